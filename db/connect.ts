@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Database, Db } from './schema.ts'
+
+// bigint counts fit a JavaScript number here; a date is a day on the calendar, not a moment in some time zone.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
+
+export interface Connection {
+  db: Db
+  pool: pg.Pool
+  kind: 'postgresql' | 'embedded'
+  close(): Promise<void>
+}
+
+/** Opens PostgreSQL when an address is given, else the embedded database in the data directory. */
+export async function connect(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<Connection> {
+  return options.databaseUrl ? connectPostgres(options.databaseUrl) : connectEmbedded(join(options.dataDir, 'database'))
+}
+
+function connectPostgres(connectionString: string): Connection {
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 3000, statement_timeout: 15_000 })
+  // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
+  pool.on('error', error => console.error(`database connection lost: ${error.message}`))
+  pool.on('connect', client => client.on('error', () => {}))
+  return { ...onPool(pool), kind: 'postgresql' }
+}
+
+async function connectEmbedded(directory: string): Promise<Connection> {
+  mkdirSync(directory, { recursive: true })
+  const lock = await lockDirectory(directory)
+  // A killed process leaves this file; the lock above says that nobody else is using the directory.
+  rmSync(join(directory, 'postmaster.pid'), { force: true })
+  const pglite = await PGlite.create(directory, { extensions: { btree_gist } })
+  const connection = connectPglite(pglite)
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close()
+      await new Promise(resolve => lock.close(resolve))
+    },
+  }
+}
+
+/** The embedded database through the same pool and the same Kysely as PostgreSQL: one code path. */
+export function connectPglite(pglite: PGlite): Connection {
+  // One session: using `db` inside a transaction would wait for itself; the time limit turns that into an error.
+  const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 10_000 })
+  const connection = onPool(pool)
+  return {
+    ...connection,
+    kind: 'embedded',
+    close: async () => {
+      await connection.close()
+      await pglite.close()
+    },
+  }
+}
+
+function onPool(pool: pg.Pool) {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+/**
+ * PGlite does not guard its directory, and two processes on one lose rows. The lock is a socket
+ * that the system frees when the process dies, however it dies: no stale lock file to clean up.
+ */
+async function lockDirectory(directory: string): Promise<Server> {
+  const name = `lishui-${createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 24)}`
+  const address = process.platform === 'linux' ? `\0${name}` : process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(directory, 'lock.sock')
+  const server = createServer().unref()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new DirectoryInUse(directory) : error)
+    })
+    server.listen(address, resolve)
+  })
+  return server
+}
+
+export class DirectoryInUse extends Error {
+  constructor(directory: string) {
+    super(`the embedded database in ${directory} is in use by another process; stop that one, or set DATABASE_URL so that several can share PostgreSQL`)
+  }
+}

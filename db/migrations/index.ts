@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely/migration'
+import * as peopleAndEvents from './0001-people-and-events.ts'
+import * as suggestions from './0002-suggestions.ts'
+
+/** Every migration in the order of its number. Forward only: a landed one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-people-and-events': peopleAndEvents,
+  '0002-suggestions': suggestions,
+}

@@ -1,0 +1,95 @@
+import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
+import type { Role } from '../src/people/roles.ts'
+
+/** A timestamptz: read as Date, written as Date. */
+type Instant = ColumnType<Date, Date | undefined, Date>
+type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+export interface PersonTable {
+  id: GeneratedAlways<number>
+  login: string | null
+  name: string
+  roles: ColumnType<Role[], Role[] | undefined, Role[]>
+  password_hash: string | null
+  failed_sign_ins: Generated<number>
+  locked_until: OptionalInstant
+  disabled_at: OptionalInstant
+  sample: Generated<boolean>
+  created_at: Instant
+}
+
+export interface SessionTable {
+  id_hash: string
+  person_id: number
+  created_at: Instant
+  expires_at: ColumnType<Date, Date, Date>
+}
+
+export interface EventTable {
+  id: GeneratedAlways<number>
+  at: Instant
+  actor_kind: 'person' | 'citizen' | 'system'
+  actor_id: number | null
+  action: string
+  object_kind: string
+  object_id: string
+  result: Generated<'done' | 'refused'>
+  /** Facts of the move. Never a name, a phone number or what a citizen wrote. */
+  detail: ColumnType<Record<string, unknown>, string | undefined, never>
+}
+
+export type SuggestionKind = 'idea' | 'advice' | 'problem'
+export type SuggestionState = 'received' | 'accepted' | 'declined' | 'answered'
+
+export interface SuggestionTable {
+  id: GeneratedAlways<number>
+  code: string
+  request_key: string
+  kind: SuggestionKind
+  title: string
+  body: string
+  category: string
+  county: string
+  place: string
+  latitude: number | null
+  longitude: number | null
+  name_sealed: string | null
+  phone_sealed: string | null
+  publish_consent: boolean
+  privacy_version: string
+  state: Generated<SuggestionState>
+  received_at: ColumnType<Date, Date, never>
+  accepted_at: OptionalInstant
+  declined_at: OptionalInstant
+  decline_reason: string | null
+  decline_words: string | null
+  answered_at: OptionalInstant
+}
+
+export interface SuggestionPhotoTable {
+  suggestion_id: number
+  position: number
+  folder: string
+  width: number
+  height: number
+}
+
+export interface AnswerTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  body: string
+  answered_by: number
+  answered_at: ColumnType<Date, Date, never>
+}
+
+export interface Database {
+  person: PersonTable
+  session: SessionTable
+  event: EventTable
+  suggestion: SuggestionTable
+  suggestion_photo: SuggestionPhotoTable
+  answer: AnswerTable
+}
+
+export type Db = Kysely<Database>
+export type Trx = Transaction<Database>

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import packageJson from '../package.json' with { type: 'json' }
+
+const switchedOn = z.enum(['0', '1', 'true', 'false']).transform(word => word === '1' || word === 'true')
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65535).default(4321),
+  ORIGIN: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://wenming.example.cn' })
+    .transform(address => new URL(address))
+    .refine(url => url.pathname === '/' && !url.search && !url.hash, 'must have no path')
+    .transform(url => url.origin)
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
+  CONTENT_REPOSITORY: z.string().min(1).optional(),
+  DATA_KEY: z
+    .string()
+    .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
+    .refine(key => key.length === 32, 'must be 32 bytes, written as 64 hexadecimal digits or as base64')
+    .optional(),
+  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
+  DEMO: switchedOn.optional(),
+})
+
+export interface Config {
+  production: boolean
+  host: string
+  port: number
+  /** Where citizens reach the portal. Undefined only outside production: then the request's own host is believed. */
+  origin: string | undefined
+  dataDir: string
+  databaseUrl: string | undefined
+  contentRepository: string | undefined
+  /** 32 bytes that seal personal data. */
+  dataKey: Buffer
+  /** How many proxies of ours stand in front and write X-Forwarded-For. */
+  trustedProxies: number
+  /** Sample people and their passwords are made on the first start. */
+  demo: boolean
+  version: string
+}
+
+export class BadConfiguration extends Error {}
+
+/** Parses the environment once. Throws `BadConfiguration` with one line that says which value is wrong and why. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new BadConfiguration(`${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const value = parsed.data
+  const production = value.NODE_ENV === 'production'
+  if (production && !value.ORIGIN) throw new BadConfiguration('ORIGIN: must be set in production, such as https://wenming.example.cn')
+  if (production && !value.DATA_KEY) throw new BadConfiguration('DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept')
+  if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
+  const dataDir = resolve(value.DATA_DIR)
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    throw new BadConfiguration(`DATA_DIR: cannot be used: ${(error as Error).message}`)
+  }
+  return {
+    production,
+    host: value.HOST,
+    port: value.PORT,
+    origin: value.ORIGIN,
+    dataDir,
+    databaseUrl: value.DATABASE_URL,
+    contentRepository: value.CONTENT_REPOSITORY,
+    dataKey: value.DATA_KEY ?? trialKey(dataDir),
+    trustedProxies: value.TRUSTED_PROXIES,
+    demo: value.DEMO ?? (!production && !value.DATABASE_URL),
+    version: packageJson.version,
+  }
+}
+
+/** For trying out: a key kept beside the data. Production refuses to start without DATA_KEY instead. */
+function trialKey(dataDir: string): Buffer {
+  const file = join(dataDir, 'data.key')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+  const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  if (key.length !== 32) throw new BadConfiguration(`DATA_KEY: ${file} does not hold 32 bytes in base64`)
+  return key
+}

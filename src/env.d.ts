@@ -1,0 +1,17 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+  interface Locals {
+    portal: import('./portal.ts').Portal
+    /** What is published and not expired at `now`. */
+    edition: import('./publishing/edition.ts').Edition
+    person: import('./people/session.ts').SignedInPerson | undefined
+    /** Shown on error pages and written in the log. */
+    requestId: string
+    now: Date
+    /** Larger text and targets (适老化), kept by a cookie. */
+    elder: boolean
+    /** The database did not answer when the session was looked up: guarded pages say so with 503. */
+    databaseAway: boolean
+  }
+}

@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+
+/**
+ * The only module that sees keys. Names and phone numbers are sealed before they reach the database,
+ * looked up by a keyed hash, and shown masked. A city that must use SM4 and SM3 puts them behind this interface.
+ */
+export interface PersonalData {
+  /** Encrypts; `purpose` (table.column) is bound in, so a value moved to another column does not open. */
+  seal(text: string, purpose: string): string
+  /** Decrypts what `seal` made for the same purpose; throws when it was altered. */
+  open(sealed: string, purpose: string): string
+  /** The same text gives the same hash, and nobody without the key can try numbers. */
+  lookup(text: string, purpose: string): string
+}
+
+export function createPersonalData(key: Buffer): PersonalData {
+  const sealingKey = Buffer.from(hkdfSync('sha256', key, '', 'seal', 32))
+  const lookupKey = Buffer.from(hkdfSync('sha256', key, '', 'lookup', 32))
+  return {
+    seal(text, purpose) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(Buffer.from(purpose))
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
+    },
+    open(sealed, purpose) {
+      if (!sealed.startsWith('v1.')) throw new Error('sealed in a form this version does not know')
+      const bytes = Buffer.from(sealed.slice(3), 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(Buffer.from(purpose))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+    },
+    lookup(text, purpose) {
+      return createHmac('sha256', lookupKey).update(`${purpose}\0${text}`).digest('base64url')
+    },
+  }
+}
+
+/** 138****0001: enough to recognise one's own number, not to learn another's. */
+export function maskPhone(phone: string): string {
+  return phone.replace(/^(.*)(.{4})(.{4})$/, (_, start: string, _middle, end: string) => `${start}****${end}`)
+}
+
+/** 欧阳小春 → 欧***: the first character stays, the length does not. */
+export function maskName(name: string): string {
+  return `${Array.from(name)[0] ?? ''}**`
+}

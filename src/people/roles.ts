@@ -1,0 +1,16 @@
+/** Every role a person may hold, with the word shown for it. */
+export const roles = {
+  contributor: '通讯员',
+  reviewer: '审核员',
+  publisher: '签发人',
+  clerk: '受理员',
+  officer: '联络员',
+  supervisor: '督办员',
+  organiser: '活动组织者',
+  volunteer: '志愿者',
+  admin: '管理员',
+} as const
+
+export type Role = keyof typeof roles
+
+export const roleNames = Object.keys(roles) as Role[]

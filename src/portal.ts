@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url'
+import { type Connection, connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import type { Config } from './config.ts'
+import { createPersonalData, type PersonalData } from './people/personal-data.ts'
+import { createLog, type Log } from './process/log.ts'
+import { type Content, openContent } from './publishing/content.ts'
+import type { Db } from '../db/schema.ts'
+
+/** Everything a process holds open: opened once, closed once, reached in pages as `Astro.locals.portal`. */
+export interface Portal {
+  config: Config
+  log: Log
+  db: Db
+  content: Content
+  personalData: PersonalData
+  close(): Promise<void>
+}
+
+// Astro's bundle holds its own copy of this module; the one portal of the process lives on globalThis.
+const slot = Symbol.for('lishui.portal')
+const processWide = globalThis as { [slot]?: Portal }
+
+/** The portal of this process; throws before `openPortal` has finished. */
+export function currentPortal(): Portal {
+  const portal = processWide[slot]
+  if (!portal) throw new Error('the portal is not open')
+  return portal
+}
+
+/** Opens database (migrated) and content. What was opened is closed again when a later part fails. */
+export async function openPortal(config: Config): Promise<Portal> {
+  const log = createLog(config.production)
+  const connection: Connection = await connect(config)
+  try {
+    const applied = await migrate(connection.db)
+    if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
+    const content = await openContent({
+      dataDir: config.dataDir,
+      contentRepository: config.contentRepository,
+      starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
+      log,
+    })
+    const portal: Portal = {
+      config,
+      log,
+      db: connection.db,
+      content,
+      personalData: createPersonalData(config.dataKey),
+      async close() {
+        await content.close()
+        await connection.close()
+        delete processWide[slot]
+      },
+    }
+    processWide[slot] = portal
+    return portal
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
