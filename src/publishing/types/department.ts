@@ -1,0 +1,35 @@
+import type * as z from 'zod';
+import { counties } from './counties.ts';
+import { entrySchema } from './entry.ts';
+import { choice, entryFields, idOf, line, list, optional, pattern, wholeNumber, yesNo } from './fields.ts';
+
+export const departmentLevels = {
+  city: '市级',
+  county: '县（市、区）',
+  department: '市直部门',
+  street: '乡镇（街道）',
+  community: '村（社区）',
+} as const;
+
+/** A unit of the responsibility tree (clause 1). Its contact is a duty phone, never a person's own. */
+export const departmentFields = entryFields({
+  name: line('全称', { max: 60 }),
+  short_name: line('简称', { max: 20 }),
+  parent: optional(idOf('departments', '上级单位', { hint: '责任体系最上一级不填' })),
+  level: choice('层级', departmentLevels),
+  county: optional(choice('县（市、区）', counties)),
+  duties: list('创建职责', line('职责', { max: 80 }), { itemLabel: '一项职责' }),
+  phone: optional(pattern('电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000001')),
+  address: optional(line('地址', { max: 80 })),
+  office_hours: optional(line('办公时间', { max: 60 })),
+  order: wholeNumber('排序', { min: 0, max: 9999, hint: '同级之间从小到大' }),
+  sample: yesNo('示例', { hint: '演示用的虚构单位，页面上会标明“示例”' }),
+});
+
+export const department = entrySchema(departmentFields, (entry, fault) => {
+  const local = entry.level === 'county' || entry.level === 'street' || entry.level === 'community';
+  if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）');
+});
+
+export type Department = z.infer<typeof department>;
+export type DepartmentLevel = keyof typeof departmentLevels;

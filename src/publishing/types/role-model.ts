@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+import { counties } from './counties.ts';
+import { entrySchema, publication, summary, title } from './entry.ts';
+import { choice, entryFields, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts';
+
+/** The honours of clauses 14 and 19. */
+export const honours = {
+  'moral-model': '道德模范',
+  'beautiful-lishui': '最美丽水好人',
+  'good-neighbour': '身边好人',
+  'model-of-the-times': '时代楷模',
+  'everyday-kindness': '凡人善举',
+  'four-hundreds': '四个100',
+} as const;
+
+export const nameKinds = { person: '个人', group: '集体' } as const;
+
+/** A person or group honoured (clause 19). The body is the story. */
+export const roleModelFields = entryFields({
+  title: title('姓名或集体名称'),
+  name_kind: choice('个人或集体', nameKinds),
+  honour: choice('荣誉', honours),
+  year: wholeNumber('年度', { min: 2000, max: 2100 }),
+  batch: optional(line('批次', { max: 30, hint: '如：2026 年第三季' })),
+  county: choice('县（市、区）', counties),
+  occupation: optional(line('身份', { max: 40, hint: '如：护林员' })),
+  summary: summary('一句话事迹', '一句话说清做了什么，用数字和细节，不用形容词'),
+  quotation: optional(paragraph('本人的话', { max: 80, hint: '不加引号' })),
+  citation: optional(paragraph('颁奖词', { max: 200 })),
+  portrait: picture('画像或照片', { hint: '竖幅，10∶11' }),
+  pictures: list('更多图片', picture('图片'), { itemLabel: '图片' }),
+  ...publication,
+});
+
+export const roleModel = entrySchema(roleModelFields);
+export type RoleModel = z.infer<typeof roleModel>;
+export type Honour = keyof typeof honours;

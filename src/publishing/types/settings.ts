@@ -1,0 +1,34 @@
+import type * as z from 'zod';
+import { entrySchema } from './entry.ts';
+import { entryFields, group, line, optional, pattern, wholeNumber, yesNo } from './fields.ts';
+
+const freshDays = (label: string) => wholeNumber(label, { min: 1, max: 3650 });
+
+/**
+ * What the city sets for its own site: the footer that government sites must carry, the switch of the
+ * person gate (丽水市文明行为促进条例 Art. 33) and after how many days a column counts as stale.
+ */
+export const settingsFields = entryFields({
+  site_name: line('网站名称', { max: 20 }),
+  slogan: line('口号', { max: 40 }),
+  host_unit: line('主办单位', { max: 60 }),
+  undertaking_unit: line('承办单位', { max: 60 }),
+  site_code: line('网站标识码', { max: 20 }),
+  icp: line('ICP 备案号', { max: 40 }),
+  police_record: optional(line('公安备案号', { max: 40 })),
+  contact_phone: pattern('联系电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000000'),
+  contact_email: optional(pattern('联系邮箱', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, '邮箱地址')),
+  report_error_url: optional(pattern('“我为政府网站找错”链接', /^https:\/\/\S+$/, 'https 开头的网址')),
+  allow_person_exposure: yesNo('允许曝光个人', { hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条' }),
+  // Keyed by the names of the content types.
+  freshness_days: group('栏目更新期限（天）', {
+    'role-models': freshDays('榜样'),
+    exposures: freshDays('曝光整改'),
+    'public-service-ads': freshDays('公益广告'),
+    notices: freshDays('通知公告'),
+    articles: freshDays('专题文章'),
+  }, { hint: '超过天数没有新内容，工作台会提醒' }),
+});
+
+export const settings = entrySchema(settingsFields);
+export type Settings = z.infer<typeof settings>;
