@@ -1,0 +1,39 @@
+import { defineMiddleware, sequence } from 'astro:middleware'
+import { currentPortal } from './portal.ts'
+import { isOwnOrigin } from './web/origin.ts'
+import { plainResponse } from './web/plain-page.ts'
+
+/** What every page may rely on: the portal, the edition visible now, who is signed in, how large to write. */
+const prepare = defineMiddleware(({ locals, cookies }, next) => {
+  const portal = currentPortal()
+  locals.portal = portal
+  locals.requestId ??= crypto.randomUUID()
+  locals.now = new Date()
+  locals.edition = portal.content.editionAt(locals.now)
+  locals.elder = cookies.get('elder')?.value === '1'
+  locals.databaseAway = false
+  return next()
+})
+
+/** A form sent from another site is refused: the browser says in `Origin` where it stood. */
+const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next()
+  if (isOwnOrigin(request, url, locals.portal.config.origin)) return next()
+  return plainResponse(403, {
+    requestId: locals.requestId,
+    title: '没有保存',
+    words: '这份表单不是从本站的页面上提交的。请在本站打开表单，再提交一次。',
+  })
+})
+
+/** A thrown error is logged with the id that the 500 page shows. */
+const logFailure = defineMiddleware(async ({ locals, request, url }, next) => {
+  try {
+    return await next()
+  } catch (error) {
+    locals.portal.log('error', 'a page failed', { requestId: locals.requestId, method: request.method, path: url.pathname, error })
+    throw error
+  }
+})
+
+export const onRequest = sequence(prepare, logFailure, refuseForeignForms)

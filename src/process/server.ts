@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import compression from 'compression'
+import { sql } from 'kysely'
+import sirv from 'sirv'
+import { BadConfiguration, type Config, readConfig } from '../config.ts'
+import { openPortal, type Portal } from '../portal.ts'
+import { securityHeaders, transportHeader } from '../web/headers.ts'
+import { bodyLimit } from '../web/limits.ts'
+import { type PlainPage, plainPage } from '../web/plain-page.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void, locals?: object) => void | Promise<void>
+
+const startedAt = performance.now()
+const config = configOrExit()
+const portal = await openPortal(config).catch(exitWith)
+
+// Our server listens; Astro's built handler only answers.
+process.env.ASTRO_NODE_AUTOSTART = 'disabled'
+const root = new URL('../../dist/', import.meta.url)
+const { handler } = (await import(new URL('server/entry.mjs', root).href).catch(exitWith)) as { handler: Handler }
+const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
+  etag: true,
+  dotfiles: false,
+  setHeaders(response, pathname) {
+    // Names under /_astro/ carry a hash of the content.
+    response.setHeader('Cache-Control', pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
+  },
+})
+const compress = compression({ threshold: 1024 })
+
+let draining = false
+const server = createServer({ headersTimeout: 20_000, requestTimeout: 180_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, answer)
+server.on('clientError', (_error, socket) => {
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+})
+server.on('error', exitWith)
+server.listen(config.port, config.host, announce)
+process.on('SIGTERM', drain)
+process.on('SIGINT', drain)
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const requestId = randomUUID()
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+  if (config.origin?.startsWith('https:')) for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
+  response.setHeader('X-Request-Id', requestId)
+  if (draining) response.setHeader('Connection', 'close')
+
+  const pathname = pathOf(request.url ?? '/')
+  if (pathname === undefined) {
+    return refuse(request, response, 400, { requestId, title: '网址写错了', words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。' })
+  }
+  if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method ?? '')) {
+    response.setHeader('Allow', 'GET, HEAD, POST')
+    return refuse(request, response, 405, { requestId, title: '不支持这种请求', words: '请从网页上的按钮或链接操作。' })
+  }
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit(pathname)) {
+    return refuse(request, response, 413, { requestId, title: '内容太大了', words: '这次提交超过了大小上限，没有保存。请减少照片的数量或尺寸，返回上一页再试。' })
+  }
+  if (pathname === '/healthz') return void health(response)
+  // Astro's on-demand image endpoint would let anyone ask for any width.
+  if (pathname === '/_image') return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
+
+  compress(request as never, response as never, () => {
+    serveFile(request, response, () => {
+      response.removeHeader('Cache-Control')
+      void handler(request, response, undefined, { requestId })
+    })
+  })
+}
+
+/** The path of a request target, decoded once to prove that it can be; undefined when it cannot. */
+function pathOf(target: string): string | undefined {
+  try {
+    const pathname = new URL(target, 'http://localhost').pathname
+    decodeURIComponent(pathname)
+    return pathname.includes('%00') ? undefined : pathname
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Answers without reading the body. The rest of it is swallowed for a while: closing at once would
+ * reset the connection, and the browser would show an error of its own instead of our page.
+ */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, page: PlainPage): void {
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' })
+  response.end(request.method === 'HEAD' ? undefined : plainPage(page))
+  request.resume()
+  const giveUp = setTimeout(() => request.destroy(), 10_000).unref()
+  request.once('close', () => clearTimeout(giveUp))
+}
+
+async function health(response: ServerResponse): Promise<void> {
+  const { status, body } = await readHealth(portal)
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(JSON.stringify(body))
+}
+
+async function readHealth({ db, content, config }: Portal) {
+  const facts = { version: config.version, contentCommit: content.editionAt(new Date()).commit }
+  try {
+    await sql`SELECT 1`.execute(db)
+    return { status: 200, body: { status: 'ok', ...facts } }
+  } catch (error) {
+    return { status: 503, body: { status: 'unavailable', reason: `database: ${(error as Error).message}`, ...facts } }
+  }
+}
+
+function announce(): void {
+  const { port } = server.address() as AddressInfo
+  const address = config.origin ?? `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  portal.log('info', `listening on ${address}`, { port, version: config.version, milliseconds: Math.round(performance.now() - startedAt) })
+}
+
+/** Finishes what was begun, takes nothing new, closes the portal. A second signal or ten seconds end it at once. */
+function drain(): void {
+  if (draining) process.exit(1)
+  draining = true
+  const impatience = setTimeout(() => server.closeAllConnections(), 10_000).unref()
+  server.close(() => {
+    clearTimeout(impatience)
+    portal.close().then(() => process.exit(0), exitWith)
+  })
+  server.closeIdleConnections()
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error
+    console.error(`cannot start: ${error.message}`)
+    process.exit(1)
+  }
+}
+
+function exitWith(error: Error): never {
+  console.error(`cannot start: ${error.message || (error as NodeJS.ErrnoException).code}`)
+  if (!config.production) console.error(error.stack)
+  process.exit(1)
+}

@@ -1,0 +1,42 @@
+/** What a person reads when no page of the site can be rendered: too large, not understood, away. */
+export interface PlainPage {
+  title: string
+  /** One or two sentences: what happened and what to do now. */
+  words: string
+  requestId: string
+}
+
+/** A whole HTML page without layout, script or database; styled by /plain.css alone. */
+export function plainPage({ title, words, requestId }: PlainPage): string {
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escape(title)}</title>
+<link rel="stylesheet" href="/plain.css">
+</head>
+<body>
+<main>
+<h1>${escape(title)}</h1>
+<p>${escape(words)}</p>
+<p><a href="/">回到首页</a></p>
+<p><small>请求编号：${escape(requestId)}</small></p>
+</main>
+</body>
+</html>
+`
+}
+
+/** The same as a Response, for pages and middleware. */
+export function plainResponse(status: number, page: PlainPage, headers: Record<string, string> = {}): Response {
+  return new Response(plainPage(page), {
+    status,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', ...headers },
+  })
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { migrate } from '../../db/migrate.ts'
+import { recordEvent } from '../../src/people/events.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+describe('the audit trail', () => {
+  let connection: Connection
+  beforeAll(async () => {
+    connection = await openTestDatabase()
+    await recordEvent(connection.db, { actor: { kind: 'system' }, action: 'portal.started', object: { kind: 'portal', id: 1 }, detail: { version: '1' } })
+  })
+  afterAll(() => connection.close())
+
+  test('keeps who did what to what, with the facts', async () => {
+    const [event] = await connection.db.selectFrom('event').selectAll().execute()
+    expect(event).toMatchObject({ actor_kind: 'system', actor_id: null, action: 'portal.started', object_id: '1', result: 'done', detail: { version: '1' } })
+  })
+
+  test.each([
+    ['changed', sql`UPDATE event SET action = 'nothing.happened'`],
+    ['deleted', sql`DELETE FROM event`],
+    ['emptied', sql`TRUNCATE event`],
+  ])('cannot be %s', async (_word, statement) => {
+    await expect(statement.execute(connection.db)).rejects.toThrow('append-only')
+    expect(await connection.db.selectFrom('event').selectAll().execute()).toHaveLength(1)
+  })
+
+  test('is rolled back with the change it belongs to', async () => {
+    const failed = connection.db.transaction().execute(async trx => {
+      await recordEvent(trx, { actor: { kind: 'system' }, action: 'portal.failed', object: { kind: 'portal', id: 1 } })
+      throw new Error('the change failed')
+    })
+    await expect(failed).rejects.toThrow('the change failed')
+    expect(await connection.db.selectFrom('event').where('action', '=', 'portal.failed').selectAll().execute()).toEqual([])
+  })
+
+  test('finds nothing left to migrate on a second start', async () => {
+    expect(await migrate(connection.db)).toEqual([])
+  })
+})

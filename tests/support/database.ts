@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
+import { inject, onTestFinished } from 'vitest'
+import { type Connection, connect, connectPglite } from '../../db/connect.ts'
+import { asAdministrator, databaseAddress } from './postgres.ts'
+
+/** A migrated empty database of the kind this run is about; call `close` when done. */
+export async function openTestDatabase(): Promise<Connection & { databaseUrl?: string }> {
+  return process.env.TEST_DATABASE === 'postgresql' ? openPostgres() : openEmbedded()
+}
+
+/** The same for one test: closed when the test ends. */
+export async function testDatabase(): Promise<Connection> {
+  const connection = await openTestDatabase()
+  onTestFinished(() => connection.close())
+  return connection
+}
+
+async function openEmbedded(): Promise<Connection> {
+  const dump = new Blob([await readFile(inject('templateDump'))])
+  return connectPglite(await PGlite.create({ loadDataDir: dump, extensions: { btree_gist } }))
+}
+
+/** A fresh PostgreSQL database, whatever this run is about: for what only several connections can show. */
+export async function openPostgres(): Promise<Connection & { databaseUrl: string }> {
+  const server = inject('postgres')
+  if (!server) throw new Error('no PostgreSQL for this test')
+  const name = `portal_test_${randomUUID().replaceAll('-', '')}`
+  await asAdministrator(server, `CREATE DATABASE ${name} TEMPLATE ${inject('postgresTemplate')}`)
+  const databaseUrl = databaseAddress(server, name)
+  const connection = await connect({ databaseUrl, dataDir: '' })
+  return {
+    ...connection,
+    databaseUrl,
+    close: async () => {
+      await connection.close()
+      await asAdministrator(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+import { postgresAddress } from './support/postgres.ts'
+
+const postgres = await postgresAddress()
+const databases = postgres ? ['embedded', 'postgresql'] : ['embedded']
+
+/** `*.db.test.ts` runs once on each database; everything else once. Pages run against the real server on the embedded one. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    // Two cores: more workers only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**'] } },
+      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] } },
+      ...databases.map(database => ({
+        extends: true as const,
+        test: { name: database, include: ['tests/**/*.db.test.ts'], env: { TEST_DATABASE: database }, globalSetup: ['tests/support/prepare-databases.ts'] },
+      })),
+    ],
+  },
+})
