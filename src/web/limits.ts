@@ -1,0 +1,11 @@
+const MB = 1024 * 1024
+
+/** Addresses that take more than words: six photos of 10 MB and what is written beside them. */
+const larger: Record<string, number> = {
+  '/participate/suggest': 62 * MB,
+}
+
+/** The largest request body, in bytes, that an address accepts. More is answered with 413. */
+export function bodyLimit(pathname: string): number {
+  return larger[pathname.replace(/\/+$/, '')] ?? MB
+}
