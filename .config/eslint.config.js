@@ -1,0 +1,22 @@
+import astro from 'eslint-plugin-astro'
+import tseslint from 'typescript-eslint'
+import { walls } from './walls.js'
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/data/**', '**/node_modules/**', '**/.astro/**', '**/test-results/**'] },
+  ...tseslint.configs.recommended,
+  ...astro.configs.recommended,
+  {
+    rules: {
+      'no-console': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  // A clear word and why: the process talks to whoever started it.
+  { files: ['src/process/**', 'db/connect.ts', 'tests/**'], rules: { 'no-console': 'off' } },
+  ...walls,
+)

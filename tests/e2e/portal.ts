@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type RunningServer, startServer } from '../support/server.ts'
+
+/** A test with a portal of its own per file: `portal` is the running server, `baseURL` its address. */
+export const test = base.extend<object, { portal: RunningServer }>({
+  portal: [
+    // Playwright insists on the braces: it reads from them what a fixture needs.
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ portal }, use) => use(portal.address),
+})
+
+/** Signs in through the form as the sample person of that role. */
+export async function signIn(page: Page, portal: RunningServer, role: string): Promise<void> {
+  const account = portal.accounts[role]
+  if (!account) throw new Error(`no sample person is a ${role}`)
+  await page.goto('/login')
+  await page.locator('input[name=login]').fill(account.login)
+  await page.locator('input[name=password]').fill(account.password)
+  await page.locator('main button[type=submit]').click()
+  await expect(page).not.toHaveURL(/\/login/)
+}
+
+/** axe finds nothing on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+/** Nothing sticks out to the right: a phone never has to scroll sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [scroll, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
+  expect(scroll).toBeLessThanOrEqual(client!)
+}
+
+export { expect }
