@@ -1,0 +1,155 @@
+import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { openPostgres } from '../support/database.ts'
+import { asAdministrator } from '../support/postgres.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { visitor } from '../support/visitor.ts'
+
+/** Sends bytes as they are and collects what comes back until the server closes. */
+async function raw(address: string, request: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(address)
+  const socket = connectSocket(Number(port), hostname)
+  let answer = ''
+  socket.on('data', bytes => (answer += bytes))
+  socket.write(request)
+  await once(socket, 'close')
+  return answer
+}
+
+describe('the server', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  test('says that it is well, with its version and the commit it publishes', async () => {
+    const response = await fetch(`${server.address}/healthz`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ status: 'ok', version: '0.1.0', contentCommit: expect.stringMatching(/^[0-9a-f]{40}$/) })
+  })
+
+  test.each(['/', '/about', '/about/', '/no-such-page', '/plain.css', '/favicon.svg', '/healthz', '/%', '/_image?href=x'])('sends the security headers with %s', async path => {
+    const { headers } = await fetch(server.address + path, { redirect: 'manual' })
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('answers an unknown address with a calm page and 404', async () => {
+    const response = await fetch(`${server.address}/no-such-page`)
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('<html lang="zh-CN"')
+  })
+
+  test.each([
+    ['a broken escape', '/%'],
+    ['a NUL byte', '/role-models/%00'],
+  ])('answers %s in the address with 400, in Chinese', async (_word, path) => {
+    const response = await fetch(server.address + path)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('网址')
+  })
+
+  test.each(['TRACE', 'PUT', 'DELETE', 'PATCH'])('refuses %s', async method => {
+    const answer = await raw(server.address, `${method} / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /)
+  })
+
+  test('answers a body over the limit with 413 while it is still being sent, and closes cleanly', async () => {
+    const body = Buffer.alloc(2 * 1024 * 1024, 'a')
+    const head = `POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n`
+    const answer = await raw(server.address, Buffer.concat([Buffer.from(head), body]))
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+    expect(answer).toMatch(/connection: close/i)
+    expect(answer).toContain('太大')
+  })
+
+  test('refuses a form that stood on another site, in Chinese', async () => {
+    const response = await visitor(server.address).post('/login', { login: 'x', password: 'x' }, { Origin: 'https://elsewhere.example' })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('本站')
+  })
+
+  test('never builds a link from the Host header', async () => {
+    const answer = await raw(server.address, 'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).not.toContain('evil.example')
+  })
+
+  test('makes no pictures on demand', async () => {
+    expect((await fetch(`${server.address}/_image?href=/favicon.svg&w=20000`)).status).toBe(404)
+  })
+
+  test('answers nonsense that is not HTTP with 400', async () => {
+    expect(await raw(server.address, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
+  })
+})
+
+describe('a start', () => {
+  test('stops with one line that names the bad value', async () => {
+    await expect(startServer({ PORT: 'many' })).rejects.toThrow(/ended with 1 .*\ncannot start: PORT: must be a number\n$/)
+  })
+
+  test('on an embedded database that another process has open says so', async () => {
+    const first = await startServer()
+    await expect(startServer({}, { dataDir: first.dataDir })).rejects.toThrow('in use by another process')
+    await first.stop()
+  })
+
+  test('drains on SIGTERM: the request under way is answered, the exit code is 0', async () => {
+    const server = await startServer()
+    const requests = Array.from({ length: 20 }, () => fetch(`${server.address}/`))
+    await wait(20)
+    const [code, ...responses] = await Promise.all([server.stop(), ...requests])
+    expect(code).toBe(0)
+    expect(responses.map(response => response.status)).toEqual(Array(20).fill(200))
+  })
+})
+
+describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)', () => {
+  test('two processes that start at the same moment on an empty database both come up', async () => {
+    const connection = await openPostgres()
+    const postgres = inject('postgres')!
+    const name = `portal_empty_${Date.now()}`
+    await asAdministrator(postgres, `CREATE DATABASE ${name}`)
+    const databaseUrl = connection.databaseUrl.replace(/portal_test_\w+/, name)
+    const directories = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'portal-data-'))))
+    const servers = await Promise.all(directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl }, { dataDir })))
+    for (const server of servers) expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+    await Promise.all(servers.map(server => server.stop()))
+    await Promise.all(directories.map(directory => rm(directory, { recursive: true })))
+    await connection.close()
+    await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  })
+
+  test('says 503 with a reason while the database is away; published pages go on, and it recovers by itself', async () => {
+    const connection = await openPostgres()
+    const postgres = inject('postgres')!
+    const server = await startServer({ DATABASE_URL: connection.databaseUrl })
+    const name = new URL(connection.databaseUrl).pathname.slice(1)
+    await connection.db.destroy()
+    await asAdministrator(postgres, `ALTER DATABASE ${name} RENAME TO ${name}_away`).catch(() => undefined)
+    await asAdministrator(postgres, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+    await asAdministrator(postgres, `ALTER DATABASE ${name} RENAME TO ${name}_away`).catch(() => undefined)
+
+    const health = await fetch(`${server.address}/healthz`)
+    expect(health.status).toBe(503)
+    expect(await health.json()).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('database') })
+    for (const path of ['/', '/role-models', '/exposure', '/psa']) expect((await fetch(server.address + path)).status, path).toBe(200)
+
+    await asAdministrator(postgres, `ALTER DATABASE ${name}_away RENAME TO ${name}`)
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+    await server.stop()
+    await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  })
+})
