@@ -3,9 +3,11 @@ import { type Connection, connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Config } from './config.ts'
 import { createPersonalData, type PersonalData } from './people/personal-data.ts'
+import { createSessions, type Sessions } from './people/session.ts'
 import { createLog, type Log } from './process/log.ts'
 import { type Content, openContent } from './publishing/content.ts'
 import type { Db } from '../db/schema.ts'
+import { createRateLimits, type RateLimits } from './web/rate-limit.ts'
 
 /** Everything a process holds open: opened once, closed once, reached in pages as `Astro.locals.portal`. */
 export interface Portal {
@@ -14,6 +16,8 @@ export interface Portal {
   db: Db
   content: Content
   personalData: PersonalData
+  sessions: Sessions
+  limits: RateLimits
   close(): Promise<void>
 }
 
@@ -47,6 +51,8 @@ export async function openPortal(config: Config): Promise<Portal> {
       db: connection.db,
       content,
       personalData: createPersonalData(config.dataKey),
+      sessions: createSessions(connection.db, { secure: config.origin?.startsWith('https:') ?? false }),
+      limits: createRateLimits(),
       async close() {
         await content.close()
         await connection.close()
