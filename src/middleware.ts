@@ -11,6 +11,7 @@ const prepare = defineMiddleware(({ locals, cookies }, next) => {
   locals.now = new Date()
   locals.edition = portal.content.editionAt(locals.now)
   locals.elder = cookies.get('elder')?.value === '1'
+  locals.person = undefined
   locals.databaseAway = false
   return next()
 })
@@ -36,4 +37,20 @@ const logFailure = defineMiddleware(async ({ locals, request, url }, next) => {
   }
 })
 
-export const onRequest = sequence(prepare, logFailure, refuseForeignForms)
+/** Who is signed in. When the database is away public pages go on without knowing; guarded ones answer 503. */
+const recognise = defineMiddleware(async ({ request, locals }, next) => {
+  const { log, sessions } = locals.portal
+  const signedIn = await sessions.validate(request.headers.get('cookie')).catch((error: unknown) => {
+    log('error', 'the session could not be looked up', { requestId: locals.requestId, error })
+    locals.databaseAway = true
+    return undefined
+  })
+  locals.person = signedIn?.person
+  const response = await next()
+  if (signedIn) response.headers.set('Cache-Control', 'private, no-store')
+  // A page that signs out has the last word on the cookie.
+  if (signedIn?.freshCookie && !response.headers.has('Set-Cookie')) response.headers.append('Set-Cookie', signedIn.freshCookie)
+  return response
+})
+
+export const onRequest = sequence(prepare, logFailure, refuseForeignForms, recognise)

@@ -1,0 +1,63 @@
+import { type Role, roles } from '../people/roles.ts'
+import type { SignedInPerson } from '../people/session.ts'
+import { plainResponse } from './plain-page.ts'
+
+/** What a guard needs of a page or an endpoint: `Astro` and `APIContext` both fit. */
+interface Visit {
+  request: Request
+  url: URL
+  locals: App.Locals
+}
+
+/**
+ * The signed-in person, or the response to return instead: to the sign-in page (303) when there is
+ * none, 503 when the database is away and nobody can be recognised.
+ */
+export function requirePerson(visit: Visit): SignedInPerson | Response {
+  const { person, databaseAway, requestId } = visit.locals
+  if (person) return person
+  if (databaseAway) {
+    const words = '数据库暂时连不上，无法确认你的身份。没有丢失任何内容，请一两分钟后再试。'
+    return plainResponse(503, { requestId, title: '工作台暂时打不开', words }, { 'Retry-After': '60' })
+  }
+  return new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
+}
+
+/** The same for those who hold one of the roles; anyone else gets a page with 403. */
+export function requireRole(visit: Visit, ...allowed: [Role, ...Role[]]): SignedInPerson | Response {
+  const person = requirePerson(visit)
+  if (person instanceof Response || holdsAny(person, allowed)) return person
+  const needed = allowed.map(role => `“${roles[role]}”`).join('')
+  return plainResponse(403, {
+    requestId: visit.locals.requestId,
+    title: '这里不对你的角色开放',
+    words: `这一页只对${needed}开放，你的角色是${person.roles.map(role => `“${roles[role]}”`).join('')}。如果工作需要，请联系管理员。`,
+  })
+}
+
+export function holdsAny(person: SignedInPerson, allowed: readonly Role[]): boolean {
+  return person.roles.some(role => allowed.includes(role))
+}
+
+/** The page with 405 for any other method, or undefined. HEAD counts as GET. */
+export function refuseOtherMethods(visit: Visit, ...allowed: ('GET' | 'POST')[]): Response | undefined {
+  const method = visit.request.method === 'HEAD' ? 'GET' : visit.request.method
+  if (allowed.some(one => one === method)) return undefined
+  const page = { requestId: visit.locals.requestId, title: '这个网址不能这样打开', words: '它只接收网页上按钮提交的内容。请返回上一页，从页面上的按钮操作。' }
+  return plainResponse(405, page, { Allow: allowed.join(', ') })
+}
+
+/** A path on this site, from what a form or an address said; anything that leads elsewhere becomes undefined. */
+export function localPath(text: string | null | undefined): string | undefined {
+  if (!text?.startsWith('/') || !URL.canParse(text, 'http://here.invalid')) return undefined
+  const url = new URL(text, 'http://here.invalid')
+  return url.origin === 'http://here.invalid' ? url.pathname + url.search + url.hash : undefined
+}
+
+/** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
+function signInAddress({ request, url }: Visit): string {
+  if (request.method === 'GET' || request.method === 'HEAD') return `/login?${new URLSearchParams({ next: url.pathname + url.search })}`
+  const referer = request.headers.get('referer') ?? ''
+  const from = URL.canParse(referer) ? new URL(referer) : undefined
+  return `/login?${new URLSearchParams({ next: from ? from.pathname + from.search : '/desk', unsaved: '1' })}`
+}
