@@ -7,6 +7,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 export interface RateLimits {
   /** Failed sign-ins of one address. Generous, because a whole office may share one. */
   signIn: RateLimit
+  /** Codes that lead to no suggestion. Against guessing, which 55 random bits make hopeless anyway. */
+  tracking: RateLimit
 }
 
 export interface RateLimit {
@@ -17,7 +19,10 @@ export interface RateLimit {
 }
 
 export function createRateLimits(): RateLimits {
-  return { signIn: createRateLimit({ points: 50, seconds: 15 * 60 }) }
+  return {
+    signIn: createRateLimit({ points: 50, seconds: 15 * 60 }),
+    tracking: createRateLimit({ points: 30, seconds: 10 * 60 }),
+  }
 }
 
 /** `points` attempts in `seconds` for each address. */
