@@ -1,0 +1,113 @@
+/**
+ * Who may sign in, from the command line: how the first administrator comes into a new portal.
+ * Works on the database that the server uses, with the same environment.
+ */
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { type Connection, connect } from '../../db/connect.ts'
+import { migrate } from '../../db/migrate.ts'
+import { readConfig } from '../config.ts'
+import { addPerson, changePassword, disablePerson, listPeople } from '../people/people.ts'
+import { type Role, roleNames } from '../people/roles.ts'
+
+const usage = `npm run people -- add --login zhangsan --name 张三 --roles admin,clerk [--password-stdin]
+npm run people -- password --login zhangsan [--password-stdin]
+npm run people -- disable --login zhangsan
+npm run people -- list
+
+Roles: ${roleNames.join(', ')}.
+The password is asked for on the terminal, or read from standard input. It has at least 10 characters.`
+
+const refusals: Record<string, string> = {
+  'bad-login': 'a login has 2 to 40 characters: a–z, 0–9, dot, dash, underscore',
+  'bad-name': 'a name has 1 to 40 characters',
+  'unknown-role': `roles are ${roleNames.join(', ')}`,
+  'login-taken': 'somebody has this login already',
+  'unknown-login': 'nobody has this login',
+  'already-disabled': 'this person is disabled already',
+  'too-short': 'the password needs at least 10 characters',
+  'too-long': 'the password has more than 200 characters',
+  'is-login': 'the password is little more than the login',
+  'too-simple': 'the password repeats or counts up',
+  'well-known': 'the password stands on every list of stolen passwords',
+}
+
+const operator = { kind: 'system' } as const
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+}
+
+async function run(words: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: { login: { type: 'string' }, name: { type: 'string' }, roles: { type: 'string' }, 'password-stdin': { type: 'boolean' }, help: { type: 'boolean' } },
+  })
+  const command = positionals[0]
+  const complete = { add: values.login && values.name && values.roles, password: values.login, disable: values.login, list: true }[command ?? '']
+  if (values.help || !complete || positionals.length > 1) {
+    console.error(usage)
+    return values.help ? 0 : 2
+  }
+  const { login = '', name = '' } = values
+  const password = command === 'add' || command === 'password' ? await readPassword(values['password-stdin'] ?? false) : ''
+
+  const connection: Connection = await connect(readConfig(process.env))
+  try {
+    await migrate(connection.db)
+    if (command === 'list') {
+      await printPeople(connection)
+      return 0
+    }
+    const now = new Date()
+    const roles = (values.roles ?? '').split(',').map(role => role.trim()) as Role[]
+    const outcome =
+      command === 'add'
+        ? await addPerson(connection.db, { login, name, roles, password }, operator, now)
+        : command === 'password'
+          ? await changePassword(connection.db, login, password, operator, now)
+          : await disablePerson(connection.db, login, operator, now)
+    if ('refused' in outcome) {
+      console.error(`not done: ${refusals[outcome.refused] ?? outcome.refused}`)
+      return 1
+    }
+    console.log({ add: `added ${login}`, password: `changed the password of ${login}`, disable: `disabled ${login} and ended their sessions` }[command as string])
+    return 0
+  } finally {
+    await connection.close()
+  }
+}
+
+async function printPeople({ db }: Connection): Promise<void> {
+  for (const person of await listPeople(db)) {
+    const marks = [person.disabled_at && 'disabled', person.locked_until && person.locked_until > new Date() && 'locked', person.sample && 'sample'].filter(Boolean)
+    console.log([person.login, person.name, person.roles.join(','), ...marks].join('\t'))
+  }
+}
+
+/** From a pipe, the whole of standard input without its last line end; on a terminal twice, without an echo. */
+async function readPassword(fromInput: boolean): Promise<string> {
+  if (fromInput || !process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
+  const silence = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: silence, terminal: true })
+  const ask = async (question: string) => {
+    process.stderr.write(question)
+    const answer = await terminal.question('')
+    process.stderr.write('\n')
+    return answer
+  }
+  terminal.once('SIGINT', () => process.exit(130))
+  try {
+    const password = await ask('Password: ')
+    if (password !== (await ask('Once more: '))) throw new Error('not done: the two passwords differ')
+    return password
+  } finally {
+    terminal.close()
+  }
+}
