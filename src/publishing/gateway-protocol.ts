@@ -1,0 +1,154 @@
+/**
+ * What Decap's client (src/pages/admin/_client) and the gateway say to each other: `POST /admin/gateway` with
+ * `{ branch: 'main', action, params }` as JSON. It is decap-cms-backend-proxy 3.16 with what that one lacks: the
+ * version an editor began from, pages of a long list, and pictures by address instead of by content.
+ * Types only: both sides import them and nothing else from here.
+ *
+ * | action                       | who          | does                                                                |
+ * | ---------------------------- | ------------ | ------------------------------------------------------------------- |
+ * | entriesByFolder              | every editor | published entries of one type, newest first, front matter only      |
+ * | entriesByFiles, getEntry     | every editor | published files, whole                                              |
+ * | unpublishedEntries           | every editor | drafts with their text: a contributor's own, everyone else's all    |
+ * | unpublishedEntry             | same         | one draft; 404 `not-found` sends Decap to the published entry       |
+ * | unpublishedEntryDataFile     | same         | the text of a draft                                                 |
+ * | persistEntry                 | every editor | saves a draft, its pictures with it; a change takes reviews back    |
+ * | updateUnpublishedEntryStatus | see below    | moves a draft between Decap's columns                               |
+ * | publishUnpublishedEntry      | publisher    | final review: merges the draft into main                            |
+ * | deleteUnpublishedEntry       | see below    | throws a draft away: who began it, or a publisher                   |
+ * | deleteFiles                  | publisher    | takes a published entry down (never an exposure), or unused media   |
+ * | getMedia, getMediaFile       | every editor | published pictures and files, by address                            |
+ * | persistMedia                 | publisher    | a picture outside any draft                                         |
+ * | info                         | every editor | `{ repo, publish_modes, type }`                                     |
+ *
+ * Decap has three columns. The reviews (三审) live on the server and are finer:
+ *
+ * | Decap's status    | shown  | means                                                                              |
+ * | ----------------- | ------ | ---------------------------------------------------------------------------------- |
+ * | `draft`           | 草稿   | being written, or returned with a reason                                           |
+ * | `pending_review`  | 审核中 | handed in; 初审 and 复审 are recorded one after the other by two reviewers         |
+ * | `pending_publish` | 待签发 | both are recorded for exactly this text; 终审 is the publication                   |
+ *
+ * `updateUnpublishedEntryStatus` to `pending_review` hands a draft in, to `draft` takes it back (who wrote it) or
+ * returns it (reviewer, publisher); to `pending_publish` it records 复审 if that is the one review missing and this
+ * person may give it, otherwise it is refused in words. All other moves are made at /admin/reviews.
+ *
+ * Every request carries the session cookie, `Content-Type: application/json` and the header `gatewayHeader`: another
+ * site cannot send them. Answers are JSON and never redirects: 401 leaves the text in the editor.
+ */
+export const gatewayHeader = 'X-Portal-Gateway'
+
+/** Decap's columns. */
+export type DraftStatus = 'draft' | 'pending_review' | 'pending_publish'
+
+/**
+ * Names an entry in its collection: the path below the folder of its type without `.md`, such as
+ * `2026/wang-xiulan` or `shi-wenmingban`; `site` for the settings. Its last part is the entry's id.
+ */
+type Slug = string
+/** The id of a Git blob, 40 hexadecimal digits: the version of a file. */
+type Oid = string
+/** A path in the repository, such as `content/role-models/2026/wang-xiulan.md`. */
+type Path = string
+
+/** A file with its text. Decap reads `file.id` as its version. */
+export interface StoredEntry {
+  file: { path: Path; id: Oid; label?: string; author?: string; updatedOn?: string }
+  data: string
+}
+
+export interface Draft {
+  /** `<collection>/<slug>`. */
+  id: string
+  collection: string
+  slug: Slug
+  status: DraftStatus
+  /** Every file that the draft changes, the entry and its pictures. `newFile`: main has no such file. */
+  diffs: { id: Oid; path: Path; newFile: boolean }[]
+  /** ISO 8601. */
+  updatedAt: string
+  /** The name of who wrote last. */
+  pullRequestAuthor: string
+}
+
+export interface MediaFile {
+  id: Oid
+  name: string
+  path: Path
+  size: number
+  /** Where a signed-in editor's browser can fetch it. */
+  url: string
+}
+
+/** A picture that is sent, or one that the draft holds already and keeps. What is in neither form leaves the draft. */
+export type Asset = { path: Path; content: string; encoding: 'base64' } | { path: Path; keep: true }
+
+export interface GatewayActions {
+  info: { params: object; answer: { repo: string; publish_modes: ['editorial_workflow']; type: string } }
+  /** Without `page` every entry comes. A page is counted from 0; `next` is missing on the last. */
+  entriesByFolder: { params: { folder: Path; extension: string; depth: number; page?: number }; answer: { entries: StoredEntry[]; count: number; pageSize: number; next?: number } }
+  entriesByFiles: { params: { files: { path: Path; label?: string }[] }; answer: StoredEntry[] }
+  getEntry: { params: { path: Path }; answer: StoredEntry }
+  unpublishedEntries: { params: object; answer: (Draft & { data: string })[] }
+  unpublishedEntry: { params: { collection: string; slug: Slug }; answer: Draft }
+  unpublishedEntryDataFile: { params: { collection: string; slug: Slug; path: Path; id: Oid }; answer: { data: string; id: Oid } }
+  persistEntry: {
+    params: {
+      dataFiles: { slug: Slug; path: Path; raw: string }[]
+      assets: Asset[]
+      options: { collectionName: string; newEntry: boolean }
+      /**
+       * The version of each data file that the editor began from, null for one that is not there: a new one, or one
+       * just taken down (Decap's "unpublish" is deleteFiles, then persistEntry). It must be the version of the
+       * draft, or of main when there is no draft; anything else is 409 `stale` with `by`, `at` and `oid`.
+       */
+      base: Record<Path, Oid | null>
+    }
+    /** The version now stored at each path: the base of the next save. */
+    answer: { versions: Record<Path, Oid> }
+  }
+  updateUnpublishedEntryStatus: { params: { collection: string; slug: Slug; newStatus: DraftStatus }; answer: { status: DraftStatus } }
+  publishUnpublishedEntry: { params: { collection: string; slug: Slug }; answer: { commit: string } }
+  deleteUnpublishedEntry: { params: { collection: string; slug: Slug }; answer: object }
+  deleteFiles: { params: { paths: Path[] }; answer: { commit: string } }
+  getMedia: { params: { mediaFolder: Path }; answer: MediaFile[] }
+  getMediaFile: { params: { path: Path }; answer: MediaFile }
+  persistMedia: { params: { asset: Asset }; answer: MediaFile }
+}
+
+export type GatewayAction = keyof GatewayActions
+
+export interface GatewayRequest<Action extends GatewayAction = GatewayAction> {
+  branch: 'main'
+  action: Action
+  /** `branch` again, as Decap sends it, and keys not named above are ignored. */
+  params: GatewayActions[Action]['params']
+}
+
+/** Why nothing was done; the status in the comment. */
+export type GatewayReason =
+  | 'not-signed-in' // 401
+  | 'forbidden' // 403: not for this role, or somebody else's draft
+  | 'same-person' // 403: a review by who wrote it, or twice by one person
+  | 'step-missing' // 409: an earlier review is not recorded for this text
+  | 'gate' // 422: a gate of the type, such as the exposure board's; `field` when one field is the cause
+  | 'not-found' // 404
+  | 'stale' // 409: somebody else saved, published or deleted it since
+  | 'taken' // 409: a new entry whose id exists in its type
+  | 'conflict' // 409: main has moved under the draft and both changed the same lines
+  | 'invalid' // 422: the schema; `field` is the path inside the entry, such as `pictures.0.alt`
+  | 'bad-file' // 422: a picture or file that is not what its name says, or may not be here
+  | 'too-large' // 413
+  | 'bad-request' // 400: no such action, branch, path or parameter
+  | 'unavailable' // 503
+
+/** The body of every answer that is not 2xx. `error` is Chinese and names the field's label when there is one. */
+export interface GatewayRefusal {
+  error: string
+  reason: GatewayReason
+  field?: string
+  path?: Path
+  /** For `stale`: who changed it, when (ISO 8601), and the version that is there now; no `oid` when it is gone. */
+  by?: string
+  at?: string
+  oid?: Oid
+}
