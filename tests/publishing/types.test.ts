@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type * as z from 'zod';
 import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts';
 import { article } from '../../src/publishing/types/article.ts';
@@ -22,7 +22,7 @@ const anExposure = {
 
 describe('an entry', () => {
   test('is read from YAML, with days and times as text', () => {
-    const data = parse('title: 一米线\ntopic: etiquette\nsummary: 留出一步。\npublish_at: 2026-11-20T09:00:00+08:00\n');
+    const data = load('title: 一米线\ntopic: etiquette\nsummary: 留出一步。\npublish_at: 2026-11-20T09:00:00+08:00\n');
     expect(article.parse(data)).toMatchObject({ publish_at: '2026-11-20T09:00:00+08:00', sample: false });
   });
 

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { git, tryGit, words } from './git.ts'
+
+/** Who is named on a commit, as author and committer. */
+export interface Author {
+  name: string
+  email: string
+}
+
+/** One file of a commit. */
+export interface FileChange {
+  path: string
+  /** Undefined deletes the file. */
+  bytes: Buffer | string | undefined
+  /** The blob the writer started from, null for none. Anything else there now refuses the commit as `stale`. */
+  was?: string | null
+}
+
+export interface CommitOrder {
+  author: Author
+  message: string
+  /** Where a branch that does not exist yet begins; without it, at nothing. */
+  from?: string
+  /** Now, unless a test says otherwise. */
+  at?: Date
+}
+
+export interface MergeOrder extends Omit<CommitOrder, 'from'> {
+  /** The commit of the branch that was reviewed; when it has moved since, the merge is refused. */
+  expectedHead?: string
+}
+
+/** Why nothing was written. The repository is as it was. */
+export type Refusal =
+  /** The branch points elsewhere than expected: at `head`, or nowhere. */
+  | { refused: 'moved'; head: string | undefined }
+  /** Somebody else changed, made or deleted this file; `oid` is what is there now. */
+  | { refused: 'stale'; path: string; oid: string | undefined }
+  /** Both sides changed these files. */
+  | { refused: 'conflict'; paths: string[] }
+
+/** A change whose bytes are in the repository already. */
+export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
+  oid: string | undefined
+}
+
+/** No process of ours holds a lock for longer than some milliseconds. */
+const staleLockMs = 10_000
+const staleIndexMs = 3_600_000
+const attempts = 50
+
+/** Writes the bytes of changes as blobs, a few at a time. Throws on a path that could leave the tree. */
+export async function storeBlobs(directory: string, changes: readonly FileChange[]): Promise<StoredChange[]> {
+  for (const { path } of changes) if (!isPlainPath(path)) throw new Error(`not a path inside the repository: ${JSON.stringify(path)}`)
+  const stored: StoredChange[] = []
+  const waiting = changes.entries()
+  const store = async () => {
+    for (const [at, { path, bytes, was }] of waiting) {
+      const oid = bytes === undefined ? undefined : line(await git(directory, ['hash-object', '-w', '--stdin'], { input: bytes }))
+      stored[at] = { path, was, oid }
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, store))
+  return stored
+}
+
+/**
+ * Commits stored changes to a branch. `expectedHead` is the commit the branch must point at, null when it must
+ * not exist, undefined when either will do. Without a difference there is no commit and the head is returned.
+ */
+export async function commitFiles(directory: string, branch: string, expectedHead: string | null | undefined, changes: readonly StoredChange[], order: CommitOrder): Promise<{ commit: string } | Refusal> {
+  const ref = branchRef(branch)
+  for (let attempt = 1; ; attempt += 1) {
+    const [head, ...present] = await resolve(directory, [`${ref}^{commit}`, ...changes.map(({ path }) => `${ref}:${path}`)])
+    if (expectedHead !== undefined && (head ?? null) !== expectedHead) return { refused: 'moved', head }
+    const stale = changes.findIndex(({ was }, at) => was !== undefined && (present[at] ?? null) !== was)
+    if (stale >= 0) return { refused: 'stale', path: changes[stale]?.path ?? '', oid: present[stale] }
+    const parent = head ?? order.from
+    const tree = await writeTree(directory, parent, changes)
+    if (head && (await resolve(directory, [`${head}^{tree}`]))[0] === tree) return { commit: head }
+    const commit = await writeCommit(directory, tree, parent ? [parent] : [], order)
+    if (await moveRef(directory, ref, commit, head)) return { commit }
+    await beforeNextAttempt(directory, ref, attempt)
+  }
+}
+
+/** Merges `branch` into `into` as one merge commit, renames not followed. A conflict is a refusal. */
+export async function mergeBranch(directory: string, branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal> {
+  const ref = branchRef(into)
+  for (let attempt = 1; ; attempt += 1) {
+    const [theirs, ours, ourTree] = await resolve(directory, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`])
+    if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
+    if (!ours) throw new Error(`no branch ${into}`)
+    const merged = await tryGit(directory, ['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs])
+    const [tree = '', ...paths] = words(merged.stdout)
+    if (merged.code === 1) return { refused: 'conflict', paths: paths.filter(path => path !== '') }
+    if (merged.code !== 0) throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
+    if (tree === ourTree) return { commit: ours }
+    const commit = await writeCommit(directory, tree, [ours, theirs], order)
+    if (await moveRef(directory, ref, commit, ours)) return { commit }
+    await beforeNextAttempt(directory, ref, attempt)
+  }
+}
+
+/** Deletes a branch that still points at `expectedHead`. */
+export async function deleteBranch(directory: string, branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal> {
+  const ref = branchRef(branch)
+  for (let attempt = 1; ; attempt += 1) {
+    const [head] = await resolve(directory, [`${ref}^{commit}`])
+    if (head !== expectedHead) return { refused: 'moved', head }
+    const deleted = await tryGit(directory, ['update-ref', '-d', ref, expectedHead])
+    if (deleted.code === 0) return { deleted: true }
+    await beforeNextAttempt(directory, ref, attempt)
+  }
+}
+
+/**
+ * Removes what a killed process left and would block the next write: locks on references, and old temporary
+ * indexes. Young ones stay, another process may hold them.
+ */
+export async function removeStaleLocks(directory: string): Promise<void> {
+  const removeOlder = async (path: string, age: number) => {
+    const found = await stat(path).catch(() => undefined)
+    if (found?.isFile() && Date.now() - found.mtimeMs > age) await rm(path, { force: true })
+  }
+  const top = await readdir(directory)
+  const refs = await readdir(join(directory, 'refs'), { recursive: true })
+  await Promise.all([
+    ...top.filter(name => name.startsWith(indexPrefix)).map(name => removeOlder(join(directory, name), staleIndexMs)),
+    ...top.filter(name => name.endsWith('.lock') && !name.startsWith(indexPrefix)).map(name => removeOlder(join(directory, name), staleLockMs)),
+    ...refs.filter(name => name.endsWith('.lock')).map(name => removeOlder(join(directory, 'refs', name), staleLockMs)),
+  ])
+}
+
+/** Whether a path stays inside the tree: no `..`, no `.git`, not absolute, no control character. */
+function isPlainPath(path: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false
+  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !/^\.git/i.test(part))
+}
+
+/** Throws on a name that git could read as anything but a branch. */
+function branchRef(branch: string): string {
+  if (!/^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/.test(branch) || /\.lock(\/|$)/.test(branch)) throw new Error(`not a branch name: ${JSON.stringify(branch)}`)
+  return `refs/heads/${branch}`
+}
+
+/** The object ids that names stand for, in one run; undefined for one that names nothing. */
+async function resolve(directory: string, names: readonly string[]): Promise<(string | undefined)[]> {
+  const output = await git(directory, ['cat-file', '--batch-check=%(objectname)'], { input: `${names.join('\n')}\n` })
+  return output.toString('utf8').split('\n').slice(0, names.length).map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
+}
+
+const indexPrefix = 'portal-index-'
+
+async function writeTree(directory: string, parent: string | undefined, changes: readonly StoredChange[]): Promise<string> {
+  const index = join(directory, `${indexPrefix}${randomUUID()}`)
+  const env = { GIT_INDEX_FILE: index }
+  try {
+    if (parent) await git(directory, [...unsynced, 'read-tree', parent], { env })
+    const info = changes.map(({ path, oid }) => `${oid ? '100644' : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`).join('')
+    await git(directory, [...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
+    return line(await git(directory, ['write-tree'], { env }))
+  } finally {
+    await rm(index, { force: true })
+    await rm(`${index}.lock`, { force: true })
+  }
+}
+
+/** The index of one write is thrown away: nothing is lost with it. */
+const unsynced = ['-c', 'core.fsync=none']
+
+async function writeCommit(directory: string, tree: string, parents: readonly string[], { author, message, at = new Date() }: Omit<CommitOrder, 'from'>): Promise<string> {
+  // Dates in the city's own time; git drops line breaks and angle brackets from names by itself.
+  const date = `${Math.floor(at.getTime() / 1000)} +0800`
+  const env = {
+    GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email, GIT_COMMITTER_DATE: date,
+  }
+  return line(await git(directory, ['commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'], { env, input: `${message.replaceAll('\0', '').trim()}\n` }))
+}
+
+/** Compare-and-swap. False when the branch is no longer at `from` (undefined: no longer absent), or another process holds its lock. */
+async function moveRef(directory: string, ref: string, to: string, from: string | undefined): Promise<boolean> {
+  const moved = await tryGit(directory, ['update-ref', ref, to, from ?? ''])
+  if (moved.code === 0) return true
+  if (/cannot lock ref|unable to create/i.test(moved.stderr)) return false
+  throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
+}
+
+async function beforeNextAttempt(directory: string, ref: string, attempt: number): Promise<void> {
+  if (attempt === attempts) throw new Error(`${ref} could not be moved in ${attempts} attempts`)
+  await removeStaleLocks(directory)
+  await pause(5 + Math.random() * 50)
+}
+
+const line = (output: Buffer): string => output.toString('utf8').trim()

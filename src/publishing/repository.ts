@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
+import { readHistory, type Times } from './history.ts'
+import { git, tryGit, words } from './git.ts'
+
+export type { Author, FileChange, Refusal } from './commits.ts'
+export type { Times } from './history.ts'
+
+/** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
+export interface TreeFile {
+  path: string
+  oid: string
+  regular: boolean
+}
+
+/** A path that differs between two commits; `file` is undefined when it is gone. */
+export interface TreeChange {
+  path: string
+  file: TreeFile | undefined
+}
+
+/** The bytes of a blob, or only its size when it is larger than was asked for. */
+export interface Blob {
+  size: number
+  bytes: Buffer | undefined
+}
+
+/**
+ * A bare Git repository. Reading never takes a lock; writing goes through one queue per process, and
+ * every reference moves by compare-and-swap, so that other processes and `git push` may write too.
+ * Object ids and commits are full hexadecimal ids; paths are relative, with `/`.
+ */
+export interface Repository {
+  readonly directory: string
+  /** The commit a branch points at. */
+  head(branch: string): Promise<string | undefined>
+  /** Branches whose name begins with `prefix`, with their commits, by name. */
+  branches(prefix?: string): Promise<{ name: string; commit: string }[]>
+  files(commit: string): Promise<TreeFile[]>
+  /** The file at one path of a commit. */
+  file(commit: string, path: string): Promise<TreeFile | undefined>
+  changes(from: string, to: string): Promise<TreeChange[]>
+  /** Reads many blobs at once, by id. Unknown ids are missing from the map. */
+  blobs(oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>>
+  /** When each path first appeared on the branch and last changed there; from `known` on, if that is an ancestor. */
+  times(commit: string, known?: Times): Promise<Times>
+  /** The commits of a branch that changed one path, newest first. */
+  commitsOf(branch: string, path: string, limit: number): Promise<string[]>
+  /**
+   * Commits changes to a branch. `expectedHead` is the commit the branch must point at, null when it must not exist,
+   * undefined when either will do. Without a difference there is no commit and the head is returned.
+   */
+  commitFiles(branch: string, expectedHead: string | null | undefined, changes: readonly FileChange[], order: CommitOrder): Promise<{ commit: string } | Refusal>
+  /** Merges `branch` into `into` as one merge commit; a conflict is a refusal and changes nothing. */
+  mergeBranch(branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal>
+  /** Deletes a branch that still points at `expectedHead`. */
+  deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
+}
+
+/** The branch that readers see. */
+export const mainBranch = 'main'
+
+/**
+ * Opens a bare repository for reading and writing, and removes the locks that a killed process left.
+ * Throws one line that says what is wrong when `directory` is no bare repository.
+ */
+export async function openRepository(directory: string): Promise<Repository> {
+  const bare = await tryGit(directory, ['rev-parse', '--is-bare-repository'])
+  if (bare.code !== 0) throw new Error(`${directory} is no Git repository`)
+  if (bare.stdout.toString().trim() !== 'true') throw new Error(`${directory} is no bare Git repository; make one with git clone --bare`)
+  await removeStaleLocks(directory)
+  // One write at a time: a second one would only lose its compare-and-swap and start again.
+  let lastWrite: Promise<unknown> = Promise.resolve()
+  function queued<T>(write: () => Promise<T>): Promise<T> {
+    const result = lastWrite.then(write)
+    lastWrite = result.catch(() => {})
+    return result
+  }
+  return {
+    directory,
+    head: branch => headOf(directory, branch),
+    branches: prefix => branchesOf(directory, prefix ?? ''),
+    files: commit => filesOf(directory, commit),
+    file: async (commit, path) => (await filesOf(directory, commit, path)).find(file => file.path === path),
+    changes: (from, to) => changesBetween(directory, from, to),
+    blobs: (oids, maxBytes) => readBlobs(directory, oids, maxBytes),
+    times: (commit, known) => readHistory(directory, commit, known),
+    commitsOf: async (branch, path, limit) => lines(await git(directory, ['rev-list', `--max-count=${limit}`, `refs/heads/${branch}`, '--', path])),
+    commitFiles: async (branch, expectedHead, changes, order) => {
+      const stored = await storeBlobs(directory, changes)
+      return queued(() => commitFiles(directory, branch, expectedHead, stored, order))
+    },
+    mergeBranch: (branch, into, order) => queued(() => mergeBranch(directory, branch, into, order)),
+    deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(directory, branch, expectedHead)),
+  }
+}
+
+/**
+ * Makes a bare repository at `directory` whose first commit on `main` holds the files under `source` as `content/…`.
+ * It appears whole or not at all; when another process was quicker, that one's repository stays.
+ */
+export async function createRepository(directory: string, source: string, author: Author): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true })
+  const making = await mkdtemp(`${directory}.new-`)
+  try {
+    await git(making, ['init', '--quiet', '--bare', `--initial-branch=${mainBranch}`, making])
+    await firstCommitFrom(await openRepository(making), source, author)
+    await rename(making, directory)
+  } catch (error) {
+    await rm(making, { recursive: true, force: true })
+    const other = await stat(join(directory, 'HEAD')).catch(() => undefined)
+    if (!other) throw error
+  }
+}
+
+/** Commits every file under `source` as `content/…`: the first commit of `main`. Refused as `moved` when `main` exists. */
+export async function firstCommitFrom(repository: Repository, source: string, author: Author): Promise<{ commit: string } | Refusal> {
+  const entries = await readdir(source, { recursive: true, withFileTypes: true })
+  const changes: FileChange[] = []
+  for (const entry of entries.filter(entry => entry.isFile())) {
+    const file = join(entry.parentPath, entry.name)
+    changes.push({ path: `content/${relative(source, file).replaceAll(sep, '/')}`, bytes: await readFile(file) })
+  }
+  return repository.commitFiles(mainBranch, null, changes, { author, message: '放入初始内容' })
+}
+
+async function headOf(directory: string, branch: string): Promise<string | undefined> {
+  const found = await tryGit(directory, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
+  return found.code === 0 ? found.stdout.toString().trim() : undefined
+}
+
+async function branchesOf(directory: string, prefix: string): Promise<{ name: string; commit: string }[]> {
+  const listed = lines(await git(directory, ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/heads/']))
+  return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) })).filter(branch => branch.name.startsWith(prefix))
+}
+
+async function filesOf(directory: string, commit: string, path?: string): Promise<TreeFile[]> {
+  const listed = await git(directory, ['ls-tree', '-r', '-z', commit, ...(path === undefined ? [] : ['--', path])])
+  return words(listed).map(line => {
+    const tab = line.indexOf('\t')
+    const [mode = '', , oid = ''] = line.slice(0, tab).split(' ')
+    return { path: line.slice(tab + 1), oid, regular: isRegular(mode) }
+  })
+}
+
+async function changesBetween(directory: string, from: string, to: string): Promise<TreeChange[]> {
+  const listed = words(await git(directory, ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]))
+  const changes: TreeChange[] = []
+  for (let at = 0; at + 1 < listed.length; at += 2) {
+    const [, mode = '', , oid = '', status] = (listed[at] ?? '').split(' ')
+    const path = listed[at + 1] ?? ''
+    changes.push({ path, file: status === 'D' ? undefined : { path, oid, regular: isRegular(mode) } })
+  }
+  return changes
+}
+
+const isRegular = (mode: string): boolean => mode.startsWith('100')
+
+async function readBlobs(directory: string, oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>> {
+  const blobs = new Map<string, Blob>()
+  if (oids.length === 0) return blobs
+  // Sizes first: a film pushed by mistake is never read into memory.
+  const sizes = lines(await git(directory, ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], { input: oids.join('\n') }))
+  for (const [oid, type, size] of sizes.map(line => line.split(' '))) {
+    if (oid && type === 'blob') blobs.set(oid, { size: Number(size), bytes: undefined })
+  }
+  const wanted = [...blobs].filter(([, blob]) => blob.size <= maxBytes).map(([oid]) => oid)
+  if (wanted.length === 0) return blobs
+  const output = await git(directory, ['cat-file', '--batch', '--buffer'], { input: wanted.join('\n') })
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(10, at)
+    const [oid = '', , size] = output.toString('latin1', at, end).split(' ')
+    const length = Number(size)
+    blobs.set(oid, { size: length, bytes: output.subarray(end + 1, end + 1 + length) })
+    at = end + 1 + length + 1
+  }
+  return blobs
+}
+
+const lines = (output: Buffer): string[] => output.toString('utf8').split('\n').filter(line => line !== '')
