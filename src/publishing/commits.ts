@@ -137,7 +137,6 @@ export async function removeStaleLocks(directory: string): Promise<void> {
 
 /** Whether a path stays inside the tree: no `..`, no `.git`, not absolute, no control character. */
 function isPlainPath(path: string): boolean {
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false
   return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !/^\.git/i.test(part))
 }

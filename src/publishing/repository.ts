@@ -45,8 +45,8 @@ export interface Repository {
   blobs(oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>>
   /** When each path first appeared on the branch and last changed there; from `known` on, if that is an ancestor. */
   times(commit: string, known?: Times): Promise<Times>
-  /** The commits of a branch that changed one path, newest first. */
-  commitsOf(branch: string, path: string, limit: number): Promise<string[]>
+  /** The commits up to `commit` that changed one path, newest first. */
+  commitsOf(path: string, commit: string, limit: number): Promise<string[]>
   /**
    * Commits changes to a branch. `expectedHead` is the commit the branch must point at, null when it must not exist,
    * undefined when either will do. Without a difference there is no commit and the head is returned.
@@ -56,6 +56,8 @@ export interface Repository {
   mergeBranch(branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal>
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
+  /** Packs loose objects once there are thousands of them; harmless beside writers. */
+  tidy(): Promise<void>
 }
 
 /** The branch that readers see. */
@@ -86,13 +88,14 @@ export async function openRepository(directory: string): Promise<Repository> {
     changes: (from, to) => changesBetween(directory, from, to),
     blobs: (oids, maxBytes) => readBlobs(directory, oids, maxBytes),
     times: (commit, known) => readHistory(directory, commit, known),
-    commitsOf: async (branch, path, limit) => lines(await git(directory, ['rev-list', `--max-count=${limit}`, `refs/heads/${branch}`, '--', path])),
+    commitsOf: async (path, commit, limit) => lines(await git(directory, ['rev-list', `--max-count=${limit}`, commit, '--', path])),
     commitFiles: async (branch, expectedHead, changes, order) => {
       const stored = await storeBlobs(directory, changes)
       return queued(() => commitFiles(directory, branch, expectedHead, stored, order))
     },
     mergeBranch: (branch, into, order) => queued(() => mergeBranch(directory, branch, into, order)),
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(directory, branch, expectedHead)),
+    tidy: async () => void (await git(directory, ['gc', '--auto', '--quiet'])),
   }
 }
 
