@@ -1,0 +1,26 @@
+import type { APIRoute } from 'astro'
+
+const year = 365 * 24 * 3600
+const hour = 3600
+
+/**
+ * A file of the content. Its address holds its hash, so it is kept for a year; what comes down on a certain day
+ * (an exposure's pictures) is kept for an hour at most, and never beyond that day.
+ */
+export const GET: APIRoute = async ({ locals, url, request }) => {
+  const media = await locals.portal.content.readMedia(decodeURI(url.pathname), locals.now)
+  if (!media) return new Response(null, { status: 404 })
+  const age = media.until === Infinity ? year : Math.max(0, Math.min(hour, Math.floor((media.until - locals.now.getTime()) / 1000)))
+  const headers = new Headers({
+    'Content-Type': media.contentType,
+    'Cache-Control': `public, max-age=${age}, immutable`,
+    ETag: `"${media.oid}"`,
+    'X-Content-Type-Options': 'nosniff',
+    // A drawing opened by itself is a document: it may style itself and nothing else.
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  })
+  if (media.attachment) headers.set('Content-Disposition', `attachment; filename="${media.path.slice(media.path.lastIndexOf('/') + 1)}"`)
+  if (request.headers.get('If-None-Match') === `"${media.oid}"`) return new Response(null, { status: 304, headers })
+  headers.set('Content-Length', String(media.bytes.length))
+  return new Response(new Uint8Array(media.bytes), { headers })
+}

@@ -1,0 +1,89 @@
+import { Marked, Tokenizer, type TokenizerAndRendererExtension, type Tokens } from 'marked'
+import sanitize from 'sanitize-html'
+
+/**
+ * Turns an entry's Markdown (GFM) into HTML that is safe to put on a page: headings begin at h2, the page's title being
+ * h1; pictures come from the content alone, and one that stands by itself becomes a figure with its title as caption;
+ * HTML in the text is dropped. `mediaUrl` gives the public address of a `/media/…` path.
+ */
+export function renderMarkdown(markdown: string, mediaUrl: (src: string) => string): string {
+  return sanitize(parse(markdown), {
+    ...allowed,
+    transformTags: {
+      a: (tagName, attribs) => ({ tagName, attribs: linkAttributes(attribs, mediaUrl) }),
+      img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: isMedia(attribs.src) ? mediaUrl(attribs.src) : '', loading: 'lazy' } }),
+    },
+  })
+}
+
+function parse(markdown: string): string {
+  try {
+    const tokens = marked.lexer(markdown)
+    const headings: Tokens.Heading[] = []
+    marked.walkTokens(tokens, token => void (token.type === 'heading' && headings.push(token as Tokens.Heading)))
+    const highest = Math.min(...headings.map(heading => heading.depth))
+    for (const heading of headings) heading.depth = Math.min(6, heading.depth - highest + 2)
+    return marked.parser(tokens)
+  } catch {
+    // Thousands of quotes or lists inside each other end marked's recursion: such a text is shown as it was written.
+    return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
+  }
+}
+
+/** Characters that no address contains, but that Chinese writes right behind one. */
+const chinese = /[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/
+
+/** CommonMark wants a blank or punctuation outside of `**` beside a quotation mark: `他说**“好。”**就走` would not be bold. */
+const strongBesidePunctuation: TokenizerAndRendererExtension = {
+  name: 'strong',
+  level: 'inline',
+  start: src => src.indexOf('**'),
+  tokenizer(src) {
+    const found = /^\*\*([^\s*](?:[^\n*]{0,2000}[^\s*])?)\*\*(?!\*)/.exec(src)
+    const text = found?.[1]
+    if (!found || !text || !(chinesePunctuation.test(text[0] ?? '') || chinesePunctuation.test(text.at(-1) ?? ''))) return undefined
+    return { type: 'strong', raw: found[0], text, tokens: this.lexer.inlineTokens(text) }
+  },
+}
+const chinesePunctuation = /[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/
+
+const marked = new Marked({
+  gfm: true,
+  tokenizer: {
+    /** GFM takes everything up to the next blank for the address, and Chinese sets none. */
+    url(src) {
+      const found = Tokenizer.prototype.url.call(this, src)
+      const end = found ? found.raw.search(chinese) : -1
+      return end > 0 ? Tokenizer.prototype.url.call(this, src.slice(0, end)) : found
+    },
+  },
+  extensions: [strongBesidePunctuation],
+  renderer: {
+    html: () => '',
+    paragraph({ tokens }) {
+      const [first] = tokens
+      if (tokens.length !== 1 || first?.type !== 'image') return `<p>${this.parser.parseInline(tokens)}</p>\n`
+      const { title } = first as Tokens.Image
+      const caption = title ? `<figcaption>${sanitize(title, { allowedTags: [] })}</figcaption>` : ''
+      return `<figure>${this.parser.parseInline([{ ...first, title: null }])}${caption}</figure>\n`
+    },
+  },
+})
+
+const allowed: sanitize.IOptions = {
+  allowedTags: ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'a', 'strong', 'em', 'del', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'figure', 'figcaption', 'img'],
+  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading'], ol: ['start'] },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowProtocolRelative: false,
+  // A picture from elsewhere has lost its address: nothing of it stays, nor the figure around it.
+  exclusiveFilter: ({ tag, attribs, mediaChildren }) => (tag === 'img' && !attribs.src) || (tag === 'figure' && (mediaChildren ?? []).length === 0),
+}
+
+const isMedia = (src: string | undefined): src is string => src !== undefined && src.startsWith('/media/')
+
+/** Only our own files are rewritten; a link that leaves the site gives the other side no handle on our page. */
+function linkAttributes(attribs: sanitize.Attributes, mediaUrl: (src: string) => string): sanitize.Attributes {
+  const href = attribs.href ?? ''
+  if (isMedia(href)) return { ...attribs, href: mediaUrl(href) }
+  return /^https?:/i.test(href) ? { ...attribs, rel: 'noopener noreferrer' } : attribs
+}
