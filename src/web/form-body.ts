@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
@@ -79,6 +80,21 @@ export async function readFormBody(request: Request, rules: BodyRules): Promise<
   }
   body.files = body.files.filter(({ file }) => file.bytes > 0)
   return body
+}
+
+/** Where files wait until the page has dealt with them. */
+export function uploadDirectory(dataDir: string): string {
+  return join(dataDir, 'uploads')
+}
+
+/** Removes files that a killed process left waiting: those older than an hour. */
+export async function sweepUploads(dataDir: string, now: Date): Promise<void> {
+  const directory = uploadDirectory(dataDir)
+  if (!existsSync(directory)) return
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name)
+    if (now.getTime() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { force: true })
+  }
 }
 
 /** Removes the files that still wait on the disk. */

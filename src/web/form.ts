@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { fileErrors, formErrors } from '../text/form-errors.ts'
-import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile } from './form-body.ts'
+import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './form-body.ts'
 import { bodyLimit } from './limits.ts'
 
 export type { UploadedFile }
@@ -43,12 +43,12 @@ const statusOf: Record<BodyFault, 400 | 413 | 422> = { 'not-a-form': 400, malfor
  * Reads a posted form, urlencoded or multipart, within the limits of its address, and checks it with
  * the schema. `values` is kept as it was typed; `data` has LF line ends and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
- * sent. With `files`, a `directory` on the disk for them is needed.
+ * sent. With `files`, the `dataDir` where they wait is needed.
  */
 export async function readForm<Schema extends FormSchema>(
   request: Request,
   schema: Schema,
-  options: { files?: Record<string, FileRule>; directory?: string } = {},
+  options: { files?: Record<string, FileRule>; dataDir?: string } = {},
 ): Promise<Form<Schema>> {
   const fileRules = new Map(Object.entries(options.files ?? {}))
   const body = await readFormBody(request, {
@@ -57,7 +57,7 @@ export async function readForm<Schema extends FormSchema>(
     maxParts,
     maxTextBytes,
     maxBytes: bodyLimit(new URL(request.url).pathname),
-    directory: options.directory ?? '',
+    directory: uploadDirectory(options.dataDir ?? ''),
   })
   const typed = decodeTexts(body.texts)
   const values = arrange(schema, typed.texts)

@@ -16,13 +16,14 @@ const schema = z.object({
   roles: z.array(z.string()).max(3, '最多选三个'),
 })
 const photos = { max: 2, maxBytes: 1000 }
-let directory: string
-beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'form-test-'))))
-afterEach(() => rm(directory, { recursive: true }))
+let dataDir: string
+beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'form-test-'))))
+afterEach(() => rm(dataDir, { recursive: true }))
+const filesOnDisk = async () => (await readdir(dataDir, { recursive: true })).filter(name => name !== 'uploads')
 
 const address = 'http://localhost/participate/suggest'
 const post = (body: BodyInit, headers: Record<string, string> = {}, to = address) =>
-  readForm(new Request(to, { method: 'POST', body, headers, duplex: 'half' } as RequestInit), schema, { files: { photos }, directory })
+  readForm(new Request(to, { method: 'POST', body, headers, duplex: 'half' } as RequestInit), schema, { files: { photos }, dataDir })
 const urlencoded = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const multipart = { 'Content-Type': 'multipart/form-data; boundary=b' }
 const part = (name: string, text: string, more = '') => `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`
@@ -99,7 +100,7 @@ describe('files', () => {
       expect(await readFile(path)).toEqual(Buffer.alloc(1000, 1))
     }
     expect(existsSync(path)).toBe(false)
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('that are empty were not chosen', async () => {
@@ -116,24 +117,24 @@ describe('files', () => {
     const form = await post(data)
     expect(form).toMatchObject({ status: 422, files: {}, filesWereChosen: true, values: { title: 'x' } })
     expect(form.errors!.photos).toContain(words)
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('are not kept when something else is wrong', async () => {
     const form = await post(formData({ title: '', photos: photo(10) }))
     expect(form.errors).toEqual({ title: '请写一句话' })
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('are not taken from a field that asks for text, nor text from a field that asks for files', async () => {
     const form = await post(formData({ title: photo(10), photos: '你好' }))
     expect(form).toMatchObject({ errors: { title: '请写一句话' }, filesWereChosen: false })
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('that cannot be written are an error of ours, thrown after the body was read', async () => {
     const request = new Request(address, { method: 'POST', body: formData({ title: 'x', photos: photo(900) }) })
-    await expect(readForm(request, schema, { files: { photos }, directory: '/dev/null/full' })).rejects.toThrow('ENOTDIR')
+    await expect(readForm(request, schema, { files: { photos }, dataDir: '/dev/null/full' })).rejects.toThrow('ENOTDIR')
   })
 })
 
@@ -186,7 +187,7 @@ describe('a body that no page of ours sends', () => {
     const whole = part('title', 'x') + part('photos', 'a'.repeat(900), '; filename="a.jpg"') + '--b--\r\n'
     const form = await post(whole.slice(0, 400), multipart)
     expect(form).toMatchObject({ status: 400, errors: { form: formErrors.malformed }, values: { title: 'x' } })
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('whose sender goes away is 400 and leaves no file', async () => {
@@ -199,7 +200,7 @@ describe('a body that no page of ours sends', () => {
       },
     })
     expect(await post(going, multipart)).toMatchObject({ status: 400, errors: { form: formErrors.malformed } })
-    expect(await readdir(directory)).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
   })
 
   test('never hangs, never throws and never leaves a file, whatever its bytes and however they arrive', { timeout: 60_000 }, async () => {
@@ -211,7 +212,7 @@ describe('a body that no page of ours sends', () => {
         const form = await post(streamOf(chunks.filter(bytes => bytes.length > 0)), headers)
         expect(form.errors === undefined || form.status >= 400).toBe(true)
         await form[Symbol.asyncDispose]()
-        expect(await readdir(directory)).toEqual([])
+        expect(await filesOnDisk()).toEqual([])
       }),
       { numRuns: 500 },
     )
