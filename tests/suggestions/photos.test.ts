@@ -1,0 +1,112 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { photoPath, photoSizes, type StoredPhotos, storePhotos } from '../../src/suggestions/photos.ts'
+import { imageBomb, phonePhoto } from '../support/pictures.ts'
+
+const now = new Date('2026-11-22T01:00:00Z')
+let dataDir: string
+beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'photos-test-'))))
+afterEach(() => rm(dataDir, { recursive: true }))
+
+async function store(...pictures: (Buffer | string)[]) {
+  const files = pictures.map((_, index) => ({ path: join(dataDir, `upload-${index}`), name: `照片 ${index + 1}.jpg` }))
+  await Promise.all(pictures.map((bytes, index) => writeFile(files[index]!.path, bytes)))
+  return storePhotos(dataDir, files, now)
+}
+
+const stored = async () => (await readdir(join(dataDir, 'photos'), { recursive: true, withFileTypes: true }).catch(() => [])).filter(entry => entry.isFile()).map(entry => entry.name)
+
+const plain = (format: 'png' | 'webp' | 'gif' | 'tiff' | 'avif', width = 100, height = 50) =>
+  sharp({ create: { width, height, channels: 4, background: '#1c5f5280' } }).toFormat(format).toBuffer()
+
+describe('a photo', () => {
+  test('is kept in three sizes of WebP, in a folder that cannot be guessed', async () => {
+    const { folder, photos } = (await store(await phonePhoto({ width: 2400, height: 1800 }))) as StoredPhotos
+    expect(folder).toMatch(/^2026-11\/[0-9a-f-]{36}$/)
+    expect(photos).toEqual([{ position: 1, width: 1500, height: 2000 }])
+    for (const size of photoSizes) {
+      const picture = await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()
+      expect(picture).toMatchObject({ format: 'webp', width: size * 0.75, height: size })
+    }
+    expect((await stored()).toSorted()).toEqual(['1-1280.webp', '1-2000.webp', '1-640.webp'])
+  })
+
+  test('stands upright and says nothing of when, where and with what it was taken', async () => {
+    const original = await phonePhoto()
+    expect((await sharp(original).metadata()).exif).toBeDefined()
+    const { folder, photos } = (await store(original)) as StoredPhotos
+    expect(photos).toEqual([{ position: 1, width: 200, height: 300 }])
+    for (const size of photoSizes) {
+      const path = photoPath(dataDir, { folder, position: 1 }, size)
+      const { exif, xmp, iptc, icc, orientation, space } = await sharp(path).metadata()
+      expect({ exif, xmp, iptc, icc, orientation, space }).toEqual({ space: 'srgb' })
+      const bytes = await readFile(path)
+      for (const trace of ['Exif', 'EXIF', 'GPS', 'Pocket', 'XMP', 'ICCP']) expect(bytes.includes(trace)).toBe(false)
+    }
+  })
+
+  test('is never enlarged', async () => {
+    const { folder } = (await store(await plain('png'))) as StoredPhotos
+    for (const size of photoSizes) expect(await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()).toMatchObject({ width: 100, height: 50 })
+  })
+
+  test('that moves stands still at its first frame', async () => {
+    const frames = await sharp(Buffer.alloc(40 * 20 * 3), { raw: { width: 40, height: 20, channels: 3, pageHeight: 10 } }).webp({ loop: 0 }).toBuffer()
+    const { folder } = (await store(frames)) as StoredPhotos
+    expect(await sharp(photoPath(dataDir, { folder, position: 1 }, 640)).metadata()).toMatchObject({ width: 40, height: 10 })
+  })
+
+  test.each(['png', 'webp'] as const)('may be a %s, whatever it is called', async format => {
+    expect(await store(await plain(format))).toHaveProperty('photos.0.width', 100)
+  })
+
+  test('in grey or in the colours of print becomes sRGB', async () => {
+    const grey = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#888' } }).greyscale().jpeg().toBuffer()
+    const print = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#1c5f52' } }).toColourspace('cmyk').jpeg().toBuffer()
+    const { folder, photos } = (await store(grey, print)) as StoredPhotos
+    for (const { position } of photos) expect(await sharp(photoPath(dataDir, { folder, position }, 640)).metadata()).toMatchObject({ space: 'srgb' })
+  })
+})
+
+describe('a file that is not a photo', () => {
+  test.each([
+    ['a text', () => '这不是照片'],
+    ['a web page', () => '<html><script>alert(1)</script>'],
+    ['a drawing in SVG', () => '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'],
+    ['a GIF', () => plain('gif')],
+    ['a TIFF', () => plain('tiff')],
+    ['an AVIF', () => plain('avif')],
+    ['a single byte', () => 'x'],
+  ])('(%s called .jpg) is refused', async (_what, bytes) => {
+    expect(await store(await bytes())).toEqual({ refused: 'not-a-photo', name: '照片 1.jpg' })
+  })
+
+  test('but begins like one is refused', async () => {
+    expect(await store('\x89PNG\r\n\x1a\n' + 'x'.repeat(500))).toMatchObject({ refused: 'not-a-photo' })
+    expect(await store(Buffer.from('\xff\xd8\xff' + '长'.repeat(500), 'latin1'))).toMatchObject({ refused: 'broken' })
+  })
+
+  test('because half of it is missing is refused', async () => {
+    const whole = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 30 } } }).jpeg().toBuffer()
+    expect(await store(whole.subarray(0, whole.length / 2))).toMatchObject({ refused: 'broken' })
+  })
+
+  test('but an image bomb is refused before it is unpacked', async () => {
+    const before = process.memoryUsage().rss
+    expect(await store(imageBomb())).toEqual({ refused: 'too-many-pixels', name: '照片 1.jpg' })
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024)
+  })
+
+  test('takes the good ones beside it along: nothing of either stays', async () => {
+    expect(await store(await phonePhoto(), 'not a photo', await phonePhoto())).toEqual({ refused: 'not-a-photo', name: '照片 2.jpg' })
+    expect(await stored()).toEqual([])
+  })
+})
+
+test('no photos make no folder', async () => {
+  expect(await store()).toMatchObject({ photos: [] })
+  await expect(stat(join(dataDir, 'photos'))).rejects.toThrow('ENOENT')
+})
