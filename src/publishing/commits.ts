@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { git, tryGit, words } from './git.ts'
+import { type Git, words } from './git.ts'
 
 /** Who is named on a commit, as author and committer. */
 export interface Author {
@@ -53,13 +53,13 @@ const staleIndexMs = 3_600_000
 const attempts = 50
 
 /** Writes the bytes of changes as blobs, a few at a time. Throws on a path that could leave the tree. */
-export async function storeBlobs(directory: string, changes: readonly FileChange[]): Promise<StoredChange[]> {
+export async function storeBlobs(git: Git, changes: readonly FileChange[]): Promise<StoredChange[]> {
   for (const { path } of changes) if (!isPlainPath(path)) throw new Error(`not a path inside the repository: ${JSON.stringify(path)}`)
   const stored: StoredChange[] = []
   const waiting = changes.entries()
   const store = async () => {
     for (const [at, { path, bytes, was }] of waiting) {
-      const oid = bytes === undefined ? undefined : line(await git(directory, ['hash-object', '-w', '--stdin'], { input: bytes }))
+      const oid = bytes === undefined ? undefined : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
       stored[at] = { path, was, oid }
     }
   }
@@ -71,49 +71,49 @@ export async function storeBlobs(directory: string, changes: readonly FileChange
  * Commits stored changes to a branch. `expectedHead` is the commit the branch must point at, null when it must
  * not exist, undefined when either will do. Without a difference there is no commit and the head is returned.
  */
-export async function commitFiles(directory: string, branch: string, expectedHead: string | null | undefined, changes: readonly StoredChange[], order: CommitOrder): Promise<{ commit: string } | Refusal> {
+export async function commitFiles(git: Git, branch: string, expectedHead: string | null | undefined, changes: readonly StoredChange[], order: CommitOrder): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(branch)
   for (let attempt = 1; ; attempt += 1) {
-    const [head, ...present] = await resolve(directory, [`${ref}^{commit}`, ...changes.map(({ path }) => `${ref}:${path}`)])
+    const [head, headTree, ...present] = await resolve(git, [`${ref}^{commit}`, `${ref}^{tree}`, ...changes.map(({ path }) => `${ref}:${path}`)])
     if (expectedHead !== undefined && (head ?? null) !== expectedHead) return { refused: 'moved', head }
     const stale = changes.findIndex(({ was }, at) => was !== undefined && (present[at] ?? null) !== was)
     if (stale >= 0) return { refused: 'stale', path: changes[stale]?.path ?? '', oid: present[stale] }
     const parent = head ?? order.from
-    const tree = await writeTree(directory, parent, changes)
-    if (head && (await resolve(directory, [`${head}^{tree}`]))[0] === tree) return { commit: head }
-    const commit = await writeCommit(directory, tree, parent ? [parent] : [], order)
-    if (await moveRef(directory, ref, commit, head)) return { commit }
-    await beforeNextAttempt(directory, ref, attempt)
+    const tree = await writeTree(git, parent, changes)
+    if (head && headTree === tree) return { commit: head }
+    const commit = await writeCommit(git, tree, parent ? [parent] : [], order)
+    if (await moveRef(git, ref, commit, head)) return { commit }
+    await beforeNextAttempt(git, ref, attempt)
   }
 }
 
 /** Merges `branch` into `into` as one merge commit, renames not followed. A conflict is a refusal. */
-export async function mergeBranch(directory: string, branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal> {
+export async function mergeBranch(git: Git, branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(into)
   for (let attempt = 1; ; attempt += 1) {
-    const [theirs, ours, ourTree] = await resolve(directory, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`])
+    const [theirs, ours, ourTree] = await resolve(git, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`])
     if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
     if (!ours) throw new Error(`no branch ${into}`)
-    const merged = await tryGit(directory, ['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs])
+    const merged = await git.try(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs])
     const [tree = '', ...paths] = words(merged.stdout)
     if (merged.code === 1) return { refused: 'conflict', paths: paths.filter(path => path !== '') }
     if (merged.code !== 0) throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
     if (tree === ourTree) return { commit: ours }
-    const commit = await writeCommit(directory, tree, [ours, theirs], order)
-    if (await moveRef(directory, ref, commit, ours)) return { commit }
-    await beforeNextAttempt(directory, ref, attempt)
+    const commit = await writeCommit(git, tree, [ours, theirs], order)
+    if (await moveRef(git, ref, commit, ours)) return { commit }
+    await beforeNextAttempt(git, ref, attempt)
   }
 }
 
 /** Deletes a branch that still points at `expectedHead`. */
-export async function deleteBranch(directory: string, branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal> {
+export async function deleteBranch(git: Git, branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal> {
   const ref = branchRef(branch)
   for (let attempt = 1; ; attempt += 1) {
-    const [head] = await resolve(directory, [`${ref}^{commit}`])
+    const [head] = await resolve(git, [`${ref}^{commit}`])
     if (head !== expectedHead) return { refused: 'moved', head }
-    const deleted = await tryGit(directory, ['update-ref', '-d', ref, expectedHead])
+    const deleted = await git.try(['update-ref', '-d', ref, expectedHead])
     if (deleted.code === 0) return { deleted: true }
-    await beforeNextAttempt(directory, ref, attempt)
+    await beforeNextAttempt(git, ref, attempt)
   }
 }
 
@@ -148,21 +148,21 @@ function branchRef(branch: string): string {
 }
 
 /** The object ids that names stand for, in one run; undefined for one that names nothing. */
-async function resolve(directory: string, names: readonly string[]): Promise<(string | undefined)[]> {
-  const output = await git(directory, ['cat-file', '--batch-check=%(objectname)'], { input: `${names.join('\n')}\n` })
+async function resolve(git: Git, names: readonly string[]): Promise<(string | undefined)[]> {
+  const output = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${names.join('\n')}\n` })
   return output.toString('utf8').split('\n').slice(0, names.length).map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
 }
 
 const indexPrefix = 'portal-index-'
 
-async function writeTree(directory: string, parent: string | undefined, changes: readonly StoredChange[]): Promise<string> {
-  const index = join(directory, `${indexPrefix}${randomUUID()}`)
+async function writeTree(git: Git, parent: string | undefined, changes: readonly StoredChange[]): Promise<string> {
+  const index = join(git.directory, `${indexPrefix}${randomUUID()}`)
   const env = { GIT_INDEX_FILE: index }
   try {
-    if (parent) await git(directory, [...unsynced, 'read-tree', parent], { env })
+    if (parent) await git.run([...unsynced, 'read-tree', parent], { env })
     const info = changes.map(({ path, oid }) => `${oid ? '100644' : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`).join('')
-    await git(directory, [...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
-    return line(await git(directory, ['write-tree'], { env }))
+    await git.run([...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
+    return line(await git.run(['write-tree'], { env }))
   } finally {
     await rm(index, { force: true })
     await rm(`${index}.lock`, { force: true })
@@ -172,27 +172,27 @@ async function writeTree(directory: string, parent: string | undefined, changes:
 /** The index of one write is thrown away: nothing is lost with it. */
 const unsynced = ['-c', 'core.fsync=none']
 
-async function writeCommit(directory: string, tree: string, parents: readonly string[], { author, message, at = new Date() }: Omit<CommitOrder, 'from'>): Promise<string> {
+async function writeCommit(git: Git, tree: string, parents: readonly string[], { author, message, at = new Date() }: Omit<CommitOrder, 'from'>): Promise<string> {
   // Dates in the city's own time; git drops line breaks and angle brackets from names by itself.
   const date = `${Math.floor(at.getTime() / 1000)} +0800`
   const env = {
     GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email, GIT_COMMITTER_DATE: date,
   }
-  return line(await git(directory, ['commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'], { env, input: `${message.replaceAll('\0', '').trim()}\n` }))
+  return line(await git.run(['commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'], { env, input: `${message.replaceAll('\0', '').trim()}\n` }))
 }
 
 /** Compare-and-swap. False when the branch is no longer at `from` (undefined: no longer absent), or another process holds its lock. */
-async function moveRef(directory: string, ref: string, to: string, from: string | undefined): Promise<boolean> {
-  const moved = await tryGit(directory, ['update-ref', ref, to, from ?? ''])
+async function moveRef(git: Git, ref: string, to: string, from: string | undefined): Promise<boolean> {
+  const moved = await git.try(['update-ref', ref, to, from ?? ''])
   if (moved.code === 0) return true
   if (/cannot lock ref|unable to create/i.test(moved.stderr)) return false
   throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
 }
 
-async function beforeNextAttempt(directory: string, ref: string, attempt: number): Promise<void> {
+async function beforeNextAttempt(git: Git, ref: string, attempt: number): Promise<void> {
   if (attempt === attempts) throw new Error(`${ref} could not be moved in ${attempts} attempts`)
-  await removeStaleLocks(directory)
+  await removeStaleLocks(git.directory)
   await pause(5 + Math.random() * 50)
 }
 

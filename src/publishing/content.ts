@@ -131,6 +131,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
       clearInterval(lookTimer)
       clearInterval(tidyTimer)
       await Promise.all([looking, tidying, running])
+      await repository.close()
     },
   }
 }

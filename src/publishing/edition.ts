@@ -68,6 +68,9 @@ interface Placed {
   until: number
   /** A withdrawn exposure: only a dated note is left of it, and its pictures are gone. */
   withdrawn: boolean
+  /** What lists are sorted by: publication, then the entry's own date. */
+  at: number
+  date: string
 }
 
 /** Everything published at one commit, the due and the expired too. */
@@ -163,16 +166,17 @@ function placeEntry(file: EntryFile, published: Published): Placed {
   const changed = published.times.paths.get(file.path) ?? { publishedAt: published.times.at, updatedAt: published.times.at }
   const body = withdrawn ? '' : file.body
   let html: string | undefined
+  const at = Math.max(changed.publishedAt, from)
   const entry: Entry<unknown> = {
     id: file.id,
     path: file.path,
     data: withdrawn ? noteOfWithdrawal(file.data as Exposure) : file.data,
     body,
     html: () => (html ??= renderMarkdown(body, src => addressOf(published, src))),
-    publishedAt: new Date(Math.max(changed.publishedAt, from)),
+    publishedAt: new Date(at),
     updatedAt: new Date(Math.max(changed.updatedAt, from)),
   }
-  return { file, entry, from, until, withdrawn }
+  return { file, entry, from, until, withdrawn, at, date: String(file.data.issued_on ?? file.data.found_on ?? file.data.year ?? '') }
 }
 
 function isSame(before: Placed, file: EntryFile, published: Published, previous: Published | undefined): boolean {
@@ -199,14 +203,11 @@ function addressOf(published: Published, src: string): string {
 const endOfDay = (day: string): number => Date.parse(`${day}T00:00:00+08:00`) + 24 * 3_600_000
 
 /** Newest publication first; of what came at once, the newest by its own date; then by id, so that pages never shuffle. */
-const newestFirst = (a: Placed, b: Placed): number =>
-  Number(b.entry.publishedAt) - Number(a.entry.publishedAt) || compare(ownDate(b.file), ownDate(a.file)) || compare(a.file.id, b.file.id)
+const newestFirst = (a: Placed, b: Placed): number => b.at - a.at || compare(b.date, a.date) || compare(a.file.id, b.file.id)
 
 /** The first to take an id keeps it. */
-const isOlder = (a: Placed, b: Placed): boolean => (Number(a.entry.publishedAt) - Number(b.entry.publishedAt) || compare(a.file.path, b.file.path)) < 0
+const isOlder = (a: Placed, b: Placed): boolean => (a.at - b.at || compare(a.file.path, b.file.path)) < 0
 
 const inTheirOrder = (a: Placed, b: Placed): number => Number(a.file.data.order) - Number(b.file.data.order) || compare(a.file.id, b.file.id)
-
-const ownDate = ({ data }: EntryFile): string => String(data.issued_on ?? data.found_on ?? data.year ?? '')
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,4 +1,4 @@
-import { git, words } from './git.ts'
+import { type Git, words } from './git.ts'
 
 /** When a path first appeared on the branch and when it last changed there, in milliseconds. */
 export interface Changed {
@@ -30,13 +30,13 @@ const aheadMs = 5 * 60_000
  * (forged dates fail a government site's inspection).
  * From `known` on only what is new is read; when `known` is not behind `commit`, everything is read again.
  */
-export async function readHistory(directory: string, commit: string, known?: Times): Promise<Times> {
+export async function readHistory(git: Git, commit: string, known?: Times): Promise<Times> {
   if (known?.commit === commit) return known
   if (known) {
-    const steps = await readSteps(directory, `${known.commit}..${commit}`)
+    const steps = await readSteps(git, `${known.commit}..${commit}`)
     if (steps[0]?.parent === known.commit) return follow(steps, commit, known.at, new Map(known.paths))
   }
-  return follow(await readSteps(directory, commit), commit, 0, new Map())
+  return follow(await readSteps(git, commit), commit, 0, new Map())
 }
 
 function follow(steps: readonly Step[], commit: string, since: number, paths: Map<string, Changed>): Times {
@@ -50,8 +50,8 @@ function follow(steps: readonly Step[], commit: string, since: number, paths: Ma
 }
 
 /** The commits of a range, oldest first, each with the paths it changed against its first parent. */
-async function readSteps(directory: string, range: string): Promise<Step[]> {
-  const output = await git(directory, ['log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '--name-status', '-z', '--format=tformat:%H %ct %P', range, '--'])
+async function readSteps(git: Git, range: string): Promise<Step[]> {
+  const output = await git.run(['log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '--name-status', '-z', '--format=tformat:%H %ct %P', range, '--'])
   const steps: Step[] = []
   const listed = words(output)
   // Header, then pairs of status and path; the first status follows a line break.

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { dirname, join, relative, sep } from 'node:path'
 import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
 import { readHistory, type Times } from './history.ts'
-import { git, tryGit, words } from './git.ts'
+import { type Git, lines, openGit, words } from './git.ts'
 
 export type { Author, FileChange, Refusal } from './commits.ts'
 export type { Times } from './history.ts'
@@ -58,6 +58,8 @@ export interface Repository {
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
   tidy(): Promise<void>
+  /** Waits for what is under way. */
+  close(): Promise<void>
 }
 
 /** The branch that readers see. */
@@ -68,9 +70,12 @@ export const mainBranch = 'main'
  * Throws one line that says what is wrong when `directory` is no bare repository.
  */
 export async function openRepository(directory: string): Promise<Repository> {
-  const bare = await tryGit(directory, ['rev-parse', '--is-bare-repository'])
-  if (bare.code !== 0) throw new Error(`${directory} is no Git repository`)
-  if (bare.stdout.toString().trim() !== 'true') throw new Error(`${directory} is no bare Git repository; make one with git clone --bare`)
+  const git = openGit(directory)
+  const bare = await git.try(['rev-parse', '--is-bare-repository'])
+  if (bare.stdout.toString().trim() !== 'true') {
+    await git.close()
+    throw new Error(`${directory} is no ${bare.code === 0 ? 'bare ' : ''}Git repository; make one with git clone --bare or git init --bare`)
+  }
   await removeStaleLocks(directory)
   // One write at a time: a second one would only lose its compare-and-swap and start again.
   let lastWrite: Promise<unknown> = Promise.resolve()
@@ -81,21 +86,25 @@ export async function openRepository(directory: string): Promise<Repository> {
   }
   return {
     directory,
-    head: branch => headOf(directory, branch),
-    branches: prefix => branchesOf(directory, prefix ?? ''),
-    files: commit => filesOf(directory, commit),
-    file: async (commit, path) => (await filesOf(directory, commit, path)).find(file => file.path === path),
-    changes: (from, to) => changesBetween(directory, from, to),
-    blobs: (oids, maxBytes) => readBlobs(directory, oids, maxBytes),
-    times: (commit, known) => readHistory(directory, commit, known),
-    commitsOf: async (path, commit, limit) => lines(await git(directory, ['rev-list', `--max-count=${limit}`, commit, '--', path])),
+    head: branch => headOf(git, branch),
+    branches: prefix => branchesOf(git, prefix ?? ''),
+    files: commit => filesOf(git, commit),
+    file: async (commit, path) => (await filesOf(git, commit, path)).find(file => file.path === path),
+    changes: (from, to) => changesBetween(git, from, to),
+    blobs: (oids, maxBytes) => readBlobs(git, oids, maxBytes),
+    times: (commit, known) => readHistory(git, commit, known),
+    commitsOf: async (path, commit, limit) => lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
     commitFiles: async (branch, expectedHead, changes, order) => {
-      const stored = await storeBlobs(directory, changes)
-      return queued(() => commitFiles(directory, branch, expectedHead, stored, order))
+      const stored = await storeBlobs(git, changes)
+      return queued(() => commitFiles(git, branch, expectedHead, stored, order))
     },
-    mergeBranch: (branch, into, order) => queued(() => mergeBranch(directory, branch, into, order)),
-    deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(directory, branch, expectedHead)),
-    tidy: async () => void (await git(directory, ['gc', '--auto', '--quiet'])),
+    mergeBranch: (branch, into, order) => queued(() => mergeBranch(git, branch, into, order)),
+    deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
+    tidy: async () => void (await git.run(['gc', '--auto', '--quiet'])),
+    close: async () => {
+      await lastWrite
+      await git.close()
+    },
   }
 }
 
@@ -107,14 +116,22 @@ export async function createRepository(directory: string, source: string, author
   await mkdir(dirname(directory), { recursive: true })
   const making = await mkdtemp(`${directory}.new-`)
   try {
-    await git(making, ['init', '--quiet', '--bare', `--initial-branch=${mainBranch}`, making])
-    await firstCommitFrom(await openRepository(making), source, author)
+    await initialise(making)
+    const repository = await openRepository(making)
+    await firstCommitFrom(repository, source, author)
+    await repository.close()
     await rename(making, directory)
   } catch (error) {
     await rm(making, { recursive: true, force: true })
     const other = await stat(join(directory, 'HEAD')).catch(() => undefined)
     if (!other) throw error
   }
+}
+
+async function initialise(directory: string): Promise<void> {
+  const git = openGit(directory)
+  await git.run(['init', '--quiet', '--bare', `--initial-branch=${mainBranch}`, directory])
+  await git.close()
 }
 
 /** Commits every file under `source` as `content/…`: the first commit of `main`. Refused as `moved` when `main` exists. */
@@ -128,18 +145,18 @@ export async function firstCommitFrom(repository: Repository, source: string, au
   return repository.commitFiles(mainBranch, null, changes, { author, message: '放入初始内容' })
 }
 
-async function headOf(directory: string, branch: string): Promise<string | undefined> {
-  const found = await tryGit(directory, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
+async function headOf(git: Git, branch: string): Promise<string | undefined> {
+  const found = await git.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 
-async function branchesOf(directory: string, prefix: string): Promise<{ name: string; commit: string }[]> {
-  const listed = lines(await git(directory, ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/heads/']))
+async function branchesOf(git: Git, prefix: string): Promise<{ name: string; commit: string }[]> {
+  const listed = lines(await git.run(['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/heads/']))
   return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) })).filter(branch => branch.name.startsWith(prefix))
 }
 
-async function filesOf(directory: string, commit: string, path?: string): Promise<TreeFile[]> {
-  const listed = await git(directory, ['ls-tree', '-r', '-z', commit, ...(path === undefined ? [] : ['--', path])])
+async function filesOf(git: Git, commit: string, path?: string): Promise<TreeFile[]> {
+  const listed = await git.run(['ls-tree', '-r', '-z', commit, ...(path === undefined ? [] : ['--', path])])
   return words(listed).map(line => {
     const tab = line.indexOf('\t')
     const [mode = '', , oid = ''] = line.slice(0, tab).split(' ')
@@ -147,8 +164,8 @@ async function filesOf(directory: string, commit: string, path?: string): Promis
   })
 }
 
-async function changesBetween(directory: string, from: string, to: string): Promise<TreeChange[]> {
-  const listed = words(await git(directory, ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]))
+async function changesBetween(git: Git, from: string, to: string): Promise<TreeChange[]> {
+  const listed = words(await git.run(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]))
   const changes: TreeChange[] = []
   for (let at = 0; at + 1 < listed.length; at += 2) {
     const [, mode = '', , oid = '', status] = (listed[at] ?? '').split(' ')
@@ -160,17 +177,17 @@ async function changesBetween(directory: string, from: string, to: string): Prom
 
 const isRegular = (mode: string): boolean => mode.startsWith('100')
 
-async function readBlobs(directory: string, oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>> {
+async function readBlobs(git: Git, oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>> {
   const blobs = new Map<string, Blob>()
   if (oids.length === 0) return blobs
   // Sizes first: a film pushed by mistake is never read into memory.
-  const sizes = lines(await git(directory, ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], { input: oids.join('\n') }))
+  const sizes = lines(await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], { input: oids.join('\n') }))
   for (const [oid, type, size] of sizes.map(line => line.split(' '))) {
     if (oid && type === 'blob') blobs.set(oid, { size: Number(size), bytes: undefined })
   }
   const wanted = [...blobs].filter(([, blob]) => blob.size <= maxBytes).map(([oid]) => oid)
   if (wanted.length === 0) return blobs
-  const output = await git(directory, ['cat-file', '--batch', '--buffer'], { input: wanted.join('\n') })
+  const output = await git.run(['cat-file', '--batch', '--buffer'], { input: wanted.join('\n') })
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf(10, at)
     const [oid = '', , size] = output.toString('latin1', at, end).split(' ')
@@ -180,5 +197,3 @@ async function readBlobs(directory: string, oids: readonly string[], maxBytes: n
   }
   return blobs
 }
-
-const lines = (output: Buffer): string[] => output.toString('utf8').split('\n').filter(line => line !== '')
