@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { createPersonalData } from '../../src/people/personal-data.ts'
+import { drawCode } from '../../src/suggestions/code.ts'
+import { acceptSuggestion, answerSuggestion, declineSuggestion } from '../../src/suggestions/moves.ts'
+import { sweepPhotos } from '../../src/suggestions/photos.ts'
+import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
+import { findSuggestionByCode, listTimeline, receiveSuggestion } from '../../src/suggestions/suggestions.ts'
+import { privacyVersion } from '../../src/text/suggestions.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { phonePhoto } from '../support/pictures.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+
+const now = new Date('2026-11-22T01:02:03.000Z')
+const personalData = createPersonalData(Buffer.alloc(32, 7))
+let connection: Connection
+let dataDir: string
+beforeAll(async () => (connection = await openTestDatabase()))
+afterAll(() => connection.close())
+beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'suggestions-test-'))))
+afterEach(() => rm(dataDir, { recursive: true }))
+
+const typed = (fields: Record<string, string> = {}) => suggestionForm.parse(typedSuggestion(fields))
+const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
+  receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, ...more })
+
+async function received(fields: Record<string, string> = {}) {
+  const result = await receive(typed(fields))
+  if ('refused' in result) throw new Error(result.refused)
+  return (await findSuggestionByCode(connection.db, result.code))!
+}
+
+async function upload(bytes: Buffer | string, name = '照片.jpg') {
+  const path = join(dataDir, randomUUID())
+  await writeFile(path, bytes)
+  return { path, name }
+}
+
+const rowOf = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const countRows = async () => {
+  const { rows } = await sql<Record<string, number>>`
+    SELECT (SELECT count(*) FROM suggestion) AS suggestions, (SELECT count(*) FROM suggestion_photo) AS photos, (SELECT count(*) FROM event) AS events`.execute(connection.db)
+  return rows[0]!
+}
+const pictures = async () => (await readdir(join(dataDir, 'photos'), { recursive: true }).catch(() => [])).filter(name => name.endsWith('.webp'))
+
+describe('receiving a suggestion', () => {
+  test('keeps what was typed, with name and phone sealed', async () => {
+    const input = typed({ title: '𠮷野家门口 ‏שלום‎ 王𬱖', body: '葛󠄀城\n第二行', name: '吴女士', phone: '138 0000 0001', latitude: '28.45', longitude: '119.92', publish_consent: 'yes' })
+    const { code } = (await receive(input)) as { code: string }
+    const row = await rowOf(code)
+    expect(row).toMatchObject({
+      request_key: input.request_key,
+      kind: 'problem',
+      title: '𠮷野家门口 ‏שלום‎ 王𬱖',
+      body: '葛󠄀城\n第二行',
+      category: 'bicycle-parking',
+      county: '331102',
+      latitude: 28.45,
+      longitude: 119.92,
+      publish_consent: true,
+      privacy_version: privacyVersion,
+      state: 'received',
+      received_at: now,
+    })
+    expect(JSON.stringify(row)).not.toMatch(/吴|13800000001/)
+    expect(personalData.open(row.name_sealed!, 'suggestion.name_sealed')).toBe('吴女士')
+    expect(personalData.open(row.phone_sealed!, 'suggestion.phone_sealed')).toBe('13800000001')
+  })
+
+  test('is an event that says nothing of what was written or by whom', async () => {
+    const { id } = await received({ name: '吴女士', phone: '13800000001' })
+    const event = await connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).executeTakeFirstOrThrow()
+    expect(event).toMatchObject({ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } })
+  })
+
+  test('keeps photos in their order', async () => {
+    const { code } = (await receive(typed(), [await upload(await phonePhoto()), await upload(await phonePhoto({ width: 60, height: 40 }))])) as { code: string }
+    const { id } = await rowOf(code)
+    const photos = await connection.db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', id).orderBy('position').execute()
+    expect(photos).toMatchObject([{ position: 1, width: 200, height: 300 }, { position: 2, width: 40, height: 60 }])
+    expect(await pictures()).toHaveLength(6)
+  })
+
+  test('with the same key again is the same suggestion, whatever else was typed', async () => {
+    const input = typed()
+    const first = await receive(input, [await upload(await phonePhoto())])
+    const before = await countRows()
+    expect(await receive({ ...input, title: '另一件事' }, [await upload(await phonePhoto())])).toEqual(first)
+    expect(await countRows()).toEqual(before)
+    expect(await pictures()).toHaveLength(3)
+  })
+
+  test('with the same key twenty times at the same moment is one suggestion with one set of photos', async () => {
+    const input = typed()
+    const before = await countRows()
+    const file = await upload(await phonePhoto({ width: 60, height: 40 }))
+    const results = await Promise.all(Array.from({ length: 20 }, () => receive(input, [file])))
+    expect(new Set(results.map(result => 'code' in result && result.code)).size).toBe(1)
+    expect(await countRows()).toEqual({ suggestions: before.suggestions! + 1, photos: before.photos! + 1, events: before.events! + 1 })
+    expect(await pictures()).toHaveLength(3)
+  })
+
+  test('draws again when a code is taken', async () => {
+    const { code: taken } = await received()
+    const codes = [taken, taken, drawCode()]
+    expect(await receive(typed(), [], { draw: () => codes.shift()! })).not.toEqual({ code: taken })
+    expect(codes).toEqual([])
+  })
+
+  test('stores nothing at all when a file is no photo', async () => {
+    const before = await countRows()
+    expect(await receive(typed(), [await upload(await phonePhoto()), await upload('x', '合同.jpg')])).toEqual({ refused: 'not-a-photo', name: '合同.jpg' })
+    expect(await countRows()).toEqual(before)
+    expect(await pictures()).toEqual([])
+  })
+
+  test.each(['suggestion', 'suggestion_photo', 'event'])('leaves neither row nor picture when the %s cannot be written', async table => {
+    await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`.execute(connection.db)
+    await sql`CREATE TRIGGER fail BEFORE INSERT ON ${sql.table(table)} FOR EACH ROW EXECUTE FUNCTION fail()`.execute(connection.db)
+    const before = await countRows()
+    await expect(receive(typed(), [await upload(await phonePhoto())])).rejects.toThrow('no room')
+    await sql`DROP FUNCTION fail CASCADE`.execute(connection.db)
+    expect(await countRows()).toEqual(before)
+    expect(await pictures()).toEqual([])
+  })
+})
+
+describe('what the citizen sees', () => {
+  test('is found by the code and says nothing personal', async () => {
+    const { code } = await received({ name: '吴女士', phone: '13800000001' })
+    const suggestion = await findSuggestionByCode(connection.db, code)
+    expect(suggestion).toMatchObject({ code, title: '大猷街盲道上停满电动车', state: 'received' })
+    for (const name of ['body', 'name_sealed', 'phone_sealed', 'request_key', 'latitude', 'place']) expect(suggestion).not.toHaveProperty(name)
+    expect(await findSuggestionByCode(connection.db, drawCode())).toBeUndefined()
+  })
+
+  test('is a time line that grows with every step, the answer in it', async () => {
+    const clerk = await connection.db.insertInto('person').values({ name: '周敏' }).returning('id').executeTakeFirstOrThrow()
+    const { id, code } = await received()
+    const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+    expect(await listTimeline(connection.db, id)).toEqual([{ at: now, state: 'received' }])
+    await acceptSuggestion(connection.db, code, clerk, later(5))
+    await answerSuggestion(connection.db, code, { body: '已增设车位。' }, clerk, later(60))
+    expect(await listTimeline(connection.db, id)).toEqual([
+      { at: now, state: 'received' },
+      { at: later(5), state: 'accepted' },
+      { at: later(60), state: 'answered', answer: '已增设车位。' },
+    ])
+  })
+
+  test('is the reason when it is not taken on', async () => {
+    const clerk = await connection.db.insertInto('person').values({ name: '周敏' }).returning('id').executeTakeFirstOrThrow()
+    const { id, code } = await received()
+    await declineSuggestion(connection.db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
+    expect(await findSuggestionByCode(connection.db, code)).toMatchObject({ state: 'declined', decline_reason: 'not-ours', decline_words: '请拨打 12306。' })
+    expect((await listTimeline(connection.db, id)).map(step => step.state)).toEqual(['received', 'declined'])
+  })
+})
+
+describe('sweeping photos', () => {
+  test('removes folders that no suggestion names, once they are an hour old', async () => {
+    await receive(typed(), [await upload(await phonePhoto({ width: 60, height: 40 }))])
+    for (const folder of ['2026-11/stray', '2026-11/being-written', '2026-10/stray']) {
+      await mkdir(join(dataDir, 'photos', folder), { recursive: true })
+      await writeFile(join(dataDir, 'photos', folder, '1-640.webp'), '')
+      await utimes(join(dataDir, 'photos', folder), now, folder.endsWith('stray') ? new Date(now.getTime() - 3_700_000) : now)
+    }
+    const [named] = (await readdir(join(dataDir, 'photos/2026-11'))).filter(name => !['stray', 'being-written'].includes(name))
+    await utimes(join(dataDir, 'photos/2026-11', named!), now, new Date(now.getTime() - 3_700_000))
+    expect(await sweepPhotos(connection.db, dataDir, now)).toBe(2)
+    expect((await readdir(join(dataDir, 'photos/2026-11'))).toSorted()).toEqual([named, 'being-written'].toSorted())
+    expect(await readdir(join(dataDir, 'photos/2026-10'))).toEqual([])
+  })
+
+  test('has nothing to do before the first photo', async () => {
+    expect(await sweepPhotos(connection.db, dataDir, now)).toBe(0)
+  })
+})
