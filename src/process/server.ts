@@ -10,6 +10,7 @@ import { openPortal, type Portal } from '../portal.ts'
 import { securityHeaders, transportHeader } from '../web/headers.ts'
 import { bodyLimit } from '../web/limits.ts'
 import { type PlainPage, plainPage } from '../web/plain-page.ts'
+import { sweepHourly } from './sweep.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void, locals?: object) => void | Promise<void>
 
@@ -40,6 +41,7 @@ server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
 process.on('SIGTERM', drain)
 process.on('SIGINT', drain)
+sweepHourly(portal)
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const requestId = randomUUID()

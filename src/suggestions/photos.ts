@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import type { Db } from '../../db/schema.ts'
-
-/** The longest side of each stored picture, in pixels. A smaller photo is never enlarged. */
-export const photoSizes = [640, 1280, 2000] as const
-export type PhotoSize = (typeof photoSizes)[number]
+import { type PhotoSize, photoFolder, photoPath, photoSizes, removePhotos } from './photo-files.ts'
 
 /** More than any phone of these years takes; an image bomb claims thousands of millions. */
 const maxPixels = 50_000_000
@@ -25,11 +19,6 @@ export interface StoredPhotos {
 
 export type PhotoRefusal = 'not-a-photo' | 'broken' | 'too-many-pixels'
 
-/** Where one size of a photo lies. */
-export function photoPath(dataDir: string, photo: { folder: string; position: number }, size: PhotoSize): string {
-  return join(dataDir, 'photos', photo.folder, `${photo.position}-${size}.webp`)
-}
-
 /**
  * Makes three WebP sizes of every file, turned upright, in sRGB and without any metadata, whatever the
  * files are called. Written through to the disk, because the citizen is told that they were received.
@@ -43,7 +32,7 @@ export async function storePhotos(
   const folder = `${now.toISOString().slice(0, 7)}/${randomUUID()}`
   const stored: StoredPhotos = { folder, photos: [] }
   if (files.length === 0) return stored
-  await mkdir(join(dataDir, 'photos', folder), { recursive: true })
+  await mkdir(photoFolder(dataDir, folder), { recursive: true })
   try {
     for (const [index, file] of files.entries()) {
       const position = index + 1
@@ -59,11 +48,6 @@ export async function storePhotos(
     await removePhotos(dataDir, folder)
     throw error
   }
-}
-
-/** Removes what `storePhotos` made, when the suggestion was not stored after all. */
-export async function removePhotos(dataDir: string, folder: string): Promise<void> {
-  await rm(join(dataDir, 'photos', folder), { recursive: true, force: true })
 }
 
 async function storePhoto(source: string, target: (size: PhotoSize) => string): Promise<{ width: number; height: number } | { refused: PhotoRefusal }> {
@@ -86,6 +70,7 @@ async function decode(source: string) {
     return await sharp(source, { limitInputPixels: maxPixels, failOn: 'error' })
       .autoOrient()
       .resize({ width: photoSizes.at(-1)!, height: photoSizes.at(-1)!, fit: 'inside', withoutEnlargement: true })
+      .timeout({ seconds: 30 })
       .raw()
       .toBuffer({ resolveWithObject: true })
   } catch {
@@ -112,34 +97,4 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const turn = last.then(work)
   last = turn.catch(() => {})
   return turn
-}
-
-const anHour = 3_600_000
-
-/**
- * Removes folders that no suggestion names: a process was killed between writing photos and the row.
- * Only those older than an hour, because another process may be writing; only of this month and the
- * last, because it runs at every start and every hour. Returns how many it removed.
- */
-export async function sweepPhotos(db: Db, dataDir: string, now: Date): Promise<number> {
-  const thisMonth = now.toISOString().slice(0, 7)
-  const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7)
-  let removed = 0
-  for (const month of [thisMonth, lastMonth]) {
-    const onDisk = await namesIn(join(dataDir, 'photos', month))
-    if (onDisk.length === 0) continue
-    const rows = await db.selectFrom('suggestion_photo').select('folder').distinct().where('folder', 'like', `${month}/%`).execute()
-    const named = new Set(rows.map(row => row.folder))
-    for (const folder of onDisk.map(name => `${month}/${name}`).filter(folder => !named.has(folder))) {
-      const madeAt = (await stat(join(dataDir, 'photos', folder))).mtimeMs
-      if (now.getTime() - madeAt < anHour) continue
-      await removePhotos(dataDir, folder)
-      removed += 1
-    }
-  }
-  return removed
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  return existsSync(directory) ? readdir(directory) : []
 }

@@ -3,7 +3,8 @@ import { recordEvent } from '../people/events.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { privacyVersion } from '../text/suggestions.ts'
 import { drawCode } from './code.ts'
-import { type PhotoRefusal, removePhotos, type StoredPhotos, storePhotos } from './photos.ts'
+import { removePhotos } from './photo-files.ts'
+import { type PhotoRefusal, type StoredPhotos, storePhotos } from './photos.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
 
 export interface Receiving {

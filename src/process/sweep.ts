@@ -1,0 +1,18 @@
+import type { Portal } from '../portal.ts'
+import { sweepPhotos } from '../suggestions/photo-files.ts'
+import { sweepUploads } from '../web/form-body.ts'
+
+/** Removes, now and every hour, the files that a killed process left without a row. */
+export function sweepHourly({ db, config, log }: Portal): void {
+  const sweep = async () => {
+    try {
+      await sweepUploads(config.dataDir, new Date())
+      const removed = await sweepPhotos(db, config.dataDir, new Date())
+      if (removed > 0) log('info', 'photos without a suggestion removed', { folders: removed })
+    } catch (error) {
+      log('warn', 'left-over files could not be swept; tried again in an hour', { error })
+    }
+  }
+  void sweep()
+  setInterval(sweep, 3_600_000).unref()
+}
