@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { entrySchema, publication, summary, title } from './entry.ts';
-import { choice, entryFields, line, optional, picture } from './fields.ts';
+import type * as z from 'zod'
+import { entrySchema, publication, summary, title } from './entry.ts'
+import { choice, entryFields, line, optional, picture } from './fields.ts'
 
 /** The special column of clause 18, etiquette, and clauses 14 and 21. */
 export const topics = {
@@ -8,7 +8,7 @@ export const topics = {
   etiquette: '文明礼仪',
   minors: '未成年人',
   volunteering: '志愿服务',
-} as const;
+} as const
 
 export const articleFields = entryFields({
   title: title(),
@@ -17,8 +17,8 @@ export const articleFields = entryFields({
   source: optional(line('来源', { max: 40 })),
   cover: optional(picture('题图', { hint: '横幅，16∶9' })),
   ...publication,
-});
+})
 
-export const article = entrySchema(articleFields);
-export type Article = z.infer<typeof article>;
-export type Topic = keyof typeof topics;
+export const article = entrySchema(articleFields)
+export type Article = z.infer<typeof article>
+export type Topic = keyof typeof topics

@@ -1,7 +1,7 @@
-import type * as z from 'zod';
-import { counties } from './counties.ts';
-import { entrySchema } from './entry.ts';
-import { choice, entryFields, idOf, line, list, optional, pattern, wholeNumber, yesNo } from './fields.ts';
+import type * as z from 'zod'
+import { counties } from './counties.ts'
+import { entrySchema } from './entry.ts'
+import { choice, entryFields, idOf, line, list, optional, pattern, wholeNumber, yesNo } from './fields.ts'
 
 export const departmentLevels = {
   city: '市级',
@@ -9,7 +9,7 @@ export const departmentLevels = {
   department: '市直部门',
   street: '乡镇（街道）',
   community: '村（社区）',
-} as const;
+} as const
 
 /** A unit of the responsibility tree (clause 1). Its contact is a duty phone, never a person's own. */
 export const departmentFields = entryFields({
@@ -24,12 +24,12 @@ export const departmentFields = entryFields({
   office_hours: optional(line('办公时间', { max: 60 })),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '同级之间从小到大' }),
   sample: yesNo('示例', { hint: '演示用的虚构单位，页面上会标明“示例”' }),
-});
+})
 
 export const department = entrySchema(departmentFields, (entry, fault) => {
-  const local = entry.level === 'county' || entry.level === 'street' || entry.level === 'community';
-  if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）');
-});
+  const local = entry.level === 'county' || entry.level === 'street' || entry.level === 'community'
+  if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）')
+})
 
-export type Department = z.infer<typeof department>;
-export type DepartmentLevel = keyof typeof departmentLevels;
+export type Department = z.infer<typeof department>
+export type DepartmentLevel = keyof typeof departmentLevels

@@ -1,19 +1,19 @@
-import type * as z from 'zod';
-import { counties } from './counties.ts';
-import { entrySchema, publication, summary, title } from './entry.ts';
-import { choice, day, entryFields, group, idOf, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts';
+import type * as z from 'zod'
+import { counties } from './counties.ts'
+import { entrySchema, publication, summary, title } from './entry.ts'
+import { choice, day, entryFields, group, idOf, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts'
 
 /** Each kind has its own gate at publication (丽水市文明行为促进条例 Art. 33; clauses 17 and 18). */
-export const exposureKinds = { phenomenon: '现象', unit: '单位', person: '个人' } as const;
+export const exposureKinds = { phenomenon: '现象', unit: '单位', person: '个人' } as const
 
 export const exposureStates = {
   rectifying: '整改中',
   overdue: '逾期未改',
   rectified: '已整改',
   withdrawn: '已撤回',
-} as const;
+} as const
 
-const datedNote = (label: string) => group(label, { on: day('日期'), text: paragraph('内容', { max: 500 }) });
+const datedNote = (label: string) => group(label, { on: day('日期'), text: paragraph('内容', { max: 500 }) })
 
 /**
  * One entry of the exposure board. It must always say when it comes down (`expose_until`, to the end of
@@ -53,30 +53,30 @@ export const exposureFields = entryFields({
   corrections: list('更正', datedNote('更正'), { itemLabel: '更正' }),
   withdrawal: optional(group('撤回', { on: day('撤回日期'), reason: paragraph('理由', { max: 300 }) })),
   ...publication,
-});
+})
 
 /** What an exposure must hold to make sense; what it needs before it may be published is in review. */
 export const exposure = entrySchema(exposureFields, (entry, fault) => {
-  if (entry.kind === 'unit' && !entry.unit) fault('unit', '曝光单位须写明是哪个单位');
-  if (entry.kind === 'person' && !entry.penalty) fault('penalty', '曝光个人须写明行政处罚决定');
-  if (entry.kind !== 'person' && entry.penalty) fault('penalty', '行政处罚只用于曝光个人');
+  if (entry.kind === 'unit' && !entry.unit) fault('unit', '曝光单位须写明是哪个单位')
+  if (entry.kind === 'person' && !entry.penalty) fault('penalty', '曝光个人须写明行政处罚决定')
+  if (entry.kind !== 'person' && entry.penalty) fault('penalty', '行政处罚只用于曝光个人')
 
-  if (entry.state === 'rectified' && !entry.rectified_on) fault('rectified_on', '已整改的须填整改完成日期');
+  if (entry.state === 'rectified' && !entry.rectified_on) fault('rectified_on', '已整改的须填整改完成日期')
   if ((entry.state === 'rectifying' || entry.state === 'overdue') && entry.rectified_on) {
-    fault('rectified_on', '尚未整改到位，不填整改完成日期');
+    fault('rectified_on', '尚未整改到位，不填整改完成日期')
   }
-  if (entry.state === 'overdue' && !entry.rectify_by) fault('rectify_by', '逾期未改的须填整改期限');
-  if (entry.state === 'withdrawn' && !entry.withdrawal) fault('withdrawal', '已撤回的须写明撤回日期和理由');
-  if (entry.state !== 'withdrawn' && entry.withdrawal) fault('state', '写了撤回，整改状态须为“已撤回”');
+  if (entry.state === 'overdue' && !entry.rectify_by) fault('rectify_by', '逾期未改的须填整改期限')
+  if (entry.state === 'withdrawn' && !entry.withdrawal) fault('withdrawal', '已撤回的须写明撤回日期和理由')
+  if (entry.state !== 'withdrawn' && entry.withdrawal) fault('state', '写了撤回，整改状态须为“已撤回”')
 
   // Days are compared as text: YYYY-MM-DD sorts as time does.
-  const notBeforeFound = { rectify_by: '整改期限', rectified_on: '整改完成日期', expose_until: '撤下日期' } as const;
+  const notBeforeFound = { rectify_by: '整改期限', rectified_on: '整改完成日期', expose_until: '撤下日期' } as const
   for (const [field, label] of Object.entries(notBeforeFound) as [keyof typeof notBeforeFound, string][]) {
-    const on = entry[field];
-    if (on && on < entry.found_on) fault(field, `${label}不能早于发现日期`);
+    const on = entry[field]
+    if (on && on < entry.found_on) fault(field, `${label}不能早于发现日期`)
   }
-});
+})
 
-export type Exposure = z.infer<typeof exposure>;
-export type ExposureKind = keyof typeof exposureKinds;
-export type ExposureState = keyof typeof exposureStates;
+export type Exposure = z.infer<typeof exposure>
+export type ExposureKind = keyof typeof exposureKinds
+export type ExposureState = keyof typeof exposureStates

@@ -1,20 +1,20 @@
-import { article, articleFields } from './article.ts';
-import { department, departmentFields } from './department.ts';
-import { exposure, exposureFields } from './exposure.ts';
-import { notice, noticeFields } from './notice.ts';
-import { publicServiceAd, publicServiceAdFields } from './public-service-ad.ts';
-import { roleModel, roleModelFields } from './role-model.ts';
-import { settings, settingsFields } from './settings.ts';
+import { article, articleFields } from './article.ts'
+import { department, departmentFields } from './department.ts'
+import { exposure, exposureFields } from './exposure.ts'
+import { notice, noticeFields } from './notice.ts'
+import { publicServiceAd, publicServiceAdFields } from './public-service-ad.ts'
+import { roleModel, roleModelFields } from './role-model.ts'
+import { settings, settingsFields } from './settings.ts'
 
-export type { Article } from './article.ts';
-export type { CountyCode } from './counties.ts';
-export type { Department } from './department.ts';
-export type { Exposure } from './exposure.ts';
-export type { Picture } from './fields.ts';
-export type { Notice } from './notice.ts';
-export type { PublicServiceAd } from './public-service-ad.ts';
-export type { RoleModel } from './role-model.ts';
-export type { Settings } from './settings.ts';
+export type { Article } from './article.ts'
+export type { CountyCode } from './counties.ts'
+export type { Department } from './department.ts'
+export type { Exposure } from './exposure.ts'
+export type { Picture } from './fields.ts'
+export type { Notice } from './notice.ts'
+export type { PublicServiceAd } from './public-service-ad.ts'
+export type { RoleModel } from './role-model.ts'
+export type { Settings } from './settings.ts'
 
 /**
  * Every content type. An entry of one with `byYear` lies at `content/<folder>/<year>/<id>.md`, of the
@@ -28,10 +28,10 @@ export const contentTypes = [
   { name: 'notices', folder: 'notices', byYear: true, label: '通知公告', labelSingular: '通知公告', titleField: 'title', body: '正文', fields: noticeFields, schema: notice },
   { name: 'articles', folder: 'articles', byYear: true, label: '专题文章', labelSingular: '文章', titleField: 'title', body: '正文', fields: articleFields, schema: article },
   { name: 'departments', folder: 'departments', byYear: false, label: '责任单位', labelSingular: '单位', titleField: 'name', body: '补充说明', fields: departmentFields, schema: department },
-] as const;
+] as const
 
-export type ContentType = (typeof contentTypes)[number];
-export type ContentTypeName = ContentType['name'];
+export type ContentType = (typeof contentTypes)[number]
+export type ContentTypeName = ContentType['name']
 
 /** The one file that is not an entry: YAML without a body. */
-export const settingsFile = { path: 'content/settings/site.yml', label: '网站设置', fields: settingsFields, schema: settings } as const;
+export const settingsFile = { path: 'content/settings/site.yml', label: '网站设置', fields: settingsFields, schema: settings } as const

@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { entrySchema, publication, summary, title } from './entry.ts';
-import { choice, day, entryFields, file, group, line, list, optional } from './fields.ts';
+import type * as z from 'zod'
+import { entrySchema, publication, summary, title } from './entry.ts'
+import { choice, day, entryFields, file, group, line, list, optional } from './fields.ts'
 
 /** Notices, meetings (clause 2), praise and criticism (clause 5). */
 export const noticeCategories = {
@@ -8,7 +8,7 @@ export const noticeCategories = {
   meeting: '会议',
   praise: '通报表扬',
   criticism: '通报批评',
-} as const;
+} as const
 
 /** A notice of the city. The body is its full text. */
 export const noticeFields = entryFields({
@@ -20,8 +20,8 @@ export const noticeFields = entryFields({
   summary: summary(),
   attachments: list('附件', group('附件', { label: line('名称', { max: 60 }), file: file('文件') }), { itemLabel: '附件' }),
   ...publication,
-});
+})
 
-export const notice = entrySchema(noticeFields);
-export type Notice = z.infer<typeof notice>;
-export type NoticeCategory = keyof typeof noticeCategories;
+export const notice = entrySchema(noticeFields)
+export type Notice = z.infer<typeof notice>
+export type NoticeCategory = keyof typeof noticeCategories

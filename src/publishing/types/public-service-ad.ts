@@ -1,7 +1,7 @@
-import type * as z from 'zod';
-import { counties } from './counties.ts';
-import { entrySchema, publication, summary, title } from './entry.ts';
-import { choice, degrees, entryFields, file, group, idOf, line, list, optional, paragraph, picture } from './fields.ts';
+import type * as z from 'zod'
+import { counties } from './counties.ts'
+import { entrySchema, publication, summary, title } from './entry.ts'
+import { choice, degrees, entryFields, file, group, idOf, line, list, optional, paragraph, picture } from './fields.ts'
 
 export const adThemes = {
   values: '核心价值观',
@@ -12,20 +12,20 @@ export const adThemes = {
   kindness: '助人为乐',
   minors: '关爱未成年人',
   volunteering: '志愿服务',
-} as const;
+} as const
 
 export const downloadUses = {
   screen: '横屏 16∶9',
   phone: '手机 9∶16',
   a3: 'A3 打印',
   print: '60×90 厘米印刷',
-} as const;
+} as const
 
 const download = group('下载', {
   label: line('名称', { max: 30 }),
   use: choice('用途', downloadUses),
   file: file('文件'),
-});
+})
 
 const placement = group('点位', {
   place: line('地点', { max: 60 }),
@@ -33,7 +33,7 @@ const placement = group('点位', {
   unit: optional(idOf('departments', '维护单位')),
   latitude: optional(degrees('纬度', { min: 27, max: 29 })),
   longitude: optional(degrees('经度', { min: 118, max: 121 })),
-});
+})
 
 /** A poster, its sizes and the places where it hangs (clause 20). */
 export const publicServiceAdFields = entryFields({
@@ -46,12 +46,12 @@ export const publicServiceAdFields = entryFields({
   licence: paragraph('使用许可', { max: 200 }),
   hung_at: list('布设点位', placement, { itemLabel: '点位' }),
   ...publication,
-});
+})
 
 export const publicServiceAd = entrySchema(publicServiceAdFields, (entry, fault) => {
-  const halfPlaced = entry.hung_at.findIndex(({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined));
-  if (halfPlaced >= 0) fault('hung_at', `第 ${halfPlaced + 1} 个点位的经度和纬度须同时填写`);
-});
+  const halfPlaced = entry.hung_at.findIndex(({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined))
+  if (halfPlaced >= 0) fault('hung_at', `第 ${halfPlaced + 1} 个点位的经度和纬度须同时填写`)
+})
 
-export type PublicServiceAd = z.infer<typeof publicServiceAd>;
-export type AdTheme = keyof typeof adThemes;
+export type PublicServiceAd = z.infer<typeof publicServiceAd>
+export type AdTheme = keyof typeof adThemes

@@ -1,7 +1,7 @@
-import type * as z from 'zod';
-import { counties } from './counties.ts';
-import { entrySchema, publication, summary, title } from './entry.ts';
-import { choice, entryFields, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts';
+import type * as z from 'zod'
+import { counties } from './counties.ts'
+import { entrySchema, publication, summary, title } from './entry.ts'
+import { choice, entryFields, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts'
 
 /** The honours of clauses 14 and 19. */
 export const honours = {
@@ -11,9 +11,9 @@ export const honours = {
   'model-of-the-times': '时代楷模',
   'everyday-kindness': '凡人善举',
   'four-hundreds': '四个100',
-} as const;
+} as const
 
-export const nameKinds = { person: '个人', group: '集体' } as const;
+export const nameKinds = { person: '个人', group: '集体' } as const
 
 /** A person or group honoured (clause 19). The body is the story. */
 export const roleModelFields = entryFields({
@@ -30,8 +30,8 @@ export const roleModelFields = entryFields({
   portrait: picture('画像或照片', { hint: '竖幅，10∶11' }),
   pictures: list('更多图片', picture('图片'), { itemLabel: '图片' }),
   ...publication,
-});
+})
 
-export const roleModel = entrySchema(roleModelFields);
-export type RoleModel = z.infer<typeof roleModel>;
-export type Honour = keyof typeof honours;
+export const roleModel = entrySchema(roleModelFields)
+export type RoleModel = z.infer<typeof roleModel>
+export type Honour = keyof typeof honours

@@ -1,8 +1,8 @@
-import type * as z from 'zod';
-import { entrySchema } from './entry.ts';
-import { entryFields, group, line, optional, pattern, wholeNumber, yesNo } from './fields.ts';
+import type * as z from 'zod'
+import { entrySchema } from './entry.ts'
+import { entryFields, group, line, optional, pattern, wholeNumber, yesNo } from './fields.ts'
 
-const freshDays = (label: string) => wholeNumber(label, { min: 1, max: 3650 });
+const freshDays = (label: string) => wholeNumber(label, { min: 1, max: 3650 })
 
 /**
  * What the city sets for its own site: the footer that government sites must carry, the switch of the
@@ -28,7 +28,7 @@ export const settingsFields = entryFields({
     notices: freshDays('通知公告'),
     articles: freshDays('专题文章'),
   }, { hint: '超过天数没有新内容，工作台会提醒' }),
-});
+})
 
-export const settings = entrySchema(settingsFields);
-export type Settings = z.infer<typeof settings>;
+export const settings = entrySchema(settingsFields)
+export type Settings = z.infer<typeof settings>
