@@ -1,0 +1,9 @@
+/** A file's size in words: `86 KB`, `1.4 MB`. */
+export function formatSize(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** A file's kind by its name, in capitals: `PDF`, `SVG`. */
+export function fileKind(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toUpperCase()
+}
