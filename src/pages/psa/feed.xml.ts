@@ -1,0 +1,17 @@
+import type { APIRoute } from 'astro'
+import { feedOf } from '../../components/feed.ts'
+import { adThemes } from '../../publishing/types/public-service-ad.ts'
+import { columns } from '../../text/public.ts'
+
+export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
+  feedOf(portal.config.origin ?? url.origin, edition, {
+    title: columns.psa.title,
+    description: columns.psa.lead,
+    items: edition.publicServiceAds.map(({ id, data, publishedAt }) => ({
+      title: data.slogan,
+      path: `/psa/${id}`,
+      summary: data.summary,
+      publishedAt,
+      category: adThemes[data.theme],
+    })),
+  })

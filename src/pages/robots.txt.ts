@@ -1,0 +1,19 @@
+import type { APIRoute } from 'astro'
+
+/** Staff pages, switches and tracking pages are nobody's search results. */
+export const GET: APIRoute = ({ locals: { portal }, url }) =>
+  new Response(
+    [
+      'User-agent: *',
+      'Disallow: /admin',
+      'Disallow: /desk',
+      'Disallow: /elder',
+      'Disallow: /login',
+      'Disallow: /me',
+      'Disallow: /participate/track/',
+      '',
+      `Sitemap: ${new URL('/sitemap.xml', portal.config.origin ?? url.origin).href}`,
+      '',
+    ].join('\n'),
+    { headers: { 'Content-Type': 'text/plain; charset=utf-8' } },
+  )

@@ -1,0 +1,17 @@
+import type { APIRoute } from 'astro'
+import { feedOf } from '../../components/feed.ts'
+import { honours } from '../../publishing/types/role-model.ts'
+import { columns } from '../../text/public.ts'
+
+export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
+  feedOf(portal.config.origin ?? url.origin, edition, {
+    title: columns.roleModels.title,
+    description: columns.roleModels.lead,
+    items: edition.roleModels.map(({ id, data, publishedAt }) => ({
+      title: data.title,
+      path: `/role-models/${id}`,
+      summary: data.summary,
+      publishedAt,
+      category: honours[data.honour],
+    })),
+  })
