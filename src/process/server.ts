@@ -25,9 +25,13 @@ const { handler } = (await import(new URL('server/entry.mjs', root).href).catch(
 const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
   etag: true,
   dotfiles: false,
+  // Where the build has compressed a file already (src/process/decap-files.ts).
+  brotli: true,
+  gzip: true,
   setHeaders(response, pathname) {
-    // Names under /_astro/ carry a hash of the content.
-    response.setHeader('Cache-Control', pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
+    // Addresses under /_astro/ carry a hash of the content, those of Decap's files its version.
+    const isFixed = /^\/(?:_astro\/|admin\/decap-)/.test(pathname)
+    response.setHeader('Cache-Control', isFixed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
   },
 })
 const compress = compression({ threshold: 1024 })
@@ -45,12 +49,12 @@ sweepHourly(portal)
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const requestId = randomUUID()
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+  const pathname = pathOf(request.url ?? '/')
+  for (const [name, value] of Object.entries(securityHeaders(pathname ?? ''))) response.setHeader(name, value)
   if (config.origin?.startsWith('https:')) for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
   response.setHeader('X-Request-Id', requestId)
   if (draining) response.setHeader('Connection', 'close')
 
-  const pathname = pathOf(request.url ?? '/')
   if (pathname === undefined) {
     return refuse(request, response, 400, { requestId, title: '网址写错了', words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。' })
   }
