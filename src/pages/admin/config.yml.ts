@@ -1,0 +1,13 @@
+import type { APIRoute } from 'astro'
+import { cmsConfig, editorRoles } from '../../publishing/cms-config.ts'
+import { requireRole } from '../../web/guard.ts'
+
+/** Decap's configuration for who asks: forms and lists from the content types, buttons from the roles. */
+export const GET: APIRoute = context => {
+  const person = requireRole(context, ...editorRoles)
+  if (person instanceof Response) return person
+  const { portal } = context.locals
+  const config = cmsConfig(person.roles, portal.config.origin ?? context.url.origin)
+  // JSON is YAML.
+  return new Response(JSON.stringify(config), { headers: { 'Content-Type': 'text/yaml; charset=utf-8', 'Cache-Control': 'private, no-store' } })
+}
