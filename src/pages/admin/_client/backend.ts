@@ -1,0 +1,188 @@
+import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '../../../publishing/gateway-protocol.ts'
+import { adminText } from '../../../text/admin.ts'
+import type { AssetInEditor } from './decap.ts'
+import { say } from './dialog.ts'
+import { ask, Refused } from './gateway.ts'
+import { createVersions, hasLocalBackup, type Versions } from './versions.ts'
+
+interface PersistOptions {
+  collectionName: string
+  newEntry?: boolean
+}
+
+/** As Decap knows a picture: `url` shows it. */
+type ShownFile = MediaFile & { displayURL: string }
+
+interface Cursor {
+  data: { get(key: 'folder' | 'extension' | 'depth'): never; get(key: 'page'): number }
+}
+
+/** Where the pictures of a draft are, for signed-in people only. */
+const draftMediaPrefix = '/admin/media/'
+
+/**
+ * Decap's backend for this portal: our session, our gateway, pages of long lists, pictures by address.
+ * @param cursorKey the key under which a list says that there is more
+ */
+export function portalBackend(cursorKey: symbol) {
+  const versions = createVersions(path => hasLocalBackup(...entryOf(path)))
+  // What a draft holds already is not sent again at the next save.
+  const sent = new Map<string, string>()
+  // Filled when Decap asks for all drafts, read when it then asks for each; a write empties it.
+  const listed = new Map<string, GatewayActions['unpublishedEntries']['answer'][number]>()
+
+  const Backend = class {
+    isGitBackend() {
+      return false
+    }
+    async status() {
+      return { auth: { status: true }, api: { status: true, statusPage: '' } }
+    }
+    authComponent() {
+      return () => adminText.signedOut
+    }
+    restoreUser() {
+      return this.authenticate()
+    }
+    /** Who is signed in. Whoever may not publish gets Decap's interface for contributors, without its publish button. */
+    async authenticate() {
+      const response = await fetch('/admin/session')
+      if (response.status === 401) location.assign(`/login?next=${encodeURIComponent('/admin')}`)
+      if (!response.ok) throw new Error(adminText.away)
+      const { name, login, publishes } = (await response.json()) as { name: string; login: string; publishes: boolean }
+      return { name, login, useOpenAuthoring: !publishes }
+    }
+    async logout() {
+      await fetch('/logout', { method: 'POST', redirect: 'manual' })
+      location.assign('/login')
+    }
+    async getToken() {
+      return ''
+    }
+
+    async entriesByFolder(folder: string, extension: string, depth: number) {
+      const { entries, cursor } = await page(folder, extension, depth, 0)
+      return Object.assign(entries, { [cursorKey]: cursor })
+    }
+    async allEntriesByFolder(folder: string, extension: string, depth: number) {
+      return (await ask('entriesByFolder', { folder, extension, depth })).entries
+    }
+    traverseCursor({ data }: Cursor) {
+      return page(data.get('folder'), data.get('extension'), data.get('depth'), data.get('page'))
+    }
+    async entriesByFiles(files: { path: string; label?: string }[]) {
+      const entries = await ask('entriesByFiles', { files })
+      for (const { file, data } of entries) versions.received(file.path, data, file.id)
+      return entries
+    }
+    async getEntry(path: string) {
+      const entry = await ask('getEntry', { path })
+      versions.received(path, entry.data, entry.file.id)
+      return entry
+    }
+
+    async unpublishedEntries() {
+      const drafts = await ask('unpublishedEntries', {})
+      listed.clear()
+      for (const draft of drafts) listed.set(draft.id, draft)
+      return [...listed.keys()]
+    }
+    async unpublishedEntry({ id, collection = '', slug = '' }: { id?: string; collection?: string; slug?: string }) {
+      const known = id === undefined ? undefined : listed.get(id)
+      if (known) return known
+      if (id !== undefined) [collection, slug] = [id.slice(0, id.indexOf('/')), id.slice(id.indexOf('/') + 1)]
+      return ask('unpublishedEntry', { collection, slug }).catch((error: unknown) => {
+        if (error instanceof Refused && error.status === 404) throw notADraft()
+        throw error
+      })
+    }
+    async unpublishedEntryDataFile(collection: string, slug: string, path: string, id: string) {
+      const known = [...listed.values()].find(draft => draft.diffs.some(diff => diff.path === path && diff.id === id))
+      const data = known?.data ?? (await ask('unpublishedEntryDataFile', { collection, slug, path, id })).data
+      versions.received(path, data, id)
+      return data
+    }
+    async unpublishedEntryMediaFile(collection: string, slug: string, path: string, id: string): Promise<ShownFile> {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      const url = `${draftMediaPrefix}${collection}/${slug}/${name}?v=${id.slice(0, 12)}`
+      return { id, name, path, size: 0, url, displayURL: url }
+    }
+
+    async persistEntry({ dataFiles, assets }: { dataFiles: { slug: string; path: string; raw: string }[]; assets: AssetInEditor[] }, options: PersistOptions) {
+      const { collectionName, newEntry = false } = options
+      const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw }))
+      const base = Object.fromEntries(files.map(({ path }) => [path, newEntry ? null : versions.baseOf(path)]))
+      const answer = await write('persistEntry', { dataFiles: files, assets: await Promise.all(assets.map(toSend)), options: { collectionName, newEntry }, base }, versions)
+      for (const [path, oid] of Object.entries(answer.versions)) versions.replaced(path, oid)
+      for (const { path, url } of assets) sent.set(path, url)
+      listed.clear()
+    }
+    async updateUnpublishedEntryStatus(collection: string, slug: string, newStatus: Draft['status']) {
+      await write('updateUnpublishedEntryStatus', { collection, slug, newStatus }, versions)
+      listed.clear()
+    }
+    async publishUnpublishedEntry(collection: string, slug: string) {
+      await write('publishUnpublishedEntry', { collection, slug }, versions)
+      listed.clear()
+    }
+    async deleteUnpublishedEntry(collection: string, slug: string) {
+      await write('deleteUnpublishedEntry', { collection, slug }, versions)
+      listed.clear()
+    }
+    async deleteFiles(paths: string[]) {
+      await write('deleteFiles', { paths }, versions)
+      for (const path of paths) versions.replaced(path, null)
+    }
+
+    async getMedia(mediaFolder = 'content/media/uploads') {
+      return (await ask('getMedia', { mediaFolder })).map(shown)
+    }
+    async getMediaFile(path: string) {
+      return shown(await ask('getMediaFile', { path }))
+    }
+    async persistMedia(asset: AssetInEditor) {
+      return shown(await write('persistMedia', { asset: await toSend(asset) }, versions))
+    }
+    /** Decap adds `preview_path`; the settings have none and are looked at among the reviews. */
+    async getDeployPreview(collection: string) {
+      return { url: collection === 'settings' ? '/admin/reviews' : '/admin/preview', status: 'SUCCESS' }
+    }
+  }
+
+  async function toSend(asset: AssetInEditor): Promise<Asset> {
+    const { path, url } = asset
+    if (url.startsWith(draftMediaPrefix) || sent.get(path) === url) return { path, keep: true }
+    return { path, content: await asset.toBase64(), encoding: 'base64' }
+  }
+
+  return { Backend, beganFrom: versions.beganFrom }
+}
+
+async function page(folder: string, extension: string, depth: number, number: number) {
+  const { entries, count, pageSize, next } = await ask('entriesByFolder', { folder, extension, depth, page: number })
+  const meta = { index: number, count, pageSize, pageCount: Math.max(0, Math.ceil(count / pageSize) - 1) }
+  return { entries, cursor: { actions: next === undefined ? [] : ['next'], meta, data: { folder, extension, depth, page: next } } }
+}
+
+/** Asks for a change; a refusal is also said in a window of its own, because Decap's notice goes away by itself. */
+async function write<Action extends GatewayAction>(action: Action, params: GatewayActions[Action]['params'], versions: Versions): Promise<GatewayActions[Action]['answer']> {
+  try {
+    return await ask(action, params)
+  } catch (error) {
+    if (error instanceof Refused) say(error.refusal, (path, oid) => versions.replaced(path, oid))
+    throw error
+  }
+}
+
+const shown = (file: MediaFile): ShownFile => ({ ...file, displayURL: file.url })
+
+/** The error by which Decap knows that it should open the published entry. */
+function notADraft(): Error {
+  return Object.assign(new Error('no draft'), { name: 'EDITORIAL_WORKFLOW_ERROR', notUnderEditorialWorkflow: true })
+}
+
+/** Collection and slug of a path such as `content/role-models/2026/wang-xiulan.md`. */
+function entryOf(path: string): [string, string] {
+  const [, collection = '', rest = ''] = /^content\/([^/]+)\/(.+)\.\w+$/.exec(path) ?? []
+  return [collection, rest]
+}

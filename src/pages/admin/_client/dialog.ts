@@ -1,0 +1,79 @@
+import type { GatewayRefusal } from '../../../publishing/gateway-protocol.ts'
+import { adminText } from '../../../text/admin.ts'
+
+const { dialog: words } = adminText
+
+/**
+ * Says in a window why something was not done and what to do now. The text stays in the editor.
+ * @param accept called when the person, having been told of another version, wants theirs in its place
+ */
+export function say(refusal: GatewayRefusal, accept: (path: string, oid: string | null) => void): void {
+  const { error, reason, path, oid } = refusal
+  if (reason === 'not-signed-in') return sayThatTheSessionEnded()
+  if (reason !== 'stale' || !path) return void open(words.notDone, [error], [])
+  open(words.stale, [error, words.staleHelp], [
+    link(words.seeOther, previewOf(path)),
+    button(words.overwrite, close => {
+      accept(path, oid ?? null)
+      close()
+      open(words.overwriteNext, [words.saveAgain], [])
+    }),
+  ])
+}
+
+function sayThatTheSessionEnded(): void {
+  const close = open(words.signedOut, [words.signedOutHelp], [link(words.signIn, `/login?next=${encodeURIComponent('/admin/signed-in')}`)])
+  window.addEventListener('focus', function returned() {
+    void fetch('/admin/session').then(async response => {
+      if (!response.ok) return
+      window.removeEventListener('focus', returned)
+      const { name } = (await response.json()) as { name: string }
+      close()
+      open(words.signedInAgain, [words.signedInAs(name), words.saveAgain], [])
+    })
+  })
+}
+
+/** Opens the window and returns what closes it. */
+function open(title: string, lines: string[], actions: ((close: () => void) => HTMLElement)[]): () => void {
+  const dialog = document.createElement('dialog')
+  dialog.className = 'admin-dialog'
+  const close = () => dialog.close()
+  dialog.append(element('h2', title), ...lines.map(line => element('p', line)))
+  const row = element('div', '')
+  row.className = 'admin-dialog-actions'
+  row.append(...actions.map(action => action(close)), button(words.close, close)(close))
+  dialog.append(row)
+  dialog.addEventListener('close', () => dialog.remove())
+  document.body.append(dialog)
+  dialog.showModal()
+  return close
+}
+
+function button(text: string, act: (close: () => void) => void) {
+  return (close: () => void): HTMLElement => {
+    const made = element('button', text)
+    made.addEventListener('click', () => act(close))
+    return made
+  }
+}
+
+function link(text: string, href: string) {
+  return (): HTMLElement => {
+    const made = document.createElement('a')
+    Object.assign(made, { href, target: '_blank', rel: 'noopener', textContent: text })
+    return made
+  }
+}
+
+function element(name: string, text: string): HTMLElement {
+  const made = document.createElement(name)
+  made.textContent = text
+  return made
+}
+
+/** The preview of an entry's file; the settings have none. */
+function previewOf(path: string): string {
+  const [, collection, id] = /^content\/([^/]+)\/(?:.+\/)?([^/]+)\.md$/.exec(path) ?? []
+  return collection && id ? `/admin/preview/${collection}/${id}` : '/admin/reviews'
+}

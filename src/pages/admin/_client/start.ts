@@ -1,0 +1,32 @@
+import { decapPhrases } from '../../../text/admin.ts'
+import { portalBackend } from './backend.ts'
+import { cursorKey, loadDecap, type Phrases } from './decap.ts'
+import { picture } from './picture.ts'
+import { nameUploads } from './uploads.ts'
+
+// Decap needs it and browsers give it only over https; a portal tried out in an office network has none.
+crypto.randomUUID ??= () => {
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+
+// The page has let in only who is signed in: Decap need not show its own door.
+localStorage.setItem('decap-cms-user', JSON.stringify({ backendName: 'portal' }))
+nameUploads()
+
+const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap ?? '')
+const { Backend, beganFrom } = portalBackend(await cursorKey(decap))
+decap.registerBackend('portal', Backend)
+decap.registerLocale('zh_Hans', merge(decap.getLocale('zh_Hans'), decapPhrases))
+decap.registerEditorComponent(picture)
+decap.registerEventListener({ name: 'preSave', handler: ({ entry }) => beganFrom(entry.get('path'), entry.get('raw')) })
+decap.init()
+
+function merge(phrases: Phrases, changes: Phrases): Phrases {
+  const merged = { ...phrases }
+  for (const [key, change] of Object.entries(changes)) {
+    const there = merged[key]
+    merged[key] = typeof there === 'object' && typeof change === 'object' ? merge(there, change) : change
+  }
+  return merged
+}
