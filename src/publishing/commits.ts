@@ -138,8 +138,11 @@ export async function removeStaleLocks(directory: string): Promise<void> {
 /** Whether a path stays inside the tree: no `..`, no `.git`, not absolute, no control character. */
 function isPlainPath(path: string): boolean {
   if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false
-  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !/^\.git/i.test(part))
+  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !isGitItself.test(part))
 }
+
+/** `.git`, also as Windows would read it. */
+const isGitItself = /^(?:\.git|git~\d+)[ .]*$/i
 
 /** Throws on a name that git could read as anything but a branch. */
 function branchRef(branch: string): string {

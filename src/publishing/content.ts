@@ -42,12 +42,13 @@ const tidyEveryMs = 24 * 3_600_000
 export async function openContent({ dataDir, contentRepository, starterDirectory, log }: ContentPlace): Promise<Content> {
   const started = performance.now()
   const repository = await openOrCreate(contentRepository ?? join(dataDir, 'content.git'), contentRepository === undefined, starterDirectory)
-  const head = await repository.head(mainBranch)
-  if (!head) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
-  let whole = assembleEdition(await readPublished(repository, head))
+  let whole = await firstEdition(repository, starterDirectory).catch(async (error: unknown) => {
+    await repository.close()
+    throw error
+  })
   let view = visibleAt(whole, new Date())
   logFaults(whole, [])
-  log('info', 'content opened', { commit: head, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
+  log('info', 'content opened', { commit: whole.published.commit, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
   const readFile = createMediaReader(repository)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
@@ -142,10 +143,15 @@ async function openOrCreate(directory: string, isOurs: boolean, starter: string)
     if (!isOurs) throw new Error(`CONTENT_REPOSITORY: ${directory} does not exist`)
     await createRepository(directory, starter, portalItself)
   }
-  const repository = await openRepository(directory)
+  return openRepository(directory)
+}
+
+async function firstEdition(repository: Repository, starter: string): Promise<WholeEdition> {
   // An empty repository that an administrator has just made begins with the starter content too.
   if ((await repository.branches()).length === 0) await firstCommitFrom(repository, starter, portalItself)
-  return repository
+  const head = await repository.head(mainBranch)
+  if (!head) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
+  return assembleEdition(await readPublished(repository, head))
 }
 
 const nameOf = ({ path, field, message }: Fault): string => `${path}\0${field ?? ''}\0${message}`

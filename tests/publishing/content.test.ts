@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Content, openContent } from '../../src/publishing/content.ts'
+import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
+
+const starterDirectory = new URL('../../content', import.meta.url).pathname
+const titles = (content: Content) => content.editionAt(new Date()).notices.map(({ data }) => data.title)
+/** The promise is 2 seconds; a machine under load gets more. */
+const soon = { timeout: 10_000, interval: 50 }
+
+async function clone(directory: string): Promise<string> {
+  const work = join(await temporaryDirectory(), 'clone')
+  await gitIn(directory, 'clone', '--quiet', directory, work)
+  return work
+}
+
+async function pushNotice(work: string, name: string, title: string, ...push: string[]): Promise<void> {
+  await mkdir(join(work, 'content/notices/2026'), { recursive: true })
+  await writeFile(join(work, `content/notices/2026/${name}.md`), aNotice({ title }))
+  await gitIn(work, 'add', '--all')
+  await gitIn(work, 'commit', '--quiet', '--message', title)
+  await gitIn(work, 'push', '--quiet', ...push, 'origin', 'HEAD:main')
+}
+
+describe('opening', () => {
+  test('the first time, the starter content becomes the repository; the second time, the repository stays as it is', async () => {
+    const dataDir = await temporaryDirectory()
+    const open = () => openContent({ dataDir, starterDirectory, log: () => {} })
+    const first = await open()
+    const edition = first.editionAt(new Date())
+    expect(edition.faults).toEqual([])
+    expect(edition.roleModels.length * edition.exposures.length * edition.notices.length * edition.articles.length * edition.departments.length).toBeGreaterThan(0)
+    await first.repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }], { author: editor, message: '改动' })
+    await first.close()
+    const second = await open()
+    expect(titles(second)).toContain('自己的')
+    await second.close()
+  })
+
+  test('an empty repository of the city begins with the starter content', async () => {
+    const directory = join(await temporaryDirectory(), 'empty.git')
+    await gitIn('/', 'init', '--quiet', '--bare', directory)
+    const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
+    onTestFinished(() => content.close())
+    expect(content.editionAt(new Date()).roleModels.length).toBeGreaterThan(0)
+  })
+
+  test('a repository without main, without settings or not there at all is refused in one line', async () => {
+    const open = (contentRepository: string) => openContent({ dataDir: '', contentRepository, starterDirectory, log: () => {} })
+    await expect(open('/nowhere/content.git')).rejects.toThrow('CONTENT_REPOSITORY: /nowhere/content.git does not exist')
+    const directory = await bareRepository()
+    await gitIn(directory, 'branch', '--quiet', '-m', 'main', 'other')
+    await expect(open(directory)).rejects.toThrow('has no branch main')
+    const work = await clone(await bareRepository())
+    await gitIn(work, 'rm', '--quiet', 'content/settings/site.yml')
+    await gitIn(work, 'commit', '--quiet', '--amend', '--message', '没有设置')
+    const bare = join(await temporaryDirectory(), 'bare.git')
+    await gitIn(work, 'clone', '--quiet', '--bare', work, bare)
+    await expect(open(bare)).rejects.toThrow('no readable content/settings/site.yml')
+  })
+})
+
+describe('a branch that moves', () => {
+  test('by git push is noticed without being told', async () => {
+    const { content, directory } = await testContent()
+    const work = await clone(directory)
+    await pushNotice(work, 'a', '推送一')
+    await vi.waitFor(() => expect(titles(content)).toEqual(['推送一']), soon)
+    // Packing moves the reference to another file.
+    await gitIn(directory, 'pack-refs', '--all')
+    await pushNotice(work, 'b', '推送二')
+    await vi.waitFor(() => expect(titles(content)).toContain('推送二'), soon)
+  })
+
+  test('backwards, by a forced push, takes away what was pushed before', async () => {
+    const { content, directory } = await testContent()
+    const work = await clone(directory)
+    await pushNotice(work, 'a', '将撤掉')
+    await vi.waitFor(() => expect(titles(content)).toEqual(['将撤掉']), soon)
+    await gitIn(work, 'reset', '--quiet', '--hard', 'HEAD~1')
+    await pushNotice(work, 'b', '改写后', '--force')
+    await vi.waitFor(() => expect(titles(content)).toEqual(['改写后']), soon)
+  })
+
+  test('to a commit that cannot be shown leaves the last good edition up, says so once, and goes on afterwards', async () => {
+    const { content, directory, logged } = await testContent()
+    const before = content.editionAt(new Date())
+    const head = await gitIn(directory, 'rev-parse', 'main')
+    await gitIn(directory, 'update-ref', '-d', 'refs/heads/main')
+    await vi.waitFor(() => expect(logged.filter(line => line.startsWith('error'))).toEqual(['error content cannot be refreshed']), soon)
+    await new Promise(resolve => setTimeout(resolve, 1200))
+    expect(logged.filter(line => line.startsWith('error'))).toHaveLength(1)
+    expect(content.editionAt(new Date())).toBe(before)
+    await gitIn(directory, 'update-ref', 'refs/heads/main', head)
+    await pushNotice(await clone(directory), 'a', '恢复')
+    await vi.waitFor(() => expect(titles(content)).toEqual(['恢复']), soon)
+  })
+
+  test('by one of two processes is seen by the other', async () => {
+    const { content, directory } = await testContent()
+    const other = await testContent(directory)
+    await other.publish({ 'content/notices/2026/a.md': aNotice({ title: '另一个进程' }) })
+    expect(titles(other.content)).toEqual(['另一个进程'])
+    await vi.waitFor(() => expect(titles(content)).toEqual(['另一个进程']), soon)
+  })
+
+  test('by our own write is seen as soon as the refresh resolves, however many ask at once', async () => {
+    const { content } = await testContent()
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => {
+        const title = `第${at}条`
+        await content.repository.commitFiles('main', undefined, [{ path: `content/notices/2026/n-${at}.md`, bytes: aNotice({ title }) }], { author: editor, message: title })
+        await content.refresh()
+        expect(titles(content)).toContain(title)
+      }),
+    )
+    expect(titles(content)).toHaveLength(12)
+  })
+})
+
+test('a closed content leaves no process behind', async () => {
+  const ours = async () => (await promisify(execFile)('ps', ['-A', '-o', 'ppid=,args='])).stdout.split('\n').filter(line => line.trim().startsWith(`${process.pid} `) && line.includes('git-starter'))
+  const { content } = await testContent()
+  expect(await ours()).toHaveLength(1)
+  await content.close()
+  expect(await ours()).toEqual([])
+  await content.close()
+})

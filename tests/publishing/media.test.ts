@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { mediaType, readMediaAddress } from '../../src/publishing/media.ts'
+import { anExposure, bareRepository, testContent } from '../support/content.ts'
+
+const now = new Date('2026-11-22T10:00:00+08:00')
+
+test('a file has a public address with the hash of its content, and is read by it', async () => {
+  const { content, publish } = await testContent(await bareRepository(4))
+  const address = content.editionAt(now).mediaUrl('/media/many/picture.svg')
+  expect(address).toMatch(/^\/media\/[0-9a-f]{12}\/many\/picture\.svg$/)
+  expect(content.editionAt(now).roleModels[0]!.html()).toContain(`src="${address}"`)
+  const media = await content.readMedia(address, now)
+  expect(media).toMatchObject({ contentType: 'image/svg+xml', attachment: false, path: '/media/many/picture.svg' })
+  expect(media?.bytes.toString()).toContain('<svg')
+  expect(await content.readMedia(address, now)).toEqual(media)
+
+  // Exchanged, it has another address, and the pages that show it have it too.
+  await publish({ 'content/media/many/picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+  const later = content.editionAt(now).mediaUrl('/media/many/picture.svg')
+  expect(later).not.toBe(address)
+  expect(content.editionAt(now).roleModels[0]!.html()).toContain(`src="${later}"`)
+  expect(await content.readMedia(address, now)).toBeUndefined()
+  expect((await content.readMedia(later, now))?.bytes.toString()).toBe('<svg xmlns="http://www.w3.org/2000/svg"/>')
+})
+
+test('an address with a wrong hash, no hash, a path out of the media or an unknown file reads nothing', async () => {
+  const { content } = await testContent()
+  const address = content.editionAt(now).mediaUrl('/media/many/picture.svg')
+  const hash = address.split('/')[2]
+  for (const wrong of [`/media/000000000000/many/picture.svg`, '/media/many/picture.svg', `/media/${hash}/../settings/site.yml`, `/media/${hash}/many/none.svg`, `/media/${hash}/many/picture.svg/`, `/media/${hash}//many/picture.svg`, '/media/', '']) {
+    expect(await content.readMedia(wrong, now), wrong).toBeUndefined()
+  }
+})
+
+test('a file over 20 MB is a fault and is not served', async () => {
+  const { content, publish } = await testContent()
+  await publish({ 'content/media/psa/film.zip': Buffer.alloc(20 * 1024 * 1024 + 1), 'content/media/psa/print.pdf': Buffer.alloc(20 * 1024 * 1024, 1) })
+  const edition = content.editionAt(now)
+  expect(edition.faults).toEqual([{ path: 'content/media/psa/film.zip', message: '文件超过 20 MB，请放入文件库' }])
+  expect(edition.mediaUrl('/media/psa/film.zip')).toBe('/media/psa/film.zip')
+  const pdf = await content.readMedia(edition.mediaUrl('/media/psa/print.pdf'), now)
+  expect([pdf?.bytes.length, pdf?.attachment, pdf?.contentType]).toEqual([20 * 1024 * 1024, true, 'application/pdf'])
+})
+
+test('pictures come and go with the entries that show them', async () => {
+  const { content, publish } = await testContent()
+  const picture = (name: string) => `before:\n  - src: /media/exposures/${name}.svg\n    alt: 图\n`
+  await publish({
+    'content/media/exposures/one.svg': '<svg/>', 'content/media/exposures/both.svg': '<svg id="b"/>', 'content/media/exposures/unused.svg': '<svg id="u"/>',
+    'content/exposures/2026/short.md': anExposure({ until: '2026-12-01', more: `${picture('one')}after:\n  - src: /media/exposures/both.svg\n    alt: 图\n` }),
+    'content/exposures/2026/long.md': anExposure({ until: '2026-12-31', more: picture('both') }),
+  })
+  const served = async (name: string, at: string) => (await content.readMedia(content.editionAt(now).mediaUrl(`/media/exposures/${name}.svg`), new Date(at)))?.until
+  const endOf = (day: string) => Date.parse(`${day}T24:00:00+08:00`)
+  expect(await served('one', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-01'))
+  expect(await served('both', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-31'))
+  expect(await served('unused', '2026-12-01T12:00:00+08:00')).toBe(Infinity)
+  expect(await served('one', '2026-12-02T00:00:00+08:00')).toBeUndefined()
+  expect(await served('both', '2026-12-02T00:00:00+08:00')).toBe(endOf('2026-12-31'))
+  expect(await served('both', '2027-01-01T00:00:00+08:00')).toBeUndefined()
+})
+
+test('only known kinds of files have a type', () => {
+  expect([mediaType('/media/a/b.svg'), mediaType('/media/a/b.WEBP'), mediaType('/media/a/b.html'), mediaType('/media/a/.svg'), mediaType('/media/../b.svg')]).toEqual(['image/svg+xml', undefined, undefined, undefined, undefined])
+  expect(readMediaAddress('/media/0123456789ab/a/b.svg')).toEqual({ hash: '0123456789ab', path: '/media/a/b.svg' })
+})

@@ -1,0 +1,283 @@
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createRepository, openRepository, type Repository } from '../../src/publishing/repository.ts'
+import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
+
+const order = { author: editor, message: '改动' }
+
+async function opened(directory?: string): Promise<Repository> {
+  const repository = await openRepository(directory ?? (await bareRepository()))
+  onTestFinished(() => repository.close())
+  return repository
+}
+
+const headOf = async (repository: Repository): Promise<string> => (await repository.head('main')) ?? ''
+
+describe('making a repository', () => {
+  test('starter content becomes one commit on main, as content/…', async () => {
+    const source = await temporaryDirectory()
+    await mkdir(join(source, 'notices/2026'), { recursive: true })
+    await writeFile(join(source, 'notices/2026/first.md'), 'one')
+    const directory = join(await temporaryDirectory(), 'deep', 'content.git')
+    await createRepository(directory, source, editor)
+    expect(await gitIn(directory, 'log', '--format=%an <%ae> %cn', '--name-only', 'main')).toBe('示例编辑 <editor@example.cn> 示例编辑\n\ncontent/notices/2026/first.md')
+    expect(await gitIn(directory, 'rev-parse', '--is-bare-repository')).toBe('true')
+  })
+
+  test('two processes that start together end with one repository and leave nothing beside it', async () => {
+    const source = await temporaryDirectory()
+    await writeFile(join(source, 'a.md'), 'one')
+    const parent = await temporaryDirectory()
+    await Promise.all([1, 2, 3].map(() => createRepository(join(parent, 'content.git'), source, editor)))
+    expect(await readdir(parent)).toEqual(['content.git'])
+    expect(await gitIn(join(parent, 'content.git'), 'rev-list', '--count', 'main')).toBe('1')
+  })
+
+  test('a directory that is no bare repository is refused in one line', async () => {
+    const directory = await temporaryDirectory()
+    await expect(openRepository(directory)).rejects.toThrow(`${directory} is no Git repository`)
+    await gitIn(directory, 'init', '--quiet')
+    await expect(openRepository(join(directory, '.git'))).rejects.toThrow('is no bare Git repository')
+  })
+})
+
+describe('reading', () => {
+  test('files, single files, changes and blobs of commits', async () => {
+    const repository = await opened()
+    const before = await headOf(repository)
+    await repository.commitFiles('main', before, [{ path: 'content/notices/2026/中 文.md', bytes: '字' }, { path: 'content/settings/site.yml', bytes: undefined }], order)
+    const after = await headOf(repository)
+    expect((await repository.files(after)).map(file => file.path)).toEqual(['content/departments/department-1.md', 'content/media/many/picture.svg', 'content/notices/2026/中 文.md'])
+    const changes = await repository.changes(before, after)
+    expect(changes.map(({ path, file }) => [path, file !== undefined])).toEqual([['content/notices/2026/中 文.md', true], ['content/settings/site.yml', false]])
+    const file = await repository.file(after, 'content/notices/2026/中 文.md')
+    const blobs = await repository.blobs([file?.oid ?? '', '0'.repeat(40)], 100)
+    expect([...blobs].map(([oid, { bytes }]) => [oid, bytes?.toString()])).toEqual([[file?.oid, '字']])
+    expect(await repository.file(after, 'content/none.md')).toBeUndefined()
+  })
+
+  test('of a blob larger than asked for, only the size is read', async () => {
+    const repository = await opened()
+    await repository.commitFiles('main', undefined, [{ path: 'content/media/big.bin', bytes: Buffer.alloc(3_000_000, 7) }], order)
+    const file = await repository.file(await headOf(repository), 'content/media/big.bin')
+    expect(await repository.blobs([file!.oid], 2_999_999)).toEqual(new Map([[file!.oid, { size: 3_000_000, bytes: undefined }]]))
+    expect((await repository.blobs([file!.oid], 3_000_000)).get(file!.oid)?.bytes?.every(byte => byte === 7)).toBe(true)
+  })
+
+  test('symbolic links and submodules are told apart from files', async () => {
+    const repository = await opened()
+    const oid = (await repository.files(await headOf(repository)))[0]!.oid
+    await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `120000,${oid},content/link.md`)
+    await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `160000,${await headOf(repository)},content/module`)
+    await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `100755,${oid},content/program.md`)
+    const files = await repository.files(await gitIn(repository.directory, 'write-tree'))
+    expect(files.map(({ path, regular }) => [path, regular])).toEqual([['content/link.md', false], ['content/module', false], ['content/program.md', true]])
+  })
+
+  test('what an administrator or a hook configured changes nothing', async () => {
+    const directory = await bareRepository()
+    await gitIn(directory, 'config', 'core.quotepath', 'true')
+    await gitIn(directory, 'config', 'core.autocrlf', 'true')
+    const marker = join(directory, 'hook-ran')
+    await mkdir(join(directory, 'hooks'), { recursive: true })
+    await writeFile(join(directory, 'hooks/reference-transaction'), `#!/bin/sh\ntouch ${marker}\n`, { mode: 0o755 })
+    const repository = await opened(directory)
+    await repository.commitFiles('main', undefined, [{ path: 'content/中.md', bytes: 'a\r\nb' }], order)
+    const file = await repository.file(await headOf(repository), 'content/中.md')
+    expect((await repository.blobs([file!.oid], 100)).get(file!.oid)?.bytes?.toString()).toBe('a\r\nb')
+    await expect(stat(marker)).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('dates', () => {
+  const day = (text: string) => new Date(`${text}T12:00:00+08:00`)
+  const dates = async (repository: Repository, path: string, known?: Awaited<ReturnType<Repository['times']>>) => {
+    const times = await repository.times(await headOf(repository), known)
+    const found = times.paths.get(path)
+    return found && [found.publishedAt, found.updatedAt].map(at => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10))
+  }
+  const publish = (repository: Repository, at: string, bytes: string | undefined, path = 'content/a.md') => repository.commitFiles('main', undefined, [{ path, bytes }], { ...order, at: day(at) })
+
+  async function emptyRepository(): Promise<Repository> {
+    const directory = join(await temporaryDirectory(), 'empty.git')
+    await gitIn('/', 'init', '--quiet', '--bare', '--initial-branch=main', directory)
+    return opened(directory)
+  }
+
+  test('are when a path first appeared on the branch and when it last changed, also after it was away', async () => {
+    const repository = await emptyRepository()
+    await publish(repository, '2026-03-01', 'one')
+    await publish(repository, '2026-03-02', 'one', 'content/b.md')
+    await publish(repository, '2026-03-03', 'two')
+    expect(await dates(repository, 'content/a.md')).toEqual(['2026-03-01', '2026-03-03'])
+    await publish(repository, '2026-03-04', undefined)
+    await publish(repository, '2026-03-05', 'three')
+    expect(await dates(repository, 'content/a.md')).toEqual(['2026-03-01', '2026-03-05'])
+    expect(await dates(repository, 'content/b.md')).toEqual(['2026-03-02', '2026-03-02'])
+  })
+
+  test('of a draft are those of the merge that published it', async () => {
+    const repository = await emptyRepository()
+    await publish(repository, '2026-03-01', 'one')
+    const from = await headOf(repository)
+    await repository.commitFiles('cms/articles/new', null, [{ path: 'content/new.md', bytes: 'draft' }], { ...order, from, at: day('2026-03-02') })
+    await publish(repository, '2026-03-04', 'two')
+    await repository.mergeBranch('cms/articles/new', 'main', { ...order, at: day('2026-03-09') })
+    expect(await dates(repository, 'content/new.md')).toEqual(['2026-03-09', '2026-03-09'])
+    expect(await dates(repository, 'content/a.md')).toEqual(['2026-03-01', '2026-03-04'])
+  })
+
+  test('cannot be set back before the commit they stand on, nor into the future', async () => {
+    const repository = await emptyRepository()
+    await publish(repository, '2026-03-05', 'one')
+    await publish(repository, '2020-01-01', 'forged', 'content/old.md')
+    await publish(repository, '2099-01-01', 'forged', 'content/future.md')
+    await publish(repository, '2026-03-07', 'real', 'content/real.md')
+    expect(await dates(repository, 'content/old.md')).toEqual(['2026-03-05', '2026-03-05'])
+    expect(await dates(repository, 'content/future.md')).toEqual(['2026-03-05', '2026-03-05'])
+    expect(await dates(repository, 'content/real.md')).toEqual(['2026-03-07', '2026-03-07'])
+  })
+
+  test('read on from a known commit are the same as read from the beginning', async () => {
+    const repository = await emptyRepository()
+    await publish(repository, '2026-03-01', 'one')
+    const known = await repository.times(await headOf(repository))
+    await publish(repository, '2026-03-02', 'two')
+    const forked = await headOf(repository)
+    await publish(repository, '2026-03-03', 'new', 'content/b.md')
+    const later = await repository.times(await headOf(repository), known)
+    expect(later).toEqual(await repository.times(await headOf(repository)))
+    // A forced push: what was known is no longer behind the branch.
+    await gitIn(repository.directory, 'update-ref', 'refs/heads/main', forked)
+    await publish(repository, '2026-03-08', 'other', 'content/c.md')
+    const rewritten = await repository.times(await headOf(repository), later)
+    expect(rewritten).toEqual(await repository.times(await headOf(repository)))
+    expect(rewritten.paths.has('content/b.md')).toBe(false)
+  })
+})
+
+describe('writing', () => {
+  test('a commit names its author, in Lishui time, and the repository stays sound', async () => {
+    const repository = await opened()
+    const done = await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], { author: { name: '王𬱖 <b>\n', email: 'w@example.cn' }, message: '发布\n\nStatus: done\0', at: new Date('2026-11-20T01:02:03Z') })
+    expect(done).toEqual({ commit: await headOf(repository) })
+    expect(await gitIn(repository.directory, 'log', '-1', '--format=%an|%ae|%cn|%ad|%B', '--date=iso', 'main')).toBe('王𬱖 b|w@example.cn|王𬱖 b|2026-11-20 09:02:03 +0800|发布\n\nStatus: done')
+    expect(await gitIn(repository.directory, 'fsck', '--full', '--strict')).toBe('')
+    expect((await readdir(repository.directory)).filter(name => name.includes('index'))).toEqual([])
+  })
+
+  test('nothing different is no commit', async () => {
+    const repository = await opened()
+    const head = await headOf(repository)
+    const [file] = await repository.files(head)
+    const bytes = (await repository.blobs([file!.oid], 10_000)).get(file!.oid)?.bytes
+    expect(await repository.commitFiles('main', head, [{ path: file!.path, bytes }], order)).toEqual({ commit: head })
+  })
+
+  test('a branch that moved, a branch that should be new and a file that changed refuse the commit', async () => {
+    const repository = await opened()
+    const first = await headOf(repository)
+    const file = await repository.file(first, 'content/settings/site.yml')
+    await repository.commitFiles('main', first, [{ path: 'content/settings/site.yml', bytes: 'theirs' }], order)
+    const head = await headOf(repository)
+    const now = await repository.file(head, 'content/settings/site.yml')
+    const mine = { path: 'content/settings/site.yml', bytes: 'mine' }
+    expect(await repository.commitFiles('main', first, [mine], order)).toEqual({ refused: 'moved', head })
+    expect(await repository.commitFiles('main', null, [mine], order)).toEqual({ refused: 'moved', head })
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: file!.oid }], order)).toEqual({ refused: 'stale', path: mine.path, oid: now!.oid })
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: null }], order)).toEqual({ refused: 'stale', path: mine.path, oid: now!.oid })
+    expect(await headOf(repository)).toBe(head)
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: now!.oid }], order)).toMatchObject({ commit: expect.stringMatching(/^[0-9a-f]{40}$/) })
+  })
+
+  test('paths and branches that could reach anything else throw', async () => {
+    const repository = await opened()
+    for (const path of ['../a', '/a', 'a/../b', '.git/config', 'content/.GIT/hooks/x', 'content/git~1/x', 'content/.git./x', 'content//a', 'a\0b', 'a\nb', 'a\\b', '', './a', 'C:/a']) {
+      await expect(repository.commitFiles('main', undefined, [{ path, bytes: 'x' }], order), path).rejects.toThrow('not a path inside the repository')
+    }
+    for (const branch of ['', '-d', '../main', 'a..b', 'a b', 'main.lock', 'a/', '/a', 'a//b', 'HEAD^', 'a\nb']) {
+      await expect(repository.commitFiles(branch, undefined, [{ path: 'a', bytes: 'x' }], order), branch).rejects.toThrow('not a branch name')
+    }
+  })
+
+  test('fifty commits at once all land, from two openings of one repository', async () => {
+    const repository = await opened()
+    const other = await opened(repository.directory)
+    const before = Number(await gitIn(repository.directory, 'rev-list', '--count', 'main'))
+    const done = await Promise.all(Array.from({ length: 50 }, (_, at) => (at % 2 ? repository : other).commitFiles('main', undefined, [{ path: `content/notices/2026/n-${at}.md`, bytes: `${at}` }], order)))
+    expect(done.filter(result => 'refused' in result)).toEqual([])
+    const files = await repository.files(await headOf(repository))
+    expect(files.filter(file => file.path.startsWith('content/notices/'))).toHaveLength(50)
+    expect(await gitIn(repository.directory, 'rev-list', '--count', 'main')).toBe(String(before + 50))
+    expect(await gitIn(repository.directory, 'fsck', '--full')).not.toMatch(/error|missing|corrupt/)
+  })
+
+  test('a lock that a killed process left does not block, at the start or later', async () => {
+    const directory = await bareRepository()
+    const old = new Date(Date.now() - 60_000)
+    const lock = async (name: string) => {
+      await writeFile(join(directory, name), '')
+      await utimes(join(directory, name), old, old)
+    }
+    await lock('refs/heads/main.lock')
+    await lock('packed-refs.lock')
+    const repository = await opened(directory)
+    expect((await readdir(join(directory, 'refs/heads'))).filter(name => name.endsWith('.lock'))).toEqual([])
+    await lock('refs/heads/main.lock')
+    expect(await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], order)).toHaveProperty('commit')
+  })
+
+  test('a young lock is another process at work and stays', async () => {
+    const directory = await bareRepository()
+    await writeFile(join(directory, 'refs/heads/main.lock'), '')
+    await opened(directory)
+    expect(await readdir(join(directory, 'refs/heads'))).toContain('main.lock')
+  })
+})
+
+describe('drafts', () => {
+  async function withDraft() {
+    const repository = await opened()
+    const from = await headOf(repository)
+    const draft = await repository.commitFiles('cms/notices/new', null, [{ path: 'content/notices/2026/new.md', bytes: 'draft\n' }], { ...order, from })
+    return { repository, from, draft: 'commit' in draft ? draft.commit : '' }
+  }
+
+  test('are branches, listed by prefix and deleted only where they were seen', async () => {
+    const { repository, from, draft } = await withDraft()
+    expect(await repository.branches('cms/')).toEqual([{ name: 'cms/notices/new', commit: draft }])
+    expect((await repository.branches()).map(branch => branch.name)).toEqual(['cms/notices/new', 'main'])
+    expect(await repository.deleteBranch('cms/notices/new', from)).toEqual({ refused: 'moved', head: draft })
+    expect(await repository.deleteBranch('cms/notices/new', draft)).toEqual({ deleted: true })
+    expect(await repository.deleteBranch('cms/notices/new', draft)).toEqual({ refused: 'moved', head: undefined })
+    expect(await repository.branches('cms/')).toEqual([])
+  })
+
+  test('are merged beside what others published meanwhile', async () => {
+    const { repository, draft } = await withDraft()
+    await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/other.md', bytes: 'other' }], order)
+    const ours = await headOf(repository)
+    const merged = await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })
+    expect(merged).toEqual({ commit: await headOf(repository) })
+    expect(await gitIn(repository.directory, 'log', '-1', '--format=%P', 'main')).toBe(`${ours} ${draft}`)
+    expect((await repository.changes(ours, await headOf(repository))).map(change => change.path)).toEqual(['content/notices/2026/new.md'])
+    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual(merged)
+  })
+
+  test('in conflict are refused with the paths, and nothing moves', async () => {
+    const { repository } = await withDraft()
+    await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/new.md', bytes: 'other\n' }], order)
+    const head = await headOf(repository)
+    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual({ refused: 'conflict', paths: ['content/notices/2026/new.md'] })
+    expect(await headOf(repository)).toBe(head)
+    expect(await repository.commitFiles('main', head, [{ path: 'content/after.md', bytes: 'x' }], order)).toHaveProperty('commit')
+  })
+
+  test('that moved after their review are refused', async () => {
+    const { repository, draft } = await withDraft()
+    await repository.commitFiles('cms/notices/new', draft, [{ path: 'content/notices/2026/new.md', bytes: 'later\n' }], order)
+    expect(await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })).toMatchObject({ refused: 'moved' })
+    expect(await repository.mergeBranch('cms/notices/none', 'main', order)).toEqual({ refused: 'moved', head: undefined })
+  })
+})

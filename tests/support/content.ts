@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { onTestFinished } from 'vitest'
+import { type Content, openContent } from '../../src/publishing/content.ts'
+import { fillWithManyEntries } from './many-entries.ts'
+
+export const editor = { name: '示例编辑', email: 'editor@example.cn' }
+
+/** A directory of its own for one test, gone when the test ends. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'portal-content-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
+  return directory
+}
+
+/** Runs git as a person at a terminal would, in `directory`; resolves with what it printed. */
+export async function gitIn(directory: string, ...args: string[]): Promise<string> {
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: '外部编辑', GIT_AUTHOR_EMAIL: 'outside@example.cn', GIT_COMMITTER_NAME: '外部编辑', GIT_COMMITTER_EMAIL: 'outside@example.cn',
+  }
+  const { stdout } = await promisify(execFile)('git', args, { cwd: directory, env })
+  return stdout.trim()
+}
+
+/** A bare repository with settings, one department and `count` entries, on `main`. */
+export async function bareRepository(count = 0): Promise<string> {
+  const directory = join(await temporaryDirectory(), 'content.git')
+  await gitIn(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', directory)
+  await fillWithManyEntries(directory, count)
+  return directory
+}
+
+export interface TestContent {
+  content: Content
+  directory: string
+  /** Lines that were logged, as `level message path field message`. */
+  logged: string[]
+  /** Commits files (undefined deletes) to `main` and waits until they can be seen. */
+  publish(files: Record<string, string | Buffer | undefined>, at?: Date): Promise<string>
+}
+
+/** Opens the content of a repository for one test. */
+export async function testContent(repository?: string): Promise<TestContent> {
+  const directory = repository ?? (await bareRepository())
+  const logged: string[] = []
+  const content = await openContent({
+    dataDir: '',
+    contentRepository: directory,
+    starterDirectory: '',
+    log: (level, message, { path, field, message: words } = {}) => logged.push([level, message, path, field, words].filter(word => word !== undefined).join(' ')),
+  })
+  onTestFinished(() => content.close())
+  return {
+    content,
+    directory,
+    logged,
+    async publish(files, at) {
+      const changes = Object.entries(files).map(([path, bytes]) => ({ path, bytes }))
+      const done = await content.repository.commitFiles('main', undefined, changes, { author: editor, message: '改动', at })
+      if ('refused' in done) throw new Error(`refused: ${done.refused}`)
+      await content.refresh()
+      return done.commit
+    },
+  }
+}
+
+/** A valid notice with these front matter lines added. */
+export function aNotice({ title = '示例通知', issued = '2026-11-02', more = '', body = '示例正文。' } = {}): string {
+  return `---\ntitle: ${title}\ncategory: notice\nissuer: 示例单位\nissued_on: ${issued}\nsummary: 一句话。\n${more}---\n${body}\n`
+}
+
+/** A valid exposure of a phenomenon with these front matter lines added. */
+export function anExposure({ title = '示例曝光', until = '2027-05-31', state = 'rectifying', more = '' } = {}): string {
+  return `---\ntitle: ${title}\nkind: phenomenon\ncounty: "331102"\nplace: 示例路\nmatter: 示例问题。\nsummary: 一句话。\nfound_on: 2026-10-08\nstate: ${state}\nexpose_until: ${until}\n${more}---\n补充说明。\n`
+}
