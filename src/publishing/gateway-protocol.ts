@@ -152,3 +152,47 @@ export interface GatewayRefusal {
   at?: string
   oid?: Oid
 }
+
+/** A move of a draft through the three reviews, in their order. */
+export type ReviewMove =
+  | 'submission' // 提交审核: draft → pending_review, by who wrote it
+  | 'first-review' // 初审: by a reviewer who did not write it
+  | 'second-review' // 复审: by another reviewer, neither the last author nor the first reviewer; → pending_publish
+  | 'publication' // 终审: by a publisher, never one who alone wrote it; merges into main
+  | 'return' // 退回: by a reviewer or publisher, with a reason; → draft
+
+/** Where a draft stands, for the pages under /admin. Any save takes its reviews back. */
+export interface ReviewState {
+  collection: string
+  slug: Slug
+  path: Path
+  /** The title field of the entry. */
+  title: string
+  status: DraftStatus
+  /** The commit of the draft that this speaks of: a move names it, so that nobody approves a text they have not seen. */
+  head: string
+  /** Whether main has this entry already. */
+  isModification: boolean
+  /** Names of those who wrote, the last author last. */
+  authors: string[]
+  updatedAt: Date
+  /** The reviews given to exactly this text, in order. */
+  reviews: { move: 'first-review' | 'second-review'; by: string; at: Date }[]
+  /** Why it was last returned, until it is submitted again. */
+  returned?: { by: string; at: Date; reason: string }
+  /** What this person may do now, and what stands against a move that is next but not theirs, in words. */
+  moves: ReviewMove[]
+  waitsFor: string
+}
+
+/**
+ * What the pages under /admin ask for (pages by the builder of /admin, functions in review.ts and content.ts):
+ *
+ * - `listReviews(content, person): Promise<ReviewState[]>`, newest first; a contributor's own drafts only
+ * - `findReview(content, person, collection, slug): Promise<ReviewState | undefined>`; `slug` whole, or the id alone
+ * - `moveDraft(db, content, person, { collection, slug, head }, move, reason, now): Promise<ReviewState | { published: string } | GatewayRefusal>`
+ * - `content.editionOf(head, now): Promise<Edition>`: the edition as if that draft were published, for the preview
+ * - `content.readDraftMedia(address): Promise<Media | undefined>`: `/media/<hash>/…` of a picture that only a draft
+ *   has; the page answers editors alone with it, never cached. So a picture has one address before and after.
+ */
+export type ReviewRefusal = GatewayRefusal
