@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database, Db, SuggestionKind, SuggestionState } from '../../db/schema.ts'
+import { maskName, maskPhone, type PersonalData } from '../people/personal-data.ts'
 import { parseCode } from './code.ts'
+import { type PhotoSize, photoPath } from './photo-files.ts'
 
 /** The states in which a suggestion waits for the city. */
 export const waitingStates = ['received', 'accepted'] as const satisfies SuggestionState[]
@@ -27,7 +30,7 @@ export async function listQueue(db: Db, filter: QueueFilter, { after, limit }: {
   let query = db
     .selectFrom('suggestion')
     .select(['code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at'])
-    .select(eb => eb.selectFrom('suggestion_photo').select(eb.fn.countAll<number>().as('count')).whereRef('suggestion_id', '=', 'suggestion.id').as('photos'))
+    .select(sql<number>`(SELECT count(*) FROM suggestion_photo WHERE suggestion_id = suggestion.id)`.as('photos'))
     .where(eb => matches(eb, filter))
   if (after) {
     const last = sql`(SELECT received_at, id FROM suggestion WHERE code = ${after})`
@@ -69,19 +72,46 @@ function wordsIn(text = ''): string[] {
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
 
-/** Everything the desk shows of one suggestion; name and phone still sealed. */
-export async function findDeskSuggestion(db: Db, code: string) {
-  const suggestion = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
-  if (!suggestion) return undefined
-  const photos = await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', suggestion.id).orderBy('position').execute()
-  const answers = await db.selectFrom('answer').selectAll().where('suggestion_id', '=', suggestion.id).orderBy('id').execute()
+/**
+ * Everything the desk shows of one suggestion. Name and phone come masked: reading them in full
+ * will take a reason and be an event.
+ */
+export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string) {
+  const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
+  if (!row) return undefined
+  const { name_sealed, phone_sealed, ...suggestion } = row
+  const photos = await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', row.id).orderBy('position').execute()
+  const answers = await db.selectFrom('answer').selectAll().where('suggestion_id', '=', row.id).orderBy('id').execute()
   const events = await db
     .selectFrom('event')
     .leftJoin('person', 'person.id', 'event.actor_id')
-    .select(['event.at', 'event.action', 'event.actor_kind', 'event.detail', 'person.name as actor_name'])
+    .select(['event.at', 'event.action', 'person.name as actor_name'])
     .where('event.object_kind', '=', 'suggestion')
-    .where('event.object_id', '=', String(suggestion.id))
+    .where('event.object_id', '=', String(row.id))
     .orderBy('event.id')
     .execute()
-  return { ...suggestion, photos, answers, events }
+  return {
+    ...suggestion,
+    photos,
+    answers,
+    events,
+    maskedName: name_sealed ? maskName(personalData.open(name_sealed, 'suggestion.name_sealed')) : undefined,
+    maskedPhone: phone_sealed ? maskPhone(personalData.open(phone_sealed, 'suggestion.phone_sealed')) : undefined,
+  }
+}
+
+/** One size of a citizen's photo as WebP, or undefined when there is no such photo. */
+export async function readPhoto(
+  db: Db,
+  dataDir: string,
+  { code, position, size }: { code: string; position: number; size: PhotoSize },
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('suggestion_photo')
+    .innerJoin('suggestion', 'suggestion.id', 'suggestion_photo.suggestion_id')
+    .select(['folder', 'position'])
+    .where('code', '=', code)
+    .where('position', '=', position)
+    .executeTakeFirst()
+  return photo && readFile(photoPath(dataDir, photo, size))
 }

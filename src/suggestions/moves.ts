@@ -3,12 +3,12 @@ import { recordEvent } from '../people/events.ts'
 import type { Role } from '../people/roles.ts'
 import type { DeclineReason } from '../text/decline-reasons.ts'
 
-/** The steps a suggestion takes at the desk: the state each starts from, and who may take it. */
+/** The steps a suggestion takes at the desk: from which state to which, and who may take them. */
 export const moves = {
-  acceptance: { from: 'received', action: 'suggestion.accepted', roles: ['clerk'] },
-  declination: { from: 'received', action: 'suggestion.declined', roles: ['clerk'] },
-  answer: { from: 'accepted', action: 'suggestion.answered', roles: ['clerk'] },
-} as const satisfies Record<string, { from: SuggestionState; action: string; roles: [Role, ...Role[]] }>
+  acceptance: { from: 'received', to: 'accepted', action: 'suggestion.accepted', roles: ['clerk'] },
+  declination: { from: 'received', to: 'declined', action: 'suggestion.declined', roles: ['clerk'] },
+  answer: { from: 'accepted', to: 'answered', action: 'suggestion.answered', roles: ['clerk'] },
+} as const satisfies Record<string, { from: SuggestionState; to: SuggestionState; action: string; roles: [Role, ...Role[]] }>
 
 export type Move = keyof typeof moves
 
@@ -24,18 +24,18 @@ type Moved = { code: string } | MoveRefusal
 
 /** 受理: the city takes it on. From received only. */
 export function acceptSuggestion(db: Db, code: string, by: { id: number }, now: Date): Promise<Moved> {
-  return move(db, 'acceptance', code, by, now, { state: 'accepted', accepted_at: now })
+  return move(db, 'acceptance', code, by, now, { accepted_at: now })
 }
 
 /** 不予受理: not for this desk, with a reason from the list and words that say where to turn. From received only. */
 export function declineSuggestion(db: Db, code: string, { reason, words }: { reason: DeclineReason; words: string }, by: { id: number }, now: Date): Promise<Moved> {
-  const change = { state: 'declined', declined_at: now, decline_reason: reason, decline_words: words } as const
+  const change = { declined_at: now, decline_reason: reason, decline_words: words }
   return move(db, 'declination', code, by, now, change, { detail: { reason } })
 }
 
 /** 答复: what the citizen reads. From accepted only: nothing is answered that nobody has taken on. */
 export function answerSuggestion(db: Db, code: string, { body }: { body: string }, by: { id: number }, now: Date): Promise<Moved> {
-  return move(db, 'answer', code, by, now, { state: 'answered', answered_at: now }, {
+  return move(db, 'answer', code, by, now, { answered_at: now }, {
     alsoWrite: (trx, id) => trx.insertInto('answer').values({ suggestion_id: id, body, answered_by: by.id, answered_at: now }).execute(),
   })
 }
@@ -50,11 +50,11 @@ function move(
   code: string,
   by: { id: number },
   now: Date,
-  change: { state: SuggestionState; accepted_at?: Date; declined_at?: Date; decline_reason?: string; decline_words?: string; answered_at?: Date },
+  change: { accepted_at?: Date; declined_at?: Date; decline_reason?: string; decline_words?: string; answered_at?: Date },
   { detail = {}, alsoWrite }: { detail?: Record<string, unknown>; alsoWrite?: (trx: Trx, id: number) => Promise<unknown> } = {},
 ): Promise<Moved> {
   return db.transaction().execute(async trx => {
-    const row = await trx.updateTable('suggestion').set(change).where('code', '=', code).where('state', '=', moves[name].from).returning('id').executeTakeFirst()
+    const row = await trx.updateTable('suggestion').set({ ...change, state: moves[name].to }).where('code', '=', code).where('state', '=', moves[name].from).returning('id').executeTakeFirst()
     if (!row) return whyNot(trx, code)
     await alsoWrite?.(trx, row.id)
     await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: moves[name].action, object: { kind: 'suggestion', id: row.id }, detail, at: now })
