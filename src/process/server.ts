@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import { sql } from 'kysely'
 import sirv from 'sirv'
+import { seedDemo } from '../../db/seed.ts'
 import { BadConfiguration, type Config, readConfig } from '../config.ts'
 import { openPortal, type Portal } from '../portal.ts'
 import { securityHeaders, transportHeader } from '../web/headers.ts'
@@ -17,6 +18,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next?: () =>
 const startedAt = performance.now()
 const config = configOrExit()
 const portal = await openPortal(config).catch(exitWith)
+const demo = await seedDemo(portal).catch(exitWith)
 
 // Our server listens; Astro's built handler only answers.
 process.env.ASTRO_NODE_AUTOSTART = 'disabled'
@@ -119,6 +121,7 @@ async function readHealth({ db, content, config }: Portal) {
 function announce(): void {
   const { port } = server.address() as AddressInfo
   const address = config.origin ?? `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  if (demo) portal.log('info', `sample people and their passwords: ${demo.accountsFile}`)
   portal.log('info', `listening on ${address}`, { port, version: config.version, milliseconds: Math.round(performance.now() - startedAt) })
 }
 
