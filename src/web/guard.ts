@@ -14,16 +14,19 @@ interface Visit {
  * none, 503 when the database is away and nobody can be recognised.
  */
 export function requirePerson(visit: Visit): SignedInPerson | Response {
-  const { person, databaseAway, requestId } = visit.locals
+  const { person } = visit.locals
   if (person) return person
-  if (databaseAway) {
-    const words = '数据库暂时连不上，无法确认你的身份。没有丢失任何内容，请一两分钟后再试。'
-    return plainResponse(503, { requestId, title: '工作台暂时打不开', words }, { 'Retry-After': '60' })
-  }
-  return new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
+  return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
 }
 
-/** The same for those who hold one of the roles; anyone else gets a page with 403. */
+/** The page with 503 while the database is away, or undefined. */
+export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: Visit): Response | undefined {
+  if (!databaseAway) return undefined
+  const words = '数据库暂时连不上，无法确认你的身份。没有丢失任何内容，请一两分钟后再试。'
+  return plainResponse(503, { requestId, title: '工作台暂时打不开', words }, { 'Retry-After': '60' })
+}
+
+/** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */
 export function requireRole(visit: Visit, ...allowed: [Role, ...Role[]]): SignedInPerson | Response {
   const person = requirePerson(visit)
   if (person instanceof Response || holdsAny(person, allowed)) return person

@@ -1,0 +1,13 @@
+import type { APIRoute } from 'astro'
+import { recordSignOut } from '../people/sign-in.ts'
+import { refuseOtherMethods, refuseWithoutDatabase } from '../web/guard.ts'
+
+/** Ends the session of this browser. Signing out twice is fine. */
+export const ALL: APIRoute = async context => {
+  const refused = refuseOtherMethods(context, 'POST') ?? refuseWithoutDatabase(context)
+  if (refused) return refused
+  const { portal, person, now } = context.locals
+  if (person) await recordSignOut(portal.db, person.id, now)
+  const cookie = await portal.sessions.end(context.request.headers.get('cookie'))
+  return new Response(null, { status: 303, headers: { Location: '/login?signed-out', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } })
+}

@@ -1,0 +1,38 @@
+import type { Role } from '../people/roles.ts'
+import type { SignedInPerson } from '../people/session.ts'
+import { roles } from '../people/roles.ts'
+import { deskWords } from '../text/desk.ts'
+import { holdsAny } from './guard.ts'
+
+interface DeskPlace {
+  href: string
+  label: string
+  lead: string
+  roles: [Role, ...Role[]]
+}
+
+/** Everybody who works at a desk: all roles but the volunteer's. */
+export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publisher', 'clerk', 'officer', 'supervisor', 'organiser', 'admin']
+
+/** The places of the desk and who may go there: the guards, the navigation and the start page read this one list. */
+export const deskPlaces = {
+  suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'supervisor', 'admin'] },
+  faults: { href: '/desk/faults', label: deskWords.faults, lead: deskWords.faultsLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
+} as const satisfies Record<string, DeskPlace>
+
+/** The places this person may go to. */
+export function placesOf(person: SignedInPerson): DeskPlace[] {
+  return Object.values(deskPlaces).filter(place => holdsAny(person, place.roles)) as DeskPlace[]
+}
+
+/** Where a person's work begins after signing in: their one place, the desk, or for those without a desk the site. */
+export function startOf(person: SignedInPerson): string {
+  const places = placesOf(person)
+  if (places.length === 1) return places[0]!.href
+  return holdsAny(person, staffRoles) ? '/desk' : '/'
+}
+
+/** What the Desk layout shows of a person: name, roles in words, places. */
+export function deskFrame(person: SignedInPerson) {
+  return { nav: placesOf(person), person: { name: person.name, about: person.roles.map(role => roles[role]).join('、') } }
+}
