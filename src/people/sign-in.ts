@@ -6,7 +6,7 @@ import { isPasswordOf } from './password.ts'
 import type { SignedInPerson } from './session.ts'
 
 /** Failures in a row that lock a login. The first lock lasts a minute, each further failure doubles it, up to an hour. */
-export const failuresBeforeLock = 5
+const failuresBeforeLock = 5
 const longestLockMinutes = 60
 
 export type SignInRefusal = { refused: 'wrong' | 'locked' }

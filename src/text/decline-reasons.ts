@@ -9,5 +9,3 @@ export const declineReasons = {
 } as const
 
 export type DeclineReason = keyof typeof declineReasons
-
-export const declineReasonNames = Object.keys(declineReasons) as DeclineReason[]
