@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawCode } from '../../src/suggestions/code.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+
+let server: RunningServer
+/** One signed-in person of every role. */
+let people: Record<string, Visitor>
+let clerk: Visitor
+let stranger: Visitor
+
+beforeAll(async () => {
+  server = await startServer()
+  people = Object.fromEntries(await Promise.all(Object.entries(server.accounts).map(async ([role, account]) => [role, await signedIn(server.address, account)] as const)))
+  clerk = people.clerk!
+  stranger = visitor(server.address)
+})
+afterAll(() => server.stop())
+
+/** Path of a sample suggestion whose title has the word. */
+async function find(word: string): Promise<string> {
+  const page = await (await clerk.get('/desk/suggestions?state=all')).text()
+  const link = [...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].find(([, , title]) => title!.includes(word))
+  if (!link) throw new Error(`no suggestion about ${word}`)
+  return link[1]!
+}
+
+const locationOf = (response: Response) => new URL(response.headers.get('Location') ?? '', server.address)
+
+describe('who may see which page', () => {
+  const staff = ['contributor', 'reviewer', 'publisher', 'clerk', 'officer', 'supervisor', 'organiser', 'admin']
+  test.each([
+    ['/desk', staff],
+    ['/desk/suggestions', ['clerk', 'supervisor', 'admin']],
+    ['one suggestion', ['clerk', 'supervisor', 'admin']],
+    ['a photo', ['clerk', 'supervisor', 'admin']],
+    ['/desk/faults', ['contributor', 'reviewer', 'publisher', 'admin']],
+  ])('%s', async (name, allowed) => {
+    const path = name === 'one suggestion' ? await find('路灯') : name === 'a photo' ? `${await find('路灯')}/photos/1-640.webp` : name
+    for (const [role, person] of Object.entries(people)) {
+      const response = await person.get(path)
+      expect([role, response.status]).toEqual([role, allowed.includes(role) ? 200 : 403])
+      expect(response.headers.get('Cache-Control')).toMatch(/no-store/)
+    }
+    const response = await stranger.get(path)
+    expect(response.status).toBe(303)
+    expect(locationOf(response).searchParams.get('next')).toBe(path)
+  })
+
+  test('the start page names what waits, with links to the rows', async () => {
+    const page = await (await clerk.get('/desk')).text()
+    expect(page).toContain('/desk/suggestions?state=received')
+    expect(page).not.toContain('/desk/faults')
+    expect(await (await people.reviewer!.get('/desk/faults')).text()).toContain('所有内容都通过了检查')
+  })
+})
+
+describe('the table', () => {
+  test('takes its filters from the address and keeps them in the form', async () => {
+    const page = await (await clerk.get('/desk/suggestions?state=all&kind=advice&county=331102&words=长椅')).text()
+    expect(page).toContain('建议在瓯江步道上加几张能靠背的长椅')
+    expect(page).not.toContain('盲道')
+    expect(page).toContain('value="长椅"')
+    expect(page).toMatch(/<option value="advice" selected/)
+  })
+
+  test.each(['state=nonsense', 'kind=%00', 'county=__proto__', 'category=constructor', 'words=%25%5C_%00', 'after=8F3K', 'after=%F0%A0%AE%B7', `words=${'长'.repeat(500)}`])('is calm about ?%s', async query => {
+    expect((await clerk.get(`/desk/suggestions?${query}`)).status).toBe(200)
+  })
+
+  test('shows no name and no phone number', async () => {
+    const page = (await (await clerk.get('/desk/suggestions?state=all')).text()) + (await (await clerk.get(await find('盲道'))).text())
+    expect(page).toContain('139****0001')
+    expect(page).not.toMatch(/吴女士|13900000001/)
+  })
+})
+
+describe('one suggestion', () => {
+  test.each(['ABC', drawCode(), '%F0%A0%AE%B7', '..%2F..'])('the code %s leads to 404', async code => {
+    expect((await clerk.get(`/desk/suggestions/${code}`)).status).toBe(404)
+    expect((await clerk.post(`/desk/suggestions/${code}/acceptance`, {})).status).toBe(404)
+  })
+
+  test('is found by its code as a person writes it', async () => {
+    const code = (await find('盲道')).split('/').at(-1)!
+    expect((await clerk.get(`/desk/suggestions/${code.toLowerCase().replace(/(.{4})(?=.)/g, '$1-')}`)).status).toBe(200)
+  })
+
+  test('offers only the moves of its state, and none to a supervisor', async () => {
+    const forms = async (who: Visitor, word: string) => [...(await (await who.get(await find(word))).text()).matchAll(/action="[^"]+\/(\w+)"/g)].map(match => match[1]).filter(name => name !== 'logout')
+    expect(await forms(clerk, '音响')).toEqual(['acceptance', 'declination'])
+    expect(await forms(clerk, '名牌')).toEqual(['answer'])
+    expect(await forms(clerk, '工钱')).toEqual([])
+    expect(await forms(people.supervisor!, '音响')).toEqual([])
+  })
+
+  test.each(['acceptance', 'declination', 'answer'])('%s is for a clerk’s POST only', async move => {
+    const path = `${await find('音响')}/${move}`
+    expect((await clerk.get(path)).status).toBe(405)
+    expect((await people.admin!.post(path, {})).status).toBe(403)
+    expect((await clerk.post(path, {}, { Origin: 'https://evil.example' })).status).toBe(403)
+    const response = await stranger.post(path, {}, { Referer: `${server.address}${await find('音响')}` })
+    expect(response.status).toBe(303)
+    expect(Object.fromEntries(locationOf(response).searchParams)).toEqual({ next: await find('音响'), unsaved: '1' })
+  })
+
+  test('its photos are WebP for the desk, and nothing else lies there', async () => {
+    const path = await find('路灯')
+    const photo = await clerk.get(`${path}/photos/1-640.webp`)
+    expect([photo.status, photo.headers.get('Content-Type'), photo.headers.get('Cache-Control')]).toEqual([200, 'image/webp', 'private, no-store'])
+    expect(Buffer.from(await photo.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
+    for (const wrong of ['2-640.webp', '0-640.webp', '1-641.webp', '1-640.png', '..%2f1-640.webp', '1-640.webp%00']) {
+      expect([wrong, (await clerk.get(`${path}/photos/${wrong}`)).status]).toEqual([wrong, wrong.includes('%00') ? 400 : 404])
+    }
+  })
+})
+
+describe('a move', () => {
+  test('is confirmed quietly, and refused with the name of whoever was first', async () => {
+    const path = await find('音响')
+    const accepted = await clerk.post(`${path}/acceptance`, {})
+    expect([accepted.status, locationOf(accepted).pathname]).toEqual([303, path])
+    const page = await (await clerk.get(locationOf(accepted).pathname + locationOf(accepted).search)).text()
+    expect(page).toContain('role="status"')
+    expect(page).toContain(`${path}/answer`)
+
+    const again = await clerk.post(`${path}/acceptance`, {})
+    expect(again.status).toBe(409)
+    expect(await again.text()).toMatch(/林小溪（示例）在 .*已经处理了这件建言，现在的状态是“办理中”/)
+  })
+
+  test('of two browsers that press at the same moment one wins and the other is told', async () => {
+    const path = await find('窗口')
+    const other = await signedIn(server.address, server.accounts.clerk)
+    const declination = { reason: 'duplicate', words: '大厅中午已经留了综合窗口，欢迎来办。' }
+    const responses = await Promise.all([clerk.post(`${path}/acceptance`, {}), other.post(`${path}/declination`, declination)])
+    expect(responses.map(response => response.status).toSorted()).toEqual([303, 409])
+  })
+
+  test('an incomplete declination comes back with what was typed and a message at each field', async () => {
+    const path = await find('斑马线')
+    const refused = await clerk.post(`${path}/declination`, { reason: '', words: '不行' })
+    const page = await refused.text()
+    expect(refused.status).toBe(422)
+    expect(page).toContain('请选一条理由')
+    expect(page).toContain('至少 10 个字')
+    expect(page).toMatch(/<textarea[^>]*>不行</)
+    expect((await clerk.post(`${path}/declination`, { reason: 'king', words: '理由不在列表里，不能这样提交。' })).status).toBe(422)
+    expect((await clerk.post(`${path}/declination`, { reason: 'unclear', words: `长${'长'.repeat(500)}` })).status).toBe(422)
+    expect((await clerk.post(`${path}/declination`, { reason: 'unclear', words: '找不到这个路口，请补充具体位置再提一次。' })).status).toBe(303)
+    expect(await (await clerk.get(path)).text()).toContain('找不到这个路口')
+  })
+
+  test('an answer is kept to the character, or refused with its text kept', async () => {
+    const path = await find('名牌')
+    const body = '结论：采纳𠮷。\r\n王𬱖老师牵头，<b>下周</b>开始；联系 0578-0000000（示例）。'
+    expect((await clerk.post(`${path}/answer`, { body: ' 好的 ' })).status).toBe(422)
+    const withNul = await clerk.post(`${path}/answer`, { body: '有一个空字符\0混在里面，存不下来。' })
+    expect(withNul.status).toBe(422)
+    expect((await clerk.post(`${path}/answer`, { body })).status).toBe(303)
+    expect(await (await clerk.get(path)).text()).toContain('结论：采纳𠮷。\n王𬱖老师牵头，&lt;b&gt;下周&lt;/b&gt;开始')
+
+    const tooLate = await clerk.post(`${path}/answer`, { body: '我也写了一份很长的答复，不想丢掉。' })
+    expect(tooLate.status).toBe(409)
+    expect(await tooLate.text()).toContain('我也写了一份很长的答复，不想丢掉。')
+  })
+})

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { disablePerson } from '../../src/people/people.ts'
+import { openPostgres } from '../support/database.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, visitor } from '../support/visitor.ts'
+
+const locationOf = (response: Response) => response.headers.get('Location')
+const from = (address: string) => ({ 'X-Forwarded-For': address })
+
+describe('signing in', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer({ TRUSTED_PROXIES: '1' })
+  })
+  afterAll(() => server.stop())
+
+  test('leads to where the work is, or to where one wanted to go', async () => {
+    const { clerk, admin, volunteer } = server.accounts
+    const target = async (fields: Record<string, string>) => locationOf(await visitor(server.address).post('/login', fields))
+    expect(await target({ ...clerk! })).toBe('/desk/suggestions')
+    expect(await target({ ...admin! })).toBe('/desk')
+    expect(await target({ ...volunteer! })).toBe('/')
+    expect(await target({ ...clerk!, next: '/desk/suggestions?state=all' })).toBe('/desk/suggestions?state=all')
+    expect(await target({ ...clerk!, next: '//evil.example/desk' })).toBe('/desk/suggestions')
+    expect(await target({ ...clerk!, next: '/\\evil.example' })).toBe('/desk/suggestions')
+  })
+
+  test('a person who is signed in is not asked again', async () => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const response = await clerk.get('/login?next=/desk')
+    expect([response.status, locationOf(response)]).toEqual([303, '/desk'])
+  })
+
+  test('refuses an unknown login and a wrong password with the same page, which keeps the login and not the password', async () => {
+    const page = async (login: string) => {
+      const response = await visitor(server.address).post('/login', { login, password: 'guess-guess-1', next: '/desk' }, from('203.0.113.1'))
+      expect(response.status).toBe(422)
+      return (await response.text()).replaceAll(login, '…')
+    }
+    const [known, unknown] = [await page('organiser'), await page('stranger1')]
+    expect(known).toBe(unknown)
+    expect(known).toContain('账号或密码不对')
+    expect(known).toMatch(/name="login"[^>]*value="…"/)
+    expect(known).toMatch(/name="next"[^>]*value="\/desk"/)
+    expect(known).not.toContain('guess-guess-1')
+  })
+
+  test('asks for what is missing', async () => {
+    const response = await visitor(server.address).post('/login', { login: ' ', password: '' })
+    const page = await response.text()
+    expect(response.status).toBe(422)
+    expect(page).toContain('请填写账号')
+    expect(page).toContain('请填写密码')
+  })
+
+  test('five failures lock the login for the right password too, also when all are sent at once', async () => {
+    const { login, password } = server.accounts.officer!
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, (_, guess) => visitor(server.address).post('/login', { login, password: `guess-${guess}` }, from('203.0.113.2'))),
+    )
+    expect(guesses.map(response => response.status)).toEqual(Array(20).fill(422))
+    const right = await visitor(server.address).post('/login', { login, password }, from('203.0.113.3'))
+    expect(right.status).toBe(422)
+    expect(await right.text()).toContain('账号或密码不对')
+  })
+
+  test('an address that fails fifty times waits, and another address does not', async () => {
+    const attempt = (address: string) => visitor(server.address).post('/login', { login: 'nobody', password: 'guess-guess-1' }, from(address))
+    const fifty = await Promise.all(Array.from({ length: 50 }, () => attempt('203.0.113.4')))
+    expect(fifty.map(response => response.status)).toEqual(Array(50).fill(422))
+    expect((await attempt('203.0.113.4')).status).toBe(429)
+    expect((await attempt('203.0.113.5')).status).toBe(422)
+  })
+
+  test('signing out ends the session, and only a POST does it', async () => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    expect((await clerk.get('/logout')).status).toBe(405)
+    expect((await clerk.get('/desk')).status).toBe(200)
+    const response = await clerk.post('/logout', {})
+    expect([response.status, locationOf(response)]).toEqual([303, '/login?signed-out'])
+    expect((await clerk.get('/desk')).status).toBe(303)
+    expect((await clerk.post('/logout', {})).status).toBe(303)
+  })
+
+  test('a foreign page can neither sign in nor out', async () => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    expect((await clerk.post('/logout', {}, { Origin: 'https://evil.example' })).status).toBe(403)
+    expect((await clerk.post('/login', server.accounts.admin!, { Origin: 'https://evil.example' })).status).toBe(403)
+    expect((await clerk.get('/desk')).status).toBe(200)
+  })
+})
+
+describe.skipIf(!inject('postgres'))('with PostgreSQL', () => {
+  test('a disabled person is out at the next click; an away database is said to be away', async () => {
+    const database = await openPostgres()
+    const server = await startServer({ DATABASE_URL: database.databaseUrl, DEMO: '1' })
+    try {
+      const clerk = await signedIn(server.address, server.accounts.clerk)
+      const supervisor = await signedIn(server.address, server.accounts.supervisor)
+      expect((await clerk.get('/desk/suggestions')).status).toBe(200)
+      await disablePerson(database.db, 'clerk', { kind: 'system' }, new Date())
+      expect((await clerk.get('/desk/suggestions')).status).toBe(303)
+      await expect(signedIn(server.address, server.accounts.clerk)).rejects.toThrow('422')
+
+      await database.close()
+      expect((await supervisor.get('/desk/suggestions')).status).toBe(503)
+      expect((await supervisor.get('/about')).status).toBe(200)
+      expect((await visitor(server.address).get('/login')).status).toBe(200)
+    } finally {
+      await server.stop()
+    }
+  })
+})
