@@ -39,27 +39,28 @@ export const privacyVersion = '2026-11-22'
 export const suggestionForm = {
   title: '我要建言',
   lead: '路灯坏了、车停乱了、有个好主意，都可以说。不用注册，提交后凭编号随时查看办到哪一步。',
-  sections: { what: '什么事', where: '在哪里', photos: '拍张照片', contact: '怎么告诉你' },
-  kind: { label: '这是什么事？' },
+  parts: { what: '什么事', where: '在哪里', photos: '有照片更清楚', contact: '怎么告诉你', consent: '提交前' },
+  kind: { label: '你想说的是' },
   heading: { label: '一句话说明', hint: '例：府前菜场门口的消防通道被电瓶车堵住' },
   body: { label: '说清楚些', hint: '什么时候、多久一次、影响了谁、想怎么解决。请不要写自己或别人的电话、身份证号' },
   category: { label: '属于哪一类', empty: '请选择', hint: '拿不准就选“其他”，工作人员会归类' },
   county: { label: '县（市、区）', empty: '请选择' },
-  place: { label: '具体地点', hint: '街道、小区、路口或门牌，写到别人能找到的程度', optionalFor: '反映问题时必填；提建议、出点子可以不写' },
-  latitude: { label: '纬度' },
-  longitude: { label: '经度' },
+  place: { label: '具体地点', hint: '街道、小区、路口或门牌，让别人找得到；提建议、出点子可以不写' },
   position: {
     use: '用我现在的位置',
-    hint: '只在你就在现场时使用；位置只给办理的人看',
-    found: (metres: number) => `已填上你现在的位置，误差约 ${metres} 米。`,
+    asking: '正在获取位置……',
+    found: '已填上你现在的位置，误差约 {metres} 米。',
     refused: '没有得到位置。不要紧，把地点写清楚就行。',
-    clear: '去掉位置',
+    byHand: '填写经纬度',
+    latitude: { label: '纬度', hint: '例：28.4517' },
+    longitude: { label: '经度', hint: '例：119.9226' },
   },
   photos: {
     label: '照片',
-    hint: '最多 6 张，每张不超过 10 MB；照片里藏着的位置、时间等信息会自动去掉，照片不会公开',
+    hint: '最多 6 张，每张不超过 10 MB。照片里藏着的位置、时间会自动去掉；没有审核，不会公开',
     chooseAgain: '其他内容都留着，只有照片要重新选一次（浏览器不允许网页替你选文件）。',
-    preview: (count: number) => `已选 ${count} 张`,
+    tooMany: '最多 6 张，请重新选。',
+    chosen: '已选 {count} 张',
   },
   name: { label: '怎么称呼你', hint: '例：吴女士' },
   phone: { label: '手机号或座机', hint: '只用来核实情况、告诉你结果；办理单位看不到。座机请带区号，例：0578-2090000' },
@@ -94,10 +95,65 @@ export const suggestionErrors = {
   name: '请把称呼缩短到 40 个字以内',
   phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；也可以不写',
   privacyConsent: '请先看《个人信息保护说明》，同意后打勾',
-  requestKey: '页面打开得太久或没有打开完整，请再按一次提交',
+  requestKey: '页面没有打开完整，请再按一次提交',
+  notStored: '系统一时存不进去，不是你填错了。内容都还留着，请过一两分钟再按一次提交。',
   photos: {
     'not-a-photo': (name: string) => `“${name}”不是能读取的照片，请选 JPEG、PNG 或 WebP 格式的`,
     broken: (name: string) => `“${name}”没有传完整或已经损坏，请换一张`,
     'too-many-pixels': (name: string) => `“${name}”的尺寸太大，请换一张 5000 万像素以内的`,
   },
+} as const
+
+/** The page on which a citizen follows a suggestion. */
+export const tracking = {
+  title: '查办理进度',
+  lead: '输入提交时得到的 12 位编号，就能看到办到哪一步。大小写、空格和横线都不要紧。',
+  code: { label: '编号', hint: '例：8F3K-7QWD-2M9T。里面没有字母 I、L、O、U，看着像的都是数字 1 和 0' },
+  find: '查进度',
+  notFound: '没有找到',
+  lost: {
+    title: '编号丢了？',
+    words: '编号只有你自己有，网站上查不到是谁提交的。如果留了电话，工作人员会用它联系你；也可以重新提交一次。',
+  },
+  missing: '请输入编号',
+  mistyped: '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍',
+  unknown: '没有这个编号的建言，请对照当时的编号再看一遍',
+  tooMany: '试的次数太多了，请过十分钟再来',
+  keep: {
+    label: '你的编号',
+    thanks: '收到了，谢谢你。这是你的编号，请留好：',
+    words: '凭它随时可以回来看进度。拍张照片、抄在纸上，或者把这一页存进收藏都行。',
+    copy: '复制编号',
+    copied: '已复制',
+  },
+  timeline: '办到哪一步',
+  reason: '理由：',
+  late: (due: string) => `说好 ${due}下班前的，没有做到，对不起。工作人员会尽快处理。`,
+  protected: {
+    title: '只有你知道是你',
+    words: '这一页不显示你写的详细内容、照片、姓名和电话。编号不要随便给别人看。',
+  },
+} as const
+
+/** What each state means for the citizen: the step in the time line, and what comes after it. */
+export const progress: Record<SuggestionState, { now: string; step: string; next?: { title: string; words: (due: string) => string } }> = {
+  received: {
+    now: '收到了，等工作人员看',
+    step: '你提交了这件事，我们收到了',
+    next: { title: '接下来：决定是否受理', words: due => `工作人员会在 ${due}下班前看完，告诉你受理还是不受理；不受理会写明理由。` },
+  },
+  accepted: {
+    now: '已受理，正在办',
+    step: '工作人员看过，受理了',
+    next: { title: '接下来：答复', words: due => `负责的单位去办，答复会写在这一页上。一般的事最迟 ${due}下班前答复，复杂的会久一些。` },
+  },
+  declined: { now: '没有受理', step: '工作人员看过，没有受理' },
+  answered: { now: '已答复', step: '答复了' },
+}
+
+/** What can still be done when the city has said its word. */
+export const afterwards = {
+  declined: '情况有变化，或者想补充，可以再提交一次。',
+  answered: '还没解决，或者有新的情况，可以再提交一次，把这个编号写进去，工作人员会一起看。',
+  again: '再提一件',
 } as const
