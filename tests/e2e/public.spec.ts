@@ -1,0 +1,140 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
+
+const pages = [
+  '/',
+  '/news', '/news/ten-small-courtesies', '/topics/etiquette',
+  '/notices', '/notices/praise-third-quarter', '/notices/call-for-bright-ideas-2027',
+  '/role-models', '/role-models?honour=moral-model', '/role-models?honour=nothing-of-the-kind', '/role-models/lei-changqing',
+  '/exposure', '/exposure/tactile-paving-blocked', '/exposure/accessible-toilet-out-of-use', '/exposure/riverside-rubble', '/exposure/repeated-riverside-dumping',
+  '/psa',
+  '/creation/organization', '/participate', '/volunteer',
+  '/about', '/privacy', '/accessibility', '/sitemap',
+  '/there/is/no/such/page',
+]
+
+for (const path of pages) {
+  // The phone looks at the elder mode, the desk at the dark one: together every page in every mode, once.
+  test(`${path} is accessible and never scrolls sideways`, async ({ page, context, baseURL, isMobile }) => {
+    await page.goto(path)
+    await expectAccessible(page)
+    if (isMobile) {
+      await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
+      await page.reload()
+      await expect(page.locator('html')).toHaveAttribute('data-elder')
+    } else {
+      await page.emulateMedia({ colorScheme: 'dark' })
+    }
+    await expectAccessible(page)
+    for (const width of [320, 390, 768, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      await expectNoSidewaysScroll(page)
+    }
+  })
+}
+
+test('no page breaks the content security policy or asks another host', async ({ page, baseURL }) => {
+  const complaints: string[] = []
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('request', request => {
+    if (!request.url().startsWith(baseURL!)) complaints.push(request.url())
+  })
+  for (const path of ['/', '/role-models', '/exposure/tactile-paving-blocked', '/notices/praise-third-quarter', '/creation/organization', '/privacy']) {
+    await page.goto(path, { waitUntil: 'networkidle' })
+  }
+  expect(complaints).toEqual([])
+})
+
+test('the skip link is the first thing a key reaches and leads to the text', async ({ page }) => {
+  await page.goto('/role-models')
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: '跳到正文' })
+  await expect(skip).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+})
+
+test('on a phone the navigation opens from the menu and closes with Escape', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/')
+  const link = page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '曝光整改' })
+  await expect(link).toBeHidden()
+  await page.getByRole('button', { name: '菜单' }).click()
+  await expect(link).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(link).toBeHidden()
+  await page.getByRole('button', { name: '菜单' }).click()
+  await link.click()
+  await expect(page).toHaveURL(/\/exposure$/)
+})
+
+test('before and after are compared with a slider that keys move', async ({ page }) => {
+  await page.goto('/exposure/tactile-paving-blocked')
+  const slider = page.getByRole('slider')
+  await slider.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(slider).toHaveValue('51')
+  await page.keyboard.press('End')
+  await expect(slider).toHaveAttribute('aria-valuetext', '整改前占 100%')
+})
+
+test('filters go into the address and stay when another is chosen', async ({ page }) => {
+  await page.goto('/role-models')
+  await page.getByRole('link', { name: /^道德模范/ }).click()
+  await expect(page).toHaveURL(/honour=moral-model/)
+  await page.getByLabel('年度').selectOption('2025')
+  await page.getByRole('button', { name: '筛选' }).click()
+  await expect(page).toHaveURL(/honour=moral-model/)
+  await expect(page).toHaveURL(/year=2025/)
+  await expect(page.getByRole('heading', { name: '陈雅琴' })).toBeVisible()
+  await expect(page.locator('.portrait')).toHaveCount(1)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('before and after are two pictures', async ({ page }) => {
+    await page.goto('/exposure/tactile-paving-blocked')
+    await expect(page.locator('.before-after img')).toHaveCount(2)
+    await expect(page.getByRole('slider')).toHaveCount(0)
+  })
+
+  test('the elder mode is switched by a link, comes back to the same page and is kept', async ({ page }) => {
+    await page.goto('/exposure?state=overdue')
+    await page.getByRole('link', { name: '长辈版' }).click()
+    await expect(page).toHaveURL(/\/exposure\?state=overdue$/)
+    await expect(page.locator('html')).toHaveAttribute('data-elder')
+    await page.goto('/about')
+    await expect(page.locator('html')).toHaveAttribute('data-elder')
+    await page.locator('header').getByRole('link', { name: '标准版' }).click()
+    await expect(page.locator('html')).not.toHaveAttribute('data-elder')
+  })
+
+  test('the elder mode writes nothing smaller than 18 px and no control is lower than 44 px', async ({ page, context, baseURL }) => {
+    await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
+    for (const path of ['/', '/exposure', '/role-models/lei-changqing']) {
+      await page.goto(path)
+      const small = await page.locator('body *:not(svg *)').evaluateAll(elements =>
+        elements
+          .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.textContent?.trim()))
+          .filter(element => parseFloat(getComputedStyle(element).fontSize) < 18)
+          .map(element => element.outerHTML.slice(0, 80)),
+      )
+      expect(small).toEqual([])
+      const low = await page.locator('nav a, .chip, .button, select, .door').evaluateAll(elements =>
+        elements.filter(element => element.checkVisibility() && element.getBoundingClientRect().height < 44).map(element => element.outerHTML.slice(0, 80)),
+      )
+      expect(low).toEqual([])
+    }
+  })
+
+  test('every flow of reading is links: from home to a story and back to its county', async ({ page }) => {
+    await page.goto('/')
+    await page.getByRole('link', { name: '全部榜样' }).click()
+    await page.getByRole('link', { name: '雷长青' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: '雷长青' })).toBeVisible()
+    await page.getByRole('navigation', { name: '当前位置' }).getByRole('link', { name: '榜样' }).click()
+    await expect(page).toHaveURL(/\/role-models$/)
+  })
+})
