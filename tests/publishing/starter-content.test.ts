@@ -9,7 +9,7 @@ interface StarterEntry { type: string, id: string, path: string, data: object, b
 
 const starterEntries = contentTypes.flatMap((type): StarterEntry[] => {
   const folder = join('content', type.folder)
-  return (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => {
       const path = join(folder, name)
