@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openRepository, type Repository } from '../../src/publishing/repository.ts'
+import { anExposure, editor } from '../support/content.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+
+let server: RunningServer
+let repository: Repository
+beforeAll(async () => {
+  server = await startServer()
+  repository = await openRepository(`${server.dataDir}/content.git`)
+})
+afterAll(async () => {
+  await repository.close()
+  expect(await server.stop()).toBe(0)
+})
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(server.address + path, { headers })
+
+/** Commits files as another process would, and resolves with the public address of one of them once it is served. */
+async function published(files: Record<string, string>, path: string): Promise<string> {
+  const done = await repository.commitFiles('main', undefined, Object.entries(files).map(([name, bytes]) => ({ path: name, bytes })), { author: editor, message: '改动' })
+  const commit = 'commit' in done ? done.commit : ''
+  await expect.poll(async () => ((await (await get('/healthz')).json()) as { contentCommit: string }).contentCommit, { timeout: 10_000 }).toBe(commit)
+  const file = await repository.file(commit, path)
+  return `/media/${file?.oid.slice(0, 12)}${path.slice('content/media'.length)}`
+}
+
+test('a picture is kept for a year, and a drawing may run nothing', async () => {
+  const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+  const address = await published({ 'content/media/test/a.svg': drawing }, 'content/media/test/a.svg')
+  const response = await get(address)
+  expect(response.status).toBe(200)
+  expect(await response.text()).toBe(drawing)
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'x-content-type-options': 'nosniff',
+  })
+  expect(response.headers.has('content-disposition')).toBe(false)
+  const again = await get(address, { 'If-None-Match': response.headers.get('etag') ?? '' })
+  expect([again.status, await again.text()]).toEqual([304, ''])
+})
+
+test('a document is offered for keeping, under its own name', async () => {
+  const address = await published({ 'content/media/test/notice.pdf': '%PDF-1.7 示例' }, 'content/media/test/notice.pdf')
+  const response = await get(address)
+  expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual(['application/pdf', 'attachment; filename="notice.pdf"'])
+  expect(await response.text()).toBe('%PDF-1.7 示例')
+})
+
+test('a picture of an exposure is kept for an hour at most', async () => {
+  const more = 'before:\n  - src: /media/test/before.svg\n    alt: 图\n'
+  const address = await published({ 'content/media/test/before.svg': '<svg/>', 'content/exposures/2026/test.md': anExposure({ until: '2099-12-31', more }) }, 'content/media/test/before.svg')
+  expect((await get(address)).headers.get('cache-control')).toBe('public, max-age=3600, immutable')
+})
+
+test.each(['/media/000000000000/role-models/a.svg', '/media/role-models/a.svg', '/media/', '/media/%2e%2e/settings/site.yml', '/media/0123456789ab/%E5%9B%BE.svg', '/media/0123456789ab/a%00.svg', '/media/0123456789ab/%FF.svg'])('%s is not found, calmly', async path => {
+  const response = await get(path)
+  expect([400, 404]).toContain(response.status)
+  expect(response.headers.get('cache-control') ?? '').not.toContain('immutable')
+})
+
+test('every picture on a page of the starter content is served', async () => {
+  const page = await (await get('/role-models')).text()
+  const addresses = [...new Set([...page.matchAll(/\/media\/[0-9a-f]{12}\/[^"'\s]+/g)].map(([address]) => address))]
+  expect(addresses.length).toBeGreaterThan(3)
+  for (const address of addresses) expect((await get(address)).status, address).toBe(200)
+  expect(page).not.toMatch(/"\/media\/(?![0-9a-f]{12}\/)/)
+})
