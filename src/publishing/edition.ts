@@ -54,7 +54,7 @@ export interface Edition {
   media(src: string): VisibleMedia | undefined
 }
 
-export interface VisibleMedia extends MediaFile {
+interface VisibleMedia extends MediaFile {
   /** When the last visible entry that shows it comes down, in milliseconds; Infinity when none will. */
   until: number
 }

@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { GitOrder, GitReport } from './git-starter.ts'
 
-export interface GitRun {
+interface GitRun {
   /** For standard input. */
   input?: Uint8Array | string
   /** Added to the environment. */
   env?: Record<string, string>
 }
 
-export interface GitResult {
+interface GitResult {
   /** Null when git was killed. */
   code: number | null
   stdout: Buffer

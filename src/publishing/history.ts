@@ -1,7 +1,7 @@
 import { type Git, words } from './git.ts'
 
 /** When a path first appeared on the branch and when it last changed there, in milliseconds. */
-export interface Changed {
+interface Changed {
   publishedAt: number
   updatedAt: number
 }

@@ -4,7 +4,7 @@ import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChan
 import { readHistory, type Times } from './history.ts'
 import { type Git, lines, openGit, words } from './git.ts'
 
-export type { Author, FileChange, Refusal } from './commits.ts'
+export type { Author, Refusal } from './commits.ts'
 export type { Times } from './history.ts'
 
 /** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
