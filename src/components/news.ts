@@ -21,7 +21,7 @@ export function newsOfNotice({ id, data, publishedAt }: Edition['notices'][numbe
   return { href: `/notices/${id}`, title, summary, kind: noticeCategories[category], on: issued_on, publishedAt, sample }
 }
 
-export function newsOfArticle({ id, data, publishedAt }: Edition['articles'][number]): NewsItem {
+function newsOfArticle({ id, data, publishedAt }: Edition['articles'][number]): NewsItem {
   const { title, summary, sample, topic } = data
   return { href: `/news/${id}`, title, summary, kind: topics[topic], on: dayOf(publishedAt), publishedAt, sample }
 }
