@@ -1,5 +1,6 @@
 import { defineMiddleware, sequence } from 'astro:middleware'
 import { currentPortal } from './portal.ts'
+import { refuseWithoutDatabase } from './web/guard.ts'
 import { isOwnOrigin } from './web/origin.ts'
 import { plainResponse } from './web/plain-page.ts'
 
@@ -27,12 +28,16 @@ const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => 
   })
 })
 
-/** A thrown error is logged with the id that the 500 page shows. */
-const logFailure = defineMiddleware(async ({ locals, request, url }, next) => {
+/** A thrown error is logged with the id that the page shows: 503 when the database is away, else 500. */
+const logFailure = defineMiddleware(async (context, next) => {
+  const { locals, request, url } = context
   try {
     return await next()
   } catch (error) {
     locals.portal.log('error', 'a page failed', { requestId: locals.requestId, method: request.method, path: url.pathname, error })
+    locals.databaseAway = (await locals.portal.findDatabaseFault()) !== undefined
+    const page = refuseWithoutDatabase(context)
+    if (page) return page
     throw error
   }
 })

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { type Connection, connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Config } from './config.ts'
@@ -18,6 +19,8 @@ export interface Portal {
   personalData: PersonalData
   sessions: Sessions
   limits: RateLimits
+  /** Why the database does not answer; undefined when it does. */
+  findDatabaseFault(): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -53,6 +56,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       personalData: createPersonalData(config.dataKey),
       sessions: createSessions(connection.db, { secure: config.origin?.startsWith('https:') ?? false }),
       limits: createRateLimits(),
+      findDatabaseFault: () => sql`SELECT 1`.execute(connection.db).then(() => undefined, (error: Error) => error.message),
       async close() {
         await content.close()
         await connection.close()

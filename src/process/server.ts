@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
-import { sql } from 'kysely'
 import sirv from 'sirv'
 import { seedDemo } from '../../db/seed.ts'
 import { BadConfiguration, type Config, readConfig } from '../config.ts'
@@ -108,14 +107,11 @@ async function health(response: ServerResponse): Promise<void> {
   response.end(JSON.stringify(body))
 }
 
-async function readHealth({ db, content, config }: Portal) {
+async function readHealth({ content, config, findDatabaseFault }: Portal) {
   const facts = { version: config.version, contentCommit: content.editionAt(new Date()).commit }
-  try {
-    await sql`SELECT 1`.execute(db)
-    return { status: 200, body: { status: 'ok', ...facts } }
-  } catch (error) {
-    return { status: 503, body: { status: 'unavailable', reason: `database: ${(error as Error).message}`, ...facts } }
-  }
+  const fault = await findDatabaseFault()
+  if (fault) return { status: 503, body: { status: 'unavailable', reason: `database: ${fault}`, ...facts } }
+  return { status: 200, body: { status: 'ok', ...facts } }
 }
 
 function announce(): void {

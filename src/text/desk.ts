@@ -6,7 +6,7 @@ import { suggestionCategories, suggestionStates } from './suggestions.ts'
 
 export const signInWords = {
   title: '登录',
-  lead: '给工作人员用的入口。市民建言不用登录，凭查询码就能看进度。',
+  lead: '给工作人员用的入口。市民建言不用登录，凭编号就能看进度。',
   login: '账号',
   password: '密码',
   submit: '登录',
@@ -14,7 +14,7 @@ export const signInWords = {
   passwordMissing: '请填写密码',
   refusedTitle: '没有登录',
   // One sentence for every refusal: anything finer would tell which accounts exist.
-  refused: '账号或密码不对，或者这个账号因为连续输错暂时停用了。请核对大小写；连错 5 次要等 1 分钟，再错等得更久，最长 1 小时。',
+  refused: '账号或密码不对，或者因为连续输错暂停登录（1 分钟起，最长 1 小时）。请核对大小写后再试。',
   tooMany: '这个网络地址上登录失败太多次了，请 15 分钟后再试。',
   unsaved: '登录已经过期，刚才提交的内容没有保存。登录以后可以用浏览器的“后退”找回填写的文字。',
   signedOut: '已退出登录。',

@@ -22,8 +22,8 @@ export function requirePerson(visit: Visit): SignedInPerson | Response {
 /** The page with 503 while the database is away, or undefined. */
 export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: Visit): Response | undefined {
   if (!databaseAway) return undefined
-  const words = '数据库暂时连不上，无法确认你的身份。没有丢失任何内容，请一两分钟后再试。'
-  return plainResponse(503, { requestId, title: '工作台暂时打不开', words }, { 'Retry-After': '60' })
+  const words = '数据库暂时连不上，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。'
+  return plainResponse(503, { requestId, title: '暂时办不了', words }, { 'Retry-After': '60' })
 }
 
 /** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */

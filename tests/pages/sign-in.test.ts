@@ -91,23 +91,28 @@ describe('signing in', () => {
 })
 
 describe.skipIf(!inject('postgres'))('with PostgreSQL', () => {
-  test('a disabled person is out at the next click; an away database is said to be away', async () => {
-    const database = await openPostgres()
-    const server = await startServer({ DATABASE_URL: database.databaseUrl, DEMO: '1' })
-    try {
-      const clerk = await signedIn(server.address, server.accounts.clerk)
-      const supervisor = await signedIn(server.address, server.accounts.supervisor)
-      expect((await clerk.get('/desk/suggestions')).status).toBe(200)
-      await disablePerson(database.db, 'clerk', { kind: 'system' }, new Date())
-      expect((await clerk.get('/desk/suggestions')).status).toBe(303)
-      await expect(signedIn(server.address, server.accounts.clerk)).rejects.toThrow('422')
+  let database: Awaited<ReturnType<typeof openPostgres>>
+  let server: RunningServer
+  beforeAll(async () => {
+    database = await openPostgres()
+    server = await startServer({ DATABASE_URL: database.databaseUrl, DEMO: '1' })
+  })
+  afterAll(() => server.stop())
 
-      await database.close()
-      expect((await supervisor.get('/desk/suggestions')).status).toBe(503)
-      expect((await supervisor.get('/about')).status).toBe(200)
-      expect((await visitor(server.address).get('/login')).status).toBe(200)
-    } finally {
-      await server.stop()
-    }
+  test('a disabled person is out at the next click; an away database is said to be away', async () => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const supervisor = await signedIn(server.address, server.accounts.supervisor)
+    expect((await clerk.get('/desk/suggestions')).status).toBe(200)
+    await disablePerson(database.db, 'clerk', { kind: 'system' }, new Date())
+    expect((await clerk.get('/desk/suggestions')).status).toBe(303)
+    await expect(signedIn(server.address, server.accounts.clerk)).rejects.toThrow('422')
+
+    await database.close()
+    expect((await supervisor.get('/desk/suggestions')).status).toBe(503)
+    expect((await supervisor.get('/about')).status).toBe(200)
+    expect((await visitor(server.address).get('/login')).status).toBe(200)
+    const attempt = await visitor(server.address).post('/login', server.accounts.supervisor!)
+    expect([attempt.status, attempt.headers.get('Retry-After')]).toEqual([503, '60'])
+    expect(await attempt.text()).toContain('数据库暂时连不上')
   })
 })
