@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { Role } from '../src/people/roles.ts'
+import type { VolunteerTables } from './schema-volunteers.ts'
 
 /** A timestamptz: read as Date, written as Date. */
 type Instant = ColumnType<Date, Date | undefined, Date>
@@ -82,7 +83,7 @@ export interface AnswerTable {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database {
+export interface Database extends VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

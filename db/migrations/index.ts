@@ -1,9 +1,13 @@
 import type { Migration } from 'kysely/migration'
 import * as peopleAndEvents from './0001-people-and-events.ts'
 import * as suggestions from './0002-suggestions.ts'
+import * as volunteers from './0010-volunteers.ts'
+import * as activities from './0011-activities.ts'
 
 /** Every migration in the order of its number. Forward only: a landed one is never edited. */
 export const migrations: Record<string, Migration> = {
   '0001-people-and-events': peopleAndEvents,
   '0002-suggestions': suggestions,
+  '0010-volunteers': volunteers,
+  '0011-activities': activities,
 }
