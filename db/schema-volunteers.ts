@@ -221,6 +221,7 @@ export interface SignUpTable {
   ended_at: OptionalInstant
   ended_reason: EndedReason | null
   late: Generated<boolean>
+  reminded_at: OptionalInstant
 }
 
 export interface CalendarFeedTable {

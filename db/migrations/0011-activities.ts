@@ -151,6 +151,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ended_reason text CHECK (ended_reason IN (
         'cannot-come', 'declined', 'lapsed', 'no-place', 'removed', 'shift-cancelled', 'company-gone', 'consent-ended', 'left', 'erased')),
       late boolean NOT NULL DEFAULT false,
+      reminded_at timestamptz,
       FOREIGN KEY (shift_id, starts_at, ends_at) REFERENCES shift (id, starts_at, ends_at) ON UPDATE CASCADE,
       UNIQUE (request_key, volunteer_id),
       CHECK ((state = 'offered') = (confirm_by IS NOT NULL) AND (state = 'offered') = (offer_reason IS NOT NULL)),

@@ -156,6 +156,7 @@ export const volunteerRefusals: Record<string, string> = {
   'need-closed': '这个求助已经结束',
   'bad-times': '结束时间要晚于开始时间，一个班次不超过 24 小时',
   'in-the-past': '时间已经过去了，请另选时间',
+  'too-soon-for-draw': '离开始太近，来不及抽签，请另选时间',
   'activity-unknown': '没有找到这个活动',
   'not-published': '活动还没有发布',
   'activity-not-draft': '活动已经发布或取消，不能再改这几项',
