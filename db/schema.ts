@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { Role } from '../src/people/roles.ts'
-import type { VolunteerTables } from './schema-volunteers.ts'
+import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 
 /** A timestamptz: read as Date, written as Date. */
 type Instant = ColumnType<Date, Date | undefined, Date>
@@ -40,9 +40,22 @@ export interface EventTable {
 }
 
 export type SuggestionKind = 'idea' | 'advice' | 'problem'
-export type SuggestionState = 'received' | 'accepted' | 'declined' | 'answered'
+export type SuggestionState =
+  | 'received'
+  | 'accepted'
+  | 'declined'
+  | 'merged'
+  | 'handed-over'
+  | 'signed-for'
+  | 'returned'
+  | 'answered'
+  | 'sent-back'
+  | 'revisit'
+  | 'closed'
+  | 'reopened'
+  | 'withdrawn'
 
-export interface SuggestionTable {
+export interface SuggestionTable extends SuggestionCourseColumns {
   id: GeneratedAlways<number>
   code: string
   request_key: string
@@ -75,7 +88,7 @@ export interface SuggestionPhotoTable {
   height: number
 }
 
-export interface AnswerTable {
+export interface AnswerTable extends AnswerCourseColumns {
   id: GeneratedAlways<number>
   suggestion_id: number
   body: string
@@ -83,7 +96,7 @@ export interface AnswerTable {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends VolunteerTables {
+export interface Database extends CourseTables {
   person: PersonTable
   session: SessionTable
   event: EventTable
