@@ -11,7 +11,8 @@ import { recordEvent } from '../src/people/events.ts'
 import { addPerson, listPeople } from '../src/people/people.ts'
 import { type Role, roleNames } from '../src/people/roles.ts'
 import type { Portal } from '../src/portal.ts'
-import { acceptSuggestion, answerSuggestion, declineSuggestion } from '../src/suggestions/moves.ts'
+import { acceptSuggestion, declineSuggestion } from '../src/suggestions/acceptance.ts'
+import { answerSuggestion } from '../src/suggestions/answers.ts'
 import { receiveSuggestion } from '../src/suggestions/suggestions.ts'
 
 const system = { kind: 'system' } as const
@@ -94,7 +95,7 @@ async function isSeeded(db: Db): Promise<boolean> {
 
 /** Through the same functions as a citizen's own; the fixed request key makes a repetition harmless. */
 async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>, sample: SampleSuggestion, index: number): Promise<void> {
-  const clerk = await db.selectFrom('person').select('id').where('login', '=', 'clerk').executeTakeFirstOrThrow()
+  const clerk = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'clerk').executeTakeFirstOrThrow()
   const photo = sample.drawing && (await drawPhoto(sample.drawing))
   try {
     const received = await receiveSuggestion(

@@ -79,7 +79,7 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
 export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string) {
   const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
   if (!row) return undefined
-  const { name_sealed, phone_sealed, ...suggestion } = row
+  const { name_sealed, phone_sealed, email_sealed: _email, phone_hash: _hash, ...suggestion } = row
   const photos = await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', row.id).orderBy('position').execute()
   const answers = await db.selectFrom('answer').selectAll().where('suggestion_id', '=', row.id).orderBy('id').execute()
   const events = await db

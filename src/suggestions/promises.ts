@@ -1,13 +1,25 @@
-import { createCalendar } from './work-calendar.ts'
-import { type Reckoning, reckonDeadline } from './working-days.ts'
-import type { SuggestionState } from '../../db/schema.ts'
+import type { Step } from '../../db/schema-course.ts'
+import type { Db, SuggestionState } from '../../db/schema.ts'
+import { listClocks } from './deadlines.ts'
+import { loadOffice } from './office.ts'
+import type { Reckoning } from './working-days.ts'
 
-/** Working days until a suggestion is accepted or declined, and until an ordinary one is answered. */
-const workingDays = { received: 1, accepted: 3 }
-const closesAt = '17:30'
+/** Which clock says when the citizen may expect the next step; in other states none is to come, or it is the citizen's turn. */
+const awaited: Partial<Record<SuggestionState, Step>> = {
+  received: 'accept',
+  accepted: 'hand-over',
+  'handed-over': 'answer',
+  'signed-for': 'answer',
+  returned: 'hand-over',
+  answered: 'verify',
+  'sent-back': 'rework',
+  reopened: 'answer',
+}
 
-/** By when the citizen may expect the next step of a suggestion that entered its state at `since`; undefined when none is to come. */
-export function promiseNextStep(state: SuggestionState, since: Date): Reckoning | undefined {
-  if (state !== 'received' && state !== 'accepted') return undefined
-  return reckonDeadline(createCalendar(), { begins: since, allowance: { workingDays: workingDays[state] }, closesAt })
+/** By when the citizen may expect the next step, with the arithmetic; undefined when none is to come. */
+export async function findPromise(db: Db, { id, state }: { id: number; state: SuggestionState }): Promise<Reckoning | undefined> {
+  const step = awaited[state]
+  if (!step) return undefined
+  const clocks = await listClocks(db, await loadOffice(db), id)
+  return clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.reckoning
 }

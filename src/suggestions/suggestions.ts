@@ -2,6 +2,7 @@ import type { Db, SuggestionState, Trx } from '../../db/schema.ts'
 import { recordEvent } from '../people/events.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { privacyVersion } from '../text/suggestions.ts'
+import { awaitAcceptance } from './acceptance.ts'
 import { drawCode } from './code.ts'
 import { removePhotos } from './photo-files.ts'
 import { type PhotoRefusal, type StoredPhotos, storePhotos } from './photos.ts'
@@ -41,7 +42,10 @@ export async function receiveSuggestion(
   try {
     const { code, isNew } = await db.transaction().execute(async trx => {
       const received = await insertOnce(trx, input, personalData, now, draw)
-      if (received.isNew) await insertPhotosAndEvent(trx, received.id, input, photos, now)
+      if (received.isNew) {
+        await insertPhotosAndEvent(trx, received.id, input, photos, now)
+        await awaitAcceptance(trx, { id: received.id, kind: input.kind, category: input.category }, now)
+      }
       committing = true
       return received
     })
@@ -68,6 +72,8 @@ async function insertOnce(trx: Trx, input: SuggestionInput, personalData: Person
     longitude,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
+    phone_hash: phone ? personalData.lookup(phone, 'phone') : null,
+    changed_at: now,
     privacy_version: privacyVersion,
     received_at: now,
   }
@@ -122,23 +128,33 @@ const publicActions: Record<string, SuggestionState> = {
   'suggestion.received': 'received',
   'suggestion.accepted': 'accepted',
   'suggestion.declined': 'declined',
+  'suggestion.merged': 'merged',
+  'suggestion.handed-over': 'handed-over',
+  'suggestion.signed-for': 'signed-for',
+  'suggestion.returned': 'returned',
   'suggestion.answered': 'answered',
+  'suggestion.sent-back': 'sent-back',
+  'suggestion.verified': 'revisit',
+  'suggestion.closed': 'closed',
+  'suggestion.reopened': 'reopened',
+  'suggestion.withdrawn': 'withdrawn',
 }
 
 /** What happened to a suggestion so far, oldest first: read from the audit trail, without who did it. */
 export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> {
   const events = await db
     .selectFrom('event')
-    .select(['at', 'action'])
+    .select(['at', 'action', 'detail'])
     .where('object_kind', '=', 'suggestion')
     .where('object_id', '=', String(id))
     .where('result', '=', 'done')
     .where('action', 'in', Object.keys(publicActions))
     .orderBy('id')
     .execute()
-  const answers = await db.selectFrom('answer').select('body').where('suggestion_id', '=', id).orderBy('id').execute()
-  return events.map(({ at, action }) => {
-    const state = publicActions[action]!
-    return state === 'answered' ? { at, state, answer: answers.shift()?.body ?? '' } : { at, state }
+  const answers = await db.selectFrom('answer').select('body').where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id').execute()
+  return events.map(({ at, action, detail }) => {
+    // The desk's own answer needs no check by the desk: it is shown with the very event.
+    const state = detail.shown === true ? 'revisit' : publicActions[action]!
+    return state === 'revisit' ? { at, state, answer: answers.shift()?.body ?? '' } : { at, state }
   })
 }

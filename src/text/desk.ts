@@ -21,14 +21,28 @@ export const signInWords = {
 } as const
 
 /** What waits for the desk stands out; what is done is quiet. */
-export const stateTone = { received: 'gold', accepted: 'celadon', answered: 'plain', declined: 'plain' } as const satisfies Record<SuggestionState, string>
+export const stateTone = {
+  received: 'gold',
+  accepted: 'celadon',
+  declined: 'plain',
+  merged: 'plain',
+  'handed-over': 'celadon',
+  'signed-for': 'celadon',
+  returned: 'gold',
+  answered: 'gold',
+  'sent-back': 'celadon',
+  revisit: 'plain',
+  closed: 'plain',
+  reopened: 'gold',
+  withdrawn: 'plain',
+} as const satisfies Record<SuggestionState, string>
 
 /** The tabs of the table, in order. */
 export const queueTabs = [
   { state: 'waiting', label: '待办' },
   { state: 'received', label: suggestionStates.received },
   { state: 'accepted', label: suggestionStates.accepted },
-  { state: 'answered', label: suggestionStates.answered },
+  { state: 'revisit', label: suggestionStates.revisit },
   { state: 'declined', label: suggestionStates.declined },
   { state: 'all', label: '全部' },
 ] as const

@@ -126,7 +126,7 @@ describe('a move', () => {
 
     const again = await clerk.post(`${path}/acceptance`, {})
     expect(again.status).toBe(409)
-    expect(await again.text()).toMatch(/林小溪（示例）在 .*已经处理了这件建言，现在的状态是“办理中”/)
+    expect(await again.text()).toMatch(/林小溪（示例）在 .*已经处理了这件建言，现在的状态是“已受理”/)
   })
 
   test('of two browsers that press at the same moment one wins and the other is told', async () => {

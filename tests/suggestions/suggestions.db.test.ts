@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Connection } from '../../db/connect.ts'
 import { createPersonalData } from '../../src/people/personal-data.ts'
 import { drawCode } from '../../src/suggestions/code.ts'
-import { acceptSuggestion, answerSuggestion, declineSuggestion } from '../../src/suggestions/moves.ts'
+import { acceptSuggestion, declineSuggestion } from '../../src/suggestions/acceptance.ts'
+import { answerSuggestion } from '../../src/suggestions/answers.ts'
 import { sweepPhotos } from '../../src/suggestions/photo-files.ts'
 import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
 import { findSuggestionByCode, listTimeline, receiveSuggestion } from '../../src/suggestions/suggestions.ts'
@@ -141,7 +142,7 @@ describe('what the citizen sees', () => {
   })
 
   test('is a time line that grows with every step, the answer in it', async () => {
-    const clerk = await connection.db.insertInto('person').values({ name: '周敏' }).returning('id').executeTakeFirstOrThrow()
+    const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
     const { id, code } = await received()
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
     expect(await listTimeline(connection.db, id)).toEqual([{ at: now, state: 'received' }])
@@ -150,12 +151,12 @@ describe('what the citizen sees', () => {
     expect(await listTimeline(connection.db, id)).toEqual([
       { at: now, state: 'received' },
       { at: later(5), state: 'accepted' },
-      { at: later(60), state: 'answered', answer: '已增设车位。' },
+      { at: later(60), state: 'revisit', answer: '已增设车位。' },
     ])
   })
 
   test('is the reason when it is not taken on', async () => {
-    const clerk = await connection.db.insertInto('person').values({ name: '周敏' }).returning('id').executeTakeFirstOrThrow()
+    const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
     const { id, code } = await received()
     await declineSuggestion(connection.db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
     expect(await findSuggestionByCode(connection.db, code)).toMatchObject({ state: 'declined', decline_reason: 'not-ours', decline_words: '请拨打 12306。' })

@@ -21,3 +21,4 @@ export const articleFields = entryFields({
 
 export const article = entrySchema(articleFields)
 export type Article = z.infer<typeof article>
+export type Topic = keyof typeof topics

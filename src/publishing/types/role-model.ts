@@ -34,3 +34,4 @@ export const roleModelFields = entryFields({
 
 export const roleModel = entrySchema(roleModelFields)
 export type RoleModel = z.infer<typeof roleModel>
+export type Honour = keyof typeof honours

@@ -1,0 +1,27 @@
+import type { Db } from '../../db/schema.ts'
+import { endAssignments } from './assignments.ts'
+import { makeMove } from './course.ts'
+import { endClocks } from './deadlines.ts'
+
+/** 补充: its author adds something while it is open. The same `requestKey` twice is one addition and the same answer. */
+export function addToSuggestion(db: Db, code: string, { body, requestKey }: { body: string; requestKey: string }, now: Date) {
+  return makeMove(db, 'addition', code, 'author', now, async (trx, suggestion) => {
+    const added = await trx
+      .insertInto('addition')
+      .values({ suggestion_id: suggestion.id, request_key: requestKey, body, added_at: now })
+      .onConflict(conflict => conflict.column('request_key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return added && { change: {} }
+  })
+}
+
+/** 撤回 by its author, at any time before it is closed: every clock ends, and its letters are lifted. */
+export function withdrawSuggestion(db: Db, code: string, now: Date) {
+  return makeMove(db, 'withdrawal', code, 'author', now, async (trx, suggestion) => {
+    await endAssignments(trx, suggestion.id, now)
+    await endClocks(trx, { suggestionId: suggestion.id }, now)
+    await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('suggestion_id', '=', suggestion.id).where('settled_at', 'is', null).where('lifted_at', 'is', null).execute()
+    return { change: { state: 'withdrawn', withdrawn_at: now } }
+  })
+}

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { acceptSuggestion } from '../../src/suggestions/acceptance.ts'
+import { addToSuggestion, withdrawSuggestion } from '../../src/suggestions/additions.ts'
+import { answerSuggestion, sendBackAnswer, verifyAnswer } from '../../src/suggestions/answers.ts'
+import { contributeToSuggestion, handOverSeveral, handOverSuggestion, returnSuggestion, signForSuggestion } from '../../src/suggestions/assignments.ts'
+import { listClocks } from '../../src/suggestions/deadlines.ts'
+import { listDeadlineSettings, removeDeadline, setDeadline } from '../../src/suggestions/deadline-settings.ts'
+import { askExtension, decideExtension, resumeSuggestion, suspendSuggestion } from '../../src/suggestions/extensions.ts'
+import { editHoliday, enterArrangement, listHolidays } from '../../src/suggestions/holidays.ts'
+import { loadOffice } from '../../src/suggestions/office.ts'
+import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, receive } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
+const monday = lishui('2026-11-23 10:00')
+
+let connection: Connection
+let people: Colleagues
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  people = await addColleagues(connection.db)
+})
+afterAll(() => connection.close())
+
+const row = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
+const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
+const handOver = (code: string, now: Date, more = {}) => handOverSuggestion(connection.db, code, { lead: leadUnit, ...more }, people.clerk, now)
+
+describe('the clock of a suggestion', () => {
+  test('runs from step to step, and the queue sees when the next one is due', async () => {
+    const { db } = connection
+    const code = await receive(db, monday, { kind: 'problem' })
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-24 17:30'))
+    await acceptSuggestion(db, code, people.clerk, lishui('2026-11-24 09:00'))
+    expect(await row(code)).toMatchObject({ accepted_in_time: true, due_at: lishui('2026-11-25 17:30') })
+    await handOver(code, lishui('2026-11-25 09:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await signForSuggestion(db, code, people.lead, lishui('2026-11-25 10:00'))
+    await answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-27 10:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await verifyAnswer(db, code, people.clerk, lishui('2026-11-30 09:00'))
+    expect(await row(code)).toMatchObject({ answered_in_time: true, due_at: lishui('2026-12-03 17:30'), shown_at: lishui('2026-11-30 09:00') })
+    expect((await clocks(code)).map(({ step, inTime }) => [step, inTime])).toEqual([
+      ['accept', true],
+      ['hand-over', true],
+      ['answer', true],
+      ['verify', true],
+      ['revisit', undefined],
+    ])
+  })
+
+  test('remembers that a step came late', async () => {
+    const code = await receive(connection.db, monday)
+    await acceptSuggestion(connection.db, code, people.clerk, lishui('2026-11-24 17:30'))
+    expect((await row(code)).accepted_in_time).toBe(false)
+  })
+
+  test('tells the arithmetic of a running clock', async () => {
+    const code = await bringTo(connection.db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
+    const { reckoning } = await clockOf(code, 'answer')
+    expect(reckoning).toMatchObject({ begunOn: '2026-12-30', dueOn: '2027-01-05', provisional: true, allowance: { workingDays: 3 } })
+  })
+
+  test('takes the level that the clerk chose, and hours for what cannot wait', async () => {
+    const code = await bringTo(connection.db, 'accepted', people, monday)
+    await handOver(code, lishui('2026-11-27 20:00'), { level: 'at-once' })
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-28 20:00'))
+  })
+
+  test('goes on after a return: the citizen does not wait for a wrong address', async () => {
+    const code = await bringTo(connection.db, 'handed-over', people, monday)
+    const { due_at } = await clockOf(code, 'answer')
+    await returnSuggestion(connection.db, code, { reason: '不在辖区', duty: '示例条款' }, people.lead, lishui('2026-11-24 10:00'))
+    expect(await row(code)).toMatchObject({ state: 'returned', lead_unit: null, due_at: lishui('2026-11-25 17:30') })
+    await handOverSuggestion(connection.db, code, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
+    expect((await clocks(code)).filter(({ step }) => step === 'answer')).toHaveLength(1)
+    expect((await row(code)).due_at).toEqual(due_at)
+  })
+
+  test('gives rework a short time of its own, and counts the answer by when it was due at first', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
+    await answerSuggestion(db, code, { body: '在办。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-25 10:00'))
+    await sendBackAnswer(db, code, { words: '请写结论。' }, people.clerk, lishui('2026-11-26 10:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-30 10:00'))
+    await verifyAnswer(db, code, people.clerk, lishui('2026-11-30 11:00'))
+    // Due on the 26th; the answer that will do came on the 30th.
+    expect((await row(code)).answered_in_time).toBe(false)
+  })
+
+  test('gives each co-unit a deadline of its own, never later than the lead unit has', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'accepted', people, monday)
+    expect(await handOver(code, monday, { coUnits: [{ unit: coUnit, workingDays: 8 }] })).toEqual({ refused: 'co-unit-later-than-lead' })
+    expect(await handOver(code, monday, { coUnits: [{ unit: leadUnit, workingDays: 1 }] })).toEqual({ refused: 'unit-named-twice' })
+    expect((await row(code)).state).toBe('accepted')
+    await handOver(code, monday, { coUnits: [{ unit: coUnit, workingDays: 2 }] })
+    expect((await clockOf(code, 'contribute')).due_at).toEqual(lishui('2026-11-25 17:30'))
+    await contributeToSuggestion(db, code, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
+    expect((await clockOf(code, 'contribute')).inTime).toBe(true)
+    expect(await contributeToSuggestion(db, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00'))).toEqual({ refused: 'already-contributed' })
+  })
+
+  test('ends with a withdrawal: nothing is due any more', async () => {
+    const code = await bringTo(connection.db, 'signed-for', people, monday)
+    await withdrawSuggestion(connection.db, code, monday)
+    expect((await row(code)).due_at).toBeNull()
+    expect((await clocks(code)).every(({ ended_at, next_at }) => ended_at && !next_at)).toBe(true)
+  })
+
+  test('hands several over at once; what cannot be handed over says why and does not hold up the others', async () => {
+    const { db } = connection
+    const [first, received, second] = [await bringTo(db, 'accepted', people, monday), await receive(db, monday), await bringTo(db, 'accepted', people, monday)]
+    const outcomes = await handOverSeveral(db, [first!, received!, second!], { lead: leadUnit }, people.clerk, monday)
+    expect([...outcomes.values()]).toMatchObject([{ code: first }, { refused: 'wrong-state', state: 'received' }, { code: second }])
+  })
+})
+
+describe('an extension', () => {
+  let code: string
+  beforeEach(async () => {
+    code = await bringTo(connection.db, 'signed-for', people, monday, { kind: 'problem' })
+  })
+  const ask = (now: Date, workingDays = 5) => askExtension(connection.db, code, { workingDays, reason: '等待材料' }, people.lead, now)
+  const decide = (granted: boolean, now: Date) => decideExtension(connection.db, code, { granted }, people.clerk, now)
+
+  test('asked in time and granted moves the deadline by working days, once', async () => {
+    expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ code })
+    expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ refused: 'already-asked' })
+    await decide(true, lishui('2026-11-27 10:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-03 17:30'))
+    expect((await clockOf(code, 'answer')).reckoning).toMatchObject({ extension: 5, dueOn: '2026-12-03' })
+    expect(await ask(lishui('2026-11-27 11:00'))).toEqual({ refused: 'already-extended' })
+  })
+
+  test('is refused at the due moment, and when it is longer than the setting allows', async () => {
+    expect(await ask(lishui('2026-11-26 17:30'))).toEqual({ refused: 'too-late' })
+    expect(await ask(monday, 16)).toEqual({ refused: 'too-long' })
+    expect(await decide(true, monday)).toEqual({ refused: 'not-asked' })
+  })
+
+  test('not granted leaves the deadline, and may be asked for again', async () => {
+    await ask(monday)
+    await decide(false, monday)
+    expect((await row(code)).due_at).toEqual(lishui('2026-11-26 17:30'))
+    expect(await ask(monday)).toEqual({ code })
+  })
+})
+
+describe('a suspension', () => {
+  test('stops the clock from today until its day, and resuming early counts again from today', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
+    expect(await suspendSuggestion(db, code, { reason: '雨季', until: '2026-11-24' }, people.clerk, lishui('2026-11-24 10:00'))).toEqual({ refused: 'until-not-later' })
+    await suspendSuggestion(db, code, { reason: '雨季', until: '2026-12-14' }, people.clerk, lishui('2026-11-24 10:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-16 17:30'))
+    expect(await suspendSuggestion(db, code, { reason: '雨季', until: '2026-12-20' }, people.clerk, lishui('2026-11-25 10:00'))).toEqual({ refused: 'already-suspended' })
+    await resumeSuggestion(db, code, people.clerk, lishui('2026-11-30 10:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-02 17:30'))
+    expect(await resumeSuggestion(db, code, people.clerk, lishui('2026-11-30 10:00'))).toEqual({ refused: 'not-suspended' })
+  })
+})
+
+describe('the office edits its calendar while deadlines run', () => {
+  test('a day off moves what it falls into, with an event, and nothing else; giving it back moves it back', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-07 10:00'), { kind: 'problem' })
+    const later = await bringTo(db, 'handed-over', people, lishui('2026-12-14 10:00'), { kind: 'problem' })
+    const before = await row(later)
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+    const { moved } = await editHoliday(db, { day: '2026-12-09', kind: 'holiday', name: '防寒潮停工' }, people.admin, lishui('2026-12-07 11:00'))
+    // The lead unit's and the co-unit's.
+    expect(moved).toBe(2)
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-11 17:30'))
+    expect(await row(later)).toEqual(before)
+    expect((await clockOf(code, 'answer')).reckoning!.spans).toContainEqual({ from: '2026-12-09', to: '2026-12-09', days: 1, kind: 'holiday', counted: false, name: '防寒潮停工' })
+    const events = await db.selectFrom('event').select('detail').where('action', '=', 'suggestion.deadline-moved').where('object_id', '=', String((await row(code)).id)).orderBy('id').execute()
+    expect(events.map(({ detail }) => detail)).toContainEqual({ step: 'answer', from: '2026-12-10T09:30:00.000Z', to: '2026-12-11T09:30:00.000Z', because: 'calendar' })
+    await editHoliday(db, { day: '2026-12-09', kind: 'calendar', name: '' }, people.admin, lishui('2026-12-07 12:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+  })
+
+  test('an entered arrangement ends the provisional dates of its year', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
+    expect((await clockOf(code, 'answer')).provisional).toBe(true)
+    const arrangement = { year: 2027, notice: '示例通知', holidays: [{ from: '2027-01-01', to: '2027-01-03', name: '元旦假期' }], makeUpDays: ['2026-12-27'] }
+    expect(await enterArrangement(db, { ...arrangement, makeUpDays: ['2028-01-02'] }, people.admin, monday)).toEqual({ refused: 'outside-year', day: '2028-01-02' })
+    await enterArrangement(db, arrangement, people.admin, lishui('2026-12-30 11:00'))
+    expect(await clockOf(code, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
+    expect(await listHolidays(db, 2027)).toMatchObject({ days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }], entered: { notice: '示例通知' } })
+  })
+
+  test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
+    await withdrawSuggestion(db, code, lishui('2026-12-21 11:00'))
+    await editHoliday(db, { day: '2026-12-22', kind: 'holiday', name: '停工' }, people.admin, lishui('2026-12-21 12:00'))
+    expect(await clockOf(code, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
+  })
+})
+
+describe('the settings of deadlines', () => {
+  test('the more particular one wins, and the general one stays', async () => {
+    const { db } = connection
+    const setting = { step: 'answer', level: null, kind: 'problem', category: 'noise' } as const
+    await setDeadline(db, { ...setting, allowance: { workingDays: 2 } }, people.admin, monday)
+    await setDeadline(db, { ...setting, allowance: { hours: 72 } }, people.admin, monday)
+    const noise = await bringTo(db, 'handed-over', people, monday, { kind: 'problem', category: 'noise' })
+    expect((await clockOf(noise, 'answer')).due_at).toEqual(lishui('2026-11-26 10:00'))
+    const settings = await listDeadlineSettings(db)
+    const { id } = settings.find(({ category }) => category === 'noise')!
+    expect(await removeDeadline(db, id, people.admin, monday)).toEqual({ id })
+    expect(await removeDeadline(db, settings.find(({ step }) => step === 'accept')!.id, people.admin, monday)).toEqual({ refused: 'general' })
+    const quiet = await bringTo(db, 'handed-over', people, monday, { kind: 'problem', category: 'noise' })
+    expect((await clockOf(quiet, 'answer')).due_at).toEqual(lishui('2026-11-26 17:30'))
+  })
+})
+
+test('an addition sent twice is one addition', async () => {
+  const { db } = connection
+  const code = await receive(db, monday)
+  const addition = { body: '今天又停满了。', requestKey: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
+  expect(await addToSuggestion(db, code, addition, monday)).toEqual({ code })
+  expect(await addToSuggestion(db, code, addition, monday)).toEqual({ code })
+  expect(await db.selectFrom('addition').selectAll().execute()).toHaveLength(1)
+  expect(await db.selectFrom('event').selectAll().where('action', '=', 'suggestion.added-to').execute()).toHaveLength(1)
+})

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { SuggestionKind, SuggestionState, Db } from '../../db/schema.ts'
+import type { Role } from '../../src/people/roles.ts'
+import { acceptSuggestion, awaitAcceptance, declineSuggestion, mergeSuggestion } from '../../src/suggestions/acceptance.ts'
+import { withdrawSuggestion } from '../../src/suggestions/additions.ts'
+import { answerSuggestion, sendBackAnswer, verifyAnswer } from '../../src/suggestions/answers.ts'
+import { handOverSuggestion, returnSuggestion, signForSuggestion } from '../../src/suggestions/assignments.ts'
+import { drawCode } from '../../src/suggestions/code.ts'
+import { closeAfterRevisit, rateAnswer } from '../../src/suggestions/revisits.ts'
+
+export interface Colleague {
+  id: number
+  name: string
+  roles: Role[]
+}
+
+/** The people around a suggestion, each with a meaning: who leads, who helps, who has nothing to do with it. */
+export interface Colleagues {
+  clerk: Colleague
+  secondClerk: Colleague
+  lead: Colleague
+  co: Colleague
+  outsider: Colleague
+  supervisor: Colleague
+  admin: Colleague
+}
+
+export const leadUnit = 'city-management'
+export const coUnit = 'zijin-street'
+
+export async function addColleagues(db: Db): Promise<Colleagues> {
+  const add = async (name: string, roles: Role[], unit?: string): Promise<Colleague> => {
+    const { id } = await db.insertInto('person').values({ login: `p${randomUUID().slice(0, 8)}`, name, roles, password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
+    if (unit) await db.insertInto('liaison').values({ person_id: id, unit }).execute()
+    return { id, name, roles }
+  }
+  return {
+    clerk: await add('受理员甲', ['clerk']),
+    secondClerk: await add('受理员乙', ['clerk']),
+    lead: await add('牵头联络员', ['officer'], leadUnit),
+    co: await add('协办联络员', ['officer'], coUnit),
+    outsider: await add('别处联络员', ['officer'], 'water-bureau'),
+    supervisor: await add('督办员', ['supervisor']),
+    admin: await add('管理员', ['admin']),
+  }
+}
+
+/** Puts a suggestion into the database as if it had just been received. Returns its code. */
+export async function receive(db: Db, now: Date, { kind = 'advice', category = 'bicycle-parking' }: { kind?: SuggestionKind; category?: string } = {}): Promise<string> {
+  const code = drawCode()
+  await db.transaction().execute(async trx => {
+    const { id } = await trx
+      .insertInto('suggestion')
+      .values({
+        code,
+        request_key: randomUUID(),
+        kind,
+        title: '大猷街盲道上停满电动车',
+        body: '早高峰七点到八点半，盲道整段被占。',
+        category,
+        county: '331102',
+        place: '大猷街与解放街路口',
+        publish_consent: true,
+        privacy_version: '2026-11-22',
+        received_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await awaitAcceptance(trx, { id, kind, category }, now)
+  })
+  return code
+}
+
+/** The shortest way to each state, as the moves that lead there from the state before. */
+const ways: { [State in SuggestionState]: [from: SuggestionState, move: (db: Db, code: string, people: Colleagues, now: Date) => Promise<object>] | undefined } = {
+  received: undefined,
+  accepted: ['received', (db, code, { clerk }, now) => acceptSuggestion(db, code, clerk, now)],
+  declined: ['received', (db, code, { clerk }, now) => declineSuggestion(db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)],
+  merged: ['received', async (db, code, { clerk }, now) => mergeSuggestion(db, code, { into: await receive(db, now) }, clerk, now)],
+  'handed-over': ['accepted', (db, code, { clerk }, now) => handOverSuggestion(db, code, { lead: leadUnit, coUnits: [{ unit: coUnit, workingDays: 2 }] }, clerk, now)],
+  'signed-for': ['handed-over', (db, code, { lead }, now) => signForSuggestion(db, code, lead, now)],
+  returned: ['handed-over', (db, code, { lead }, now) => returnSuggestion(db, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now)],
+  answered: ['signed-for', (db, code, { lead }, now) => answerSuggestion(db, code, { body: '已增设车位。', noPhotosBecause: '示例' }, lead, now)],
+  'sent-back': ['answered', (db, code, { clerk }, now) => sendBackAnswer(db, code, { words: '请写明完成日期。' }, clerk, now)],
+  revisit: ['answered', (db, code, { clerk }, now) => verifyAnswer(db, code, clerk, now)],
+  closed: ['revisit', (db, code, { clerk }, now) => closeAfterRevisit(db, code, { way: 'phone', words: '本人表示认可。' }, clerk, now)],
+  reopened: ['revisit', (db, code, _people, now) => rateAnswer(db, code, { satisfaction: 'dissatisfied', solved: false }, now)],
+  withdrawn: ['received', (db, code, _people, now) => withdrawSuggestion(db, code, now)],
+}
+
+/** A suggestion that has gone the whole way to a state, by the real moves. Returns its code. */
+export async function bringTo(db: Db, state: SuggestionState, people: Colleagues, now: Date, more: { kind?: SuggestionKind; category?: string } = {}): Promise<string> {
+  const way = ways[state]
+  if (!way) return receive(db, now, more)
+  const code = await bringTo(db, way[0], people, now, more)
+  const outcome = await way[1](db, code, people, now)
+  if ('refused' in outcome) throw new Error(`on the way to ${state}: ${JSON.stringify(outcome)}`)
+  return code
+}
