@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { Role } from '../src/people/roles.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
+import type { VolunteerTables } from './schema-volunteers.ts'
 
 /** A timestamptz: read as Date, written as Date. */
 type Instant = ColumnType<Date, Date | undefined, Date>
@@ -96,7 +97,7 @@ export interface AnswerTable extends AnswerCourseColumns {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends CourseTables {
+export interface Database extends CourseTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

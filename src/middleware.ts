@@ -10,7 +10,7 @@ const prepare = defineMiddleware(({ locals, cookies }, next) => {
   locals.portal = portal
   locals.requestId ??= crypto.randomUUID()
   locals.now = new Date()
-  locals.edition = portal.content.editionAt(locals.now)
+  locals.edition = locals.draft?.edition ?? portal.content.editionAt(locals.now)
   locals.elder = cookies.get('elder')?.value === '1'
   locals.person = undefined
   locals.databaseAway = false

@@ -15,18 +15,22 @@ export interface EventInput {
 }
 
 /** Appends to the audit trail. Call it in the transaction of the change, so that neither stands without the other. */
-export async function recordEvent(trx: Trx | Db, event: EventInput): Promise<void> {
-  await trx
-    .insertInto('event')
-    .values({
-      actor_kind: event.actor.kind,
-      actor_id: event.actor.kind === 'person' ? event.actor.id : null,
-      action: event.action,
-      object_kind: event.object.kind,
-      object_id: String(event.object.id),
-      result: event.result ?? 'done',
-      detail: JSON.stringify(event.detail ?? {}),
-      at: event.at,
-    })
-    .execute()
+export function recordEvent(trx: Trx | Db, event: EventInput): Promise<void> {
+  return recordEvents(trx, [event])
+}
+
+/** The same for several moves at once, in their order. */
+export async function recordEvents(trx: Trx | Db, events: EventInput[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map(event => ({
+    actor_kind: event.actor.kind,
+    actor_id: event.actor.kind === 'person' ? event.actor.id : null,
+    action: event.action,
+    object_kind: event.object.kind,
+    object_id: String(event.object.id),
+    result: event.result ?? ('done' as const),
+    detail: JSON.stringify(event.detail ?? {}),
+    at: event.at,
+  }))
+  await trx.insertInto('event').values(rows).execute()
 }

@@ -90,13 +90,16 @@ function pathOf(target: string): string | undefined {
 }
 
 /**
- * Answers without reading the body. The rest of it is swallowed for a while: closing at once would
- * reset the connection, and the browser would show an error of its own instead of our page.
+ * Answers at once, without looking at the body. The rest of it is swallowed before the answer is ended,
+ * because ending it closes the connection: closed while bytes still arrive it is reset, and the browser
+ * would show an error of its own instead of our page.
  */
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, page: PlainPage): void {
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' })
-  response.end(request.method === 'HEAD' ? undefined : plainPage(page))
+  const html = plainPage(page)
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': Buffer.byteLength(html), 'Cache-Control': 'no-store', Connection: 'close' })
+  if (request.method !== 'HEAD') response.write(html)
   request.resume()
+  request.once('end', () => response.end())
   const giveUp = setTimeout(() => request.destroy(), 10_000).unref()
   request.once('close', () => clearTimeout(giveUp))
 }

@@ -20,6 +20,8 @@ export interface Content {
   readonly repository: Repository
   /** What readers may see at `now`: the same object until something in it changes. Never waits. */
   editionAt(now: Date): Edition
+  /** What readers would see if the draft at this commit were published; for its preview. */
+  editionOf(head: string, now: Date): Promise<Edition>
   /** Resolves once what `main` pointed at when it was called can be seen; to be awaited after a write. */
   refresh(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
@@ -120,6 +122,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
   return {
     repository,
     editionAt,
+    editionOf: async (head, now) => visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
     refresh,
     async readMedia(address, now) {
       const asked = readMediaAddress(address)

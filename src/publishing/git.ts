@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { GitOrder, GitReport } from './git-starter.ts'
 
 interface GitRun {
   /** For standard input. */
@@ -14,6 +13,20 @@ interface GitResult {
   code: number | null
   stdout: Buffer
   stderr: string
+}
+
+/** What the process that starts git is told: one run. */
+export interface GitOrder extends GitRun {
+  id: number
+  args: readonly string[]
+  env: Record<string, string>
+}
+
+/** What became of it. `failure` says that git could not even be started. */
+export interface GitReport extends Omit<GitResult, 'stdout'> {
+  id: number
+  stdout: Uint8Array
+  failure?: string
 }
 
 /** Git on one bare repository, without a shell and with none of the machine's own git settings. */
@@ -48,7 +61,7 @@ export function openGit(directory: string): Git {
   let idle = (): void => {}
 
   function start(): ChildProcess {
-    const child = fork(fileURLToPath(new URL('git-starter.ts', import.meta.url)), {
+    const child = fork(fileURLToPath(new URL('git-starter.mjs', import.meta.url)), {
       serialization: 'advanced',
       execArgv: [],
       env,

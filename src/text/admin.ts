@@ -10,6 +10,13 @@ export const adminText = {
     needsScript: '编辑内容需要打开浏览器的 JavaScript。审核不需要，请点上面的“审核”。',
   },
   signedIn: { title: '已经重新登录', words: '可以关闭这一页，回到正在写的那一页，再按一次“保存”。' },
+  statuses: { draft: '草稿', pending_review: '审核中', pending_publish: '待签发' },
+  preview: {
+    title: '预览',
+    mark: '未发布',
+    only: '只有登录的编辑人员看得到。现在的状态：',
+    notVisible: '按现在填的“定时发布”“到期下架”或“撤下日期”，今天读者看不到这一篇，所以没有页面可以预览。',
+  },
   picture: {
     label: '图片',
     src: '图片',

@@ -21,4 +21,3 @@ export const articleFields = entryFields({
 
 export const article = entrySchema(articleFields)
 export type Article = z.infer<typeof article>
-export type Topic = keyof typeof topics

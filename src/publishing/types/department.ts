@@ -32,4 +32,3 @@ export const department = entrySchema(departmentFields, (entry, fault) => {
 })
 
 export type Department = z.infer<typeof department>
-export type DepartmentLevel = keyof typeof departmentLevels

@@ -78,5 +78,4 @@ export const exposure = entrySchema(exposureFields, (entry, fault) => {
 })
 
 export type Exposure = z.infer<typeof exposure>
-export type ExposureKind = keyof typeof exposureKinds
 export type ExposureState = keyof typeof exposureStates

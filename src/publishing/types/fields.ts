@@ -170,5 +170,3 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
-
-export type Picture = z.infer<ReturnType<typeof picture>>

@@ -24,4 +24,3 @@ export const noticeFields = entryFields({
 
 export const notice = entrySchema(noticeFields)
 export type Notice = z.infer<typeof notice>
-export type NoticeCategory = keyof typeof noticeCategories

@@ -54,4 +54,3 @@ export const publicServiceAd = entrySchema(publicServiceAdFields, (entry, fault)
 })
 
 export type PublicServiceAd = z.infer<typeof publicServiceAd>
-export type AdTheme = keyof typeof adThemes

@@ -34,4 +34,3 @@ export const roleModelFields = entryFields({
 
 export const roleModel = entrySchema(roleModelFields)
 export type RoleModel = z.infer<typeof roleModel>
-export type Honour = keyof typeof honours

@@ -1,9 +1,10 @@
 import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '../../../publishing/gateway-protocol.ts'
 import { adminText } from '../../../text/admin.ts'
+import { hasBackup } from './backups.ts'
 import type { AssetInEditor } from './decap.ts'
 import { say } from './dialog.ts'
 import { ask, Refused } from './gateway.ts'
-import { createVersions, hasLocalBackup, type Versions } from './versions.ts'
+import { createVersions, type Versions } from './versions.ts'
 
 interface PersistOptions {
   collectionName: string
@@ -17,17 +18,15 @@ interface Cursor {
   data: { get(key: 'folder' | 'extension' | 'depth'): never; get(key: 'page'): number }
 }
 
-/** Where the pictures of a draft are, for signed-in people only. */
-const draftMediaPrefix = '/admin/media/'
-
 /**
  * Decap's backend for this portal: our session, our gateway, pages of long lists, pictures by address.
  * @param cursorKey the key under which a list says that there is more
  */
 export function portalBackend(cursorKey: symbol) {
-  const versions = createVersions(path => hasLocalBackup(...entryOf(path)))
+  const versions = createVersions(path => hasBackup(...entryOf(path)))
   // What a draft holds already is not sent again at the next save.
   const sent = new Map<string, string>()
+  const unsaved = new Set<string>()
   // Filled when Decap asks for all drafts, read when it then asks for each; a write empties it.
   const listed = new Map<string, GatewayActions['unpublishedEntries']['answer'][number]>()
 
@@ -102,17 +101,20 @@ export function portalBackend(cursorKey: symbol) {
       versions.received(path, data, id)
       return data
     }
-    async unpublishedEntryMediaFile(collection: string, slug: string, path: string, id: string): Promise<ShownFile> {
-      const name = path.slice(path.lastIndexOf('/') + 1)
-      const url = `${draftMediaPrefix}${collection}/${slug}/${name}?v=${id.slice(0, 12)}`
-      return { id, name, path, size: 0, url, displayURL: url }
+    /** A picture has one address as a draft and afterwards; as a draft it is there for editors alone. */
+    async unpublishedEntryMediaFile(_collection: string, _slug: string, path: string, id: string): Promise<ShownFile> {
+      const url = `/media/${id.slice(0, 12)}/${path.slice('content/media/'.length)}`
+      return { id, name: path.slice(path.lastIndexOf('/') + 1), path, size: 0, url, displayURL: url }
     }
 
     async persistEntry({ dataFiles, assets }: { dataFiles: { slug: string; path: string; raw: string }[]; assets: AssetInEditor[] }, options: PersistOptions) {
       const { collectionName, newEntry = false } = options
       const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw }))
       const base = Object.fromEntries(files.map(({ path }) => [path, newEntry ? null : versions.baseOf(path)]))
+      const ids = files.map(({ slug }) => `${collectionName}/${slug}`)
+      for (const id of ids) unsaved.add(id)
       const answer = await write('persistEntry', { dataFiles: files, assets: await Promise.all(assets.map(toSend)), options: { collectionName, newEntry }, base }, versions)
+      for (const id of ids) unsaved.delete(id)
       for (const [path, oid] of Object.entries(answer.versions)) versions.replaced(path, oid)
       for (const { path, url } of assets) sent.set(path, url)
       listed.clear()
@@ -143,15 +145,17 @@ export function portalBackend(cursorKey: symbol) {
     async persistMedia(asset: AssetInEditor) {
       return shown(await write('persistMedia', { asset: await toSend(asset) }, versions))
     }
-    /** Decap adds `preview_path`; the settings have none and are looked at among the reviews. */
-    async getDeployPreview(collection: string) {
+    /** Decap adds `preview_path`, from an entry that it does not have when a first save was refused. */
+    async getDeployPreview(collection: string, slug: string) {
+      if (unsaved.has(`${collection}/${slug}`)) return undefined
+      // The settings have no page of their own.
       return { url: collection === 'settings' ? '/admin/reviews' : '/admin/preview', status: 'SUCCESS' }
     }
   }
 
   async function toSend(asset: AssetInEditor): Promise<Asset> {
     const { path, url } = asset
-    if (url.startsWith(draftMediaPrefix) || sent.get(path) === url) return { path, keep: true }
+    if (url.startsWith('/media/') || sent.get(path) === url) return { path, keep: true }
     return { path, content: await asset.toBase64(), encoding: 'base64' }
   }
 

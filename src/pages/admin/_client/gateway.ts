@@ -15,15 +15,24 @@ export class Refused extends Error {
   }
 }
 
+let underWay = 0
+
+/** Resolves when no question has been under way for a while. */
+export async function quiet(): Promise<void> {
+  for (let calm = 0; calm < 3; calm = underWay === 0 ? calm + 1 : 0) await new Promise(resolve => setTimeout(resolve, 100))
+}
+
 /** Asks the gateway for one action. Rejects with `Refused`, also when the network or the server is away. */
 export async function ask<Action extends GatewayAction>(action: Action, params: GatewayActions[Action]['params']): Promise<GatewayActions[Action]['answer']> {
   const request: GatewayRequest<Action> = { branch: 'main', action, params }
+  underWay += 1
   const response = await fetch('/admin/gateway', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', [gatewayHeader]: '1' },
     body: JSON.stringify(request),
   }).catch(() => undefined)
   const body: unknown = await response?.json().catch(() => undefined)
+  underWay -= 1
   if (response?.ok && body !== undefined) return body as GatewayActions[Action]['answer']
   const refusal = isRefusal(body) ? body : { error: adminText.away, reason: 'unavailable' as const }
   throw new Refused(refusal, response?.status ?? 503)

@@ -1,6 +1,8 @@
 import { decapPhrases } from '../../../text/admin.ts'
 import { portalBackend } from './backend.ts'
+import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
+import { quiet } from './gateway.ts'
 import { picture } from './picture.ts'
 import { nameUploads } from './uploads.ts'
 
@@ -13,6 +15,7 @@ crypto.randomUUID ??= () => {
 // The page has let in only who is signed in: Decap need not show its own door.
 localStorage.setItem('decap-cms-user', JSON.stringify({ backendName: 'portal' }))
 nameUploads()
+holdBackups(quiet)
 
 const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap ?? '')
 const { Backend, beganFrom } = portalBackend(await cursorKey(decap))

@@ -42,26 +42,3 @@ export function createVersions(hasBackup: (path: string) => Promise<boolean>): V
     },
   }
 }
-
-/** Whether Decap's local backup (localForage in IndexedDB, written two seconds after a change) holds a text of this entry. */
-export async function hasLocalBackup(collection: string, slug: string): Promise<boolean> {
-  // Opening a database that is not there would create it, and localForage would find it without its store.
-  const known = await indexedDB.databases?.().catch(() => [])
-  if (!known?.some(({ name }) => name === 'localforage')) return false
-  return new Promise(resolve => {
-    const opening = indexedDB.open('localforage')
-    opening.onerror = () => resolve(false)
-    opening.onsuccess = () => {
-      const database = opening.result
-      const store = 'keyvaluepairs'
-      if (!database.objectStoreNames.contains(store)) return finish(false)
-      const asked = database.transaction(store).objectStore(store).getKey(`backup.${collection}.${slug}`)
-      asked.onsuccess = () => finish(asked.result !== undefined)
-      asked.onerror = () => finish(false)
-      function finish(found: boolean) {
-        database.close()
-        resolve(found)
-      }
-    }
-  })
-}

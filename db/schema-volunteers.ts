@@ -1,0 +1,249 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+type Instant = ColumnType<Date, Date, Date>
+type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+export type VolunteerState = 'active' | 'left' | 'erased'
+export type ConsentKind = 'registration' | 'identity-number' | 'being-asked'
+export type ConsentScope = 'service' | 'activity'
+export type OrganisationState = 'applied' | 'approved' | 'declined' | 'dissolved'
+export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn'
+export type ActivityState = 'draft' | 'published' | 'cancelled'
+export type GuardianRule = 'adults' | 'consent' | 'accompanied'
+export type AgreementCase = 'danger' | 'foreign-related' | 'month-or-longer' | 'large-event' | 'outside-province' | 'on-request'
+export type ShiftState = 'open' | 'closed' | 'cancelled'
+export type SignUpState = 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
+export type OfferReason = 'place-free' | 'rescheduled'
+export type EndedReason =
+  | 'cannot-come' | 'declined' | 'lapsed' | 'no-place' | 'removed' | 'shift-cancelled'
+  | 'company-gone' | 'consent-ended' | 'left' | 'erased'
+
+export interface VolunteerTable {
+  id: GeneratedAlways<number>
+  /** Shown and printed; says nothing about the person. */
+  number: string | null
+  /** The account; null for a child record and after erasure. */
+  person_id: number | null
+  /** Whose child record this is; null for people with an account. */
+  guardian_person_id: number | null
+  name_sealed: string | null
+  /** YYYY-MM-DD */
+  birth_date: string | null
+  county: string
+  skills: Generated<string[]>
+  available_times: Generated<string[]>
+  wishes: Generated<string[]>
+  may_be_asked: Generated<boolean>
+  identity_hash: string | null
+  identity_last4: string | null
+  identity_sealed: string | null
+  state: Generated<VolunteerState>
+  registered_at: Instant
+  left_at: OptionalInstant
+  erased_at: OptionalInstant
+}
+
+export interface VolunteerConsentTable {
+  id: GeneratedAlways<number>
+  volunteer_id: number
+  kind: ConsentKind
+  text_version: string
+  granted_at: Instant
+  withdrawn_at: OptionalInstant
+}
+
+export interface GuardianConsentTable {
+  id: GeneratedAlways<number>
+  volunteer_id: number
+  guardian_person_id: number
+  scope: ConsentScope
+  activity_id: number | null
+  text_version: string
+  granted_at: Instant
+  expires_at: Instant
+  revoked_at: OptionalInstant
+}
+
+export interface GuardianInvitationTable {
+  token_hash: string
+  volunteer_id: number
+  scope: ConsentScope
+  activity_id: number | null
+  created_at: Instant
+  expires_at: Instant
+  used_at: OptionalInstant
+}
+
+export interface OrganisationTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  name: string
+  parent_id: number | null
+  county: string
+  introduction: string
+  contact_name: string
+  contact_phone: string
+  may_record: Generated<boolean>
+  state: Generated<OrganisationState>
+  sample: Generated<boolean>
+  applied_by: number
+  applied_at: Instant
+  decided_at: OptionalInstant
+  decline_words: string | null
+  dissolved_at: OptionalInstant
+}
+
+export interface OrganiserTable {
+  organisation_id: number
+  person_id: number
+  appointed_at: Instant
+}
+
+export interface MembershipTable {
+  id: GeneratedAlways<number>
+  volunteer_id: number
+  organisation_id: number
+  home: boolean
+  joined_at: Instant
+  left_at: OptionalInstant
+}
+
+export interface NeedTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  filed_by: number
+  suggestion_id: number | null
+  title: string
+  what: string
+  kind: string
+  county: string
+  place: string
+  wanted_from: Instant
+  wanted_until: Instant
+  people_wanted: number
+  skills: Generated<string[]>
+  state: Generated<NeedState>
+  filed_at: Instant
+  decided_at: OptionalInstant
+  decline_words: string | null
+  organisation_id: number | null
+  closed_at: OptionalInstant
+}
+
+export interface NeedInvitationTable {
+  need_id: number
+  volunteer_id: number
+  asked_at: Instant
+  answer: 'yes' | 'no' | null
+  answered_at: OptionalInstant
+}
+
+export interface ActivityTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  organisation_id: number
+  need_id: number | null
+  title: string
+  what_to_do: Generated<string>
+  kind: string
+  county: string
+  place: Generated<string>
+  latitude: number | null
+  longitude: number | null
+  skills: Generated<string[]>
+  risk_text: Generated<string>
+  protection_text: Generated<string>
+  hazardous: Generated<boolean>
+  agreement_cases: Generated<AgreementCase[]>
+  agreement_reference: Generated<string>
+  insurance_reference: Generated<string>
+  minimum_age: number | null
+  guardian_rule: GuardianRule | null
+  contact_name: Generated<string>
+  contact_phone: Generated<string>
+  waiting_list: Generated<boolean>
+  /** How long an offered place is held. */
+  offer_minutes: Generated<number>
+  /** Calling off within this many hours before the start is marked late. */
+  late_hours: Generated<number>
+  /** Places are drawn by lot this many hours before the start; null: first come, first served. */
+  draw_hours: number | null
+  /** Places of each shift kept for people who never served before … */
+  first_timer_places: Generated<number>
+  /** … until this many hours before the start. */
+  first_timer_hours: Generated<number>
+  /** Which wording of risks and tasks a volunteer was told. */
+  version: Generated<number>
+  sample: Generated<boolean>
+  state: Generated<ActivityState>
+  created_at: Instant
+  published_at: OptionalInstant
+  cancelled_at: OptionalInstant
+  cancel_words: string | null
+}
+
+export interface ShiftTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  activity_id: number
+  starts_at: Instant
+  ends_at: Instant
+  slots: string[]
+  meeting_point: Generated<string>
+  capacity: number
+  /** Places booked or held by an offer; the constraint keeps it between 0 and capacity. */
+  taken: Generated<number>
+  last_position: Generated<number>
+  opens_at: OptionalInstant
+  draw_at: OptionalInstant
+  drawn_at: OptionalInstant
+  state: Generated<ShiftState>
+  cancelled_at: OptionalInstant
+  cancel_words: string | null
+  /** Counts changes of time or place, for calendars. */
+  revision: Generated<number>
+}
+
+export interface SignUpTable {
+  id: GeneratedAlways<number>
+  shift_id: number
+  starts_at: Instant
+  ends_at: Instant
+  volunteer_id: number
+  request_key: string
+  position: number
+  first_timer: boolean
+  activity_version: number
+  state: SignUpState
+  signed_up_at: Instant
+  offer_reason: OfferReason | null
+  confirm_by: OptionalInstant
+  ended_at: OptionalInstant
+  ended_reason: EndedReason | null
+  late: Generated<boolean>
+  reminded_at: OptionalInstant
+}
+
+export interface CalendarFeedTable {
+  token_hash: string
+  person_id: number
+  created_at: Instant
+  revoked_at: OptionalInstant
+}
+
+/** Flow 3, people help. Combined into `Database` in schema.ts. */
+export interface VolunteerTables {
+  volunteer: VolunteerTable
+  volunteer_consent: VolunteerConsentTable
+  guardian_consent: GuardianConsentTable
+  guardian_invitation: GuardianInvitationTable
+  organisation: OrganisationTable
+  organiser: OrganiserTable
+  membership: MembershipTable
+  need: NeedTable
+  need_invitation: NeedInvitationTable
+  activity: ActivityTable
+  shift: ShiftTable
+  sign_up: SignUpTable
+  calendar_feed: CalendarFeedTable
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../db/schema.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { recordEvent } from '../people/events.ts'
+import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
+import { slotsOf } from '../volunteers/available-times.ts'
+import { mayOrganise } from '../volunteers/organisations.ts'
+import { findNeed } from './needs.ts'
+import { type Notify, tellNobody } from './notify.ts'
+
+/** No law names a figure: being asked must not become a nuisance. */
+const asksPerWeek = 2
+const day = 86_400_000
+
+type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
+
+/**
+ * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
+ * throughout it, not asked yet for it, and not asked twice this week; best skills first, longest unasked first.
+ */
+export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: number, now: Date): Promise<{ volunteerId: number; personId: number }[]> {
+  // A stretch of a week or more touches every part of the week.
+  const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * day))
+  const slots = slotsOf(need.wanted_from, until)
+  const matches = await sql<{ volunteerId: number; personId: number }>`
+    SELECT volunteer.id AS "volunteerId", volunteer.person_id AS "personId"
+    FROM volunteer
+    WHERE state = 'active' AND may_be_asked AND county = ${need.county} AND person_id <> ${need.filed_by}
+      AND birth_date <= ${birthday(dayOf(now), -ageOfMajority)}
+      AND (${need.skills}::text[] = '{}' OR skills && ${need.skills}::text[])
+      AND (available_times = '{}' OR available_times && ${slots}::text[])
+      AND NOT EXISTS (SELECT 1 FROM sign_up WHERE volunteer_id = volunteer.id AND state = 'booked'
+        AND starts_at <= ${need.wanted_from} AND ends_at >= ${need.wanted_until})
+      AND NOT EXISTS (SELECT 1 FROM need_invitation WHERE volunteer_id = volunteer.id AND need_id = ${need.id})
+      AND (SELECT count(*) FROM need_invitation WHERE volunteer_id = volunteer.id AND asked_at > ${new Date(now.getTime() - 7 * day)}) < ${asksPerWeek}
+    ORDER BY cardinality(ARRAY(SELECT unnest(skills) INTERSECT SELECT unnest(${need.skills}::text[]))) DESC,
+      (SELECT max(asked_at) FROM need_invitation WHERE volunteer_id = volunteer.id) NULLS FIRST, volunteer.id
+    LIMIT ${limit}`.execute(db)
+  return matches.rows
+}
+
+/**
+ * Asks up to `limit` matching volunteers by message. For the office while the need is verified or taken up, and for
+ * organisers of the organisation that took it up. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
+ */
+export async function askVolunteers(
+  db: Db | Trx, { needId, personId, limit }: { needId: number; personId: number; limit: number }, now: Date, notify: Notify = tellNobody,
+): Promise<{ asked: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
+  return inTransaction(db, async trx => {
+    // Held, so that two people asking at once do not ask the same volunteers.
+    await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    const { roles } = await trx.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
+    const isOffice = roles.includes('clerk') || roles.includes('admin')
+    if (!isOffice && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: 'not-your-organisation' as const }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-not-verified' as const }
+    const matches = await listMatchingVolunteers(trx, need, limit, now)
+    if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
+    for (const match of matches) await notify(trx, { toPersonId: match.personId, template: 'asked-for-need', facts: { need: needId, title: need.title, from: need.wanted_from.toISOString() } })
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.volunteers-asked', object: { kind: 'need', id: needId }, detail: { asked: matches.length }, at: now })
+    return { asked: matches.length }
+  })
+}
+
+/** A volunteer answers; the answer may be changed until the need ends. */
+export async function answerInvitation(
+  db: Db | Trx, { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' }, now: Date,
+): Promise<{ answer: 'yes' | 'no' } | { refused: 'need-unknown' | 'need-closed' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    const volunteer = await trx.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
+    if (!need || !volunteer) return { refused: 'need-unknown' as const }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-closed' as const }
+    const invitation = await trx.updateTable('need_invitation').set({ answer, answered_at: now }).where('need_id', '=', needId).where('volunteer_id', '=', volunteer.id).returning('need_id').executeTakeFirst()
+    if (!invitation) return { refused: 'need-unknown' as const }
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.invitation-answered', object: { kind: 'need', id: needId }, detail: { answer }, at: now })
+    return { answer }
+  })
+}
+
+/** Questions that wait for this person's answer, newest first. */
+export function listInvitations(db: Db | Trx, personId: number) {
+  return db
+    .selectFrom('need_invitation')
+    .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
+    .innerJoin('need', 'need.id', 'need_invitation.need_id')
+    .select(['need.id', 'need.title', 'need.what', 'need.county', 'need.place', 'need.wanted_from', 'need.wanted_until', 'need_invitation.asked_at', 'need_invitation.answer'])
+    .where('volunteer.person_id', '=', personId)
+    .where('need.state', 'in', ['verified', 'taken-up'])
+    .orderBy('need_invitation.asked_at', 'desc')
+    .execute()
+}

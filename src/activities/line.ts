@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Trx } from '../../db/schema.ts'
+import type { EndedReason, SignUpState } from '../../db/schema-volunteers.ts'
+import { type Actor, recordEvents } from '../people/events.ts'
+import type { MessageTemplate, Notify } from './notify.ts'
+import { countFreePlaces, findHindrance, fits, readParties } from './parties.ts'
+import { type LockedShift, nextPosition, takePlaces } from './shift-lock.ts'
+
+const system: Actor = { kind: 'system' }
+const minute = 60_000
+
+/**
+ * Brings a shift up to the moment: offers not confirmed in time lapse, a draw that is due is held, and free places
+ * are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed
+ * to a newcomer while somebody who could take it waits.
+ */
+export async function settle(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+  if (shift.state === 'cancelled') return
+  if (now >= shift.starts_at) {
+    const line = await selectLine(trx, shift).execute()
+    await endSignUps(trx, shift, line.filter(signUp => signUp.state === 'offered'), 'lapsed', system, now)
+    await endSignUps(trx, shift, line.filter(signUp => signUp.state !== 'offered'), 'no-place', system, now)
+    return
+  }
+  const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
+  await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
+  if (shift.draw_at && !shift.drawn_at) {
+    if (now < shift.draw_at) return
+    await draw(trx, shift, now, notify)
+  }
+  await offerFreePlaces(trx, shift, now, notify)
+}
+
+/** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */
+export async function endSignUps(
+  trx: Trx, shift: LockedShift, signUps: { id: number; state: SignUpState }[], reason: EndedReason, by: Actor, now: Date, late = false,
+): Promise<void> {
+  if (signUps.length === 0) return
+  await trx
+    .updateTable('sign_up')
+    .set({ state: 'ended', ended_at: now, ended_reason: reason, late, confirm_by: null, offer_reason: null })
+    .where('id', 'in', signUps.map(signUp => signUp.id))
+    .execute()
+  await takePlaces(trx, shift, -signUps.filter(signUp => holdsPlace(signUp.state)).length)
+  await recordMoves(trx, shift, signUps, 'ended', by, now, { reason, ...(late && { late }) })
+}
+
+export function holdsPlace(state: SignUpState): boolean {
+  return state === 'booked' || state === 'offered'
+}
+
+/** The audit trail of sign-ups: what each came from and went to. */
+export async function recordMoves(
+  trx: Trx, shift: LockedShift, signUps: { id: number; state?: SignUpState }[], to: SignUpState, by: Actor, now: Date, detail: Record<string, unknown> = {},
+): Promise<void> {
+  await recordEvents(trx, signUps.map(({ id, state }) => ({
+    actor: by,
+    action: `sign-up.${to}`,
+    object: { kind: 'sign-up', id },
+    detail: { shift: shift.id, ...(state && { from: state }), ...detail },
+    at: now,
+  })))
+}
+
+/** Tells each person of the party once. */
+export async function tellParty(trx: Trx, shift: LockedShift, members: { personId: number }[], template: MessageTemplate, notify: Notify, facts: Record<string, string | number> = {}): Promise<void> {
+  for (const toPersonId of new Set(members.map(member => member.personId))) {
+    await notify(trx, { toPersonId, template, facts: { ...shiftFacts(shift), ...facts } })
+  }
+}
+
+export function shiftFacts(shift: LockedShift): Record<string, string | number> {
+  return { shift: shift.id, activity: shift.activity_id, title: shift.title, startsAt: shift.starts_at.toISOString(), endsAt: shift.ends_at.toISOString() }
+}
+
+/** When an offer made now has to be confirmed: the activity's minutes, at the latest when the shift begins. */
+function confirmBy(shift: LockedShift, now: Date): Date {
+  return new Date(Math.min(now.getTime() + shift.offer_minutes * minute, shift.starts_at.getTime()))
+}
+
+/** Who cannot take a place now (booked elsewhere, consent gone, party too large for what is free) keeps their position and is passed over. */
+async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+  if (shift.taken === shift.capacity) return
+  const waiting = await readParties(trx, shift, 'waiting', now)
+  if (waiting.length === 0) return
+  let free = await countFreePlaces(trx, shift, now)
+  const passedOver: number[] = []
+  for (const { members } of waiting) {
+    if (free.firstTimers === 0) break
+    if (!fits(free, members) || findHindrance(shift, members)) {
+      passedOver.push(...members.map(member => member.id))
+      continue
+    }
+    const confirm_by = confirmBy(shift, now)
+    await trx.updateTable('sign_up').set({ state: 'offered', offer_reason: 'place-free', confirm_by }).where('id', 'in', members.map(member => member.id)).execute()
+    await takePlaces(trx, shift, members.length)
+    await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver: [...passedOver] } : {})
+    await tellParty(trx, shift, members, 'place-offered', notify, { confirmBy: confirm_by.toISOString() })
+    free = await countFreePlaces(trx, shift, now)
+  }
+}
+
+/**
+ * Draws the places by lot. The order is the SHA-256 of a seed and each request's key; the seed is kept in the
+ * event, so that anyone with the audit trail can repeat the draw.
+ */
+async function draw(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+  const seed = randomBytes(16).toString('hex')
+  const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now))
+  await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
+  shift.drawn_at = now
+  await recordEvents(trx, [{ actor: system, action: 'shift.drawn', object: { kind: 'shift', id: shift.id }, detail: { seed, parties: entered.length }, at: now }])
+  let free = await countFreePlaces(trx, shift, now)
+  for (const { members } of entered) {
+    const won = fits(free, members) && !findHindrance(shift, members)
+    const position = await nextPosition(trx, shift)
+    const to = won ? ('booked' as const) : ('waiting' as const)
+    await trx.updateTable('sign_up').set({ state: to, position }).where('id', 'in', members.map(member => member.id)).execute()
+    if (won) {
+      await takePlaces(trx, shift, members.length)
+      free = await countFreePlaces(trx, shift, now)
+    }
+    await recordMoves(trx, shift, members, to, system, now, { position })
+    await tellParty(trx, shift, members, won ? 'draw-won' : 'draw-lost', notify)
+  }
+}
+
+/** The parties in the order that the seed gives them. */
+export function drawOrder<P extends { members: { requestKey: string }[] }>(seed: string, parties: P[]): P[] {
+  const lot = (party: P) => createHash('sha256').update(`${seed} ${party.members[0]!.requestKey}`).digest('hex')
+  return parties.map(party => ({ party, lot: lot(party) })).sort((a, b) => (a.lot < b.lot ? -1 : 1)).map(({ party }) => party)
+}
+
+function selectLine(trx: Trx, shift: LockedShift) {
+  return trx.selectFrom('sign_up').select(['id', 'state']).where('shift_id', '=', shift.id).where('state', 'in', ['entered', 'waiting', 'offered'])
+}

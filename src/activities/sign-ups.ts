@@ -1,0 +1,128 @@
+import type { Db, Trx } from '../../db/schema.ts'
+import type { SignUpState } from '../../db/schema-volunteers.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
+import { recordMoves, settle } from './line.ts'
+import { type Notify, tellNobody } from './notify.ts'
+import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
+import { type LockedShift, lockShift, nextPosition, takePlaces } from './shift-lock.ts'
+
+export interface SignUpRequest {
+  shiftId: number
+  /** Who comes: the person, their child records, or both. They get a place together or wait together. */
+  volunteerIds: number[]
+  /** Who asks, signed in. */
+  personId: number
+  /** The form's request key: sent twice, it is one sign-up and the same answer. */
+  requestKey: string
+}
+
+export interface SignedUp {
+  state: SignUpState
+  /** In the order of the volunteers' ids. */
+  signUpIds: number[]
+  position: number
+}
+
+export type SignUpRefusal =
+  | Hindrance
+  | { refused: 'shift-unknown' | 'not-published' | 'shift-cancelled' | 'sign-up-closed' | 'not-open-yet' | 'already-started' }
+  | { refused: 'not-a-volunteer' | 'not-yours' | 'already-signed-up' | 'shift-full' | 'party-too-large' | 'key-used' }
+
+/**
+ * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
+ * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction.
+ */
+export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date, notify: Notify = tellNobody): Promise<SignedUp | SignUpRefusal> {
+  const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
+  return inTransaction(db, async trx => {
+    const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
+    if (owned !== 'all') return { refused: owned }
+    const before = await findByRequestKey(trx, request.requestKey)
+    if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
+
+    const shift = await lockShift(trx, request.shiftId)
+    const closed = findClosed(shift, now)
+    if (!shift || closed) return closed!
+    if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
+    await settle(trx, shift, now, notify)
+    const already = await trx.selectFrom('sign_up').select('id').where('shift_id', '=', shift.id).where('volunteer_id', 'in', volunteerIds).where('state', '<>', 'ended').executeTakeFirst()
+    if (already) return { refused: 'already-signed-up' }
+
+    const attendees = await readAttendees(trx, shift, volunteerIds, now)
+    const hindrance = findHindrance(shift, attendees)
+    if (hindrance && hindrance.refused !== 'overlaps') return hindrance
+    const state = await findPlace(trx, shift, attendees, now)
+    if (state === 'booked' && hindrance) return hindrance
+    if (state === 'waiting' && !shift.waiting_list) return { refused: 'shift-full' }
+    return insertSignUps(trx, shift, attendees, request, state, now)
+  })
+}
+
+/** Why nobody can sign up for the shift now, or undefined. */
+function findClosed(shift: LockedShift | undefined, now: Date) {
+  if (!shift) return { refused: 'shift-unknown' as const }
+  if (shift.state === 'cancelled' || shift.activity_state === 'cancelled') return { refused: 'shift-cancelled' as const }
+  if (shift.activity_state !== 'published') return { refused: 'not-published' as const }
+  if (now >= shift.starts_at) return { refused: 'already-started' as const }
+  if (shift.state === 'closed') return { refused: 'sign-up-closed' as const }
+  if (shift.opens_at && now < shift.opens_at) return { refused: 'not-open-yet' as const }
+  return undefined
+}
+
+/** After `settle`, whoever still waits cannot take what is free: it is a newcomer's if it is enough for them. */
+async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], now: Date): Promise<'entered' | 'booked' | 'waiting'> {
+  if (shift.draw_at && !shift.drawn_at) return 'entered'
+  if (shift.taken === shift.capacity) return 'waiting'
+  return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
+}
+
+async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
+  const position = await nextPosition(trx, shift)
+  if (state === 'booked') await takePlaces(trx, shift, attendees.length)
+  const rows = await trx
+    .insertInto('sign_up')
+    .values(attendees.map(attendee => ({
+      shift_id: shift.id,
+      starts_at: shift.starts_at,
+      ends_at: shift.ends_at,
+      volunteer_id: attendee.volunteerId,
+      request_key: request.requestKey,
+      position,
+      first_timer: attendee.firstTimer,
+      activity_version: shift.version,
+      state,
+      signed_up_at: now,
+    })))
+    .returning('id')
+    .execute()
+  await recordMoves(trx, shift, rows, state, { kind: 'person', id: request.personId }, now, { position })
+  return { state, position, signUpIds: rows.map(row => row.id) }
+}
+
+function findByRequestKey(trx: Trx, requestKey: string) {
+  return trx.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'state', 'position']).where('request_key', '=', requestKey).orderBy('volunteer_id').execute()
+}
+
+/** The same form again gets the same answer, as it stands now. */
+function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
+  const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
+  if (!same) return { refused: 'key-used' }
+  return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
+}
+
+/** A sign-up with whose it is, or undefined. */
+export function findSignUp(db: Db | Trx, signUpId: number) {
+  return db
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .selectAll('sign_up')
+    .select(['volunteer.person_id', 'volunteer.guardian_person_id'])
+    .where('sign_up.id', '=', signUpId)
+    .executeTakeFirst()
+}
+
+/** Whether the sign-up is the person's own or their child's. */
+export function isOwn(signUp: { person_id: number | null; guardian_person_id: number | null }, personId: number): boolean {
+  return signUp.person_id === personId || signUp.guardian_person_id === personId
+}

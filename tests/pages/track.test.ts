@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawCode, formatCode } from '../../src/suggestions/code.ts'
+import { tracking as words } from '../../src/text/suggestions.ts'
+import { phonePhoto } from '../support/pictures.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+
+const base = '/participate/track'
+let server: RunningServer
+let citizen: Visitor
+/** The canonical address of a suggestion full of personal things, and its bare code. */
+let address: string
+let code: string
+beforeAll(async () => {
+  server = await startServer({ TRUSTED_PROXIES: '1' })
+  citizen = visitor(server.address)
+  const data = new FormData()
+  const typed = typedSuggestion({ title: '路灯不亮', body: '我家住在 3 幢，每天摸黑回家', place: '府前小区 3 幢', name: '吴女士', phone: '13800000001', latitude: '28.45171', longitude: '119.92261' })
+  for (const [name, value] of Object.entries(typed)) data.append(name, value)
+  data.append('photos', new File([(await phonePhoto()) as BlobPart], '我家.jpg'))
+  address = (await citizen.post('/participate/suggest', data)).headers.get('location')!
+  code = address.slice(base.length + 1).replaceAll('-', '')
+})
+afterAll(() => server.stop())
+
+describe('the page of a suggestion', () => {
+  test('says how far it is and by when the next step comes', async () => {
+    const page = await (await citizen.get(address)).text()
+    expect(page).toContain(formatCode(code))
+    expect(page).toContain('路灯不亮')
+    expect(page).toContain('我们收到了')
+    expect(page).toMatch(/工作人员会在 \d+月\d+日下班前看完/)
+    expect(page).toContain('从次日起算 1 个工作日')
+  })
+
+  test('shows nothing personal', async () => {
+    const page = await (await citizen.get(address)).text()
+    for (const secret of ['吴女士', '13800000001', '3 幢', '摸黑', '28.45', '119.92', '我家', '<img']) expect(page).not.toContain(secret)
+  })
+
+  test('is in no search engine and no cache', async () => {
+    const { headers } = await citizen.get(address)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-robots-tag')).toBe('noindex')
+  })
+
+  test('shows each step of the desk at once, and the answer as it was written', async () => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const post = async (move: string, fields: Record<string, string>) => expect((await clerk.post(`/desk/suggestions/${code}/${move}`, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
+    await post('acceptance', {})
+    expect(await (await citizen.get(address)).text()).toContain('受理了')
+    await post('answer', { body: '结论：属实，已于 11月23日修好。<b>\n以后：每周巡查，电话 0578-0000000。' })
+    const page = await (await citizen.get(address)).text()
+    expect(page).toContain('<p>结论：属实，已于 11月23日修好。&lt;b&gt;</p>')
+    expect(page).toContain('<p>以后：每周巡查，电话 0578-0000000。</p>')
+    expect(page).not.toContain('工作人员会在')
+  })
+})
+
+describe('finding it', () => {
+  test('forgives case, dashes, spaces, O for 0 and I for 1', async () => {
+    const typed = ` ${code.toLowerCase().replaceAll('0', 'O').replaceAll('1', 'l')} `
+    for (const path of [`${base}?code=${encodeURIComponent(typed)}`, `${base}/${code}`, `${base}/${formatCode(code).toLowerCase()}`]) {
+      const response = await citizen.get(path)
+      expect([response.status, response.headers.get('location')]).toEqual([303, address])
+    }
+  })
+
+  test.each([
+    ['with a wrong character', () => code.slice(0, 11) + (code[11] === '7' ? '8' : '7'), words.mistyped],
+    ['that is none', () => '"><script>', words.mistyped],
+    ['of nothing', () => drawCode(), words.unknown],
+  ])('by a code %s ends on a page that says so, with what was typed', async (_what, typed, message) => {
+    for (const path of [`${base}?code=${encodeURIComponent(typed())}`, `${base}/${encodeURIComponent(typed())}`]) {
+      const response = await citizen.get(path)
+      expect(response.status).toBe(404)
+      const page = await response.text()
+      expect(page).toContain(message)
+      expect(page).toMatch(/<input[^>]* name="code"[^>]* value="[^"]+"/)
+      expect(page).not.toContain('"><script>"')
+    }
+  })
+
+  test('without a code asks for one', async () => {
+    expect((await citizen.get(base)).status).toBe(200)
+    const response = await citizen.get(`${base}?code=`)
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(words.missing)
+  })
+
+  test.each([base, `${base}/0000-0000-0000`])('is a question, not a form to be posted (%s)', async path => {
+    expect((await citizen.post(path, {})).status).toBe(405)
+  })
+
+  test('by guessing is stopped after a while, for whoever guesses and nobody else', async () => {
+    const from = (ip: string) => ({ 'X-Forwarded-For': `203.0.113.99, ${ip}` })
+    const statuses: number[] = []
+    for (let guess = 0; guess < 32; guess += 1) statuses.push((await citizen.get(`${base}/${formatCode(drawCode())}`, from('198.51.100.7'))).status)
+    expect(statuses.slice(0, 30)).toEqual(Array(30).fill(404))
+    expect(statuses.slice(30)).toEqual([429, 429])
+    expect((await citizen.get(address, from('198.51.100.7'))).status).toBe(429)
+    expect((await citizen.get(address, from('198.51.100.8'))).status).toBe(200)
+  })
+})

@@ -1,0 +1,140 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Db } from '../../db/schema.ts'
+import { type ActivityDraft, draftActivity, publishActivity } from '../../src/activities/activities.ts'
+import { addShift } from '../../src/activities/shifts.ts'
+import { signUp } from '../../src/activities/sign-ups.ts'
+import { createPersonalData } from '../../src/people/personal-data.ts'
+import type { Role } from '../../src/people/roles.ts'
+import { checkCharacterOf } from '../../src/volunteers/identity-number.ts'
+import { acceptInvitation, inviteGuardian, registerChild } from '../../src/volunteers/guardians.ts'
+import { applyForOrganisation, decideOrganisation } from '../../src/volunteers/organisations.ts'
+import { type Registration, registerVolunteer } from '../../src/volunteers/volunteers.ts'
+
+export const personalData = createPersonalData(randomBytes(32))
+
+/** A Monday morning in Lishui; the tests of flow 3 happen around it. */
+export const monday = new Date('2026-11-23T01:00:00Z')
+export const hour = 3_600_000
+export const minute = 60_000
+
+export function hoursAfter(moment: Date, hours: number): Date {
+  return new Date(moment.getTime() + hours * hour)
+}
+
+/** What a function returned, when it was not refused; the test fails with the refusal otherwise. */
+export function granted<T extends object>(outcome: T): Exclude<T, { refused: unknown }> {
+  if ('refused' in outcome) throw new Error(`refused: ${JSON.stringify(outcome)}`)
+  return outcome as Exclude<T, { refused: unknown }>
+}
+
+let people = 0
+
+/** A person without a login, as a phone account is. */
+export async function addPerson(db: Db, name = `示例${++people}`, roles: Role[] = []): Promise<number> {
+  return (await db.insertInto('person').values({ name, roles, login: null, password_hash: null }).returning('id').executeTakeFirstOrThrow()).id
+}
+
+export function registration(changes: Partial<Registration> = {}): Registration {
+  return { name: '示例志愿者', birthDate: '1990-05-06', county: '331102', skills: [], availableTimes: [], wishes: [], consent: true, ...changes }
+}
+
+export interface TestVolunteer {
+  personId: number
+  volunteerId: number
+}
+
+/** A registered volunteer with an account of their own; an adult unless told otherwise. */
+export async function addVolunteer(db: Db, changes: Partial<Registration> = {}, now = monday): Promise<TestVolunteer> {
+  const personId = await addPerson(db)
+  return { personId, volunteerId: granted(await registerVolunteer(db, personalData, personId, registration(changes), now)).id }
+}
+
+/** Many at once, straight into the tables: for races. */
+export async function addVolunteers(db: Db, count: number, now = monday): Promise<TestVolunteer[]> {
+  const people = await db.insertInto('person').values(Array.from({ length: count }, (_, index) => ({ name: `示例${index}`, login: null, password_hash: null }))).returning('id').execute()
+  const rows = await db
+    .insertInto('volunteer')
+    .values(people.map(({ id }) => ({ person_id: id, number: `LS${String(id).padStart(10, '0')}`, name_sealed: 'v1.', birth_date: '1990-05-06', county: '331102', registered_at: now })))
+    .returning(['id', 'person_id'])
+    .execute()
+  return rows.map(row => ({ personId: row.person_id!, volunteerId: row.id }))
+}
+
+/** A child record of the guardian. */
+export async function addChild(db: Db, guardian: { personId: number }, birthDate = '2018-01-02', now = monday): Promise<TestVolunteer> {
+  const child = granted(await registerChild(db, personalData, guardian.personId, registration({ name: '示例孩子', birthDate }), now))
+  return { personId: guardian.personId, volunteerId: child.id }
+}
+
+/** A minor with an account, and the guardian's consent. */
+export async function addMinor(db: Db, guardian: { personId: number }, birthDate = '2011-03-04', now = monday): Promise<TestVolunteer> {
+  const minor = await addVolunteer(db, { birthDate }, now)
+  const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now))
+  granted(await acceptInvitation(db, token, guardian.personId, now))
+  return minor
+}
+
+export interface TestOrganisation {
+  organisationId: number
+  /** Its organiser's person. */
+  organiser: number
+}
+
+export async function addOrganisation(db: Db, name = `示例志愿队${++people}`, now = monday): Promise<TestOrganisation> {
+  const organiser = await addPerson(db)
+  const office = await addPerson(db, '示例审核', ['admin'])
+  const application = { requestKey: randomUUID(), name, county: '331102', introduction: '示例', contactName: '示例', contactPhone: '0578-0000000' }
+  const { id } = granted(await applyForOrganisation(db, organiser, application, now))
+  granted(await decideOrganisation(db, id, { approved: true, mayRecord: true }, office, now))
+  return { organisationId: id, organiser }
+}
+
+/** Complete enough for the law's gate. */
+export function activityDraft(changes: Partial<ActivityDraft> = {}): ActivityDraft {
+  return {
+    title: '路口文明劝导', kind: 'traffic', county: '331102', whatToDo: '在路口提醒行人和车辆', place: '示例路口', riskText: '路口车多', protectionText: '发放反光背心，讲安全',
+    insuranceReference: '示例保单 2026-01', contactName: '示例', contactPhone: '0578-0000000', minimumAge: 14, guardianRule: 'consent', ...changes,
+  }
+}
+
+export interface ShiftOptions {
+  organisation?: TestOrganisation
+  activity?: Partial<ActivityDraft>
+  startsAt?: Date
+  hours?: number
+  capacity?: number
+  opensAt?: Date
+  publish?: boolean
+}
+
+const usual = new WeakMap<Db, Promise<TestOrganisation>>()
+
+/** One organisation per database, for tests that do not care whose shift it is. */
+function usualOrganisation(db: Db): Promise<TestOrganisation> {
+  const organisation = usual.get(db) ?? addOrganisation(db, undefined, new Date(monday.getTime() - 1000 * hour))
+  usual.set(db, organisation)
+  return organisation
+}
+
+/** A published activity with one shift, two days from `monday` unless told otherwise. */
+export async function addTestShift(db: Db, options: ShiftOptions = {}, now = monday): Promise<TestOrganisation & { activityId: number; shiftId: number; startsAt: Date }> {
+  const organisation = options.organisation ?? (await usualOrganisation(db))
+  const startsAt = options.startsAt ?? hoursAfter(monday, 48)
+  const { id: activityId } = granted(await draftActivity(db, organisation.organiser, organisation.organisationId, { ...activityDraft(options.activity), requestKey: randomUUID() }, now))
+  const shift = { requestKey: randomUUID(), activityId, startsAt, endsAt: hoursAfter(startsAt, options.hours ?? 2), capacity: options.capacity ?? 2, opensAt: options.opensAt }
+  const { id: shiftId } = granted(await addShift(db, organisation.organiser, shift, now))
+  if (options.publish !== false) granted(await publishActivity(db, organisation.organiser, activityId, now))
+  return { ...organisation, activityId, shiftId, startsAt }
+}
+
+/** Signs people up under a fresh request key. */
+export function sign(db: Db, shiftId: number, volunteers: TestVolunteer | TestVolunteer[], now = monday, requestKey: string = randomUUID()) {
+  const party = Array.isArray(volunteers) ? volunteers : [volunteers]
+  return signUp(db, { shiftId, volunteerIds: party.map(volunteer => volunteer.volunteerId), personId: party[0]!.personId, requestKey }, now)
+}
+
+/** An 18-place identity number of the right form for that day of birth; belongs to nobody. */
+export function identityNumberFor(birthDate: string, sequence = 1): string {
+  const seventeen = `331199${birthDate.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`
+  return seventeen + checkCharacterOf(seventeen)
+}
