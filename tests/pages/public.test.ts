@@ -101,12 +101,22 @@ describe('the elder switch', () => {
   })
 })
 
+test('every size of a poster is offered with its kind and size, and can be fetched', async () => {
+  const page = await text('/psa/a-step-aside')
+  const files = [...page.matchAll(/<a class="file" href="([^"]+)" download>.*?<span class="file__about">([^<]+)</gs)]
+  expect(files.length).toBe(4)
+  for (const [, href, about] of files) {
+    expect(about).toMatch(/ · (PNG|PDF) · [\d.]+ (KB|MB)$/)
+    expect((await get(href!)).status).toBe(200)
+  }
+})
+
 test('the home page shows no picture of a violation', async () => {
   expect(await text('/')).not.toContain('/exposures/')
 })
 
 test('the pages say which entries are samples', async () => {
-  for (const path of ['/role-models/lei-changqing', '/exposure/tactile-paving-blocked', '/notices/praise-third-quarter', '/news/ten-small-courtesies', '/creation/organization']) {
+  for (const path of ['/role-models/lei-changqing', '/exposure/tactile-paving-blocked', '/notices/praise-third-quarter', '/news/ten-small-courtesies', '/psa/a-step-aside', '/creation/organization']) {
     expect(await text(path)).toContain('tag--sample')
   }
 })
