@@ -9,7 +9,7 @@ import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.t
 import type { Db } from './schema.ts'
 import { recordEvent } from '../src/people/events.ts'
 import { addPerson, listPeople } from '../src/people/people.ts'
-import { type Role, roleNames } from '../src/people/roles.ts'
+import type { Role } from '../src/people/roles.ts'
 import type { Portal } from '../src/portal.ts'
 import { acceptSuggestion, declineSuggestion } from '../src/suggestions/acceptance.ts'
 import { answerSuggestion } from '../src/suggestions/answers.ts'
@@ -17,20 +17,22 @@ import { receiveSuggestion } from '../src/suggestions/suggestions.ts'
 
 const system = { kind: 'system' } as const
 
-const sampleNames: Record<Role, string> = {
-  contributor: '梅一舟（示例）',
-  reviewer: '蓝青禾（示例）',
-  publisher: '叶知远（示例）',
-  clerk: '林小溪（示例）',
-  officer: '周大港（示例）',
-  supervisor: '吴百山（示例）',
-  organiser: '雷春茶（示例）',
-  volunteer: '陈向阳（示例）',
-  admin: '项南明（示例）',
+/** Sample people by login: one for each role, and a second reviewer, because three reviews (三审) take three people. */
+const samplePeople: Record<string, { role: Role; name: string }> = {
+  contributor: { role: 'contributor', name: '梅一舟（示例）' },
+  reviewer: { role: 'reviewer', name: '蓝青禾（示例）' },
+  publisher: { role: 'publisher', name: '叶知远（示例）' },
+  clerk: { role: 'clerk', name: '林小溪（示例）' },
+  officer: { role: 'officer', name: '周大港（示例）' },
+  supervisor: { role: 'supervisor', name: '吴百山（示例）' },
+  organiser: { role: 'organiser', name: '雷春茶（示例）' },
+  volunteer: { role: 'volunteer', name: '陈向阳（示例）' },
+  admin: { role: 'admin', name: '项南明（示例）' },
+  'reviewer-2': { role: 'reviewer', name: '柳松阳（示例）' },
 }
 
 /**
- * For trying out (`config.demo`): one sample person per role, whose random passwords stand in
+ * For trying out (`config.demo`): sample people of every role, whose random passwords stand in
  * `DATA_DIR/demo-accounts.txt` as lines `role login password`, and sample suggestions in every state.
  * Does nothing in a portal that has people of its own. Cut off at any point, the next start goes on:
  * the file is there before the first person, and every step finds what is already done.
@@ -55,7 +57,7 @@ export async function seedDemo({ config, db, personalData }: Pick<Portal, 'confi
 /** Writes the file whole or not at all, and never over an older one: its passwords may be in use. */
 async function writeAccounts(file: string): Promise<void> {
   if (existsSync(file)) return
-  const lines = roleNames.map(role => `${role} ${role} ${drawPassword()}\n`)
+  const lines = Object.entries(samplePeople).map(([login, { role }]) => `${role} ${login} ${drawPassword()}\n`)
   const draft = `${file}.${process.pid}`
   const handle = await open(draft, 'w', 0o600)
   try {
@@ -79,9 +81,10 @@ function drawPassword(): string {
 
 async function addMissingPeople(db: Db, accountsFile: string, present: (string | null)[]): Promise<void> {
   const accounts = (await readFile(accountsFile, 'utf8')).split('\n').map(line => line.split(' ')).filter(words => words.length === 3)
-  for (const [role, login, password] of accounts as [Role, string, string][]) {
-    if (present.includes(login)) continue
-    const added = await addPerson(db, { login, name: sampleNames[role], roles: [role], password, sample: true }, system, new Date())
+  for (const [, login, password] of accounts as [string, string, string][]) {
+    const person = samplePeople[login]
+    if (!person || present.includes(login)) continue
+    const added = await addPerson(db, { login, name: person.name, roles: [person.role], password, sample: true }, system, new Date())
     if ('refused' in added && added.refused !== 'login-taken') throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
   }
 }

@@ -12,7 +12,7 @@ export interface RunningServer {
   process: ChildProcess
   /** What it printed so far. */
   output(): string
-  /** Sample people by role, when the server seeded them. */
+  /** Sample people by login, which is their role; `reviewer-2` is a second reviewer. */
   accounts: Record<string, { login: string; password: string }>
   /** SIGTERM, waits for the end, removes the data; resolves with the exit code. */
   stop(): Promise<number | null>
@@ -58,5 +58,5 @@ export async function startServer(env: Record<string, string> = {}, keep: { data
 
 function parseAccounts(text: string): RunningServer['accounts'] {
   const lines = text.split('\n').map(line => line.split(' ')).filter(words => words.length === 3)
-  return Object.fromEntries(lines.map(([role, login, password]) => [role, { login: login!, password: password! }]))
+  return Object.fromEntries(lines.map(([, login, password]) => [login!, { login: login!, password: password! }]))
 }
