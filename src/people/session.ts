@@ -31,8 +31,6 @@ export interface Sessions {
   end(cookieHeader: string | null): Promise<string>
   /** Ends every session of a person, on every device. */
   endAll(personId: number): Promise<void>
-  /** Whether the header carries a session cookie at all, valid or not: such a request gets no shared cached page. */
-  isCarriedBy(cookieHeader: string | null): boolean
 }
 
 /**
@@ -72,7 +70,6 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
       return lucia.createBlankSessionCookie().serialize()
     },
     endAll: personId => lucia.invalidateUserSessions(personId),
-    isCarriedBy: cookieHeader => idIn(cookieHeader) !== undefined,
   }
 }
 

@@ -18,8 +18,6 @@ export interface QueueFilter {
   words?: string | undefined
 }
 
-export type QueueRow = Awaited<ReturnType<typeof listQueue>>['rows'][number]
-
 /**
  * One page of the desk's table. `after` is the code of the last row of the page before.
  * Returns `next`, the `after` of the page to come, when there is one.

@@ -21,7 +21,7 @@ export const deskPlaces = {
 } as const satisfies Record<string, DeskPlace>
 
 /** The places this person may go to. */
-export function placesOf(person: SignedInPerson): DeskPlace[] {
+function placesOf(person: SignedInPerson): DeskPlace[] {
   return Object.values(deskPlaces).filter(place => holdsAny(person, place.roles)) as DeskPlace[]
 }
 
