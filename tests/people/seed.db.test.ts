@@ -38,11 +38,11 @@ test('sample people of every role, two of them reviewers, can sign in with the p
   }
 })
 
-test('sample suggestions stand in every state, marked 示例, with their events at the time of each move', async () => {
+test('sample suggestions wait, are in hand, declined and answered, marked 示例, with their events at the time of each move', async () => {
   await seed()
   const rows = await connection.db.selectFrom('suggestion').selectAll().execute()
   expect(rows).toHaveLength(sampleSuggestions.length)
-  expect(new Set(rows.map(row => row.state))).toEqual(new Set(['received', 'accepted', 'answered', 'declined']))
+  expect(new Set(rows.map(row => (row.answered_at ? 'answered' : row.state)))).toEqual(new Set(['received', 'accepted', 'answered', 'declined']))
   for (const row of rows) {
     expect(row.title).toContain('示例')
     const events = await connection.db.selectFrom('event').select(['action', 'at']).where('object_kind', '=', 'suggestion').where('object_id', '=', String(row.id)).orderBy('id').execute()
