@@ -6,6 +6,8 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   start: () => import('./start.ts'),
 }
 
+export {}
+
 const [name = '', ...args] = process.argv.slice(2)
 const load = benches[name]
 if (!load) {
