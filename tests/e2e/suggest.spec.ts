@@ -1,0 +1,116 @@
+import { phonePhoto } from '../support/pictures.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
+
+const photo = async (size: { width: number; height: number }) => ({ name: '盲道.jpg', mimeType: 'image/jpeg', buffer: await phonePhoto(size) })
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('a problem with a photo goes in, comes back with a code, and is found again by it', async ({ page }) => {
+    await page.goto('/participate')
+    await page.getByRole('link', { name: '反映问题' }).click()
+    await expect(page.getByLabel('反映问题')).toBeChecked()
+    await page.getByLabel('一句话说明').fill('大猷街盲道上停满电动车')
+    await page.getByLabel('说清楚些').fill('早高峰七点到八点半，盲道整段被占。')
+    await page.getByLabel('属于哪一类').selectOption('非机动车停放')
+    await page.getByLabel('照片').setInputFiles(await photo({ width: 300, height: 200 }))
+    await page.getByLabel('手机号或座机').fill('12345')
+    await page.getByRole('button', { name: '提交' }).click()
+
+    await expect(page).toHaveTitle(/^有错误：/)
+    await page.getByRole('link', { name: '请写一下在哪里' }).click()
+    await expect(page).toHaveURL(/#place$/)
+    await expect(page.getByText('照片要重新选一次')).toBeVisible()
+    await expect(page.getByLabel('说清楚些')).toHaveValue('早高峰七点到八点半，盲道整段被占。')
+    await page.getByLabel('县（市、区）').selectOption('莲都区')
+    await page.getByLabel('具体地点').fill('大猷街与解放街路口')
+    await page.getByLabel('手机号或座机').fill('138 0000 0001')
+    await page.getByLabel('照片').setInputFiles(await photo({ width: 300, height: 200 }))
+    await page.getByLabel('我已看过并同意').check()
+    await page.getByRole('button', { name: '提交' }).click()
+
+    await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+    await expect(page.getByText('收到了，谢谢你。')).toBeVisible()
+    await expect(page.getByText('下班前看完')).toBeVisible()
+    const address = page.url()
+    const code = address.split('/').at(-1)!
+
+    await page.goto('/participate/track')
+    await page.getByLabel('编号').fill(code.toLowerCase().replaceAll('-', ' '))
+    await page.getByRole('button', { name: '查进度' }).click()
+    await expect(page).toHaveURL(address)
+    await expect(page.getByRole('heading', { name: '大猷街盲道上停满电动车' })).toBeVisible()
+  })
+
+  test('a wrong code says what to do, with the code still there', async ({ page }) => {
+    await page.goto('/participate/track/8F3K-7QWD-2M9T')
+    await expect(page.getByLabel('编号')).toHaveValue('8F3K-7QWD-2M9T')
+    await expect(page.getByText('可能抄错或漏了一位').first()).toBeVisible()
+  })
+})
+
+test.describe('with JavaScript', () => {
+  test.use({ permissions: ['geolocation', 'clipboard-read', 'clipboard-write'], geolocation: { latitude: 28.451712, longitude: 119.922634, accuracy: 12 } })
+
+  test('photos are shown and made smaller before sending, the position is filled in, the code is copied', async ({ page }) => {
+    await page.goto('/participate/suggest')
+    await page.getByLabel('照片').setInputFiles([await photo({ width: 4000, height: 3000 }), await photo({ width: 60, height: 40 })])
+    await expect(page.getByText('已选 2 张')).toBeVisible()
+    await expect(page.getByRole('img', { name: '盲道.jpg' })).toHaveCount(2)
+    const sizes = () => page.getByLabel('照片').evaluate(async (input: HTMLInputElement) => Promise.all([...input.files!].map(async file => { const { width, height } = await createImageBitmap(file); return [width, height] })))
+    // Upright, no longer lying on its side, and no larger than the city keeps it.
+    await expect.poll(sizes).toEqual([[1500, 2000], [40, 60]])
+
+    await page.getByRole('button', { name: '用我现在的位置' }).click()
+    await expect(page.getByText('误差约 12 米')).toBeVisible()
+    await expect(page.getByLabel('纬度')).toHaveValue('28.45171')
+    await expect(page.getByLabel('经度')).toHaveValue('119.92263')
+
+    await page.getByLabel('金点子').check()
+    await page.getByLabel('一句话说明').fill('在公交站装能坐的栏杆')
+    await page.getByLabel('说清楚些').fill('老人等车时可以靠一靠。')
+    await page.getByLabel('属于哪一类').selectOption('公共设施')
+    await page.getByLabel('县（市、区）').selectOption('龙泉市')
+    await page.getByLabel('我已看过并同意').check()
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('button', { name: '复制编号' }).click()
+    await expect(page.getByRole('button', { name: '已复制' })).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url().split('/').at(-1))
+  })
+
+  test('every page on the way is accessible in every mode and never scrolls sideways', async ({ page, context, baseURL, isMobile }) => {
+    const check = async () => {
+      await expectAccessible(page)
+      for (const width of [320, 390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 900 })
+        await expectNoSidewaysScroll(page)
+      }
+    }
+    // As in public.spec.ts: the phone looks at the elder mode, the desk at the dark one.
+    if (isMobile) await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
+    else await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto('/participate/suggest')
+    await check()
+    await page.getByRole('button', { name: '提交' }).click()
+    await expect(page.getByRole('alert')).toBeFocused()
+    await check()
+    await page.goto('/participate/track/0000-0000-0000')
+    await check()
+    const posted = await page.request.post('/participate/suggest', { form: typedSuggestion(), headers: { Origin: baseURL! } })
+    await page.goto(posted.url())
+    await expect(page.getByText('收到了，谢谢你。')).toBeVisible()
+    await check()
+  })
+
+  test('the whole form can be filled in by keyboard', async ({ page, isMobile }) => {
+    test.skip(isMobile, 'a phone has no Tab key')
+    await page.goto('/participate/suggest')
+    const reached = new Set<string>()
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab')
+      reached.add(await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name ?? ''))
+    }
+    for (const name of ['kind', 'title', 'body', 'category', 'county', 'place', 'photos', 'name', 'phone', 'publish_consent', 'privacy_consent']) expect([...reached]).toContain(name)
+  })
+})
