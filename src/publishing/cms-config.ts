@@ -36,6 +36,8 @@ const lists: Record<ContentTypeName, { summary: string; sort: string[]; filter?:
   notices: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
   articles: { summary: '{{title}}', sort: ['title'], filter: 'topic' },
   departments: { summary: '{{name}}', sort: ['order', 'name'], filter: 'level' },
+  indicators: { summary: '{{title}}', sort: ['order', 'title'], filter: 'system' },
+  places: { summary: '{{title}}', sort: ['title'], filter: 'kind', group: 'street' },
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
 import { mediaAddress, type MediaFile } from './media.ts'
 import type { EntryFile, Published } from './published.ts'
-import type { Article, ContentTypeName, Department, Exposure, Notice, PublicServiceAd, RoleModel, Settings } from './types/index.ts'
+import type { Article, ContentTypeName, Department, Exposure, Indicator, Notice, Place, PublicServiceAd, RoleModel, Settings } from './types/index.ts'
 
 export type { Fault } from './entry-file.ts'
 
@@ -28,11 +28,13 @@ interface EntryTypes {
   notices: Notice
   articles: Article
   departments: Department
+  indicators: Indicator
+  places: Place
 }
 
 /**
  * What readers may see at one moment: everything published at one content commit that is due and has not expired.
- * Lists are newest first, departments in their own order. The same object is handed out until something in it changes.
+ * Lists are newest first; departments and indicators in their own order. The same object is handed out until something in it changes.
  */
 export interface Edition {
   commit: string
@@ -43,6 +45,8 @@ export interface Edition {
   notices: readonly Entry<Notice>[]
   articles: readonly Entry<Article>[]
   departments: readonly Entry<Department>[]
+  indicators: readonly Entry<Indicator>[]
+  places: readonly Entry<Place>[]
   /** The same lists by the name of their type. */
   list<Name extends ContentTypeName>(type: Name): readonly Entry<EntryTypes[Name]>[]
   find<Name extends ContentTypeName>(type: Name, id: string): Entry<EntryTypes[Name]> | undefined
@@ -86,7 +90,7 @@ export interface WholeEdition {
 export function assembleEdition(published: Published, previous?: WholeEdition): WholeEdition {
   const faults = [...published.faults.values()].flat()
   const placed = new Map<string, Placed>()
-  const lists: Record<ContentTypeName, Placed[]> = { 'role-models': [], exposures: [], 'public-service-ads': [], notices: [], articles: [], departments: [] }
+  const lists: Record<ContentTypeName, Placed[]> = { 'role-models': [], exposures: [], 'public-service-ads': [], notices: [], articles: [], departments: [], indicators: [], places: [] }
   for (const file of published.entries.values()) {
     const before = previous?.placed.get(file.path)
     const place = before && isSame(before, file, published, previous?.published) ? before : placeEntry(file, published)
@@ -102,7 +106,7 @@ export function assembleEdition(published: Published, previous?: WholeEdition): 
       ids[type].set(place.file.id, first)
       if (second) faults.push({ path: second.file.path, message: `编号与 ${first.file.path} 重复，请改文件名` })
     }
-    lists[type] = [...ids[type].values()].sort(type === 'departments' ? inTheirOrder : newestFirst)
+    lists[type] = [...ids[type].values()].sort(type === 'departments' || type === 'indicators' ? inTheirOrder : newestFirst)
   }
   for (const { path, media, entries } of published.entries.values()) {
     for (const { field, src } of media) if (!published.media.has(src)) faults.push({ path, field, message: `找不到文件 ${src}` })
@@ -149,6 +153,8 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
     notices: visible.notices,
     articles: visible.articles,
     departments: visible.departments,
+    indicators: visible.indicators,
+    places: visible.places,
     list: type => visible[type],
     find: (type, id) => ids[type].get(id),
     faults: whole.faults,

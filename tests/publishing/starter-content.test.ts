@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseEntryFile, parseYamlFile, type Fault } from '../../src/publishing/entry-file.ts'
 import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
+import { suggestionCategories } from '../../src/text/suggestions.ts'
 import { entryId } from '../../src/publishing/types/fields.ts'
 
 interface StarterEntry { type: string, id: string, path: string, data: object, body: string, faults: Fault[] }
@@ -57,7 +58,7 @@ test('every id is well-formed and the only one in its type', () => {
 
 test('every unit and notice that an entry names exists', () => {
   const departments = new Set(idsOf('departments'))
-  const units = starterEntries.flatMap(({ path, data }) => valuesUnder(['unit', 'parent'], data).map((unit) => ({ path, unit })))
+  const units = starterEntries.flatMap(({ path, data }) => valuesUnder(['unit', 'parent', 'lead', 'supporting'], data).flat().map((unit) => ({ path, unit })))
   expect(units.filter(({ unit }) => !departments.has(String(unit)))).toEqual([])
 
   const notices = new Set(idsOf('notices'))
@@ -75,6 +76,11 @@ test('the units form one tree under the city commission', () => {
     return top
   }))
   expect([...roots]).toEqual(['shi-wenmingwei'])
+})
+
+test('every category of suggestions has an indicator, and through it a lead unit', () => {
+  const covered = starterEntries.filter(({ type }) => type === 'indicators').flatMap(({ data }) => (data as { categories: string[] }).categories)
+  expect(Object.keys(suggestionCategories).filter(category => !covered.includes(category))).toEqual([])
 })
 
 test('the exposures show every kind and every state', () => {

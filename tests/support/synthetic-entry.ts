@@ -27,7 +27,8 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
 
   function valueOf(field: FormField): unknown {
     const { name, widget, pattern, fields, field: item } = field
-    if (name in fitting) return fitting[name]
+    const fits = name in fitting && (!field.options || field.options.some(({ value }) => value === fitting[name]))
+    if (fits) return fitting[name]
     const most = Number(/\{0,(\d+)\}/.exec(pattern?.[0] ?? '')?.[1] ?? 20)
     if (widget === 'string') return text(most)
     if (widget === 'text') return manyLines.length <= most && (turn += 1) % 2 === 0 ? manyLines : text(most)

@@ -1,7 +1,9 @@
 import { article, articleFields } from './article.ts'
 import { department, departmentFields } from './department.ts'
 import { exposure, exposureFields } from './exposure.ts'
+import { indicator, indicatorFields } from './indicator.ts'
 import { notice, noticeFields } from './notice.ts'
+import { place, placeFields } from './place.ts'
 import { publicServiceAd, publicServiceAdFields } from './public-service-ad.ts'
 import { roleModel, roleModelFields } from './role-model.ts'
 import { settings, settingsFields } from './settings.ts'
@@ -9,7 +11,9 @@ import { settings, settingsFields } from './settings.ts'
 export type { Article } from './article.ts'
 export type { Department } from './department.ts'
 export type { Exposure } from './exposure.ts'
+export type { Indicator } from './indicator.ts'
 export type { Notice } from './notice.ts'
+export type { Place } from './place.ts'
 export type { PublicServiceAd } from './public-service-ad.ts'
 export type { RoleModel } from './role-model.ts'
 export type { Settings } from './settings.ts'
@@ -26,6 +30,8 @@ export const contentTypes = [
   { name: 'notices', folder: 'notices', byYear: true, label: '通知公告', labelSingular: '通知公告', titleField: 'title', body: '正文', fields: noticeFields, schema: notice },
   { name: 'articles', folder: 'articles', byYear: true, label: '专题文章', labelSingular: '文章', titleField: 'title', body: '正文', fields: articleFields, schema: article },
   { name: 'departments', folder: 'departments', byYear: false, label: '责任单位', labelSingular: '单位', titleField: 'name', body: '补充说明', fields: departmentFields, schema: department },
+  { name: 'indicators', folder: 'indicators', byYear: false, label: '测评指标', labelSingular: '指标', titleField: 'title', body: '补充说明', fields: indicatorFields, schema: indicator },
+  { name: 'places', folder: 'places', byYear: false, label: '路段与区域', labelSingular: '地方', titleField: 'title', body: '补充说明', fields: placeFields, schema: place },
 ] as const
 
 export type ContentType = (typeof contentTypes)[number]

@@ -1,0 +1,28 @@
+import type * as z from 'zod'
+import { suggestionCategories } from '../../text/suggestions.ts'
+import { entrySchema, publication, title } from './entry.ts'
+import { choice, entryFields, idOf, line, list, optional, paragraph, wholeNumber } from './fields.ts'
+
+export const indicatorSystems = {
+  national: '全国文明城市测评（国测）',
+  provincial: '浙江省文明城市测评（省测）',
+} as const
+
+/**
+ * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).
+ * The categories of suggestions it covers find their lead unit through it.
+ */
+export const indicatorFields = entryFields({
+  title: title('指标'),
+  system: choice('测评体系', indicatorSystems),
+  number: optional(line('编号', { max: 20, hint: '测评体系里的编号，如 3.2' })),
+  standard: paragraph('测评标准', { max: 300, hint: '看什么、做到什么程度算达标' }),
+  lead: idOf('departments', '牵头单位', { hint: '一个指标只有一个牵头单位' }),
+  supporting: list('协办单位', idOf('departments', '协办单位'), { itemLabel: '协办单位' }),
+  categories: list('对应的建言类别', choice('类别', suggestionCategories), { itemLabel: '类别', hint: '市民选了这些类别，工作台会建议交给这个牵头单位' }),
+  order: wholeNumber('排序', { min: 0, max: 9999, hint: '从小到大；几个指标对应同一类别时，排在前面的先用' }),
+  ...publication,
+})
+
+export const indicator = entrySchema(indicatorFields)
+export type Indicator = z.infer<typeof indicator>

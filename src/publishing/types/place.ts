@@ -1,0 +1,36 @@
+import type * as z from 'zod'
+import { counties } from './counties.ts'
+import { entrySchema, publication, title } from './entry.ts'
+import { choice, degrees, entryFields, idOf, line, list, optional, yesNo } from './fields.ts'
+
+export const placeKinds = {
+  road: '道路路段',
+  square: '广场公园',
+  market: '农贸市场',
+  station: '车站码头',
+  residence: '居民小区',
+  community: '村（社区）',
+  scenic: '景区绿道',
+  river: '河道沿岸',
+} as const
+
+/** A road, an area or a community and the one unit that answers for it (clauses 10 and 15, 路段包干). */
+export const placeFields = entryFields({
+  title: title('名称'),
+  aliases: list('别名', line('别名', { max: 40 }), { itemLabel: '别名', hint: '市民常用的叫法；写进建言的“具体地点”时也能认出来' }),
+  kind: choice('类型', placeKinds),
+  county: choice('县（市、区）', counties),
+  street: optional(line('乡镇（街道）', { max: 20 })),
+  extent: optional(line('范围', { max: 80, hint: '例：东起解放街，西至中山街，含两侧人行道' })),
+  unit: idOf('departments', '包干单位', { hint: '对这个地方负责的一个单位' }),
+  doorstep: yesNo('门前三包', { hint: '临街商户和单位签了“门前三包”（包卫生、包绿化、包秩序）责任书' }),
+  latitude: optional(degrees('纬度', { min: 27, max: 29 })),
+  longitude: optional(degrees('经度', { min: 118, max: 121 })),
+  ...publication,
+})
+
+export const place = entrySchema(placeFields, (entry, fault) => {
+  if ((entry.latitude === undefined) !== (entry.longitude === undefined)) fault('latitude', '经度和纬度须同时填写')
+})
+
+export type Place = z.infer<typeof place>
