@@ -32,8 +32,10 @@ export interface Config {
   production: boolean
   host: string
   port: number
-  /** Where citizens reach the portal. Undefined only outside production: then the request's own host is believed. */
-  origin: string | undefined
+  /** Where citizens reach the portal: in links, feeds and the check of form posts. */
+  origin: string
+  /** False only outside production: then a form may come from whatever host the portal was reached by. */
+  originIsSet: boolean
   dataDir: string
   databaseUrl: string | undefined
   contentRepository: string | undefined
@@ -71,7 +73,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     production,
     host: value.HOST,
     port: value.PORT,
-    origin: value.ORIGIN,
+    origin: value.ORIGIN ?? ownAddress(value.HOST, value.PORT),
+    originIsSet: value.ORIGIN !== undefined,
     dataDir,
     databaseUrl: value.DATABASE_URL,
     contentRepository: value.CONTENT_REPOSITORY,
@@ -80,6 +83,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
   }
+}
+
+/** The address by which this machine itself reaches the portal. */
+export function ownAddress(host: string, port: number): string {
+  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
 }
 
 /** For trying out: a key kept beside the data. Production refuses to start without DATA_KEY instead. */

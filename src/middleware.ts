@@ -20,7 +20,8 @@ const prepare = defineMiddleware(({ locals, cookies }, next) => {
 /** A form sent from another site is refused: the browser says in `Origin` where it stood. */
 const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next()
-  if (isOwnOrigin(request, url, locals.portal.config.origin)) return next()
+  const { origin, originIsSet } = locals.portal.config
+  if (isOwnOrigin(request, url, originIsSet ? origin : undefined)) return next()
   return plainResponse(403, {
     requestId: locals.requestId,
     title: '没有保存',

@@ -54,7 +54,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       db: connection.db,
       content,
       personalData: createPersonalData(config.dataKey),
-      sessions: createSessions(connection.db, { secure: config.origin?.startsWith('https:') ?? false }),
+      sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
       limits: createRateLimits(),
       findDatabaseFault: () => sql`SELECT 1`.execute(connection.db).then(() => undefined, (error: Error) => error.message),
       async close() {

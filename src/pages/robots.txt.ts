@@ -12,7 +12,7 @@ export const GET: APIRoute = ({ locals: { portal }, url }) =>
       'Disallow: /me',
       'Disallow: /participate/track/',
       '',
-      `Sitemap: ${new URL('/sitemap.xml', portal.config.origin ?? url.origin).href}`,
+      `Sitemap: ${new URL('/sitemap.xml', portal.config.origin).href}`,
       '',
     ].join('\n'),
     { headers: { 'Content-Type': 'text/plain; charset=utf-8' } },

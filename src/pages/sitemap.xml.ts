@@ -3,7 +3,7 @@ import { topics } from '../publishing/types/article.ts'
 
 /** Every public page for search engines; a sitemap may hold 50,000 addresses. Withdrawn exposures are not to be found. */
 export const GET: APIRoute = ({ locals: { edition, portal }, url }) => {
-  const origin = portal.config.origin ?? url.origin
+  const origin = portal.config.origin
   const entries = [
     ...edition.articles.map(({ id, updatedAt }) => ({ path: `/news/${id}`, updatedAt })),
     ...edition.notices.map(({ id, updatedAt }) => ({ path: `/notices/${id}`, updatedAt })),

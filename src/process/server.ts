@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import sirv from 'sirv'
 import { seedDemo } from '../../db/seed.ts'
-import { BadConfiguration, type Config, readConfig } from '../config.ts'
+import { BadConfiguration, type Config, ownAddress, readConfig } from '../config.ts'
 import { openPortal, type Portal } from '../portal.ts'
 import { securityHeaders, transportHeader } from '../web/headers.ts'
 import { bodyLimit } from '../web/limits.ts'
@@ -38,7 +39,13 @@ const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
 const compress = compression({ threshold: 1024 })
 
 let draining = false
+/** Connections on which nothing has been asked yet. */
+const unread = new Set<Socket>()
 const server = createServer({ headersTimeout: 20_000, requestTimeout: 180_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, answer)
+server.on('connection', socket => {
+  unread.add(socket)
+  socket.once('close', () => unread.delete(socket))
+})
 server.on('clientError', (_error, socket) => {
   if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 })
@@ -49,10 +56,11 @@ process.on('SIGINT', drain)
 sweepHourly(portal)
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
+  unread.delete(request.socket)
   const requestId = randomUUID()
   const pathname = pathOf(request.url ?? '/')
   for (const [name, value] of Object.entries(securityHeaders(pathname ?? ''))) response.setHeader(name, value)
-  if (config.origin?.startsWith('https:')) for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
+  if (config.origin.startsWith('https:')) for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
   response.setHeader('X-Request-Id', requestId)
   if (draining) response.setHeader('Connection', 'close')
 
@@ -119,21 +127,27 @@ async function readHealth({ content, config, findDatabaseFault }: Portal) {
 
 function announce(): void {
   const { port } = server.address() as AddressInfo
-  const address = config.origin ?? `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`
+  if (!config.originIsSet) config.origin = ownAddress(config.host, port)
   if (demo) portal.log('info', `sample people and their passwords: ${demo.accountsFile}`)
-  portal.log('info', `listening on ${address}`, { port, version: config.version, milliseconds: Math.round(performance.now() - startedAt) })
+  portal.log('info', `listening on ${config.origin}`, { port, version: config.version, milliseconds: Math.round(performance.now() - startedAt) })
 }
 
-/** Finishes what was begun, takes nothing new, closes the portal. A second signal or ten seconds end it at once. */
-function drain(): void {
+/**
+ * Finishes what was begun, then closes the portal. New requests are answered for another moment: some were
+ * sent and not read yet, and closing on them would reset their connections. So the listener closes when
+ * nobody has been waiting for two looks in a row, and after two seconds in any case (a browser may hold a
+ * connection open for nothing). A second signal, or ten seconds, end it at once.
+ */
+async function drain(): Promise<void> {
   if (draining) process.exit(1)
   draining = true
-  const impatience = setTimeout(() => server.closeAllConnections(), 10_000).unref()
-  server.close(() => {
-    clearTimeout(impatience)
-    portal.close().then(() => process.exit(0), exitWith)
-  })
-  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), 10_000).unref()
+  const patience = performance.now() + 2000
+  for (let quiet = 0; quiet < 2 && performance.now() < patience; ) {
+    await wait(100)
+    quiet = unread.size === 0 ? quiet + 1 : 0
+  }
+  server.close(() => portal.close().then(() => process.exit(0), exitWith))
 }
 
 function configOrExit(): Config {

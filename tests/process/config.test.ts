@@ -15,7 +15,7 @@ describe('the configuration', () => {
   const production = { NODE_ENV: 'production', ORIGIN: 'https://wenming.example.cn', DATA_KEY: key }
 
   test('needs nothing for trying out, and seeds sample people', () => {
-    expect(readConfig({ DATA_DIR: dataDir })).toMatchObject({ production: false, host: '127.0.0.1', port: 4321, origin: undefined, demo: true })
+    expect(readConfig({ DATA_DIR: dataDir })).toMatchObject({ production: false, host: '127.0.0.1', port: 4321, origin: 'http://127.0.0.1:4321', originIsSet: false, demo: true })
   })
 
   test('seeds nobody on PostgreSQL unless asked', () => {

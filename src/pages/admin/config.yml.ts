@@ -7,7 +7,7 @@ export const GET: APIRoute = context => {
   const person = requireRole(context, ...editorRoles)
   if (person instanceof Response) return person
   const { portal } = context.locals
-  const config = cmsConfig(person.roles, portal.config.origin ?? context.url.origin)
+  const config = cmsConfig(person.roles, portal.config.origin)
   // JSON is YAML.
   return new Response(JSON.stringify(config), { headers: { 'Content-Type': 'text/yaml; charset=utf-8', 'Cache-Control': 'private, no-store' } })
 }

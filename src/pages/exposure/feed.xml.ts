@@ -5,7 +5,7 @@ import { columns } from '../../text/public.ts'
 
 /** Withdrawn entries are left out: readers keep what a feed once said, so it says nothing about them again. */
 export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
-  feedOf(portal.config.origin ?? url.origin, edition, {
+  feedOf(portal.config.origin, edition, {
     title: columns.exposure.title,
     description: columns.exposure.lead,
     items: edition.exposures

@@ -4,7 +4,7 @@ import { allNews } from '../../components/news.ts'
 import { columns } from '../../text/public.ts'
 
 export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
-  feedOf(portal.config.origin ?? url.origin, edition, {
+  feedOf(portal.config.origin, edition, {
     title: columns.notices.title,
     description: columns.notices.lead,
     items: allNews({ notices: edition.notices, articles: [] }).map(({ title, href, summary, publishedAt, kind }) => ({ title, path: href, summary, publishedAt, category: kind })),

@@ -4,7 +4,7 @@ import { adThemes } from '../../publishing/types/public-service-ad.ts'
 import { columns } from '../../text/public.ts'
 
 export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
-  feedOf(portal.config.origin ?? url.origin, edition, {
+  feedOf(portal.config.origin, edition, {
     title: columns.psa.title,
     description: columns.psa.lead,
     items: edition.publicServiceAds.map(({ id, data, publishedAt }) => ({

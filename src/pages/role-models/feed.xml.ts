@@ -4,7 +4,7 @@ import { honours } from '../../publishing/types/role-model.ts'
 import { columns } from '../../text/public.ts'
 
 export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
-  feedOf(portal.config.origin ?? url.origin, edition, {
+  feedOf(portal.config.origin, edition, {
     title: columns.roleModels.title,
     description: columns.roleModels.lead,
     items: edition.roleModels.map(({ id, data, publishedAt }) => ({
