@@ -24,11 +24,17 @@ export interface CommitOrder {
   message: string
   /** Where a branch that does not exist yet begins; without it, at nothing. */
   from?: string
+  /** A commit of another branch on which the changes are put: its files stay, and it becomes the second parent. */
+  onto?: string
+  /** Writes a commit that changes no file: what counts is its message. */
+  evenIfSame?: boolean
   /** Now, unless a test says otherwise. */
   at?: Date
 }
 
-export interface MergeOrder extends Omit<CommitOrder, 'from'> {
+export interface MergeOrder extends Pick<CommitOrder, 'author' | 'message' | 'at'> {
+  /** Versions that must still be on the branch that is merged into, null for none; another one is `stale`. */
+  was?: readonly { path: string; oid: string | null }[]
   /** The commit of the branch that was reviewed; when it has moved since, the merge is refused. */
   expectedHead?: string
 }
@@ -79,9 +85,9 @@ export async function commitFiles(git: Git, branch: string, expectedHead: string
     const stale = changes.findIndex(({ was }, at) => was !== undefined && (present[at] ?? null) !== was)
     if (stale >= 0) return { refused: 'stale', path: changes[stale]?.path ?? '', oid: present[stale] }
     const parent = head ?? order.from
-    const tree = await writeTree(git, parent, changes)
-    if (head && headTree === tree) return { commit: head }
-    const commit = await writeCommit(git, tree, parent ? [parent] : [], order)
+    const tree = await writeTree(git, order.onto ?? parent, changes)
+    if (head && headTree === tree && !order.evenIfSame) return { commit: head }
+    const commit = await writeCommit(git, tree, [parent, order.onto].filter(each => each !== undefined), order)
     if (await moveRef(git, ref, commit, head)) return { commit }
     await beforeNextAttempt(git, ref, attempt)
   }
@@ -91,9 +97,12 @@ export async function commitFiles(git: Git, branch: string, expectedHead: string
 export async function mergeBranch(git: Git, branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(into)
   for (let attempt = 1; ; attempt += 1) {
-    const [theirs, ours, ourTree] = await resolve(git, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`])
+    const was = order.was ?? []
+    const [theirs, ours, ourTree, ...present] = await resolve(git, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`, ...was.map(({ path }) => `${ref}:${path}`)])
     if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
     if (!ours) throw new Error(`no branch ${into}`)
+    const stale = was.findIndex(({ oid }, at) => (present[at] ?? null) !== oid)
+    if (stale >= 0) return { refused: 'stale', path: was[stale]?.path ?? '', oid: present[stale] }
     const merged = await git.try(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs])
     const [tree = '', ...paths] = words(merged.stdout)
     if (merged.code === 1) return { refused: 'conflict', paths: paths.filter(path => path !== '') }
@@ -175,7 +184,7 @@ async function writeTree(git: Git, parent: string | undefined, changes: readonly
 /** The index of one write is thrown away: nothing is lost with it. */
 const unsynced = ['-c', 'core.fsync=none']
 
-async function writeCommit(git: Git, tree: string, parents: readonly string[], { author, message, at = new Date() }: Omit<CommitOrder, 'from'>): Promise<string> {
+async function writeCommit(git: Git, tree: string, parents: readonly string[], { author, message, at = new Date() }: Pick<CommitOrder, 'author' | 'message' | 'at'>): Promise<string> {
   // Dates in the city's own time; git drops line breaks and angle brackets from names by itself.
   const date = `${Math.floor(at.getTime() / 1000)} +0800`
   const env = {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Drafts, openDrafts } from './drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { createMediaReader, type Media, readMediaAddress } from './media.ts'
 import { readPublished, refreshPublished } from './published.ts'
@@ -18,6 +19,9 @@ export interface ContentPlace {
 
 export interface Content {
   readonly repository: Repository
+  readonly drafts: Drafts
+  /** What main holds as last read, the due, the expired and the withdrawn too: for editors. */
+  everything(): WholeEdition
   /** What readers may see at `now`: the same object until something in it changes. Never waits. */
   editionAt(now: Date): Edition
   /** What readers would see if the draft at this commit were published; for its preview. */
@@ -26,6 +30,8 @@ export interface Content {
   refresh(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
   readMedia(address: string, now: Date): Promise<(Media & { until: number }) | undefined>
+  /** The same for editors alone: also what only a draft has, and what readers see no more. */
+  readDraftMedia(address: string): Promise<Media | undefined>
   close(): Promise<void>
 }
 
@@ -52,6 +58,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
   logFaults(whole, [])
   log('info', 'content opened', { commit: whole.published.commit, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
   const readFile = createMediaReader(repository)
+  const drafts = openDrafts(repository)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
     const known = new Set(before.map(nameOf))
@@ -121,6 +128,8 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
 
   return {
     repository,
+    drafts,
+    everything: () => whole,
     editionAt,
     editionOf: async (head, now) => visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
     refresh,
@@ -130,6 +139,16 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
       if (!file?.oid.startsWith(asked?.hash ?? '')) return undefined
       const media = await readFile(file)
       return media && { ...media, until: file.until }
+    },
+    async readDraftMedia(address) {
+      const asked = readMediaAddress(address)
+      if (!asked) return undefined
+      const isIt = (oid: string | undefined): oid is string => oid?.startsWith(asked.hash) ?? false
+      const published = whole.published.media.get(asked.path)?.oid
+      if (isIt(published)) return readFile({ path: asked.path, oid: published })
+      const files = (await drafts.list()).flatMap(draft => draft.files)
+      const oid = files.find(file => file.path === `content${asked.path}` && isIt(file.oid))?.oid
+      return oid ? readFile({ path: asked.path, oid }) : undefined
     },
     async close() {
       clearInterval(lookTimer)

@@ -1,6 +1,6 @@
 import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
-import { mediaAddress, type MediaFile } from './media.ts'
+import { mediaAddress, type MediaFile, pictureOf, pictureVariant, pictureWidths, readMediaAddress } from './media.ts'
 import type { EntryFile, Published } from './published.ts'
 import type { Article, ContentTypeName, Department, Exposure, Indicator, Notice, Place, PublicServiceAd, RoleModel, Settings } from './types/index.ts'
 
@@ -54,6 +54,8 @@ export interface Edition {
   faults: readonly Fault[]
   /** The public address of a `/media/…` path; an unknown one is returned as it is. */
   mediaUrl(src: string): string
+  /** The widths of a photograph for `srcset`, from its public address or its path; undefined for what has only one. */
+  srcset(src: string): string | undefined
   /** The file behind a `/media/…` path, unless only entries that are not visible show it. */
   media(src: string): VisibleMedia | undefined
 }
@@ -70,6 +72,8 @@ interface Placed {
   /** Visible from (included) until (excluded), in milliseconds. */
   from: number
   until: number
+  /** An exposure of a person in a city that does not expose persons: nobody sees it, whenever it was published. */
+  barred: boolean
   /** A withdrawn exposure: only a dated note is left of it, and its pictures are gone. */
   withdrawn: boolean
   /** What lists are sorted by: publication, then the entry's own date. */
@@ -96,6 +100,7 @@ export function assembleEdition(published: Published, previous?: WholeEdition): 
     const place = before && isSame(before, file, published, previous?.published) ? before : placeEntry(file, published)
     placed.set(file.path, place)
     lists[file.type].push(place)
+    if (place.barred) faults.push({ path: file.path, field: 'kind', message: '曝光个人没有开启（网站设置“允许曝光个人”为关闭），这一条不显示' })
   }
   const ids = {} as Record<ContentTypeName, Map<string, Placed>>
   for (const type of Object.keys(lists) as ContentTypeName[]) {
@@ -131,7 +136,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
         if (boundary <= at) from = Math.max(from, boundary)
         else until = Math.min(until, boundary)
       }
-      const isVisible = place.from <= at && at < place.until
+      const isVisible = place.from <= at && at < place.until && !place.barred
       if (isVisible) visible[type].push(place.entry as Entry<never>)
       for (const { src } of place.file.media) {
         if (isVisible && !place.withdrawn) shown.set(src, Math.max(shown.get(src) ?? -Infinity, place.until))
@@ -142,7 +147,8 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   }
   const media = (src: string): VisibleMedia | undefined => {
     const file = whole.published.media.get(src)
-    return file && (shown.has(src) || !hidden.has(src)) ? { ...file, until: shown.get(src) ?? Infinity } : undefined
+    const picture = pictureOf(src)
+    return file && (shown.has(picture) || !hidden.has(picture)) ? { ...file, until: shown.get(picture) ?? Infinity } : undefined
   }
   const edition: Edition = {
     commit: whole.published.commit,
@@ -159,6 +165,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
     find: (type, id) => ids[type].get(id),
     faults: whole.faults,
     mediaUrl: src => addressOf(whole.published, src),
+    srcset: src => srcsetOf(whole.published, src),
     media,
   }
   return { edition, from, until }
@@ -169,6 +176,7 @@ function placeEntry(file: EntryFile, published: Published): Placed {
   const from = publish_at ? Date.parse(publish_at) : -Infinity
   const until = Math.min(expires_at ? Date.parse(expires_at) : Infinity, expose_until ? endOfDay(expose_until) : Infinity)
   const withdrawn = file.type === 'exposures' && state === 'withdrawn'
+  const barred = isBarred(file, published)
   const changed = published.times.paths.get(file.path) ?? { publishedAt: published.times.at, updatedAt: published.times.at }
   const body = withdrawn ? '' : file.body
   let html: string | undefined
@@ -182,15 +190,18 @@ function placeEntry(file: EntryFile, published: Published): Placed {
     publishedAt: new Date(at),
     updatedAt: new Date(Math.max(changed.updatedAt, from)),
   }
-  return { file, entry, from, until, withdrawn, at, date: String(file.data.issued_on ?? file.data.found_on ?? file.data.year ?? '') }
+  return { file, entry, from, until, barred, withdrawn, at, date: String(file.data.issued_on ?? file.data.found_on ?? file.data.year ?? '') }
 }
 
 function isSame(before: Placed, file: EntryFile, published: Published, previous: Published | undefined): boolean {
-  if (before.file !== file) return false
+  if (before.file !== file || before.barred !== isBarred(file, published)) return false
   const now = published.times.paths.get(file.path)
   const then = previous?.times.paths.get(file.path)
   return now?.publishedAt === then?.publishedAt && now?.updatedAt === then?.updatedAt && file.media.every(({ src }) => published.media.get(src)?.oid === previous?.media.get(src)?.oid)
 }
+
+/** 丽水市文明行为促进条例 Art. 33: persons only where the city has decided so in its settings. */
+const isBarred = ({ type, data }: EntryFile, { settings }: Published): boolean => type === 'exposures' && data.kind === 'person' && data.state !== 'withdrawn' && !settings.allow_person_exposure
 
 /** Only that something was withdrawn, when and why: neither the matter, the place, the unit nor a picture (Civil Code Arts. 1025–1028). */
 function noteOfWithdrawal({ kind, county, found_on, expose_until, withdrawal, sample }: Exposure): Exposure {
@@ -203,6 +214,15 @@ function noteOfWithdrawal({ kind, county, found_on, expose_until, withdrawal, sa
 function addressOf(published: Published, src: string): string {
   const file = published.media.get(src)
   return file ? mediaAddress(file) : src
+}
+
+/** A photograph may be narrower than the largest width; the browser only chooses by it. */
+function srcsetOf(published: Published, src: string): string | undefined {
+  const path = readMediaAddress(src)?.path ?? src
+  if (!path.endsWith('.webp')) return undefined
+  const files = pictureWidths.map((width, at) => ({ width, file: published.media.get(at === pictureWidths.length - 1 ? path : pictureVariant(path, width)) }))
+  const there = files.flatMap(({ width, file }) => (file ? [`${mediaAddress(file)} ${width}w`] : []))
+  return there.length > 1 ? there.join(', ') : undefined
 }
 
 /** The moment a day ends in Lishui, which knows no summer time. */

@@ -34,6 +34,15 @@ const maxKeptTotal = 32 * 1024 * 1024
 
 const mediaPath = /^\/media(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+\.([a-z0-9]+)$/
 
+/** The widths in which a photograph is kept, in pixels; the largest stands under the photograph's own name. */
+export const pictureWidths = [640, 1280, 2000] as const
+
+/** Where a smaller width of a photograph lies: `a.webp` → `a.640.webp`. */
+export const pictureVariant = (path: string, width: number): string => path.replace(/\.webp$/, `.${width}.webp`)
+
+/** The photograph that a smaller width was made from; any other path is returned as it is. */
+export const pictureOf = (path: string): string => path.replace(/\.(?:640|1280)\.webp$/, '.webp')
+
 /** The MIME type of a `/media/…` path, undefined when such a file is not served. */
 export function mediaType(path: string): string | undefined {
   const extension = mediaPath.exec(path)?.[1]

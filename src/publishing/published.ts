@@ -11,6 +11,8 @@ export interface EntryFile {
   type: ContentTypeName
   id: string
   path: string
+  /** The version of the file. */
+  oid: string
   data: Record<string, unknown>
   body: string
   media: MediaReference[]
@@ -92,7 +94,7 @@ function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
   const parsed = parseEntryFile(path, blob.bytes, place.type.schema)
   if ('faults' in parsed) return parsed
   const { data, body } = parsed
-  return { entry: { type: place.type.name, id: place.id, path, data, body, media: mediaIn(data, body), entries: entriesIn(place.type.name, data) } }
+  return { entry: { type: place.type.name, id: place.id, path, oid, data, body, media: mediaIn(data, body), entries: entriesIn(place.type.name, data) } }
 }
 
 function readMedia(path: string, oid: string, size: number): Read {
@@ -103,7 +105,7 @@ function readMedia(path: string, oid: string, size: number): Read {
 }
 
 /** The type and id that a path stands for: `content/<folder>/<year>/<id>.md`, without the year where the type has none. */
-function placeOf(path: string): { type: ContentType; id: string } | undefined {
+export function placeOf(path: string): { type: ContentType; id: string } | undefined {
   const found = /^content\/([^/]+)\/(?:(\d{4})\/)?([^/]+)\.md$/.exec(path)
   const type = contentTypes.find(({ folder, byYear }) => folder === found?.[1] && byYear === (found[2] !== undefined))
   return type && found?.[3] ? { type, id: found[3] } : undefined

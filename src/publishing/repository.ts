@@ -56,10 +56,26 @@ export interface Repository {
   mergeBranch(branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal>
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
+  /** The commits that `head` has and `without` has not, oldest first, with what their messages say. */
+  log(head: string, without: string): Promise<LogEntry[]>
+  /** Who changed one path last, up to `commit`. */
+  lastChange(path: string, commit: string): Promise<LogEntry | undefined>
+  /** Where two commits parted. */
+  mergeBase(one: string, other: string): Promise<string | undefined>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
   tidy(): Promise<void>
   /** Waits for what is under way. */
   close(): Promise<void>
+}
+
+/** A commit as its message tells it. */
+export interface LogEntry {
+  commit: string
+  /** The name of the author. */
+  by: string
+  at: Date
+  /** The last paragraph of the message, if it is `Key: value` lines. */
+  trailers: ReadonlyMap<string, string>
 }
 
 /** The branch that readers see. */
@@ -94,6 +110,9 @@ export async function openRepository(directory: string): Promise<Repository> {
     blobs: (oids, maxBytes) => readBlobs(git, oids, maxBytes),
     times: (commit, known) => readHistory(git, commit, known),
     commitsOf: async (path, commit, limit) => lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
+    log: (head, without) => readLog(git, ['--reverse', '--first-parent', head, `^${without}`]),
+    lastChange: async (path, commit) => (await readLog(git, ['--max-count=1', commit, '--', path]))[0],
+    mergeBase: async (one, other) => (await git.try(['merge-base', one, other])).stdout.toString().trim() || undefined,
     commitFiles: async (branch, expectedHead, changes, order) => {
       const stored = await storeBlobs(git, changes)
       return queued(() => commitFiles(git, branch, expectedHead, stored, order))
@@ -173,6 +192,15 @@ async function changesBetween(git: Git, from: string, to: string): Promise<TreeC
     changes.push({ path, file: status === 'D' ? undefined : { path, oid, regular: isRegular(mode) } })
   }
   return changes
+}
+
+async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> {
+  const listed = words(await git.run(['log', '-z', '--format=tformat:%H%n%an%n%cI%n%(trailers:only,unfold)', ...range]))
+  return listed.map(entry => {
+    const [commit = '', by = '', at = '', ...trailers] = entry.split('\n')
+    const pairs = trailers.filter(line => line.includes(': ')).map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const)
+    return { commit, by, at: new Date(at), trailers: new Map(pairs) }
+  })
 }
 
 const isRegular = (mode: string): boolean => mode.startsWith('100')

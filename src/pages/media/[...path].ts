@@ -1,19 +1,26 @@
 import type { APIRoute } from 'astro'
+import { editorRoles } from '../../publishing/cms-config.ts'
+import { holdsAny } from '../../web/guard.ts'
 
 const year = 365 * 24 * 3600
 const hour = 3600
 
 /**
  * A file of the content. Its address holds its hash, so it is kept for a year; what comes down on a certain day
- * (an exposure's pictures) is kept for an hour at most, and never beyond that day.
+ * (an exposure's pictures) is kept for an hour at most, and never beyond that day. What only a draft has, or readers
+ * see no more, is for editors alone and never kept.
  */
 export const GET: APIRoute = async ({ locals, url, request }) => {
-  const media = await locals.portal.content.readMedia(decodeURI(url.pathname), locals.now)
+  const { content } = locals.portal
+  const address = decodeURI(url.pathname)
+  const isEditor = locals.person !== undefined && holdsAny(locals.person, editorRoles)
+  const shown = await content.readMedia(address, locals.now)
+  const media = shown ?? (isEditor ? await content.readDraftMedia(address) : undefined)
   if (!media) return new Response(null, { status: 404 })
-  const age = media.until === Infinity ? year : Math.max(0, Math.min(hour, Math.floor((media.until - locals.now.getTime()) / 1000)))
+  const age = shown?.until === Infinity ? year : Math.max(0, Math.min(hour, Math.floor(((shown?.until ?? 0) - locals.now.getTime()) / 1000)))
   const headers = new Headers({
     'Content-Type': media.contentType,
-    'Cache-Control': `public, max-age=${age}, immutable`,
+    'Cache-Control': shown ? `public, max-age=${age}, immutable` : 'private, no-store',
     ETag: `"${media.oid}"`,
     'X-Content-Type-Options': 'nosniff',
     // A drawing opened by itself is a document: it may style itself and nothing else.

@@ -1,0 +1,20 @@
+/** Why an exposure may not be published yet; each sentence names its rule. */
+export const gateWords = {
+  noEnd: '曝光须写明撤下日期，到期自动撤下。',
+  endIsPast: '撤下日期已经过去，这条曝光发布后谁也看不到。请改撤下日期。',
+  dayInFuture: (day: string) => `${day} 还没有到，不能写成已经发生的事。`,
+  phenomenonNamesPerson: (found: string) => `曝光现象不得指认个人：文中“${found}”像是在说某一个人，请改为只写现象。`,
+  identifies: (found: string) => `曝光内容不得出现身份证号、手机号和车牌号：请删去或遮盖“${found}”。`,
+  unitWithoutSource: '曝光单位须有来源：请填写来源建言的查询码，或选择来源通报。',
+  unknownSuggestion: (code: string) => `来源建言：没有查询码为“${code}”的建言，请核对。`,
+  suggestionInTime: (code: string) => `曝光单位须已逾期或被督办：建言“${code}”还在办理时限内，也没有督办。`,
+  unitNotOverdue: '曝光单位须已逾期或被督办：请填写逾期日期，或督办编号。',
+  unitNotAsked: '曝光单位前须先听单位说明：请填写征求说明日期。',
+  personSwitchedOff: '曝光个人没有开启：网站设置里“允许曝光个人”为关闭（《丽水市文明行为促进条例》第三十三条）。',
+  personWithoutDecision: '曝光个人须已受行政处罚：请填写决定书文号和处罚机关（《丽水市文明行为促进条例》第三十三条）。',
+  personWithoutBasis: '曝光个人须写明法律依据（《丽水市文明行为促进条例》第三十三条）。',
+  maskUnchecked: '人脸、车牌、证件、门牌号须由第二人核对遮盖：请填写遮盖核对的核对人和日期。',
+  maskNotSigned: (name: string) => `遮盖核对须由第二人签字：“${name}”不是这一稿的初审、复审或终审人。请由核对人本人审这一稿，或改填真正核对的审核人。`,
+  silentCorrection: '已发布的曝光改了事实，须留下说明：请在“更正”里添一条，写明日期和改了什么（《民法典》第一千零二十八条）。',
+  noteTakenAway: '已发布的更正说明不能删改，只能再添。',
+} as const

@@ -1,0 +1,73 @@
+import type { Db } from '../../db/schema.ts'
+import type { Role } from '../../src/people/roles.ts'
+import type { SignedInPerson } from '../../src/people/session.ts'
+import { answerGateway } from '../../src/publishing/gateway.ts'
+import type { GatewayAction, GatewayActions, GatewayRefusal, ReviewMove } from '../../src/publishing/gateway-protocol.ts'
+import { findReview, moveDraft } from '../../src/publishing/review.ts'
+import type { SuggestionFacts } from '../../src/publishing/exposure-gate.ts'
+import { type TestContent, testContent } from './content.ts'
+import { testDatabase } from './database.ts'
+
+/** What an action answered: its answer, or a refusal with `reason` and `error`. */
+export type Answer<Action extends GatewayAction> = GatewayActions[Action]['answer'] & Partial<GatewayRefusal>
+
+export interface Newsroom extends TestContent {
+  db: Db
+  /** Someone with these roles, who has signed in. */
+  person(name: string, ...roles: Role[]): Promise<SignedInPerson>
+  ask<Action extends GatewayAction>(person: SignedInPerson, action: Action, params: GatewayActions[Action]['params']): Promise<Answer<Action>>
+  /** Sends anything at all. */
+  send(person: SignedInPerson, body: unknown): Promise<Record<string, unknown>>
+  /** Saves the text of an entry, begun from what stands unless `base` says otherwise. */
+  save(person: SignedInPerson, path: string, raw: string, more?: { base?: string | null; isNew?: boolean; assets?: GatewayActions['persistEntry']['params']['assets'] }): Promise<Answer<'persistEntry'>>
+  move(person: SignedInPerson, path: string, move: ReviewMove, reason?: string): Promise<object>
+  /** Hands in and gives both reviews. */
+  review(path: string, author: SignedInPerson, ...reviewers: [SignedInPerson, SignedInPerson]): Promise<void>
+}
+
+/** Content, database and editors of one test. */
+export async function newsroom({ suggestionFacts = async () => undefined, now = () => new Date(), repository }: { suggestionFacts?: SuggestionFacts; now?: () => Date; repository?: string } = {}): Promise<Newsroom> {
+  const [opened, { db }] = await Promise.all([testContent(repository), testDatabase()])
+  const { content } = opened
+  const visit = (person: SignedInPerson) => ({ db, content, person, now: now(), suggestionFacts })
+  const room: Newsroom = {
+    ...opened,
+    db,
+    async person(name, ...roles) {
+      const login = `login-${crypto.randomUUID().slice(0, 8)}`
+      const { id } = await db.insertInto('person').values({ login, name, roles, password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
+      return { id, name, login, roles }
+    },
+    ask: (person, action, params) => answerGateway(visit(person), { branch: 'main', action, params }) as never,
+    send: (person, body) => answerGateway(visit(person), body) as never,
+    async save(person, path, raw, { base, isNew, assets = [] } = {}) {
+      const { collection, slug } = placeOf(path)
+      const draft = await content.drafts.find(collection, slug)
+      const main = (await content.repository.head('main')) ?? ''
+      const stands = (await content.repository.file(draft?.head ?? main, path))?.oid ?? null
+      const options = { collectionName: collection, newEntry: isNew ?? stands === null }
+      return room.ask(person, 'persistEntry', { dataFiles: [{ slug, path, raw }], assets, options, base: { [path]: base === undefined ? stands : base } })
+    },
+    async move(person, path, move, reason) {
+      const { collection, slug } = placeOf(path)
+      const head = (await content.drafts.find(collection, slug))?.head ?? ''
+      return moveDraft(db, content, visit(person), { collection, slug, head }, move, reason)
+    },
+    async review(path, author, first, second) {
+      for (const [person, move] of [[author, 'submission'], [first, 'first-review'], [second, 'second-review']] as const) {
+        const moved = await room.move(person, path, move)
+        if ('reason' in moved) throw new Error(`${move}: ${JSON.stringify(moved)}`)
+      }
+      const { collection, slug } = placeOf(path)
+      const state = await findReview(content, author, collection, slug)
+      if (state?.status !== 'pending_publish') throw new Error(`not ready: ${JSON.stringify(state)}`)
+    },
+  }
+  return room
+}
+
+/** Collection and slug of an entry's path. */
+export function placeOf(path: string): { collection: string; slug: string } {
+  const [, collection = '', slug = ''] = /^content\/([^/]+)\/(.+)\.(?:md|yml)$/.exec(path) ?? []
+  return { collection, slug }
+}
