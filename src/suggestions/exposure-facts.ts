@@ -1,15 +1,17 @@
+import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import { parseCode } from './code.ts'
-import { promiseNextStep } from './promises.ts'
 
 /**
- * What the exposure board has to know of a suggestion before a unit may be named: whether its next step is overdue
- * at `now`, and whether it is supervised. Undefined when no suggestion has this code.
+ * What the exposure board has to know of a suggestion before a unit may be named: whether a deadline of it was missed
+ * by `now` (also one that was met late), and whether a supervision letter (督办函) stands that was not lifted again.
+ * Undefined when no suggestion has this code.
  */
 export async function findExposureFacts(db: Db, typed: string, now: Date): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
   const code = parseCode(typed)
-  const row = code && (await db.selectFrom('suggestion').select(['state', 'received_at', 'accepted_at']).where('code', '=', code).executeTakeFirst())
+  const row = code && (await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirst())
   if (!row) return undefined
-  const due = promiseNextStep(row.state, row.accepted_at ?? row.received_at)?.dueAt
-  return { overdue: due !== undefined && due < now, supervised: false }
+  const missed = await db.selectFrom('deadline').select('id').where('suggestion_id', '=', row.id).where('due_at', '<', sql<Date>`coalesce(met_at, ended_at, ${now})`).executeTakeFirst()
+  const letter = await db.selectFrom('supervision_letter').select('id').where('suggestion_id', '=', row.id).where('lifted_at', 'is', null).executeTakeFirst()
+  return { overdue: missed !== undefined, supervised: letter !== undefined }
 }

@@ -220,3 +220,19 @@ test('of a withdrawn exposure only a dated note is left: no matter, place, unit,
   expect(note!.html()).toBe('')
   expect(await content.readMedia(address, now)).toBeUndefined()
 })
+
+test('persons are shown only where the settings allow it: not their pictures either, and the desk is told why', async () => {
+  const { content, publish } = await testContent()
+  const now = new Date()
+  const person = anExposure({ more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n' }).replace('kind: phenomenon', 'kind: person')
+  await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg/>' })
+  const before = content.editionAt(now)
+  expect([before.exposures, before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
+  expect(before.faults.map(({ path, field }) => [path, field])).toEqual([['content/exposures/2026/person.md', 'kind']])
+  const settings = await content.repository.file(before.commit, 'content/settings/site.yml')
+  const text = (await content.repository.blobs([settings?.oid ?? ''], 100_000)).get(settings?.oid ?? '')?.bytes?.toString() ?? ''
+  await publish({ 'content/settings/site.yml': `${text}allow_person_exposure: true\n` })
+  const after = content.editionAt(now)
+  expect([after.exposures.length, after.faults]).toEqual([1, []])
+  expect(after.media('/media/exposures/face.svg')).toBeDefined()
+})

@@ -85,7 +85,7 @@ test('every category of suggestions has an indicator, and through it a lead unit
 
 test('the exposures show every kind and every state', () => {
   const exposures = starterEntries.filter(({ type }) => type === 'exposures').map(({ data }) => data as { kind: string; state: string })
-  expect(new Set(exposures.map(({ kind }) => kind))).toEqual(new Set(['phenomenon', 'unit', 'person']))
+  expect(new Set(exposures.map(({ kind }) => kind))).toEqual(new Set(['phenomenon', 'unit']))
   expect(new Set(exposures.map(({ state }) => state))).toEqual(new Set(['rectifying', 'overdue', 'rectified', 'withdrawn']))
 })
 
