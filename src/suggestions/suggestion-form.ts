@@ -9,7 +9,7 @@ const MB = 1024 * 1024
 export const photoRule = { max: 6, maxBytes: 10 * MB, accept: 'image/jpeg,image/png,image/webp' }
 
 /** What may be typed at most, in characters as people count them. */
-const longest = { title: 60, body: 3000, place: 120, name: 40 }
+export const longest = { title: 60, body: 3000, place: 120, name: 40 }
 
 const kinds = Object.keys(suggestionKinds) as [SuggestionKind]
 const categories = Object.keys(suggestionCategories) as [SuggestionCategory]

@@ -12,6 +12,7 @@ export const navigation = [
   { href: '/psa', label: '公益广告', boards: ['publicServiceAds'] },
   { href: '/participate', label: '我要参与' },
   { href: '/volunteer', label: '小园丁' },
+  { href: '/creation', label: '文明创建', boards: ['indicators', 'places'] },
 ] as const
 
 /** Links at the foot of every page, in three groups. */
@@ -27,7 +28,7 @@ export const footerLinks = [
   {
     title: '看清楚',
     links: [
-      { href: '/creation/organization', label: '谁来负责' },
+      { href: '/creation', label: '谁来负责' },
       { href: '/about', label: '这个网站怎么用' },
       { href: '/sitemap', label: '网站地图' },
     ],
