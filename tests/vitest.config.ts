@@ -10,11 +10,11 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**'] } },
-      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] } },
+      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts', 'tests/support/prepare-server.ts'] } },
       ...databases.map(database => ({
         extends: true as const,
         test: { name: database, include: ['tests/**/*.db.test.ts'], env: { TEST_DATABASE: database }, globalSetup: ['tests/support/prepare-databases.ts'] },

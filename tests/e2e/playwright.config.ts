@@ -6,6 +6,7 @@ export default defineConfig({
   outputDir: '../../test-results',
   // Two cores: the browser, the server and the database share them.
   workers: 1,
+  globalSetup: '../support/prepare-server.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

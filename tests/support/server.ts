@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,10 +18,14 @@ export interface RunningServer {
   stop(): Promise<number | null>
 }
 
-/** Starts the real server on a free port with data of its own. `npm test` has built it. */
+/**
+ * Starts the real server on a free port with data of its own (`npm test` has built it): on the embedded database a
+ * copy of what a first start makes, unless a data directory is given.
+ */
 export async function startServer(env: Record<string, string> = {}, keep: { dataDir?: string } = {}): Promise<RunningServer> {
   if (!existsSync(join(root, 'dist/server/entry.mjs'))) throw new Error('not built: run `npm test`, or `node src/process/setup.mjs` first')
   const dataDir = keep.dataDir ?? (await mkdtemp(join(tmpdir(), 'portal-data-')))
+  if (process.env.SEEDED_DATA_DIR && !keep.dataDir && !env.DATABASE_URL) await cp(process.env.SEEDED_DATA_DIR, dataDir, { recursive: true })
   const child = spawn(process.execPath, ['src/process/server.ts'], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env },
