@@ -1,13 +1,14 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { Role } from '../src/people/roles.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
+import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
 
 /** A timestamptz: read as Date, written as Date. */
 type Instant = ColumnType<Date, Date | undefined, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
-export interface PersonTable {
+export interface PersonTable extends PersonContactColumns {
   id: GeneratedAlways<number>
   login: string | null
   name: string
@@ -97,7 +98,7 @@ export interface AnswerTable extends AnswerCourseColumns {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends CourseTables, VolunteerTables {
+export interface Database extends CourseTables, MessageTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

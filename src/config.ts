@@ -26,6 +26,10 @@ const environment = z.object({
     .optional(),
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
   DEMO: switchedOn.optional(),
+  SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
+  SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  MAIL_FROM: z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address').optional(),
 })
 
 export interface Config {
@@ -45,6 +49,10 @@ export interface Config {
   trustedProxies: number
   /** Sample people and their passwords are made on the first start. */
   demo: boolean
+  /** The city's SMS gateway; without it messages are read at /desk/messages. */
+  smsWebhook: { url: string; secret: string } | undefined
+  /** The city's mail server, likewise. */
+  smtp: { url: string; from: string } | undefined
   version: string
 }
 
@@ -63,6 +71,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (production && !value.ORIGIN) throw new BadConfiguration('ORIGIN: must be set in production, such as https://wenming.example.cn')
   if (production && !value.DATA_KEY) throw new BadConfiguration('DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept')
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
+  if (Boolean(value.SMS_WEBHOOK_URL) !== Boolean(value.SMS_WEBHOOK_SECRET)) throw new BadConfiguration('SMS_WEBHOOK_SECRET: must be set together with SMS_WEBHOOK_URL')
+  if (Boolean(value.SMTP_URL) !== Boolean(value.MAIL_FROM)) throw new BadConfiguration('MAIL_FROM: must be set together with SMTP_URL')
   const dataDir = resolve(value.DATA_DIR)
   try {
     mkdirSync(dataDir, { recursive: true })
@@ -80,6 +90,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     contentRepository: value.CONTENT_REPOSITORY,
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
     trustedProxies: value.TRUSTED_PROXIES,
+    smsWebhook: value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET } : undefined,
+    smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
   }

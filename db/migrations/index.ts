@@ -3,6 +3,7 @@ import * as peopleAndEvents from './0001-people-and-events.ts'
 import * as suggestions from './0002-suggestions.ts'
 import * as workingDays from './0003-working-days.ts'
 import * as courseOfASuggestion from './0004-course-of-a-suggestion.ts'
+import * as messages from './0005-messages.ts'
 import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
 
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0002-suggestions': suggestions,
   '0003-working-days': workingDays,
   '0004-course-of-a-suggestion': courseOfASuggestion,
+  '0005-messages': messages,
   '0010-volunteers': volunteers,
   '0011-activities': activities,
 }

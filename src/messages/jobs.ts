@@ -1,0 +1,53 @@
+import { type Db as JobDatabase, PgBoss } from 'pg-boss'
+import type { Pool } from 'pg'
+
+export interface Jobs {
+  /** Works on a queue until the jobs are closed; a thrown error brings the job back by the queue's own rules. */
+  work<Data extends object>(queue: string, work: (data: Data) => Promise<void>): Promise<void>
+  /** Works on a queue once a minute, whichever process is first; never two at the same time. */
+  everyMinute(queue: string, work: () => Promise<void>): Promise<void>
+  /** Lets what is under way finish for a few seconds; the rest is taken up by another process or after the next start. */
+  close(): Promise<void>
+}
+
+/** Opens the jobs of this process. The queues are installed with the migrations. A fault is logged and does not end the process. */
+export async function openJobs(pool: Pool, logFault: (error: Error) => void, { pollingSeconds = 2 }: { pollingSeconds?: number } = {}): Promise<Jobs> {
+  const boss = new PgBoss({ db: onPool(pool), application_name: 'jobs' })
+  boss.on('error', logFault)
+  await boss.start()
+  return {
+    async work(queue, work) {
+      await boss.work<object>(queue, { pollingIntervalSeconds: pollingSeconds, batchSize: 1, localConcurrency: 2 }, async ([job]) => {
+        if (job) await work(job.data as never)
+      })
+    },
+    async everyMinute(queue, work) {
+      await boss.schedule(queue, '* * * * *', {}, { tz: 'Asia/Shanghai' })
+      await boss.work(queue, { pollingIntervalSeconds: Math.max(pollingSeconds, 5), batchSize: 1 }, async () => {
+        await work().catch((error: Error) => {
+          logFault(error)
+          throw error
+        })
+      })
+    },
+    close: () => boss.stop({ graceful: true, timeout: 5000, close: false }),
+  }
+}
+
+/** pg-boss on the portal's own pool; with the embedded database that is its one connection, asked for statement by statement. */
+function onPool(pool: Pool): JobDatabase {
+  return {
+    async executeSql(text, values) {
+      const client = await pool.connect()
+      try {
+        return await client.query(text, values)
+      } catch (error) {
+        // A script of several statements that failed half way is still inside its transaction.
+        await client.query('ROLLBACK').catch(() => {})
+        throw error
+      } finally {
+        client.release()
+      }
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { MessageChannel } from '../../db/schema-messages.ts'
+import type { Db, Trx } from '../../db/schema.ts'
+import { recordEvent } from '../people/events.ts'
+import type { MessageTemplate } from '../text/messages.ts'
+import { messageQueue } from './queues.ts'
+
+/** An address as it lies sealed in some column; it is copied without being opened. */
+export interface SealedAddress {
+  channel: 'sms' | 'email'
+  sealed: string
+  /** The purpose it was sealed for. */
+  purpose: string
+}
+
+export interface NewMessage {
+  to: { personId: number } | SealedAddress
+  template: MessageTemplate
+  /** Ids, codes, days. Never a name, a number or what somebody wrote. */
+  facts?: Record<string, string | number>
+  about?: { kind: string; id: string | number }
+  /** A one-time code, sealed for `message.secret_sealed`. */
+  secretSealed?: string
+  /** Nobody needs it after this; three days unless said otherwise. */
+  giveUpAt?: Date
+}
+
+const threeDays = 3 * 86_400_000
+
+/**
+ * Puts a message into the outbox in the transaction of the change it tells about: row and job stand or
+ * fall with it. A person without phone or e-mail finds it at their desk. Returns its id.
+ */
+export async function enqueueMessage(trx: Trx, message: NewMessage, now: Date): Promise<number> {
+  const address = 'personId' in message.to ? await findAddress(trx, message.to.personId) : message.to
+  const toDesk = address === undefined
+  const { id } = await trx
+    .insertInto('message')
+    .values({
+      template: message.template,
+      facts: JSON.stringify(message.facts ?? {}),
+      secret_sealed: message.secretSealed ?? null,
+      about_kind: message.about?.kind ?? null,
+      about_id: message.about === undefined ? null : String(message.about.id),
+      channel: (address?.channel ?? 'desk') satisfies MessageChannel,
+      to_person_id: 'personId' in message.to ? message.to.personId : null,
+      to_sealed: address?.sealed ?? null,
+      to_purpose: address?.purpose ?? null,
+      created_at: now,
+      give_up_at: message.giveUpAt ?? new Date(now.getTime() + threeDays),
+      ...(toDesk && { state: 'sent' as const, sent_at: now, sender: 'desk' }),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (!toDesk) await sendJob(trx, messageQueue, { id })
+  return id
+}
+
+/**
+ * Adds a job in the caller's transaction. The client is made for it: one that is shared would look its queue
+ * up outside the transaction, and the embedded database, which has one connection, would wait for itself.
+ */
+export async function sendJob(trx: Trx, queue: string, data: object): Promise<void> {
+  await new PgBoss({ db: fromKysely(trx) }).send(queue, data)
+}
+
+async function findAddress(trx: Trx, personId: number): Promise<SealedAddress | undefined> {
+  const person = await trx.selectFrom('person').select(['phone_sealed', 'email_sealed']).where('id', '=', personId).executeTakeFirstOrThrow()
+  if (person.phone_sealed) return { channel: 'sms', sealed: person.phone_sealed, purpose: 'person.phone_sealed' }
+  if (person.email_sealed) return { channel: 'email', sealed: person.email_sealed, purpose: 'person.email_sealed' }
+  return undefined
+}
+
+/** Messages, newest first; those that did not arrive on request. `before` is the id of the last one of the page before. */
+export function listMessages(db: Db, { unsent = false, before, limit }: { unsent?: boolean; before?: number | undefined; limit: number }) {
+  return db
+    .selectFrom('message')
+    .select(['id', 'template', 'facts', 'about_kind', 'about_id', 'channel', 'to_masked', 'to_person_id', 'state', 'sender', 'body', 'attempts', 'last_error', 'created_at', 'give_up_at', 'sent_at', 'failed_at'])
+    .$if(unsent, query => query.where('state', '<>', 'sent'))
+    .$if(before !== undefined, query => query.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** What waits at a person's own desk, newest first. */
+export function listUnread(db: Db, personId: number) {
+  return db.selectFrom('message').select(['id', 'template', 'facts', 'about_kind', 'about_id', 'created_at']).where('channel', '=', 'desk').where('to_person_id', '=', personId).where('read_at', 'is', null).orderBy('id', 'desc').limit(100).execute()
+}
+
+/** Marks what a person has seen at their desk, up to and with one message. */
+export async function markRead(db: Db, personId: number, upTo: number, now: Date): Promise<void> {
+  await db.updateTable('message').set({ read_at: now }).where('channel', '=', 'desk').where('to_person_id', '=', personId).where('read_at', 'is', null).where('id', '<=', upTo).execute()
+}
+
+/** Tries a message that was given up once more, for another three days. Refuses `not-failed`. */
+export function sendAgain(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'not-failed' }> {
+  return db.transaction().execute(async trx => {
+    const waiting = await trx
+      .updateTable('message')
+      .set({ state: 'waiting', failed_at: null, attempts: 0, give_up_at: new Date(now.getTime() + threeDays) })
+      .where('id', '=', id)
+      .where('state', '=', 'failed')
+      .where('to_sealed', 'is not', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!waiting) return { refused: 'not-failed' as const }
+    await sendJob(trx, messageQueue, { id })
+    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'message.sent-again', object: { kind: 'message', id }, at: now })
+    return { id }
+  })
+}

@@ -1,0 +1,46 @@
+import { type Db as JobDatabase, fromKysely, PgBoss } from 'pg-boss'
+import { sql } from 'kysely'
+import type { Db } from '../../db/schema.ts'
+
+/** One job for each message that has to leave the house. */
+export const messageQueue = 'message'
+/** Once a minute: what running clocks call for. */
+export const clockQueue = 'clocks'
+
+/**
+ * A message is tried again after 15 s, 30 s, 1 min … at most half an hour, far longer than any message is
+ * wanted: when to give up is written in the message. The other jobs come round again by themselves.
+ */
+const queues = [
+  { name: messageQueue, retryLimit: 500, retryDelay: 15, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 120 },
+  { name: clockQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
+] as const
+
+/** Installs pg-boss's own schema and our queues beside the migrations, so that jobs can be added in any transaction from then on. */
+export async function installQueues(db: Db): Promise<void> {
+  const boss = new PgBoss({ db: onDatabase(db), schedule: false, supervise: false })
+  let fault: unknown
+  boss.on('error', error => (fault ??= error))
+  await boss.start()
+  try {
+    for (const { name, ...options } of queues) await boss.createQueue(name, options)
+  } finally {
+    await boss.stop({ graceful: false, close: false })
+  }
+  if (fault) throw fault
+}
+
+/** pg-boss sends whole scripts with BEGIN and COMMIT in them: one that fails must not leave its connection inside a transaction. */
+function onDatabase(db: Db): JobDatabase {
+  return {
+    executeSql: (text, values) =>
+      db.connection().execute(async connection => {
+        try {
+          return await fromKysely(connection).executeSql(text, values)
+        } catch (error) {
+          await sql`ROLLBACK`.execute(connection).catch(() => {})
+          throw error
+        }
+      }),
+  }
+}

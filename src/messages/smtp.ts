@@ -1,0 +1,21 @@
+import { createTransport } from 'nodemailer'
+import { type Sender, Undeliverable } from './senders.ts'
+
+/** Sends e-mail through the city's mail server. `url` is smtp:// or smtps:// with user and password; `from` is the address it is sent as. */
+export function createSmtp({ url, from, siteName }: { url: string; from: string; siteName: string }): Sender {
+  const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 })
+  const domain = from.slice(from.lastIndexOf('@') + 1).replace('>', '')
+  return {
+    name: 'smtp',
+    async send({ key, to, text }) {
+      try {
+        // The same Message-ID on a second attempt: the mailbox can see that it is the same letter.
+        await transport.sendMail({ from, to, subject: `${siteName}：办理进度`, text, messageId: `<${key}@${domain}>`, disableFileAccess: true, disableUrlAccess: true })
+      } catch (error) {
+        const { responseCode, command } = error as { responseCode?: number; command?: string }
+        const refusedForGood = responseCode !== undefined && responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')
+        throw refusedForGood ? new Undeliverable(`the mail server refused it: ${responseCode}`) : error
+      }
+    },
+  }
+}

@@ -1,0 +1,252 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { type Delivery, deliverMessage } from '../../src/messages/delivery.ts'
+import { type Jobs, openJobs } from '../../src/messages/jobs.ts'
+import { enqueueMessage, listMessages, listUnread, markRead, type NewMessage, sendAgain } from '../../src/messages/outbox.ts'
+import { messageQueue } from '../../src/messages/queues.ts'
+import { createTableSender, type Letter, type Sender, Undeliverable } from '../../src/messages/senders.ts'
+import { createSmsWebhook } from '../../src/messages/sms-webhook.ts'
+import { createPersonalData } from '../../src/people/personal-data.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { createHmac } from 'node:crypto'
+
+const now = new Date('2026-11-23T02:00:00Z')
+const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+const personalData = createPersonalData(Buffer.alloc(32, 7))
+const site = { name: '丽水文明', origin: 'https://wenming.example.cn' }
+
+let connection: Connection
+const open: Jobs[] = []
+beforeAll(async () => (connection = await openTestDatabase()))
+afterEach(async () => {
+  for (const jobs of open.splice(0)) await jobs.close()
+})
+afterAll(() => connection.close())
+
+/** A sender of the city's, of which the test decides how it fares. */
+function scriptedSender(fate: (letter: Letter, attempt: number) => void = () => {}): Sender & { sent: Letter[]; attempts: number } {
+  const sender = {
+    name: 'scripted',
+    sent: [] as Letter[],
+    attempts: 0,
+    async send(letter: Letter) {
+      fate(letter, ++sender.attempts)
+      sender.sent.push(letter)
+    },
+  }
+  return sender
+}
+const deliveryBy = (sender: Sender): Delivery => ({ personalData, senders: { sms: sender, email: sender }, site })
+
+const toPhone = (phone = '13800000001'): NewMessage['to'] => ({ channel: 'sms', sealed: personalData.seal(phone, 'suggestion.phone_sealed'), purpose: 'suggestion.phone_sealed' })
+const enqueue = (more: Partial<NewMessage> = {}) =>
+  connection.db.transaction().execute(trx => enqueueMessage(trx, { to: toPhone(), template: 'suggestion-declined', facts: { code: '8F3K-7QWD-2M9T' }, about: { kind: 'suggestion', id: 1 }, ...more }, now))
+const row = (id: number) => connection.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+describe('the outbox', () => {
+  test('loses the message with the change it belongs to', async () => {
+    const before = await connection.db.selectFrom('message').select('id').execute()
+    const failed = connection.db.transaction().execute(async trx => {
+      await enqueueMessage(trx, { to: toPhone(), template: 'suggestion-declined', facts: { code: 'X' } }, now)
+      throw new Error('the change failed')
+    })
+    await expect(failed).rejects.toThrow('the change failed')
+    expect(await connection.db.selectFrom('message').select('id').execute()).toEqual(before)
+  })
+
+  test('keeps the address sealed, and forgets it once the message is sent', async () => {
+    const id = await enqueue()
+    expect(JSON.stringify(await row(id))).not.toContain('13800000001')
+    const sender = scriptedSender()
+    await deliverMessage(connection.db, id, deliveryBy(sender), now)
+    expect(sender.sent).toEqual([{ key: `message-${id}`, to: '13800000001', text: expect.stringMatching(/^【丽水文明】你的建言 8F3K-7QWD-2M9T 没有受理.*https:\/\/wenming\.example\.cn\/participate\/track\/8F3K-7QWD-2M9T$/) }])
+    expect(await row(id)).toMatchObject({ state: 'sent', sent_at: now, to_sealed: null, to_masked: '138****0001', sender: 'scripted', attempts: 1 })
+  })
+
+  test('delivers once, however often the job runs', async () => {
+    const id = await enqueue()
+    const sender = scriptedSender()
+    for (let run = 0; run < 3; run++) await deliverMessage(connection.db, id, deliveryBy(sender), later(run))
+    expect(sender.sent).toHaveLength(1)
+  })
+
+  test('lets one process send at a time, and takes over what a dead one left', async () => {
+    const id = await enqueue()
+    await connection.db.updateTable('message').set({ state: 'sending', claimed_at: now }).where('id', '=', id).execute()
+    const sender = scriptedSender()
+    await expect(deliverMessage(connection.db, id, deliveryBy(sender), later(2))).rejects.toThrow('being sent')
+    await deliverMessage(connection.db, id, deliveryBy(sender), later(4))
+    expect(sender.sent).toHaveLength(1)
+  })
+
+  test('keeps a code to itself: the table never shows it, unless there is no gateway and one tries things out', async () => {
+    const secretSealed = personalData.seal('482913', 'message.secret_sealed')
+    const ids = [await enqueue({ template: 'one-time-code', secretSealed }), await enqueue({ template: 'one-time-code', secretSealed }), await enqueue({ template: 'one-time-code', secretSealed })]
+    const gateway = scriptedSender()
+    const printed: string[] = []
+    await deliverMessage(connection.db, ids[0]!, deliveryBy(gateway), now)
+    await deliverMessage(connection.db, ids[1]!, deliveryBy(createTableSender(undefined)), now)
+    await deliverMessage(connection.db, ids[2]!, deliveryBy(createTableSender(line => printed.push(line))), now)
+    expect(gateway.sent[0]!.text).toContain('482913')
+    const [first, second, third] = await Promise.all(ids.map(row))
+    expect(first).toMatchObject({ body: expect.stringContaining('******'), secret_sealed: null })
+    expect(second!.body).toContain('******')
+    expect(third!.body).toContain('482913')
+    expect(printed[0]).toMatch(/^message to 138…01: .*482913/)
+  })
+})
+
+describe('a sender that fails', () => {
+  test('leaves the message waiting with the reason, and no number in it', async () => {
+    const id = await enqueue()
+    const sender = scriptedSender(({ to }) => {
+      throw new Error(`no route for ${to} nor li@example.cn`)
+    })
+    await expect(deliverMessage(connection.db, id, deliveryBy(sender), now)).rejects.toThrow('no route')
+    expect(await row(id)).toMatchObject({ state: 'waiting', last_error: 'no route for … nor …', attempts: 1 })
+  })
+
+  test('for good ends the message visibly, with an event, and it can be sent again', async () => {
+    const id = await enqueue()
+    let fixed = false
+    const sender = scriptedSender(() => {
+      if (!fixed) throw new Undeliverable('the SMS gateway answered 400')
+    })
+    await deliverMessage(connection.db, id, deliveryBy(sender), now)
+    expect(await row(id)).toMatchObject({ state: 'failed', failed_at: now, last_error: 'the SMS gateway answered 400' })
+    expect((await listMessages(connection.db, { unsent: true, limit: 1 }))[0]).toMatchObject({ id, state: 'failed' })
+    expect(await connection.db.selectFrom('event').select('result').where('action', '=', 'message.failed').where('object_id', '=', String(id)).execute()).toEqual([{ result: 'refused' }])
+    fixed = true
+    const { id: admin } = await connection.db.insertInto('person').values({ name: '管理员' }).returning('id').executeTakeFirstOrThrow()
+    expect(await sendAgain(connection.db, id, { id: admin }, later(60))).toEqual({ id })
+    await deliverMessage(connection.db, id, deliveryBy(sender), later(60))
+    expect(await row(id)).toMatchObject({ state: 'sent' })
+    expect(await sendAgain(connection.db, id, { id: admin }, later(60))).toEqual({ refused: 'not-failed' })
+  })
+
+  test('until nobody needs the message any more is given up', async () => {
+    const id = await enqueue({ giveUpAt: later(10) })
+    const sender = scriptedSender(() => {
+      throw new Error('the SMS gateway answered 503')
+    })
+    await expect(deliverMessage(connection.db, id, deliveryBy(sender), later(9))).rejects.toThrow()
+    await deliverMessage(connection.db, id, deliveryBy(sender), later(10))
+    expect(await row(id)).toMatchObject({ state: 'failed', last_error: 'the SMS gateway answered 503' })
+    expect(sender.attempts).toBe(1)
+  })
+})
+
+describe('jobs', () => {
+  const work = async (sender: Sender, at: () => Date = () => now) => {
+    const jobs = await openJobs(connection.pool, error => console.error(error), { pollingSeconds: 0.5 })
+    open.push(jobs)
+    await jobs.work<{ id: number }>(messageQueue, ({ id }) => deliverMessage(connection.db, id, deliveryBy(sender), at()))
+    return jobs
+  }
+  const settled = (ids: number[]) => expect.poll(async () => (await connection.db.selectFrom('message').select('state').where('id', 'in', ids).execute()).map(({ state }) => state), { timeout: 20_000 })
+
+  test('of two workers send every message once, also those enqueued before they started', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => enqueue()))
+    const sender = scriptedSender()
+    await Promise.all([work(sender), work(sender)])
+    ids.push(await enqueue())
+    await settled(ids).toEqual(ids.map(() => 'sent'))
+    expect(sender.sent.map(({ key }) => key).filter(key => ids.some(id => key === `message-${id}`)).toSorted()).toEqual(ids.map(id => `message-${id}`).toSorted())
+  })
+
+  test('go on while messages are enqueued in transactions, and never wait for themselves', async () => {
+    const sender = scriptedSender()
+    await work(sender)
+    const ids: number[] = []
+    for (let round = 0; round < 25; round++) ids.push(await enqueue())
+    await settled(ids).toEqual(ids.map(() => 'sent'))
+  })
+
+  test('come back to a message whose sender was down, and send it once', async () => {
+    const id = await enqueue()
+    const sender = scriptedSender((_letter, attempt) => {
+      if (attempt === 1) throw new Error('the SMS gateway answered 503')
+    })
+    const jobs = await work(sender)
+    await expect.poll(async () => (await row(id)).attempts).toBe(1)
+    await jobs.close()
+    open.length = 0
+    // A day later: pg-boss keeps the moment of the next attempt; the test lets it come.
+    const { sql } = await import('kysely')
+    await sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${messageQueue} AND state = 'retry'`.execute(connection.db)
+    await work(sender, () => later(24 * 60))
+    await settled([id]).toEqual(['sent'])
+    expect(sender.sent).toHaveLength(1)
+  })
+})
+
+describe('the desk', () => {
+  test('is where a person without phone or e-mail finds a message', async () => {
+    const { id: personId } = await connection.db.insertInto('person').values({ name: '联络员' }).returning('id').executeTakeFirstOrThrow()
+    const id = await enqueue({ to: { personId }, template: 'desk-withdrawn', facts: { code: 'X', plainCode: 'X' } })
+    expect(await row(id)).toMatchObject({ channel: 'desk', state: 'sent' })
+    expect(await listUnread(connection.db, personId)).toMatchObject([{ id, template: 'desk-withdrawn' }])
+    await markRead(connection.db, personId, id, now)
+    expect(await listUnread(connection.db, personId)).toEqual([])
+  })
+
+  test('a person with a phone is told there', async () => {
+    const { id: personId } = await connection.db.insertInto('person').values({ name: '联络员', phone_sealed: personalData.seal('13900000002', 'person.phone_sealed') }).returning('id').executeTakeFirstOrThrow()
+    const id = await enqueue({ to: { personId }, template: 'desk-withdrawn', facts: { code: 'X', plainCode: 'X' } })
+    const sender = scriptedSender()
+    await deliverMessage(connection.db, id, deliveryBy(sender), now)
+    expect(sender.sent[0]!.to).toBe('13900000002')
+  })
+})
+
+describe('the SMS webhook', () => {
+  async function gateway(answer: (request: IncomingMessage, body: string) => { status: number; headers?: Record<string, string> }) {
+    const received: { headers: IncomingMessage['headers']; body: string }[] = []
+    const server = createServer((request, response) => {
+      let body = ''
+      request.on('data', bytes => (body += bytes))
+      request.on('end', () => {
+        received.push({ headers: request.headers, body })
+        const { status, headers = {} } = answer(request, body)
+        response.writeHead(status, headers).end('ok')
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    return { url: `http://127.0.0.1:${port}/sms`, received, close: () => new Promise(resolve => server.close(resolve)) }
+  }
+  const letter = { key: 'message-7', to: '13800000001', text: '【丽水文明】你好' }
+  const secret = 'sixteen-characters'
+
+  test('signs what it sends', async () => {
+    const { url, received, close } = await gateway(() => ({ status: 202 }))
+    await createSmsWebhook({ url, secret }).send(letter)
+    const { headers, body } = received[0]!
+    expect(JSON.parse(body)).toEqual({ id: 'message-7', to: '13800000001', text: '【丽水文明】你好' })
+    expect(headers['idempotency-key']).toBe('message-7')
+    expect(headers['x-signature']).toBe(`sha256=${createHmac('sha256', secret).update(`${headers['x-timestamp']}.${body}`).digest('hex')}`)
+    await close()
+  })
+
+  test.each([
+    [503, false],
+    [429, false],
+    [400, true],
+  ])('an answer of %i is final: %s', async (status, final) => {
+    const { url, close } = await gateway(() => ({ status }))
+    const error = await createSmsWebhook({ url, secret }).send(letter).catch((error: unknown) => error)
+    expect(error).toMatchObject({ message: `the SMS gateway answered ${status}` })
+    expect('undeliverable' in (error as object)).toBe(final)
+    await close()
+  })
+
+  test('does not follow a redirect with a citizen’s number', async () => {
+    const elsewhere = await gateway(() => ({ status: 200 }))
+    const { url, close } = await gateway(() => ({ status: 307, headers: { Location: elsewhere.url } }))
+    await expect(createSmsWebhook({ url, secret }).send(letter)).rejects.toThrow()
+    expect(elsewhere.received).toEqual([])
+    await Promise.all([close(), elsewhere.close()])
+  })
+})
