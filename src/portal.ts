@@ -5,6 +5,7 @@ import { migrate } from '../db/migrate.ts'
 import type { Config } from './config.ts'
 import { createPersonalData, type PersonalData } from './people/personal-data.ts'
 import { createSessions, type Sessions } from './people/session.ts'
+import { startJobs } from './process/jobs.ts'
 import { createLog, type Log } from './process/log.ts'
 import { type Content, openContent } from './publishing/content.ts'
 import type { Db } from '../db/schema.ts'
@@ -35,7 +36,7 @@ export function currentPortal(): Portal {
   return portal
 }
 
-/** Opens database (migrated) and content. What was opened is closed again when a later part fails. */
+/** Opens database (migrated), content and jobs. What was opened is closed again when a later part fails. */
 export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
   const connection: Connection = await connect(config)
@@ -48,16 +49,19 @@ export async function openPortal(config: Config): Promise<Portal> {
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       log,
     })
+    const personalData = createPersonalData(config.dataKey)
+    const jobs = await startJobs({ config, log, connection, content, personalData })
     const portal: Portal = {
       config,
       log,
       db: connection.db,
       content,
-      personalData: createPersonalData(config.dataKey),
+      personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
       limits: createRateLimits(),
       findDatabaseFault: () => sql`SELECT 1`.execute(connection.db).then(() => undefined, (error: Error) => error.message),
       async close() {
+        await jobs.close()
         await content.close()
         await connection.close()
         delete processWide[slot]

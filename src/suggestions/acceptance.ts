@@ -3,6 +3,7 @@ import type { DeclineReason } from '../text/decline-reasons.ts'
 import { makeMove, type Mover, openStates } from './course.ts'
 import { endClocks, startClock, stopClock } from './deadlines.ts'
 import { findAllowance, loadOffice } from './office.ts'
+import { tellAuthors } from './tell.ts'
 
 /** Starts the clock of 受理 for a suggestion that has just been received. */
 export async function awaitAcceptance(trx: Trx, suggestion: { id: number; kind: SuggestionKind; category: string }, now: Date): Promise<void> {
@@ -16,7 +17,8 @@ export function acceptSuggestion(db: Db, code: string, by: Mover, now: Date) {
   return makeMove(db, 'acceptance', code, by, now, async (trx, suggestion) => {
     const office = await loadOffice(trx)
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
-    await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    await tellAuthors(trx, suggestion, 'suggestion-accepted', { due }, now)
     return { change: { state: 'accepted', accepted_at: now, accepted_in_time: inTime ?? null } }
   })
 }
@@ -25,6 +27,7 @@ export function acceptSuggestion(db: Db, code: string, by: Mover, now: Date) {
 export function declineSuggestion(db: Db, code: string, { reason, words }: { reason: DeclineReason; words: string }, by: Mover, now: Date) {
   return makeMove(db, 'declination', code, by, now, async (trx, suggestion) => {
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
+    await tellAuthors(trx, suggestion, 'suggestion-declined', {}, now)
     return {
       change: { state: 'declined', declined_at: now, decline_reason: reason, decline_words: words, accepted_in_time: inTime ?? null },
       detail: { reason },
@@ -48,6 +51,7 @@ export function mergeSuggestion(db: Db, code: string, { into }: { into: string }
     if (!(openStates as readonly string[]).includes(target.state)) return { refused: 'target-not-open' }
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
+    await tellAuthors(trx, suggestion, 'suggestion-merged', {}, now, { alone: true })
     // What was merged into this one goes on to the other: nobody follows a chain.
     await trx.updateTable('suggestion').set({ merged_into: target.id }).where('merged_into', '=', suggestion.id).execute()
     return {

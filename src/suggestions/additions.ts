@@ -2,6 +2,7 @@ import type { Db } from '../../db/schema.ts'
 import { endAssignments } from './assignments.ts'
 import { makeMove } from './course.ts'
 import { endClocks } from './deadlines.ts'
+import { tellRole, tellUnit } from './tell.ts'
 
 /** 补充: its author adds something while it is open. The same `requestKey` twice is one addition and the same answer. */
 export function addToSuggestion(db: Db, code: string, { body, requestKey }: { body: string; requestKey: string }, now: Date) {
@@ -12,13 +13,17 @@ export function addToSuggestion(db: Db, code: string, { body, requestKey }: { bo
       .onConflict(conflict => conflict.column('request_key').doNothing())
       .returning('id')
       .executeTakeFirst()
-    return added && { change: {} }
+    if (!added) return undefined
+    if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-added-to', {}, now)
+    else await tellRole(trx, suggestion, 'clerk', 'desk-added-to', {}, now)
+    return { change: {} }
   })
 }
 
 /** 撤回 by its author, at any time before it is closed: every clock ends, and its letters are lifted. */
 export function withdrawSuggestion(db: Db, code: string, now: Date) {
   return makeMove(db, 'withdrawal', code, 'author', now, async (trx, suggestion) => {
+    if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-withdrawn', {}, now)
     await endAssignments(trx, suggestion.id, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('suggestion_id', '=', suggestion.id).where('settled_at', 'is', null).where('lifted_at', 'is', null).execute()

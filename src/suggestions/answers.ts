@@ -2,6 +2,7 @@ import type { Db, Trx } from '../../db/schema.ts'
 import { type Course, makeMove, type Mover } from './course.ts'
 import { endClocks, startClock, stopClock } from './deadlines.ts'
 import { findAllowance, loadOffice, type Office } from './office.ts'
+import { tellAuthors, tellRole, tellUnit } from './tell.ts'
 import { isInTime, reckonDeadline } from './working-days.ts'
 
 export interface AnswerPhoto {
@@ -50,7 +51,8 @@ export function answerSuggestion(db: Db, code: string, answer: Answer, by: Mover
     await trx.updateTable('extension').set({ decided_at: now, granted: false }).where('suggestion_id', '=', suggestion.id).where('decided_at', 'is', null).execute()
 
     if (fromDesk) return { change: { answered_at: now, ...(await showAnswer(trx, office, suggestion, { id, answeredAt: now, checkedBy: by.id }, now)) }, detail: { shown: true } }
-    await startClock(trx, office, { suggestionId: suggestion.id, step: 'verify', allowance: findAllowance(office, 'verify', suggestion) }, now)
+    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'verify', allowance: findAllowance(office, 'verify', suggestion) }, now)
+    await tellRole(trx, suggestion, 'clerk', 'desk-answered', { due }, now)
     return { change: { state: 'answered', answered_at: now }, detail: { unit: suggestion.lead_unit } }
   })
 }
@@ -62,7 +64,8 @@ export function sendBackAnswer(db: Db, code: string, { words }: { words: string 
     const office = await loadOffice(trx)
     await trx.updateTable('answer').set({ sent_back_at: now, sent_back_words: words, checked_by: by.id }).where('id', '=', answer.id).execute()
     await stopClock(trx, { suggestionId: suggestion.id, step: 'verify' }, now)
-    await startClock(trx, office, { suggestionId: suggestion.id, step: 'rework', allowance: findAllowance(office, 'rework', suggestion) }, now)
+    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'rework', allowance: findAllowance(office, 'rework', suggestion) }, now)
+    await tellUnit(trx, suggestion, suggestion.lead_unit!, 'desk-sent-back', { due }, now)
     return { change: { state: 'sent-back' }, detail: { unit: suggestion.lead_unit } }
   })
 }
@@ -85,6 +88,7 @@ async function showAnswer(trx: Trx, office: Office, suggestion: Course, answer: 
   await trx.updateTable('answer').set({ shown_at: now, checked_by: answer.checkedBy }).where('id', '=', answer.id).execute()
   await startClock(trx, office, { suggestionId: suggestion.id, step: 'revisit', allowance: findAllowance(office, 'revisit', suggestion) }, now)
   const dueAt = await findAnswerDue(trx, office, suggestion)
+  await tellAuthors(trx, suggestion, 'suggestion-answered', {}, now)
   return {
     state: 'revisit',
     shown_at: suggestion.shown_at ?? now,

@@ -3,6 +3,8 @@ import type { Db, Trx } from '../../db/schema.ts'
 import { type Course, makeMove, type Moved, type Mover, type MoveRefusal } from './course.ts'
 import { endClocks, startClock, stopClock } from './deadlines.ts'
 import { findAllowance, loadOffice, type Office } from './office.ts'
+import { tellAuthors, tellRole, tellUnit } from './tell.ts'
+import { dayInLishui } from './work-calendar.ts'
 import { reckonDeadline } from './working-days.ts'
 
 export interface HandOver {
@@ -39,11 +41,15 @@ export function handOverSuggestion(db: Db, code: string, handOver: HandOver, by:
     await trx.insertInto('assignment').values({ ...assigned, unit: lead, part: 'lead' }).execute()
     for (const { unit, workingDays } of coUnits) {
       const { id } = await trx.insertInto('assignment').values({ ...assigned, unit, part: 'co' }).returning('id').executeTakeFirstOrThrow()
-      await startClock(trx, office, { suggestionId: suggestion.id, step: 'contribute', allowance: { workingDays }, assignmentId: id }, now)
+      const { dueOn } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'contribute', allowance: { workingDays }, assignmentId: id }, now)
+      await tellUnit(trx, suggestion, unit, 'desk-co-unit', { due: dueOn }, now)
     }
     if (!(await isAnswerClockRunning(trx, suggestion.id))) {
       await startClock(trx, office, { suggestionId: suggestion.id, step: 'answer', allowance: findAllowance(office, 'answer', { ...suggestion, level }) }, now)
     }
+    const due = dayInLishui(dueAt)
+    await tellUnit(trx, suggestion, lead, 'desk-handed-over', { due }, now)
+    await tellAuthors(trx, suggestion, 'suggestion-handed-over', { due }, now)
     return {
       change: { state: 'handed-over', lead_unit: lead, answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null), handed_over_at: suggestion.handed_over_at ?? now },
       detail: { lead, co: coUnits.map(({ unit }) => unit) },
@@ -85,7 +91,8 @@ export function returnSuggestion(db: Db, code: string, { reason, duty }: { reaso
       .execute()
     await endAssignments(trx, suggestion.id, now)
     await trx.updateTable('extension').set({ decided_at: now, granted: false }).where('suggestion_id', '=', suggestion.id).where('decided_at', 'is', null).execute()
-    await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    await tellRole(trx, suggestion, 'clerk', 'desk-returned', { due }, now)
     return { change: { state: 'returned', lead_unit: null }, detail: { unit } }
   })
 }

@@ -9,7 +9,7 @@ import { firstDue } from './deadlines.ts'
  * `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that leads or helps;
  * `author` is whoever holds the code. Nothing else in the program says who may do what.
  */
-export const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
+const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
 export const openStates = ['received', 'accepted', 'handed-over', 'signed-for', 'returned', 'answered', 'sent-back', 'revisit', 'reopened'] as const satisfies SuggestionState[]
 const everyState = [...openStates, 'declined', 'merged', 'closed', 'withdrawn'] as const satisfies SuggestionState[]
 
@@ -114,7 +114,7 @@ export function rolesFor(move: Move): [Role, ...Role[]] {
 }
 
 /** What a person is to a suggestion. An officer is nothing to what was not handed to their unit. */
-export async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id' | 'lead_unit'>, { id, roles }: { id: number; roles: readonly Role[] }): Promise<Party[]> {
+async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id' | 'lead_unit'>, { id, roles }: { id: number; roles: readonly Role[] }): Promise<Party[]> {
   const parties: Party[] = []
   if (roles.includes('clerk')) parties.push('clerk')
   if (roles.includes('supervisor')) parties.push('supervisor')

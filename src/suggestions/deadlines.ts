@@ -7,7 +7,7 @@ import { addDays, dayInLishui, instantInLishui } from './work-calendar.ts'
 import { type Allowance, isInTime, type Pause, type Reckoning, reckonDeadline } from './working-days.ts'
 
 export type Clock = Selectable<DeadlineTable>
-type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'>
+type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'> & { overdue_at?: Date | null }
 
 /** Starts the clock of a step. Returns when it is due, with the arithmetic. */
 export async function startClock(
@@ -83,6 +83,7 @@ export async function reckonAnew(trx: Trx, office: Office, suggestionIds: number
     const { reckoning: _, ...plan } = planClock(office, clock, pauses.get(clock.suggestion_id) ?? [])
     if (isSamePlan(clock, plan)) continue
     const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
+    if (lifted) plan.red_due_at = planClock(office, { ...clock, overdue_at: null }, pauses.get(clock.suggestion_id) ?? []).red_due_at
     const done = lifted ? { ...clock, overdue_at: null, red_at: null } : clock
     const change: Updateable<DeadlineTable> = { ...plan, overdue_at: done.overdue_at, red_at: done.red_at, next_at: nextMoment({ ...done, ...plan }) }
     await trx.updateTable('deadline').set(change).where('id', '=', clock.id).execute()
@@ -133,7 +134,7 @@ function planClock(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & {
   const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
   const reckoning = reckonDeadline(calendar, { begins: facts.begins_at, allowance, extension: facts.extension, closesAt, pauses })
   const { dueAt, provisional } = reckoning
-  const red = reckonDeadline(calendar, { begins: dueAt, allowance: { workingDays: findWorkingDays(office, 'red') }, closesAt })
+  const red = reckonDeadline(calendar, { begins: facts.overdue_at ?? dueAt, allowance: { workingDays: findWorkingDays(office, 'red') }, closesAt })
   return { reckoning, due_at: dueAt, provisional, ...planReminders(reckoning, facts.begins_at, opensAt), red_due_at: red.dueAt }
 }
 
@@ -154,7 +155,7 @@ function isSamePlan(clock: Clock, plan: Plan): boolean {
 
 type Progress = Plan & Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_at'>>
 
-export type ClockAct = 'half' | 'eve' | 'overdue' | 'red'
+type ClockAct = 'half' | 'eve' | 'overdue' | 'red'
 
 /** What a clock calls for, in order: when, and when it was done. */
 export function listActs(clock: Progress): { act: ClockAct; at: Date | null; doneAt: Date | null | undefined }[] {

@@ -2,6 +2,7 @@ import type { Db, Trx } from '../../db/schema.ts'
 import { type Course, makeMove, type Mover } from './course.ts'
 import { reckonAnew } from './deadlines.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
+import { tellAuthors, tellRole, tellUnit } from './tell.ts'
 import { addDays, type Day, dayInLishui } from './work-calendar.ts'
 import { isInTime } from './working-days.ts'
 
@@ -18,6 +19,7 @@ export function askExtension(db: Db, code: string, { workingDays, reason }: { wo
     if (!isInTime(now, clock.due_at)) return { refused: 'too-late' }
     if (workingDays > findWorkingDays(await loadOffice(trx), 'extension')) return { refused: 'too-long' }
     await trx.insertInto('extension').values({ suggestion_id: suggestion.id, deadline_id: clock.id, working_days: workingDays, reason, asked_by: by.id, asked_at: now }).execute()
+    await tellRole(trx, suggestion, 'clerk', 'desk-extension-asked', { days: workingDays }, now)
     return { change: {}, detail: { workingDays, unit: suggestion.lead_unit } }
   })
 }
@@ -33,9 +35,18 @@ export function decideExtension(db: Db, code: string, { granted, words }: { gran
       .returning(['deadline_id', 'working_days'])
       .executeTakeFirst()
     if (!decided) return { refused: 'not-asked' }
-    if (!granted) return { change: {}, detail: { granted } }
+    const unit = suggestion.lead_unit!
+    if (!granted) {
+      await tellUnit(trx, suggestion, unit, 'desk-extension-decided', { granted: 0 }, now)
+      return { change: {}, detail: { granted } }
+    }
     await trx.updateTable('deadline').set(eb => ({ extension: eb('extension', '+', decided.working_days) })).where('id', '=', decided.deadline_id).execute()
-    const [moved] = await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
+    const moved = (await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)).find(({ step }) => step === 'answer')
+    if (moved) {
+      const due = dayInLishui(moved.to)
+      await tellUnit(trx, suggestion, unit, 'desk-extension-decided', { granted: 1, due }, now)
+      await tellAuthors(trx, suggestion, 'suggestion-extended', { due }, now)
+    }
     return { change: {}, detail: { granted, workingDays: decided.working_days, from: moved?.from, to: moved?.to } }
   })
 }
@@ -52,6 +63,7 @@ export function suspendSuggestion(db: Db, code: string, { reason, until }: { rea
     if (await findSuspension(trx, suggestion, today)) return { refused: 'already-suspended' }
     await trx.insertInto('suspension').values({ suggestion_id: suggestion.id, reason, from_day: today, until_day: until, begun_by: by.id, begun_at: now }).execute()
     await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
+    await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
     return { change: {}, detail: { until } }
   })
 }

@@ -4,6 +4,7 @@ import { recordEvent } from '../people/events.ts'
 import { type Course, makeMove, moves, type Mover } from './course.ts'
 import { startClock, stopClock } from './deadlines.ts'
 import { findAllowance, loadOffice } from './office.ts'
+import { tellAuthors, tellRole, tellUnit } from './tell.ts'
 
 export interface Rating {
   satisfaction: Satisfaction
@@ -43,6 +44,7 @@ export function rateAnswer(db: Db, code: string, rating: Rating, now: Date) {
 export function closeAfterRevisit(db: Db, code: string, revisit: { way: 'phone' | 'on-site' | 'unreachable'; words: string }, by: Mover & { id: number }, now: Date) {
   return makeMove(db, 'revisit', code, by, now, async (trx, suggestion) => {
     await trx.insertInto('revisit').values({ suggestion_id: suggestion.id, ...revisit, revisited_by: by.id, revisited_at: now }).execute()
+    await tellAuthors(trx, suggestion, 'suggestion-closed', {}, now)
     return { change: await close(trx, suggestion, now), detail: { way: revisit.way } }
   })
 }
@@ -51,7 +53,9 @@ export function closeAfterRevisit(db: Db, code: string, revisit: { way: 'phone' 
 export function reopenSuggestion(db: Db, code: string, { words }: { words: string }, by: Mover & { id: number }, now: Date) {
   return makeMove(db, 'reopening', code, by, now, async (trx, suggestion) => {
     await trx.insertInto('private_note').values({ suggestion_id: suggestion.id, body: words, written_by: by.id, written_at: now }).execute()
-    return { change: await reopen(trx, suggestion, now) }
+    const change = await reopen(trx, suggestion, now)
+    await tellAuthors(trx, suggestion, 'suggestion-reopened', {}, now)
+    return { change }
   })
 }
 
@@ -67,7 +71,10 @@ async function reopen(trx: Trx, suggestion: Course, now: Date) {
   await stopClock(trx, { suggestionId, step: 'revisit' }, now)
   const step = lead_unit ? 'answer' : 'hand-over'
   const allowance = lead_unit ? findAllowance(office, 'answer', { ...suggestion, level }) : findAllowance(office, 'hand-over', suggestion)
-  await startClock(trx, office, { suggestionId, step, allowance }, now)
+  const { dueOn: due } = await startClock(trx, office, { suggestionId, step, allowance }, now)
+  if (lead_unit) await tellUnit(trx, suggestion, lead_unit, 'desk-reopened', { due }, now)
+  else await tellRole(trx, suggestion, 'clerk', 'desk-reopened', { due }, now)
+  await tellRole(trx, suggestion, 'supervisor', 'desk-reopened', { due }, now)
   return { state: lead_unit ? 'reopened' : 'accepted', reopenings: suggestion.reopenings + 1, reopened_at: now, closed_at: null } as const
 }
 

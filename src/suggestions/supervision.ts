@@ -1,5 +1,7 @@
 import type { Db, Trx } from '../../db/schema.ts'
+import { formatLetterNumber } from '../text/steps.ts'
 import { makeMove, type Mover } from './course.ts'
+import { tellUnit } from './tell.ts'
 import { dayInLishui } from './work-calendar.ts'
 
 /**
@@ -9,6 +11,7 @@ import { dayInLishui } from './work-calendar.ts'
 export function superviseSuggestion(db: Db, code: string, { words }: { words: string }, by: Mover & { id: number }, now: Date) {
   return makeMove(db, 'supervision', code, by, now, async (trx, suggestion) => {
     const letter = await issueLetter(trx, { suggestionId: suggestion.id, unit: suggestion.lead_unit!, dueAt: suggestion.due_at!, issuedBy: by.id, words }, now)
+    await tellUnit(trx, suggestion, suggestion.lead_unit!, 'desk-supervised', { letter: formatLetterNumber(letter) }, now)
     return { change: {}, detail: { ...letter, unit: suggestion.lead_unit } }
   })
 }

@@ -93,7 +93,7 @@ function holidayName(holiday: string): string {
   return `${holiday === '国庆节' ? '国庆' : holiday}假期`
 }
 
-export function isWeekend(day: Day): boolean {
+function isWeekend(day: Day): boolean {
   return [0, 6].includes(new Date(`${day}T00:00Z`).getUTCDay())
 }
 
