@@ -45,10 +45,8 @@ export interface Drafts {
   find(collection: string, id: string): Promise<Draft | undefined>
 }
 
-const draftPrefix = 'cms/'
-
 /** The branch of a draft; one for each id of a type, whatever its year. */
-export const branchOf = (collection: string, slug: string): string => `${draftPrefix}${collection}/${idOf(slug)}`
+export const branchOf = (collection: string, slug: string): string => `cms/${collection}/${idOf(slug)}`
 
 const idOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
 
@@ -67,24 +65,26 @@ export function openDrafts(repository: Repository): Drafts {
     const key = `${name} ${commit}`
     const reading = known.get(key) ?? readDraft(repository, name, commit, main)
     known.set(key, reading)
-    // A read that failed is tried again; a branch that main holds by now is no draft any more.
+    // A read that failed is tried again.
     reading.then(draft => draft ?? known.delete(key), () => known.delete(key))
     return reading
   }
 
   return {
     async list() {
-      const [branches, main] = await Promise.all([repository.branches(draftPrefix), repository.head(mainBranch)])
+      const main = await repository.head(mainBranch)
       if (!main) return []
+      // A killed publication leaves its branch behind: main holds all of it.
+      const branches = await repository.unmerged('cms', main)
       const drafts = await Promise.all(branches.map(({ name, commit }) => read(name, commit, main)))
       const standing = new Set(branches.map(({ name, commit }) => `${name} ${commit}`))
       known = new Map([...known].filter(([key]) => standing.has(key)))
       return drafts.filter(draft => draft !== undefined).sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
     },
     async find(collection, slug) {
-      const name = branchOf(collection, slug)
-      const [head, main] = await Promise.all([repository.head(name), repository.head(mainBranch)])
-      return head && main ? read(name, head, main) : undefined
+      const main = await repository.head(mainBranch)
+      const [branch] = main ? await repository.unmerged(branchOf(collection, slug), main) : []
+      return branch && main ? read(branch.name, branch.commit, main) : undefined
     },
   }
 }
@@ -93,7 +93,6 @@ async function readDraft(repository: Repository, branch: string, head: string, m
   const [, collection = '', id = ''] = branch.split('/')
   const [steps, began] = await Promise.all([repository.log(head, main), repository.mergeBase(head, main)])
   const last = steps.at(-1)
-  // A killed publication leaves the branch behind: main holds all of it.
   if (!last || !began) return undefined
   const files = (await repository.changes(began, head)).map(({ path, file }) => ({ path, oid: file?.regular ? file.oid : undefined }))
   const entry = files.find(({ path, oid }) => oid && isEntry(path, collection, id)) ?? (await unchangedEntry(repository, head, steps, collection, id))

@@ -37,6 +37,8 @@ export interface Repository {
   head(branch: string): Promise<string | undefined>
   /** Branches whose name begins with `prefix`, with their commits, by name. */
   branches(prefix?: string): Promise<{ name: string; commit: string }[]>
+  /** The branch of this name, or all below it, unless `without` holds all of their commits. */
+  unmerged(name: string, without: string): Promise<{ name: string; commit: string }[]>
   files(commit: string): Promise<TreeFile[]>
   /** The file at one path of a commit. */
   file(commit: string, path: string): Promise<TreeFile | undefined>
@@ -103,7 +105,8 @@ export async function openRepository(directory: string): Promise<Repository> {
   return {
     directory,
     head: branch => headOf(git, branch),
-    branches: prefix => branchesOf(git, prefix ?? ''),
+    branches: async (prefix = '') => (await branchesOf(git, [])).filter(branch => branch.name.startsWith(prefix)),
+    unmerged: (name, without) => branchesOf(git, [`--no-merged=${without}`], name),
     files: commit => filesOf(git, commit),
     file: async (commit, path) => (await filesOf(git, commit, path)).find(file => file.path === path),
     changes: (from, to) => changesBetween(git, from, to),
@@ -169,9 +172,9 @@ async function headOf(git: Git, branch: string): Promise<string | undefined> {
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 
-async function branchesOf(git: Git, prefix: string): Promise<{ name: string; commit: string }[]> {
-  const listed = lines(await git.run(['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/heads/']))
-  return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) })).filter(branch => branch.name.startsWith(prefix))
+async function branchesOf(git: Git, conditions: readonly string[], below = ''): Promise<{ name: string; commit: string }[]> {
+  const listed = lines(await git.run(['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', ...conditions, `refs/heads/${below}`]))
+  return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
 }
 
 async function filesOf(git: Git, commit: string, path?: string): Promise<TreeFile[]> {

@@ -2,6 +2,8 @@
 export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, fields: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>
+  /** A body that is no form. */
+  postText(path: string, body: string, headers: Record<string, string>): Promise<Response>
   send(method: string, path: string): Promise<Response>
 }
 
@@ -26,6 +28,7 @@ export function visitor(address: string): Visitor {
         body: fields instanceof FormData ? fields : new URLSearchParams(fields),
         headers: { Origin: address, ...headers },
       }),
+    postText: (path, body, headers) => request(path, { method: 'POST', body, headers: { Origin: address, ...headers } }),
     send: (method, path) => request(path, { method, headers: { Origin: address } }),
   }
 }
