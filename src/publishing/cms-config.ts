@@ -51,10 +51,9 @@ export function cmsConfig(roles: readonly Role[], origin: string): CmsConfig {
     locale: 'zh_Hans',
     backend: { name: 'portal', branch: 'main', proxy_url: '/admin/gateway' },
     publish_mode: 'editorial_workflow',
-    // The preview's address sends on to the public page when there is no draft.
-    site_url: `${origin}/admin/preview`,
-    display_url: `${origin}/`,
-    show_preview_links: true,
+    site_url: origin,
+    // The bar above Decap has the link to the preview.
+    show_preview_links: false,
     editor: { preview: false },
     media_folder: 'content/media/uploads',
     public_folder: '/media/uploads',
@@ -82,7 +81,6 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
     slug: '{{year}}{{month}}{{day}}-{{hour}}{{minute}}{{second}}',
     ...(type.byYear && { path: '{{year}}/{{slug}}' }),
     identifier_field: type.titleField,
-    preview_path: `${type.name}/{{filename}}`,
     media_folder: `/content/media/${type.folder}`,
     public_folder: `/media/${type.folder}`,
     create: roles.includes('contributor') || publisher,
