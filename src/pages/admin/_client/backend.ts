@@ -2,7 +2,7 @@ import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '../
 import { adminText } from '../../../text/admin.ts'
 import { hasBackup } from './backups.ts'
 import type { AssetInEditor } from './decap.ts'
-import { say } from './dialog.ts'
+import { say, sayThatReviewsStartAgain } from './dialog.ts'
 import { ask, Refused } from './gateway.ts'
 import { createVersions, type Versions } from './versions.ts'
 
@@ -26,7 +26,8 @@ export function portalBackend(cursorKey: symbol) {
   const versions = createVersions(path => hasBackup(...entryOf(path)))
   // What a draft holds already is not sent again at the next save.
   const sent = new Map<string, string>()
-  const unsaved = new Set<string>()
+  // What Decap's status button says; it does not notice that a save takes a draft out of review.
+  const shownStatus = new Map<string, Draft['status']>()
   // Filled when Decap asks for all drafts, read when it then asks for each; a write empties it.
   const listed = new Map<string, GatewayActions['unpublishedEntries']['answer'][number]>()
 
@@ -90,10 +91,11 @@ export function portalBackend(cursorKey: symbol) {
       const known = id === undefined ? undefined : listed.get(id)
       if (known) return known
       if (id !== undefined) [collection, slug] = [id.slice(0, id.indexOf('/')), id.slice(id.indexOf('/') + 1)]
-      return ask('unpublishedEntry', { collection, slug }).catch((error: unknown) => {
-        if (error instanceof Refused && error.status === 404) throw notADraft()
-        throw error
+      const draft = await ask('unpublishedEntry', { collection, slug }).catch((error: unknown) => {
+        throw error instanceof Refused && error.status === 404 ? notADraft() : error
       })
+      shownStatus.set(draft.id, draft.status)
+      return draft
     }
     async unpublishedEntryDataFile(collection: string, slug: string, path: string, id: string) {
       const known = [...listed.values()].find(draft => draft.diffs.some(diff => diff.path === path && diff.id === id))
@@ -111,16 +113,16 @@ export function portalBackend(cursorKey: symbol) {
       const { collectionName, newEntry = false } = options
       const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw }))
       const base = Object.fromEntries(files.map(({ path }) => [path, newEntry ? null : versions.baseOf(path)]))
-      const ids = files.map(({ slug }) => `${collectionName}/${slug}`)
-      for (const id of ids) unsaved.add(id)
       const answer = await write('persistEntry', { dataFiles: files, assets: await Promise.all(assets.map(toSend)), options: { collectionName, newEntry }, base }, versions)
-      for (const id of ids) unsaved.delete(id)
       for (const [path, oid] of Object.entries(answer.versions)) versions.replaced(path, oid)
       for (const { path, url } of assets) sent.set(path, url)
       listed.clear()
+      const inReview = files.some(({ slug }) => (shownStatus.get(`${collectionName}/${slug}`) ?? 'draft') !== 'draft')
+      if (inReview) sayThatReviewsStartAgain()
     }
     async updateUnpublishedEntryStatus(collection: string, slug: string, newStatus: Draft['status']) {
       await write('updateUnpublishedEntryStatus', { collection, slug, newStatus }, versions)
+      shownStatus.set(`${collection}/${slug}`, newStatus)
       listed.clear()
     }
     async publishUnpublishedEntry(collection: string, slug: string) {
@@ -144,12 +146,6 @@ export function portalBackend(cursorKey: symbol) {
     }
     async persistMedia(asset: AssetInEditor) {
       return shown(await write('persistMedia', { asset: await toSend(asset) }, versions))
-    }
-    /** Decap adds `preview_path`, from an entry that it does not have when a first save was refused. */
-    async getDeployPreview(collection: string, slug: string) {
-      if (unsaved.has(`${collection}/${slug}`)) return undefined
-      // The settings have no page of their own.
-      return { url: collection === 'settings' ? '/admin/reviews' : '/admin/preview', status: 'SUCCESS' }
     }
   }
 

@@ -21,6 +21,11 @@ export function say(refusal: GatewayRefusal, accept: (path: string, oid: string 
   ])
 }
 
+/** After a save of a draft that was in review: it is a draft again, and Decap has to read that anew. */
+export function sayThatReviewsStartAgain(): void {
+  open(words.reviewsAgain, [words.reviewsAgainHelp], [], () => location.reload())
+}
+
 function sayThatTheSessionEnded(): void {
   const close = open(words.signedOut, [words.signedOutHelp], [link(words.signIn, `/login?next=${encodeURIComponent('/admin/signed-in')}`)])
   window.addEventListener('focus', function returned() {
@@ -35,7 +40,7 @@ function sayThatTheSessionEnded(): void {
 }
 
 /** Opens the window and returns what closes it. */
-function open(title: string, lines: string[], actions: ((close: () => void) => HTMLElement)[]): () => void {
+function open(title: string, lines: string[], actions: ((close: () => void) => HTMLElement)[], closed = () => {}): () => void {
   const dialog = document.createElement('dialog')
   dialog.className = 'admin-dialog'
   const close = () => dialog.close()
@@ -44,7 +49,10 @@ function open(title: string, lines: string[], actions: ((close: () => void) => H
   row.className = 'admin-dialog-actions'
   row.append(...actions.map(action => action(close)), button(words.close, close)(close))
   dialog.append(row)
-  dialog.addEventListener('close', () => dialog.remove())
+  dialog.addEventListener('close', () => {
+    dialog.remove()
+    closed()
+  })
   document.body.append(dialog)
   dialog.showModal()
   return close
@@ -72,8 +80,8 @@ function element(name: string, text: string): HTMLElement {
   return made
 }
 
-/** The preview of an entry's file; the settings have none. */
+/** The preview of an entry's file. */
 function previewOf(path: string): string {
-  const [, collection, id] = /^content\/([^/]+)\/(?:.+\/)?([^/]+)\.md$/.exec(path) ?? []
-  return collection && id ? `/admin/preview/${collection}/${id}` : '/admin/reviews'
+  const [, collection = '', id = ''] = /^content\/([^/]+)\/(?:.+\/)?([^/]+)\.\w+$/.exec(path) ?? []
+  return `/admin/preview/${collection}/${id}`
 }

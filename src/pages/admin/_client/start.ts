@@ -2,6 +2,7 @@ import { decapPhrases } from '../../../text/admin.ts'
 import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
+import { followOpenEntry } from './entry-links.ts'
 import { quiet } from './gateway.ts'
 import { picture } from './picture.ts'
 import { nameUploads } from './uploads.ts'
@@ -16,6 +17,7 @@ crypto.randomUUID ??= () => {
 localStorage.setItem('decap-cms-user', JSON.stringify({ backendName: 'portal' }))
 nameUploads()
 holdBackups(quiet)
+followOpenEntry()
 
 const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap ?? '')
 const { Backend, beganFrom } = portalBackend(await cursorKey(decap))
