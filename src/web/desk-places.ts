@@ -17,6 +17,8 @@ export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publis
 /** The places of the desk and who may go there: the guards, the navigation and the start page read this one list. */
 export const deskPlaces = {
   suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'supervisor', 'admin'] },
+  cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
+  reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   faults: { href: '/desk/faults', label: deskWords.faults, lead: deskWords.faultsLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
 } as const satisfies Record<string, DeskPlace>
 
