@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { Role } from '../src/people/roles.ts'
+import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
@@ -26,6 +27,8 @@ export interface SessionTable {
   person_id: number
   created_at: Instant
   expires_at: ColumnType<Date, Date, Date>
+  /** When the second factor was shown in this session. */
+  second_factor_at: OptionalInstant
 }
 
 export interface EventTable {
@@ -98,7 +101,7 @@ export interface AnswerTable extends AnswerCourseColumns {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends CourseTables, MessageTables, VolunteerTables {
+export interface Database extends AccountTables, CourseTables, MessageTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

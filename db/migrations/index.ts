@@ -4,6 +4,7 @@ import * as suggestions from './0002-suggestions.ts'
 import * as workingDays from './0003-working-days.ts'
 import * as courseOfASuggestion from './0004-course-of-a-suggestion.ts'
 import * as messages from './0005-messages.ts'
+import * as accounts from './0006-accounts.ts'
 import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
 
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '0003-working-days': workingDays,
   '0004-course-of-a-suggestion': courseOfASuggestion,
   '0005-messages': messages,
+  '0006-accounts': accounts,
   '0010-volunteers': volunteers,
   '0011-activities': activities,
 }

@@ -7,7 +7,8 @@ import type { Role } from './roles.ts'
 export interface SignedInPerson {
   id: number
   name: string
-  login: string
+  /** Null for a citizen who has proved a phone and no more. */
+  login: string | null
   roles: Role[]
 }
 
@@ -81,13 +82,13 @@ function createAdapter(db: Db): Adapter {
       const row = await db
         .selectFrom('session')
         .innerJoin('person', 'person.id', 'session.person_id')
-        .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.roles', 'person.disabled_at'])
+        .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.phone_hash', 'person.roles', 'person.disabled_at'])
         .where('session.id_hash', '=', hashed(id))
         .executeTakeFirst()
       if (!row) return [null, null]
       const session = { id, userId: row.id, expiresAt: row.expires_at, attributes: {} }
       // Without a user Lucia deletes the session: a disabled person is signed out by their next request.
-      if (row.disabled_at || row.login === null) return [session, null]
+      if (row.disabled_at || (row.login === null && row.phone_hash === null)) return [session, null]
       return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles } }]
     },
     async getUserSessions(personId) {
