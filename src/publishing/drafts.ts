@@ -3,6 +3,7 @@ import type { DraftStatus } from './gateway-protocol.ts'
 import { placeOf } from './published.ts'
 import { type LogEntry, mainBranch, type Repository } from './repository.ts'
 import { contentTypes, settingsFile } from './types/index.ts'
+import { entryId } from './types/fields.ts'
 
 /** Somebody whose name stands on a commit. `id` is missing when it came by `git push`. */
 export interface Signatory {
@@ -53,8 +54,8 @@ const idOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
 /** The collection and slug that a path stands for, or undefined when no entry may lie there. */
 export function entryAt(path: string): { collection: string; slug: string } | undefined {
   if (path === settingsFile.path) return { collection: 'settings', slug: 'site' }
-  const type = placeOf(path)?.type
-  return type && { collection: type.name, slug: path.slice(`content/${type.folder}/`.length, -'.md'.length) }
+  const { type, id = '' } = placeOf(path) ?? {}
+  return type && entryId.test(id) ? { collection: type.name, slug: path.slice(`content/${type.folder}/`.length, -'.md'.length) } : undefined
 }
 
 /** Opens the drafts of a repository. */
