@@ -60,6 +60,8 @@ export const deskWords = {
   reviewsLead: '草稿走到了三审的哪一步，等谁办',
   faults: '内容差错',
   faultsLead: '没有通过检查、因而没有发布的内容文件',
+  freshness: '更新情况',
+  freshnessLead: '各栏目多久没有更新、文中的坏链接和缺少替代文字的图片',
   faultCount: (count: number) => (count === 0 ? '没有差错' : `${count} 处差错`),
 } as const
 
@@ -161,4 +163,28 @@ export const faultWords = {
   wholeFile: '整个文件',
   none: '所有内容都通过了检查',
   noneHint: '有文件没通过检查时，会写明是哪个文件、哪个字段、怎么改。',
+} as const
+
+export const freshnessWords = {
+  columns: '栏目更新',
+  column: '栏目',
+  count: '条目',
+  last: '最近发布',
+  limit: '期限',
+  state: '情况',
+  empty: '没有内容，栏目已从导航中隐去',
+  never: '没有发布过',
+  days: (days: number) => `${days} 天`,
+  age: (days: number) => (days === 0 ? '今天' : `${days} 天前`),
+  overdue: (days: number) => `超期 ${days} 天`,
+  overdueEmpty: '超期',
+  fresh: '正常',
+  limitHint: '期限在“网站设置”里改。发布时间取自发布那一刻，不能改早。',
+  texts: '文中的问题',
+  textsNone: '没有坏链接，图片也都有替代文字',
+  entry: '条目',
+  problem: '问题',
+  what: '位置',
+  kinds: { 'broken-link': '链接打不开', 'missing-alt': '图片没有替代文字' },
+  faults: (count: number) => `另有 ${count} 处内容差错（包括找不到的图片和条目），见“内容差错”。`,
 } as const

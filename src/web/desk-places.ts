@@ -19,6 +19,7 @@ export const deskPlaces = {
   suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'supervisor', 'admin'] },
   cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
+  freshness: { href: '/desk/freshness', label: deskWords.freshness, lead: deskWords.freshnessLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
   faults: { href: '/desk/faults', label: deskWords.faults, lead: deskWords.faultsLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
 } as const satisfies Record<string, DeskPlace>
 
