@@ -38,3 +38,9 @@ export function oneValue(value: string | string[] | undefined): string {
 export function allValues(value: string | string[] | undefined): string[] {
   return Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]
 }
+
+/** A posted form that was not accepted: what was typed, and the message at each field. */
+export interface ReturnedForm {
+  values: Record<string, string>
+  errors?: Record<string, string> | undefined
+}

@@ -4,9 +4,14 @@ import { makeMove } from './course.ts'
 import { endClocks } from './deadlines.ts'
 import { tellRole, tellUnit } from './tell.ts'
 
-/** 补充: its author adds something while it is open. The same `requestKey` twice is one addition and the same answer. */
+/** More than anybody has to add; whoever goes on is a machine. */
+const mostAdditions = 20
+
+/** 补充: its author adds something while it is open. The same `requestKey` twice is one addition and the same answer. Refuses `too-many`. */
 export function addToSuggestion(db: Db, code: string, { body, requestKey }: { body: string; requestKey: string }, now: Date) {
-  return makeMove(db, 'addition', code, 'author', now, async (trx, suggestion) => {
+  return makeMove<'too-many'>(db, 'addition', code, 'author', now, async (trx, suggestion) => {
+    const earlier = await trx.selectFrom('addition').select('request_key').where('suggestion_id', '=', suggestion.id).execute()
+    if (earlier.length >= mostAdditions && !earlier.some(addition => addition.request_key === requestKey)) return { refused: 'too-many' }
     const added = await trx
       .insertInto('addition')
       .values({ suggestion_id: suggestion.id, request_key: requestKey, body, added_at: now })

@@ -11,15 +11,19 @@ export interface Rating {
   /** Whether the matter itself is settled. */
   solved: boolean
   words?: string | undefined
+  /** The number of the shown answer that was read, from 1; without it the last one is meant. */
+  answer?: number | undefined
 }
 
 /**
  * 评价: its author has the last word. Dissatisfied or not solved reopens it, also when the desk had closed it;
- * otherwise it is closed. Each answer is rated once: refuses `already-rated`.
+ * otherwise it is closed. Each answer is rated once: refuses `already-rated`, and `other-answer` when a newer one is shown.
  */
 export function rateAnswer(db: Db, code: string, rating: Rating, now: Date) {
-  return makeMove<'already-rated'>(db, 'rating', code, 'author', now, async (trx, suggestion) => {
-    const answer = await trx.selectFrom('answer').select('id').where('suggestion_id', '=', suggestion.id).where('shown_at', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+  return makeMove<'already-rated' | 'other-answer'>(db, 'rating', code, 'author', now, async (trx, suggestion) => {
+    const shown = await trx.selectFrom('answer').select('id').where('suggestion_id', '=', suggestion.id).where('shown_at', 'is not', null).orderBy('id').execute()
+    if (rating.answer !== undefined && rating.answer !== shown.length) return { refused: 'other-answer' }
+    const answer = shown.at(-1)!
     const rated = await trx
       .insertInto('rating')
       .values({ suggestion_id: suggestion.id, answer_id: answer.id, satisfaction: rating.satisfaction, solved: rating.solved, words: rating.words ?? null, rated_at: now })

@@ -1,4 +1,4 @@
-import type { Db, SuggestionState, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '../../db/schema.ts'
 import { recordEvent } from '../people/events.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { privacyVersion } from '../text/suggestions.ts'
@@ -111,50 +111,7 @@ export type TrackedSuggestion = NonNullable<Awaited<ReturnType<typeof findSugges
 export async function findSuggestionByCode(db: Db, code: string) {
   return db
     .selectFrom('suggestion')
-    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'state', 'received_at', 'accepted_at', 'decline_reason', 'decline_words'])
+    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'state', 'received_at', 'accepted_at', 'decline_reason', 'decline_words', 'lead_unit', 'merged_into'])
     .where('code', '=', code)
     .executeTakeFirst()
-}
-
-/** One thing that happened to a suggestion, as its citizen may know it. */
-export interface TimelineStep {
-  at: Date
-  state: SuggestionState
-  /** What was answered, where the step is an answer. */
-  answer?: string
-}
-
-const publicActions: Record<string, SuggestionState> = {
-  'suggestion.received': 'received',
-  'suggestion.accepted': 'accepted',
-  'suggestion.declined': 'declined',
-  'suggestion.merged': 'merged',
-  'suggestion.handed-over': 'handed-over',
-  'suggestion.signed-for': 'signed-for',
-  'suggestion.returned': 'returned',
-  'suggestion.answered': 'answered',
-  'suggestion.sent-back': 'sent-back',
-  'suggestion.verified': 'revisit',
-  'suggestion.closed': 'closed',
-  'suggestion.reopened': 'reopened',
-  'suggestion.withdrawn': 'withdrawn',
-}
-
-/** What happened to a suggestion so far, oldest first: read from the audit trail, without who did it. */
-export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> {
-  const events = await db
-    .selectFrom('event')
-    .select(['at', 'action', 'detail'])
-    .where('object_kind', '=', 'suggestion')
-    .where('object_id', '=', String(id))
-    .where('result', '=', 'done')
-    .where('action', 'in', Object.keys(publicActions))
-    .orderBy('id')
-    .execute()
-  const answers = await db.selectFrom('answer').select('body').where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id').execute()
-  return events.map(({ at, action, detail }) => {
-    // The desk's own answer needs no check by the desk: it is shown with the very event.
-    const state = detail.shown === true ? 'revisit' : publicActions[action]!
-    return state === 'revisit' ? { at, state, answer: answers.shift()?.body ?? '' } : { at, state }
-  })
 }

@@ -11,7 +11,8 @@ import { acceptSuggestion, declineSuggestion } from '../../src/suggestions/accep
 import { answerSuggestion } from '../../src/suggestions/answers.ts'
 import { sweepPhotos } from '../../src/suggestions/photo-files.ts'
 import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
-import { findSuggestionByCode, listTimeline, receiveSuggestion } from '../../src/suggestions/suggestions.ts'
+import { findSuggestionByCode, receiveSuggestion } from '../../src/suggestions/suggestions.ts'
+import { listTimeline } from '../../src/suggestions/timeline.ts'
 import { privacyVersion } from '../../src/text/suggestions.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -145,13 +146,13 @@ describe('what the citizen sees', () => {
     const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
     const { id, code } = await received()
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
-    expect(await listTimeline(connection.db, id)).toEqual([{ at: now, state: 'received' }])
+    expect(await listTimeline(connection.db, id)).toEqual([{ at: now, step: 'received' }])
     await acceptSuggestion(connection.db, code, clerk, later(5))
     await answerSuggestion(connection.db, code, { body: '已增设车位。' }, clerk, later(60))
     expect(await listTimeline(connection.db, id)).toEqual([
-      { at: now, state: 'received' },
-      { at: later(5), state: 'accepted' },
-      { at: later(60), state: 'revisit', answer: '已增设车位。' },
+      { at: now, step: 'received' },
+      { at: later(5), step: 'accepted' },
+      { at: later(60), step: 'revisit', answer: { id: expect.any(Number), number: 1, body: '已增设车位。', unit: null, pictures: [] } },
     ])
   })
 
@@ -160,7 +161,7 @@ describe('what the citizen sees', () => {
     const { id, code } = await received()
     await declineSuggestion(connection.db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
     expect(await findSuggestionByCode(connection.db, code)).toMatchObject({ state: 'declined', decline_reason: 'not-ours', decline_words: '请拨打 12306。' })
-    expect((await listTimeline(connection.db, id)).map(step => step.state)).toEqual(['received', 'declined'])
+    expect((await listTimeline(connection.db, id)).map(({ step }) => step)).toEqual(['received', 'declined'])
   })
 })
 

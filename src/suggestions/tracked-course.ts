@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import type { Satisfaction } from '../../db/schema-course.ts'
+import type { Db, SuggestionState } from '../../db/schema.ts'
+import { listMoves, type Move } from './course.ts'
+import { type PhotoSize, photoPath } from './photo-files.ts'
+import { findPromise } from './promises.ts'
+import { listReadings } from './readings.ts'
+import { listTimeline, type ShownAnswer, type TimelineStep } from './timeline.ts'
+import { type Day, dayInLishui } from './work-calendar.ts'
+import type { Reckoning } from './working-days.ts'
+
+/** Which unit has a suggestion in hand, since when, and which help. Ids of the register `departments`. */
+export interface Holder {
+  lead: string
+  since: Date
+  signedAt: Date | null
+  coUnits: string[]
+}
+
+/** Everything that whoever holds the code may know of the course. */
+export interface TrackedCourse {
+  steps: TimelineStep[]
+  holder: Holder | undefined
+  /** By when the next step comes; undefined when none is to come. */
+  promise: Reckoning | undefined
+  suspension: { reason: string; until: Day } | undefined
+  /** The answer that can be rated now, and how it was rated. */
+  lastAnswer: ShownAnswer | undefined
+  rating: { satisfaction: Satisfaction; solved: boolean } | undefined
+  /** How far the one is that it was merged into. Its code stays with its own author. */
+  mergedInto: { state: SuggestionState; answer: string | undefined } | undefined
+  readings: Awaited<ReturnType<typeof listReadings>>
+  moves: Move[]
+}
+
+/** The course of a suggestion for the page of its author. Nothing in it says who sent it or who did what. */
+export async function findTrackedCourse(db: Db, suggestion: { id: number; state: SuggestionState; lead_unit: string | null; merged_into: number | null }, now: Date): Promise<TrackedCourse> {
+  const { id } = suggestion
+  const today = dayInLishui(now)
+  const steps = await listTimeline(db, id)
+  const lastAnswer = steps.findLast(step => step.answer)?.answer
+  const assignments = await db.selectFrom('assignment').select(['unit', 'part', 'handed_over_at', 'signed_at']).where('suggestion_id', '=', id).where('ended_at', 'is', null).orderBy('id').execute()
+  const lead = assignments.find(({ part }) => part === 'lead')
+  return {
+    steps,
+    holder: lead && { lead: lead.unit, since: lead.handed_over_at, signedAt: lead.signed_at, coUnits: assignments.filter(({ part }) => part === 'co').map(({ unit }) => unit) },
+    promise: await findPromise(db, suggestion),
+    suspension: await db
+      .selectFrom('suspension')
+      .select(['reason', 'until_day as until'])
+      .where('suggestion_id', '=', id)
+      .where('from_day', '<=', today)
+      .where('until_day', '>', today)
+      .orderBy('id', 'desc')
+      .executeTakeFirst(),
+    lastAnswer,
+    rating: lastAnswer && (await findRating(db, lastAnswer.id)),
+    mergedInto: suggestion.merged_into === null ? undefined : await findTarget(db, suggestion.merged_into),
+    readings: await listReadings(db, id),
+    moves: await listMoves(db, suggestion, 'author'),
+  }
+}
+
+/** How an answer was rated; undefined when it was not. */
+export function findRating(db: Db, answerId: number) {
+  return db.selectFrom('rating').select(['satisfaction', 'solved', 'words']).where('answer_id', '=', answerId).executeTakeFirst()
+}
+
+async function findTarget(db: Db, id: number) {
+  const { state } = await db.selectFrom('suggestion').select('state').where('id', '=', id).executeTakeFirstOrThrow()
+  const answer = await db.selectFrom('answer').select('body').where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return { state, answer: answer?.body }
+}
+
+/** One size of a picture of the answer with that number, as WebP; undefined unless the author may see that answer. */
+export async function readAnswerPicture(
+  db: Db,
+  dataDir: string,
+  { suggestionId, number, moment, position, size }: { suggestionId: number; number: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('answer_photo')
+    .select(['folder', 'position'])
+    .where('answer_id', '=', eb =>
+      eb.selectFrom('answer').select('id').where('suggestion_id', '=', suggestionId).where('shown_at', 'is not', null).orderBy('id').offset(number - 1).limit(1),
+    )
+    .where('moment', '=', moment)
+    .where('position', '=', position)
+    .executeTakeFirst()
+  return photo && readFile(photoPath(dataDir, photo, size))
+}
