@@ -43,16 +43,14 @@ const lists: Record<ContentTypeName, { summary: string; sort: string[]; filter?:
 /**
  * The forms, lists and buttons for a person with these roles, derived from the content types. It only shows;
  * what a person may do is decided by the gateway again.
- * @param origin where the portal is reached, without a slash at the end
  */
-export function cmsConfig(roles: readonly Role[], origin: string): CmsConfig {
+export function cmsConfig(roles: readonly Role[]): CmsConfig {
   const publisher = roles.includes('publisher')
   return {
     locale: 'zh_Hans',
     backend: { name: 'portal', branch: 'main', proxy_url: '/admin/gateway' },
     publish_mode: 'editorial_workflow',
-    site_url: origin,
-    // The bar above Decap has the link to the preview.
+    // The bar above Decap has the links to the preview and to the site.
     show_preview_links: false,
     editor: { preview: false },
     media_folder: 'content/media/uploads',
@@ -60,7 +58,7 @@ export function cmsConfig(roles: readonly Role[], origin: string): CmsConfig {
     // Pictures shrink in the browser already: 8 MB from a phone become less than 2.
     media_processing: { enabled: true, format: { enabled: true, default: 'webp' }, quality: 85, strip_metadata: true },
     slug: { encoding: 'ascii', clean_accents: true, sanitize_replacement: '-' },
-    issue_reports: { url: `${origin}/admin/help` },
+    issue_reports: { url: '/admin/help' },
     collections: [...contentTypes.map(type => collectionOf(type, roles)), ...(publisher ? [settingsCollection()] : [])],
   }
 }

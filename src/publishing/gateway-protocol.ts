@@ -184,15 +184,3 @@ export interface ReviewState {
   moves: ReviewMove[]
   waitsFor: string
 }
-
-/**
- * What the pages under /admin ask for (pages by the builder of /admin, functions in review.ts and content.ts):
- *
- * - `listReviews(content, person): Promise<ReviewState[]>`, newest first; a contributor's own drafts only
- * - `findReview(content, person, collection, slug): Promise<ReviewState | undefined>`; `slug` whole, or the id alone
- * - `moveDraft(db, content, person, { collection, slug, head }, move, reason, now): Promise<ReviewState | { published: string } | GatewayRefusal>`
- * - `content.editionOf(head, now): Promise<Edition>`: the edition as if that draft were published, for the preview
- * - `content.readDraftMedia(address): Promise<Media | undefined>`: `/media/<hash>/…` of a picture that only a draft
- *   has; the page answers editors alone with it, never cached. So a picture has one address before and after.
- */
-export type ReviewRefusal = GatewayRefusal

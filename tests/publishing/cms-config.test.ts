@@ -7,8 +7,7 @@ import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 
 const forms = [...contentTypes, { ...settingsFile, name: 'settings' }]
-const origin = 'https://wenming.example.cn'
-const collectionsFor = (...roles: ('contributor' | 'reviewer' | 'publisher')[]) => cmsConfig(roles, origin).collections
+const collectionsFor = (...roles: ('contributor' | 'reviewer' | 'publisher')[]) => cmsConfig(roles).collections
 
 describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
   test('asks for exactly the fields of the schema, however deep', () => {

@@ -6,8 +6,6 @@ import { requireRole } from '../../web/guard.ts'
 export const GET: APIRoute = context => {
   const person = requireRole(context, ...editorRoles)
   if (person instanceof Response) return person
-  const { portal } = context.locals
-  const config = cmsConfig(person.roles, portal.config.origin)
   // JSON is YAML.
-  return new Response(JSON.stringify(config), { headers: { 'Content-Type': 'text/yaml; charset=utf-8', 'Cache-Control': 'private, no-store' } })
+  return new Response(JSON.stringify(cmsConfig(person.roles)), { headers: { 'Content-Type': 'text/yaml; charset=utf-8', 'Cache-Control': 'private, no-store' } })
 }
