@@ -19,6 +19,7 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   CONTENT_REPOSITORY: z.string().min(1).optional(),
+  CONTENT_REMOTE: z.string().regex(/^(?!-)\S+$/, 'must be an address that git can push to').optional(),
   DATA_KEY: z
     .string()
     .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
@@ -43,6 +44,8 @@ export interface Config {
   dataDir: string
   databaseUrl: string | undefined
   contentRepository: string | undefined
+  /** Another Git repository that gets every publication and whose commits come in. */
+  contentRemote: string | undefined
   /** 32 bytes that seal personal data. */
   dataKey: Buffer
   /** How many proxies of ours stand in front and write X-Forwarded-For. */
@@ -88,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir,
     databaseUrl: value.DATABASE_URL,
     contentRepository: value.CONTENT_REPOSITORY,
+    contentRemote: value.CONTENT_REMOTE,
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
     trustedProxies: value.TRUSTED_PROXIES,
     smsWebhook: value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET } : undefined,

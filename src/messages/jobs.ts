@@ -4,6 +4,8 @@ import type { Pool } from 'pg'
 export interface Jobs {
   /** Works on a queue until the jobs are closed; a thrown error brings the job back by the queue's own rules. */
   work<Data extends object>(queue: string, work: (data: Data) => Promise<void>): Promise<void>
+  /** Adds a job without data; one that waits already is enough where the queue says so. */
+  add(queue: string): Promise<void>
   /** Works on a queue once a minute, whichever process is first; never two at the same time. */
   everyMinute(queue: string, work: () => Promise<void>): Promise<void>
   /** Lets what is under way finish for a few seconds; the rest is taken up by another process or after the next start. */
@@ -20,6 +22,9 @@ export async function openJobs(pool: Pool, logFault: (error: Error) => void, { p
       await boss.work<object>(queue, { pollingIntervalSeconds: pollingSeconds, batchSize: 1, localConcurrency: 2 }, async ([job]) => {
         if (job) await work(job.data as never)
       })
+    },
+    async add(queue) {
+      await boss.send(queue)
     },
     async everyMinute(queue, work) {
       await boss.schedule(queue, '* * * * *', {}, { tz: 'Asia/Shanghai' })

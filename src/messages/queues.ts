@@ -6,6 +6,9 @@ import type { Db } from '../../db/schema.ts'
 export const messageQueue = 'message'
 /** Once a minute: what running clocks call for. */
 export const clockQueue = 'clocks'
+/** The content repository and its remote are brought together: after each publication, and once a minute. */
+export const remoteQueue = 'content-remote'
+export const remotePollQueue = 'content-remote-poll'
 
 /**
  * A message is tried again after 15 s, 30 s, 1 min … at most half an hour, far longer than any message is
@@ -14,6 +17,9 @@ export const clockQueue = 'clocks'
 const queues = [
   { name: messageQueue, retryLimit: 500, retryDelay: 15, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 120 },
   { name: clockQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
+  // One waiting job is enough: it pushes whatever main is by then.
+  { name: remoteQueue, policy: 'stately', retryLimit: 200, retryDelay: 15, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 600 },
+  { name: remotePollQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
 ] as const
 
 /** Installs pg-boss's own schema and our queues beside the migrations, so that jobs can be added in any transaction from then on. */

@@ -2,7 +2,7 @@ import type { Connection } from '../../db/connect.ts'
 import type { Config } from '../config.ts'
 import { type Delivery, deliverMessage } from '../messages/delivery.ts'
 import { type Jobs, openJobs } from '../messages/jobs.ts'
-import { clockQueue, messageQueue } from '../messages/queues.ts'
+import { clockQueue, messageQueue, remotePollQueue, remoteQueue } from '../messages/queues.ts'
 import { createTableSender, type Sender } from '../messages/senders.ts'
 import { createSmsWebhook } from '../messages/sms-webhook.ts'
 import { createSmtp } from '../messages/smtp.ts'
@@ -25,7 +25,24 @@ export async function startJobs({ config, log, connection, content, personalData
     const acted = await actOnClocks(db, new Date())
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })
   })
+  if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })
   return jobs
+}
+
+/** After each publication the content is pushed to the remote, tried again until it is there; once a minute what others pushed comes in. */
+async function followRemote(remote: string, { jobs, content, log }: { jobs: Jobs; content: Content; log: Log }): Promise<void> {
+  const exchange = async () => {
+    const done = await content.repository.exchange(remote).catch((error: Error) => {
+      // An address may hold a password.
+      throw new Error(error.message.replaceAll(/\/\/[^/@\s]*@/g, '//…@'))
+    })
+    if ('conflict' in done) return log('error', 'content: ours and the remote changed the same lines; ours is there as the branch portal', { paths: done.conflict })
+    if (done.received) await content.refresh()
+    if (done.received || done.sent) log('info', 'content exchanged with the remote', { ...done })
+  }
+  await jobs.work(remoteQueue, exchange)
+  await jobs.everyMinute(remotePollQueue, exchange)
+  content.onMoved(() => void jobs.add(remoteQueue).catch((error: unknown) => log('warn', 'content: the next push waits for the next minute', { error })))
 }
 
 /** While the database is away every poll fails: the same fault is logged once a minute. */

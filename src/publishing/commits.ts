@@ -114,6 +114,9 @@ export async function mergeBranch(git: Git, branch: string, into: string, order:
   }
 }
 
+/** Moves a branch from one commit to another; false when it is not at `from` any more. */
+export const moveBranch = (git: Git, branch: string, to: string, from: string): Promise<boolean> => moveRef(git, branchRef(branch), to, from)
+
 /** Deletes a branch that still points at `expectedHead`. */
 export async function deleteBranch(git: Git, branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal> {
   const ref = branchRef(branch)

@@ -26,6 +26,8 @@ export interface Content {
   editionAt(now: Date): Edition
   /** What readers would see if the draft at this commit were published; for its preview. */
   editionOf(head: string, now: Date): Promise<Edition>
+  /** Has `listener` called whenever readers see another commit. */
+  onMoved(listener: () => void): void
   /** Resolves once what `main` pointed at when it was called can be seen; to be awaited after a write. */
   refresh(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
@@ -73,7 +75,9 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
     logFaults(next, whole.faults)
     whole = next
     view = visibleAt(whole, new Date())
+    for (const listener of listeners) listener()
   }
+  const listeners: (() => void)[] = []
 
   // One at a time: who asks while one runs waits for another, which sees what was written in between.
   let running: Promise<void> = Promise.resolve()
@@ -132,6 +136,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
     everything: () => whole,
     editionAt,
     editionOf: async (head, now) => visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
+    onMoved: listener => void listeners.push(listener),
     refresh,
     async readMedia(address, now) {
       const asked = readMediaAddress(address)

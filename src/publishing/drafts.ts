@@ -62,9 +62,9 @@ export function entryAt(path: string): { collection: string; slug: string } | un
 export function openDrafts(repository: Repository): Drafts {
   let known = new Map<string, Promise<Draft | undefined>>()
 
-  function read(name: string, commit: string, main: string): Promise<Draft | undefined> {
+  function read(name: string, commit: string): Promise<Draft | undefined> {
     const key = `${name} ${commit}`
-    const reading = known.get(key) ?? readDraft(repository, name, commit, main)
+    const reading = known.get(key) ?? readDraft(repository, name, commit)
     known.set(key, reading)
     // A read that failed is tried again.
     reading.then(draft => draft ?? known.delete(key), () => known.delete(key))
@@ -73,25 +73,23 @@ export function openDrafts(repository: Repository): Drafts {
 
   return {
     async list() {
-      const main = await repository.head(mainBranch)
-      if (!main) return []
       // A killed publication leaves its branch behind: main holds all of it.
-      const branches = await repository.unmerged('cms', main)
-      const drafts = await Promise.all(branches.map(({ name, commit }) => read(name, commit, main)))
+      const branches = await repository.unmerged('cms', mainBranch)
+      const drafts = await Promise.all(branches.map(({ name, commit }) => read(name, commit)))
       const standing = new Set(branches.map(({ name, commit }) => `${name} ${commit}`))
       known = new Map([...known].filter(([key]) => standing.has(key)))
       return drafts.filter(draft => draft !== undefined).sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
     },
     async find(collection, slug) {
-      const main = await repository.head(mainBranch)
-      const [branch] = main ? await repository.unmerged(branchOf(collection, slug), main) : []
-      return branch && main ? read(branch.name, branch.commit, main) : undefined
+      const [branch] = await repository.unmerged(branchOf(collection, slug), mainBranch)
+      return branch && read(branch.name, branch.commit)
     },
   }
 }
 
-async function readDraft(repository: Repository, branch: string, head: string, main: string): Promise<Draft | undefined> {
+async function readDraft(repository: Repository, branch: string, head: string): Promise<Draft | undefined> {
   const [, collection = '', id = ''] = branch.split('/')
+  const main = (await repository.head(mainBranch)) ?? head
   const [steps, began] = await Promise.all([repository.log(head, main), repository.mergeBase(head, main)])
   const last = steps.at(-1)
   if (!last || !began) return undefined

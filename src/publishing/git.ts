@@ -114,7 +114,7 @@ export function openGit(directory: string): Git {
     try: attempt,
     async run(args, run) {
       const { code, stdout, stderr } = await attempt(args, run)
-      if (code !== 0) throw new Error(`git ${args[0]} failed (${code ?? 'killed'}): ${stderr}`)
+      if (code !== 0) throw new Error(`git ${args.find(arg => /^[a-z-]+$/.test(arg) && !arg.startsWith('-'))} failed (${code ?? 'killed'}): ${stderr}`)
       return stdout
     },
     async close() {

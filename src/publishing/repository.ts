@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { dirname, join, relative, sep } from 'node:path'
 import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
 import { readHistory, type Times } from './history.ts'
+import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
 
 export type { Author, Refusal } from './commits.ts'
@@ -37,8 +38,8 @@ export interface Repository {
   head(branch: string): Promise<string | undefined>
   /** Branches whose name begins with `prefix`, with their commits, by name. */
   branches(prefix?: string): Promise<{ name: string; commit: string }[]>
-  /** The branch of this name, or all below it, unless `without` holds all of their commits. */
-  unmerged(name: string, without: string): Promise<{ name: string; commit: string }[]>
+  /** The branch of this name, or all below it, without those of which another branch holds every commit. */
+  unmerged(name: string, other: string): Promise<{ name: string; commit: string }[]>
   files(commit: string): Promise<TreeFile[]>
   /** The file at one path of a commit. */
   file(commit: string, path: string): Promise<TreeFile | undefined>
@@ -64,6 +65,8 @@ export interface Repository {
   lastChange(path: string, commit: string): Promise<LogEntry | undefined>
   /** Where two commits parted. */
   mergeBase(one: string, other: string): Promise<string | undefined>
+  /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
+  exchange(remote: string): Promise<Exchange>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
   tidy(): Promise<void>
   /** Waits for what is under way. */
@@ -106,7 +109,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     directory,
     head: branch => headOf(git, branch),
     branches: async (prefix = '') => (await branchesOf(git, [])).filter(branch => branch.name.startsWith(prefix)),
-    unmerged: (name, without) => branchesOf(git, [`--no-merged=${without}`], name),
+    unmerged: (name, other) => branchesOf(git, [`--no-merged=refs/heads/${other}`], name),
     files: commit => filesOf(git, commit),
     file: async (commit, path) => (await filesOf(git, commit, path)).find(file => file.path === path),
     changes: (from, to) => changesBetween(git, from, to),
@@ -122,6 +125,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     },
     mergeBranch: (branch, into, order) => queued(() => mergeBranch(git, branch, into, order)),
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
+    exchange: remote => exchangeWith(git, remote, queued),
     tidy: async () => void (await git.run(['gc', '--auto', '--quiet'])),
     close: async () => {
       await lastWrite

@@ -4,6 +4,7 @@
  */
 const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<void> }>> = {
   start: () => import('./start.ts'),
+  publish: () => import('./publish.ts'),
 }
 
 export {}

@@ -1,0 +1,61 @@
+import { type Author, mergeBranch, moveBranch } from './commits.ts'
+import type { Git } from './git.ts'
+import { mainBranch } from './repository.ts'
+
+/** What an exchange did; `conflict` when both sides changed these files and nothing was taken in. */
+export type Exchange = { received: boolean; sent: boolean } | { conflict: string[] }
+
+/** Where the other side's main stands as last fetched, and where ours is put when the two cannot be joined. */
+const theirBranch = 'remote/main'
+const ourBranchThere = 'portal'
+
+/** A host that does not answer ends the run instead of holding it; nobody is there to type a password. */
+const impatient = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30']
+
+/**
+ * Brings main and the main of another repository to the same commit: takes in what others pushed there, then pushes.
+ * Never forces. When both changed the same lines ours stays as it is, is pushed there as the branch `portal`, and
+ * somebody joins the two there by hand. Throws when the other side cannot be reached or was quicker: try again later.
+ * @param write runs one write after the other writes of this repository
+ */
+export async function exchangeWith(git: Git, remote: string, write: <T>(act: () => Promise<T>) => Promise<T>): Promise<Exchange> {
+  const env = networkEnvironment()
+  const there = await git.run([...impatient, 'ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], { env })
+  const [theirs] = there.toString('utf8').split('\t')
+  const ours = await commitOf(git, mainBranch)
+  if (theirs === ours) return { received: false, sent: false }
+  if (theirs) await git.run([...impatient, 'fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`], { env })
+  const received = theirs ? await write(() => takeIn(git)) : false
+  if (typeof received === 'object') {
+    await git.run([...impatient, 'push', '--quiet', '--force', '--', remote, `refs/heads/${mainBranch}:refs/heads/${ourBranchThere}`], { env })
+    return received
+  }
+  const sent = (await commitOf(git, mainBranch)) !== theirs
+  if (sent) await git.run([...impatient, 'push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`], { env })
+  return { received, sent }
+}
+
+async function takeIn(git: Git): Promise<boolean | { conflict: string[] }> {
+  const [theirs, ours] = [await commitOf(git, theirBranch), await commitOf(git, mainBranch)]
+  if (!theirs || !ours) return false
+  const base = (await git.try(['merge-base', ours, theirs])).stdout.toString().trim()
+  if (base === theirs) return false
+  if (base === ours && (await moveBranch(git, mainBranch, theirs, ours))) return true
+  const done = await mergeBranch(git, theirBranch, mainBranch, { author: portalItself, message: '并入远端仓库的提交', expectedHead: theirs })
+  if ('commit' in done) return true
+  if (done.refused === 'conflict') return { conflict: done.paths }
+  throw new Error(`the commits of the other repository were not taken in: ${done.refused}`)
+}
+
+const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
+
+async function commitOf(git: Git, branch: string): Promise<string | undefined> {
+  const found = await git.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
+  return found.code === 0 ? found.stdout.toString().trim() : undefined
+}
+
+/** The keys of who runs the portal, for this exchange alone. */
+function networkEnvironment(): Record<string, string> {
+  const passed = ['HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'USERPROFILE'].flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))
+  return { ...Object.fromEntries(passed), GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=20' }
+}
