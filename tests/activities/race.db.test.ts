@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Connection, connect } from '../../db/connect.ts'
+import { migrate } from '../../db/migrate.ts'
+import type { Db } from '../../db/schema.ts'
+import { settleShifts } from '../../src/activities/offers.ts'
+import { type SignUpRequest, signUp } from '../../src/activities/sign-ups.ts'
+import { openPostgres, testDatabase } from '../support/database.ts'
+import { addChild, addOrganisation, addTestShift, addVolunteer, addVolunteers, hoursAfter, monday, type TestVolunteer } from '../support/volunteering.ts'
+import { signUpNaively } from './naive-sign-up.ts'
+import { findRaceFaults } from './race-judge.ts'
+import type { RaceOrders, RaceTally } from './race-worker.ts'
+
+const onPostgres = process.env.TEST_DATABASE === 'postgresql'
+
+describe('200 people at once for the last 20 places', () => {
+  async function race(db: Db, sign: (db: Db, request: SignUpRequest, now: Date) => Promise<object>, waitingList = true) {
+    const { shiftId } = await addTestShift(db, { capacity: 20, activity: { waitingList } })
+    const volunteers = await addVolunteers(db, 200)
+    const outcomes = await Promise.all(volunteers.map(({ personId, volunteerId }) => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday)))
+    const words = outcomes.map(outcome => ('refused' in outcome ? outcome.refused : (outcome as { state: string }).state))
+    return { words: Object.fromEntries(Map.groupBy(words, word => word).entries().map(([word, list]) => [word as string, list.length])), faults: await findRaceFaults(db, [{ id: shiftId, capacity: 20 }], monday) }
+  }
+
+  test('20 are booked and 180 wait', async () => {
+    const { db } = await testDatabase()
+    expect(await race(db, signUp)).toEqual({ words: { booked: 20, waiting: 180 }, faults: [] })
+  })
+
+  test('20 are booked and 180 are told it is full, where there is no waiting list', async () => {
+    const { db } = await testDatabase()
+    expect(await race(db, signUp, false)).toEqual({ words: { 'booked': 20, 'shift-full': 180 }, faults: [] })
+  })
+
+  test('counting first and inserting then sells too many, and this test sees it', async () => {
+    const { db } = await testDatabase()
+    const { words, faults } = await race(db, signUpNaively)
+    expect(words.booked).toBeGreaterThan(20)
+    expect(faults.join('\n')).toContain('no shift is oversold: 1')
+  })
+})
+
+interface Course {
+  shifts: { id: number; capacity: number }[]
+  orders: Omit<RaceOrders, 'seed' | 'tries' | 'databaseUrl' | 'dataDir'>
+}
+
+/** Twelve shifts in four stretches of time, three overlapping in each; single people and families. */
+async function layCourse(db: Db, people: number): Promise<Course> {
+  const organisation = await addOrganisation(db)
+  const shifts = []
+  for (let index = 0; index < 12; index++) {
+    const startsAt = hoursAfter(monday, 500 + Math.floor(index / 3) * 24 + (index % 3))
+    const { shiftId } = await addTestShift(db, { organisation, startsAt, hours: 3, capacity: 10, activity: { minimumAge: 6, offerMinutes: 10 } })
+    shifts.push({ id: shiftId, capacity: 10 })
+  }
+  const parties: TestVolunteer[][] = (await addVolunteers(db, people)).map(volunteer => [volunteer])
+  for (let family = 0; family < 8; family++) {
+    const parent = await addVolunteer(db)
+    parties.push([parent, await addChild(db, parent)])
+  }
+  return { shifts, orders: { clients: 10, shiftIds: shifts.map(shift => shift.id), parties, organiser: organisation.organiser, beginsAt: monday.toISOString(), timesFaster: 120 } }
+}
+
+interface Worker {
+  process: ChildProcess
+  /** Sign-ups it was told are done. */
+  acknowledged: number[]
+  tally?: RaceTally
+  ended: Promise<number | null>
+}
+
+function startWorker(orders: RaceOrders): Worker {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'race-worker.ts'), JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const worker: Worker = { process: child, acknowledged: [], ended: new Promise(resolve => child.once('close', resolve)) }
+  let rest = ''
+  child.stdout.on('data', bytes => {
+    const lines = (rest + bytes).split('\n')
+    rest = lines.pop()!
+    for (const line of lines) {
+      if (line.startsWith('signed-up ')) worker.acknowledged.push(Number(line.slice(10)))
+      if (line.startsWith('tally ')) worker.tally = JSON.parse(line.slice(6)) as RaceTally
+    }
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return worker
+}
+
+async function stillThere(db: Db, acknowledged: number[]): Promise<number> {
+  if (acknowledged.length === 0) return 0
+  const { count } = await db.selectFrom('sign_up').select(eb => eb.fn.countAll<number>().as('count')).where('id', 'in', acknowledged).executeTakeFirstOrThrow()
+  return count
+}
+
+async function settleAll(db: Db): Promise<Date> {
+  // Long after the fast clocks of the workers, before the first shift.
+  const afterwards = hoursAfter(monday, 490)
+  await settleShifts(db, afterwards)
+  return afterwards
+}
+
+test.runIf(onPostgres)('10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over', { timeout: 280_000 }, async () => {
+  const connection = await openPostgres()
+  onTestFinished(() => connection.close())
+  const { shifts, orders } = await layCourse(connection.db, 500)
+  const workers = [1, 2].map(seed => startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }))
+  expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
+  const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
+  expect(faults).toEqual([])
+  for (const { tally } of workers) {
+    expect(Math.min(tally!.booked, tally!.waiting, tally!.confirmed, tally!.calledOff, tally!.capacityEdits), JSON.stringify(tally)).toBeGreaterThan(10)
+    expect(Object.keys(tally!.refused).sort(), 'nobody is refused a place; only doubles and overlaps are').toEqual(['already-signed-up', 'overlaps'])
+  }
+})
+
+test.runIf(!onPostgres)('1,000 tries in one process on the embedded database', { timeout: 280_000 }, async () => {
+  const { db, dataDir, orders, shifts, close } = await embeddedCourse()
+  await close()
+  const worker = startWorker({ ...orders, seed: 3, tries: 1_000, dataDir })
+  expect(await worker.ended).toBe(0)
+  void db
+  const again = await connect({ dataDir })
+  onTestFinished(() => again.close())
+  expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
+  expect(Object.keys(worker.tally!.refused).sort()).toEqual(['already-signed-up', 'overlaps'])
+})
+
+/** A database on the disk, because the embedded one is opened by one process after the other. */
+async function embeddedCourse(): Promise<Course & Connection & { dataDir: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'portal-race-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const connection = await connect({ dataDir })
+  await migrate(connection.db)
+  return { ...connection, dataDir, ...(await layCourse(connection.db, 100)) }
+}
+
+test('kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement', { timeout: 120_000 }, async () => {
+  const course = onPostgres ? await postgresCourse() : await embeddedCourse()
+  if (!onPostgres) await course.close()
+  const where = 'databaseUrl' in course ? { databaseUrl: course.databaseUrl as string } : { dataDir: (course as { dataDir: string }).dataDir }
+  const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...course.orders, seed, tries: 100_000, ...where }))
+  await expect.poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), { timeout: 60_000, interval: 20 }).toBeGreaterThan(60)
+  for (const worker of workers) worker.process.kill('SIGKILL')
+  await Promise.all(workers.map(worker => worker.ended))
+
+  const again = await connect({ ...where, dataDir: 'dataDir' in where ? where.dataDir! : '' })
+  onTestFinished(() => again.close())
+  expect(await findRaceFaults(again.db, course.shifts, await settleAll(again.db))).toEqual([])
+  const acknowledged = workers.flatMap(worker => worker.acknowledged)
+  expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
+})
+
+async function postgresCourse() {
+  const connection = await openPostgres()
+  onTestFinished(() => connection.close())
+  return { ...connection, ...(await layCourse(connection.db, 100)) }
+}
