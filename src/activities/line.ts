@@ -22,8 +22,10 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date, notify: No
     await endSignUps(trx, shift, line.filter(signUp => signUp.state !== 'offered'), 'no-place', system, now)
     return
   }
-  const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
-  await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
+  if (shift.next_lapse && shift.next_lapse <= now) {
+    const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
+    await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
+  }
   if (shift.draw_at && !shift.drawn_at) {
     if (now < shift.draw_at) return
     await draw(trx, shift, now, notify)
@@ -113,13 +115,10 @@ async function draw(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Pr
   let free = await countFreePlaces(trx, shift, now)
   for (const { members } of entered) {
     const won = fits(free, members) && !findHindrance(shift, members)
-    const position = await nextPosition(trx, shift)
+    const position = await nextPosition(trx, shift, won ? members.length : 0)
     const to = won ? ('booked' as const) : ('waiting' as const)
     await trx.updateTable('sign_up').set({ state: to, position }).where('id', 'in', members.map(member => member.id)).execute()
-    if (won) {
-      await takePlaces(trx, shift, members.length)
-      free = await countFreePlaces(trx, shift, now)
-    }
+    if (won) free = await countFreePlaces(trx, shift, now)
     await recordMoves(trx, shift, members, to, system, now, { position })
     await tellParty(trx, shift, members, won ? 'draw-won' : 'draw-lost', notify)
   }

@@ -86,74 +86,70 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
 
 /** What decides for each volunteer whether they may come to the shift, in the order of the ids. */
 export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date): Promise<Attendee[]> {
-  const rows = await selectAttendees(trx, shift, now).where('volunteer.id', 'in', volunteerIds).orderBy('volunteer.id').execute()
-  return rows.map(toAttendee)
+  const rows = await trx
+    .selectFrom('volunteer')
+    .select([
+      'id',
+      'birth_date',
+      sql<number>`coalesce(person_id, guardian_person_id)`.as('person_id'),
+      sql<number | null>`(
+        SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
+        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as('overlapping'),
+      sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as('served'),
+    ])
+    .where('id', 'in', volunteerIds)
+    .orderBy('id')
+    .execute()
+  const day = dayOf(shift.starts_at)
+  const minors = rows.filter(row => ageOn(row.birth_date!, day) < ageOfMajority).map(row => row.id)
+  const cover = await readCover(trx, shift, minors, now)
+  return rows.map(row => ({
+    volunteerId: row.id,
+    personId: row.person_id,
+    birthDate: row.birth_date!,
+    overlapping: row.overlapping,
+    firstTimer: !row.served,
+    ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
+  }))
+}
+
+/** For minors: whether a consent covers the shift, who may accompany them, and whether one of those is booked on it. */
+async function readCover(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
+  if (volunteerIds.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; consented: boolean; guardians: number[]; guardianBooked: boolean }>`
+    WITH guardianship AS (
+      SELECT volunteer.id AS minor, volunteer.guardian_person_id AS person FROM volunteer WHERE id = ANY (${volunteerIds}) AND guardian_person_id IS NOT NULL
+      UNION SELECT volunteer_id, guardian_person_id FROM guardian_consent WHERE volunteer_id = ANY (${volunteerIds}) AND revoked_at IS NULL)
+    SELECT minor.id,
+      EXISTS (
+        SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = minor.id AND revoked_at IS NULL
+        AND granted_at <= ${now} AND expires_at >= ${shift.ends_at} AND (scope = 'service' OR consent.activity_id = ${shift.activity_id})) AS consented,
+      ARRAY(SELECT guardian.id FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person WHERE guardianship.minor = minor.id) AS guardians,
+      EXISTS (
+        SELECT 1 FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person JOIN sign_up company ON company.volunteer_id = guardian.id
+        WHERE guardianship.minor = minor.id AND company.shift_id = ${shift.id} AND company.state = 'booked') AS "guardianBooked"
+    FROM volunteer minor WHERE id = ANY (${volunteerIds})`.execute(trx)
+  return new Map(rows.map(({ id, ...cover }) => [id, cover]))
 }
 
 /** The parties of a shift that are in one of the states, in the order of the line. */
 export async function readParties(trx: Trx, shift: LockedShift, state: Extract<SignUpState, 'entered' | 'waiting'>, now: Date): Promise<Party[]> {
-  const rows = await selectAttendees(trx, shift, now)
-    .innerJoin('sign_up', 'sign_up.volunteer_id', 'volunteer.id')
-    .select(['sign_up.id', 'sign_up.request_key', 'sign_up.position', 'sign_up.state as sign_up_state', 'sign_up.first_timer'])
-    .where('sign_up.shift_id', '=', shift.id)
-    .where('sign_up.state', '=', state)
-    .orderBy('sign_up.position')
-    .orderBy('sign_up.id')
+  const rows = await trx
+    .selectFrom('sign_up')
+    .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer'])
+    .where('shift_id', '=', shift.id)
+    .where('state', '=', state)
+    .orderBy('position')
+    .orderBy('id')
     .execute()
-  const parties = Map.groupBy(rows, row => row.request_key)
-  return [...parties.values()].map(members => ({
+  if (rows.length === 0) return []
+  const attendees = new Map((await readAttendees(trx, shift, rows.map(row => row.volunteer_id), now)).map(attendee => [attendee.volunteerId, attendee]))
+  return [...Map.groupBy(rows, row => row.request_key).values()].map(members => ({
     position: members[0]!.position,
     members: members.map(row => ({
-      ...toAttendee({ ...row, served: !row.first_timer }),
-      id: row.id, requestKey: row.request_key, position: row.position, state: row.sign_up_state,
+      ...attendees.get(row.volunteer_id)!,
+      firstTimer: row.first_timer,
+      id: row.id, requestKey: row.request_key, position: row.position, state: row.state,
     })),
   }))
-}
-
-function selectAttendees(trx: Trx, shift: LockedShift, now: Date) {
-  return trx.selectFrom('volunteer').select([
-    'volunteer.id as volunteer_id',
-    'volunteer.birth_date',
-    sql<number>`coalesce(volunteer.person_id, volunteer.guardian_person_id)`.as('person_id'),
-    sql<number | null>`(
-      SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
-      AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as('overlapping'),
-    sql<boolean>`EXISTS (
-      SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL
-      AND consent.granted_at <= ${now} AND consent.expires_at >= ${shift.ends_at}
-      AND (consent.scope = 'service' OR consent.activity_id = ${shift.activity_id}))`.as('consented'),
-    sql<number[]>`ARRAY(
-      SELECT guardian.id FROM volunteer guardian WHERE guardian.person_id = volunteer.guardian_person_id OR guardian.person_id IN (
-        SELECT consent.guardian_person_id FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL))`.as('guardians'),
-    sql<boolean>`EXISTS (
-      SELECT 1 FROM sign_up company JOIN volunteer guardian ON guardian.id = company.volunteer_id
-      WHERE company.shift_id = ${shift.id} AND company.state = 'booked' AND (guardian.person_id = volunteer.guardian_person_id OR guardian.person_id IN (
-        SELECT consent.guardian_person_id FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL)))`.as('guardian_booked'),
-    sql<boolean>`EXISTS (
-      SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as('served'),
-  ])
-}
-
-type AttendeeRow = {
-  volunteer_id: number
-  person_id: number
-  birth_date: string | null
-  overlapping: number | null
-  consented: boolean
-  guardians: number[]
-  guardian_booked: boolean
-  served: boolean
-}
-
-function toAttendee(row: AttendeeRow): Attendee {
-  return {
-    volunteerId: row.volunteer_id,
-    personId: row.person_id,
-    birthDate: row.birth_date!,
-    overlapping: row.overlapping,
-    consented: row.consented,
-    guardians: row.guardians,
-    guardianBooked: row.guardian_booked,
-    firstTimer: !row.served,
-  }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Trx } from '../../db/schema.ts'
 
 /*
@@ -9,7 +10,11 @@ import type { Trx } from '../../db/schema.ts'
 /** A shift that this transaction holds, with the rules of its activity. */
 export type LockedShift = NonNullable<Awaited<ReturnType<typeof lockShift>>>
 
-/** Waits for the shift and holds it until the transaction ends. Undefined when there is no such shift. */
+/**
+ * Waits for the shift and holds it until the transaction ends. Undefined when there is no such shift.
+ * `next_lapse`: the first moment at which an offer lapses. It was read before the wait, which is early enough:
+ * an offer made meanwhile lapses later than now.
+ */
 export function lockShift(trx: Trx, shiftId: number) {
   return trx
     .selectFrom('shift')
@@ -18,6 +23,7 @@ export function lockShift(trx: Trx, shiftId: number) {
       'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.capacity', 'shift.taken', 'shift.last_position',
       'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.state',
       'activity.title', 'activity.organisation_id', 'activity.state as activity_state', 'activity.version', 'activity.minimum_age', 'activity.guardian_rule',
+      sql<Date | null>`(SELECT min(confirm_by) FROM sign_up WHERE sign_up.shift_id = shift.id AND sign_up.state = 'offered')`.as('next_lapse'),
       'activity.waiting_list', 'activity.offer_minutes', 'activity.late_hours', 'activity.first_timer_places', 'activity.first_timer_hours',
     ])
     .where('shift.id', '=', shiftId)
@@ -27,25 +33,22 @@ export function lockShift(trx: Trx, shiftId: number) {
 
 /** Takes places, or gives them back when negative. The condition and the constraint both refuse a place too many. */
 export async function takePlaces(trx: Trx, shift: LockedShift, places: number): Promise<void> {
-  if (places === 0) return
-  const { taken } = await trx
-    .updateTable('shift')
-    .set(eb => ({ taken: eb('taken', '+', places) }))
-    .where('id', '=', shift.id)
-    .where(eb => eb(eb('taken', '+', places), '<=', eb.ref('capacity')))
-    .returning('taken')
-    .executeTakeFirstOrThrow()
-  shift.taken = taken
+  if (places !== 0) await changeShift(trx, shift, places, 0)
 }
 
-/** The next position in the shift's line. */
-export async function nextPosition(trx: Trx, shift: LockedShift): Promise<number> {
-  const { last_position } = await trx
+/** The next position in the shift's line, taking places with it when they are booked at once. */
+export async function nextPosition(trx: Trx, shift: LockedShift, places = 0): Promise<number> {
+  await changeShift(trx, shift, places, 1)
+  return shift.last_position
+}
+
+async function changeShift(trx: Trx, shift: LockedShift, places: number, positions: number): Promise<void> {
+  const changed = await trx
     .updateTable('shift')
-    .set(eb => ({ last_position: eb('last_position', '+', 1) }))
+    .set(eb => ({ taken: eb('taken', '+', places), last_position: eb('last_position', '+', positions) }))
     .where('id', '=', shift.id)
-    .returning('last_position')
+    .where(eb => eb(eb('taken', '+', places), '<=', eb.ref('capacity')))
+    .returning(['taken', 'last_position'])
     .executeTakeFirstOrThrow()
-  shift.last_position = last_position
-  return last_position
+  Object.assign(shift, changed)
 }

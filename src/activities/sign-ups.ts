@@ -5,7 +5,7 @@ import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { recordMoves, settle } from './line.ts'
 import { type Notify, tellNobody } from './notify.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
-import { type LockedShift, lockShift, nextPosition, takePlaces } from './shift-lock.ts'
+import { type LockedShift, lockShift, nextPosition } from './shift-lock.ts'
 
 export interface SignUpRequest {
   shiftId: number
@@ -38,16 +38,16 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date, no
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
     if (owned !== 'all') return { refused: owned }
-    const before = await findByRequestKey(trx, request.requestKey)
-    if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
-
     const shift = await lockShift(trx, request.shiftId)
-    const closed = findClosed(shift, now)
-    if (!shift || closed) return closed!
-    if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
+    if (!shift) return { refused: 'shift-unknown' }
     await settle(trx, shift, now, notify)
-    const already = await trx.selectFrom('sign_up').select('id').where('shift_id', '=', shift.id).where('volunteer_id', 'in', volunteerIds).where('state', '<>', 'ended').executeTakeFirst()
-    if (already) return { refused: 'already-signed-up' }
+    const before = await findBefore(trx, request, volunteerIds)
+    const sameForm = before.filter(signUp => signUp.request_key === request.requestKey)
+    if (sameForm.length > 0) return answerAgain(sameForm, request.shiftId, volunteerIds)
+    const closed = findClosed(shift, now)
+    if (closed) return closed
+    if (before.length > 0) return { refused: 'already-signed-up' }
+    if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
 
     const attendees = await readAttendees(trx, shift, volunteerIds, now)
     const hindrance = findHindrance(shift, attendees)
@@ -60,8 +60,7 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date, no
 }
 
 /** Why nobody can sign up for the shift now, or undefined. */
-function findClosed(shift: LockedShift | undefined, now: Date) {
-  if (!shift) return { refused: 'shift-unknown' as const }
+function findClosed(shift: LockedShift, now: Date) {
   if (shift.state === 'cancelled' || shift.activity_state === 'cancelled') return { refused: 'shift-cancelled' as const }
   if (shift.activity_state !== 'published') return { refused: 'not-published' as const }
   if (now >= shift.starts_at) return { refused: 'already-started' as const }
@@ -78,8 +77,7 @@ async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], no
 }
 
 async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
-  const position = await nextPosition(trx, shift)
-  if (state === 'booked') await takePlaces(trx, shift, attendees.length)
+  const position = await nextPosition(trx, shift, state === 'booked' ? attendees.length : 0)
   const rows = await trx
     .insertInto('sign_up')
     .values(attendees.map(attendee => ({
@@ -100,12 +98,21 @@ async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[]
   return { state, position, signUpIds: rows.map(row => row.id) }
 }
 
-function findByRequestKey(trx: Trx, requestKey: string) {
-  return trx.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'state', 'position']).where('request_key', '=', requestKey).orderBy('volunteer_id').execute()
+/** What this form did before, and where these people stand on the shift already. */
+function findBefore(trx: Trx, { shiftId, requestKey }: SignUpRequest, volunteerIds: number[]) {
+  return trx
+    .selectFrom('sign_up')
+    .select(['id', 'shift_id', 'volunteer_id', 'state', 'position', 'request_key'])
+    .where(eb => eb.or([
+      eb('request_key', '=', requestKey),
+      eb.and([eb('shift_id', '=', shiftId), eb('volunteer_id', 'in', volunteerIds), eb('state', '<>', 'ended')]),
+    ]))
+    .orderBy('volunteer_id')
+    .execute()
 }
 
 /** The same form again gets the same answer, as it stands now. */
-function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
+function answerAgain(rows: Awaited<ReturnType<typeof findBefore>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
   const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
   if (!same) return { refused: 'key-used' }
   return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
