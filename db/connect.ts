@@ -26,7 +26,8 @@ export async function connect(options: { databaseUrl?: string | undefined; dataD
 }
 
 function connectPostgres(connectionString: string): Connection {
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 3000, statement_timeout: 15_000 })
+  // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000 })
   // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
   pool.on('error', error => console.error(`database connection lost: ${error.message}`))
   pool.on('connect', client => client.on('error', () => {}))

@@ -56,7 +56,7 @@ export async function listShiftsFor(db: Db | Trx, volunteerId: number, { near, l
   const sameCounty = sql<boolean>`activity.county = ${volunteer.county}`
   const wished = sql<boolean>`activity.kind = ANY (${volunteer.wishes}::text[])`
   const kilometres = near ? distanceTo(near) : sql<number | null>`NULL::double precision`
-  return selectShifts(db)
+  let query = selectShifts(db)
     .select([skilled.as('skilled'), inTime.as('inTime'), sameCounty.as('sameCounty'), wished.as('wished'), kilometres.as('kilometres')])
     .where('shift.starts_at', '>', now)
     .where('shift.starts_at', '<', new Date(now.getTime() + 28 * 86_400_000))
@@ -68,12 +68,9 @@ export async function listShiftsFor(db: Db | Trx, volunteerId: number, { near, l
       SELECT 1 FROM sign_up WHERE volunteer_id = ${volunteerId} AND state <> 'ended' AND (shift_id = shift.id OR (
         state = 'booked' AND tstzrange(starts_at, ends_at) && tstzrange(shift.starts_at, shift.ends_at))))`)
     .orderBy(sql`(shift.taken < shift.capacity)`, 'desc')
-    .orderBy(sql`${skilled}::int * 3 + ${inTime}::int * 2 + ${sameCounty}::int * 2 + ${wished}::int`, 'desc')
-    .orderBy(near ? sql`round(${kilometres})` : sql`1::int + 0`)
-    .orderBy('shift.starts_at')
-    .orderBy('shift.id')
-    .limit(limit)
-    .execute()
+    .orderBy(sql`(${skilled})::int * 3 + (${inTime})::int * 2 + (${sameCounty})::int * 2 + (${wished})::int`, 'desc')
+  if (near) query = query.orderBy(sql`round(${kilometres})`)
+  return query.orderBy('shift.starts_at').orderBy('shift.id').limit(limit).execute()
 }
 
 /** Great-circle kilometres from the activity's place; null where it has no coordinates (sorts last). */

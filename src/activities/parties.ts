@@ -19,6 +19,8 @@ export interface Attendee {
   /** One of those is booked on this shift already. */
   guardianBooked: boolean
   firstTimer: boolean
+  /** They stand on this shift already, or the form was used before. */
+  signedUp: boolean
 }
 
 /** A sign-up in the line, with its attendee. */
@@ -84,8 +86,8 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
   return members.length <= free.firstTimers && members.filter(member => !member.firstTimer).length <= free.others
 }
 
-/** What decides for each volunteer whether they may come to the shift, in the order of the ids. */
-export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date): Promise<Attendee[]> {
+/** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
+export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date, requestKey: string | null = null): Promise<Attendee[]> {
   const rows = await trx
     .selectFrom('volunteer')
     .select([
@@ -96,6 +98,9 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
         SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
         AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as('overlapping'),
       sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as('served'),
+      sql<boolean>`
+        EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
+        OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
     ])
     .where('id', 'in', volunteerIds)
     .orderBy('id')
@@ -109,6 +114,7 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
     birthDate: row.birth_date!,
     overlapping: row.overlapping,
     firstTimer: !row.served,
+    signedUp: row.signed_up,
     ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
   }))
 }

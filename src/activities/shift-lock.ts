@@ -37,7 +37,7 @@ export async function takePlaces(trx: Trx, shift: LockedShift, places: number): 
 }
 
 /** The next position in the shift's line, taking places with it when they are booked at once. */
-export async function nextPosition(trx: Trx, shift: LockedShift, places = 0): Promise<number> {
+export async function nextPosition(trx: Trx, shift: LockedShift, places: number): Promise<number> {
   await changeShift(trx, shift, places, 1)
   return shift.last_position
 }

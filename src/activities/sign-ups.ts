@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { SignUpState } from '../../db/schema-volunteers.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -5,7 +6,7 @@ import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { recordMoves, settle } from './line.ts'
 import { type Notify, tellNobody } from './notify.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
-import { type LockedShift, lockShift, nextPosition } from './shift-lock.ts'
+import { type LockedShift, lockShift } from './shift-lock.ts'
 
 export interface SignUpRequest {
   shiftId: number
@@ -41,15 +42,14 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date, no
     const shift = await lockShift(trx, request.shiftId)
     if (!shift) return { refused: 'shift-unknown' }
     await settle(trx, shift, now, notify)
-    const before = await findBefore(trx, request, volunteerIds)
-    const sameForm = before.filter(signUp => signUp.request_key === request.requestKey)
-    if (sameForm.length > 0) return answerAgain(sameForm, request.shiftId, volunteerIds)
+    const attendees = await readAttendees(trx, shift, volunteerIds, now, request.requestKey)
+    const before = attendees.some(attendee => attendee.signedUp) ? await findByRequestKey(trx, request.requestKey) : []
+    if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
     const closed = findClosed(shift, now)
     if (closed) return closed
-    if (before.length > 0) return { refused: 'already-signed-up' }
+    if (attendees.some(attendee => attendee.signedUp)) return { refused: 'already-signed-up' }
     if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
 
-    const attendees = await readAttendees(trx, shift, volunteerIds, now)
     const hindrance = findHindrance(shift, attendees)
     if (hindrance && hindrance.refused !== 'overlaps') return hindrance
     const state = await findPlace(trx, shift, attendees, now)
@@ -76,43 +76,29 @@ async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], no
   return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
 }
 
+/** Takes the places and signs up in one statement: without places there is nobody to insert. */
 async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
-  const position = await nextPosition(trx, shift, state === 'booked' ? attendees.length : 0)
-  const rows = await trx
-    .insertInto('sign_up')
-    .values(attendees.map(attendee => ({
-      shift_id: shift.id,
-      starts_at: shift.starts_at,
-      ends_at: shift.ends_at,
-      volunteer_id: attendee.volunteerId,
-      request_key: request.requestKey,
-      position,
-      first_timer: attendee.firstTimer,
-      activity_version: shift.version,
-      state,
-      signed_up_at: now,
-    })))
-    .returning('id')
-    .execute()
-  await recordMoves(trx, shift, rows, state, { kind: 'person', id: request.personId }, now, { position })
+  const places = state === 'booked' ? attendees.length : 0
+  const { rows } = await sql<{ id: number; position: number }>`
+    WITH sold AS (
+      UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position)
+    INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
+    SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, ${shift.version}, ${state}, ${now}
+    FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
+    RETURNING id, position`.execute(trx)
+  if (rows.length < attendees.length) throw new Error(`shift ${shift.id} was sold out under its own lock`)
+  const position = rows[0]!.position
+  await recordMoves(trx, shift, rows.map(({ id }) => ({ id })), state, { kind: 'person', id: request.personId }, now, { position })
   return { state, position, signUpIds: rows.map(row => row.id) }
 }
 
-/** What this form did before, and where these people stand on the shift already. */
-function findBefore(trx: Trx, { shiftId, requestKey }: SignUpRequest, volunteerIds: number[]) {
-  return trx
-    .selectFrom('sign_up')
-    .select(['id', 'shift_id', 'volunteer_id', 'state', 'position', 'request_key'])
-    .where(eb => eb.or([
-      eb('request_key', '=', requestKey),
-      eb.and([eb('shift_id', '=', shiftId), eb('volunteer_id', 'in', volunteerIds), eb('state', '<>', 'ended')]),
-    ]))
-    .orderBy('volunteer_id')
-    .execute()
+/** What the form did before for these people. */
+function findByRequestKey(trx: Trx, requestKey: string) {
+  return trx.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'state', 'position']).where('request_key', '=', requestKey).orderBy('volunteer_id').execute()
 }
 
 /** The same form again gets the same answer, as it stands now. */
-function answerAgain(rows: Awaited<ReturnType<typeof findBefore>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
+function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
   const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
   if (!same) return { refused: 'key-used' }
   return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }

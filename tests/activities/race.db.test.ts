@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Connection, connect } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
+import { connect } from '../../db/connect.ts'
 import type { Db } from '../../db/schema.ts'
 import { settleShifts } from '../../src/activities/offers.ts'
 import { type SignUpRequest, signUp } from '../../src/activities/sign-ups.ts'
-import { openPostgres, testDatabase } from '../support/database.ts'
+import { embeddedDataDir, openPostgres, testDatabase } from '../support/database.ts'
 import { addChild, addOrganisation, addTestShift, addVolunteer, addVolunteers, hoursAfter, monday, type TestVolunteer } from '../support/volunteering.ts'
 import { signUpNaively } from './naive-sign-up.ts'
 import { findRaceFaults } from './race-judge.ts'
@@ -21,7 +18,7 @@ describe('200 people at once for the last 20 places', () => {
   async function race(db: Db, sign: (db: Db, request: SignUpRequest, now: Date) => Promise<object>, waitingList = true) {
     const { shiftId } = await addTestShift(db, { capacity: 20, activity: { waitingList } })
     const volunteers = await addVolunteers(db, 200)
-    const outcomes = await Promise.all(volunteers.map(({ personId, volunteerId }) => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday)))
+    const outcomes = await Promise.all(volunteers.map(({ personId, volunteerId }) => press(() => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday))))
     const words = outcomes.map(outcome => ('refused' in outcome ? outcome.refused : (outcome as { state: string }).state))
     return { words: Object.fromEntries(Map.groupBy(words, word => word).entries().map(([word, list]) => [word as string, list.length])), faults: await findRaceFaults(db, [{ id: shiftId, capacity: 20 }], monday) }
   }
@@ -43,6 +40,16 @@ describe('200 people at once for the last 20 places', () => {
     expect(faults.join('\n')).toContain('no shift is oversold: 1')
   })
 })
+
+/** On a busy machine the pool turns somebody away after ten seconds; they press the button again. */
+async function press(send: () => Promise<object>): Promise<object> {
+  try {
+    return await send()
+  } catch (error) {
+    if ((error as Error).message !== 'timeout exceeded when trying to connect') throw error
+    return press(send)
+  }
+}
 
 interface Course {
   shifts: { id: number; capacity: number }[]
@@ -117,45 +124,41 @@ test.runIf(onPostgres)('10,000 tries from two processes, with people calling off
   }
 })
 
-test.runIf(!onPostgres)('1,000 tries in one process on the embedded database', { timeout: 280_000 }, async () => {
-  const { db, dataDir, orders, shifts, close } = await embeddedCourse()
-  await close()
-  const worker = startWorker({ ...orders, seed: 3, tries: 1_000, dataDir })
+test.runIf(!onPostgres)('300 tries on the embedded database', { timeout: 280_000 }, async () => {
+  const { dataDir, orders, shifts } = await embeddedCourse()
+  const worker = startWorker({ ...orders, seed: 3, tries: 300, dataDir })
   expect(await worker.ended).toBe(0)
-  void db
   const again = await connect({ dataDir })
   onTestFinished(() => again.close())
   expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
   expect(Object.keys(worker.tally!.refused).sort()).toEqual(['already-signed-up', 'overlaps'])
 })
 
-/** A database on the disk, because the embedded one is opened by one process after the other. */
-async function embeddedCourse(): Promise<Course & Connection & { dataDir: string }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'portal-race-'))
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
-  const connection = await connect({ dataDir })
-  await migrate(connection.db)
-  return { ...connection, dataDir, ...(await layCourse(connection.db, 100)) }
+/** On the disk, because the embedded database is opened by one process after the other. */
+async function embeddedCourse(): Promise<Course & { dataDir: string }> {
+  const dataDir = await embeddedDataDir()
+  const { db, close } = await connect({ dataDir })
+  const course = await layCourse(db, 100)
+  await close()
+  return { ...course, dataDir }
+}
+
+async function postgresCourse(): Promise<Course & { databaseUrl: string }> {
+  const connection = await openPostgres()
+  onTestFinished(() => connection.close())
+  return { ...(await layCourse(connection.db, 100)), databaseUrl: connection.databaseUrl }
 }
 
 test('kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement', { timeout: 120_000 }, async () => {
-  const course = onPostgres ? await postgresCourse() : await embeddedCourse()
-  if (!onPostgres) await course.close()
-  const where = 'databaseUrl' in course ? { databaseUrl: course.databaseUrl as string } : { dataDir: (course as { dataDir: string }).dataDir }
-  const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...course.orders, seed, tries: 100_000, ...where }))
+  const { shifts, orders, ...where } = onPostgres ? await postgresCourse() : await embeddedCourse()
+  const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...orders, ...where, seed, tries: 100_000 }))
   await expect.poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), { timeout: 60_000, interval: 20 }).toBeGreaterThan(60)
   for (const worker of workers) worker.process.kill('SIGKILL')
   await Promise.all(workers.map(worker => worker.ended))
 
-  const again = await connect({ ...where, dataDir: 'dataDir' in where ? where.dataDir! : '' })
+  const again = await connect({ dataDir: '', ...where })
   onTestFinished(() => again.close())
-  expect(await findRaceFaults(again.db, course.shifts, await settleAll(again.db))).toEqual([])
+  expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
   const acknowledged = workers.flatMap(worker => worker.acknowledged)
   expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
 })
-
-async function postgresCourse() {
-  const connection = await openPostgres()
-  onTestFinished(() => connection.close())
-  return { ...connection, ...(await layCourse(connection.db, 100)) }
-}

@@ -3,6 +3,7 @@
  * run; they never pass or fail on a time. With `--short` (used by .ci/run) they do less.
  */
 const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<void> }>> = {
+  signup: () => import('./signup.ts'),
   start: () => import('./start.ts'),
   publish: () => import('./publish.ts'),
 }
@@ -17,3 +18,5 @@ if (!load) {
 }
 const { bench } = await load()
 await bench(args)
+
+export {}

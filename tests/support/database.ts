@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { inject, onTestFinished } from 'vitest'
@@ -21,6 +23,15 @@ export async function testDatabase(): Promise<Connection> {
 async function openEmbedded(): Promise<Connection> {
   const dump = new Blob([await readFile(inject('templateDump'))])
   return connectPglite(await PGlite.create({ loadDataDir: dump, extensions: { btree_gist } }))
+}
+
+/** A data directory with a migrated embedded database in it: for processes that open it one after the other. */
+export async function embeddedDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'portal-data-'))
+  const dump = new Blob([await readFile(inject('templateDump'))])
+  await (await PGlite.create(join(dataDir, 'database'), { loadDataDir: dump, extensions: { btree_gist } })).close()
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  return dataDir
 }
 
 /** A fresh PostgreSQL database, whatever this run is about: for what only several connections can show. */
