@@ -47,7 +47,7 @@ export async function endSignUps(
   await recordMoves(trx, shift, signUps, 'ended', by, now, { reason, ...(late && { late }) })
 }
 
-export function holdsPlace(state: SignUpState): boolean {
+function holdsPlace(state: SignUpState): boolean {
   return state === 'booked' || state === 'offered'
 }
 
@@ -71,7 +71,7 @@ export async function tellParty(trx: Trx, shift: LockedShift, members: { personI
   }
 }
 
-export function shiftFacts(shift: LockedShift): Record<string, string | number> {
+function shiftFacts(shift: LockedShift): Record<string, string | number> {
   return { shift: shift.id, activity: shift.activity_id, title: shift.title, startsAt: shift.starts_at.toISOString(), endsAt: shift.ends_at.toISOString() }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/schema.ts'
 
 /** A figure about fewer people than this may point at one of them (志愿服务条例 Art. 20): it is shown as "fewer than 5". */
-export const smallestShown = 5
+const smallestShown = 5
 
 export interface CountyFigures {
   county: string

@@ -14,7 +14,7 @@ import { selectStanding } from './shifts.ts'
 const phoneDays = 7
 
 /** Whether the organiser may still see the phone numbers of a shift's roster. */
-export function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
+function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
   return now.getTime() <= shift.ends_at.getTime() + phoneDays * 86_400_000
 }
 

@@ -171,7 +171,7 @@ async function askAgain(trx: Trx, shift: LockedShift, startsAt: Date, by: Parame
 }
 
 /** Locks the shift for one of its organisers; refuses others, and a shift that is cancelled or has begun. */
-export async function lockForOrganiser(trx: Trx, shiftId: number, personId: number, now: Date): Promise<LockedShift | ShiftRefusal> {
+async function lockForOrganiser(trx: Trx, shiftId: number, personId: number, now: Date): Promise<LockedShift | ShiftRefusal> {
   const shift = await lockShift(trx, shiftId)
   if (!shift) return { refused: 'shift-unknown' }
   if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' }

@@ -23,7 +23,6 @@ export const skills = {
   'cooking': '烹饪',
   'driving': '驾驶',
 } as const
-export type Skill = keyof typeof skills
 
 /** What an activity is about, and what a volunteer wishes to do. */
 export const activityKinds = {
@@ -40,7 +39,6 @@ export const activityKinds = {
   event: '大型活动',
   emergency: '应急支援',
 } as const
-export type ActivityKind = keyof typeof activityKinds
 
 export const weekdays = { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' } as const
 export const dayParts = { morning: '上午', afternoon: '下午', evening: '晚上' } as const
@@ -144,7 +142,6 @@ export const volunteerRefusals: Record<string, string> = {
   'not-yours': '只能为自己或者自己登记的孩子办理',
   'not-your-organisation': '您不是这个组织的组织者',
   'organisation-unknown': '没有找到这个组织',
-  'organisation-not-approved': '这个组织还没有通过审核',
   'name-taken': '已经有同名的组织',
   'parent-unknown': '没有找到上级组织',
   'already-decided': '已经办理过了',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
 import { cannotCome, removeSignUp } from '../../src/activities/calling-off.ts'
+import { drawOrder } from '../../src/activities/line.ts'
 import { confirmOffer, settleShifts } from '../../src/activities/offers.ts'
 import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '../../src/activities/shifts.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -240,6 +241,9 @@ describe('the line', () => {
     expect(drawn.map(signUp => signUp.state).sort()).toEqual(['booked', 'booked', 'waiting', 'waiting', 'waiting'])
     expect(new Set(drawn.map(signUp => signUp.position)).size).toBe(5)
     expect(await takenOf(shiftId)).toBe(2)
+    const event = await db.selectFrom('event').select('detail').where('action', '=', 'shift.drawn').where('object_id', '=', String(shiftId)).executeTakeFirstOrThrow()
+    const repeated = drawOrder(String(event.detail.seed), drawn.map(signUp => ({ id: signUp.id, members: [{ requestKey: signUp.request_key }] })))
+    expect(drawn.toSorted((a, b) => a.position - b.position).map(signUp => signUp.id), 'anyone with the seed can repeat it').toEqual(repeated.map(party => party.id))
   })
 })
 

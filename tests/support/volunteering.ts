@@ -14,7 +14,7 @@ export const personalData = createPersonalData(randomBytes(32))
 
 /** A Monday morning in Lishui; the tests of flow 3 happen around it. */
 export const monday = new Date('2026-11-23T01:00:00Z')
-export const hour = 3_600_000
+const hour = 3_600_000
 export const minute = 60_000
 
 export function hoursAfter(moment: Date, hours: number): Date {
