@@ -3,7 +3,7 @@ import type { Trx } from '../../db/schema.ts'
 import type { EndedReason, SignUpState } from '../../db/schema-volunteers.ts'
 import { type Actor, recordEvents } from '../people/events.ts'
 import type { MessageTemplate, Notify } from './notify.ts'
-import { countFreePlaces, findHindrance, fits, readParties } from './parties.ts'
+import { countFreePlaces, findHindrance, fits, type Party, readParties } from './parties.ts'
 import { type LockedShift, nextPosition, takePlaces } from './shift-lock.ts'
 
 const system: Actor = { kind: 'system' }
@@ -82,24 +82,27 @@ function confirmBy(shift: LockedShift, now: Date): Date {
 
 /** Who cannot take a place now (booked elsewhere, consent gone, party too large for what is free) keeps their position and is passed over. */
 async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
-  if (shift.taken === shift.capacity) return
-  const waiting = await readParties(trx, shift, 'waiting', now)
-  if (waiting.length === 0) return
-  let free = await countFreePlaces(trx, shift, now)
   const passedOver: number[] = []
-  for (const { members } of waiting) {
-    if (free.firstTimers === 0) break
-    if (!fits(free, members) || findHindrance(shift, members)) {
-      passedOver.push(...members.map(member => member.id))
-      continue
+  // Mostly the first few are enough; a line of hundreds is not read for one place.
+  for (let after = 0; shift.taken < shift.capacity; ) {
+    const parties = await readParties(trx, shift, 'waiting', now, { after, limit: 20 })
+    if (parties.length === 0) return
+    for (const party of parties) {
+      if (shift.taken === shift.capacity) return
+      const fitting = fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
+      if (fitting) await offerPlaces(trx, shift, party, passedOver, now, notify)
+      else passedOver.push(...party.members.map(member => member.id))
+      after = party.position
     }
-    const confirm_by = confirmBy(shift, now)
-    await trx.updateTable('sign_up').set({ state: 'offered', offer_reason: 'place-free', confirm_by }).where('id', 'in', members.map(member => member.id)).execute()
-    await takePlaces(trx, shift, members.length)
-    await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver: [...passedOver] } : {})
-    await tellParty(trx, shift, members, 'place-offered', notify, { confirmBy: confirm_by.toISOString() })
-    free = await countFreePlaces(trx, shift, now)
   }
+}
+
+async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, passedOver: number[], now: Date, notify: Notify): Promise<void> {
+  const confirm_by = confirmBy(shift, now)
+  await trx.updateTable('sign_up').set({ state: 'offered', offer_reason: 'place-free', confirm_by }).where('id', 'in', members.map(member => member.id)).execute()
+  await takePlaces(trx, shift, members.length)
+  await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver } : {})
+  await tellParty(trx, shift, members, 'place-offered', notify, { confirmBy: confirm_by.toISOString() })
 }
 
 /**
@@ -108,7 +111,7 @@ async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date, notify: 
  */
 async function draw(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
   const seed = randomBytes(16).toString('hex')
-  const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now))
+  const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now, { after: 0, limit: 100_000 }))
   await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
   shift.drawn_at = now
   await recordEvents(trx, [{ actor: system, action: 'shift.drawn', object: { kind: 'shift', id: shift.id }, detail: { seed, parties: entered.length }, at: now }])

@@ -10,27 +10,25 @@ export interface CountyFigures {
   organisations: number
   shifts: number
   places: number
-  booked: number | null
+  taken: number | null
 }
 
 /**
- * The office's overview of a stretch of time by county: volunteers now, organisations, shifts, places, booked places.
+ * The office's overview of a stretch of time by county: volunteers now, organisations, shifts, places, places taken.
  * Counts of people under five are null; and when one alone would be, the next smallest is too, or the total would tell it.
  */
 export async function overviewByCounty(db: Db | Trx, { from, until }: { from: Date; until: Date }): Promise<CountyFigures[]> {
-  const { rows } = await sql<{ county: string; volunteers: number; organisations: number; shifts: number; places: number; booked: number }>`
+  const { rows } = await sql<{ county: string; volunteers: number; organisations: number; shifts: number; places: number; taken: number }>`
     WITH figures AS (
-      SELECT county, count(*) AS volunteers, 0 AS organisations, 0 AS shifts, 0 AS places, 0 AS booked FROM volunteer WHERE state = 'active' GROUP BY county
+      SELECT county, count(*) AS volunteers, 0 AS organisations, 0 AS shifts, 0 AS places, 0 AS taken FROM volunteer WHERE state = 'active' GROUP BY county
       UNION ALL SELECT county, 0, count(*), 0, 0, 0 FROM organisation WHERE state = 'approved' GROUP BY county
-      UNION ALL SELECT activity.county, 0, 0, count(*), sum(capacity), 0 FROM shift JOIN activity ON activity.id = activity_id
-        WHERE activity.state = 'published' AND shift.state <> 'cancelled' AND starts_at >= ${from} AND starts_at < ${until} GROUP BY activity.county
-      UNION ALL SELECT activity.county, 0, 0, 0, 0, count(*) FROM sign_up JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = activity_id
-        WHERE sign_up.state = 'booked' AND sign_up.starts_at >= ${from} AND sign_up.starts_at < ${until} GROUP BY activity.county)
-    SELECT county, sum(volunteers)::int AS volunteers, sum(organisations)::int AS organisations, sum(shifts)::int AS shifts, sum(places)::int AS places, sum(booked)::int AS booked
+      UNION ALL SELECT activity.county, 0, 0, count(*), sum(capacity), sum(taken) FROM shift JOIN activity ON activity.id = activity_id
+        WHERE activity.state = 'published' AND shift.state <> 'cancelled' AND starts_at >= ${from} AND starts_at < ${until} GROUP BY activity.county)
+    SELECT county, sum(volunteers)::int AS volunteers, sum(organisations)::int AS organisations, sum(shifts)::int AS shifts, sum(places)::int AS places, sum(taken)::int AS taken
     FROM figures GROUP BY county ORDER BY county`.execute(db)
   const volunteers = hideSmall(rows.map(row => row.volunteers))
-  const booked = hideSmall(rows.map(row => row.booked))
-  return rows.map((row, index) => ({ ...row, volunteers: volunteers[index]!, booked: booked[index]! }))
+  const taken = hideSmall(rows.map(row => row.taken))
+  return rows.map((row, index) => ({ ...row, volunteers: volunteers[index]!, taken: taken[index]! }))
 }
 
 /** Counts with the small ones hidden (nought is nobody, and stays); never exactly one hidden, unless there is only one count. */

@@ -138,13 +138,24 @@ async function readCover(trx: Trx, shift: LockedShift, volunteerIds: number[], n
   return new Map(rows.map(({ id, ...cover }) => [id, cover]))
 }
 
-/** The parties of a shift that are in one of the states, in the order of the line. */
-export async function readParties(trx: Trx, shift: LockedShift, state: Extract<SignUpState, 'entered' | 'waiting'>, now: Date): Promise<Party[]> {
+/** The next parties of a shift in one of the states, in the order of the line: those behind the position `after`, at most `limit`. */
+export async function readParties(
+  trx: Trx, shift: LockedShift, state: Extract<SignUpState, 'entered' | 'waiting'>, now: Date, { after, limit }: { after: number; limit: number },
+): Promise<Party[]> {
   const rows = await trx
     .selectFrom('sign_up')
     .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer'])
     .where('shift_id', '=', shift.id)
     .where('state', '=', state)
+    .where('position', 'in', eb => eb
+      .selectFrom('sign_up')
+      .select('position')
+      .distinct()
+      .where('shift_id', '=', shift.id)
+      .where('state', '=', state)
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit))
     .orderBy('position')
     .orderBy('id')
     .execute()

@@ -96,7 +96,7 @@ async function callOff(): Promise<void> {
 async function editCapacity(): Promise<void> {
   const shiftId = pick(orders.shiftIds)
   const { capacity } = await db.selectFrom('shift').select('capacity').where('id', '=', shiftId).executeTakeFirstOrThrow()
-  const outcome = await changeCapacity(db, { shiftId, capacity: Math.max(5, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser }, now(), hearOffers)
+  const outcome = await changeCapacity(db, { shiftId, capacity: Math.max(20, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser }, now(), hearOffers)
   if (!('refused' in outcome)) tally.capacityEdits += 1
 }
 

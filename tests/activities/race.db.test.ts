@@ -62,8 +62,8 @@ async function layCourse(db: Db, people: number): Promise<Course> {
   const shifts = []
   for (let index = 0; index < 12; index++) {
     const startsAt = hoursAfter(monday, 500 + Math.floor(index / 3) * 24 + (index % 3))
-    const { shiftId } = await addTestShift(db, { organisation, startsAt, hours: 3, capacity: 10, activity: { minimumAge: 6, offerMinutes: 10 } })
-    shifts.push({ id: shiftId, capacity: 10 })
+    const { shiftId } = await addTestShift(db, { organisation, startsAt, hours: 3, capacity: 30, activity: { minimumAge: 6, offerMinutes: 10 } })
+    shifts.push({ id: shiftId, capacity: 30 })
   }
   const parties: TestVolunteer[][] = (await addVolunteers(db, people)).map(volunteer => [volunteer])
   for (let family = 0; family < 8; family++) {
@@ -72,6 +72,9 @@ async function layCourse(db: Db, people: number): Promise<Course> {
   }
   return { shifts, orders: { clients: 10, shiftIds: shifts.map(shift => shift.id), parties, organiser: organisation.organiser, beginsAt: monday.toISOString(), timesFaster: 120 } }
 }
+
+/** What may be refused in a race with a waiting list: being twice on a shift, or in two places. Never a place. */
+const harmless = ['already-signed-up', 'overlaps']
 
 interface Worker {
   process: ChildProcess
@@ -113,14 +116,14 @@ async function settleAll(db: Db): Promise<Date> {
 test.runIf(onPostgres)('10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over', { timeout: 280_000 }, async () => {
   const connection = await openPostgres()
   onTestFinished(() => connection.close())
-  const { shifts, orders } = await layCourse(connection.db, 500)
+  const { shifts, orders } = await layCourse(connection.db, 400)
   const workers = [1, 2].map(seed => startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }))
   expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
   const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
   expect(faults).toEqual([])
   for (const { tally } of workers) {
     expect(Math.min(tally!.booked, tally!.waiting, tally!.confirmed, tally!.calledOff, tally!.capacityEdits), JSON.stringify(tally)).toBeGreaterThan(10)
-    expect(Object.keys(tally!.refused).sort(), 'nobody is refused a place; only doubles and overlaps are').toEqual(['already-signed-up', 'overlaps'])
+    expect(Object.keys(tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
   }
 })
 
@@ -131,7 +134,7 @@ test.runIf(!onPostgres)('300 tries on the embedded database', { timeout: 280_000
   const again = await connect({ dataDir })
   onTestFinished(() => again.close())
   expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
-  expect(Object.keys(worker.tally!.refused).sort()).toEqual(['already-signed-up', 'overlaps'])
+  expect(Object.keys(worker.tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
 })
 
 /** On the disk, because the embedded database is opened by one process after the other. */
