@@ -113,7 +113,7 @@ async function settleAll(db: Db): Promise<Date> {
   return afterwards
 }
 
-test.runIf(onPostgres)('10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over', { timeout: 280_000 }, async () => {
+if (onPostgres) test('10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over', { timeout: 280_000 }, async () => {
   const connection = await openPostgres()
   onTestFinished(() => connection.close())
   const { shifts, orders } = await layCourse(connection.db, 400)
@@ -127,7 +127,7 @@ test.runIf(onPostgres)('10,000 tries from two processes, with people calling off
   }
 })
 
-test.runIf(!onPostgres)('300 tries on the embedded database', { timeout: 280_000 }, async () => {
+if (!onPostgres) test('300 tries on the embedded database', { timeout: 280_000 }, async () => {
   const { dataDir, orders, shifts } = await embeddedCourse()
   const worker = startWorker({ ...orders, seed: 3, tries: 300, dataDir })
   expect(await worker.ended).toBe(0)
