@@ -1,4 +1,4 @@
-import type { Reckoning, Span } from '../suggestions/working-days.ts'
+import type { Allowance, Reckoning, Span } from '../suggestions/working-days.ts'
 
 /**
  * "9月28日交办；国庆假期不计；10月14日到期": a deadline in one line.
@@ -22,6 +22,11 @@ export function sayArithmetic(reckoning: Reckoning): string {
   const basis = 'hours' in allowance ? `${allowance.hours} 小时到期后，延期 ${extension} 个工作日` : `从次日起算 ${total} 个工作日${extension > 0 ? `（含延期 ${extension} 个）` : ''}`
   const steps = spans.filter(span => span.kind !== 'weekend').map(sayStep)
   return `${basis}：${steps.join('；')}。${reckoning.provisional ? `${sayWhyProvisional(reckoning)}。` : ''}`
+}
+
+/** "3 个工作日", "24 小时". */
+export function sayAllowance(allowance: Allowance): string {
+  return 'hours' in allowance ? `${allowance.hours} 小时` : `${allowance.workingDays} 个工作日`
 }
 
 /** "10月13日"; with the year when it is not the year of `beside`. */
