@@ -111,7 +111,7 @@ export type TrackedSuggestion = NonNullable<Awaited<ReturnType<typeof findSugges
 export async function findSuggestionByCode(db: Db, code: string) {
   return db
     .selectFrom('suggestion')
-    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'state', 'received_at', 'accepted_at', 'decline_reason', 'decline_words', 'lead_unit', 'merged_into'])
+    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'state', 'received_at', 'accepted_at', 'decline_reason', 'decline_words', 'lead_unit', 'merged_into', 'tell_by'])
     .where('code', '=', code)
     .executeTakeFirst()
 }

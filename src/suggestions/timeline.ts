@@ -1,4 +1,4 @@
-import type { Satisfaction } from '../../db/schema-course.ts'
+import type { Satisfaction, Step } from '../../db/schema-course.ts'
 import type { Db, SuggestionState } from '../../db/schema.ts'
 import type { Day } from './work-calendar.ts'
 
@@ -44,6 +44,8 @@ export interface TimelineStep {
   granted?: boolean | undefined
   until?: Day | undefined
   letter?: { year: number; number: number } | undefined
+  /** What was overdue. */
+  late?: Step | undefined
   rating?: { satisfaction: Satisfaction; solved: boolean } | undefined
   answer?: ShownAnswer | undefined
 }
@@ -78,6 +80,7 @@ interface Detail {
   lead?: string
   co?: string[]
   unit?: string | null
+  step?: Step
   workingDays?: number
   granted?: boolean
   until?: Day
@@ -105,8 +108,8 @@ export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> 
   const answers = await listShownAnswers(db, id)
   const extensions = await db.selectFrom('extension').select('reason').where('suggestion_id', '=', id).orderBy('id').execute()
   const suspensions = await db.selectFrom('suspension').select('reason').where('suggestion_id', '=', id).orderBy('id').execute()
-  return ratingFirst(events).map(({ at, action, detail }) => {
-    const { lead, co, unit, workingDays, granted, until, year, number, satisfaction, solved, shown } = detail as Detail
+  return ratingFirst(events).filter(concernsAuthor).map(({ at, action, detail }) => {
+    const { step: late, lead, co, unit, workingDays, granted, until, year, number, satisfaction, solved, shown } = detail as Detail
     // The desk's own answer needs no check by the desk: it is shown with the very event.
     const step = shown === true ? 'revisit' : stepOf[action]!
     return {
@@ -117,6 +120,7 @@ export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> 
       workingDays,
       granted,
       until,
+      late,
       ...(step === 'extension-asked' && { reason: extensions.shift()?.reason }),
       ...(step === 'suspended' && { reason: suspensions.shift()?.reason }),
       ...(year !== undefined && number !== undefined && { letter: { year, number } }),
@@ -124,6 +128,11 @@ export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> 
       ...(step === 'revisit' && { answer: answers.shift() }),
     }
   })
+}
+
+/** That the desk rang up late, or a helping unit wrote late, is between them: the author was promised something else. */
+function concernsAuthor({ action, detail }: { action: string; detail: Record<string, unknown> }): boolean {
+  return action !== 'suggestion.overdue' || ['accept', 'hand-over', 'answer', 'rework'].includes((detail as Detail).step ?? '')
 }
 
 /** A rating is recorded after what it led to; told in order, it comes before. */

@@ -2,7 +2,7 @@ import type { Satisfaction } from '../../db/schema-course.ts'
 import type { SuggestionState } from '../../db/schema.ts'
 import type { StepName, TimelineStep } from '../suggestions/timeline.ts'
 import { sayDay } from './deadline-words.ts'
-import { formatLetterNumber } from './steps.ts'
+import { formatLetterNumber, stepWords } from './steps.ts'
 import { progress } from './suggestions.ts'
 
 /** What the citizen's own page of a suggestion says: who has it, what one can still do, why not. */
@@ -104,7 +104,7 @@ export function sayStep(step: TimelineStep, nameOf: (unit: string | undefined) =
     suspended: () => `暂停办理，${step.until ? sayDay(step.until) : ''}恢复；暂停的日子不算在期限里`,
     resumed: () => '恢复办理',
     supervised: () => `督办了：要求${unit}尽快办${sayLetter(step)}`,
-    overdue: () => (step.letter ? `${unit}没有按时答复，对不起。已经督办${sayLetter(step)}` : '没有按时办，对不起。已经提醒'),
+    overdue: () => (step.letter ? `${unit}没有按时答复，对不起。已经督办${sayLetter(step)}` : `没有按时${step.late ? stepWords[step.late].step : '办'}，对不起。已经提醒工作人员`),
     'added-to': () => '你补充了情况',
     rated: () => (step.rating ? `你的评价：${satisfactions[step.rating.satisfaction]}，${step.rating.solved ? '解决了' : '没有解决'}` : '你评价了'),
   }

@@ -22,6 +22,7 @@ export const footerLinks = [
     links: [
       { href: '/participate/suggest', label: '我要建言' },
       { href: '/participate/track', label: '查办理进度' },
+      { href: '/me', label: '我的建言' },
       { href: '/volunteer', label: '做小园丁' },
     ],
   },

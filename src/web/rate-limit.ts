@@ -9,6 +9,8 @@ export interface RateLimits {
   signIn: RateLimit
   /** Codes that lead to no suggestion. Against guessing, which 55 random bits make hopeless anyway. */
   tracking: RateLimit
+  /** One-time codes asked for; each costs an SMS to somebody's phone. */
+  codes: RateLimit
 }
 
 export interface RateLimit {
@@ -22,6 +24,7 @@ export function createRateLimits(): RateLimits {
   return {
     signIn: createRateLimit({ points: 50, seconds: 15 * 60 }),
     tracking: createRateLimit({ points: 30, seconds: 10 * 60 }),
+    codes: createRateLimit({ points: 20, seconds: 10 * 60 }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { MoveRefusal } from '../../../suggestions/course.ts'
 import { findTrackedCourse, type TrackedCourse } from '../../../suggestions/tracked-course.ts'
 import type { TrackedSuggestion } from '../../../suggestions/suggestions.ts'
 import { authorWords, sayNotNow } from '../../../text/author.ts'
+import { meWords } from '../../../text/me.ts'
 import { refuseOtherMethods } from '../../../web/guard.ts'
 import { findTracked, trackedAddress } from '../../../web/tracking.ts'
 
@@ -52,6 +53,7 @@ const doneWords = {
   reopening: authorWords.rating.doneReopened,
   addition: authorWords.addition.done,
   withdrawal: authorWords.withdrawal.done,
+  telling: meWords.telling.done,
 }
 
 /** To the suggestion's page, which says what was done. */

@@ -1,0 +1,55 @@
+import type { Db, Trx } from '../../db/schema.ts'
+import { recordEvent } from '../people/events.ts'
+import type { PersonalData } from '../people/personal-data.ts'
+import { parseMobile } from '../people/phone-account.ts'
+import { openStates } from './course.ts'
+import { sealedAs } from './readings.ts'
+
+/** How an author wishes to be told of each step. */
+export type Telling = { by: 'sms' } | { by: 'email'; email: string } | { by: 'none' }
+
+/**
+ * Sets how the author of one suggestion is told. Refuses `unknown-code`, and `no-mobile` when an SMS is wanted and
+ * no mobile number was left: a land line gets none.
+ */
+export function chooseTelling(db: Db, personalData: PersonalData, code: string, telling: Telling, now: Date): Promise<{ code: string } | { refused: 'unknown-code' | 'no-mobile' }> {
+  return db.transaction().execute(async trx => {
+    const suggestion = await trx.selectFrom('suggestion').select(['id', 'phone_sealed']).where('code', '=', code).forUpdate().executeTakeFirst()
+    if (!suggestion) return { refused: 'unknown-code' as const }
+    if (telling.by === 'sms' && !hasMobile(personalData, suggestion.phone_sealed)) return { refused: 'no-mobile' as const }
+    await setTelling(trx, personalData, [suggestion.id], telling, now)
+    return { code }
+  })
+}
+
+/** Sets it for every open suggestion that was sent with an account's phone number. Returns how many there are. */
+export function chooseTellingForAll(db: Db, personalData: PersonalData, personId: number, telling: Telling, now: Date): Promise<{ suggestions: number }> {
+  return db.transaction().execute(async trx => {
+    const own = await trx
+      .selectFrom('suggestion')
+      .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
+      .select('suggestion.id')
+      .where('person.id', '=', personId)
+      .where('suggestion.state', 'in', openStates)
+      .orderBy('suggestion.id')
+      .forUpdate('suggestion')
+      .execute()
+    await setTelling(trx, personalData, own.map(({ id }) => id), telling, now)
+    return { suggestions: own.length }
+  })
+}
+
+async function setTelling(trx: Trx, personalData: PersonalData, ids: number[], telling: Telling, now: Date): Promise<void> {
+  const change =
+    telling.by === 'email'
+      ? { tell_by: 'email' as const, email_sealed: personalData.seal(telling.email, sealedAs.email) }
+      : { tell_by: telling.by === 'sms' ? ('sms' as const) : null, email_sealed: null }
+  for (const id of ids) {
+    await trx.updateTable('suggestion').set(change).where('id', '=', id).execute()
+    await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.telling-chosen', object: { kind: 'suggestion', id }, detail: { by: telling.by }, at: now })
+  }
+}
+
+function hasMobile(personalData: PersonalData, phoneSealed: string | null): boolean {
+  return phoneSealed !== null && parseMobile(personalData.open(phoneSealed, sealedAs.phone)) !== undefined
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { meWords as words } from '../../src/text/me.ts'
+import { openPostgres } from '../support/database.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+import { type Visitor, visitor } from '../support/visitor.ts'
+
+// The code that came by SMS is read in the outbox: that takes a database that the test can open beside the server.
+describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
+  let connection: Connection & { databaseUrl: string }
+  let server: RunningServer
+  beforeAll(async () => {
+    connection = await openPostgres()
+    server = await startServer({ DATABASE_URL: connection.databaseUrl, TRUSTED_PROXIES: '1' })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await connection.close()
+  })
+
+  let numbers = 0
+  const newPhone = () => `138${String((numbers += 1)).padStart(8, '0')}`
+  const from = () => ({ 'X-Forwarded-For': `198.51.100.${(numbers % 200) + 1}` })
+  const suggest = async (phone: string, more: Record<string, string> = {}) =>
+    (await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more }))).headers.get('location')!
+
+  /** The newest code in the outbox, once it has been sent. */
+  async function codeSent(after: number): Promise<string> {
+    for (let wait = 0; wait < 200; wait += 1) {
+      const message = await connection.db.selectFrom('message').select('body').where('template', '=', 'one-time-code').where('state', '=', 'sent').where('id', '>', after).executeTakeFirst()
+      const code = /验证码 (\d{6})/.exec(message?.body ?? '')?.[1]
+      if (code) return code
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    throw new Error('no code was sent')
+  }
+  const lastMessage = async () => (await connection.db.selectFrom('message').select(eb => eb.fn.max('id').as('id')).executeTakeFirstOrThrow()).id ?? 0
+
+  async function signedInBy(phone: string): Promise<Visitor> {
+    const person = visitor(server.address)
+    const before = await lastMessage()
+    expect((await person.post('/me/sign-in', { phone }, from())).status).toBe(200)
+    const response = await person.post('/me/session', { phone, code: await codeSent(before) }, from())
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/me'])
+    return person
+  }
+
+  test('is opened by the code that comes by SMS, and holds all that was sent with that phone', async () => {
+    const phone = newPhone()
+    const address = await suggest(phone, { title: '路灯不亮' })
+    await suggest(newPhone(), { title: '别人的事' })
+    const person = await signedInBy(phone)
+    const page = await (await person.get('/me')).text()
+    expect(page).toContain('路灯不亮')
+    expect(page).toContain(address)
+    for (const other of ['别人的事', phone, '吴女士']) expect(page).not.toContain(other)
+  })
+
+  test('cannot be used to find out whether a phone is known', async () => {
+    const known = newPhone()
+    await suggest(known)
+    await signedInBy(known)
+    const unknown = newPhone()
+    await connection.db.deleteFrom('one_time_code').execute()
+    const answers = await Promise.all([known, unknown].map(async phone => {
+      const asked = await visitor(server.address).post('/me/sign-in', { phone }, from())
+      const wrong = await visitor(server.address).post('/me/session', { phone, code: '000000' }, from())
+      return [asked.status, scrub(await asked.text(), phone), wrong.status, scrub(await wrong.text(), phone)]
+    }))
+    expect(answers[0]).toEqual(answers[1])
+  })
+
+  test('refuses a wrong code, a code used before and one asked for too soon, with words', async () => {
+    const phone = newPhone()
+    const person = visitor(server.address)
+    const before = await lastMessage()
+    await person.post('/me/sign-in', { phone }, from())
+    const code = await codeSent(before)
+    const soon = await person.post('/me/sign-in', { phone }, from())
+    expect(await soon.text()).toContain('验证码刚发过')
+    const wrong = await person.post('/me/session', { phone, code: code === '111111' ? '222222' : '111111' }, from())
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain(words.signIn.refused)
+    expect((await person.post('/me/session', { phone, code: '' }, from())).status).toBe(422)
+    expect((await person.post('/me/session', { phone, code }, from())).status).toBe(303)
+    expect((await visitor(server.address).post('/me/session', { phone, code }, from())).status).toBe(422)
+  })
+
+  test.each(['', '12345', '0578-2090000', '"><script>'])('asks for a mobile number, not “%s”', async phone => {
+    const response = await visitor(server.address).post('/me/sign-in', { phone }, from())
+    expect(response.status).toBe(422)
+    const page = await response.text()
+    expect(page).toContain(words.signIn.phoneWrong)
+    expect(page).not.toContain('"><script>')
+  })
+
+  test.each(['/me', '/me/telling', '/me/erasure'])('%s is for who is signed in', async path => {
+    const response = await visitor(server.address).get(path)
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/me/sign-in'])
+    expect((await visitor(server.address).send('DELETE', path)).status).toBe(405)
+  })
+
+  test('opens no door to the staff', async () => {
+    const person = await signedInBy(newPhone())
+    expect((await person.get('/desk/suggestions')).status).toBe(403)
+    expect((await person.get('/admin')).status).not.toBe(200)
+  })
+
+  test('chooses for all that is under way how one is told', async () => {
+    const phone = newPhone()
+    const address = await suggest(phone)
+    const person = await signedInBy(phone)
+    const choose = (fields: Record<string, string>) => person.post('/me/telling', fields)
+    expect((await choose({ tell_by: 'email', email: 'nobody' })).status).toBe(422)
+    expect((await choose({ tell_by: 'pigeon', email: '' })).status).toBe(422)
+    expect((await choose({ tell_by: 'sms', email: '' })).headers.get('location')).toBe('/me?done=telling')
+    expect(await (await person.get(address)).text()).toContain('现在：发短信')
+    expect((await choose({ tell_by: 'email', email: 'xiaoxi@example.cn' })).status).toBe(303)
+    const page = await (await person.get(address)).text()
+    expect(page).toContain('现在：发邮件')
+    expect(page).not.toContain('xiaoxi@example.cn')
+  })
+
+  test('without an account the code of a suggestion chooses too; a land line gets no SMS', async () => {
+    const address = await suggest('0578-2090000')
+    const anyone = visitor(server.address)
+    const refused = await anyone.post(`${address}/telling`, { tell_by: 'sms', email: '' })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain(words.telling.noMobile)
+    expect((await anyone.post(`${address}/telling`, { tell_by: 'email', email: 'xiaoxi@example.cn' })).headers.get('location')).toBe(`${address}?done=telling`)
+    expect((await anyone.post(`${address}/telling`, { tell_by: 'none', email: '' })).status).toBe(303)
+  })
+
+  test('erased, it leaves nothing that says who it was; the suggestion goes on under its code', async () => {
+    const phone = newPhone()
+    const address = await suggest(phone)
+    const person = await signedInBy(phone)
+    expect(await (await person.get('/me/erasure')).text()).toContain(words.erase.lead)
+    expect((await person.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
+    expect((await person.get('/me')).status).toBe(303)
+    expect((await person.get(address)).status).toBe(200)
+    const code = address.split('/').at(-1)!.replaceAll('-', '')
+    expect(await connection.db.selectFrom('suggestion').select(['name_sealed', 'phone_sealed', 'phone_hash', 'email_sealed', 'tell_by']).where('code', '=', code).executeTakeFirst()).toEqual({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
+    await connection.db.deleteFrom('one_time_code').execute()
+    expect(await (await (await signedInBy(phone)).get('/me')).text()).toContain(words.none)
+  })
+
+  test('signed out, comes back to its own door', async () => {
+    const person = await signedInBy(newPhone())
+    const response = await person.post('/logout', {})
+    expect(response.headers.get('location')).toBe('/me/sign-in?signed-out')
+    expect((await person.get('/me')).status).toBe(303)
+  })
+
+  // Last: the outbox has something to do after it.
+  test('sends no more than twenty codes for one address in ten minutes', async () => {
+    const statuses: number[] = []
+    for (let time = 0; time < 21; time += 1) statuses.push((await visitor(server.address).post('/me/sign-in', { phone: newPhone() }, { 'X-Forwarded-For': '203.0.113.5' })).status)
+    expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200))
+    expect(statuses[20]).toBe(429)
+  })
+})
+
+/** A page without what differs by the phone that was typed. */
+function scrub(page: string, phone: string): string {
+  return page.replaceAll(phone, '').replaceAll(`${phone.slice(0, 3)}****${phone.slice(7)}`, '')
+}
