@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from
 import type { Role } from '../src/people/roles.ts'
 import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
+import type { DeskTables } from './schema-desk.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
 
@@ -101,7 +102,7 @@ export interface AnswerTable extends AnswerCourseColumns {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends AccountTables, CourseTables, MessageTables, VolunteerTables {
+export interface Database extends AccountTables, CourseTables, DeskTables, MessageTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

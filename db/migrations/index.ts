@@ -7,6 +7,7 @@ import * as messages from './0005-messages.ts'
 import * as accounts from './0006-accounts.ts'
 import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
+import * as desk from './0020-desk.ts'
 
 /** Every migration in the order of its number. Forward only: a landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-accounts': accounts,
   '0010-volunteers': volunteers,
   '0011-activities': activities,
+  '0020-desk': desk,
 }

@@ -1,5 +1,5 @@
 /**
- * A second click on a form that is already on its way does nothing.
+ * A second click on a form that is already on its way does nothing; a form with `data-again` (a download) may be sent again.
  * The button is not disabled (that would drop its name and value from the request) but marked and ignored
  * coming back with the browser's back button frees the form again.
  */
@@ -11,7 +11,7 @@ function buttonsOf(form: HTMLFormElement): Element[] {
 
 document.addEventListener('submit', (event) => {
   const form = event.target
-  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post' || form.dataset.again !== undefined) return
   if (onTheirWay.has(form)) {
     event.preventDefault()
     return

@@ -9,7 +9,7 @@ import { firstDue } from './deadlines.ts'
  * `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that leads or helps;
  * `author` is whoever holds the code. Nothing else in the program says who may do what.
  */
-const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
+export const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
 export const openStates = ['received', 'accepted', 'handed-over', 'signed-for', 'returned', 'answered', 'sent-back', 'revisit', 'reopened'] as const satisfies SuggestionState[]
 const everyState = [...openStates, 'declined', 'merged', 'closed', 'withdrawn'] as const satisfies SuggestionState[]
 

@@ -1,115 +1,164 @@
 import { readFile } from 'node:fs/promises'
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database, Db, SuggestionKind, SuggestionState } from '../../db/schema.ts'
+import { sql } from 'kysely'
+import type { Db } from '../../db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '../people/personal-data.ts'
-import { parseCode } from './code.ts'
+import { listClocks } from './deadlines.ts'
+import { listNotes } from './notes.ts'
+import { loadOffice } from './office.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
-
-/** The states in which a suggestion waits for the city. */
-export const waitingStates = ['received', 'accepted'] as const satisfies SuggestionState[]
-
-export interface QueueFilter {
-  /** `waiting`: whatever waits for the city. What waits is listed oldest first, anything else newest first. */
-  state: SuggestionState | 'waiting' | 'all'
-  kind?: SuggestionKind | undefined
-  category?: string | undefined
-  county?: string | undefined
-  /** Words that all occur in title, text or place; or a code, however it is typed. */
-  words?: string | undefined
-}
-
-/**
- * One page of the desk's table. `after` is the code of the last row of the page before.
- * Returns `next`, the `after` of the page to come, when there is one.
- */
-export async function listQueue(db: Db, filter: QueueFilter, { after, limit }: { after?: string | undefined; limit: number }) {
-  const oldestFirst = filter.state === 'waiting' || waitingStates.some(state => state === filter.state)
-  const direction = oldestFirst ? 'asc' : 'desc'
-  let query = db
-    .selectFrom('suggestion')
-    .select(['code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at'])
-    .select(sql<number>`(SELECT count(*) FROM suggestion_photo WHERE suggestion_id = suggestion.id)`.as('photos'))
-    .where(eb => matches(eb, filter))
-  if (after) {
-    const last = sql`(SELECT received_at, id FROM suggestion WHERE code = ${after})`
-    query = query.where(oldestFirst ? sql<boolean>`(received_at, id) > ${last}` : sql<boolean>`(received_at, id) < ${last}`)
-  }
-  const rows = await query.orderBy('received_at', direction).orderBy('id', direction).limit(limit + 1).execute()
-  const page = rows.slice(0, limit)
-  return { rows: page, next: rows.length > limit ? page.at(-1)!.code : undefined }
-}
-
-/** How many of what the filter finds wait, by state; the filter's own state does not matter. */
-export async function countWaiting(db: Db, filter: Omit<QueueFilter, 'state'> = {}): Promise<Record<(typeof waitingStates)[number], number>> {
-  const rows = await db
-    .selectFrom('suggestion')
-    .select(['state', eb => eb.fn.countAll<number>().as('count')])
-    .where(eb => matches(eb, { ...filter, state: 'waiting' }))
-    .groupBy('state')
-    .execute()
-  const count = (state: SuggestionState) => rows.find(row => row.state === state)?.count ?? 0
-  return { received: count('received'), accepted: count('accepted') }
-}
-
-function matches(eb: ExpressionBuilder<Database, 'suggestion'>, { state, kind, category, county, words }: QueueFilter) {
-  const code = parseCode(words ?? '')
-  const states = state === 'all' ? [] : state === 'waiting' ? [...waitingStates] : [state]
-  return eb.and([
-    ...(states.length > 0 ? [eb('state', 'in', states)] : []),
-    ...(kind ? [eb('kind', '=', kind)] : []),
-    ...(category ? [eb('category', '=', category)] : []),
-    ...(county ? [eb('county', '=', county)] : []),
-    ...(code ? [eb('code', '=', code)] : wordsIn(words).map(word => eb.or((['title', 'body', 'place'] as const).map(column => eb(column, 'ilike', `%${word}%`))))),
-  ])
-}
-
-/** Up to five words, as ILIKE takes them; a NUL byte would be an error to PostgreSQL. */
-function wordsIn(text = ''): string[] {
-  return text.replaceAll('\0', '').split(/\s+/).filter(Boolean).slice(0, 5).map(word => word.replace(/[\\%_]/g, '\\$&'))
-}
+import { maySee, seesEverything, type Viewer } from './queue.ts'
+import { listReadings, sealedAs } from './readings.ts'
+import { listLetters } from './supervision.ts'
+import { dayInLishui } from './work-calendar.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
 
+/** What units never see: who sent it, and what the office says among itself. */
+const officeActions = ['suggestion.noted', 'suggestion.personal-data-read']
+
 /**
- * Everything the desk shows of one suggestion. Name and phone come masked: reading them in full
- * will take a reason and be an event.
+ * Everything the desk shows of one suggestion to this viewer; undefined when there is none or, to an
+ * officer, when it does not lie with their units. `office` is undefined to officers: it holds masked name and
+ * phone (reading them takes a reason and is an event), notes, readings and others from the same place.
  */
-export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string) {
+export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string, viewer: Viewer, now: Date) {
   const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
-  if (!row) return undefined
-  const { name_sealed, phone_sealed, email_sealed: _email, phone_hash: _hash, ...suggestion } = row
-  const photos = await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', row.id).orderBy('position').execute()
-  const answers = await db.selectFrom('answer').selectAll().where('suggestion_id', '=', row.id).orderBy('id').execute()
-  const events = await db
+  if (!row || !(await maySee(db, row.id, viewer))) return undefined
+  const { name_sealed, phone_sealed, email_sealed, phone_hash: _hash, request_key: _key, tell_by: _tell, ...suggestion } = row
+  const forOffice = seesEverything(viewer)
+  const { id } = row
+
+  let events = db
     .selectFrom('event')
     .leftJoin('person', 'person.id', 'event.actor_id')
-    .select(['event.at', 'event.action', 'person.name as actor_name'])
+    .select(['event.at', 'event.action', 'event.detail', 'event.actor_kind', 'person.name as actor_name'])
     .where('event.object_kind', '=', 'suggestion')
-    .where('event.object_id', '=', String(row.id))
-    .orderBy('event.id')
-    .execute()
+    .where('event.object_id', '=', String(id))
+    .where('event.result', '=', 'done')
+  if (!forOffice) events = events.where('event.action', 'not in', officeActions)
+
   return {
     ...suggestion,
-    photos,
-    answers,
-    events,
-    maskedName: name_sealed ? maskName(personalData.open(name_sealed, 'suggestion.name_sealed')) : undefined,
-    maskedPhone: phone_sealed ? maskPhone(personalData.open(phone_sealed, 'suggestion.phone_sealed')) : undefined,
+    photos: await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', id).orderBy('position').execute(),
+    answers: await listAnswers(db, id),
+    assignments: await listAssignments(db, id),
+    clocks: await listClocks(db, await loadOffice(db), id),
+    extensions: await db.selectFrom('extension').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
+    suspensions: await db.selectFrom('suspension').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
+    suspendedUntil: await findSuspendedUntil(db, id, now),
+    letters: await listLetters(db, id),
+    ratings: await db.selectFrom('rating').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
+    revisits: forOffice ? await db.selectFrom('revisit').selectAll().where('suggestion_id', '=', id).orderBy('id').execute() : [],
+    additions: await db.selectFrom('addition').select(['id', 'body', 'added_at']).where('suggestion_id', '=', id).orderBy('id').execute(),
+    mergedInto: row.merged_into === null ? undefined : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
+    events: await events.orderBy('event.id').execute(),
+    office: forOffice
+      ? {
+          maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
+          maskedPhone: phone_sealed ? maskPhone(personalData.open(phone_sealed, sealedAs.phone)) : undefined,
+          hasEmail: email_sealed !== null,
+          notes: await listNotes(db, id),
+          readings: await listReadings(db, id),
+          nearby: await listFromSamePlace(db, row),
+        }
+      : undefined,
   }
 }
 
-/** One size of a citizen's photo as WebP, or undefined when there is no such photo. */
+async function listAnswers(db: Db, suggestionId: number) {
+  const answers = await db
+    .selectFrom('answer')
+    .leftJoin('person as writer', 'writer.id', 'answer.answered_by')
+    .selectAll('answer')
+    .select('writer.name as writer_name')
+    .where('suggestion_id', '=', suggestionId)
+    .orderBy('id')
+    .execute()
+  const photos = await db
+    .selectFrom('answer_photo')
+    .innerJoin('answer', 'answer.id', 'answer_photo.answer_id')
+    .selectAll('answer_photo')
+    .where('answer.suggestion_id', '=', suggestionId)
+    .orderBy('moment', 'desc')
+    .orderBy('position')
+    .execute()
+  return answers.map(answer => ({ ...answer, photos: photos.filter(photo => photo.answer_id === answer.id) }))
+}
+
+function listAssignments(db: Db, suggestionId: number) {
+  return db
+    .selectFrom('assignment')
+    .leftJoin('person as signer', 'signer.id', 'assignment.signed_by')
+    .selectAll('assignment')
+    .select('signer.name as signer_name')
+    .where('suggestion_id', '=', suggestionId)
+    .orderBy('id')
+    .execute()
+}
+
+async function findSuspendedUntil(db: Db, suggestionId: number, now: Date): Promise<string | undefined> {
+  const today = dayInLishui(now)
+  const row = await db.selectFrom('suspension').select('until_day').where('suggestion_id', '=', suggestionId).where('from_day', '<=', today).where('until_day', '>', today).executeTakeFirst()
+  return row?.until_day
+}
+
+/** About 200 metres at Lishui's latitude, in degrees. */
+const near = { latitude: 0.0018, longitude: 0.002 }
+
+/** Others from the same place: within about 200 metres, or with the very same words for the place. The newest ten. */
+function listFromSamePlace(db: Db, { id, county, place, latitude, longitude }: { id: number; county: string; place: string; latitude: number | null; longitude: number | null }) {
+  return db
+    .selectFrom('suggestion')
+    .select(['code', 'title', 'state', 'received_at', 'merged_into'])
+    .where('county', '=', county)
+    .where('id', '<>', id)
+    .where(eb =>
+      eb.or([
+        ...(place.trim() ? [eb('place', '=', place)] : []),
+        ...(latitude !== null && longitude !== null
+          ? [eb.and([eb.between('latitude', latitude - near.latitude, latitude + near.latitude), eb.between('longitude', longitude - near.longitude, longitude + near.longitude)])]
+          : []),
+        ...(place.trim() || latitude !== null ? [] : [sql<boolean>`false`]),
+      ]),
+    )
+    .orderBy('received_at', 'desc')
+    .limit(10)
+    .execute()
+}
+
+/** One size of a citizen's photo as WebP, or undefined when there is no such photo for this viewer. */
 export async function readPhoto(
   db: Db,
   dataDir: string,
   { code, position, size }: { code: string; position: number; size: PhotoSize },
+  viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
     .selectFrom('suggestion_photo')
     .innerJoin('suggestion', 'suggestion.id', 'suggestion_photo.suggestion_id')
-    .select(['folder', 'position'])
+    .select(['folder', 'position', 'suggestion_id'])
     .where('code', '=', code)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo, size))
+  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? readFile(photoPath(dataDir, photo, size)) : undefined
+}
+
+/** The same for a photo of an answer, before or after. */
+export async function readAnswerPhoto(
+  db: Db,
+  dataDir: string,
+  { code, answerId, moment, position, size }: { code: string; answerId: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
+  viewer: Viewer,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('answer_photo')
+    .innerJoin('answer', 'answer.id', 'answer_photo.answer_id')
+    .innerJoin('suggestion', 'suggestion.id', 'answer.suggestion_id')
+    .select(['folder', 'position', 'suggestion_id'])
+    .where('code', '=', code)
+    .where('answer_id', '=', answerId)
+    .where('moment', '=', moment)
+    .where('position', '=', position)
+    .executeTakeFirst()
+  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? readFile(photoPath(dataDir, photo, size)) : undefined
 }

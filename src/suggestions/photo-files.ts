@@ -25,7 +25,7 @@ export async function removePhotos(dataDir: string, folder: string): Promise<voi
 const anHour = 3_600_000
 
 /**
- * Removes folders that no suggestion names: a process was killed between writing photos and the row.
+ * Removes folders that neither a suggestion nor an answer names: a process was killed between writing photos and the row.
  * Only those older than an hour, because another process may be writing; only of this month and the
  * last, because it runs at every start and every hour. Returns how many it removed.
  */
@@ -36,7 +36,12 @@ export async function sweepPhotos(db: Db, dataDir: string, now: Date): Promise<n
   for (const month of [thisMonth, lastMonth]) {
     const onDisk = await namesIn(photoFolder(dataDir, month))
     if (onDisk.length === 0) continue
-    const rows = await db.selectFrom('suggestion_photo').select('folder').distinct().where('folder', 'like', `${month}/%`).execute()
+    const rows = await db
+      .selectFrom('suggestion_photo')
+      .select('folder')
+      .where('folder', 'like', `${month}/%`)
+      .union(db.selectFrom('answer_photo').select('folder').where('folder', 'like', `${month}/%`))
+      .execute()
     const named = new Set(rows.map(row => row.folder))
     for (const folder of onDisk.map(name => `${month}/${name}`).filter(folder => !named.has(folder))) {
       const madeAt = (await stat(photoFolder(dataDir, folder))).mtimeMs

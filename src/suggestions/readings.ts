@@ -10,7 +10,7 @@ export type PersonalField = PersonalDataReadingTable['field']
 export const sealedAs = { name: 'suggestion.name_sealed', phone: 'suggestion.phone_sealed', email: 'suggestion.email_sealed' } as const satisfies Record<PersonalField, string>
 
 /** Who may read a name or phone at all; units never (丽水市文明行为促进条例 Art. 21). */
-const readingRoles = ['clerk', 'supervisor'] as const satisfies Role[]
+export const readingRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
 
 /**
  * Reads a citizen's name, phone or e-mail. The reading, with its reason, is an event and is shown to the citizen.

@@ -37,14 +37,18 @@ export const stateTone = {
   withdrawn: 'plain',
 } as const satisfies Record<SuggestionState, string>
 
-/** The tabs of the table, in order. */
+/** The tabs of the table, in order; an officer has only what lies with their unit. */
 export const queueTabs = [
-  { state: 'waiting', label: '待办' },
-  { state: 'received', label: suggestionStates.received },
-  { state: 'accepted', label: suggestionStates.accepted },
-  { state: 'revisit', label: suggestionStates.revisit },
-  { state: 'declined', label: suggestionStates.declined },
-  { state: 'all', label: '全部' },
+  { view: 'mine', label: '待我办' },
+  { view: 'overdue', label: '已逾期' },
+  { view: 'received', label: suggestionStates.received, office: true },
+  { view: 'accepted', label: '待交办', office: true },
+  { view: 'returned', label: suggestionStates.returned, office: true },
+  { view: 'answered', label: '待核实', office: true },
+  { view: 'revisit', label: '待回访', office: true },
+  { view: 'open', label: '办理中' },
+  { view: 'closed', label: suggestionStates.closed },
+  { view: 'all', label: '全部' },
 ] as const
 
 export const deskWords = {
@@ -52,7 +56,7 @@ export const deskWords = {
   welcome: (name: string) => `${name}，你好`,
   nothingHere: '你的角色目前在工作台上没有要办的事。',
   suggestions: '建言',
-  suggestionsLead: '受理、答复市民的建言',
+  suggestionsLead: '受理、交办、答复市民的建言',
   pieces: '件',
   cms: '内容管理',
   cmsLead: '写、改、发布网站上的内容',
@@ -82,7 +86,23 @@ export const queueWords = {
   // A category or county that is no longer in use is still shown, by its key.
   categoryOf: (key: string) => (suggestionCategories as Record<string, string>)[key] ?? key,
   countyOf: (key: string) => (counties as Record<string, string>)[key] ?? key,
-  waitedFor: (days: number) => (days === 0 ? '今天' : `${days} 天前`),
+  due: '到期',
+  unit: '牵头单位',
+  overdue: '逾期',
+  lateBy: (days: number) => (days === 0 ? '刚刚逾期' : `逾期 ${days} 天`),
+  dueIn: (days: number, clock: string) => (days === 0 ? `今天 ${clock}` : days === 1 ? '明天' : `${days} 天后`),
+  extensionAsked: '申请延期',
+  reopened: (times: number) => `重办 ${times} 次`,
+  reopenedTimes: '重办次数',
+  month: '收到的月份',
+  mark: '统计口径',
+  choose: (title: string) => `选中：${title}`,
+  handOverChosen: '把选中的一起交办…',
+  export: '导出这张表',
+  exportCsv: 'CSV',
+  exportXlsx: 'Excel',
+  exportNote: '不含姓名、电话；每次导出都有记录。',
+  notChosen: '请先在表里选中要交办的建言',
   photos: (count: number) => `${count} 张照片`,
   pages: '分页',
   next: '下一页',
@@ -90,7 +110,7 @@ export const queueWords = {
   none: '没有符合条件的建言',
   noneHint: '换一个状态，或者放宽条件再看。',
   allDone: '都办完了',
-  allDoneHint: '市民新提的建言会出现在这里，等得最久的排在最前面。',
+  allDoneHint: '市民新提的建言会出现在这里，逾期的排在最前面。',
 } as const
 
 export const suggestionWords = {
@@ -105,40 +125,29 @@ export const suggestionWords = {
   name: '称呼',
   phone: '手机',
   notGiven: '没有留',
+  back: '回到列表',
+  suspended: '挂账中',
+  suspendedUntil: (day: string) => `挂账到 ${day}，期间不计时。`,
+  added: '提交人补充',
+  mergedInto: '合并到',
+  other: '打开那一件',
+  notes: '内部备注',
+  noNotes: '没有备注。',
+  nearby: '同一地点的其他建言',
+  lead: '牵头',
+  co: '协办',
+  signedBy: (name: string) => `${name}已签收`,
+  notSigned: '还没有签收',
+  contributed: '已交协办意见',
+  notContributed: '还没有交协办意见',
+  handOverWords: '交办说明',
+  extensionAsked: (days: number) => `申请延期 ${days} 个工作日`,
+  solved: '已经解决',
+  notSolved: '没有解决',
   next: '下一步',
   typedTooLate: '你刚才写的内容留在这里，需要时可以复制：',
   nothingToDo: '这件建言目前没有需要你做的事。',
   whatHappened: '经过',
-} as const
-
-export const moveWords = {
-  acceptance: {
-    title: '受理',
-    hint: '受理以后，市民的进度页马上会显示。',
-    submit: '受理',
-    done: '已受理，市民马上能看到。',
-  },
-  declination: {
-    title: '不予受理',
-    reason: '理由',
-    choose: '请选择',
-    reasonMissing: '请选一条理由',
-    words: '写给市民的说明',
-    wordsHint: '说清楚为什么，可以找哪里办。市民会原样看到。',
-    wordsMissing: '请写几句说明，至少 10 个字',
-    wordsTooLong: '说明请控制在 500 字以内',
-    submit: '不予受理',
-    done: '已记为不予受理，市民马上能看到理由和说明。',
-  },
-  answer: {
-    title: '答复',
-    body: '答复内容',
-    bodyHint: '结论、依据、怎么做的、什么时候、联系谁。市民会原样看到。',
-    bodyMissing: '请写答复，至少 10 个字',
-    bodyTooLong: '答复请控制在 3000 字以内',
-    submit: '发出答复',
-    done: '答复已发出，市民马上能看到。',
-  },
 } as const
 
 /** When a move came too late: what it is now, who was first, and when. */
@@ -152,8 +161,89 @@ export const eventWords: Record<string, string> = {
   'suggestion.received': '市民提交',
   'suggestion.accepted': '受理',
   'suggestion.declined': '不予受理',
+  'suggestion.merged': '合并',
+  'suggestion.handed-over': '交办',
+  'suggestion.signed-for': '签收',
+  'suggestion.returned': '退单',
+  'suggestion.contributed': '协办意见',
   'suggestion.answered': '答复',
+  'suggestion.sent-back': '退回返工',
+  'suggestion.verified': '核实通过，市民可见',
+  'suggestion.closed': '办结',
+  'suggestion.reopened': '重新办理',
+  'suggestion.extension-asked': '申请延期',
+  'suggestion.extension-decided': '延期审批',
+  'suggestion.suspended': '挂账',
+  'suggestion.resumed': '恢复办理',
+  'suggestion.supervised': '督办',
+  'suggestion.overdue': '逾期',
+  'suggestion.turned-red': '督办转红灯',
+  'suggestion.reminded': '到期提醒',
+  'suggestion.deadline-moved': '到期日重算',
+  'suggestion.noted': '写了备注',
+  'suggestion.personal-data-read': '查看了个人信息',
+  'suggestion.added-to': '提交人补充',
+  'suggestion.withdrawn': '提交人撤回',
+  'suggestion.rated': '市民评价',
 }
+
+export const satisfactionWords = { satisfied: '满意', 'fairly-satisfied': '基本满意', dissatisfied: '不满意' } as const
+
+/** Why a unit is proposed, where it is not an indicator or a place by its name. */
+export const proposalWords = { county: '属地' } as const
+
+export const readingWords = {
+  title: '提交人',
+  open: '查看姓名、电话…',
+  reason: '查看的理由',
+  reasonHint: '例：电话核实具体地点。理由会显示在市民的进度页上',
+  fields: { name: '称呼', phone: '手机', email: '邮箱' },
+  read: (field: string) => `查看${field}`,
+  readBy: (number: number) => `工作人员 ${number} 号`,
+  logged: '（已记录；离开这一页就不再显示）',
+} as const
+
+export const letterWords = {
+  title: '督办函',
+  lights: { yellow: '黄灯', red: '红灯', settled: '已答复', lifted: '已撤销' },
+  to: (unit: string) => `${unit}：`,
+  overdue: (title: string, code: string, handed: string, due: string) => `你单位牵头办理的市民建言“${title}”（编号 ${code}），${handed}应于 ${due}前答复，至今没有答复。`,
+  asked: (title: string, code: string) => `现对你单位牵头办理的市民建言“${title}”（编号 ${code}）予以督办。`,
+  handedOver: (day: string) => `${day}交办，`,
+  order: '请收到本函后立即办理，在工作台上答复市民，并说明逾期的原因。再次逾期的，转为红灯，并按规定通报。',
+  issued: (day: string) => `${day}`,
+  print: '打印',
+} as const
+
+export const handOverWords = {
+  title: '批量交办',
+  lead: '选中的建言交给同一个牵头单位；每一件单独成败，办不成的会写明原因。',
+  none: '没有选中可以交办的建言',
+  submit: (count: number) => `交办这 ${count} 件`,
+  done: '已交办',
+  result: '交办结果',
+} as const
+
+/** The keys of the desk, as ? lists them. */
+export const keyWords = {
+  title: '快捷键',
+  open: '快捷键',
+  close: '关闭',
+  queue: [
+    ['j', '下一件'],
+    ['k', '上一件'],
+    ['Enter', '打开'],
+    ['x', '选中，用于批量交办'],
+    ['/', '查找'],
+    ['?', '这张表'],
+  ],
+  suggestion: [
+    ['e', '填写下一步'],
+    ['n', '写备注'],
+    ['u', '回到列表'],
+    ['?', '这张表'],
+  ],
+} as const
 
 export const faultWords = {
   lead: '下面的文件写得不合要求，系统没有发布它们；其他内容照常。改好并提交以后，几秒钟内会自动恢复。',

@@ -2,6 +2,7 @@ import type { Role } from '../people/roles.ts'
 import type { SignedInPerson } from '../people/session.ts'
 import { roles } from '../people/roles.ts'
 import { deskWords } from '../text/desk.ts'
+import { calendarWords, deadlineWords, messageDeskWords, peopleWords, templateWords, trailWords } from '../text/staff.ts'
 import { holdsAny } from './guard.ts'
 
 interface DeskPlace {
@@ -16,10 +17,16 @@ export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publis
 
 /** The places of the desk and who may go there: the guards, the navigation and the start page read this one list. */
 export const deskPlaces = {
-  suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'supervisor', 'admin'] },
+  suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'officer', 'supervisor', 'admin'] },
   cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   freshness: { href: '/desk/freshness', label: deskWords.freshness, lead: deskWords.freshnessLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
+  templates: { href: '/desk/templates', label: templateWords.title, lead: templateWords.lead, roles: ['clerk'] },
+  calendar: { href: '/desk/calendar', label: calendarWords.title, lead: calendarWords.lead, roles: ['clerk', 'admin'] },
+  deadlines: { href: '/desk/deadlines', label: deadlineWords.title, lead: deadlineWords.lead, roles: ['admin'] },
+  messages: { href: '/desk/messages', label: messageDeskWords.title, lead: messageDeskWords.lead, roles: ['clerk', 'supervisor', 'admin'] },
+  people: { href: '/desk/people', label: peopleWords.title, lead: peopleWords.lead, roles: ['admin'] },
+  events: { href: '/desk/events', label: trailWords.title, lead: trailWords.lead, roles: ['admin'] },
   faults: { href: '/desk/faults', label: deskWords.faults, lead: deskWords.faultsLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
 } as const satisfies Record<string, DeskPlace>
 

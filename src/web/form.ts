@@ -4,6 +4,8 @@ import { fileErrors, formErrors } from '../text/form-errors.ts'
 import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './form-body.ts'
 import { bodyLimit } from './limits.ts'
 
+export type { UploadedFile }
+
 /** A Zod object whose fields take what a form sends: a string, or a list of strings where a name may repeat. */
 type FormSchema = z.ZodObject
 

@@ -6,7 +6,11 @@ const larger: Record<string, number> = {
   '/participate/suggest': 62 * MB,
 }
 
+/** A unit's answer: photos from before and after. */
+const answer = /^\/desk\/suggestions\/[^/]+\/answer$/
+
 /** The largest request body, in bytes, that an address accepts. More is answered with 413. */
 export function bodyLimit(pathname: string): number {
-  return larger[pathname.replace(/\/+$/, '')] ?? MB
+  const address = pathname.replace(/\/+$/, '')
+  return answer.test(address) ? 122 * MB : (larger[address] ?? MB)
 }

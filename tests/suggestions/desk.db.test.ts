@@ -2,21 +2,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
 import type { SuggestionState } from '../../db/schema.ts'
 import { drawCode } from '../../src/suggestions/code.ts'
-import { countWaiting, findDeskSuggestion, listQueue, type QueueFilter } from '../../src/suggestions/desk.ts'
-import { declineSuggestion } from '../../src/suggestions/acceptance.ts'
+import { findDeskSuggestion } from '../../src/suggestions/desk.ts'
+import { handOverSuggestion, returnSuggestion } from '../../src/suggestions/assignments.ts'
+import { countQueue, listQueue, type QueueFilter } from '../../src/suggestions/queue.ts'
+import { acceptSuggestion, declineSuggestion } from '../../src/suggestions/acceptance.ts'
 import { answerSuggestion } from '../../src/suggestions/answers.ts'
 import { createPersonalData } from '../../src/people/personal-data.ts'
-import { addColleagues, type Colleague } from '../support/course.ts'
+import { addColleagues, type Colleagues, leadUnit, receive } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const noon = new Date('2026-11-20T04:00:00Z')
 const personalData = createPersonalData(Buffer.alloc(32, 1))
 
 let connection: Connection
-let lan: Colleague
+let people: Colleagues
 beforeAll(async () => {
   connection = await openTestDatabase()
-  lan = (await addColleagues(connection.db)).clerk
+  people = await addColleagues(connection.db)
 })
 afterAll(() => connection.close())
 
@@ -38,6 +40,7 @@ async function suggestionIn(state: SuggestionState, change: Partial<Record<'titl
       privacy_version: '1',
       received_at: noon,
       state,
+      due_at: state === 'declined' ? null : (change.received_at ?? noon),
       accepted_at: state === 'accepted' ? noon : null,
       declined_at: state === 'declined' ? noon : null,
       decline_reason: state === 'declined' ? 'unclear' : null,
@@ -51,12 +54,16 @@ async function suggestionIn(state: SuggestionState, change: Partial<Record<'titl
 
 test('the desk sees what was declined or answered, and name and phone only masked', async () => {
   const declined = await suggestionIn('received')
-  await declineSuggestion(connection.db, declined, { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' }, lan, noon)
-  expect(await findDeskSuggestion(connection.db, personalData, declined)).toMatchObject({ decline_reason: 'not-ours', decline_words: '请拨打 12345，由对应的单位处理。', maskedName: '欧**', maskedPhone: '139****0001' })
+  await declineSuggestion(connection.db, declined, { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' }, people.clerk, noon)
+  expect(await findDeskSuggestion(connection.db, personalData, declined, people.clerk, noon)).toMatchObject({
+    decline_reason: 'not-ours',
+    decline_words: '请拨打 12345，由对应的单位处理。',
+    office: { maskedName: '欧**', maskedPhone: '139****0001' },
+  })
   const answered = await suggestionIn('accepted')
-  await answerSuggestion(connection.db, answered, { body: '已经换好了三盏灯。' }, lan, noon)
-  const found = (await findDeskSuggestion(connection.db, personalData, answered))!
-  expect(found.answers).toMatchObject([{ body: '已经换好了三盏灯。', answered_by: lan.id }])
+  await answerSuggestion(connection.db, answered, { body: '已经换好了三盏灯。' }, people.clerk, noon)
+  const found = (await findDeskSuggestion(connection.db, personalData, answered, people.clerk, noon))!
+  expect(found.answers).toMatchObject([{ body: '已经换好了三盏灯。', answered_by: people.clerk.id }])
   expect(JSON.stringify(found)).not.toMatch(/欧阳|13900000001|sealed/)
 })
 
@@ -75,16 +82,17 @@ describe('the table', () => {
   })
 
   const found = async (filter: Partial<QueueFilter>, page: { after?: string; limit?: number } = {}) => {
-    const { rows } = await listQueue(connection.db, { state: 'waiting', county, ...filter }, { limit: 50, ...page })
+    const { rows } = await listQueue(connection.db, { view: 'open', county, ...filter }, people.clerk, { limit: 50, now: noon, ...page })
     return rows.map(row => row.code)
   }
 
-  test('shows what waits, oldest first, and what is done newest first', async () => {
+  test('shows what waits, first what is due first, and what is done newest first', async () => {
     expect(await found({})).toEqual([codes.oldest, codes.taken, codes.newest])
-    expect(await found({ state: 'received' })).toEqual([codes.oldest, codes.newest])
-    expect(await found({ state: 'declined' })).toEqual([codes.done])
-    expect(await found({ state: 'all' })).toEqual([codes.newest, codes.taken, codes.oldest, codes.done])
-    expect(await countWaiting(connection.db, { county })).toEqual({ received: 2, accepted: 1 })
+    expect(await found({ view: 'received' })).toEqual([codes.oldest, codes.newest])
+    expect(await found({ view: 'declined' })).toEqual([codes.done])
+    expect(await found({ view: 'all' })).toEqual([codes.newest, codes.taken, codes.oldest, codes.done])
+    expect(await found({ view: 'mine' })).toEqual([codes.oldest, codes.taken, codes.newest])
+    expect(await countQueue(connection.db, { county }, people.clerk, at(15))).toEqual({ received: 2, accepted: 1, mine: 3, overdue: 1, open: 3 })
   })
 
   test.each<[Partial<QueueFilter>, string[]]>([
@@ -92,7 +100,7 @@ describe('the table', () => {
     [{ category: 'noise' }, ['taken']],
     [{ county: '331127' }, []],
     [{ words: '剑池' }, ['oldest', 'taken']],
-    [{ words: '剑池', state: 'all' }, ['taken', 'oldest', 'done']],
+    [{ words: '剑池', view: 'all' }, ['taken', 'oldest', 'done']],
     [{ words: ' 剑池　长椅 ' }, ['oldest']],
     [{ words: '100%' }, ['newest']],
     [{ words: '1_0%' }, []],
@@ -108,12 +116,12 @@ describe('the table', () => {
   })
 
   test('pages without leaving out or repeating a row, in both directions of time', async () => {
-    for (const state of ['waiting', 'all'] as const) {
-      const whole = await found({ state })
+    for (const view of ['open', 'all'] as const) {
+      const whole = await found({ view })
       const pages: string[] = []
       let after: string | undefined
       do {
-        const page = await listQueue(connection.db, { state, county }, { after, limit: 2 })
+        const page = await listQueue(connection.db, { view, county }, people.clerk, { after, limit: 2, now: noon })
         pages.push(...page.rows.map(row => row.code))
         after = page.next
       } while (after)
@@ -121,4 +129,22 @@ describe('the table', () => {
     }
     expect(await found({}, { after: drawCode() })).toEqual([])
   })
+})
+
+test('an officer sees what lies with their unit, without who sent it, and no longer when it was given back', async () => {
+  const { db } = connection
+  const code = await receive(db, noon)
+  await acceptSuggestion(db, code, people.clerk, noon)
+  const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) => findDeskSuggestion(db, personalData, code, viewer, noon)
+  const listed = async (viewer: Colleagues['lead']) => (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.code)
+  expect(await find(people.lead)).toBeUndefined()
+
+  await handOverSuggestion(db, code, { lead: leadUnit }, people.clerk, noon)
+  expect(await find(people.lead)).toMatchObject({ code, office: undefined })
+  expect(await find(people.outsider)).toBeUndefined()
+  expect([await listed(people.lead), await listed(people.outsider)]).toEqual([[code], []])
+
+  await returnSuggestion(db, code, { reason: '不归我们管', duty: '三定规定第 4 条' }, people.lead, noon)
+  expect(await find(people.lead)).toBeUndefined()
+  expect(await listed(people.lead)).toEqual([])
 })

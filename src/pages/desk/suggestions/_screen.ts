@@ -1,17 +1,60 @@
 import type { APIContext } from 'astro'
 import type { SignedInPerson } from '../../../people/session.ts'
 import { parseCode } from '../../../suggestions/code.ts'
-import { type DeskSuggestion, findDeskSuggestion } from '../../../suggestions/desk.ts'
 import { listMoves, type Move, type MoveRefusal, rolesFor } from '../../../suggestions/course.ts'
+import { type DeskSuggestion, findDeskSuggestion } from '../../../suggestions/desk.ts'
+import { type Proposal, proposeRouting } from '../../../suggestions/routing.ts'
+import { listTemplates } from '../../../suggestions/templates.ts'
+import { proposalWords } from '../../../text/desk.ts'
 import { refuseOtherMethods, requireRole } from '../../../web/guard.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
 
-/** The suggestion of the address as the desk shows it, with the moves this person may make; undefined when there is none. */
-export async function findOnScreen({ locals: { portal }, params }: Visit, person: SignedInPerson): Promise<{ suggestion: DeskSuggestion; offered: Move[] } | undefined> {
+/** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
+export async function findOnScreen({ locals: { portal, edition, now }, params, url }: Visit, person: SignedInPerson) {
   const code = parseCode(params.code ?? '')
-  const suggestion = code && (await findDeskSuggestion(portal.db, portal.personalData, code))
-  return suggestion ? { suggestion, offered: await listMoves(portal.db, suggestion, person) } : undefined
+  const suggestion = code && (await findDeskSuggestion(portal.db, portal.personalData, code, person, now))
+  if (!suggestion) return undefined
+  const offered = offerMoves(await listMoves(portal.db, suggestion, person), suggestion)
+  return {
+    suggestion,
+    offered,
+    asked: offered.find(move => move === url.searchParams.get('move')),
+    units: new Map(edition.departments.map(({ id, data }) => [id, data.short_name])),
+    proposals: offered.includes('hand-over') ? sayProposals(suggestion, edition) : [],
+    templates: offered.includes('answer') ? await listTemplates(portal.db) : [],
+    template: Number(url.searchParams.get('template')) || undefined,
+    person,
+    now,
+  }
+}
+
+export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
+
+/** The units that the registers name, the proposed lead first, each with what speaks for it. */
+function sayProposals(suggestion: { category: string; county: string; place: string }, edition: App.Locals['edition']) {
+  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.departments })
+  const named = ({ because }: Proposal) => {
+    if ('county' in because) return proposalWords.county
+    return 'place' in because ? (edition.find('places', because.place)?.data.title ?? '') : (edition.find('indicators', because.indicator)?.data.title ?? '')
+  }
+  return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))].map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) }))
+}
+
+/** Of the moves that the course allows, those that make sense now: no extension is decided that nobody asked for. */
+function offerMoves(allowed: Move[], { extensions, suspendedUntil, assignments, state, lead_unit }: DeskSuggestion): Move[] {
+  const isAsked = extensions.some(({ granted }) => granted === null)
+  const without: Partial<Record<Move, boolean>> = {
+    extension: !isAsked,
+    'extension-request': isAsked || extensions.some(({ granted }) => granted),
+    suspension: suspendedUntil !== undefined,
+    resumption: suspendedUntil === undefined,
+    contribution: !assignments.some(({ part, contributed_at, ended_at }) => part === 'co' && !contributed_at && !ended_at),
+    return: assignments.some(({ unit, returned_at }) => unit === lead_unit && returned_at),
+    // A clerk's own answer to what a unit gave back would hide that nobody does it.
+    answer: state === 'returned',
+  }
+  return allowed.filter(move => !without[move])
 }
 
 /** Method, role and code of a posted move in one step: who makes it on which suggestion, or the response to return. */
@@ -24,9 +67,10 @@ export function guardMove(visit: Visit, move: Move): { person: SignedInPerson; c
   return code ? { person, code } : new Response(null, { status: 404 })
 }
 
-/** Back to the suggestion, which says quietly what was done. */
+/** Back to the suggestion, which says quietly what was done; after a return it is no longer the officer's to see. */
 export function returnAfter(move: Move, code: string): Response {
-  return new Response(null, { status: 303, headers: { Location: `/desk/suggestions/${code}?done=${move}` } })
+  const address = move === 'return' ? `/desk/suggestions?done=return` : `/desk/suggestions/${code}?done=${move}`
+  return new Response(null, { status: 303, headers: { Location: address } })
 }
 
 /** 404 for a code nobody has, 403 for a move that is not this person's, 409 for one that came too late. */

@@ -16,7 +16,7 @@ export const ALL: APIRoute = async context => {
   const code = parseCode(context.params.code ?? '')
   const size = photoSizes.find(one => String(one) === context.params.size)
   const position = /^[1-9]$/.test(context.params.position ?? '') ? Number(context.params.position) : undefined
-  const picture = code && size && position && (await readPhoto(portal.db, portal.config.dataDir, { code, position, size }))
+  const picture = code && size && position && (await readPhoto(portal.db, portal.config.dataDir, { code, position, size }, person))
   if (!picture) return new Response(null, { status: 404 })
   return new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
 }

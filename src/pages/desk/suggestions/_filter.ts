@@ -1,0 +1,35 @@
+import { counties } from '../../../publishing/types/counties.ts'
+import { type QueueFilter, queueMarks, seesEverything, type Viewer } from '../../../suggestions/queue.ts'
+import { queueTabs } from '../../../text/desk.ts'
+import { suggestionCategories, suggestionKinds, suggestionStates } from '../../../text/suggestions.ts'
+
+/** What the query of an address asks of the table, where the table knows it; anything else is as if it were not there. */
+export function readFilter(query: URLSearchParams, viewer: Viewer): QueueFilter & { view: string } {
+  const asked = <Word extends string>(name: string, known: Record<Word, unknown>): Word | undefined => {
+    const word = query.get(name) ?? ''
+    return Object.hasOwn(known, word) ? (word as Word) : undefined
+  }
+  const tab = tabsOf(viewer).find(({ view }) => view === query.get('state'))?.view
+  const month = query.get('month') ?? ''
+  const unit = query.get('unit') ?? ''
+  return {
+    view: tab ?? asked('state', suggestionStates) ?? 'mine',
+    kind: asked('kind', suggestionKinds),
+    category: asked('category', suggestionCategories),
+    county: asked('county', counties),
+    unit: /^[a-z0-9][a-z0-9-]{0,60}$/.test(unit) ? unit : undefined,
+    month: /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
+    mark: queueMarks.find(mark => mark === query.get('mark')),
+    words: query.get('words')?.trim().slice(0, 100) || undefined,
+  }
+}
+
+/** The tabs this person has. */
+export function tabsOf(viewer: Viewer) {
+  return queueTabs.filter(tab => !('office' in tab) || seesEverything(viewer))
+}
+
+/** The filter as the query of an address. */
+export function queryOf({ view, ...filter }: QueueFilter): Record<string, string> {
+  return Object.fromEntries(Object.entries({ state: view, ...filter }).filter((entry): entry is [string, string] => Boolean(entry[1])))
+}

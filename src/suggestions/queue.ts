@@ -1,0 +1,200 @@
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
+import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '../../db/schema.ts'
+import type { Role } from '../people/roles.ts'
+import { parseCode } from './code.ts'
+import { inUnitsHands, openStates } from './course.ts'
+import { instantInLishui } from './work-calendar.ts'
+
+/** Who looks: an officer sees only what was handed to their units (丽水市文明行为促进条例 Art. 21), the office sees all. */
+export interface Viewer {
+  id: number
+  roles: readonly Role[]
+}
+
+/** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
+export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
+
+/** Rows behind a figure: of what was received, those that were … */
+export const queueMarks = ['accepted-in-time', 'accepted-late', 'answered', 'answered-in-time', 'answered-late', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied'] as const
+export type QueueMark = (typeof queueMarks)[number]
+
+export interface QueueFilter {
+  view: QueueView
+  kind?: SuggestionKind | undefined
+  category?: string | undefined
+  county?: string | undefined
+  /** The lead unit, by its id in the register. */
+  unit?: string | undefined
+  /** Received in this month of Lishui, 'YYYY-MM'. */
+  month?: string | undefined
+  mark?: QueueMark | undefined
+  /** Words that all occur in title, text or place; or a code, however it is typed. */
+  words?: string | undefined
+}
+
+/** Those who see every suggestion; an officer without one of these sees what lies with their units. */
+export const officeRoles: [Role, ...Role[]] = ['clerk', 'supervisor', 'admin']
+
+export function seesEverything({ roles }: Viewer): boolean {
+  return officeRoles.some(role => roles.includes(role))
+}
+
+const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'open', ...openStates]
+const clerkStates = ['received', 'accepted', 'returned', 'answered', 'revisit'] as const satisfies SuggestionState[]
+const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
+
+/**
+ * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
+ * `all` and what is done by when it was received, newest first. `after` is the code of the last row of
+ * the page before. Returns `next`, the `after` of the page to come, when there is one.
+ */
+export async function listQueue(db: Db, filter: QueueFilter, viewer: Viewer, { after, limit, now }: { after?: string | undefined; limit: number; now: Date }) {
+  const byDue = isByDue(filter.view)
+  let query = db
+    .selectFrom('suggestion')
+    .select(['code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at', 'due_at', 'lead_unit', 'reopenings'])
+    .select(sql<number>`(SELECT count(*) FROM suggestion_photo WHERE suggestion_id = suggestion.id)`.as('photos'))
+    .select(eb => isExtensionAsked(eb).as('extension_asked'))
+    .where(eb => matches(eb, filter, viewer, now))
+  if (after) {
+    query = byDue
+      ? query.where(sql<boolean>`(due_at, id) > (SELECT due_at, id FROM suggestion WHERE code = ${after})`)
+      : query.where(sql<boolean>`(received_at, id) < (SELECT received_at, id FROM suggestion WHERE code = ${after})`)
+  }
+  query = byDue ? query.orderBy('due_at').orderBy('id') : query.orderBy('received_at', 'desc').orderBy('id', 'desc')
+  const rows = await query.limit(limit + 1).execute()
+  const page = rows.slice(0, limit)
+  return { rows: page, next: rows.length > limit ? page.at(-1)!.code : undefined }
+}
+
+/** How many of what the filter finds need this person now, are overdue, and stand in each open state. */
+export async function countQueue(db: Db, filter: Omit<QueueFilter, 'view'>, viewer: Viewer, now: Date): Promise<Partial<Record<QueueView, number>>> {
+  const rows = await db
+    .selectFrom('suggestion')
+    .select(['state', eb => eb.fn.countAll<number>().as('count')])
+    .select(eb => sql<number>`count(*) FILTER (WHERE ${needsNow(eb, viewer, now)})`.as('mine'))
+    .select(sql<number>`count(*) FILTER (WHERE due_at <= ${now})`.as('overdue'))
+    .where('due_at', 'is not', null)
+    .where(eb => matches(eb, { ...filter, view: 'open' }, viewer, now))
+    .groupBy('state')
+    .execute()
+  const sum = (name: 'count' | 'mine' | 'overdue') => rows.reduce((total, row) => total + row[name], 0)
+  return { ...Object.fromEntries(rows.map(row => [row.state, row.count])), mine: sum('mine'), overdue: sum('overdue'), open: sum('count') }
+}
+
+/** Every row that the filter finds, in the order of the table, read in portions so that memory stays small. */
+export async function* readQueue(db: Db, filter: QueueFilter, viewer: Viewer, now: Date) {
+  let after: string | undefined
+  do {
+    const { rows, next } = await listQueue(db, filter, viewer, { after, limit: 1000, now })
+    yield rows
+    after = next
+  } while (after)
+}
+
+export type QueueRow = Awaited<ReturnType<typeof listQueue>>['rows'][number]
+
+/** Whether this person may see a suggestion at all. */
+export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer): Promise<boolean> {
+  if (seesEverything(viewer)) return true
+  const row = await db.selectFrom('suggestion').select('id').where('id', '=', suggestionId).where(eb => isWithUnitsOf(eb, viewer)).executeTakeFirst()
+  return row !== undefined
+}
+
+function isByDue(view: QueueView): boolean {
+  return waitingViews.includes(view)
+}
+
+type Builder = ExpressionBuilder<Database, 'suggestion'>
+
+function matches(eb: Builder, { view, kind, category, county, unit, month, mark, words }: QueueFilter, viewer: Viewer, now: Date) {
+  const code = parseCode(words ?? '')
+  return eb.and([
+    ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
+    ...viewConditions(eb, view, viewer, now),
+    ...(kind ? [eb('kind', '=', kind)] : []),
+    ...(category ? [eb('category', '=', category)] : []),
+    ...(county ? [eb('county', '=', county)] : []),
+    ...(unit ? [eb('lead_unit', '=', unit)] : []),
+    ...(month ? [eb('received_at', '>=', startOfMonth(month)), eb('received_at', '<', startOfMonth(nextMonth(month)))] : []),
+    ...(mark ? [hasMark(eb, mark)] : []),
+    ...(code ? [eb('code', '=', code)] : wordsIn(words).map(word => eb.or((['title', 'body', 'place'] as const).map(column => eb(column, 'ilike', `%${word}%`))))),
+  ])
+}
+
+function viewConditions(eb: Builder, view: QueueView, viewer: Viewer, now: Date): Expression<SqlBool>[] {
+  const waits = eb('due_at', 'is not', null)
+  if (view === 'all') return []
+  if (view === 'open') return [waits]
+  if (view === 'mine') return [waits, needsNow(eb, viewer, now)]
+  if (view === 'overdue') return [eb('due_at', '<=', now)]
+  return isByDue(view) ? [waits, eb('state', '=', view)] : [eb('state', '=', view)]
+}
+
+/** A clerk: the next step is the desk's, or an extension is asked for. A supervisor: late at a unit, or reopened. An officer: it is their unit's turn. */
+function needsNow(eb: Builder, viewer: Viewer, now: Date) {
+  const { roles } = viewer
+  return eb.or([
+    ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb)] : []),
+    ...(roles.includes('supervisor') ? [eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]), eb('state', '=', 'reopened')] : []),
+    ...(roles.includes('officer') ? [eb.and([eb('state', 'in', leadStates), isWithUnitsOf(eb, viewer, 'lead')]), eb.and([eb('state', 'in', [...inUnitsHands]), isWithUnitsOf(eb, viewer, 'co')])] : []),
+    ...(roles.some(role => role === 'clerk' || role === 'supervisor' || role === 'officer') ? [] : [eb('due_at', '<=', now)]),
+  ])
+}
+
+/** Handed to one of the viewer's units; `co`: they help and have not yet said what they did. */
+function isWithUnitsOf(eb: Builder, viewer: Viewer, part?: 'lead' | 'co') {
+  let assignments = eb
+    .selectFrom('assignment')
+    .innerJoin('liaison', 'liaison.unit', 'assignment.unit')
+    .select('assignment.id')
+    .whereRef('assignment.suggestion_id', '=', 'suggestion.id')
+    .where('assignment.ended_at', 'is', null)
+    .where('liaison.person_id', '=', viewer.id)
+  if (part) assignments = assignments.where('assignment.part', '=', part)
+  if (part === 'co') assignments = assignments.where('assignment.contributed_at', 'is', null)
+  return eb.exists(assignments)
+}
+
+function isExtensionAsked(eb: Builder) {
+  return eb.exists(eb.selectFrom('extension').select('extension.id').whereRef('extension.suggestion_id', '=', 'suggestion.id').where('extension.decided_at', 'is', null))
+}
+
+function hasMark(eb: Builder, mark: QueueMark) {
+  switch (mark) {
+    case 'accepted-in-time':
+      return eb('accepted_in_time', '=', true)
+    case 'accepted-late':
+      return eb('accepted_in_time', '=', false)
+    case 'answered':
+      return eb('shown_at', 'is not', null)
+    case 'answered-in-time':
+      return eb('answered_in_time', '=', true)
+    case 'answered-late':
+      return eb('answered_in_time', '=', false)
+    case 'reopened':
+      return eb('reopenings', '>', 0)
+    default:
+      return eb('satisfaction', '=', mark)
+  }
+}
+
+function startOfMonth(month: string): Date {
+  return instantInLishui(`${month}-01`, '00:00')
+}
+
+function nextMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  return new Date(Date.UTC(year!, number!, 1)).toISOString().slice(0, 7)
+}
+
+/** Up to five words, as ILIKE takes them; a NUL byte would be an error to PostgreSQL. */
+function wordsIn(text = ''): string[] {
+  return text.replaceAll('\0', '').split(/\s+/).filter(Boolean).slice(0, 5).map(word => word.replace(/[\\%_]/g, '\\$&'))
+}
+
+/** Titles of several, in the order in which they came in. */
+export async function listTitles(db: Db, codes: string[]) {
+  if (codes.length === 0) return []
+  return db.selectFrom('suggestion').select(['code', 'title', 'county', 'state']).where('code', 'in', codes).orderBy('id').execute()
+}
