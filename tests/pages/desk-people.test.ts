@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+
+let server: RunningServer
+let admin: Visitor
+let clerk: Visitor
+beforeAll(async () => {
+  server = await startServer()
+  admin = await signedIn(server.address, server.accounts.admin)
+  clerk = await signedIn(server.address, server.accounts.clerk)
+})
+afterAll(() => server.stop())
+
+function fields(pairs: [string, string][]): FormData {
+  const form = new FormData()
+  for (const [name, value] of pairs) form.append(name, value)
+  return form
+}
+
+async function idOf(login: string): Promise<string> {
+  const page = await (await admin.get('/desk/people')).text()
+  return new RegExp(`/desk/people/(\\d+)"[^>]*>[^<]*</a></td>\\s*<td[^>]*><code[^>]*>${login}<`).exec(page)![1]!
+}
+
+test('an invited officer sets a password by a link that works once, and is listed with role and unit', async () => {
+  expect((await clerk.post('/desk/people', fields([['login', 'wang'], ['name', '王梅'], ['roles', 'officer']]))).status).toBe(403)
+  expect((await admin.post('/desk/people', fields([['login', '王'], ['name', '王梅'], ['roles', 'officer']]))).status).toBe(422)
+  expect((await admin.post('/desk/people', fields([['login', 'wang.mei'], ['name', '王梅']]))).status).toBe(422)
+  expect((await admin.post('/desk/people', fields([['login', 'wang.mei'], ['name', '王梅'], ['roles', 'king']]))).status).toBe(422)
+  expect((await admin.post('/desk/people', fields([['login', 'wang.mei'], ['name', '王梅'], ['roles', 'officer'], ['units', 'nobody']]))).status).toBe(422)
+  const invited = await (await admin.post('/desk/people', fields([['login', 'wang.mei'], ['name', '王梅'], ['roles', 'officer'], ['units', 'zonghe-zhifa']]))).text()
+  const link = new URL(/https?:\/\/[^<\s]+\/invitation\/[\w-]+/.exec(invited)![0]).pathname
+  expect(invited).toContain('wang.mei')
+
+  const stranger = visitor(server.address)
+  expect((await stranger.get('/invitation/guess')).status).toBe(404)
+  expect((await stranger.post(link, { password: 'short', again: 'short' })).status).toBe(422)
+  expect((await stranger.post(link, { password: 'otter-bridge-42', again: 'otter-bridge-43' })).status).toBe(422)
+  expect((await stranger.post(link, { password: 'otter-bridge-42', again: 'otter-bridge-42' })).status).toBe(303)
+  expect((await stranger.get(link)).status).toBe(404)
+  expect((await (await signedIn(server.address, { login: 'wang.mei', password: 'otter-bridge-42' })).get('/desk/suggestions?state=all')).status).toBe(200)
+})
+
+test('roles and units change, sessions end, and a disabled person is out at once', async () => {
+  const id = await idOf('officer-2')
+  const colleague = await signedIn(server.address, server.accounts['officer-2'])
+  expect((await admin.post(`/desk/people/${id}`, fields([['roles', 'officer'], ['roles', 'organiser'], ['units', 'jianshe']]))).status).toBe(303)
+  expect(await (await admin.get(`/desk/people/${id}`)).text()).toMatch(/value="jianshe" checked/)
+  expect((await admin.post(`/desk/people/${id}/sessions`, { key: "' OR 1" })).status).toBe(422)
+  expect((await admin.post(`/desk/people/${id}/sessions`, { key: 'all' })).status).toBe(303)
+  expect((await colleague.get('/desk')).status).toBe(303)
+  expect((await admin.post(`/desk/people/${id}/disabling`, {})).headers.get('Location')).toContain('done=disabled')
+  await expect(signedIn(server.address, server.accounts['officer-2'])).rejects.toThrow('422')
+  expect((await admin.post(`/desk/people/${id}/enabling`, {})).status).toBe(303)
+  await signedIn(server.address, server.accounts['officer-2'])
+})
+
+test('the last admin stays one', async () => {
+  const id = await idOf('admin')
+  expect((await admin.post(`/desk/people/${id}`, fields([['roles', 'clerk']]))).status).toBe(422)
+  expect((await admin.post(`/desk/people/${id}/disabling`, {})).headers.get('Location')).toContain('refused=last-admin')
+})
+
+test.each(['0', 'abc', '999999', '%00', '1.5'])('nobody is found at /desk/people/%s', async id => {
+  expect([400, 404]).toContain((await admin.get(`/desk/people/${id}`)).status)
+  expect([400, 404]).toContain((await admin.post(`/desk/people/${id}/disabling`, {})).status)
+  expect((await clerk.get(`/desk/people/${id}`)).status).toBe(id === '%00' ? 400 : 403)
+})
+
+test('the audit trail answers who did what, and is calm about any filter', async () => {
+  const page = await (await admin.get(`/desk/events?actor=${await idOf('admin')}&action=person.roles-set`)).text()
+  expect(page).toContain('改角色')
+  expect(page).toContain('项南明')
+  for (const query of ['actor=king', 'action=%27', 'from=2026-13-40&to=x', 'before=abc', 'object=%00', 'result=maybe', 'kind=person&object=1']) {
+    expect([query, (await admin.get(`/desk/events?${query}`)).status]).toEqual([query, 200])
+  }
+  expect((await admin.post('/desk/events', {})).status).toBe(405)
+})
+
+test('a deadline is set for a category and taken back; the general one stays', async () => {
+  const setting = { step: 'answer', kind: '', category: 'noise', level: '', number: '2', unit: 'days', remove: '' }
+  expect((await admin.post('/desk/deadlines', { ...setting, number: '0' })).status).toBe(422)
+  expect((await admin.post('/desk/deadlines', { ...setting, step: 'red', unit: 'hours' })).status).toBe(422)
+  expect((await admin.post('/desk/deadlines', setting)).status).toBe(303)
+  const page = await (await admin.get('/desk/deadlines')).text()
+  expect(page).toContain('噪音扰民')
+  const id = /name="remove" value="(\d+)"[^]*?/.exec(page.slice(page.indexOf('噪音扰民</td>')))![1]!
+  expect((await admin.post('/desk/deadlines', { ...setting, step: '', number: '', remove: id })).status).toBe(303)
+  expect((await admin.post('/desk/deadlines', { ...setting, step: '', number: '', remove: '1' })).status).toBe(422)
+  expect((await clerk.post('/desk/deadlines', setting)).status).toBe(403)
+})
