@@ -1,3 +1,4 @@
+import type { Satisfaction } from './schema-course.ts'
 import type { SuggestionKind } from './schema.ts'
 import type { DeclineReason } from '../src/text/decline-reasons.ts'
 import type { SuggestionCategory } from '../src/text/suggestions.ts'
@@ -23,6 +24,15 @@ export interface SampleSuggestion {
   accepted?: Moment
   declined?: { at: Moment; reason: DeclineReason; words: string }
   answered?: { at: Moment; body: string }
+  /** Handed to units of the register; those of the sample officers have somebody who sees it. */
+  handedOver?: { at: Moment; lead: string; co?: { unit: string; workingDays: number }[] }
+  signed?: Moment
+  returned?: { at: Moment; reason: string; duty: string }
+  contributed?: { at: Moment; body: string }
+  unitAnswered?: { at: Moment; body: string; noPhotosBecause: string }
+  verified?: Moment
+  rated?: { at: Moment; satisfaction: Satisfaction; solved: boolean; words?: string }
+  extensionAsked?: { at: Moment; workingDays: number; reason: string }
 }
 
 /** Invented, and marked 示例 in the title: enough of each state to show the desk at work. */
@@ -156,5 +166,71 @@ export const sampleSuggestions: SampleSuggestion[] = [
     phone: '13900000006',
     publishConsent: true,
     received: [1, '16:15'],
+  },
+  {
+    kind: 'problem',
+    title: '丽阳街人行道地砖松动，雨天溅一身水（示例）',
+    body: '丽阳街邮局门口往东五十米，十几块地砖是松的，下雨天一踩就溅水，前天有老人绊倒。',
+    category: 'public-facilities',
+    county: '331102',
+    place: '丽阳街邮局门口往东五十米',
+    name: '金女士',
+    phone: '13900000007',
+    publishConsent: true,
+    received: [20, '09:12'],
+    accepted: [20, '10:05'],
+    handedOver: { at: [20, '14:30'], lead: 'zonghe-zhifa', co: [{ unit: 'zijin-jiedao', workingDays: 2 }] },
+    signed: [19, '09:01'],
+  },
+  {
+    kind: 'problem',
+    title: '菜场后门的泔水桶没有盖，气味很大（示例）',
+    body: '后门摆了六只泔水桶，盖子都没有，中午太阳一晒，整条弄堂都是味道。',
+    category: 'street-cleanliness',
+    county: '331102',
+    place: '紫金街道府前菜场后门弄堂',
+    publishConsent: true,
+    received: [4, '11:20'],
+    accepted: [4, '14:10'],
+    handedOver: { at: [3, '09:20'], lead: 'zonghe-zhifa', co: [{ unit: 'zijin-jiedao', workingDays: 1 }] },
+  },
+  {
+    kind: 'advice',
+    title: '中山街夜市收摊后能不能统一冲洗路面（示例）',
+    body: '夜市很热闹，但是第二天早上路面都是油，走路打滑。建议收摊后统一冲洗。',
+    category: 'street-cleanliness',
+    county: '331102',
+    place: '中山街夜市',
+    name: '季先生',
+    phone: '13900000008',
+    publishConsent: true,
+    received: [6, '07:50'],
+    accepted: [6, '09:30'],
+    handedOver: { at: [5, '10:00'], lead: 'zonghe-zhifa' },
+    signed: [5, '15:22'],
+    extensionAsked: { at: [1, '09:40'], workingDays: 5, reason: '冲洗要和供水、夜市管理方一起排时间，需要再协调。' },
+  },
+  {
+    kind: 'problem',
+    title: '大洋路口的非机动车道被共享单车堵住（示例）',
+    body: '每天早上地铁口一样，共享单车堆了三层，骑车的人只好走机动车道。',
+    category: 'bicycle-parking',
+    county: '331102',
+    place: '大洋路与人民街路口东北角',
+    name: '章先生',
+    phone: '13900000009',
+    publishConsent: true,
+    drawing: 'blocked-path',
+    received: [18, '08:05'],
+    accepted: [18, '09:10'],
+    handedOver: { at: [18, '11:00'], lead: 'zonghe-zhifa' },
+    signed: [18, '14:00'],
+    unitAnswered: {
+      at: [16, '16:40'],
+      body: '结论：情况属实，已经整改。\n依据：《丽水市文明行为促进条例》和共享单车停放管理的约定。\n措施：已清运堆放的单车 120 辆，要求运营企业早高峰派两人现场调度，路口东北角划出停车框。\n日期：11月4日起，每个工作日早上七点半到九点有人值守。\n联系：市综合执法局（示例），电话 0578-0000000。',
+      noPhotosBecause: '示例没有现场照片',
+    },
+    verified: [15, '09:30'],
+    rated: { at: [14, '20:11'], satisfaction: 'satisfied', solved: true, words: '第二天就清走了，谢谢。' },
   },
 ]

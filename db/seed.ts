@@ -10,25 +10,30 @@ import type { Db } from './schema.ts'
 import { recordEvent } from '../src/people/events.ts'
 import { addPerson, listPeople } from '../src/people/people.ts'
 import type { Role } from '../src/people/roles.ts'
+import { setUnits } from '../src/people/units.ts'
 import type { Portal } from '../src/portal.ts'
 import { acceptSuggestion, declineSuggestion } from '../src/suggestions/acceptance.ts'
-import { answerSuggestion } from '../src/suggestions/answers.ts'
+import { answerSuggestion, verifyAnswer } from '../src/suggestions/answers.ts'
+import { contributeToSuggestion, handOverSuggestion, returnSuggestion, signForSuggestion } from '../src/suggestions/assignments.ts'
+import { askExtension } from '../src/suggestions/extensions.ts'
+import { rateAnswer } from '../src/suggestions/revisits.ts'
 import { receiveSuggestion } from '../src/suggestions/suggestions.ts'
 
 const system = { kind: 'system' } as const
 
-/** Sample people by login: one for each role, and a second reviewer, because three reviews (三审) take three people. */
-const samplePeople: Record<string, { role: Role; name: string }> = {
+/** Sample people by login: one for each role, a second reviewer, because three reviews (三审) take three people, and an officer of a second unit. */
+const samplePeople: Record<string, { role: Role; name: string; units?: string[] }> = {
   contributor: { role: 'contributor', name: '梅一舟（示例）' },
   reviewer: { role: 'reviewer', name: '蓝青禾（示例）' },
   publisher: { role: 'publisher', name: '叶知远（示例）' },
   clerk: { role: 'clerk', name: '林小溪（示例）' },
-  officer: { role: 'officer', name: '周大港（示例）' },
+  officer: { role: 'officer', name: '周大港（示例）', units: ['zonghe-zhifa'] },
   supervisor: { role: 'supervisor', name: '吴百山（示例）' },
   organiser: { role: 'organiser', name: '雷春茶（示例）' },
   volunteer: { role: 'volunteer', name: '陈向阳（示例）' },
   admin: { role: 'admin', name: '项南明（示例）' },
   'reviewer-2': { role: 'reviewer', name: '柳松阳（示例）' },
+  'officer-2': { role: 'officer', name: '刘紫金（示例）', units: ['zijin-jiedao'] },
 }
 
 /**
@@ -86,6 +91,7 @@ async function addMissingPeople(db: Db, accountsFile: string, present: (string |
     if (!person || present.includes(login)) continue
     const added = await addPerson(db, { login, name: person.name, roles: [person.role], password, sample: true }, system, new Date())
     if ('refused' in added && added.refused !== 'login-taken') throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
+    if (person.units && 'id' in added) await db.transaction().execute(trx => setUnits(trx, added.id, person.units!, added, new Date()))
   }
 }
 
@@ -125,10 +131,27 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
     // A move that was made before the process was cut off is refused now, which is what we want.
     if (sample.accepted) await acceptSuggestion(db, received.code, clerk, momentOf(sample.accepted))
     if (sample.declined) await declineSuggestion(db, received.code, sample.declined, clerk, momentOf(sample.declined.at))
+    await seedUnitsPart(db, received.code, sample, clerk)
     if (sample.answered) await answerSuggestion(db, received.code, sample.answered, clerk, momentOf(sample.answered.at))
   } finally {
     if (photo) await rm(photo.directory, { recursive: true, force: true })
   }
+}
+
+/** What lies with units, by the sample officers; each move is refused when it was made before. */
+async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, clerk: { id: number; roles: Role[] }): Promise<void> {
+  const { handedOver, signed, returned, contributed, extensionAsked, unitAnswered, verified, rated } = sample
+  if (!handedOver) return
+  const officer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer').executeTakeFirstOrThrow()
+  const coOfficer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer-2').executeTakeFirstOrThrow()
+  await handOverSuggestion(db, code, { lead: handedOver.lead, coUnits: handedOver.co }, clerk, momentOf(handedOver.at))
+  if (signed) await signForSuggestion(db, code, officer, momentOf(signed))
+  if (returned) await returnSuggestion(db, code, returned, officer, momentOf(returned.at))
+  if (contributed) await contributeToSuggestion(db, code, contributed, coOfficer, momentOf(contributed.at))
+  if (extensionAsked) await askExtension(db, code, extensionAsked, officer, momentOf(extensionAsked.at))
+  if (unitAnswered) await answerSuggestion(db, code, unitAnswered, officer, momentOf(unitAnswered.at))
+  if (verified) await verifyAnswer(db, code, clerk, momentOf(verified))
+  if (rated) await rateAnswer(db, code, rated, momentOf(rated.at))
 }
 
 async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {

@@ -27,11 +27,11 @@ const seed = (demo = true) => seedDemo({ config: { demo, dataDir } as Config, db
 const accounts = async () => (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8')).trim().split('\n').map(line => line.split(' ') as [string, string, string])
 const countSuggestions = async () => (await connection.db.selectFrom('suggestion').select(eb => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 
-test('sample people of every role, two of them reviewers, can sign in with the password in the file, which only its owner may read', async () => {
+test('sample people of every role, two of them reviewers and two officers, can sign in with the password in the file, which only its owner may read', async () => {
   expect(await seed()).toEqual({ accountsFile: join(dataDir, 'demo-accounts.txt') })
   expect((await stat(join(dataDir, 'demo-accounts.txt'))).mode & 0o777).toBe(0o600)
   const lines = await accounts()
-  expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer'])
+  expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer', 'officer'])
   expect(new Set(lines.map(([, , password]) => password)).size).toBe(lines.length)
   for (const [role, login, password] of lines) {
     expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({ roles: [role], name: expect.stringContaining('示例') })
@@ -42,16 +42,15 @@ test('sample suggestions wait, are in hand, declined and answered, marked 示例
   await seed()
   const rows = await connection.db.selectFrom('suggestion').selectAll().execute()
   expect(rows).toHaveLength(sampleSuggestions.length)
-  expect(new Set(rows.map(row => (row.answered_at ? 'answered' : row.state)))).toEqual(new Set(['received', 'accepted', 'answered', 'declined']))
+  expect(new Set(rows.map(row => row.state))).toEqual(new Set(['received', 'accepted', 'handed-over', 'signed-for', 'revisit', 'closed', 'declined']))
   for (const row of rows) {
     expect(row.title).toContain('示例')
     const events = await connection.db.selectFrom('event').select(['action', 'at']).where('object_kind', '=', 'suggestion').where('object_id', '=', String(row.id)).orderBy('id').execute()
     expect(events[0]).toEqual({ action: 'suggestion.received', at: row.received_at })
-    expect(events.at(-1)!.at).toEqual(row.answered_at ?? row.declined_at ?? row.accepted_at ?? row.received_at)
     expect(events.map(event => event.at)).toEqual(events.map(event => event.at).toSorted((a, b) => a.getTime() - b.getTime()))
     expect(events.at(-1)!.at.getTime()).toBeLessThan(Date.now())
   }
-  expect(await connection.db.selectFrom('suggestion_photo').selectAll().execute()).toHaveLength(2)
+  expect(await connection.db.selectFrom('suggestion_photo').selectAll().execute()).toHaveLength(3)
 })
 
 test('a second start changes nothing', async () => {

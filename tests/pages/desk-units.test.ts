@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawCode } from '../../src/suggestions/code.ts'
+import { moveForms } from '../../src/suggestions/move-forms.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+
+/** The desk with units: a clerk, the officers of two units, a supervisor, an admin. */
+let server: RunningServer
+let clerk: Visitor
+let officer: Visitor
+let coOfficer: Visitor
+let supervisor: Visitor
+let admin: Visitor
+
+beforeAll(async () => {
+  server = await startServer()
+  ;[clerk, officer, coOfficer, supervisor, admin] = (await Promise.all(['clerk', 'officer', 'officer-2', 'supervisor', 'admin'].map(login => signedIn(server.address, server.accounts[login])))) as [Visitor, Visitor, Visitor, Visitor, Visitor]
+})
+afterAll(() => server.stop())
+
+async function listed(who: Visitor, query = 'state=all'): Promise<Map<string, string>> {
+  const page = await (await who.get(`/desk/suggestions?${query}`)).text()
+  return new Map([...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].map(([, path, title]) => [title!, path!]))
+}
+
+async function find(word: string): Promise<string> {
+  const found = [...(await listed(clerk))].find(([title]) => title.includes(word))
+  if (!found) throw new Error(`no suggestion about ${word}`)
+  return found[1]
+}
+
+const textOf = async (who: Visitor, path: string) => (await who.get(path)).text()
+
+describe('an officer', () => {
+  test('lists and sees only what lies with their unit', async () => {
+    const titles = [...(await listed(officer)).keys()].join()
+    expect(titles).toContain('泔水桶')
+    expect(titles).not.toContain('音响')
+    expect((await officer.get(await find('音响'))).status).toBe(404)
+    expect((await officer.post(`${await find('音响')}/signature`, {})).status).toBe(404)
+    expect((await officer.get(`${await find('路灯')}/photos/1-640.webp`)).status).toBe(404)
+    expect([...(await listed(coOfficer)).keys()].join()).not.toContain('单车')
+  })
+
+  test('never sees who sent it, nor notes, nor the buttons to read it', async () => {
+    const path = await find('地砖')
+    expect((await clerk.post(`${path}/note`, { note: '电话里说话很客气' })).status).toBe(303)
+    expect(await textOf(clerk, path)).toContain('电话里说话很客气')
+    const page = await textOf(officer, path)
+    expect(page).not.toMatch(/139\*\*\*\*|金\*\*|客气|readings/)
+    expect((await officer.post(`${path}/readings`, { field: 'phone', reading_reason: '想打电话问一下' })).status).toBe(403)
+    expect((await officer.post('/desk/suggestions/exports', { format: 'csv' })).status).toBe(403)
+  })
+
+  test('returns once with a reason, and it is gone; a clerk hands it to another with a co-unit', async () => {
+    const path = await find('泔水桶')
+    expect((await officer.post(`${path}/return`, { reason: '', duty: '' })).status).toBe(422)
+    const returned = await officer.post(`${path}/return`, { reason: '菜场内部由市场监管局管', duty: '三定规定第 4 条' })
+    expect(returned.headers.get('Location')).toBe('/desk/suggestions?done=return')
+    expect((await officer.get(path)).status).toBe(404)
+    expect(await textOf(clerk, path)).toContain('三定规定第 4 条')
+
+    const units = { lead: 'zijin-jiedao', level: '', co_unit_1: 'zonghe-zhifa', co_days_1: '', words: '' }
+    expect((await clerk.post(`${path}/hand-over`, units)).status).toBe(422)
+    expect((await clerk.post(`${path}/hand-over`, { ...units, lead: 'nobody', co_days_1: '1' })).status).toBe(422)
+    expect((await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: 'zijin-jiedao', co_days_1: '1' })).status).toBe(422)
+    const tooLong = await clerk.post(`${path}/hand-over`, { ...units, co_days_1: '80' })
+    expect([tooLong.status, (await tooLong.text()).includes('不能晚于牵头单位')]).toEqual([422, true])
+    expect((await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: '' })).status).toBe(303)
+    expect((await coOfficer.post(`${path}/signature`, {})).status).toBe(303)
+    expect((await coOfficer.post(`${path}/signature`, {})).status).toBe(409)
+  })
+
+  test('answers a problem with photos or a reason; a clerk sends it back, then lets it pass', async () => {
+    const path = await find('泔水桶')
+    const body = '结论：情况属实，已整改。依据：市容管理规定。措施：已更换带盖的桶。日期：11月20日办好。联系：0578-0000000。'
+    const form = (fields: Record<string, string>) => Object.entries({ no_photos_because: '', ...fields }).reduce((data, [name, value]) => (data.set(name, value), data), new FormData())
+    const bare = await coOfficer.post(`${path}/answer`, form({ body }))
+    expect([bare.status, (await bare.text()).includes('要有办理前后的照片')]).toEqual([422, true])
+    const broken = form({ body })
+    broken.set('after', new File(['not a photo'], '现场.jpg', { type: 'image/jpeg' }))
+    expect((await coOfficer.post(`${path}/answer`, broken)).status).toBe(422)
+    expect((await coOfficer.post(`${path}/answer`, form({ body, no_photos_because: '气味拍不出来' }))).status).toBe(303)
+    expect((await clerk.post(`${path}/rework`, { words: '请写明以后多久清运一次' })).status).toBe(303)
+    expect((await coOfficer.post(`${path}/answer`, form({ body: `${body}每天清运两次。`, no_photos_because: '气味拍不出来' }))).status).toBe(303)
+    expect((await coOfficer.post(`${path}/verification`, {})).status).toBe(403)
+    expect((await clerk.post(`${path}/verification`, {})).status).toBe(303)
+    expect((await clerk.post(`${path}/revisit`, { way: 'phone', words: '' })).status).toBe(422)
+    expect((await clerk.post(`${path}/revisit`, { way: 'phone', words: '本人说已经没有气味' })).status).toBe(303)
+    expect(await textOf(supervisor, path)).toContain('请写明以后多久清运一次')
+    expect((await supervisor.post(`${path}/reopening`, { words: '一周后又有人反映' })).status).toBe(303)
+  })
+})
+
+describe('a clerk', () => {
+  test('decides an extension that was asked for, once', async () => {
+    const path = await find('夜市')
+    expect(await textOf(clerk, path)).toContain('申请延期 5 个工作日')
+    expect((await clerk.post(`${path}/extension`, { decision: '', words: '' })).status).toBe(422)
+    expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '同意' })).status).toBe(303)
+    expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '' })).status).toBe(409)
+    expect((await officer.post(`${path}/extension-request`, { working_days: '3', reason: '还要三天才行' })).status).toBe(422)
+    expect((await clerk.post(`${path}/suspension`, { until: '2020-01-01', reason: '等材料' })).status).toBe(422)
+  })
+
+  test('reads a phone number with a reason only; it is shown once and stays in the list of readings', async () => {
+    const path = await find('地砖')
+    expect((await clerk.post(`${path}/readings`, { field: 'phone', reading_reason: '看' })).status).toBe(422)
+    expect((await admin.post(`${path}/readings`, { field: 'phone', reading_reason: '核实地点' })).status).toBe(403)
+    const read = await clerk.post(`${path}/readings`, { field: 'phone', reading_reason: '电话核实具体位置' })
+    expect([read.status, (await read.text()).includes('13900000007')]).toEqual([200, true])
+    const page = await textOf(clerk, path)
+    expect(page).not.toContain('13900000007')
+    expect(page).toContain('电话核实具体位置')
+  })
+
+  test('hands several over at once, each by itself', async () => {
+    const codes = [await find('五云街道').catch(() => find('路灯')), await find('音响')].map(path => path.split('/').at(-1)!)
+    const query = new URLSearchParams(codes.map(code => ['code', code]))
+    expect(await textOf(clerk, `/desk/hand-overs?${query}`)).toContain('交办这 2 件')
+    const body = new URLSearchParams([...codes.map(code => ['code', code]), ['lead', 'zonghe-zhifa'], ['level', 'ordinary']])
+    const form = new FormData()
+    for (const [name, value] of body) form.append(name, value)
+    const response = await clerk.post('/desk/hand-overs', form)
+    const page = await response.text()
+    expect(response.status).toBe(200)
+    expect(page).toContain('已交办')
+    expect(page).toContain('现在的状态是“待受理”')
+    expect(await textOf(clerk, '/desk/hand-overs?code=%00&code=../..')).toContain('没有选中')
+  })
+
+  test('exports the filtered list, without names and phones, and the export is an event', async () => {
+    const csv = await clerk.post('/desk/suggestions/exports', { format: 'csv', state: 'all', words: '地砖' })
+    const text = await csv.text()
+    expect(csv.headers.get('Content-Disposition')).toContain('.csv')
+    expect(text.split('\r\n')).toHaveLength(3)
+    expect(text).toContain('丽阳街')
+    expect(text).not.toMatch(/金女士|1390000/)
+    const xlsx = Buffer.from(await (await clerk.post('/desk/suggestions/exports', { format: 'xlsx', state: 'all' })).arrayBuffer())
+    expect(xlsx.toString('latin1', 0, 2)).toBe('PK')
+    expect((await clerk.post('/desk/suggestions/exports', { format: 'pdf' })).status).toBe(422)
+    expect((await clerk.get('/desk/suggestions/exports')).status).toBe(405)
+    expect(await textOf(admin, '/desk/events?action=suggestions.exported')).toContain('suggestion-list xlsx')
+  })
+
+  test('keeps a holiday in the calendar and templates of answers', async () => {
+    const day = { what: 'day', day: '2027-03-02', kind: 'holiday', name: '防台风停工' }
+    expect((await clerk.post('/desk/calendar', { ...day, day: '2027-02-30' })).status).toBe(422)
+    expect((await clerk.post('/desk/calendar', { ...day, name: '' })).status).toBe(422)
+    expect((await clerk.post('/desk/calendar', day)).headers.get('Location')).toContain('year=2027&moved=')
+    expect(await textOf(clerk, '/desk/calendar?year=2027')).toContain('防台风停工')
+    expect((await clerk.post('/desk/calendar', { what: 'year', year: '2027', notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
+    expect((await clerk.post('/desk/templates', { title: '示例', body: '短' })).status).toBe(422)
+    expect((await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status).toBe(303)
+    expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
+    expect((await clerk.post('/desk/templates', { title: '', body: '', remove: '99999' })).status).toBe(404)
+  })
+})
+
+test.each(Object.keys(moveForms))('the move %s takes a POST of its own people, for a code that somebody has', async move => {
+  const path = await find('音响')
+  expect((await clerk.get(`${path}/${move}`)).status).toBe(405)
+  expect((await admin.post(`${path}/${move}`, {})).status).toBe(403)
+  expect((await visitor(server.address).post(`${path}/${move}`, {})).status).toBe(303)
+  for (const who of [clerk, officer, supervisor]) expect([403, 404, 422]).toContain((await who.post(`/desk/suggestions/${drawCode()}/${move}`, {})).status)
+  expect((await clerk.post(`${path}/king`, {})).status).toBe(404)
+})
