@@ -5,7 +5,7 @@ import { decapFiles } from './src/process/decap-files.ts'
 export default defineConfig({
   output: 'server',
   // src/process/server.ts listens, limits and drains; pages are rendered whole, so an error is always a clean 500.
-  adapter: node({ mode: 'middleware', experimentalDisableStreaming: true, bodySizeLimit: 64 * 1024 * 1024 }),
+  adapter: node({ mode: 'middleware', experimentalDisableStreaming: true, bodySizeLimit: 512 * 1024 * 1024 }),
   integrations: [decapFiles()],
   // Kept by Lucia in the database, not by Astro on the disk.
   session: false,

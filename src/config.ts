@@ -20,6 +20,11 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   CONTENT_REPOSITORY: z.string().min(1).optional(),
   CONTENT_REMOTE: z.string().regex(/^(?!-)\S+$/, 'must be an address that git can push to').optional(),
+  FILES_S3_BUCKET: z.string().min(1).optional(),
+  FILES_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.cn' }).optional(),
+  FILES_S3_REGION: z.string().min(1).default('us-east-1'),
+  FILES_S3_KEY_ID: z.string().min(1).optional(),
+  FILES_S3_SECRET: z.string().min(1).optional(),
   DATA_KEY: z
     .string()
     .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
@@ -46,6 +51,8 @@ export interface Config {
   contentRepository: string | undefined
   /** Another Git repository that gets every publication and whose commits come in. */
   contentRemote: string | undefined
+  /** A bucket for big files; without it they lie in DATA_DIR. */
+  filesS3: { endpoint: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | undefined
   /** 32 bytes that seal personal data. */
   dataKey: Buffer
   /** How many proxies of ours stand in front and write X-Forwarded-For. */
@@ -92,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     contentRepository: value.CONTENT_REPOSITORY,
     contentRemote: value.CONTENT_REMOTE,
+    filesS3: bucketOf(value),
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
     trustedProxies: value.TRUSTED_PROXIES,
     smsWebhook: value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET } : undefined,
@@ -104,6 +112,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 /** The address by which this machine itself reaches the portal. */
 export function ownAddress(host: string, port: number): string {
   return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+}
+
+function bucketOf(value: z.output<typeof environment>): Config['filesS3'] {
+  const { FILES_S3_BUCKET: bucket, FILES_S3_ENDPOINT: endpoint, FILES_S3_REGION: region, FILES_S3_KEY_ID: accessKeyId, FILES_S3_SECRET: secretAccessKey } = value
+  if (!bucket) return undefined
+  if (!accessKeyId || !secretAccessKey) throw new BadConfiguration('FILES_S3_BUCKET: needs FILES_S3_KEY_ID and FILES_S3_SECRET')
+  return { endpoint, region, bucket, accessKeyId, secretAccessKey }
 }
 
 /** For trying out: a key kept beside the data. Production refuses to start without DATA_KEY instead. */

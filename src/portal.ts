@@ -8,6 +8,7 @@ import { createSessions, type Sessions } from './people/session.ts'
 import { startJobs } from './process/jobs.ts'
 import { createLog, type Log } from './process/log.ts'
 import { type Content, openContent } from './publishing/content.ts'
+import { type FileStore, openFileStore } from './publishing/file-store.ts'
 import type { Db } from '../db/schema.ts'
 import { createRateLimits, type RateLimits } from './web/rate-limit.ts'
 
@@ -17,6 +18,7 @@ export interface Portal {
   log: Log
   db: Db
   content: Content
+  files: FileStore
   personalData: PersonalData
   sessions: Sessions
   limits: RateLimits
@@ -56,6 +58,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       log,
       db: connection.db,
       content,
+      files: await openFileStore({ dataDir: config.dataDir, s3: config.filesS3 }),
       personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
       limits: createRateLimits(),

@@ -3,6 +3,7 @@ import type { SignedInPerson } from '../people/session.ts'
 import { roles } from '../people/roles.ts'
 import { deskWords } from '../text/desk.ts'
 import { calendarWords, deadlineWords, messageDeskWords, peopleWords, templateWords, trailWords } from '../text/staff.ts'
+import { filesWords } from '../text/files.ts'
 import { holdsAny } from './guard.ts'
 
 interface DeskPlace {
@@ -20,6 +21,7 @@ export const deskPlaces = {
   suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'officer', 'supervisor', 'admin'] },
   cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
+  files: { href: '/admin/files', label: filesWords.title, lead: filesWords.lead, roles: ['contributor', 'reviewer', 'publisher'] },
   freshness: { href: '/desk/freshness', label: deskWords.freshness, lead: deskWords.freshnessLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
   templates: { href: '/desk/templates', label: templateWords.title, lead: templateWords.lead, roles: ['clerk'] },
   calendar: { href: '/desk/calendar', label: calendarWords.title, lead: calendarWords.lead, roles: ['clerk', 'admin'] },

@@ -3,6 +3,8 @@ const MB = 1024 * 1024
 /** Addresses that take more than words: six photos of 10 MB and what is written beside them; a draft with its pictures, in base64. */
 const larger: Record<string, number> = {
   '/admin/gateway': 40 * MB,
+  // The settings say how much of it a file may be.
+  '/admin/files': 501 * MB,
   '/participate/suggest': 62 * MB,
 }
 

@@ -20,6 +20,7 @@ export const settingsFields = entryFields({
   contact_email: optional(pattern('联系邮箱', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, '邮箱地址')),
   report_error_url: optional(pattern('“我为政府网站找错”链接', /^https:\/\/\S+$/, 'https 开头的网址')),
   allow_person_exposure: yesNo('允许曝光个人', { hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条' }),
+  max_file_megabytes: optional(wholeNumber('文件库单个文件上限（MB）', { min: 1, max: 500, hint: '不填为 200' })),
   // Keyed by the names of the content types.
   freshness_days: group('栏目更新期限（天）', {
     'role-models': freshDays('榜样'),

@@ -1,0 +1,18 @@
+import { Readable } from 'node:stream'
+import type { APIRoute } from 'astro'
+
+/** A big file that an entry links to. Its address holds its hash, so it may be kept for a year; it is offered for keeping, never shown. */
+export const GET: APIRoute = async ({ locals, url }) => {
+  const file = await locals.portal.files.read(url.pathname)
+  if (!file) return new Response(null, { status: 404 })
+  return new Response(Readable.toWeb(file.stream) as ReadableStream, {
+    headers: {
+      'Content-Type': file.contentType,
+      'Content-Length': String(file.bytes),
+      'Content-Disposition': `attachment; filename="${file.name}"`,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    },
+  })
+}
