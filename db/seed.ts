@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
 import type { Db } from './schema.ts'
+import { seedVolunteers } from './seed-volunteers.ts'
 import { recordEvent } from '../src/people/events.ts'
 import { addPerson, listPeople } from '../src/people/people.ts'
 import type { Role } from '../src/people/roles.ts'
@@ -56,6 +57,7 @@ export async function seedDemo({ config, db, personalData }: Pick<Portal, 'confi
     for (const [index, sample] of sampleSuggestions.entries()) await seedSuggestion({ config, db, personalData }, sample, index)
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
+  await seedVolunteers(db, personalData, new Date())
   return { accountsFile }
 }
 
