@@ -1,0 +1,24 @@
+import { type ComingCount, countComingShifts } from '../activities/coming.ts'
+import { listComingShifts } from '../activities/matching.ts'
+import { weekFrom } from '../components/shifts.ts'
+
+export interface ThisWeek {
+  counts: ComingCount[]
+  shifts: number
+  places: number
+  /** The next few, soonest first. */
+  next: Awaited<ReturnType<typeof listComingShifts>>
+}
+
+/** What volunteers can do in the coming seven days, for the home page; undefined while the database is away. */
+export async function findThisWeek({ portal, now, requestId }: App.Locals, limit: number): Promise<ThisWeek | undefined> {
+  try {
+    const counts = await countComingShifts(portal.db, weekFrom(now))
+    const next = await listComingShifts(portal.db, { until: weekFrom(now).until, limit }, now)
+    const sum = (pick: (count: ComingCount) => number) => counts.reduce((total, count) => total + pick(count), 0)
+    return { counts, shifts: sum(count => count.shifts), places: sum(count => count.places), next }
+  } catch (error) {
+    portal.log('error', 'the coming shifts could not be read', { requestId, error })
+    return undefined
+  }
+}
