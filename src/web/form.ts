@@ -35,7 +35,8 @@ export type Form<Schema extends FormSchema> =
   | (ReadForm<Schema> & { data: z.output<Schema>; errors?: undefined })
   | (ReadForm<Schema> & { data?: undefined; errors: FormErrors; status: 400 | 413 | 422 })
 
-const maxParts = 60
+/** A volunteer may tick every skill, wish and part of the week: 53 boxes, beside what is typed. */
+const maxParts = 100
 const maxTextBytes = 200_000
 const statusOf: Record<BodyFault, 400 | 413 | 422> = { 'not-a-form': 400, malformed: 400, 'too-many-parts': 422, 'too-large': 413 }
 
