@@ -1,0 +1,7 @@
+import type { APIRoute } from 'astro'
+import { revokeConsent } from '../../../../activities/leaving.ts'
+import { act } from '../_act.ts'
+
+/** POST: a guardian takes a consent back. */
+export const ALL: APIRoute = visit =>
+  act(visit, 'revoked', (consentId, person) => revokeConsent(visit.locals.portal.db, { consentId, personId: person.id }, visit.locals.now), 'consent-unknown')

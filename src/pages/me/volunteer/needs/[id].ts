@@ -1,0 +1,7 @@
+import type { APIRoute } from 'astro'
+import { closeNeed } from '../../../../activities/needs.ts'
+import { act } from '../_act.ts'
+
+/** POST: I no longer need the help I asked for. */
+export const ALL: APIRoute = visit =>
+  act(visit, 'withdrawn', (needId, person) => closeNeed(visit.locals.portal.db, { needId, as: 'withdrawn', personId: person.id }, visit.locals.now), 'need-unknown')
