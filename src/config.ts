@@ -32,6 +32,7 @@ const environment = z.object({
     .optional(),
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
   DEMO: switchedOn.optional(),
+  SECOND_FACTOR: switchedOn.optional(),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
@@ -59,6 +60,8 @@ export interface Config {
   trustedProxies: number
   /** Sample people and their passwords are made on the first start. */
   demo: boolean
+  /** Whether roles that may see personal data must set up a second factor; whoever has one shows it in any case. */
+  secondFactor: boolean
   /** The city's SMS gateway; without it messages are read at /desk/messages. */
   smsWebhook: { url: string; secret: string } | undefined
   /** The city's mail server, likewise. */
@@ -104,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: value.TRUSTED_PROXIES,
     smsWebhook: value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET } : undefined,
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
+    secondFactor: value.SECOND_FACTOR ?? production,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
   }

@@ -10,6 +10,8 @@ export interface SignedInPerson {
   /** Null for a citizen who has proved a phone and no more. */
   login: string | null
   roles: Role[]
+  /** `due`: they have one and this session has not shown it; `none`: they have none. Always set on a session. */
+  secondFactor?: 'passed' | 'due' | 'none'
 }
 
 type Registered = Lucia<Record<never, never>, Omit<SignedInPerson, 'id'>>
@@ -30,6 +32,8 @@ export interface Sessions {
   create(personId: number): Promise<string>
   /** Ends the session that the `Cookie` header carries and returns the `Set-Cookie` that clears it. */
   end(cookieHeader: string | null): Promise<string>
+  /** Notes that whoever holds this session has shown their second factor. */
+  passSecondFactor(cookieHeader: string | null, now: Date): Promise<void>
   /** Ends every session of a person, on every device. */
   endAll(personId: number): Promise<void>
 }
@@ -46,7 +50,7 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
   const lucia: Registered = new Lucia(createAdapter(db), {
     sessionExpiresIn: new TimeSpan(sessionHours, 'h'),
     sessionCookie: { name, attributes: { secure, sameSite: 'lax', path: '/' } },
-    getUserAttributes: ({ name, login, roles }) => ({ name, login, roles }),
+    getUserAttributes: ({ name, login, roles, secondFactor = 'none' }) => ({ name, login, roles, secondFactor }),
   })
   // Lucia's own reader throws on a cookie of another program that is not percent-encoded.
   const cookie = new RegExp(`(?:^|;)\\s*${name}=([a-z0-9]{20,80})\\s*(?:;|$)`)
@@ -70,26 +74,32 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
       if (id) await lucia.invalidateSession(id)
       return lucia.createBlankSessionCookie().serialize()
     },
+    async passSecondFactor(cookieHeader, now) {
+      const id = idIn(cookieHeader)
+      if (id) await db.updateTable('session').set({ second_factor_at: now }).where('id_hash', '=', hashed(id)).execute()
+    },
     endAll: personId => lucia.invalidateUserSessions(personId),
   }
 }
 
+const hashed = (id: string) => createHash('sha256').update(id).digest('hex')
+
 /** Lucia on our tables. The table holds only the SHA-256 of a session id: whoever reads it can sign in as nobody. */
 function createAdapter(db: Db): Adapter {
-  const hashed = (id: string) => createHash('sha256').update(id).digest('hex')
   return {
     async getSessionAndUser(id) {
       const row = await db
         .selectFrom('session')
         .innerJoin('person', 'person.id', 'session.person_id')
-        .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.phone_hash', 'person.roles', 'person.disabled_at'])
+        .leftJoin('second_factor', 'second_factor.person_id', 'session.person_id')
+        .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.phone_hash', 'person.roles', 'person.disabled_at', 'session.second_factor_at', 'second_factor.confirmed_at'])
         .where('session.id_hash', '=', hashed(id))
         .executeTakeFirst()
       if (!row) return [null, null]
       const session = { id, userId: row.id, expiresAt: row.expires_at, attributes: {} }
       // Without a user Lucia deletes the session: a disabled person is signed out by their next request.
       if (row.disabled_at || (row.login === null && row.phone_hash === null)) return [session, null]
-      return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles } }]
+      return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles, secondFactor: !row.confirmed_at ? 'none' : row.second_factor_at ? 'passed' : 'due' } }]
     },
     async getUserSessions(personId) {
       const rows = await db.selectFrom('session').selectAll().where('person_id', '=', personId).execute()

@@ -38,6 +38,7 @@ export const peopleWords = {
     disabled: '已停用，登录已全部退出。',
     enabled: '已恢复使用。',
     ended: '已退出。',
+    'factor-removed': '已取消第二重验证，登录已全部退出。',
   },
 } as const
 
@@ -56,6 +57,22 @@ export const peopleErrors: Record<string, string> = {
   'too-simple': '密码不能是重复或连续的字符',
   'well-known': '这个密码太常见，换一个别人猜不到的',
 }
+
+export const secondFactorWords = {
+  title: '第二重验证',
+  setUp: '你的角色能看到市民的个人信息，登录除了密码，还要一个手机上的验证码。请用验证器（支持 TOTP 的 App）扫下面的码，再填上它显示的 6 位数字。',
+  secret: '扫不了的，手工输入这串密钥：',
+  qr: '第二重验证的二维码',
+  show: '请填验证器上现在显示的 6 位数字；手机不在身边的，填一个恢复码。',
+  code: '验证码',
+  confirm: '开启',
+  check: '继续',
+  refused: { 'wrong-code': '验证码不对，请看清楚是不是刚换了一个', locked: '错得太多了，请 15 分钟后再试', 'not-begun': '请重新打开这一页', 'not-on': '请重新打开这一页' },
+  codes: '已开启。这是 10 个恢复码，每个只能用一次，手机丢了时用来登录。请现在抄下或打印，离开这一页就不再显示：',
+  goOn: '抄好了，继续',
+  remove: '取消第二重验证',
+  removeHint: '手机和恢复码都丢了时用；下次登录要重新设置。',
+} as const
 
 export const invitationWords = {
   title: '设定密码',
@@ -107,10 +124,9 @@ export const actionWords: Record<string, string> = {
   'person.disabled': '停用人员',
   'person.enabled': '恢复人员',
   'person.sessions-ended': '结束登录',
-  'person.second-factor-enrolled': '开启第二重验证',
-  'person.second-factor-removed': '取消第二重验证',
-  'person.second-factor-failed': '第二重验证失败',
-  'person.recovery-code-used': '用了恢复码',
+  'second-factor.turned-on': '开启第二重验证',
+  'second-factor.shown': '第二重验证',
+  'second-factor.removed': '取消第二重验证',
   'suggestions.exported': '导出建言',
   'holiday.edited': '改一天',
   'holiday.year-entered': '录入全年安排',

@@ -1,4 +1,5 @@
 import { type Role, roles } from '../people/roles.ts'
+import { needsSecondFactor } from '../people/second-factor.ts'
 import type { SignedInPerson } from '../people/session.ts'
 import { plainResponse } from './plain-page.ts'
 
@@ -15,8 +16,14 @@ interface Visit {
  */
 export function requirePerson(visit: Visit): SignedInPerson | Response {
   const { person } = visit.locals
+  if (person && isSecondFactorAsked(visit, person)) return new Response(null, { status: 303, headers: { Location: `/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`, 'Cache-Control': 'no-store' } })
   if (person) return person
   return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
+}
+
+/** Whoever has a second factor shows it; whoever may see personal data sets one up first, where the configuration asks for it. */
+function isSecondFactorAsked({ locals }: Visit, { roles, secondFactor }: SignedInPerson): boolean {
+  return secondFactor === 'due' || (secondFactor === 'none' && locals.portal.config.secondFactor && needsSecondFactor(roles))
 }
 
 /** The page with 503 while the database is away, or undefined. */
@@ -60,7 +67,13 @@ export function localPath(text: string | null | undefined): string | undefined {
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
 function signInAddress({ request, url }: Visit): string {
   if (request.method === 'GET' || request.method === 'HEAD') return `/login?${new URLSearchParams({ next: url.pathname + url.search })}`
+  return `/login?${new URLSearchParams({ next: nextOf({ request, url }), unsaved: '1' })}`
+}
+
+/** Where to go on: the page asked for, or the one a form stood on. */
+function nextOf({ request, url }: Pick<Visit, 'request' | 'url'>): string {
+  if (request.method === 'GET' || request.method === 'HEAD') return url.pathname + url.search
   const referer = request.headers.get('referer') ?? ''
   const from = URL.canParse(referer) ? new URL(referer) : undefined
-  return `/login?${new URLSearchParams({ next: from ? from.pathname + from.search : '/desk', unsaved: '1' })}`
+  return from ? from.pathname + from.search : '/desk'
 }

@@ -1,0 +1,36 @@
+import { generate } from 'otplib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn } from '../support/visitor.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer({ SECOND_FACTOR: '1' })
+})
+afterAll(() => server.stop())
+
+test('a clerk sets up a second factor before anything else, and shows it at the next sign-in; a recovery code works once', async () => {
+  const clerk = await signedIn(server.address, server.accounts.clerk)
+  const asked = await clerk.get('/desk/suggestions')
+  expect([asked.status, asked.headers.get('Location')]).toEqual([303, '/second-factor?next=%2Fdesk%2Fsuggestions'])
+  const page = await (await clerk.get('/second-factor')).text()
+  const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(page)![1]!
+  expect((await clerk.post('/second-factor', { code: '000000' })).status).toBe(422)
+  expect((await clerk.get('/desk')).status).toBe(303)
+  const turnedOn = await (await clerk.post('/second-factor', { code: await generate({ secret }) })).text()
+  const codes = [...turnedOn.matchAll(/<code[^>]*>([0-9A-Z]{5}-[0-9A-Z]{5})</g)].map(match => match[1]!)
+  expect(codes).toHaveLength(10)
+  expect((await clerk.get('/desk/suggestions')).status).toBe(200)
+
+  const later = await signedIn(server.address, server.accounts.clerk)
+  expect((await later.get('/desk/suggestions')).status).toBe(303)
+  expect(await (await later.get('/second-factor')).text()).not.toContain(secret)
+  expect((await later.post('/second-factor?next=/desk/calendar', { code: codes[0]! })).headers.get('Location')).toBe('/desk/calendar')
+  expect((await later.get('/desk/suggestions')).status).toBe(200)
+  const third = await signedIn(server.address, server.accounts.clerk)
+  expect((await third.post('/second-factor', { code: codes[0]! })).status).toBe(422)
+})
+
+test('an officer, who sees no personal data, is not asked', async () => {
+  expect((await (await signedIn(server.address, server.accounts.officer)).get('/desk/suggestions')).status).toBe(200)
+})
