@@ -100,6 +100,7 @@ export interface GatewayActions {
        * The version of each data file that the editor began from, null for one that is not there: a new one, or one
        * just taken down (Decap's "unpublish" is deleteFiles, then persistEntry). It must be the version of the
        * draft, or of main when there is no draft; anything else is 409 `stale` with `by`, `at` and `oid`.
+       * When main has moved under a draft, only main's new version will do: it says that the editor has seen it.
        */
       base: Record<Path, Oid | null>
     }

@@ -7,6 +7,7 @@ import { openRepository } from '../../src/publishing/repository.ts'
 import { bareRepository, editor, gitIn } from '../support/content.ts'
 
 const writer = fileURLToPath(new URL('../support/endless-writer.ts', import.meta.url))
+const saver = fileURLToPath(new URL('../support/endless-saver.ts', import.meta.url))
 
 /** A process and everything it started, git too, as a power switch would end them. */
 async function killTree(pid: number): Promise<void> {
@@ -40,4 +41,26 @@ test.runIf(process.platform === 'linux')('killed in the middle of writing, eight
   expect(acknowledged.length).toBeGreaterThanOrEqual(8)
   expect(await repository.commitFiles('main', undefined, [{ path: 'content/after.md', bytes: 'x' }], { author: editor, message: '之后' })).toHaveProperty('commit')
   await repository.close()
+})
+
+test.runIf(process.platform === 'linux')('killed in the middle of saving drafts, five times over, every acknowledged draft is there and the repository is sound', { timeout: 120_000 }, async () => {
+  const directory = await bareRepository(5)
+  const acknowledged: string[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const child = spawn(process.execPath, [saver, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let printed = ''
+    child.stdout.on('data', chunk => (printed += chunk))
+    await once(child.stdout, 'data')
+    await new Promise(resolve => setTimeout(resolve, Math.random() * 300))
+    const closed = once(child, 'close')
+    await killTree(child.pid ?? 0)
+    await closed
+    acknowledged.push(...printed.split('\n').slice(0, -1))
+    expect(await gitIn(directory, 'fsck', '--full', '--strict', '--no-dangling'), `round ${round}`).toBe('')
+  }
+  expect(acknowledged.length).toBeGreaterThanOrEqual(5)
+  for (const line of acknowledged) {
+    const [oid, id] = line.split(' ')
+    expect(await gitIn(directory, 'rev-parse', `cms/notices/${id}:content/notices/2026/${id}.md`)).toBe(oid)
+  }
 })
