@@ -22,7 +22,10 @@ import { receiveSuggestion } from '../src/suggestions/suggestions.ts'
 
 const system = { kind: 'system' } as const
 
-/** Sample people by login: one for each role, a second reviewer, because three reviews (三审) take three people, and an officer of a second unit. */
+/**
+ * Sample people by login: one for each role; a second reviewer, because three reviews (三审) take three people; an officer
+ * of a second unit; a second publisher, because nobody publishes what they alone wrote, such as the settings.
+ */
 const samplePeople: Record<string, { role: Role; name: string; units?: string[] }> = {
   contributor: { role: 'contributor', name: '梅一舟（示例）' },
   reviewer: { role: 'reviewer', name: '蓝青禾（示例）' },
@@ -35,6 +38,7 @@ const samplePeople: Record<string, { role: Role; name: string; units?: string[] 
   admin: { role: 'admin', name: '项南明（示例）' },
   'reviewer-2': { role: 'reviewer', name: '柳松阳（示例）' },
   'officer-2': { role: 'officer', name: '刘紫金（示例）', units: ['zijin-jiedao'] },
+  'publisher-2': { role: 'publisher', name: '应缙云（示例）' },
 }
 
 /**

@@ -27,11 +27,11 @@ const seed = (demo = true) => seedDemo({ config: { demo, dataDir } as Config, db
 const accounts = async () => (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8')).trim().split('\n').map(line => line.split(' ') as [string, string, string])
 const countSuggestions = async () => (await connection.db.selectFrom('suggestion').select(eb => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 
-test('sample people of every role, two of them reviewers and two officers, can sign in with the password in the file, which only its owner may read', async () => {
+test('sample people of every role, with a second reviewer, officer and publisher, can sign in with the password in the file, which only its owner may read', async () => {
   expect(await seed()).toEqual({ accountsFile: join(dataDir, 'demo-accounts.txt') })
   expect((await stat(join(dataDir, 'demo-accounts.txt'))).mode & 0o777).toBe(0o600)
   const lines = await accounts()
-  expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer', 'officer'])
+  expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer', 'officer', 'publisher'])
   expect(new Set(lines.map(([, , password]) => password)).size).toBe(lines.length)
   for (const [role, login, password] of lines) {
     expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({ roles: [role], name: expect.stringContaining('示例') })

@@ -12,7 +12,7 @@ export interface RunningServer {
   process: ChildProcess
   /** What it printed so far. */
   output(): string
-  /** Sample people by login, which is their role; `reviewer-2` is a second reviewer. */
+  /** Sample people by login, which is their role; `reviewer-2` and `publisher-2` are a second of each. */
   accounts: Record<string, { login: string; password: string }>
   /** SIGTERM, waits for the end, removes the data; resolves with the exit code. */
   stop(): Promise<number | null>
