@@ -34,6 +34,7 @@ export const adminText = {
     nothingToDo: '这一步不归你办。',
     changes: '改了什么',
     newEntry: '这是新的一篇，下面是填写的全部内容。',
+    comparison: '改动对照',
     field: '项目',
     before: '现在发布的',
     after: '草稿',

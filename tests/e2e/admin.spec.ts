@@ -192,3 +192,57 @@ test('the pages beside Decap work with axe and by keyboard', async ({ page, port
     await expectAccessible(page)
   }
 })
+
+test('what a publisher takes down is gone for readers at once and is a draft again', async ({ page, portal }) => {
+  page.on('dialog', dialog => dialog.accept())
+  await openDecap(page, portal, 'publisher', '/collections/role-models')
+  await page.getByText('陈雅琴').click()
+  await expect(field(page, '身份')).toBeVisible()
+  const id = page.url().split('/').at(-1)!
+  expect((await page.request.get(`/role-models/${id}`)).status()).toBe(200)
+  await page.getByText('已发布', { exact: true }).click()
+  await page.getByText('撤下', { exact: true }).click()
+  await expect(page.getByText('已撤下')).toBeVisible()
+  expect((await page.request.get(`/role-models/${id}`)).status()).toBe(404)
+  await page.goto('/admin/reviews')
+  await expect(page.getByRole('row', { name: /陈雅琴/ })).toContainText('草稿')
+})
+
+test('a draft comes back from review with the reason, and saving it in review says that the reviews start again', async ({ page, portal, browser }) => {
+  page.on('dialog', dialog => dialog.accept())
+  await openDecap(page, portal, 'contributor', '/collections/role-models')
+  await page.getByText('雷长青').click()
+  await write(page, '身份', '守林人')
+  await save(page)
+  const submit = async () => {
+    await page.getByText('状态：草稿').click()
+    await page.getByText('审核中', { exact: true }).last().click()
+    await expect(page.getByText('状态：审核中')).toBeVisible()
+  }
+  await submit()
+  await write(page, '身份', '护林人')
+  await pressSave(page)
+  await expect(page.getByRole('dialog')).toContainText('审核重新开始')
+  await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+  await expect(page.getByText('状态：草稿')).toBeVisible({ timeout: 20_000 })
+  await submit()
+
+  const context = await browser.newContext({ baseURL: portal.address, javaScriptEnabled: false })
+  const reviewer = await context.newPage()
+  await signIn(reviewer, portal, 'reviewer')
+  await reviewer.goto('/admin/reviews')
+  await reviewer.getByRole('link', { name: '雷长青' }).click()
+  await expect(reviewer.getByRole('row', { name: /身份/ })).toContainText('护林人')
+  await reviewer.getByText('退回…').click()
+  await reviewer.getByRole('button', { name: '退回修改' }).click()
+  await expect(reviewer.getByRole('link', { name: '请写明退回的理由' })).toBeVisible()
+  await reviewer.getByLabel('退回的理由').fill('身份请写全称。')
+  await reviewer.getByRole('button', { name: '退回修改' }).click()
+  await expect(reviewer.getByText('已退回撰稿人')).toBeVisible()
+  await context.close()
+
+  await page.goto('/admin/reviews')
+  await page.getByRole('link', { name: '雷长青' }).click()
+  await expect(page.getByText('身份请写全称。')).toBeVisible()
+  await expectAccessible(page)
+})

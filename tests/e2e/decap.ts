@@ -9,6 +9,13 @@ export async function openDecap(page: Page, portal: RunningServer, login: string
   await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
 }
 
+/** Goes to another of Decap's addresses afresh: between two open entries it would mix up their fields. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto(`/admin#${address}`)
+  await page.reload()
+  await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
+}
+
 /** A field by its label, which Decap ends with "(选填)" where nothing is asked for. */
 export const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}( \\(选填\\))?$`)).first()
 
