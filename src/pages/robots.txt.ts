@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
 
 /** Staff pages, switches and tracking pages are nobody's search results. */
-export const GET: APIRoute = ({ locals: { portal }, url }) =>
+export const GET: APIRoute = ({ locals: { portal } }) =>
   new Response(
     [
       'User-agent: *',

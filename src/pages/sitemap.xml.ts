@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro'
 import { topics } from '../publishing/types/article.ts'
 
 /** Every public page for search engines; a sitemap may hold 50,000 addresses. Withdrawn exposures are not to be found. */
-export const GET: APIRoute = ({ locals: { edition, portal }, url }) => {
+export const GET: APIRoute = ({ locals: { edition, portal } }) => {
   const origin = portal.config.origin
   const entries = [
     ...edition.articles.map(({ id, updatedAt }) => ({ path: `/news/${id}`, updatedAt })),

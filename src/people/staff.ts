@@ -17,7 +17,7 @@ export async function findStaff(db: Db, id: number, now: Date) {
 }
 
 /** A person's open sessions, newest first; by the first characters of the hash, which is no secret. */
-export async function listSessions(db: Db, personId: number, now: Date) {
+async function listSessions(db: Db, personId: number, now: Date) {
   const rows = await db.selectFrom('session').select(['id_hash', 'created_at', 'expires_at']).where('person_id', '=', personId).where('expires_at', '>', now).orderBy('created_at', 'desc').execute()
   return rows.map(({ id_hash, ...row }) => ({ ...row, key: id_hash.slice(0, 12) }))
 }

@@ -4,7 +4,7 @@ import { exposureStates } from '../../publishing/types/exposure.ts'
 import { columns } from '../../text/public.ts'
 
 /** Withdrawn entries are left out: readers keep what a feed once said, so it says nothing about them again. */
-export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
+export const GET: APIRoute = ({ locals: { edition, portal } }) =>
   feedOf(portal.config.origin, edition, {
     title: columns.exposure.title,
     description: columns.exposure.lead,

@@ -3,7 +3,7 @@ import { feedOf } from '../../components/feed.ts'
 import { allNews } from '../../components/news.ts'
 import { columns } from '../../text/public.ts'
 
-export const GET: APIRoute = ({ locals: { edition, portal }, url }) =>
+export const GET: APIRoute = ({ locals: { edition, portal } }) =>
   feedOf(portal.config.origin, edition, {
     title: columns.news.title,
     description: columns.news.lead,
