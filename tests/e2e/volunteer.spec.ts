@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test'
+import type { RunningServer } from '../support/server.ts'
+import { typedRegistration } from '../support/garden.ts'
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+
+/** Registers the sample person of that role as a volunteer, through the form. */
+async function register(page: Page, portal: RunningServer, role: string): Promise<void> {
+  await signIn(page, portal, role)
+  await page.goto('/volunteer')
+  await page.getByRole('link', { name: '登记做小园丁' }).click()
+  await page.getByLabel('姓名').fill(`${role}（示例）`)
+  await page.getByLabel('出生日期').fill('1990-05-06')
+  await page.getByLabel('周六上午').check()
+  await page.getByRole('button', { name: '登记' }).click()
+  await page.getByRole('link', { name: '请阅读并勾选同意，才能注册' }).click()
+  await page.getByLabel('我同意上面的话').check()
+  await page.getByRole('button', { name: '登记' }).click()
+  await expect(page.getByText('登记好了，欢迎')).toBeVisible()
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('register, find a shift, sign up, and say 来不了 with one tap', async ({ page, portal, isMobile }) => {
+    test.skip(!isMobile, 'volunteers have a phone in their hand')
+    await register(page, portal, 'publisher')
+    await page.goto('/volunteer/activities')
+    await page.getByLabel('做什么').selectOption('文明交通')
+    await page.getByRole('button', { name: '筛选' }).click()
+    await expect(page).toHaveURL(/kind=traffic/)
+    await page.getByRole('link', { name: '文明交通劝导' }).first().click()
+    await expect(page.getByText('路口车多')).toBeVisible()
+    await page.getByRole('button', { name: '报名' }).click()
+    await expect(page.getByText('报上了，到时见。')).toBeVisible()
+    await page.goto('/me/volunteer')
+    await page.getByRole('button', { name: '来不了' }).click()
+    await expect(page.getByText('名额让给下一位')).toBeVisible()
+    await expect(page.getByText('还没有报名的班次')).toBeVisible()
+  })
+
+  test('a parent signs up with a child', async ({ page, portal, isMobile }) => {
+    test.skip(!isMobile, 'volunteers have a phone in their hand')
+    await register(page, portal, 'reviewer')
+    await page.getByRole('link', { name: '给孩子登记' }).click()
+    await page.getByLabel('孩子的姓名').fill('小苗（示例）')
+    await page.getByLabel('孩子的出生日期').fill('2018-01-02')
+    await page.getByLabel('我是孩子的监护人').check()
+    await page.getByLabel('我代孩子同意').check()
+    await page.getByRole('button', { name: '登记' }).click()
+    await page.goto('/volunteer/activities?kind=environment')
+    await page.getByRole('link', { name: '古堰画乡清河道' }).first().click()
+    await page.getByLabel('（我）').uncheck()
+    await page.getByLabel('小苗（示例）').check()
+    await page.getByRole('button', { name: '报名' }).click()
+    await expect(page.getByText('要求监护人陪同').first()).toBeVisible()
+    await page.getByLabel('（我）').check()
+    await page.getByRole('button', { name: '报名' }).click()
+    await expect(page.getByText('报上了，到时见。')).toBeVisible()
+    await expect(page.getByRole('button', { name: '来不了' })).toHaveCount(2)
+  })
+})
+
+test('a full shift has a waiting list, and who is next confirms the place offered', async ({ page, portal, browser, isMobile }) => {
+  test.skip(!isMobile, 'volunteers have a phone in their hand')
+  await page.goto('/volunteer/activities?kind=minors')
+  const shift = (await page.getByRole('link', { name: '四点半作业陪伴' }).last().getAttribute('href'))!
+  const others: Page[] = []
+  for (const role of ['contributor', 'supervisor', 'reviewer-2']) {
+    const other = await (await browser.newContext({ baseURL: portal.address })).newPage()
+    await signIn(other, portal, role)
+    await other.request.post('/volunteer/register', { form: typedRegistration(), headers: { Origin: portal.address } })
+    await other.goto(shift)
+    await other.getByRole('button', { name: '报名' }).click()
+    await expect(other.getByText('报上了')).toBeVisible()
+    others.push(other)
+  }
+  await signIn(page, portal, 'volunteer')
+  await page.goto(shift)
+  await expect(page.getByText('已满，可候补')).toBeVisible()
+  await page.getByRole('button', { name: '排候补' }).click()
+  await expect(page.getByText('排在候补第一位')).toBeVisible()
+  await others[0]!.getByRole('button', { name: '来不了' }).click()
+  await page.goto('/me/volunteer')
+  await expect(page.getByText('轮到了，来吗？')).toBeVisible()
+  await page.getByRole('button', { name: '我来' }).click()
+  await expect(page.getByText('确认了，到时见。')).toBeVisible()
+})
+
+test('every page on the way is accessible and never scrolls sideways', async ({ page, portal, context, baseURL, isMobile }) => {
+  if (isMobile) await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
+  else await page.emulateMedia({ colorScheme: 'dark' })
+  await signIn(page, portal, 'volunteer')
+  await page.goto('/volunteer/activities')
+  const shift = await page.locator('a[href^="/volunteer/shifts/"]').first().getAttribute('href')
+  for (const path of ['/volunteer', '/volunteer/activities', shift!, '/volunteer/register?for=child', '/volunteer/needs/new', '/volunteer/organisations', '/me/volunteer', '/me/volunteer/profile', '/me/volunteer/leaving']) {
+    await page.goto(path)
+    await expectAccessible(page)
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      await expectNoSidewaysScroll(page)
+    }
+  }
+})
