@@ -21,8 +21,14 @@ export function requirePerson(visit: Visit): SignedInPerson | Response {
   return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
 }
 
+/** The same person for an endpoint that answers a script and never redirects: undefined until the second factor is shown. */
+export function findPerson(visit: Pick<Visit, 'locals'>): SignedInPerson | undefined {
+  const { person } = visit.locals
+  return person && !isSecondFactorAsked(visit, person) ? person : undefined
+}
+
 /** Whoever has a second factor shows it; whoever may see personal data sets one up first, where the configuration asks for it. */
-function isSecondFactorAsked({ locals }: Visit, { roles, secondFactor }: SignedInPerson): boolean {
+function isSecondFactorAsked({ locals }: Pick<Visit, 'locals'>, { roles, secondFactor }: SignedInPerson): boolean {
   return secondFactor === 'due' || (secondFactor === 'none' && locals.portal.config.secondFactor && needsSecondFactor(roles))
 }
 

@@ -1,7 +1,8 @@
 import { generate } from 'otplib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatewayHeader } from '../../src/publishing/gateway-protocol.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
-import { signedIn } from '../support/visitor.ts'
+import { signedIn, type Visitor } from '../support/visitor.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -33,4 +34,17 @@ test('a clerk sets up a second factor before anything else, and shows it at the 
 
 test('an officer, who sees no personal data, is not asked', async () => {
   expect((await (await signedIn(server.address, server.accounts.officer)).get('/desk/suggestions')).status).toBe(200)
+})
+
+test('an editor who has a second factor reaches neither the gateway nor the session of the editors’ page by password alone', async () => {
+  const ask = (visitor: Visitor) => visitor.postText('/admin/gateway', JSON.stringify({ branch: 'main', action: 'info', params: {} }), { 'Content-Type': 'application/json', [gatewayHeader]: '1' })
+  const publisher = await signedIn(server.address, server.accounts.publisher)
+  expect([(await ask(publisher)).status, (await publisher.get('/admin/session')).status]).toEqual([200, 200])
+  const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(await (await publisher.get('/second-factor')).text())![1]!
+  await publisher.post('/second-factor', { code: await generate({ secret }) })
+  expect((await ask(publisher)).status).toBe(200)
+
+  const later = await signedIn(server.address, server.accounts.publisher)
+  expect([(await ask(later)).status, (await later.get('/admin/session')).status]).toEqual([401, 401])
+  expect((await later.get('/admin')).headers.get('Location')).toBe('/second-factor?next=%2Fadmin')
 })

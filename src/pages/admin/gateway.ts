@@ -4,6 +4,7 @@ import { gatewayHeader, type GatewayRefusal } from '../../publishing/gateway-pro
 import { isRefusal, refusal, statusOf } from '../../publishing/refusals.ts'
 import { findExposureFacts } from '../../suggestions/exposure-facts.ts'
 import { gatewayWords as words } from '../../text/gateway.ts'
+import { findPerson } from '../../web/guard.ts'
 import { readJson } from '../../web/json-body.ts'
 import { bodyLimit } from '../../web/limits.ts'
 
@@ -12,8 +13,9 @@ import { bodyLimit } from '../../web/limits.ts'
  * Answers are JSON and never redirect, so that the text stays in the editor.
  */
 export const POST: APIRoute = async ({ request, locals, url }) => {
-  const { portal, person, now, databaseAway, requestId } = locals
+  const { portal, now, databaseAway, requestId } = locals
   if (databaseAway) return answer(refusal('unavailable', words.unavailable))
+  const person = findPerson({ locals })
   if (!person) return answer(refusal('not-signed-in', words.notSignedIn))
   const isOurs = request.headers.get('content-type')?.startsWith('application/json') && request.headers.has(gatewayHeader)
   if (!isOurs) return answer(refusal('bad-request', words.badRequest))

@@ -1,10 +1,11 @@
 import type { APIRoute } from 'astro'
 import { editorRoles } from '../../publishing/cms-config.ts'
-import { holdsAny } from '../../web/guard.ts'
+import { findPerson, holdsAny } from '../../web/guard.ts'
 
 /** Who is signed in, for Decap: 401 instead of a redirect, so that the page keeps what was typed. */
-export const GET: APIRoute = ({ locals: { person, databaseAway } }) => {
-  if (databaseAway) return answer(503, {})
+export const GET: APIRoute = ({ locals }) => {
+  if (locals.databaseAway) return answer(503, {})
+  const person = findPerson({ locals })
   if (!person || !holdsAny(person, editorRoles)) return answer(401, {})
   return answer(200, { name: person.name, login: person.login, publishes: person.roles.includes('publisher') })
 }

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
 import { editorRoles } from '../../publishing/cms-config.ts'
-import { holdsAny } from '../../web/guard.ts'
+import { findPerson, holdsAny } from '../../web/guard.ts'
 
 const year = 365 * 24 * 3600
 const hour = 3600
@@ -13,7 +13,8 @@ const hour = 3600
 export const GET: APIRoute = async ({ locals, url, request }) => {
   const { content } = locals.portal
   const address = decodeURI(url.pathname)
-  const isEditor = locals.person !== undefined && holdsAny(locals.person, editorRoles)
+  const person = findPerson({ locals })
+  const isEditor = person !== undefined && holdsAny(person, editorRoles)
   const shown = await content.readMedia(address, locals.now)
   const media = shown ?? (isEditor ? await content.readDraftMedia(address) : undefined)
   if (!media) return new Response(null, { status: 404 })
