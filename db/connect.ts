@@ -87,7 +87,7 @@ async function lockDirectory(directory: string): Promise<Server> {
   return server
 }
 
-export class DirectoryInUse extends Error {
+class DirectoryInUse extends Error {
   constructor(directory: string) {
     super(`the embedded database in ${directory} is in use by another process; stop that one, or set DATABASE_URL so that several can share PostgreSQL`)
   }

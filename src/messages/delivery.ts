@@ -15,7 +15,7 @@ export interface Delivery {
 const claimMinutes = 3
 
 /** Another process is sending this message at the moment; the job has to come back and look. */
-export class BeingSent extends Error {}
+class BeingSent extends Error {}
 
 /**
  * Delivers one message, whoever asks and however often: only one at a time may hold it, and one that was sent

@@ -60,7 +60,7 @@ export async function enqueueMessage(trx: Trx, message: NewMessage, now: Date): 
  * Adds a job in the caller's transaction. The client is made for it: one that is shared would look its queue
  * up outside the transaction, and the embedded database, which has one connection, would wait for itself.
  */
-export async function sendJob(trx: Trx, queue: string, data: object): Promise<void> {
+async function sendJob(trx: Trx, queue: string, data: object): Promise<void> {
   await new PgBoss({ db: fromKysely(trx) }).send(queue, data)
 }
 

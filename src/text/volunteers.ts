@@ -1,4 +1,4 @@
-import type { ActivityState, AgreementCase, ConsentKind, EndedReason, GuardianRule, NeedState, OrganisationState, ShiftState, SignUpState } from '../../db/schema-volunteers.ts'
+import type { AgreementCase, ConsentKind, EndedReason, GuardianRule, NeedState, SignUpState } from '../../db/schema-volunteers.ts'
 
 /** What a volunteer can do; offered as check boxes, matched with what an activity asks for. */
 export const skills = {
@@ -78,10 +78,7 @@ export const missingBeforePublication = {
 } as const
 export type Missing = keyof typeof missingBeforePublication
 
-export const organisationStates: Record<OrganisationState, string> = { applied: '待审核', approved: '已通过', declined: '未通过', dissolved: '已解散' }
 export const needStates: Record<NeedState, string> = { 'filed': '待核实', 'verified': '已核实，等待认领', 'declined': '未采纳', 'taken-up': '已有组织认领', 'met': '已办好', 'withdrawn': '已撤回' }
-export const activityStates: Record<ActivityState, string> = { draft: '草稿', published: '已发布', cancelled: '已取消' }
-export const shiftStates: Record<ShiftState, string> = { open: '报名中', closed: '停止报名', cancelled: '已取消' }
 export const signUpStates: Record<SignUpState, string> = { entered: '待抽签', waiting: '候补中', offered: '请确认', booked: '已报上', ended: '已结束' }
 
 export const endedReasons: Record<EndedReason, string> = {

@@ -16,10 +16,3 @@ export const counties = {
 } as const
 
 export type CountyCode = keyof typeof counties
-
-/** The streets, towns and townships of 莲都区, in the order of the city's own lists. */
-export const lianduStreets = [
-  '紫金街道', '岩泉街道', '万象街道', '白云街道', '联城街道', '南明山街道',
-  '碧湖镇', '大港头镇', '老竹畲族镇', '雅溪镇',
-  '太平乡', '仙渡乡', '峰源乡', '丽新畲族乡', '黄村乡',
-] as const
