@@ -37,9 +37,10 @@ function placesOf(person: SignedInPerson): DeskPlace[] {
   return Object.values(deskPlaces).filter(place => holdsAny(person, place.roles)) as DeskPlace[]
 }
 
-/** Where a person's work begins after signing in: their one place, the desk, or for those without a desk the site. */
+/** Where a person's work begins after signing in: the queue, their one place, the desk, or for those without a desk the site. */
 export function startOf(person: SignedInPerson): string {
   const places = placesOf(person)
+  if (holdsAny(person, ['clerk', 'officer', 'supervisor'])) return deskPlaces.suggestions.href
   if (places.length === 1) return places[0]!.href
   return holdsAny(person, staffRoles) ? '/desk' : '/'
 }

@@ -19,7 +19,7 @@ async function suggest(page: Page, phone = ''): Promise<string> {
 async function answer(page: Page, address: string): Promise<void> {
   const code = address.split('/').at(-1)!.replaceAll('-', '')
   const origin = new URL(address).origin
-  for (const [move, form] of [['acceptance', {}], ['answer', { body: '结论：已调整。12月1日起路灯提前一小时亮，联系电话 0578-0000000（示例）。' }]] as const) {
+  for (const [move, form] of [['acceptance', {}], ['answer', { body: '结论：已调整。依据现场查看，已安排路灯从12月1日起提前一小时亮，联系电话 0578-0000000（示例）。' }]] as const) {
     const response = await page.request.post(`/desk/suggestions/${code}/${move}`, { form: { ...form, request_key: crypto.randomUUID() }, headers: { Origin: origin }, maxRedirects: 0 })
     expect(response.status()).toBe(303)
   }
