@@ -11,6 +11,8 @@ export default defineConfig({
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A shared machine may stall for seconds.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**'] } },

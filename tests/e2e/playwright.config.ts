@@ -9,6 +9,8 @@ export default defineConfig({
   globalSetup: '../support/prepare-server.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // A shared machine may stall for seconds; a second try is reported as flaky, never hidden.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.CI ? [['list']] : [['line']],
   use: {
