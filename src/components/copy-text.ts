@@ -4,7 +4,12 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')
   if (!source || !navigator.clipboard) continue
   button.hidden = false
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(source.textContent.trim())
-    button.textContent = button.dataset.done!
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim())
+      button.textContent = button.dataset.done!
+    } catch {
+      // The browser refused: marked, the text is one key away.
+      window.getSelection()?.selectAllChildren(source)
+    }
   })
 }

@@ -74,6 +74,8 @@ test.describe('with JavaScript', () => {
     await page.getByLabel('县（市、区）').selectOption('龙泉市')
     await page.getByLabel('我已看过并同意').check()
     await page.getByRole('button', { name: '提交' }).click()
+    // A browser writes to the clipboard only from the window in front.
+    await page.bringToFront()
     await page.getByRole('button', { name: '复制编号' }).click()
     await expect(page.getByRole('button', { name: '已复制' })).toBeVisible()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url().split('/').at(-1))
