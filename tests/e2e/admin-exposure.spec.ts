@@ -8,7 +8,7 @@ import { goTo, openDecap, save } from './decap.ts'
 import { expect, test } from './portal.ts'
 
 // Decap is made for a desk.
-test.skip(({ isMobile }) => isMobile)
+test.skip(({ isMobile }) => isMobile, 'editors write at a desk, not on a phone')
 test.describe.configure({ timeout: 240_000 })
 
 const phenomenon = {

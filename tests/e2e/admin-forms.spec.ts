@@ -5,7 +5,7 @@ import { leaveUnsaved, nextSave, openDecap, pressSave } from './decap.ts'
 import { expect, test } from './portal.ts'
 
 // Decap is made for a desk.
-test.skip(({ isMobile }) => isMobile)
+test.skip(({ isMobile }) => isMobile, 'editors write at a desk, not on a phone')
 
 const text = '## 小标题\n\n正文里有**粗体**、*斜体*和[链接](/about)。\n\n- 一\n- 二\n\n1. 甲\n2. 乙\n\n> 引用\n\n![溪边](/media/role-models/a.webp "图注")\n'
 

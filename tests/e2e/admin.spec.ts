@@ -8,7 +8,7 @@ import { choose, field, openDecap, pressSave, save, upload, write } from './deca
 import { expect, expectAccessible, signIn, test } from './portal.ts'
 
 // Decap is made for a desk.
-test.skip(({ isMobile }) => isMobile)
+test.skip(({ isMobile }) => isMobile, 'editors write at a desk, not on a phone')
 
 /** A browser of their own for another person. */
 async function another(browser: Browser, portal: RunningServer, login: string, address = '/'): Promise<Page> {
