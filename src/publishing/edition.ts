@@ -186,7 +186,7 @@ function placeEntry(file: EntryFile, published: Published): Placed {
     path: file.path,
     data: withdrawn ? noteOfWithdrawal(file.data as Exposure) : file.data,
     body,
-    html: () => (html ??= renderMarkdown(body, src => addressOf(published, src))),
+    html: () => (html ??= renderMarkdown(body, { url: src => addressOf(published, src), srcset: src => srcsetOf(published, src) })),
     publishedAt: new Date(at),
     updatedAt: new Date(Math.max(changed.updatedAt, from)),
   }

@@ -4,16 +4,22 @@ import sanitize from 'sanitize-html'
 /**
  * Turns an entry's Markdown (GFM) into HTML that is safe to put on a page: headings begin at h2, the page's title being
  * h1; pictures come from the content alone, and one that stands by itself becomes a figure with its title as caption;
- * HTML in the text is dropped. `mediaUrl` gives the public address of a `/media/…` path.
+ * HTML in the text is dropped. `media` gives the public address of a `/media/…` path, and the widths there are of it.
  */
-export function renderMarkdown(markdown: string, mediaUrl: (src: string) => string): string {
+export function renderMarkdown(markdown: string, media: MediaPlaces): string {
   return sanitize(parse(markdown), {
     ...allowed,
     transformTags: {
-      a: (tagName, attribs) => ({ tagName, attribs: linkAttributes(attribs, mediaUrl) }),
-      img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: isMedia(attribs.src) ? mediaUrl(attribs.src) : '', loading: 'lazy' } }),
+      a: (tagName, attribs) => ({ tagName, attribs: linkAttributes(attribs, media) }),
+      img: (tagName, attribs) => ({ tagName, attribs: pictureAttributes(attribs, media) }),
     },
   })
+}
+
+export interface MediaPlaces {
+  url(src: string): string
+  /** For `srcset`; undefined for a picture that has one width. */
+  srcset(src: string): string | undefined
 }
 
 function parse(markdown: string): string {
@@ -72,7 +78,7 @@ const marked = new Marked({
 
 const allowed: sanitize.IOptions = {
   allowedTags: ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'a', 'strong', 'em', 'del', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'figure', 'figcaption', 'img'],
-  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading'], ol: ['start'] },
+  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading', 'srcset', 'sizes'], ol: ['start'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   // A picture from elsewhere has lost its address: nothing of it stays, nor the figure around it.
@@ -81,9 +87,17 @@ const allowed: sanitize.IOptions = {
 
 const isMedia = (src: string | undefined): src is string => src !== undefined && src.startsWith('/media/')
 
+/** A picture of the text is as wide as its lines, 36em. */
+function pictureAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sanitize.Attributes {
+  const { src } = attribs
+  if (!isMedia(src)) return { ...attribs, src: '' }
+  const srcset = media.srcset(src)
+  return { ...attribs, src: media.url(src), loading: 'lazy', ...(srcset && { srcset, sizes: '(min-width: 40rem) 38rem, 100vw' }) }
+}
+
 /** Only our own files are rewritten; a link that leaves the site gives the other side no handle on our page. */
-function linkAttributes(attribs: sanitize.Attributes, mediaUrl: (src: string) => string): sanitize.Attributes {
+function linkAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sanitize.Attributes {
   const href = attribs.href ?? ''
-  if (isMedia(href)) return { ...attribs, href: mediaUrl(href) }
+  if (isMedia(href)) return { ...attribs, href: media.url(href) }
   return /^https?:/i.test(href) ? { ...attribs, rel: 'noopener noreferrer' } : attribs
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/publishing/markdown.ts'
 
-const render = (markdown: string) => renderMarkdown(markdown, src => src.replace('/media/', '/media/0123456789ab/')).trim()
+const url = (src: string) => src.replace('/media/', '/media/0123456789ab/')
+const render = (markdown: string) => renderMarkdown(markdown, { url, srcset: src => (src.endsWith('.webp') ? `${url(src)} 2000w` : undefined) }).trim()
 
 describe('Markdown becomes HTML', () => {
   test('with headings that begin below the page’s own, whatever level the writer began at', () => {
@@ -30,6 +31,10 @@ describe('Markdown becomes HTML', () => {
     expect(render('[外](http://example.cn) [内](/role-models) [附件](/media/notices/a.pdf) [信](mailto:a@example.cn)')).toBe(
       '<p><a href="http://example.cn" rel="noopener noreferrer">外</a> <a href="/role-models">内</a> <a href="/media/0123456789ab/notices/a.pdf">附件</a> <a href="mailto:a@example.cn">信</a></p>',
     )
+  })
+
+  test('with photographs in every width there is', () => {
+    expect(render('![河岸](/media/many/a.webp)')).toMatch(/^<figure><img src="\/media\/0123456789ab\/many\/a\.webp" alt="河岸" loading="lazy" srcset="\/media\/0123456789ab\/many\/a\.webp 2000w" sizes="[^"]+" \/><\/figure>$/)
   })
 
   test('with pictures of the content only; one by itself is a figure', () => {
