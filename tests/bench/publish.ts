@@ -1,42 +1,67 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gatewayHeader } from '../../src/publishing/gateway-protocol.ts'
 import { openRepository } from '../../src/publishing/repository.ts'
 import { fillWithManyEntries } from '../support/many-entries.ts'
+import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
 
 /**
  * From the publisher's click to a reader's page: the call that publishes, and then the page of that entry fetched by
- * somebody else, through the real server; at 1,000 and at 10,000 entries. `--short`: fewer rounds, 1,000 only.
+ * somebody else, through the real server; at 1,000 and at 10,000 entries. Also how long a start takes with so many, on
+ * each database. On PostgreSQL where one answers, as a city has it. `--short`: fewer rounds, 1,000 only.
  */
 export async function bench(args: string[]): Promise<void> {
   const isShort = args.includes('--short')
-  for (const entries of isShort ? [1000] : [1000, 10_000]) await benchWith(entries, isShort ? 5 : 40)
+  const postgres = await postgresAddress()
+  for (const entries of isShort ? [1000] : [1000, 10_000]) await benchWith(entries, isShort ? 5 : 40, postgres)
 }
 
-async function benchWith(entries: number, rounds: number): Promise<void> {
+async function benchWith(entries: number, rounds: number, postgres: string | undefined): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'portal-bench-'))
   const repository = join(directory, 'content.git')
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', repository])
   await fillWithManyEntries(repository, entries)
-  // The first start makes the database and the sample people; the second one is measured.
-  const dataDir = join(directory, 'data')
-  await (await startServer({ CONTENT_REPOSITORY: repository, DATA_DIR: dataDir }, { dataDir })).stop()
-  const begun = performance.now()
-  const server = await startServer({ CONTENT_REPOSITORY: repository, DATA_DIR: dataDir }, { dataDir })
-  await (await fetch(`${server.address}/`)).text()
-  const start = Math.round(performance.now() - begun)
-  const opened = /content opened.*?milliseconds["=: ]+(\d+)/.exec(server.output())?.[1]
+  const database = `portal_bench_${process.pid}`
+  if (postgres) await asAdministrator(postgres, `CREATE DATABASE ${database}`)
   try {
-    const times = await publishRounds(server, repository, rounds)
-    console.log(`${entries} entries: start to the first page ${start} ms (content ${opened ?? '?'} ms); click to visible, ${rounds} rounds: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`)
+    const places: { kind: string; env: Record<string, string> & { DATA_DIR: string } }[] = [{ kind: 'embedded database', env: { DATA_DIR: join(directory, 'embedded') } }]
+    if (postgres) places.push({ kind: 'PostgreSQL', env: { DATA_DIR: join(directory, 'postgresql'), DATABASE_URL: databaseAddress(postgres, database), DEMO: '1' } })
+    for (const { kind, env } of places) {
+      // The first start makes the tables and the sample people; the second one is measured.
+      await (await start(repository, env)).server.stop()
+      const { server, milliseconds, opened } = await start(repository, env)
+      console.log(`${entries} entries, ${kind}: start to the first page ${milliseconds} ms, of that the content ${opened} ms`)
+      try {
+        if (env !== places.at(-1)?.env) continue
+        const times = await publishRounds(server, repository, rounds)
+        console.log(`  click to visible, ${times.length} times: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`)
+        console.log(`  ${residentMegabytes(server)} MB of memory afterwards`)
+      } finally {
+        await server.stop()
+      }
+    }
   } finally {
-    await server.stop()
+    if (postgres) await asAdministrator(postgres, `DROP DATABASE ${database} WITH (FORCE)`)
     await rm(directory, { recursive: true })
   }
+}
+
+async function start(repository: string, env: Record<string, string> & { DATA_DIR: string }) {
+  const begun = performance.now()
+  const server = await startServer({ CONTENT_REPOSITORY: repository, ...env }, { dataDir: env.DATA_DIR })
+  await (await fetch(`${server.address}/`)).text()
+  const milliseconds = Math.round(performance.now() - begun)
+  return { server, milliseconds, opened: /content opened.*?milliseconds["=: ]+(\d+)/.exec(server.output())?.[1] ?? '?' }
+}
+
+function residentMegabytes(server: RunningServer): number {
+  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.process.pid}/status`, 'utf8'))
+  return Math.round(Number(resident?.[1]) / 1024)
 }
 
 async function publishRounds(server: RunningServer, directory: string, rounds: number): Promise<{ call: number; visible: number }[]> {
