@@ -2,8 +2,8 @@ import { gateWords as words } from '../text/exposure-gate.ts'
 import { dayOf } from '../text/dates.ts'
 import type { Exposure, Settings } from './types/index.ts'
 
-/** What the register of suggestions says about a code; undefined when there is no such suggestion. */
-export type SuggestionFacts = (code: string) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
+/** What the register of suggestions says about a code and a unit; undefined when there is no such suggestion. */
+export type SuggestionFacts = (code: string, unit: string) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
 
 export interface ExposureAtTheGate {
   entry: Exposure
@@ -43,7 +43,7 @@ const kinds: Record<Exposure['kind'], (given: ExposureAtTheGate) => Promise<Gate
     if (!entry.suggestion && !entry.notice) return { field: 'suggestion', error: words.unitWithoutSource }
     if (!entry.missed_deadline_on && !entry.supervision) return { field: 'missed_deadline_on', error: words.unitNotOverdue }
     if (entry.suggestion) {
-      const facts = await suggestionFacts(entry.suggestion)
+      const facts = await suggestionFacts(entry.suggestion, entry.unit ?? '')
       if (!facts) return { field: 'suggestion', error: words.unknownSuggestion(entry.suggestion) }
       if (!facts.overdue && !facts.supervised) return { field: 'suggestion', error: words.suggestionInTime(entry.suggestion) }
     }

@@ -3,15 +3,34 @@ import type { Db } from '../../db/schema.ts'
 import { parseCode } from './code.ts'
 
 /**
- * What the exposure board has to know of a suggestion before a unit may be named: whether a deadline of it was missed
- * by `now` (also one that was met late), and whether a supervision letter (督办函) stands that was not lifted again.
- * Undefined when no suggestion has this code.
+ * What the exposure board has to know of a suggestion before this unit may be named: whether the unit missed a deadline
+ * of its own by `now` (also one that was met late), and whether a supervision letter (督办函) to it stands that was not
+ * lifted again. What the desk does late, or another unit, is not held against it: an answer or a rework counts for
+ * whoever led when it was due, a contribution for who owed it. Undefined when no suggestion has this code.
  */
-export async function findExposureFacts(db: Db, typed: string, now: Date): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
+export async function findExposureFacts(db: Db, typed: string, unit: string, now: Date): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
   const code = parseCode(typed)
   const row = code && (await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirst())
   if (!row) return undefined
-  const missed = await db.selectFrom('deadline').select('id').where('suggestion_id', '=', row.id).where('due_at', '<', sql<Date>`coalesce(met_at, ended_at, ${now})`).executeTakeFirst()
-  const letter = await db.selectFrom('supervision_letter').select('id').where('suggestion_id', '=', row.id).where('lifted_at', 'is', null).executeTakeFirst()
+  const missed = await db
+    .selectFrom('deadline')
+    .innerJoin('assignment', 'assignment.suggestion_id', 'deadline.suggestion_id')
+    .select('deadline.id')
+    .where('deadline.suggestion_id', '=', row.id)
+    .where('assignment.unit', '=', unit)
+    .where('deadline.due_at', '<', sql<Date>`coalesce(deadline.met_at, deadline.ended_at, ${now})`)
+    .where(eb =>
+      eb.or([
+        eb('deadline.assignment_id', '=', eb.ref('assignment.id')),
+        eb.and([
+          eb('deadline.step', 'in', ['answer', 'rework']),
+          eb('assignment.part', '=', 'lead'),
+          eb('assignment.handed_over_at', '<=', eb.ref('deadline.due_at')),
+          eb.or([eb('assignment.ended_at', 'is', null), eb('assignment.ended_at', '>', eb.ref('deadline.due_at'))]),
+        ]),
+      ]),
+    )
+    .executeTakeFirst()
+  const letter = await db.selectFrom('supervision_letter').select('id').where('suggestion_id', '=', row.id).where('unit', '=', unit).where('lifted_at', 'is', null).executeTakeFirst()
   return { overdue: missed !== undefined, supervised: letter !== undefined }
 }

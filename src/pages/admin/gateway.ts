@@ -23,7 +23,7 @@ export const POST: APIRoute = async ({ request, locals, url }) => {
   if ('fault' in read) return answer(read.fault === 'too-large' ? refusal('too-large', words.tooLarge(bodyLimit(url.pathname) / 1024 / 1024)) : refusal('bad-request', words.badRequest))
   const { db, content } = portal
   try {
-    return answer(await answerGateway({ db, content, person, now, suggestionFacts: code => findExposureFacts(db, code, now) }, read.body))
+    return answer(await answerGateway({ db, content, person, now, suggestionFacts: (code, unit) => findExposureFacts(db, code, unit, now) }, read.body))
   } catch (error) {
     portal.log('error', 'the gateway failed', { requestId, error })
     return answer(refusal('unavailable', words.unavailable))

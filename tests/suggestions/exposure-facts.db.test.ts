@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
+import { drawCode } from '../../src/suggestions/code.ts'
+import { actOnClocks } from '../../src/suggestions/clock-acts.ts'
+import { answerSuggestion, sendBackAnswer } from '../../src/suggestions/answers.ts'
+import { handOverSuggestion, returnSuggestion } from '../../src/suggestions/assignments.ts'
+import { findExposureFacts } from '../../src/suggestions/exposure-facts.ts'
+import { superviseSuggestion } from '../../src/suggestions/supervision.ts'
+import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+const monday = new Date('2026-11-23T10:00:00+08:00')
+const tuesday = new Date('2026-11-24T10:00:00+08:00')
+const aMonthLater = new Date('2026-12-23T10:00:00+08:00')
+const nothing = { overdue: false, supervised: false }
+
+let connection: Connection
+let people: Colleagues
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  people = await addColleagues(connection.db)
+})
+afterAll(() => connection.close())
+
+const facts = (code: string, unit: string, now = aMonthLater) => findExposureFacts(connection.db, code, unit, now)
+
+test.each(['received', 'accepted', 'answered', 'revisit'] as const)('what the desk leaves lying when it is %s is not held against the unit', async state => {
+  const code = await bringTo(connection.db, state, people, monday)
+  await connection.db.deleteFrom('deadline').where('step', '=', 'contribute').execute()
+  expect(await facts(code, leadUnit)).toEqual(nothing)
+})
+
+test('an answer that is not given in time is the lead unit’s, a contribution the helping unit’s', async () => {
+  const { db } = connection
+  const code = await bringTo(db, 'signed-for', people, monday)
+  expect(await facts(code, leadUnit, monday)).toEqual(nothing)
+  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([{ overdue: true, supervised: false }, { overdue: true, supervised: false }])
+  // The helping unit's two days are over on Thursday; the lead unit still has time, and answers.
+  const friday = new Date('2026-11-27T10:00:00+08:00')
+  await answerSuggestion(db, code, { body: '已办。' }, people.lead, friday)
+  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([nothing, { overdue: true, supervised: false }])
+  await sendBackAnswer(db, code, { words: '请写明日期。' }, people.clerk, friday)
+  expect(await facts(code, leadUnit)).toEqual({ overdue: true, supervised: false })
+})
+
+test('a unit that gave it back in time is not the one that is late, and a letter is held against its addressee only', async () => {
+  const { db } = connection
+  const code = await bringTo(db, 'handed-over', people, monday)
+  await returnSuggestion(db, code, { reason: '不在辖区', duty: '职责规定第 4 条（示例）' }, people.lead, tuesday)
+  expect(await facts(code, leadUnit)).toEqual(nothing)
+  await handOverSuggestion(db, code, { lead: 'water-bureau' }, people.clerk, tuesday)
+  await superviseSuggestion(db, code, { words: '请抓紧办。' }, people.supervisor, tuesday)
+  expect([await facts(code, leadUnit, tuesday), await facts(code, 'water-bureau', tuesday)]).toEqual([nothing, { overdue: false, supervised: true }])
+  await actOnClocks(db, aMonthLater)
+  expect([await facts(code, leadUnit), await facts(code, 'water-bureau')]).toEqual([nothing, { overdue: true, supervised: true }])
+})
+
+test.each(['NONE', drawCode()])('nothing is known of the code %s', async code => {
+  expect(await facts(code, leadUnit)).toBeUndefined()
+})
