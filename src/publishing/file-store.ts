@@ -91,8 +91,11 @@ async function driverOf({ dataDir, s3 }: FilesPlace) {
   if (!s3) return new FSDriver({ location: join(dataDir, 'files'), visibility: 'private' })
   const { S3Driver } = await import('flydrive/drivers/s3')
   const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3
-  // Servers of one's own (MinIO and its like) have no name for each bucket, and know no ACL.
-  return new S3Driver({ credentials: { accessKeyId, secretAccessKey }, region, bucket, visibility: 'private', supportsACL: false, ...(endpoint && { endpoint, forcePathStyle: true }) })
+  // Servers of one's own (MinIO and its like) have no name for each bucket, know no ACL, and older ones keep a trailing checksum as part of the file.
+  return new S3Driver({
+    credentials: { accessKeyId, secretAccessKey }, region, bucket, visibility: 'private', supportsACL: false,
+    requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED', ...(endpoint && { endpoint, forcePathStyle: true }),
+  })
 }
 
 async function firstBytes(path: string): Promise<string> {
