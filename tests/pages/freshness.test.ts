@@ -1,0 +1,40 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { aNotice, gitIn, temporaryDirectory } from '../support/content.ts'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, visitor } from '../support/visitor.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+test('the page of freshness says which column is overdue and which text leads nowhere, once another Git has pushed it', async () => {
+  const editor = await signedIn(server.address, server.accounts.contributor)
+  const read = async () => (await editor.get('/desk/freshness')).text()
+  expect(await read()).toContain('没有坏链接，图片也都有替代文字')
+
+  const clone = join(await temporaryDirectory(), 'clone')
+  await gitIn(server.dataDir, 'clone', '--quiet', join(server.dataDir, 'content.git'), clone)
+  await rm(join(clone, 'content/articles'), { recursive: true })
+  await writeFile(join(clone, 'content/notices/2026/leads-nowhere.md'), aNotice({ title: '示例坏链接通知', body: '[点这里](/notices/gone) ![](/media/notices/none.webp)' }))
+  await gitIn(clone, 'add', '--all')
+  await gitIn(clone, 'commit', '--quiet', '--message', '外部改动')
+  await gitIn(clone, 'push', '--quiet')
+  await vi.waitFor(async () => expect(await read()).toContain('/notices/gone'), { timeout: 5000, interval: 200 })
+
+  const page = await read()
+  expect(page).toContain('示例坏链接通知')
+  expect(page).toContain('/media/notices/none.webp')
+  expect(page).toMatch(/专题文章<\/th><td>没有内容，栏目已从导航中隐去<\/td>.{0,200}超期/)
+  expect(page.match(/超期/g)).toHaveLength(1)
+})
+
+test('others than editors are refused, and nothing is posted to it', async () => {
+  const [clerk, editor] = await Promise.all(['clerk', 'publisher'].map(role => signedIn(server.address, server.accounts[role])))
+  expect((await clerk!.get('/desk/freshness')).status).toBe(403)
+  expect((await visitor(server.address).get('/desk/freshness')).status).toBe(303)
+  expect((await editor!.post('/desk/freshness', new FormData())).status).toBe(405)
+})
