@@ -222,6 +222,17 @@ export interface SignUpTable {
   ended_reason: EndedReason | null
   late: Generated<boolean>
   reminded_at: OptionalInstant
+  /** Why an organiser took them off the list, in the organiser's words. */
+  removal_words: string | null
+}
+
+export interface ShiftNoteTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  shift_id: number
+  words: string
+  written_by: number
+  written_at: Instant
 }
 
 export interface CalendarFeedTable {
@@ -245,5 +256,6 @@ export interface VolunteerTables {
   activity: ActivityTable
   shift: ShiftTable
   sign_up: SignUpTable
+  shift_note: ShiftNoteTable
   calendar_feed: CalendarFeedTable
 }

@@ -8,6 +8,7 @@ import * as accounts from './0006-accounts.ts'
 import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
 import * as desk from './0020-desk.ts'
+import * as organisersWords from './0025-organisers-words.ts'
 
 /** Every migration in the order of its number. Forward only: a landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0010-volunteers': volunteers,
   '0011-activities': activities,
   '0020-desk': desk,
+  '0025-organisers-words': organisersWords,
 }

@@ -6,8 +6,7 @@ import { recordEvent } from '../people/events.ts'
 import type { Missing } from '../text/volunteers.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
 import { listMissing } from './law-gate.ts'
-import { tellParty } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { tellOfShift } from './notify.ts'
 import { lockShift } from './shift-lock.ts'
 import { cancelLocked, selectStanding } from './shifts.ts'
 
@@ -77,7 +76,7 @@ export async function draftActivity(
  * coming shift is told: risks are to be known before one comes (志愿服务条例 Art. 12).
  */
 export async function changeActivity(
-  db: Db | Trx, personId: number, activityId: number, changes: Partial<ActivityWords & ActivityRules>, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, personId: number, activityId: number, changes: Partial<ActivityWords & ActivityRules>, now: Date,
 ): Promise<{ id: number } | ActivityRefusal | { refused: 'activity-not-draft' | 'quota-over-capacity' } | { refused: 'something-missing'; missing: Missing[] }> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
@@ -94,7 +93,7 @@ export async function changeActivity(
     await trx.updateTable('activity').set(columns).set(eb => ({ version: eb('version', '+', 1) })).where('id', '=', activityId).execute()
     if (columns.draw_hours !== undefined) await moveDraws(trx, activityId)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'activity.changed', object: { kind: 'activity', id: activityId }, detail: { fields: Object.keys(columns) }, at: now })
-    if (activity.state === 'published') await tellEveryone(trx, activityId, now, notify)
+    if (activity.state === 'published') await tellEveryone(trx, activityId, now)
     return { id: activityId }
   })
 }
@@ -131,7 +130,7 @@ export async function publishActivity(
 
 /** Calls the activity off with every shift that has not begun, and tells everyone on them. Past shifts stay as they were. */
 export async function cancelActivity(
-  db: Db | Trx, { personId, activityId, words }: { personId: number; activityId: number; words: string }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { personId, activityId, words }: { personId: number; activityId: number; words: string }, now: Date,
 ): Promise<{ told: number } | ActivityRefusal | { refused: 'shift-cancelled' }> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
@@ -139,7 +138,7 @@ export async function cancelActivity(
     if (activity.state === 'cancelled') return { refused: 'shift-cancelled' as const }
     const coming = await trx.selectFrom('shift').select('id').where('activity_id', '=', activityId).where('state', '<>', 'cancelled').where('starts_at', '>', now).orderBy('id').execute()
     let told = 0
-    for (const { id } of coming) told += await cancelLocked(trx, (await lockShift(trx, id))!, { personId, words }, now, notify)
+    for (const { id } of coming) told += await cancelLocked(trx, (await lockShift(trx, id))!, { personId, words }, now)
     await trx.updateTable('activity').set({ state: 'cancelled', cancelled_at: now, cancel_words: words }).where('id', '=', activityId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'activity.cancelled', object: { kind: 'activity', id: activityId }, detail: { shifts: coming.length, told }, at: now })
     return { told }
@@ -170,11 +169,11 @@ async function lockActivity(trx: Trx, activityId: number, personId: number) {
   return activity
 }
 
-async function tellEveryone(trx: Trx, activityId: number, now: Date, notify: Notify): Promise<void> {
+async function tellEveryone(trx: Trx, activityId: number, now: Date): Promise<void> {
   const coming = await trx.selectFrom('shift').select('id').where('activity_id', '=', activityId).where('starts_at', '>', now).where('state', '<>', 'cancelled').orderBy('id').execute()
   for (const { id } of coming) {
     const shift = (await lockShift(trx, id))!
-    await tellParty(trx, shift, await selectStanding(trx, shift).execute(), 'activity-changed', notify)
+    await tellOfShift(trx, shift, await selectStanding(trx, shift).execute(), 'shift-changed', now, { until: shift.starts_at })
   }
 }
 

@@ -6,7 +6,7 @@ import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
 import { findNeed } from './needs.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { tellOfNeed } from './notify.ts'
 
 /** No law names a figure: being asked must not become a nuisance. */
 const asksPerWeek = 2
@@ -44,7 +44,7 @@ export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: nu
  * organisers of the organisation that took it up. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
  */
 export async function askVolunteers(
-  db: Db | Trx, { needId, personId, limit }: { needId: number; personId: number; limit: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { needId, personId, limit }: { needId: number; personId: number; limit: number }, now: Date,
 ): Promise<{ asked: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
   return inTransaction(db, async trx => {
     // Held, so that two people asking at once do not ask the same volunteers.
@@ -57,7 +57,7 @@ export async function askVolunteers(
     if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-not-verified' as const }
     const matches = await listMatchingVolunteers(trx, need, limit, now)
     if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
-    for (const match of matches) await notify(trx, { toPersonId: match.personId, template: 'asked-for-need', facts: { need: needId, title: need.title, from: need.wanted_from.toISOString() } })
+    await tellOfNeed(trx, need, matches, 'need-asks-you', now)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.volunteers-asked', object: { kind: 'need', id: needId }, detail: { asked: matches.length }, at: now })
     return { asked: matches.length }
   })

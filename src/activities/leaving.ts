@@ -8,14 +8,13 @@ import { withdrawConsent } from '../volunteers/consents.ts'
 import { endMemberships } from '../volunteers/memberships.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { callOff } from './calling-off.ts'
-import { tellParty } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { tellOfShift } from './notify.ts'
 import { readAttendees } from './parties.ts'
 import { lockShift } from './shift-lock.ts'
 
 /** A guardian takes a consent back (个人信息保护法 Art. 15). Coming sign-ups that no other consent covers end; the places go to the line. */
 export async function revokeConsent(
-  db: Db | Trx, { consentId, personId }: { consentId: number; personId: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { consentId, personId }: { consentId: number; personId: number }, now: Date,
 ): Promise<{ ended: number } | { refused: 'consent-unknown' }> {
   return inTransaction(db, async trx => {
     const consent = await trx.selectFrom('guardian_consent').select('volunteer_id').where('id', '=', consentId).where('guardian_person_id', '=', personId).executeTakeFirst()
@@ -25,7 +24,7 @@ export async function revokeConsent(
     const revoked = await trx.updateTable('guardian_consent').set({ revoked_at: now }).where('id', '=', consentId).where('revoked_at', 'is', null).returning('id').executeTakeFirst()
     if (!revoked) return { refused: 'consent-unknown' as const }
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'guardian.revoked', object: { kind: 'volunteer', id: consent.volunteer_id }, detail: { consent: consentId }, at: now })
-    const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, notify, async shift => {
+    const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
       if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
       const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
       return !attendee!.consented
@@ -39,12 +38,12 @@ export async function revokeConsent(
  * What was served stays on record, and registering again finds it.
  */
 export async function leaveVolunteering(
-  db: Db | Trx, { volunteerId, personId }: { volunteerId: number; personId: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { volunteerId, personId }: { volunteerId: number; personId: number }, now: Date,
 ): Promise<{ ended: number } | { refused: 'not-yours' | 'not-a-volunteer' }> {
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, personId, [volunteerId])
     if (owned !== 'all') return { refused: owned }
-    const ended = await endComing(trx, volunteerId, 'left', personId, now, notify)
+    const ended = await endComing(trx, volunteerId, 'left', personId, now)
     const { person_id } = await trx
       .updateTable('volunteer')
       .set({ state: 'left', left_at: now, may_be_asked: false })
@@ -65,7 +64,7 @@ export async function leaveVolunteering(
  * what they wrote in needs, feeds and invitations. Rows of past service stay without anyone's name, so that sums
  * hold. The account itself is erased by `people/`.
  */
-export async function eraseVolunteering(db: Db | Trx, personId: number, now: Date, notify: Notify = tellNobody): Promise<{ erased: number }> {
+export async function eraseVolunteering(db: Db | Trx, personId: number, now: Date): Promise<{ erased: number }> {
   return inTransaction(db, async trx => {
     // Those for whom the person agreed as a guardian are held too: their consents end below.
     const concerned = await trx
@@ -81,7 +80,7 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
       .execute()
     const records = concerned.filter(row => row.person_id === personId || row.guardian_person_id === personId)
     const actor = { kind: 'person' as const, id: personId }
-    for (const { id } of records) await endComing(trx, id, 'erased', personId, now, notify)
+    for (const { id } of records) await endComing(trx, id, 'erased', personId, now)
     for (const { id } of records) {
       await endMemberships(trx, id, now)
       await withdrawConsent(trx, id, 'all', now)
@@ -115,7 +114,7 @@ async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
 
 /** Ends a volunteer's sign-ups on shifts that have not begun, shift by shift in the order of their ids; returns how many. */
 async function endComing(
-  trx: Trx, volunteerId: number, reason: EndedReason, byPersonId: number, now: Date, notify: Notify,
+  trx: Trx, volunteerId: number, reason: EndedReason, byPersonId: number, now: Date,
   concerns: (shift: NonNullable<Awaited<ReturnType<typeof lockShift>>>) => Promise<boolean> = async () => true,
 ): Promise<number> {
   const coming = await trx
@@ -138,8 +137,8 @@ async function endComing(
       .where('sign_up.state', '<>', 'ended')
       .executeTakeFirst()
     if (!signUp || !(await concerns(shift))) continue
-    await callOff(trx, shift, signUp, reason, { kind: 'person', id: byPersonId }, now, notify)
-    if (reason === 'consent-ended') await tellParty(trx, shift, [signUp], 'consent-ended', notify)
+    await callOff(trx, shift, signUp, reason, { kind: 'person', id: byPersonId }, now)
+    if (reason === 'consent-ended') await tellOfShift(trx, shift, [signUp], 'shift-consent-ended', now)
     ended += 1
   }
   return ended

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Trx } from '../../db/schema.ts'
 import type { EndedReason, SignUpState } from '../../db/schema-volunteers.ts'
 import { type Actor, recordEvents } from '../people/events.ts'
-import type { MessageTemplate, Notify } from './notify.ts'
-import { countFreePlaces, findHindrance, fits, type Party, readParties } from './parties.ts'
+import { tellOfShift } from './notify.ts'
+import { countFreePlaces, findHindrance, fits, type InLine, type Party, readParties } from './parties.ts'
 import { type LockedShift, nextPosition, takePlaces } from './shift-lock.ts'
 
 const system: Actor = { kind: 'system' }
@@ -14,7 +14,7 @@ const minute = 60_000
  * are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed
  * to a newcomer while somebody who could take it waits.
  */
-export async function settle(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
   if (shift.state === 'cancelled') return
   if (now >= shift.starts_at) {
     const line = await selectLine(trx, shift).execute()
@@ -28,9 +28,9 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date, notify: No
   }
   if (shift.draw_at && !shift.drawn_at) {
     if (now < shift.draw_at) return
-    await draw(trx, shift, now, notify)
+    await draw(trx, shift, now)
   }
-  await offerFreePlaces(trx, shift, now, notify)
+  await offerFreePlaces(trx, shift, now)
 }
 
 /** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */
@@ -64,24 +64,13 @@ export async function recordMoves(
   })))
 }
 
-/** Tells each person of the party once. */
-export async function tellParty(trx: Trx, shift: LockedShift, members: { personId: number }[], template: MessageTemplate, notify: Notify, facts: Record<string, string | number> = {}): Promise<void> {
-  for (const toPersonId of new Set(members.map(member => member.personId))) {
-    await notify(trx, { toPersonId, template, facts: { ...shiftFacts(shift), ...facts } })
-  }
-}
-
-function shiftFacts(shift: LockedShift): Record<string, string | number> {
-  return { shift: shift.id, activity: shift.activity_id, title: shift.title, startsAt: shift.starts_at.toISOString(), endsAt: shift.ends_at.toISOString() }
-}
-
 /** When an offer made now has to be confirmed: the activity's minutes, at the latest when the shift begins. */
 function confirmBy(shift: LockedShift, now: Date): Date {
   return new Date(Math.min(now.getTime() + shift.offer_minutes * minute, shift.starts_at.getTime()))
 }
 
 /** Who cannot take a place now (booked elsewhere, consent gone, party too large for what is free) keeps their position and is passed over. */
-async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
   const passedOver: number[] = []
   // Mostly the first few are enough; a line of hundreds is not read for one place.
   for (let after = 0; shift.taken < shift.capacity; ) {
@@ -90,32 +79,33 @@ async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date, notify: 
     for (const party of parties) {
       if (shift.taken === shift.capacity) return
       const fitting = fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
-      if (fitting) await offerPlaces(trx, shift, party, passedOver, now, notify)
+      if (fitting) await offerPlaces(trx, shift, party, passedOver, now)
       else passedOver.push(...party.members.map(member => member.id))
       after = party.position
     }
   }
 }
 
-async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, passedOver: number[], now: Date, notify: Notify): Promise<void> {
+async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, passedOver: number[], now: Date): Promise<void> {
   const confirm_by = confirmBy(shift, now)
   await trx.updateTable('sign_up').set({ state: 'offered', offer_reason: 'place-free', confirm_by }).where('id', 'in', members.map(member => member.id)).execute()
   await takePlaces(trx, shift, members.length)
   await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver } : {})
-  await tellParty(trx, shift, members, 'place-offered', notify, { confirmBy: confirm_by.toISOString() })
+  await tellOfShift(trx, shift, members, 'shift-place-offered', now, { confirmBy: confirm_by, until: confirm_by })
 }
 
 /**
  * Draws the places by lot. The order is the SHA-256 of a seed and each request's key; the seed is kept in the
  * event, so that anyone with the audit trail can repeat the draw.
  */
-async function draw(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Promise<void> {
+async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
   const seed = randomBytes(16).toString('hex')
   const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now, { after: 0, limit: 100_000 }))
   await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
   shift.drawn_at = now
   await recordEvents(trx, [{ actor: system, action: 'shift.drawn', object: { kind: 'shift', id: shift.id }, detail: { seed, parties: entered.length }, at: now }])
   let free = await countFreePlaces(trx, shift, now)
+  const told = { 'shift-draw-won': [] as InLine[], 'shift-draw-lost': [] as InLine[] }
   for (const { members } of entered) {
     const won = fits(free, members) && !findHindrance(shift, members)
     const position = await nextPosition(trx, shift, won ? members.length : 0)
@@ -123,8 +113,10 @@ async function draw(trx: Trx, shift: LockedShift, now: Date, notify: Notify): Pr
     await trx.updateTable('sign_up').set({ state: to, position }).where('id', 'in', members.map(member => member.id)).execute()
     if (won) free = await countFreePlaces(trx, shift, now)
     await recordMoves(trx, shift, members, to, system, now, { position })
-    await tellParty(trx, shift, members, won ? 'draw-won' : 'draw-lost', notify)
+    told[won ? 'shift-draw-won' : 'shift-draw-lost'].push(...members)
   }
+  await tellOfShift(trx, shift, told['shift-draw-won'], 'shift-draw-won', now, { until: shift.starts_at })
+  await tellOfShift(trx, shift, told['shift-draw-lost'], 'shift-draw-lost', now, { until: shift.starts_at })
 }
 
 /** The parties in the order that the seed gives them. */

@@ -36,7 +36,7 @@ function selectMine(db: Db | Trx, personId: number) {
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
       'sign_up.id', 'sign_up.shift_id', 'sign_up.volunteer_id', 'sign_up.starts_at', 'sign_up.ends_at', 'sign_up.state', 'sign_up.position', 'sign_up.request_key',
-      'sign_up.offer_reason', 'sign_up.confirm_by', 'sign_up.ended_reason', 'sign_up.late', 'sign_up.activity_version',
+      'sign_up.offer_reason', 'sign_up.confirm_by', 'sign_up.ended_reason', 'sign_up.late', 'sign_up.removal_words', 'sign_up.activity_version',
       'shift.meeting_point', 'shift.state as shift_state', 'shift.cancel_words', 'shift.draw_at', 'shift.revision',
       'activity.id as activity_id', 'activity.title', 'activity.place', 'activity.contact_name', 'activity.contact_phone', 'activity.latitude', 'activity.longitude', 'activity.version',
       'volunteer.name_sealed', 'volunteer.person_id',

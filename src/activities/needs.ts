@@ -4,7 +4,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
 import { draftActivity } from './activities.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { tellOfNeed } from './notify.ts'
 
 export interface NewNeed {
   requestKey: string
@@ -47,7 +47,7 @@ export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, no
 
 /** The office (the caller has checked the role) answers a need: verified, or declined with words for the one who filed it. */
 export async function decideNeed(
-  db: Db | Trx, needId: number, decision: { verified: true } | { verified: false; words: string }, officePersonId: number, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, needId: number, decision: { verified: true } | { verified: false; words: string }, officePersonId: number, now: Date,
 ): Promise<{ id: number } | { refused: 'need-unknown' | 'already-decided' }> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
@@ -59,14 +59,14 @@ export async function decideNeed(
       .where('id', '=', needId)
       .execute()
     await recordEvent(trx, { actor: { kind: 'person', id: officePersonId }, action: decision.verified ? 'need.verified' : 'need.declined', object: { kind: 'need', id: needId }, at: now })
-    if (!decision.verified) await notify(trx, { toPersonId: need.filed_by, template: 'need-declined', facts: { need: needId, title: need.title, words: decision.words } })
+    if (!decision.verified) await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-declined', now)
     return { id: needId }
   })
 }
 
 /** An organisation takes a verified need up: once, and a draft activity starts from it. */
 export async function takeUpNeed(
-  db: Db | Trx, { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number }, now: Date,
 ): Promise<{ activityId: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
@@ -81,7 +81,7 @@ export async function takeUpNeed(
     if ('refused' in draft) throw new Error(`a draft was refused under the need's lock: ${draft.refused}`)
     await trx.updateTable('need').set({ state: 'taken-up', organisation_id: organisationId }).where('id', '=', needId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.taken-up', object: { kind: 'need', id: needId }, detail: { organisation: organisationId, activity: draft.id }, at: now })
-    await notify(trx, { toPersonId: need.filed_by, template: 'need-taken-up', facts: { need: needId, title: need.title } })
+    await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-taken-up', now)
     return { activityId: draft.id }
   })
 }

@@ -3,7 +3,6 @@ import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { recordMoves, settle } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
 import { findHindrance, type Hindrance, readAttendees } from './parties.ts'
 import { lockShift } from './shift-lock.ts'
 import { findSignUp, isOwn } from './sign-ups.ts'
@@ -15,7 +14,7 @@ export type OfferRefusal = Hindrance | { refused: 'sign-up-unknown' | 'not-yours
  * Refuses an offer whose time is over, and checks age, consent, company and overlap again. Twice is once.
  */
 export async function confirmOffer(
-  db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
 ): Promise<{ state: 'booked' } | OfferRefusal> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
@@ -26,7 +25,7 @@ export async function confirmOffer(
     if (owned !== 'all') return { refused: owned }
 
     const shift = (await lockShift(trx, asked.shift_id))!
-    await settle(trx, shift, now, notify)
+    await settle(trx, shift, now)
     const { state, ended_reason } = (await findSignUp(trx, signUpId))!
     if (state === 'booked') return { state: 'booked' as const }
     if (state === 'ended') return { refused: ended_reason === 'lapsed' ? ('offer-over' as const) : ('sign-up-ended' as const) }
@@ -49,7 +48,7 @@ function selectParty(trx: Trx, requestKey: string) {
  * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, a start, a free place
  * that somebody waiting can now take. Called every minute; each shift in a transaction of its own. Returns how many.
  */
-export async function settleShifts(db: Db, now: Date, notify: Notify = tellNobody): Promise<number> {
+export async function settleShifts(db: Db, now: Date): Promise<number> {
   const due = await sql<{ id: number }>`
     SELECT shift_id AS id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}
     UNION SELECT shift_id FROM sign_up WHERE state IN ('entered', 'waiting', 'offered') AND starts_at <= ${now}
@@ -58,7 +57,7 @@ export async function settleShifts(db: Db, now: Date, notify: Notify = tellNobod
       WHERE shift.taken < shift.capacity AND shift.state <> 'cancelled'
     ORDER BY id`.execute(db)
   for (const { id } of due.rows) {
-    await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now, notify))
+    await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
   }
   return due.rows.length
 }

@@ -5,13 +5,13 @@ import type { PersonalData } from '../people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
-import { tellParty } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { tellOfShift } from './notify.ts'
 import { lockShift } from './shift-lock.ts'
 import { selectStanding } from './shifts.ts'
 
 /** Organisers see phone numbers until this long after the shift: enough to return a lost umbrella, not to build a list. */
 const phoneDays = 7
+const hour = 3_600_000
 
 /** Whether the organiser may still see the phone numbers of a shift's roster. */
 function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
@@ -80,47 +80,60 @@ export interface RosterRow {
   personId: number | null
 }
 
-/** An organiser's words to everyone who is booked or holds an offer; returns how many people were told. */
+/**
+ * An organiser's words (500 characters at most) to everyone who is booked or holds an offer: a message leads to the
+ * shift's page, where they read them. Returns how many people were told; the same request key again tells nobody twice.
+ */
 export async function tellRoster(
-  db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { shiftId, personId, words, requestKey }: { shiftId: number; personId: number; words: string; requestKey: string }, now: Date,
 ): Promise<{ told: number } | { refused: 'shift-unknown' | 'not-your-organisation' }> {
   return inTransaction(db, async trx => {
     const shift = await lockShift(trx, shiftId)
     if (!shift) return { refused: 'shift-unknown' as const }
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
     const holders = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
-    await tellParty(trx, shift, holders, 'from-organiser', notify, { words })
     const told = new Set(holders.map(holder => holder.personId)).size
+    const note = await trx
+      .insertInto('shift_note')
+      .values({ request_key: requestKey, shift_id: shiftId, words, written_by: personId, written_at: now })
+      .onConflict(conflict => conflict.column('request_key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!note) return { told }
+    await tellOfShift(trx, shift, holders, 'shift-note', now)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'roster.told', object: { kind: 'shift', id: shiftId }, detail: { told }, at: now })
     return { told }
   })
 }
 
-/** Reminds everyone booked on a shift that begins within a day, once. Called every few minutes; returns how many. */
-export async function remindTomorrow(db: Db | Trx, now: Date, notify: Notify = tellNobody): Promise<number> {
+/** What organisers wrote to those who come to the shift, newest first. */
+export function listNotes(db: Db | Trx, shiftId: number) {
+  return db.selectFrom('shift_note').select(['id', 'words', 'written_at']).where('shift_id', '=', shiftId).orderBy('id', 'desc').execute()
+}
+
+/** Reminders go out between these hours in Lishui: late enough not to wake anybody, early enough to find a substitute. */
+const remindFrom = 9
+const remindUntil = 20
+
+/** Reminds everyone booked on a shift of tomorrow, once, during the day. Called every minute; returns how many people. */
+export async function remindTomorrow(db: Db | Trx, now: Date): Promise<number> {
+  const midnight = new Date(`${dayOf(now)}T00:00:00+08:00`).getTime()
+  const hours = (now.getTime() - midnight) / hour
+  if (hours < remindFrom || hours >= remindUntil) return 0
   return inTransaction(db, async trx => {
     const reminded = await trx
       .updateTable('sign_up')
       .from('volunteer')
-      .from('shift')
-      .innerJoin('activity', 'activity.id', 'shift.activity_id')
       .set({ reminded_at: now })
       .whereRef('volunteer.id', '=', 'sign_up.volunteer_id')
-      .whereRef('shift.id', '=', 'sign_up.shift_id')
       .where('sign_up.state', '=', 'booked')
       .where('sign_up.reminded_at', 'is', null)
-      .where('sign_up.starts_at', '>', now)
-      .where('sign_up.starts_at', '<=', new Date(now.getTime() + 86_400_000))
-      .returning(eb => [
-        eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'), 'shift.id', 'shift.starts_at', 'shift.ends_at', 'shift.meeting_point', 'activity.title', 'activity.place',
-      ])
+      .where('sign_up.starts_at', '>=', new Date(midnight + 24 * hour))
+      .where('sign_up.starts_at', '<', new Date(midnight + 48 * hour))
+      .returning(eb => [eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'), 'sign_up.shift_id as id', 'sign_up.starts_at'])
       .execute()
-    // Parent and child on one shift: one message.
-    const messages = new Map(reminded.map(row => [`${row.personId} ${row.id}`, row]))
-    for (const row of messages.values()) {
-      const facts = { shift: row.id, title: row.title, startsAt: row.starts_at.toISOString(), endsAt: row.ends_at.toISOString(), place: row.meeting_point || row.place }
-      await notify(trx, { toPersonId: row.personId, template: 'shift-tomorrow', facts })
-    }
-    return messages.size
+    const byShift = Map.groupBy(reminded, row => row.id).values().toArray()
+    for (const people of byShift) await tellOfShift(trx, people[0]!, people, 'shift-tomorrow', now, { until: people[0]!.starts_at })
+    return byShift.reduce((sum, people) => sum + new Set(people.map(person => person.personId)).size, 0)
   })
 }

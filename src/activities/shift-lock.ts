@@ -21,7 +21,7 @@ export function lockShift(trx: Trx, shiftId: number) {
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
       'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.capacity', 'shift.taken', 'shift.last_position',
-      'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.state',
+      'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.state', 'shift.meeting_point',
       'activity.title', 'activity.organisation_id', 'activity.state as activity_state', 'activity.version', 'activity.minimum_age', 'activity.guardian_rule',
       sql<Date | null>`(SELECT min(confirm_by) FROM sign_up WHERE sign_up.shift_id = shift.id AND sign_up.state = 'offered')`.as('next_lapse'),
       'activity.waiting_list', 'activity.offer_minutes', 'activity.late_hours', 'activity.first_timer_places', 'activity.first_timer_hours',

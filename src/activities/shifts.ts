@@ -3,8 +3,8 @@ import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
-import { endSignUps, recordMoves, settle, tellParty } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
+import { endSignUps, recordMoves, settle } from './line.ts'
+import { tellOfShift } from './notify.ts'
 import { type LockedShift, lockShift } from './shift-lock.ts'
 
 const hour = 3_600_000
@@ -69,13 +69,13 @@ export async function addShift(
 
 /** More places go to the line at once; fewer only down to what is taken. */
 export async function changeCapacity(
-  db: Db | Trx, { shiftId, capacity, personId }: { shiftId: number; capacity: number; personId: number }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { shiftId, capacity, personId }: { shiftId: number; capacity: number; personId: number }, now: Date,
 ): Promise<{ taken: number } | ShiftRefusal | { refused: 'bad-capacity' | 'quota-over-capacity' } | { refused: 'below-taken'; taken: number }> {
   if (!isCapacity(capacity)) return { refused: 'bad-capacity' }
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
-    await settle(trx, shift, now, notify)
+    await settle(trx, shift, now)
     if (capacity < shift.taken) return { refused: 'below-taken' as const, taken: shift.taken }
     if (capacity < shift.first_timer_places) return { refused: 'quota-over-capacity' as const }
     await trx.updateTable('shift').set({ capacity }).where('id', '=', shiftId).execute()
@@ -83,7 +83,7 @@ export async function changeCapacity(
       actor: { kind: 'person', id: personId }, action: 'shift.capacity-changed', object: { kind: 'shift', id: shiftId }, detail: { shift: shiftId, from: shift.capacity, to: capacity }, at: now,
     })
     shift.capacity = capacity
-    await settle(trx, shift, now, notify)
+    await settle(trx, shift, now)
     return { taken: shift.taken }
   })
 }
@@ -103,23 +103,23 @@ export async function setSignUpOpen(db: Db | Trx, { shiftId, open, personId }: {
 
 /** Calls the shift off and tells everyone on it or in its line. */
 export async function cancelShift(
-  db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date,
 ): Promise<{ told: number } | ShiftRefusal> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
-    return { told: await cancelLocked(trx, shift, { personId, words }, now, notify) }
+    return { told: await cancelLocked(trx, shift, { personId, words }, now) }
   })
 }
 
 /** The same for a shift that the transaction holds; returns how many sign-ups ended. */
-export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, words }: { personId: number; words: string }, now: Date, notify: Notify): Promise<number> {
+export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, words }: { personId: number; words: string }, now: Date): Promise<number> {
   const by = { kind: 'person' as const, id: personId }
   const signUps = await selectStanding(trx, shift).execute()
   await endSignUps(trx, shift, signUps, 'shift-cancelled', by, now)
   await trx.updateTable('shift').set(eb => ({ state: 'cancelled', cancelled_at: now, cancel_words: words, revision: eb('revision', '+', 1) })).where('id', '=', shift.id).execute()
   await recordEvent(trx, { actor: by, action: 'shift.cancelled', object: { kind: 'shift', id: shift.id }, detail: { signUps: signUps.length }, at: now })
-  await tellParty(trx, shift, signUps, 'shift-cancelled', notify, { words })
+  await tellOfShift(trx, shift, signUps, 'shift-cancelled', now)
   return signUps.length
 }
 
@@ -128,7 +128,7 @@ export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, wor
  * each booked place becomes an offer to be confirmed, and clashes with other bookings are found when it is.
  */
 export async function rescheduleShift(
-  db: Db | Trx, { shiftId, personId, startsAt, endsAt, meetingPoint }: { shiftId: number; personId: number; startsAt: Date; endsAt: Date; meetingPoint?: string | undefined }, now: Date, notify: Notify = tellNobody,
+  db: Db | Trx, { shiftId, personId, startsAt, endsAt, meetingPoint }: { shiftId: number; personId: number; startsAt: Date; endsAt: Date; meetingPoint?: string | undefined }, now: Date,
 ): Promise<{ asked: number } | ShiftRefusal | { refused: ShiftTimesFault }> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
@@ -137,9 +137,10 @@ export async function rescheduleShift(
     const draw_at = shift.drawn_at ? shift.draw_at : drawTime(startsAt, draw_hours)
     const fault = findTimesFault(startsAt, endsAt, shift.drawn_at ? null : draw_at, now)
     if (fault) return { refused: fault }
-    await settle(trx, shift, now, notify)
+    await settle(trx, shift, now)
     const moved = startsAt.getTime() !== shift.starts_at.getTime() || endsAt.getTime() !== shift.ends_at.getTime()
-    const asked = moved ? await askAgain(trx, shift, startsAt, { kind: 'person', id: personId }, now) : 0
+    if (!moved && (meetingPoint ?? shift.meeting_point) === shift.meeting_point) return { asked: 0 }
+    const asked = moved ? await askAgain(trx, shift, startsAt, { kind: 'person', id: personId }, now) : []
     // The reference from sign_up carries the new times over to every sign-up.
     await trx
       .updateTable('shift')
@@ -147,27 +148,33 @@ export async function rescheduleShift(
       .where('id', '=', shiftId)
       .execute()
     await recordEvent(trx, {
-      actor: { kind: 'person', id: personId }, action: 'shift.moved', object: { kind: 'shift', id: shiftId }, detail: { from: shift.starts_at, to: startsAt, asked }, at: now,
+      actor: { kind: 'person', id: personId }, action: 'shift.moved', object: { kind: 'shift', id: shiftId }, detail: { from: shift.starts_at, to: startsAt, asked: asked.length }, at: now,
     })
     const afterwards = (await lockShift(trx, shiftId))!
-    await tellParty(trx, afterwards, await selectStanding(trx, shift).execute(), 'shift-moved', notify, { wasAt: shift.starts_at.toISOString() })
-    await settle(trx, afterwards, now, notify)
-    return { asked }
+    const others = (await selectStanding(trx, shift).execute()).filter(signUp => !asked.some(({ id }) => id === signUp.id))
+    await tellOfShift(trx, afterwards, asked, 'shift-moved-confirm', now, { wasAt: shift.starts_at, confirmBy: confirmBy(startsAt, now), until: confirmBy(startsAt, now) })
+    await tellOfShift(trx, afterwards, others, 'shift-moved', now, { wasAt: shift.starts_at, until: startsAt })
+    await settle(trx, afterwards, now)
+    return { asked: asked.length }
   })
 }
 
-/** Turns every held place into an offer at the new time. Waiting people keep waiting. */
-async function askAgain(trx: Trx, shift: LockedShift, startsAt: Date, by: Parameters<typeof recordMoves>[4], now: Date): Promise<number> {
-  const confirm_by = new Date(Math.min(now.getTime() + reconfirmHours * hour, startsAt.getTime()))
+/** Turns every held place into an offer at the new time, and says whose. Waiting people keep waiting. */
+async function askAgain(trx: Trx, shift: LockedShift, startsAt: Date, by: Parameters<typeof recordMoves>[4], now: Date): Promise<{ id: number; personId: number }[]> {
   const held = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
-  if (held.length === 0) return 0
+  if (held.length === 0) return []
   await trx
     .updateTable('sign_up')
-    .set({ state: 'offered', offer_reason: 'rescheduled', confirm_by, reminded_at: null })
+    .set({ state: 'offered', offer_reason: 'rescheduled', confirm_by: confirmBy(startsAt, now), reminded_at: null })
     .where('id', 'in', held.map(signUp => signUp.id))
     .execute()
   await recordMoves(trx, shift, held, 'offered', by, now, { reason: 'rescheduled' })
-  return held.length
+  return held
+}
+
+/** When a rescheduled place has to be confirmed, at the latest when the shift begins. */
+function confirmBy(startsAt: Date, now: Date): Date {
+  return new Date(Math.min(now.getTime() + reconfirmHours * hour, startsAt.getTime()))
 }
 
 /** Locks the shift for one of its organisers; refuses others, and a shift that is cancelled or has begun. */

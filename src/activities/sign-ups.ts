@@ -4,7 +4,6 @@ import type { SignUpState } from '../../db/schema-volunteers.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { recordMoves, settle } from './line.ts'
-import { type Notify, tellNobody } from './notify.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from './shift-lock.ts'
 
@@ -34,14 +33,14 @@ export type SignUpRefusal =
  * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
  * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction.
  */
-export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date, notify: Notify = tellNobody): Promise<SignedUp | SignUpRefusal> {
+export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): Promise<SignedUp | SignUpRefusal> {
   const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
     if (owned !== 'all') return { refused: owned }
     const shift = await lockShift(trx, request.shiftId)
     if (!shift) return { refused: 'shift-unknown' }
-    await settle(trx, shift, now, notify)
+    await settle(trx, shift, now)
     const attendees = await readAttendees(trx, shift, volunteerIds, now, request.requestKey)
     const before = attendees.some(attendee => attendee.signedUp) ? await findByRequestKey(trx, request.requestKey) : []
     if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)

@@ -1,3 +1,4 @@
+import { formatMoment, formatShortDay } from './dates.ts'
 import { sayDay } from './deadline-words.ts'
 
 type Facts = Record<string, string | number>
@@ -13,9 +14,14 @@ const track = ({ origin }: Site, { code }: Facts) => (origin ? `进度：${origi
 const desk = ({ origin }: Site, { plainCode }: Facts) => (origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。')
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${sayDay(String(due))}下班前`)
 
+const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
+const starts = ({ startsAt }: Facts) => moment(startsAt)
+const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
+const shift = ({ origin }: Site, { shift }: Facts) => (origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”')
+
 /**
  * What the portal tells people, by template. To an author: `code` (in groups), `due` (a day).
- * To staff: also `plainCode` and `step`.
+ * To staff: also `plainCode` and `step`. Of a shift: its id and times. What an organiser wrote is read on the page.
  */
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
@@ -44,6 +50,21 @@ export const messageWords = {
   'desk-overdue': (facts, site) => `建言 ${facts.code} 的${facts.step}已逾期${facts.letter ? `，已发督办函 ${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
   'desk-red': (facts, site) => `建言 ${facts.code} 督办后仍未${facts.step}，督办函 ${facts.letter} 转为红灯。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `建言 ${facts.code} 被督办，督办函 ${facts.letter}。${desk(site, facts)}`,
+  'shift-place-offered': (facts, site) => `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,
+  'shift-draw-won': (facts, site) => `抽中了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
+  'shift-draw-lost': (facts, site) => `${starts(facts)} 开始的志愿服务，这次没有抽中，已替你排上候补，有名额就告诉你。${shift(site, facts)}`,
+  'shift-moved-confirm': (facts, site) => `原定 ${moment(facts.wasAt)} 的志愿服务，改到 ${starts(facts)} 开始。请在 ${moment(facts.confirmBy)} 以前确认还来不来，过时让给下一位。${garden(site)}`,
+  'shift-moved': (facts, site) => `你报名的 ${moment(facts.wasAt)} 的志愿服务，时间或集合地点改了，现在是 ${starts(facts)} 开始。${shift(site, facts)}`,
+  'shift-cancelled': (facts, site) => `${starts(facts)} 的志愿服务取消了，不用去了。原因：${shift(site, facts)}`,
+  'shift-tomorrow': (facts, site) => `提醒：明天（${starts(facts)}）有你的志愿服务。集合地点和联系人：${shift(site, facts)} 来不了请现在说一声，好让别人来。`,
+  'shift-changed': (facts, site) => `你报名的 ${starts(facts)} 的志愿服务，说明有改动，请看一看：${shift(site, facts)}`,
+  'shift-removed-from': (facts, site) => `${starts(facts)} 的志愿服务，组织者取消了你的报名，说明见：${garden(site)}`,
+  'shift-company-gone': (facts, site) => `${starts(facts)} 的志愿服务要有监护人陪同，陪同的人不来了，孩子的报名已取消。${garden(site)}`,
+  'shift-consent-ended': (facts, site) => `监护人撤回了同意，${starts(facts)} 的志愿服务报名已取消。${garden(site)}`,
+  'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
+  'need-asks-you': (facts, site) => `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,
+  'need-taken-up': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）有队伍接了。${garden(site)}`,
+  'need-declined': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

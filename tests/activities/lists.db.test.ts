@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
@@ -6,12 +7,11 @@ import { findCalendarEntry, hasFeed, openFeed, readFeed, revokeFeed, writeCalend
 import { checkVolunteers } from '../../src/activities/check.ts'
 import { findShift, listShiftsOf } from '../../src/activities/matching.ts'
 import { countBefore, listMySignUps } from '../../src/activities/my-shifts.ts'
-import type { Message } from '../../src/activities/notify.ts'
 import { hideSmall, overviewByCounty } from '../../src/activities/overview.ts'
-import { readRoster, remindTomorrow, tellRoster } from '../../src/activities/roster.ts'
+import { listNotes, readRoster, remindTomorrow, tellRoster } from '../../src/activities/roster.ts'
 import { cancelShift, rescheduleShift } from '../../src/activities/shifts.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addMinor, addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, monday, personalData, sign } from '../support/volunteering.ts'
+import { addChild, addMinor, addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -49,23 +49,25 @@ describe('the roster', () => {
     const { shiftId, organiser } = await addTestShift(db, { capacity: 3, activity: { minimumAge: 6 } })
     const parent = await addVolunteer(db)
     granted(await sign(db, shiftId, [parent, await addChild(db, parent)]))
-    const messages: Message[] = []
-    expect(await tellRoster(db, { shiftId, personId: organiser, words: '请带水杯' }, monday, async (_trx, message) => void messages.push(message))).toEqual({ told: 1 })
-    expect(messages).toMatchObject([{ toPersonId: parent.personId, template: 'from-organiser', facts: { words: '请带水杯' } }])
+    const note = { shiftId, personId: organiser, words: '请带水杯', requestKey: randomUUID() }
+    expect(await tellRoster(db, note, monday)).toEqual({ told: 1 })
+    expect(await tellRoster(db, note, monday), 'sent twice').toEqual({ told: 1 })
+    const messages = await messagesAbout(db, 'shift', shiftId)
+    expect(messages).toMatchObject([{ to_person_id: parent.personId, template: 'shift-note' }])
+    expect(JSON.stringify(messages), 'the words are read on the page').not.toContain('水杯')
+    expect(await listNotes(db, shiftId)).toMatchObject([{ words: '请带水杯' }])
   })
 
-  test('is reminded the day before, once', async () => {
+  test('is reminded in the course of the day before, once', async () => {
     const { db } = connection
-    const { shiftId, startsAt } = await addTestShift(db, { startsAt: hoursAfter(monday, 500), activity: { minimumAge: 6 } })
+    const { shiftId, startsAt } = await addTestShift(db, { startsAt: new Date('2026-12-13T23:30:00Z'), activity: { minimumAge: 6 } })
     const parent = await addVolunteer(db)
     granted(await sign(db, shiftId, [parent, await addChild(db, parent)]))
-    const messages: Message[] = []
-    const remind = (now: Date) => remindTomorrow(db, now, async (_trx, message) => void (message.facts.shift === shiftId && messages.push(message)))
-    await remind(hoursAfter(startsAt, -25))
-    expect(messages).toEqual([])
-    await remind(hoursAfter(startsAt, -24))
-    await remind(hoursAfter(startsAt, -23))
-    expect(messages).toMatchObject([{ toPersonId: parent.personId, template: 'shift-tomorrow', facts: { place: '示例路口' } }])
+    // Half past seven on a Monday morning in Lishui: not on Saturday, not before nine on Sunday, not at night.
+    for (const at of ['2026-12-12T10:00:00Z', '2026-12-13T00:59:00Z', '2026-12-13T12:00:00Z']) expect(await remindTomorrow(db, new Date(at)), at).toBe(0)
+    expect(await remindTomorrow(db, new Date('2026-12-13T01:00:00Z'))).toBe(1)
+    expect(await remindTomorrow(db, new Date('2026-12-13T01:01:00Z'))).toBe(0)
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([{ to_person_id: parent.personId, template: 'shift-tomorrow', facts: { startsAt: startsAt.toISOString() } }])
   })
 })
 

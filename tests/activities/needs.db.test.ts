@@ -4,9 +4,8 @@ import type { Connection } from '../../db/connect.ts'
 import { answerInvitation, askVolunteers, listInvitations, listMatchingVolunteers } from '../../src/activities/asking.ts'
 import { listComingShifts, listShiftsFor } from '../../src/activities/matching.ts'
 import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '../../src/activities/needs.ts'
-import type { Notify } from '../../src/activities/notify.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
+import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 let office: number
@@ -54,10 +53,10 @@ describe('a need', () => {
   test('is declined with words for the one who filed it, or withdrawn by them, or met', async () => {
     const { db } = connection
     const filer = await addPerson(db)
-    const messages: Parameters<Notify>[1][] = []
     const { id } = granted(await fileNeed(db, filer, need(), monday))
-    granted(await decideNeed(db, id, { verified: false, words: '请联系社区' }, office, monday, async (_trx, message) => void messages.push(message)))
-    expect(messages).toMatchObject([{ toPersonId: filer, template: 'need-declined', facts: { words: '请联系社区' } }])
+    granted(await decideNeed(db, id, { verified: false, words: '请联系社区' }, office, monday))
+    expect(await messagesAbout(db, 'need', id)).toMatchObject([{ to_person_id: filer, template: 'need-declined', facts: { need: id } }])
+    expect(await findNeed(db, id)).toMatchObject({ decline_words: '请联系社区' })
     expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'need-closed' })
     const verified = await verifiedNeed()
     expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'not-yours' })

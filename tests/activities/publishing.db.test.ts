@@ -8,7 +8,7 @@ import { listMissing } from '../../src/activities/law-gate.ts'
 import { addShift } from '../../src/activities/shifts.ts'
 import { agreementCases, missingBeforePublication } from '../../src/text/volunteers.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { activityDraft, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, monday, sign, type TestOrganisation } from '../support/volunteering.ts'
+import { activityDraft, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign, type TestOrganisation } from '../support/volunteering.ts'
 
 let connection: Connection
 let organisation: TestOrganisation
@@ -99,12 +99,11 @@ describe('an activity', () => {
     const { activityId, shiftId, organiser } = await addTestShift(db, { organisation })
     const volunteer = await addVolunteer(db)
     granted(await sign(db, shiftId, volunteer))
-    const told: number[] = []
-    const change = (changes: Partial<ActivityDraft>) => changeActivity(db, organiser, activityId, changes, monday, async (_trx, message) => void told.push(message.toPersonId))
+    const change = (changes: Partial<ActivityDraft>) => changeActivity(db, organiser, activityId, changes, monday)
     expect(await change({ minimumAge: 16 })).toEqual({ refused: 'activity-not-draft' })
     expect(await change({ riskText: '' })).toEqual({ refused: 'something-missing', missing: ['risk-text'] })
     granted(await change({ riskText: '路口车多，早晚光线暗', minimumAge: 14, skills: [] }))
-    expect(told).toEqual([volunteer.personId])
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([{ template: 'shift-changed', to_person_id: volunteer.personId }])
     expect(await findActivity(db, activityId)).toMatchObject({ risk_text: '路口车多，早晚光线暗', version: 2 })
   })
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from '../../db/connect.ts'
 import { cannotCome } from '../../src/activities/calling-off.ts'
-import type { Notify } from '../../src/activities/notify.ts'
 import { confirmOffer, settleShifts } from '../../src/activities/offers.ts'
 import { changeCapacity } from '../../src/activities/shifts.ts'
 import { signUp } from '../../src/activities/sign-ups.ts'
@@ -52,16 +51,12 @@ const now = () => new Date(Date.parse(orders.beginsAt) + (performance.now() - be
 
 const tally: RaceTally = { booked: 0, waiting: 0, confirmed: 0, calledOff: 0, capacityEdits: 0, refused: {} }
 const standing: { signUpId: number; personId: number }[] = []
-const offers: { shiftId: number; personId: number }[] = []
-const hearOffers: Notify = async (_trx, message) => {
-  if (message.template === 'place-offered') offers.push({ shiftId: Number(message.facts.shift), personId: message.toPersonId })
-}
 let left = orders.tries
 
 async function trySignUp(): Promise<void> {
   left -= 1
   const party = pick(orders.parties)
-  const outcome = await signUp(db, { shiftId: pick(orders.shiftIds), volunteerIds: party.map(member => member.volunteerId), personId: party[0]!.personId, requestKey: randomUUID() }, now(), hearOffers)
+  const outcome = await signUp(db, { shiftId: pick(orders.shiftIds), volunteerIds: party.map(member => member.volunteerId), personId: party[0]!.personId, requestKey: randomUUID() }, now())
   if ('refused' in outcome) {
     tally.refused[outcome.refused] = (tally.refused[outcome.refused] ?? 0) + 1
     return
@@ -75,28 +70,28 @@ async function trySignUp(): Promise<void> {
 }
 
 async function takeOffer(): Promise<void> {
-  const offer = offers.shift()
-  if (!offer) return trySignUp()
-  const signUp = await db
+  // Some offer that stands; those told of it come at any moment, and some never.
+  const offer = await db
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .select('sign_up.id')
-    .where('shift_id', '=', offer.shiftId)
-    .where('volunteer.person_id', '=', offer.personId)
+    .select(eb => ['sign_up.id', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId')])
+    .where('sign_up.shift_id', '=', pick(orders.shiftIds))
     .where('sign_up.state', '=', 'offered')
+    .orderBy('sign_up.position')
     .executeTakeFirst()
-  if (signUp && !('refused' in (await confirmOffer(db, { signUpId: signUp.id, personId: offer.personId }, now(), hearOffers)))) tally.confirmed += 1
+  if (!offer) return trySignUp()
+  if (!('refused' in (await confirmOffer(db, { signUpId: offer.id, personId: offer.personId }, now())))) tally.confirmed += 1
 }
 
 async function callOff(): Promise<void> {
   const [gone] = standing.splice(Math.floor(random() * standing.length), 1)
-  if (gone && !('refused' in (await cannotCome(db, gone, now(), hearOffers)))) tally.calledOff += 1
+  if (gone && !('refused' in (await cannotCome(db, gone, now())))) tally.calledOff += 1
 }
 
 async function editCapacity(): Promise<void> {
   const shiftId = pick(orders.shiftIds)
   const { capacity } = await db.selectFrom('shift').select('capacity').where('id', '=', shiftId).executeTakeFirstOrThrow()
-  const outcome = await changeCapacity(db, { shiftId, capacity: Math.max(20, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser }, now(), hearOffers)
+  const outcome = await changeCapacity(db, { shiftId, capacity: Math.max(20, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser }, now())
   if (!('refused' in outcome)) tally.capacityEdits += 1
 }
 
@@ -107,7 +102,7 @@ async function client(): Promise<void> {
     else if (dice < 0.85) await callOff()
     else if (dice < 0.96) await takeOffer()
     else if (dice < 0.99) await editCapacity()
-    else await settleShifts(db, now(), hearOffers)
+    else await settleShifts(db, now())
   }
 }
 

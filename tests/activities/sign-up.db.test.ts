@@ -6,7 +6,7 @@ import { drawOrder } from '../../src/activities/line.ts'
 import { confirmOffer, settleShifts } from '../../src/activities/offers.ts'
 import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '../../src/activities/shifts.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addMinor, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, minute, monday, sign } from '../support/volunteering.ts'
+import { addChild, addMinor, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, minute, monday, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -271,6 +271,8 @@ describe('来不了', () => {
     expect(await removeSignUp(db, { signUpId: signUpId!, personId: other.organiser, words: '示例' }, monday)).toEqual({ refused: 'not-your-organisation' })
     expect(await removeSignUp(db, { signUpId: signUpId!, personId: organiser, words: '名单有误' }, monday)).toEqual({ id: signUpId })
     expect(await takenOf(shiftId)).toBe(0)
+    expect(await stateOf(signUpId)).toMatchObject({ ended_reason: 'removed', removal_words: '名单有误' })
+    expect((await messagesAbout(db, 'shift', shiftId)).map(message => message.template)).toEqual(['shift-removed-from'])
   })
 })
 
@@ -282,10 +284,11 @@ describe('a shift that is moved', () => {
     const ids = [granted(await sign(db, shiftId, free)).signUpIds[0]!, granted(await sign(db, shiftId, busy)).signUpIds[0]!]
     const elsewhere = await addTestShift(db, { startsAt: hoursAfter(startsAt, 24) })
     granted(await sign(db, elsewhere.shiftId, busy))
-    const told: string[] = []
     const moved = { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 24), endsAt: hoursAfter(startsAt, 26) }
-    expect(await rescheduleShift(db, moved, monday, async (_trx, message) => void told.push(message.template))).toEqual({ asked: 2 })
-    expect(told).toEqual(['shift-moved', 'shift-moved'])
+    expect(await rescheduleShift(db, moved, monday)).toEqual({ asked: 2 })
+    expect(await rescheduleShift(db, moved, monday), 'pressed twice').toEqual({ asked: 0 })
+    const facts = { startsAt: moved.startsAt.toISOString(), wasAt: startsAt.toISOString(), confirmBy: hoursAfter(monday, 48).toISOString() }
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([free, busy].map(({ personId }) => ({ template: 'shift-moved-confirm', to_person_id: personId, facts })))
     expect(await takenOf(shiftId)).toBe(2)
     expect(await confirmOffer(db, { signUpId: ids[0]!, personId: free.personId }, monday)).toEqual({ state: 'booked' })
     expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({ refused: 'overlaps', shiftId: elsewhere.shiftId })
@@ -310,9 +313,8 @@ describe('a shift that is moved', () => {
     const { shiftId, organiser } = await addTestShift(db, { capacity: 1 })
     const volunteers = [await addVolunteer(db), await addVolunteer(db)]
     for (const volunteer of volunteers) granted(await sign(db, shiftId, volunteer))
-    const told: number[] = []
-    expect(await cancelShift(db, { shiftId, personId: organiser, words: '暴雨' }, monday, async (_trx, message) => void told.push(message.toPersonId))).toEqual({ told: 2 })
-    expect(told).toEqual(volunteers.map(volunteer => volunteer.personId))
+    expect(await cancelShift(db, { shiftId, personId: organiser, words: '暴雨' }, monday)).toEqual({ told: 2 })
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject(volunteers.map(({ personId }) => ({ template: 'shift-cancelled', to_person_id: personId })))
     expect(await takenOf(shiftId)).toBe(0)
   })
 })

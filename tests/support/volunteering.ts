@@ -133,6 +133,11 @@ export function sign(db: Db, shiftId: number, volunteers: TestVolunteer | TestVo
   return signUp(db, { shiftId, volunteerIds: party.map(volunteer => volunteer.volunteerId), personId: party[0]!.personId, requestKey }, now)
 }
 
+/** The messages about a shift or a need, in their order. */
+export function messagesAbout(db: Db, kind: 'shift' | 'need', id: number) {
+  return db.selectFrom('message').select(['template', 'to_person_id', 'facts']).where('about_kind', '=', kind).where('about_id', '=', String(id)).orderBy('id').execute()
+}
+
 /** An 18-place identity number of the right form for that day of birth; belongs to nobody. */
 export function identityNumberFor(birthDate: string, sequence = 1): string {
   const seventeen = `331199${birthDate.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`
