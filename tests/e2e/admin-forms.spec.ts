@@ -1,7 +1,7 @@
 import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
 import { parseEntryFile, parseYamlFile, writeEntryFile } from '../../src/publishing/entry-file.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
-import { leaveUnsaved, nextSave, openDecap, pressSave } from './decap.ts'
+import { field, leaveUnsaved, nextSave, openDecap, pressSave } from './decap.ts'
 import { expect, test } from './portal.ts'
 
 // Decap is made for a desk.
@@ -44,4 +44,21 @@ test('so do the settings', async ({ page, portal }) => {
   const [file] = (await saved).dataFiles
   expect(file!.path).toBe(settingsFile.path)
   expect(parse(file!.raw)).toEqual(parse(raw))
+})
+
+test('from one open entry straight to the address of another, no field of the first stays behind', async ({ page, portal }) => {
+  page.on('dialog', dialog => dialog.accept())
+  await openDecap(page, portal, 'publisher', '/collections/notices/entries/2026/call-for-bright-ideas-2027')
+  await expect(field(page, '标题')).toHaveValue(/金点子/)
+  await page.evaluate(() => (location.hash = '#/collections/notices/entries/2026/criticism-three-overdue-cases'))
+  await expect(field(page, '标题')).toHaveValue(/通报批评/)
+  await expect(page.getByText('填写表')).toHaveCount(0)
+  await expect(page.getByText('call-for-bright-ideas')).toHaveCount(0)
+
+  const saved = nextSave(page)
+  await field(page, '标题').fill('示例改过的通报')
+  await pressSave(page)
+  const [file] = (await saved).dataFiles
+  expect(file!.path).toContain('criticism-three-overdue-cases')
+  expect(file!.raw).not.toContain('attachments')
 })

@@ -3,6 +3,7 @@ import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
 import { followOpenEntry } from './entry-links.ts'
+import { beginAfreshBetweenEntries } from './fresh-editor.ts'
 import { quiet } from './gateway.ts'
 import { picture } from './picture.ts'
 import { nameUploads } from './uploads.ts'
@@ -18,6 +19,7 @@ localStorage.setItem('decap-cms-user', JSON.stringify({ backendName: 'portal' })
 nameUploads()
 holdBackups(quiet)
 followOpenEntry()
+beginAfreshBetweenEntries()
 
 const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap ?? '')
 const { Backend, beganFrom } = portalBackend(await cursorKey(decap))
