@@ -12,25 +12,27 @@ const minute = 60_000
 /**
  * Brings a shift up to the moment: offers not confirmed in time lapse, a draw that is due is held, and free places
  * are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed
- * to a newcomer while somebody who could take it waits.
+ * to a newcomer while somebody who could take it waits. Returns how many sign-ups moved.
  */
-export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
-  if (shift.state === 'cancelled') return
+export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
+  if (shift.state === 'cancelled') return 0
   if (now >= shift.starts_at) {
     const line = await selectLine(trx, shift).execute()
     await endSignUps(trx, shift, line.filter(signUp => signUp.state === 'offered'), 'lapsed', system, now)
     await endSignUps(trx, shift, line.filter(signUp => signUp.state !== 'offered'), 'no-place', system, now)
-    return
+    return line.length
   }
+  let moved = 0
   if (shift.next_lapse && shift.next_lapse <= now) {
     const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
     await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
+    moved += lapsed.length
   }
   if (shift.draw_at && !shift.drawn_at) {
-    if (now < shift.draw_at) return
-    await draw(trx, shift, now)
+    if (now < shift.draw_at) return moved
+    moved += await draw(trx, shift, now)
   }
-  await offerFreePlaces(trx, shift, now)
+  return moved + (await offerFreePlaces(trx, shift, now))
 }
 
 /** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */
@@ -70,20 +72,24 @@ function confirmBy(shift: LockedShift, now: Date): Date {
 }
 
 /** Who cannot take a place now (booked elsewhere, consent gone, party too large for what is free) keeps their position and is passed over. */
-async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
+async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
+  let offered = 0
   const passedOver: number[] = []
   // Mostly the first few are enough; a line of hundreds is not read for one place.
   for (let after = 0; shift.taken < shift.capacity; ) {
     const parties = await readParties(trx, shift, 'waiting', now, { after, limit: 20 })
-    if (parties.length === 0) return
+    if (parties.length === 0) break
     for (const party of parties) {
-      if (shift.taken === shift.capacity) return
+      if (shift.taken === shift.capacity) break
       const fitting = fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
-      if (fitting) await offerPlaces(trx, shift, party, passedOver, now)
-      else passedOver.push(...party.members.map(member => member.id))
+      if (fitting) {
+        await offerPlaces(trx, shift, party, passedOver, now)
+        offered += party.members.length
+      } else passedOver.push(...party.members.map(member => member.id))
       after = party.position
     }
   }
+  return offered
 }
 
 async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, passedOver: number[], now: Date): Promise<void> {
@@ -98,7 +104,7 @@ async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, pas
  * Draws the places by lot. The order is the SHA-256 of a seed and each request's key; the seed is kept in the
  * event, so that anyone with the audit trail can repeat the draw.
  */
-async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
+async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
   const seed = randomBytes(16).toString('hex')
   const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now, { after: 0, limit: 100_000 }))
   await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
@@ -117,6 +123,7 @@ async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
   }
   await tellOfShift(trx, shift, told['shift-draw-won'], 'shift-draw-won', now, { until: shift.starts_at })
   await tellOfShift(trx, shift, told['shift-draw-lost'], 'shift-draw-lost', now, { until: shift.starts_at })
+  return entered.length
 }
 
 /** The parties in the order that the seed gives them. */

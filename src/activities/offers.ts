@@ -46,7 +46,8 @@ function selectParty(trx: Trx, requestKey: string) {
 
 /**
  * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, a start, a free place
- * that somebody waiting can now take. Called every minute; each shift in a transaction of its own. Returns how many.
+ * that somebody waiting can now take. Called every minute, each shift in a transaction of its own: a killed process leaves the rest to the next call, and
+ * two at once do it one after the other. Returns on how many something moved.
  */
 export async function settleShifts(db: Db, now: Date): Promise<number> {
   const due = await sql<{ id: number }>`
@@ -56,8 +57,10 @@ export async function settleShifts(db: Db, now: Date): Promise<number> {
     UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'waiting'
       WHERE shift.taken < shift.capacity AND shift.state <> 'cancelled'
     ORDER BY id`.execute(db)
+  let settled = 0
   for (const { id } of due.rows) {
-    await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
+    const moved = await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
+    if (moved > 0) settled += 1
   }
-  return due.rows.length
+  return settled
 }
