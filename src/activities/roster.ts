@@ -1,7 +1,10 @@
+import { ReadableStream as NodeStream } from 'node:stream/web'
 import type { Db, Trx } from '../../db/schema.ts'
+import type { EndedReason, SignUpState } from '../../db/schema-volunteers.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
 import type { PersonalData } from '../people/personal-data.ts'
+import { writeCsv } from '../text/csv.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
@@ -13,19 +16,71 @@ import { selectStanding } from './shifts.ts'
 const phoneDays = 7
 const hour = 3_600_000
 
-/** Whether the organiser may still see the phone numbers of a shift's roster. */
-function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
-  return now.getTime() <= shift.ends_at.getTime() + phoneDays * 86_400_000
+/** Until when the organisers may see the phone numbers of a shift's roster. */
+function phonesUntil(shift: { ends_at: Date }): Date {
+  return new Date(shift.ends_at.getTime() + phoneDays * 86_400_000)
+}
+
+export interface RosterRow {
+  id: number
+  state: SignUpState
+  position: number
+  /** People of one request come together. */
+  request_key: string
+  first_timer: boolean
+  signed_up_at: Date
+  confirm_by: Date | null
+  late: boolean
+  ended_reason: EndedReason | null
+  number: string | null
+  /** Whoever erased themselves has none. */
+  name: string | undefined
+  minor: boolean
+  /** A child record: the phone is the guardian's. */
+  child: boolean
+  /** Only when asked for and still to be seen. */
+  phone: string | undefined
+}
+
+type RosterRefusal = { refused: 'shift-unknown' | 'not-your-organisation' }
+interface Asked {
+  shiftId: number
+  personId: number
+  /** Phone numbers too, while they may be seen. */
+  phones?: boolean
 }
 
 /**
- * Who comes, for organisers of the shift's organisation only: booked first, then offered, then the line. Names are
- * opened, so each reading is an event. Whoever erased themselves has no name. `personId` leads to the phone number
- * (of a child: the guardian's) while `phones` says so.
+ * Who comes, for organisers of the shift's organisation only: booked first, then offered, then the line, then who
+ * called off. Names are opened, so each reading is an event that says whether phone numbers were among it.
  */
-export async function readRoster(
-  db: Db | Trx, personalData: PersonalData, { shiftId, personId }: { shiftId: number; personId: number }, now: Date,
-): Promise<{ phones: boolean; rows: RosterRow[] } | { refused: 'shift-unknown' | 'not-your-organisation' }> {
+export async function readRoster(db: Db | Trx, personalData: PersonalData, asked: Asked, now: Date): Promise<{ phones: boolean; rows: RosterRow[] } | RosterRefusal> {
+  const read = await readSealed(db, personalData, asked, 'roster.read', now)
+  return read.refused ? { refused: read.refused } : { phones: read.phones, rows: read.rows.map(read.open) }
+}
+
+/** One column of the exported roster: its heading and the cell of a row. */
+export interface RosterColumn {
+  heading: string
+  cell(row: RosterRow): string | number
+}
+
+/** The roster as a CSV, opened and written in portions. The export is an event, recorded before the first byte. */
+export async function exportRoster(
+  db: Db | Trx, personalData: PersonalData, { columns, ...asked }: Asked & { columns: RosterColumn[] }, now: Date,
+): Promise<ReadableStream<Uint8Array> | RosterRefusal> {
+  const read = await readSealed(db, personalData, asked, 'roster.exported', now)
+  if (read.refused) return { refused: read.refused }
+  const lines = function* () {
+    yield [columns.map(({ heading }) => heading)]
+    for (let from = 0; from < read.rows.length; from += 200) yield read.rows.slice(from, from + 200).map(read.open).map(row => columns.map(({ cell }) => cell(row)))
+  }
+  // Node's own type: the page's library of types does not know `from` yet.
+  return NodeStream.from(writeCsv(lines())) as unknown as ReadableStream<Uint8Array>
+}
+
+/** The rows as they lie in the database, and what opens one of them. */
+async function readSealed(db: Db | Trx, personalData: PersonalData, { shiftId, personId, phones = false }: Asked, action: 'roster.read' | 'roster.exported', now: Date) {
   return inTransaction(db, async trx => {
     const shift = await trx
       .selectFrom('shift')
@@ -35,49 +90,34 @@ export async function readRoster(
       .executeTakeFirst()
     if (!shift) return { refused: 'shift-unknown' as const }
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
-    const phones = mayShowPhones(shift, now)
-    const rows = await trx
-      .selectFrom('sign_up')
-      .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-      .select(eb => [
-        'sign_up.id', 'sign_up.state', 'sign_up.position', 'sign_up.request_key', 'sign_up.first_timer', 'sign_up.signed_up_at', 'sign_up.confirm_by', 'sign_up.late', 'sign_up.ended_reason',
-        'volunteer.number', 'volunteer.name_sealed', 'volunteer.birth_date', 'volunteer.person_id', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').as('contact'),
-      ])
-      .where('sign_up.shift_id', '=', shiftId)
-      .where(eb => eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', '=', 'cannot-come')]))
-      .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
-      .orderBy('sign_up.position')
-      .orderBy('sign_up.id')
-      .execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'roster.read', object: { kind: 'shift', id: shiftId }, detail: { rows: rows.length, phones }, at: now })
-    return {
-      phones,
-      rows: rows.map(({ name_sealed, birth_date, person_id, contact, ...row }) => ({
-        ...row,
-        name: openName(personalData, name_sealed),
-        minor: birth_date !== null && ageOn(birth_date, dayOf(shift.starts_at)) < ageOfMajority,
-        child: person_id === null && contact !== null,
-        personId: contact,
-      })),
-    }
+    const shown = phones && now <= phonesUntil(shift)
+    const rows = await selectRows(trx, shiftId).execute()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action, object: { kind: 'shift', id: shiftId }, detail: { rows: rows.length, phones: shown }, at: now })
+    const open = ({ name_sealed, phone_sealed, birth_date, person_id, guardian_person_id, ...row }: (typeof rows)[number]): RosterRow => ({
+      ...row,
+      name: openName(personalData, name_sealed),
+      minor: birth_date !== null && ageOn(birth_date, dayOf(shift.starts_at)) < ageOfMajority,
+      child: person_id === null && guardian_person_id !== null,
+      phone: shown && phone_sealed !== null ? personalData.open(phone_sealed, 'person.phone_sealed') : undefined,
+    })
+    return { phones: shown, rows, open }
   })
 }
 
-export interface RosterRow {
-  id: number
-  state: string
-  position: number
-  request_key: string
-  first_timer: boolean
-  signed_up_at: Date
-  confirm_by: Date | null
-  late: boolean
-  ended_reason: string | null
-  number: string | null
-  name: string | undefined
-  minor: boolean
-  child: boolean
-  personId: number | null
+function selectRows(trx: Trx, shiftId: number) {
+  return trx
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .leftJoin('person', join => join.on(eb => eb('person.id', '=', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id'))))
+    .select([
+      'sign_up.id', 'sign_up.state', 'sign_up.position', 'sign_up.request_key', 'sign_up.first_timer', 'sign_up.signed_up_at', 'sign_up.confirm_by', 'sign_up.late', 'sign_up.ended_reason',
+      'volunteer.number', 'volunteer.name_sealed', 'volunteer.birth_date', 'volunteer.person_id', 'volunteer.guardian_person_id', 'person.phone_sealed',
+    ])
+    .where('sign_up.shift_id', '=', shiftId)
+    .where(eb => eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', '=', 'cannot-come')]))
+    .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
+    .orderBy('sign_up.position')
+    .orderBy('sign_up.id')
 }
 
 /**

@@ -2,6 +2,7 @@ import { ReadableStream as NodeStream } from 'node:stream/web'
 import { Zip, ZipDeflate } from 'fflate'
 import type { Db } from '../../db/schema.ts'
 import { recordEvent } from '../people/events.ts'
+import { type Line, writeCsv } from '../text/csv.ts'
 import { type QueueFilter, type QueueRow, readQueue, type Viewer } from './queue.ts'
 
 export type ExportFormat = 'csv' | 'xlsx'
@@ -36,25 +37,10 @@ export async function exportQueue(
   return NodeStream.from(format === 'csv' ? writeCsv(lines) : writeXlsx(lines)) as unknown as ReadableStream<Uint8Array>
 }
 
-type Line = (string | number)[]
-
 /** The heading, then a portion of rows at a time. */
 async function* readLines(db: Db, filter: QueueFilter, columns: ExportColumn[], viewer: Viewer, now: Date): AsyncGenerator<Line[]> {
   yield [columns.map(({ heading }) => heading)]
   for await (const rows of readQueue(db, filter, viewer, now)) yield rows.map(row => columns.map(({ cell }) => cell(row)))
-}
-
-/** RFC 4180, with the mark by which Excel knows UTF-8. */
-async function* writeCsv(portions: AsyncIterable<Line[]>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  yield encoder.encode('\uFEFF')
-  for await (const lines of portions) yield encoder.encode(lines.map(line => `${line.map(csvCell).join(',')}\r\n`).join(''))
-}
-
-/** A text that begins like a formula would be one to Excel; an apostrophe keeps it text. */
-function csvCell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** One sheet with texts in place, so that no table of strings has to be held until the end. */

@@ -8,7 +8,7 @@ import { checkVolunteers } from '../../src/activities/check.ts'
 import { findShift, listShiftsOf } from '../../src/activities/matching.ts'
 import { countBefore, listMySignUps } from '../../src/activities/my-shifts.ts'
 import { hideSmall, overviewByCounty } from '../../src/activities/overview.ts'
-import { listNotes, readRoster, remindTomorrow, tellRoster } from '../../src/activities/roster.ts'
+import { exportRoster, listNotes, readRoster, remindTomorrow, tellRoster } from '../../src/activities/roster.ts'
 import { cancelShift, rescheduleShift } from '../../src/activities/shifts.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor, addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
@@ -28,20 +28,35 @@ describe('the roster', () => {
     granted(await sign(db, shiftId, parent))
     granted(await sign(db, shiftId, child))
     granted(await sign(db, shiftId, await addVolunteer(db, { name: '示例候补' })))
-    const read = (personId: number, now = monday) => readRoster(db, personalData, { shiftId, personId }, now)
+    await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000001', 'person.phone_sealed') }).where('id', '=', parent.personId).execute()
+    const read = (personId: number, now = monday, phones = true) => readRoster(db, personalData, { shiftId, personId, phones }, now)
     expect(await read((await addOrganisation(db)).organiser)).toEqual({ refused: 'not-your-organisation' })
     const roster = granted(await read(organiser))
     expect(roster.phones).toBe(true)
     expect(roster.rows).toMatchObject([
-      { name: '示例父母', state: 'booked', minor: false, personId: parent.personId },
-      { state: 'booked', minor: true, child: false, personId: child.personId },
+      { name: '示例父母', state: 'booked', minor: false, phone: '13800000001' },
+      { state: 'booked', minor: true, child: false, phone: undefined },
       { name: '示例候补', state: 'waiting' },
     ])
     const ends = hoursAfter(startsAt, 2)
     expect(granted(await read(organiser, hoursAfter(ends, 7 * 24))).phones).toBe(true)
-    expect(granted(await read(organiser, hoursAfter(ends, 7 * 24 + 1))).phones).toBe(false)
-    const readings = await db.selectFrom('event').select('actor_id').where('action', '=', 'roster.read').where('object_id', '=', String(shiftId)).execute()
-    expect(readings).toEqual([{ actor_id: organiser }, { actor_id: organiser }, { actor_id: organiser }])
+    const late = granted(await read(organiser, hoursAfter(ends, 7 * 24 + 1)))
+    expect([late.phones, late.rows[0]!.phone]).toEqual([false, undefined])
+    expect(granted(await read(organiser, monday, false)).rows[0]!.phone, 'not asked for').toBeUndefined()
+    const readings = await db.selectFrom('event').select(['actor_id', 'detail']).where('action', '=', 'roster.read').where('object_id', '=', String(shiftId)).orderBy('id').execute()
+    expect(readings.map(({ actor_id, detail }) => [actor_id, detail.phones])).toEqual([[organiser, true], [organiser, true], [organiser, false], [organiser, false]])
+  })
+
+  test('goes out as a table that no cell of turns into a formula, and that is an event too', async () => {
+    const { db } = connection
+    const { shiftId, organiser } = await addTestShift(db)
+    granted(await sign(db, shiftId, await addVolunteer(db, { name: '=HYPERLINK("http://示例","点")' })))
+    const columns = [{ heading: '姓名', cell: (row: { name: string | undefined }) => row.name ?? '' }]
+    expect(await exportRoster(db, personalData, { shiftId, personId: (await addOrganisation(db)).organiser, columns }, monday)).toEqual({ refused: 'not-your-organisation' })
+    const stream = await exportRoster(db, personalData, { shiftId, personId: organiser, columns }, monday)
+    if ('refused' in stream) throw new Error(stream.refused)
+    expect(await new Response(stream).text()).toBe('姓名\r\n"\'=HYPERLINK(""http://示例"",""点"")"\r\n')
+    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'roster.exported').where('object_id', '=', String(shiftId)).execute()).toEqual([{ actor_id: organiser }])
   })
 
   test('is told something in one go: who is booked, each once', async () => {
