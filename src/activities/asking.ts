@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
+import type { PersonalData } from '../people/personal-data.ts'
 import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../volunteers/organisations.ts'
+import { openName } from '../volunteers/profile.ts'
 import { findNeed } from './needs.ts'
 import { tellOfNeed } from './notify.ts'
 
@@ -41,25 +43,61 @@ export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: nu
 
 /**
  * Asks up to `limit` matching volunteers by message. For the office while the need is verified or taken up, and for
- * organisers of the organisation that took it up. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
+ * organisers of the organisation that took it up. `askedBefore`: how many had been asked when the form was shown;
+ * sent twice, it asks nobody the second time. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
  */
 export async function askVolunteers(
-  db: Db | Trx, { needId, personId, limit }: { needId: number; personId: number; limit: number }, now: Date,
+  db: Db | Trx, { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number }, now: Date,
 ): Promise<{ asked: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
   return inTransaction(db, async trx => {
     // Held, so that two people asking at once do not ask the same volunteers.
     await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
     const need = await findNeed(trx, needId)
     if (!need) return { refused: 'need-unknown' as const }
-    const { roles } = await trx.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
-    const isOffice = roles.includes('clerk') || roles.includes('admin')
-    if (!isOffice && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: 'not-your-organisation' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
     if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-not-verified' as const }
+    if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
     const matches = await listMatchingVolunteers(trx, need, limit, now)
     if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
     await tellOfNeed(trx, need, matches, 'need-asks-you', now)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.volunteers-asked', object: { kind: 'need', id: needId }, detail: { asked: matches.length }, at: now })
     return { asked: matches.length }
+  })
+}
+
+/** The office, and organisers of the organisation that took the need up. */
+async function mayAsk(db: Db | Trx, personId: number, need: Need): Promise<boolean> {
+  const { roles } = await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
+  if (roles.includes('clerk') || roles.includes('admin')) return true
+  return need.organisation_id !== null && mayOrganise(db, personId, need.organisation_id)
+}
+
+/** How many were asked for a need, and how many answered what. */
+export async function countAnswers(db: Db | Trx, needId: number): Promise<{ asked: number; yes: number; no: number }> {
+  const { rows } = await sql<{ asked: number; yes: number; no: number }>`
+    SELECT count(*)::int AS asked, (count(*) FILTER (WHERE answer = 'yes'))::int AS yes, (count(*) FILTER (WHERE answer = 'no'))::int AS no
+    FROM need_invitation WHERE need_id = ${needId}`.execute(db)
+  return rows[0]!
+}
+
+/** Who said yes, by name, for those who may ask. Names are opened, so each reading that finds somebody is an event. */
+export async function readWilling(
+  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+): Promise<{ number: string | null; name: string | undefined }[] | { refused: 'need-unknown' | 'not-your-organisation' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    const willing = await trx
+      .selectFrom('need_invitation')
+      .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
+      .select(['volunteer.number', 'volunteer.name_sealed'])
+      .where('need_id', '=', needId)
+      .where('answer', '=', 'yes')
+      .orderBy('answered_at')
+      .execute()
+    if (willing.length > 0) await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.willing-read', object: { kind: 'need', id: needId }, detail: { rows: willing.length }, at: now })
+    return willing.map(({ number, name_sealed }) => ({ number, name: openName(personalData, name_sealed) }))
   })
 }
 

@@ -102,10 +102,11 @@ export async function closeNeed(
   })
 }
 
-/** Needs in a state, oldest first: the office's queue (`filed`), or what organisations may take up (`verified`). */
-export function listNeeds(db: Db | Trx, state: 'filed' | 'verified' | 'taken-up', { county, limit = 50, offset = 0 }: { county?: string | undefined; limit?: number; offset?: number } = {}) {
+/** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */
+export function listNeeds(db: Db | Trx, state: 'filed' | 'verified' | 'taken-up', { county, organisationIds, limit = 50, offset = 0 }: { county?: string | undefined; organisationIds?: number[] | undefined; limit?: number; offset?: number } = {}) {
   let query = db.selectFrom('need').selectAll().where('state', '=', state)
   if (county !== undefined) query = query.where('county', '=', county)
+  if (organisationIds !== undefined) query = query.where('organisation_id', 'in', [0, ...organisationIds])
   return query.orderBy('filed_at').orderBy('id').limit(limit).offset(offset).execute()
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
-import { answerInvitation, askVolunteers, listInvitations, listMatchingVolunteers } from '../../src/activities/asking.ts'
+import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readWilling } from '../../src/activities/asking.ts'
 import { listComingShifts, listShiftsFor } from '../../src/activities/matching.ts'
 import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '../../src/activities/needs.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign } from '../support/volunteering.ts'
+import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 let office: number
@@ -99,17 +99,23 @@ describe('asking volunteers', () => {
     expect((await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId)).toEqual([fitting.volunteerId])
 
     expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({ refused: 'not-your-organisation' })
-    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday)).toEqual({ asked: 1 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({ asked: 1 })
+    await addVolunteer(db, wanted)
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday), 'the same form again').toEqual({ asked: 0 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 1 }, monday)).toEqual({ asked: 1 })
     expect(await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday), 'nobody twice for one need').toEqual({ asked: 0 })
     expect(await listInvitations(db, fitting.personId)).toMatchObject([{ id, title: '教长辈用手机', answer: null }])
     expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({ answer: 'yes' })
+    expect(await countAnswers(db, id)).toEqual({ asked: 2, yes: 1, no: 0 })
+    expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([{ name: '示例志愿者' }])
+    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({ refused: 'not-your-organisation' })
     expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({ refused: 'need-unknown' })
 
     const second = await verifiedNeed({ county: '331124' })
     await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)
     const third = await verifiedNeed({ county: '331124' })
     const asked = await askVolunteers(db, { needId: third, personId: office, limit: 10 }, monday)
-    expect(asked, 'the filer of the first need fits too; the other was asked twice').toEqual({ asked: 1 })
+    expect(asked, 'the filer of the first need fits too; the others were asked twice').toEqual({ asked: 1 })
   })
 })
 
