@@ -173,6 +173,7 @@ export const volunteerRefusals: Record<string, string> = {
   'offer-over': '确认的时间已过，名额让给了下一位',
   'nothing-to-confirm': '这次报名不需要确认',
   'sign-up-ended': '这次报名已经结束',
+  'number-unknown': '没有这个编号的成年志愿者，请核对编号',
   'below-taken': '已经有更多的人报上，不能减到这个数',
   'bad-capacity': '名额须是 1 到 5000 的整数',
 }

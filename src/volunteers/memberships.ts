@@ -1,6 +1,9 @@
 import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
+import type { PersonalData } from '../people/personal-data.ts'
+import { mayOrganise } from './organisations.ts'
+import { openName } from './profile.ts'
 import { findOwnVolunteer } from './volunteers.ts'
 
 /**
@@ -56,6 +59,28 @@ export function listMemberships(db: Db | Trx, volunteerId: number) {
     .orderBy('membership.home', 'desc')
     .orderBy('organisation.name')
     .execute()
+}
+
+/**
+ * Who belongs to an organisation, newest first, for its organisers. Names are opened, so each reading is an event.
+ * Phone numbers are not among it: they belong to a shift.
+ */
+export async function readMembers(
+  db: Db | Trx, personalData: PersonalData, { organisationId, personId, limit, offset = 0 }: { organisationId: number; personId: number; limit: number; offset?: number }, now: Date,
+): Promise<{ total: number; rows: { id: number; number: string | null; name: string | undefined; home: boolean; joined_at: Date }[] } | { refused: 'not-your-organisation' }> {
+  return inTransaction(db, async trx => {
+    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: 'not-your-organisation' as const }
+    const standing = trx.selectFrom('membership').innerJoin('volunteer', 'volunteer.id', 'membership.volunteer_id').where('organisation_id', '=', organisationId).where('membership.left_at', 'is', null)
+    const { total } = await standing.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+    const rows = await standing
+      .select(['membership.id', 'volunteer.number', 'volunteer.name_sealed', 'membership.home', 'membership.joined_at'])
+      .orderBy('membership.id', 'desc')
+      .limit(limit)
+      .offset(offset)
+      .execute()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'members.read', object: { kind: 'organisation', id: organisationId }, detail: { rows: rows.length }, at: now })
+    return { total: Number(total), rows: rows.map(({ name_sealed, ...row }) => ({ ...row, name: openName(personalData, name_sealed) })) }
+  })
 }
 
 async function lockOwn(trx: Trx, personId: number, volunteerId: number): Promise<boolean> {

@@ -2,6 +2,8 @@ import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
 import { giveRole, takeRole } from '../people/held-roles.ts'
+import type { PersonalData } from '../people/personal-data.ts'
+import { openName } from './profile.ts'
 
 export interface OrganisationApplication {
   /** The form's request key: sent twice, it is one application. */
@@ -98,7 +100,8 @@ export async function dismissOrganiser(
     if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: 'not-your-organisation' as const }
     const organisers = await trx.selectFrom('organiser').select('person_id').where('organisation_id', '=', organisationId).execute()
     if (organisers.every(organiser => organiser.person_id === personId)) return { refused: 'last-organiser' as const }
-    await trx.deleteFrom('organiser').where('organisation_id', '=', organisationId).where('person_id', '=', personId).execute()
+    const { numDeletedRows } = await trx.deleteFrom('organiser').where('organisation_id', '=', organisationId).where('person_id', '=', personId).executeTakeFirst()
+    if (numDeletedRows === 0n) return { id: organisationId }
     const elsewhere = await trx.selectFrom('organiser').select('organisation_id').where('person_id', '=', personId).executeTakeFirst()
     const by = { kind: 'person' as const, id: byPersonId }
     if (!elsewhere) await takeRole(trx, personId, 'organiser', by, now)
@@ -148,6 +151,21 @@ export function listOrganisationsOf(db: Db | Trx, personId: number) {
     .where('state', '=', 'approved')
     .orderBy('name')
     .execute()
+}
+
+/** Who organises for the organisation, by name: a volunteer's own, or the one they sign in with. */
+export async function listOrganisersOf(db: Db | Trx, personalData: PersonalData, organisationId: number): Promise<{ personId: number; name: string; appointedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('organiser')
+    .innerJoin('person', 'person.id', 'organiser.person_id')
+    .leftJoin('volunteer', 'volunteer.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'person.login', 'volunteer.name_sealed', 'organiser.appointed_at'])
+    .where('organiser.organisation_id', '=', organisationId)
+    .orderBy('organiser.appointed_at')
+    .orderBy('person.id')
+    .execute()
+  // An account opened by phone has no name of its own.
+  return rows.map(row => ({ personId: row.id, name: (row.login === null && openName(personalData, row.name_sealed)) || row.name, appointedAt: row.appointed_at }))
 }
 
 export function findOrganisation(db: Db | Trx, organisationId: number) {

@@ -5,7 +5,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
 import { giveRole } from '../people/held-roles.ts'
 import type { PersonalData } from '../people/personal-data.ts'
-import { ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
 import { findProfileFault, type IdentityColumns, identityColumns, type IdentityFault, openName, type Profile, type ProfileColumns, profileColumns, type ProfileFault } from './profile.ts'
 import { newVolunteerNumber } from './volunteer-number.ts'
@@ -106,6 +106,18 @@ export function findOwnVolunteer(db: Db | Trx, personId: number, volunteerId: nu
     .where('state', '=', 'active')
     .where(eb => eb.or([eb('person_id', '=', personId), eb('guardian_person_id', '=', personId)]))
     .executeTakeFirst()
+}
+
+/** The account behind a volunteer number, as typed, of a grown-up who is registered now: who may be made an organiser. */
+export async function findAdultByNumber(db: Db | Trx, typed: string, now: Date): Promise<{ personId: number } | undefined> {
+  const volunteer = await db
+    .selectFrom('volunteer')
+    .select(['person_id', 'birth_date'])
+    .where('number', '=', typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase())
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  if (!volunteer?.person_id || ageOn(volunteer.birth_date!, dayOf(now)) < ageOfMajority) return undefined
+  return { personId: volunteer.person_id }
 }
 
 /**

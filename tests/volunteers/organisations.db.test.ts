@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
-import { joinOrganisation, leaveOrganisation, listMemberships } from '../../src/volunteers/memberships.ts'
-import { applyForOrganisation, appointOrganiser, decideOrganisation, dismissOrganiser, listApplications, listOrganisations, listOrganisationsOf, mayOrganise } from '../../src/volunteers/organisations.ts'
+import { joinOrganisation, leaveOrganisation, listMemberships, readMembers } from '../../src/volunteers/memberships.ts'
+import { applyForOrganisation, appointOrganiser, decideOrganisation, dismissOrganiser, listApplications, listOrganisations, listOrganisationsOf, listOrganisersOf, mayOrganise } from '../../src/volunteers/organisations.ts'
+import { findAdultByNumber } from '../../src/volunteers/volunteers.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addOrganisation, addPerson, addVolunteer, granted, hoursAfter, monday } from '../support/volunteering.ts'
+import { addChild, addOrganisation, addPerson, addVolunteer, granted, hoursAfter, monday, personalData } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -56,6 +57,21 @@ describe('an organisation', () => {
     expect(left).toHaveLength(1)
     expect(await dismissOrganiser(db, organisationId, left[0]!.person_id, left[0]!.person_id, monday)).toEqual({ refused: 'last-organiser' })
   })
+
+  test('finds a new organiser by volunteer number, grown-ups only, and dismissing a stranger takes nothing from them', async () => {
+    const { db } = connection
+    const { organisationId, organiser } = await addOrganisation(db)
+    const [adult, minor] = [await addVolunteer(db, { name: '示例新组织者' }), await addVolunteer(db, { birthDate: '2011-01-01' })]
+    const numberOf = async ({ volunteerId }: { volunteerId: number }) => (await db.selectFrom('volunteer').select('number').where('id', '=', volunteerId).executeTakeFirstOrThrow()).number!
+    expect(await findAdultByNumber(db, ` ${(await numberOf(adult)).toLowerCase()} `, monday)).toEqual({ personId: adult.personId })
+    expect(await findAdultByNumber(db, await numberOf(minor), monday)).toBeUndefined()
+    granted(await appointOrganiser(db, organisationId, adult.personId, organiser, monday))
+    expect((await listOrganisersOf(db, personalData, organisationId)).map(row => row.name)).toContain('示例新组织者')
+    const elsewhere = await addOrganisation(db)
+    granted(await dismissOrganiser(db, organisationId, elsewhere.organiser, organiser, monday))
+    expect(await mayOrganise(db, elsewhere.organiser, elsewhere.organisationId)).toBe(true)
+    expect(await db.selectFrom('person').select('roles').where('id', '=', elsewhere.organiser).executeTakeFirst()).toEqual({ roles: ['organiser'] })
+  })
 })
 
 describe('membership', () => {
@@ -72,6 +88,10 @@ describe('membership', () => {
     granted(await leaveOrganisation(db, { ...volunteer, organisationId: second.organisationId }, hoursAfter(monday, 2)))
     expect(await leaveOrganisation(db, { ...volunteer, organisationId: second.organisationId }, hoursAfter(monday, 3))).toEqual({ refused: 'not-member' })
     expect(await join(999_999, false)).toEqual({ refused: 'organisation-unknown' })
+    const read = (personId: number) => readMembers(db, personalData, { organisationId: first.organisationId, personId, limit: 10 }, monday)
+    expect(await read(second.organiser)).toEqual({ refused: 'not-your-organisation' })
+    expect(await read(first.organiser)).toMatchObject({ total: 1, rows: [{ name: '示例志愿者', home: false }] })
+    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'members.read').execute()).toEqual([{ actor_id: first.organiser }])
   })
 
   test('has one home also when two are chosen at once', async () => {
