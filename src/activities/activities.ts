@@ -73,7 +73,7 @@ export async function draftActivity(
 
 /**
  * Changes a draft, or the words of a published activity. A published one must stay complete, and everyone on a
- * coming shift is told: risks are to be known before one comes (志愿服务条例 Art. 12).
+ * coming shift is told: risks are to be known before one comes (志愿服务条例 Art. 12). As it was: nobody is told.
  */
 export async function changeActivity(
   db: Db | Trx, personId: number, activityId: number, changes: Partial<ActivityWords & ActivityRules>, now: Date,
@@ -81,11 +81,11 @@ export async function changeActivity(
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
-    const columns = columnsOf(changes)
     if (activity.state === 'cancelled') return { refused: 'activity-not-draft' as const }
+    const columns = Object.fromEntries(Object.entries(columnsOf(changes)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(activity[name as keyof typeof activity]))) as Updateable<ActivityTable>
+    if (Object.keys(columns).length === 0) return { id: activityId }
     if (activity.state === 'published') {
-      const rule = ruleColumns.find(column => columns[column] !== undefined && JSON.stringify(columns[column]) !== JSON.stringify(activity[column]))
-      if (rule) return { refused: 'activity-not-draft' as const }
+      if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: 'activity-not-draft' as const }
       const missing = listMissing({ ...activity, ...(columns as Partial<typeof activity>) }, { organisationApproved: true, comingShifts: 1 })
       if (missing.length > 0) return { refused: 'something-missing' as const, missing }
     }

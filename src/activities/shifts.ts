@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { recordEvent } from '../people/events.ts'
@@ -65,6 +66,31 @@ export async function addShift(
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'shift.added', object: { kind: 'shift', id: added.id }, detail: { activity: activity.id, capacity: shift.capacity }, at: now })
     return added
   })
+}
+
+/**
+ * The same shift week after week, all or none: `weeks` of them, the first at the times given. Sent twice they are
+ * added once. Lishui has no summer time, so a week later is the same time of day.
+ */
+export async function addWeeklyShifts(db: Db | Trx, personId: number, shift: NewShift, weeks: number, now: Date): Promise<{ ids: number[] } | Extract<Awaited<ReturnType<typeof addShift>>, { refused: unknown }>> {
+  return inTransaction(db, async trx => {
+    const ids: number[] = []
+    for (let week = 0; week < weeks; week += 1) {
+      const later = (moment: Date) => new Date(moment.getTime() + week * 7 * 24 * hour)
+      const requestKey = week === 0 ? shift.requestKey : keyOfWeek(shift.requestKey, week)
+      const added = await addShift(trx, personId, { ...shift, requestKey, startsAt: later(shift.startsAt), endsAt: later(shift.endsAt), opensAt: shift.opensAt && later(shift.opensAt) }, now)
+      if (!('refused' in added)) ids.push(added.id)
+      else if (week === 0) return added
+      else throw new Error(`a later week was refused though the first was not: ${added.refused}`)
+    }
+    return { ids }
+  })
+}
+
+/** Every week's own key, the same for the same form. */
+function keyOfWeek(requestKey: string, week: number): string {
+  const hex = createHash('sha256').update(`${requestKey} ${week}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** More places go to the line at once; fewer only down to what is taken. */

@@ -5,7 +5,8 @@ import type { Connection } from '../../db/connect.ts'
 import type { AgreementCase } from '../../db/schema-volunteers.ts'
 import { type ActivityDraft, cancelActivity, changeActivity, draftActivity, findActivity, listActivitiesOf, listMissingOf, publishActivity } from '../../src/activities/activities.ts'
 import { listMissing } from '../../src/activities/law-gate.ts'
-import { addShift } from '../../src/activities/shifts.ts'
+import { findActivityOfNeed, findOrganisedShift, listAllShiftsOf, listOrganisedActivities, listOrganisedShifts } from '../../src/activities/organised.ts'
+import { addShift, addWeeklyShifts, rescheduleShift } from '../../src/activities/shifts.ts'
 import { agreementCases, missingBeforePublication } from '../../src/text/volunteers.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { activityDraft, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign, type TestOrganisation } from '../support/volunteering.ts'
@@ -103,7 +104,8 @@ describe('an activity', () => {
     expect(await change({ minimumAge: 16 })).toEqual({ refused: 'activity-not-draft' })
     expect(await change({ riskText: '' })).toEqual({ refused: 'something-missing', missing: ['risk-text'] })
     granted(await change({ riskText: '路口车多，早晚光线暗', minimumAge: 14, skills: [] }))
-    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([{ template: 'shift-changed', to_person_id: volunteer.personId }])
+    granted(await change({ riskText: '路口车多，早晚光线暗' }))
+    expect(await messagesAbout(db, 'shift', shiftId), 'sent twice is told once').toMatchObject([{ template: 'shift-changed', to_person_id: volunteer.personId }])
     expect(await findActivity(db, activityId)).toMatchObject({ risk_text: '路口车多，早晚光线暗', version: 2 })
   })
 
@@ -142,5 +144,33 @@ describe('an activity', () => {
     expect(await add({ capacity: 1.5 })).toEqual({ refused: 'bad-capacity' })
     expect(await add({ capacity: 1 })).toEqual({ refused: 'quota-over-capacity' })
     expect(await add({ activityId: 999_999 })).toEqual({ refused: 'activity-unknown' })
+  })
+
+  test('has the same shift added week after week, once per form, all or none', async () => {
+    const { db } = connection
+    const { activityId, organiser } = await addTestShift(db, { organisation })
+    const shift = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 72), endsAt: hoursAfter(monday, 74), capacity: 5 }
+    const added = granted(await addWeeklyShifts(db, organiser, shift, 4, monday))
+    expect(await addWeeklyShifts(db, organiser, shift, 4, monday)).toEqual(added)
+    const { coming, past } = await listAllShiftsOf(db, activityId, monday)
+    expect(coming.slice(1).map(({ starts_at }) => starts_at)).toEqual([0, 1, 2, 3].map(week => hoursAfter(shift.startsAt, week * 168)))
+    expect(past).toEqual([])
+    expect(await addWeeklyShifts(db, organiser, { ...shift, requestKey: randomUUID(), capacity: 0 }, 4, monday)).toEqual({ refused: 'bad-capacity' })
+  })
+
+  test('is seen by its organisers with who waits, as a draft too; moved to where it is, a shift tells nobody', async () => {
+    const { db } = connection
+    const mine = await addOrganisation(db)
+    const { activityId, shiftId, organiser, startsAt, organisationId } = await addTestShift(db, { organisation: mine, capacity: 1 })
+    await addTestShift(db, { organisation: mine, publish: false, startsAt: hoursAfter(monday, 20) })
+    for (const volunteer of [await addVolunteer(db), await addVolunteer(db)]) granted(await sign(db, shiftId, volunteer))
+    expect(await findOrganisedShift(db, shiftId)).toMatchObject({ taken: 1, waiting: 1, offered: 0, activity_id: activityId })
+    expect((await listOrganisedShifts(db, [organisationId], { until: hoursAfter(monday, 100) }, monday)).map(row => [row.activity_state, row.waiting])).toEqual([['draft', 0], ['published', 1]])
+    expect(await listOrganisedShifts(db, [], { until: hoursAfter(monday, 100) }, monday)).toEqual([])
+    expect(await listOrganisedActivities(db, organisationId, {}, monday)).toMatchObject([{ state: 'draft', coming: 1 }, { state: 'published', coming: 1, next: startsAt }])
+    expect(await findActivityOfNeed(db, 999_999)).toBeUndefined()
+    const move = { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 1), endsAt: hoursAfter(startsAt, 3), meetingPoint: '示例' }
+    const reschedule = async () => [await rescheduleShift(db, move, monday), (await messagesAbout(db, 'shift', shiftId)).length]
+    expect([await reschedule(), await reschedule()]).toEqual([[{ asked: 1 }, 2], [{ asked: 0 }, 2]])
   })
 })
