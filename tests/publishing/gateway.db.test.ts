@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from '../../src/people/roles.ts'
 import type { SignedInPerson } from '../../src/people/session.ts'
 import type { GatewayAction, GatewayActions } from '../../src/publishing/gateway-protocol.ts'
+import type { ContentTypeName } from '../../src/publishing/types/index.ts'
 import { aNotice, anExposure, gitIn } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
 const aDepartment = '---\nname: 示例办\nshort_name: 示例办\nlevel: department\nduties: []\norder: 9\n---\n'
+const anIndicator = '---\ntitle: 示例指标\nsystem: national\nstandard: 示例标准。\nlead: department-1\nsupporting: []\ncategories: []\norder: 9\n---\n'
+const aPlace = '---\ntitle: 示例路\naliases: []\nkind: road\ncounty: "331102"\nunit: department-1\n---\n'
 const anAd = '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
 const textOf = (at: number) => manyEntry(at).text
 
@@ -18,8 +21,10 @@ const entries = {
   notices: { path: 'content/notices/2026/new.md', text: aNotice() },
   articles: { path: 'content/articles/2026/new.md', text: textOf(3) },
   departments: { path: 'content/departments/new.md', text: aDepartment },
-} as const
-const types = Object.keys(entries) as (keyof typeof entries)[]
+  indicators: { path: 'content/indicators/new.md', text: anIndicator },
+  places: { path: 'content/places/new.md', text: aPlace },
+} as const satisfies Record<ContentTypeName, { path: string; text: string }>
+const types = Object.keys(entries) as ContentTypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
 
 async function everybody(room: Newsroom) {
