@@ -29,7 +29,7 @@ test('three people after the author: written, handed in, reviewed twice, publish
   expect(await gitIn(room.directory, 'log', '-1', '--format=%an|%cn|%s', 'main')).toBe('签发人|签发人|终审：放假通知')
   expect((await gitIn(room.directory, 'log', '--reverse', '--format=%an %s', 'main', '-5')).split('\n').slice(-5)).toEqual(['撰稿人 起草通知公告：放假通知', '撰稿人 提交审核：放假通知', '初审人 初审：放假通知', '复审人 复审：放假通知', '签发人 终审：放假通知'])
   expect(await room.content.repository.branches('cms/')).toEqual([])
-  const events = await room.db.selectFrom('event').select(['action', 'actor_id', 'object_id', 'result']).orderBy('id').execute()
+  const events = await room.events()
   expect(events.map(({ action, actor_id }) => [action, actor_id])).toEqual([['draft.submitted', author.id], ['draft.first-reviewed', first.id], ['draft.second-reviewed', second.id], ['draft.published', publisher.id]])
   expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
 })
@@ -85,7 +85,7 @@ describe('who may move a draft', () => {
     await room.review('content/notices/2026/two.md', publisher, first, both)
     expect(await room.move(publisher, 'content/notices/2026/two.md', 'publication')).toMatchObject({ reason: 'same-person' })
     expect(await room.move(both, 'content/notices/2026/two.md', 'publication')).toMatchObject({ reason: 'same-person' })
-    expect((await room.db.selectFrom('event').select('result').where('result', '=', 'refused').execute()).length).toBe(3)
+    expect((await room.events()).filter(({ result }) => result === 'refused')).toHaveLength(3)
   })
 
   test('a return needs a reason, goes back to draft and says why until it is handed in again', async () => {

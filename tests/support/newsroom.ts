@@ -1,3 +1,5 @@
+import { afterAll } from 'vitest'
+import type { Connection } from '../../db/connect.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Role } from '../../src/people/roles.ts'
 import type { SignedInPerson } from '../../src/people/session.ts'
@@ -6,13 +8,15 @@ import type { GatewayAction, GatewayActions, GatewayRefusal, ReviewMove } from '
 import { findReview, moveDraft } from '../../src/publishing/review.ts'
 import type { SuggestionFacts } from '../../src/publishing/exposure-gate.ts'
 import { type TestContent, testContent } from './content.ts'
-import { testDatabase } from './database.ts'
+import { openTestDatabase } from './database.ts'
 
 /** What an action answered: its answer, or a refusal with `reason` and `error`. */
 export type Answer<Action extends GatewayAction> = GatewayActions[Action]['answer'] & Partial<GatewayRefusal>
 
 export interface Newsroom extends TestContent {
   db: Db
+  /** What was recorded since the room was opened, in order. */
+  events(): Promise<{ action: string; actor_id: number | null; result: string }[]>
   /** Someone with these roles, who has signed in. */
   person(name: string, ...roles: Role[]): Promise<SignedInPerson>
   ask<Action extends GatewayAction>(person: SignedInPerson, action: Action, params: GatewayActions[Action]['params']): Promise<Answer<Action>>
@@ -25,14 +29,21 @@ export interface Newsroom extends TestContent {
   review(path: string, author: SignedInPerson, ...reviewers: [SignedInPerson, SignedInPerson]): Promise<void>
 }
 
+// One database for the rooms of a file: a new one costs more than most tests, and nothing of one room is read in another.
+let shared: Promise<Connection> | undefined
+afterAll(async () => (await shared)?.close())
+
 /** Content, database and editors of one test. */
 export async function newsroom({ suggestionFacts = async () => undefined, now = () => new Date(), repository }: { suggestionFacts?: SuggestionFacts; now?: () => Date; repository?: string } = {}): Promise<Newsroom> {
-  const [opened, { db }] = await Promise.all([testContent(repository), testDatabase()])
+  shared ??= openTestDatabase()
+  const [opened, { db }] = await Promise.all([testContent(repository), shared])
   const { content } = opened
+  const { last } = await db.selectFrom('event').select(eb => eb.fn.max('id').as('last')).executeTakeFirstOrThrow()
   const visit = (person: SignedInPerson) => ({ db, content, person, now: now(), suggestionFacts })
   const room: Newsroom = {
     ...opened,
     db,
+    events: () => db.selectFrom('event').select(['action', 'actor_id', 'result']).where('id', '>', last ?? 0).orderBy('id').execute(),
     async person(name, ...roles) {
       const login = `login-${crypto.randomUUID().slice(0, 8)}`
       const { id } = await db.insertInto('person').values({ login, name, roles, password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
