@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Db } from '../../db/schema.ts'
 import type { Role } from './roles.ts'
@@ -12,6 +13,8 @@ export interface SignedInPerson {
   roles: Role[]
   /** `due`: they have one and this session has not shown it; `none`: they have none. Always set on a session. */
   secondFactor?: 'passed' | 'due' | 'none'
+  /** How many reminders wait at their desk, counted up to 99. */
+  unread?: number
 }
 
 type Registered = Lucia<Record<never, never>, Omit<SignedInPerson, 'id'>>
@@ -34,6 +37,8 @@ export interface Sessions {
   end(cookieHeader: string | null): Promise<string>
   /** Notes that whoever holds this session has shown their second factor. */
   passSecondFactor(cookieHeader: string | null, now: Date): Promise<void>
+  /** Which of a person's sessions this is, by the key that `listSessions` gives it. */
+  keyIn(cookieHeader: string | null): string | undefined
   /** Ends every session of a person, on every device. */
   endAll(personId: number): Promise<void>
 }
@@ -50,7 +55,7 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
   const lucia: Registered = new Lucia(createAdapter(db), {
     sessionExpiresIn: new TimeSpan(sessionHours, 'h'),
     sessionCookie: { name, attributes: { secure, sameSite: 'lax', path: '/' } },
-    getUserAttributes: ({ name, login, roles, secondFactor = 'none' }) => ({ name, login, roles, secondFactor }),
+    getUserAttributes: ({ name, login, roles, secondFactor = 'none', unread = 0 }) => ({ name, login, roles, secondFactor, unread }),
   })
   // Lucia's own reader throws on a cookie of another program that is not percent-encoded.
   const cookie = new RegExp(`(?:^|;)\\s*${name}=([a-z0-9]{20,80})\\s*(?:;|$)`)
@@ -78,9 +83,16 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
       const id = idIn(cookieHeader)
       if (id) await db.updateTable('session').set({ second_factor_at: now }).where('id_hash', '=', hashed(id)).execute()
     },
+    keyIn(cookieHeader) {
+      const id = idIn(cookieHeader)
+      return id && keyOf(hashed(id))
+    },
     endAll: personId => lucia.invalidateUserSessions(personId),
   }
 }
+
+/** The first characters of a session's hash: enough to name it, useless for signing in. */
+export const keyOf = (idHash: string) => idHash.slice(0, 12)
 
 const hashed = (id: string) => createHash('sha256').update(id).digest('hex')
 
@@ -93,13 +105,14 @@ function createAdapter(db: Db): Adapter {
         .innerJoin('person', 'person.id', 'session.person_id')
         .leftJoin('second_factor', 'second_factor.person_id', 'session.person_id')
         .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.phone_hash', 'person.roles', 'person.disabled_at', 'session.second_factor_at', 'second_factor.confirmed_at'])
+        .select(sql<number>`(SELECT count(*) FROM (SELECT FROM message WHERE to_person_id = person.id AND channel = 'desk' AND read_at IS NULL LIMIT 99) AS waiting)`.as('unread'))
         .where('session.id_hash', '=', hashed(id))
         .executeTakeFirst()
       if (!row) return [null, null]
       const session = { id, userId: row.id, expiresAt: row.expires_at, attributes: {} }
       // Without a user Lucia deletes the session: a disabled person is signed out by their next request.
       if (row.disabled_at || (row.login === null && row.phone_hash === null)) return [session, null]
-      return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles, secondFactor: !row.confirmed_at ? 'none' : row.second_factor_at ? 'passed' : 'due' } }]
+      return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles, secondFactor: !row.confirmed_at ? 'none' : row.second_factor_at ? 'passed' : 'due', unread: row.unread } }]
     },
     async getUserSessions(personId) {
       const rows = await db.selectFrom('session').selectAll().where('person_id', '=', personId).execute()

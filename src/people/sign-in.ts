@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import { recordEvent } from './events.ts'
-import { isLogin, normaliseLogin } from './people.ts'
-import { isPasswordOf } from './password.ts'
+import { changePassword, isLogin, normaliseLogin } from './people.ts'
+import { findPasswordFault, isPasswordOf, type PasswordFault } from './password.ts'
 import type { SignedInPerson } from './session.ts'
 
 /** Failures in a row that lock a login. The first lock lasts a minute, each further failure doubles it, up to an hour. */
@@ -29,6 +29,23 @@ export async function signIn(db: Db, typed: { login: string; password: string },
     await recordEvent(trx, { actor: { kind: 'person', id: attempt.id }, action: 'person.signed-in', object: { kind: 'person', id: attempt.id }, at: now })
     return { id: attempt.id, name: attempt.name, login, roles: attempt.roles }
   })
+}
+
+/**
+ * A new password for whoever is signed in and knows the old one; every session ends, this one too. A wrong old password
+ * counts as at sign-in, so a browser left open is no place to guess. Refuses `wrong` and weak passwords.
+ */
+export async function changeOwnPassword(db: Db, person: { id: number; login: string }, { old, password }: { old: string; password: string }, now: Date): Promise<{ id: number } | { refused: 'wrong' | PasswordFault }> {
+  const fault = findPasswordFault(password, person.login)
+  if (fault) return { refused: fault }
+  const attempt = await countAttempt(db, person.login, now)
+  if (!(await isPasswordOf(attempt?.password_hash ?? undefined, old))) {
+    await recordEvent(db, { actor: { kind: 'person', id: person.id }, action: 'person.password-changed', object: { kind: 'person', id: person.id }, result: 'refused', at: now })
+    return { refused: 'wrong' }
+  }
+  const changed = await changePassword(db, person.login, password, { kind: 'person', id: person.id }, now)
+  if ('refused' in changed) throw new Error(`the password of person ${person.id} could not be changed: ${changed.refused}`)
+  return changed
 }
 
 /** Takes one attempt; undefined when nobody who may sign in has that login, or when it is locked at `now`. */

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../../db/schema.ts'
 import { recordEvent } from './events.ts'
 import { type Role, roleNames } from './roles.ts'
+import { keyOf } from './session.ts'
 import { setUnits } from './units.ts'
 
 /** One person as /desk/people shows them, with the sessions they have open; undefined when nobody with a login has that id. */
@@ -19,14 +20,15 @@ export async function findStaff(db: Db, id: number, now: Date) {
 /** A person's open sessions, newest first; by the first characters of the hash, which is no secret. */
 async function listSessions(db: Db, personId: number, now: Date) {
   const rows = await db.selectFrom('session').select(['id_hash', 'created_at', 'expires_at']).where('person_id', '=', personId).where('expires_at', '>', now).orderBy('created_at', 'desc').execute()
-  return rows.map(({ id_hash, ...row }) => ({ ...row, key: id_hash.slice(0, 12) }))
+  return rows.map(({ id_hash, ...row }) => ({ ...row, key: keyOf(id_hash) }))
 }
 
-/** Ends one session of a person, or all. Returns how many ended. */
-export function endSessions(db: Db, personId: number, key: string | undefined, by: { id: number }, now: Date): Promise<{ ended: number }> {
+/** Ends one session of a person, all, or all but one, by its key. Returns how many ended. */
+export function endSessions(db: Db, personId: number, which: { key: string } | { allBut: string } | 'all', by: { id: number }, now: Date): Promise<{ ended: number }> {
   return db.transaction().execute(async trx => {
+    const startingWith = (key: string) => `${key.replace(/[^0-9a-f]/g, '')}%`
     let ending = trx.deleteFrom('session').where('person_id', '=', personId)
-    if (key !== undefined) ending = ending.where('id_hash', 'like', `${key.replace(/[^0-9a-f]/g, '')}%`)
+    if (which !== 'all') ending = 'key' in which ? ending.where('id_hash', 'like', startingWith(which.key)) : ending.where('id_hash', 'not like', startingWith(which.allBut))
     const ended = (await ending.returning('id_hash').execute()).length
     if (ended > 0) await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.sessions-ended', object: { kind: 'person', id: personId }, detail: { ended }, at: now })
     return { ended }

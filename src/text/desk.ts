@@ -18,6 +18,7 @@ export const signInWords = {
   tooMany: '这个网络地址上登录失败太多次了，请 15 分钟后再试。',
   unsaved: '登录已经过期，刚才提交的内容没有保存。登录以后可以用浏览器的“后退”找回填写的文字。',
   signedOut: '已退出登录。',
+  passwordChanged: '密码已改好，请用新密码登录。',
 } as const
 
 /** What waits for the desk stands out; what is done is quiet. */
@@ -55,6 +56,7 @@ export const deskWords = {
   title: '工作台',
   welcome: (name: string) => `${name}，你好`,
   nothingHere: '你的角色目前在工作台上没有要办的事。',
+  reminders: { nav: '提醒', title: '给你的提醒', read: '知道了', readHint: '这些提醒会收起来，建言还在列表里。', done: '提醒已收起。' },
   suggestions: '建言',
   suggestionsLead: '受理、交办、答复市民的建言',
   pieces: '件',
@@ -141,6 +143,13 @@ export const suggestionWords = {
   contributed: '已交协办意见',
   notContributed: '还没有交协办意见',
   handOverWords: '交办说明',
+  begunByReturn: '退回',
+  begunByReopening: '重新办理',
+  returnedBy: (unit: string) => `${unit}退单：`,
+  duty: '依据的职责：',
+  sentBack: '返工，差在哪里：',
+  reopenedFor: (satisfaction: string) => `市民评价“${satisfaction}”，要求重新办理`,
+  answerOf: (unit: string) => `${unit}的答复：`,
   extensionAsked: (days: number) => `申请延期 ${days} 个工作日`,
   solved: '已经解决',
   notSolved: '没有解决',
@@ -183,6 +192,7 @@ export const eventWords: Record<string, string> = {
   'suggestion.noted': '写了备注',
   'suggestion.personal-data-read': '查看了个人信息',
   'suggestion.added-to': '提交人补充',
+  'suggestion.telling-chosen': '提交人选了怎么告诉进度',
   'suggestion.withdrawn': '提交人撤回',
   'suggestion.rated': '市民评价',
 }

@@ -7,11 +7,13 @@ export interface Site {
   name: string
   /** Where citizens reach the portal; without it no link is written. */
   origin: string | undefined
+  /** Read at the desk itself, where a link stands beside the words. */
+  atDesk?: boolean
 }
 
 /** How long something is, and where to read on. A message names a code or a day, never a person and never what somebody wrote. */
 const track = ({ origin }: Site, { code }: Facts) => (origin ? `进度：${origin}/participate/track/${code}` : '凭编号可在网站“查办理进度”里查看。')
-const desk = ({ origin }: Site, { plainCode }: Facts) => (origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。')
+const desk = ({ origin, atDesk }: Site, { plainCode }: Facts) => (atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。')
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${sayDay(String(due))}下班前`)
 
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
@@ -71,7 +73,16 @@ export type MessageTemplate = keyof typeof messageWords
 
 /** The words of a message, signed as SMS gateways want it: 【site】 in front. An unknown template (of a later version) throws. */
 export function sayMessage(template: string, facts: Facts, site: Site, secret = '******'): string {
+  return `【${site.name}】${wordsOf(template)(facts, site).replace('{secret}', secret)}`
+}
+
+/** The same words as a reminder at a person's own desk: unsigned and without an address. */
+export function sayReminder(template: string, facts: Facts): string {
+  return wordsOf(template)(facts, { name: '', origin: undefined, atDesk: true })
+}
+
+function wordsOf(template: string): (facts: Facts, site: Site) => string {
   const words: ((facts: Facts, site: Site) => string) | undefined = messageWords[template as MessageTemplate]
   if (!words) throw new Error(`no words for the message ${template}`)
-  return `【${site.name}】${words(facts, site).replace('{secret}', secret)}`
+  return words
 }

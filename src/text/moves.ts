@@ -47,7 +47,7 @@ export const moveFields = {
   contribution: { label: '协办意见' },
   answer: { label: '答复内容' },
   before: { label: '办理前照片', hint: '市民已附照片的可以不传' },
-  after: { label: '办理后照片', hint: '问题类必须有；人脸、车牌请先遮住' },
+  after: { label: '办理后照片', hint: '问题类要有，拍不了的在下面写明原因；人脸、车牌请先遮住' },
   noPhotos: { label: '没有照片的原因', hint: '例：噪音问题，照片拍不出来' },
   asItIs: '没提到的几项在这件事上不适用，照此发出',
   parts: '写到了',

@@ -45,7 +45,8 @@ export function startOf(person: SignedInPerson): string {
   return holdsAny(person, staffRoles) ? '/desk' : '/'
 }
 
-/** What the Desk layout shows of a person: name, roles in words, places. */
+/** What the Desk layout shows of a person: name, roles in words, reminders that wait, places. */
 export function deskFrame(person: SignedInPerson) {
-  return { nav: placesOf(person), person: { name: person.name, about: person.roles.map(role => roles[role]).join('、') } }
+  const reminders = person.unread ? [{ href: '/desk#reminders', label: deskWords.reminders.nav, count: person.unread }] : []
+  return { nav: [...reminders, ...placesOf(person)], person: { name: person.name, about: person.roles.map(role => roles[role]).join('、') } }
 }

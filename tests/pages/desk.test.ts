@@ -31,6 +31,7 @@ describe('who may see which page', () => {
   const staff = ['contributor', 'reviewer', 'publisher', 'clerk', 'officer', 'supervisor', 'organiser', 'admin']
   test.each([
     ['/desk', staff],
+    ['/desk/account', staff],
     ['/desk/suggestions', ['clerk', 'officer', 'supervisor', 'admin']],
     ['/desk/hand-overs', ['clerk']],
     ['/desk/templates', ['clerk']],

@@ -142,7 +142,7 @@ describe('the account of a phone', () => {
     const { id } = (await signIn(phone, codes[0]!)) as { id: number }
     const sessions = createSessions(connection.db, { secure: false })
     const cookie = (await sessions.create(id)).split(';')[0]!
-    expect((await sessions.validate(cookie))?.person).toEqual({ id, name: '市民', login: null, roles: [], secondFactor: 'none' })
+    expect((await sessions.validate(cookie))?.person).toEqual({ id, name: '市民', login: null, roles: [], secondFactor: 'none', unread: 0 })
 
     const mine = [await receive(connection.db, now), await receive(connection.db, now)]
     await receive(connection.db, now)

@@ -25,7 +25,7 @@ const setExpiry = (personId: number, at: Date) => connection.db.updateTable('ses
 
 test('a session cookie names its person, among cookies of other programs', async () => {
   const { id, cookie } = await personWithSession('lan')
-  const person = { id, name: '示例', login: 'lan', roles: ['clerk', 'supervisor'], secondFactor: 'none' }
+  const person = { id, name: '示例', login: 'lan', roles: ['clerk', 'supervisor'], secondFactor: 'none', unread: 0 }
   expect(await sessions.validate(cookie)).toEqual({ person })
   expect(await sessions.validate(`broken=%E0%A4%A;${cookie};elder=1`)).toEqual({ person })
 })

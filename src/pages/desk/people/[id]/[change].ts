@@ -23,7 +23,7 @@ export const ALL: APIRoute = async context => {
   if (change === 'sessions') {
     const form = await readForm(context.request, z.object({ key: z.string().regex(/^(all|[0-9a-f]{12})$/) }))
     if (form.errors) return new Response(null, { status: form.status })
-    await endSessions(portal.db, id, form.data.key === 'all' ? undefined : form.data.key, person, now)
+    await endSessions(portal.db, id, form.data.key === 'all' ? 'all' : form.data, person, now)
     return back('done=ended')
   }
   if (change === 'second-factor-removal') {

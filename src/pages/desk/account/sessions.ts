@@ -1,0 +1,21 @@
+import type { APIRoute } from 'astro'
+import { z } from 'zod'
+import { endSessions } from '../../../people/staff.ts'
+import { staffRoles } from '../../../web/desk-places.ts'
+import { readForm } from '../../../web/form.ts'
+import { refuseOtherMethods, requireRole } from '../../../web/guard.ts'
+import { seeOther } from '../_ids.ts'
+
+/** POST `key`: ends one of one's own sessions, or with `others` all but this one. */
+export const ALL: APIRoute = async context => {
+  const refused = refuseOtherMethods(context, 'POST')
+  if (refused) return refused
+  const person = requireRole(context, ...staffRoles)
+  if (person instanceof Response) return person
+  const { portal, now } = context.locals
+  const form = await readForm(context.request, z.object({ key: z.string().regex(/^(others|[0-9a-f]{12})$/) }))
+  if (form.errors) return new Response(null, { status: form.status })
+  const own = portal.sessions.keyIn(context.request.headers.get('cookie'))!
+  await endSessions(portal.db, person.id, form.data.key === 'others' ? { allBut: own } : form.data, person, now)
+  return seeOther('/desk/account?done=ended')
+}

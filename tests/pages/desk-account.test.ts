@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningServer, startServer } from '../support/server.ts'
+import { signedIn, visitor } from '../support/visitor.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const signIn = (login: string, password = server.accounts[login]!.password) => signedIn(server.address, { login, password })
+const keysIn = (page: string) => [...page.matchAll(/name="key" value="([0-9a-f]{12})"/g)].map(match => match[1]!)
+
+test('reminders wait on the start page, are counted in the navigation, and go when they are known; nobody reads another’s', async () => {
+  const officer = await signIn('officer')
+  const page = await (await officer.get('/desk')).text()
+  expect(page).toMatch(/href="\/desk#reminders"[^>]*>\s*提醒\s*<span[^>]*>\d+</)
+  expect(page).toContain('中山街夜市收摊后能不能统一冲洗路面')
+  expect(page).toMatch(/新交办的建言 [0-9A-Z-]{14}，\d+月\d+日下班前答复。</)
+  const newest = /name="read" value="(\d+)"/.exec(page)![1]!
+  expect((await officer.post('/desk', { read: 'all' })).status).toBe(422)
+  expect((await visitor(server.address).post('/desk', { read: newest })).status).toBe(303)
+  const colleague = await signIn('officer-2')
+  await officer.post('/desk', { read: newest })
+  const after = await (await officer.get('/desk?done=read')).text()
+  expect([after.includes('给你的提醒'), after.includes('#reminders'), after.includes('提醒已收起')]).toEqual([false, false, true])
+  expect(await (await colleague.get('/desk')).text()).toContain('给你的提醒')
+})
+
+test('everybody on the staff sees their own sessions and ends those they do not know', async () => {
+  const [here, there, elsewhere] = [await signIn('organiser'), await signIn('organiser'), await signIn('organiser')]
+  const clerk = await signIn('clerk')
+  const page = await (await here.get('/desk/account')).text()
+  const keys = keysIn(page)
+  expect([keys.length, page.includes('这一个'), page.includes('活动组织者')]).toEqual([2, true, true])
+  expect((await clerk.post('/desk/account/sessions', { key: keys[0]! })).status).toBe(303)
+  expect((await there.get('/desk')).status).toBe(200)
+  expect((await here.post('/desk/account/sessions', { key: 'all' })).status).toBe(422)
+  expect((await here.get('/desk/account/sessions')).status).toBe(405)
+  expect((await here.post('/desk/account/sessions', { key: keys[0]! })).headers.get('Location')).toBe('/desk/account?done=ended')
+  expect([(await there.get('/desk')).status, (await elsewhere.get('/desk')).status].toSorted()).toEqual([200, 303])
+  await here.post('/desk/account/sessions', { key: 'others' })
+  expect([(await there.get('/desk')).status, (await elsewhere.get('/desk')).status, (await here.get('/desk/account')).status]).toEqual([303, 303, 200])
+  expect((await clerk.get('/desk')).status).toBe(200)
+  expect((await (await signIn('volunteer')).get('/desk/account')).status).toBe(403)
+})
+
+test('who knows the old password sets a new one and signs in anew everywhere', async () => {
+  const old = server.accounts.supervisor!.password
+  const [here, there] = [await signIn('supervisor'), await signIn('supervisor')]
+  const change = (typed: Record<string, string>) => here.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42', ...typed })
+  const wrong = await change({ old: 'not-mine-at-all' })
+  expect([wrong.status, (await wrong.text()).includes('现在的密码不对')]).toEqual([422, true])
+  expect((await change({ again: 'otter-bridge-43' })).status).toBe(422)
+  expect((await change({ password: 'short', again: 'short' })).status).toBe(422)
+  expect((await there.get('/desk')).status).toBe(200)
+  expect((await change({})).headers.get('Location')).toBe('/login?changed')
+  expect([(await here.get('/desk')).status, (await there.get('/desk')).status]).toEqual([303, 303])
+  await expect(signIn('supervisor')).rejects.toThrow('422')
+  await signIn('supervisor', 'otter-bridge-42')
+})
+
+test('five wrong old passwords lock the login, as at sign-in', async () => {
+  const { password } = server.accounts.reviewer!
+  const reviewer = await signIn('reviewer')
+  const guess = (old: string) => reviewer.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42' })
+  for (let guesses = 0; guesses < 5; guesses += 1) expect((await guess(`guess-number-${guesses}`)).status).toBe(422)
+  expect((await guess(password)).status).toBe(422)
+  await expect(signIn('reviewer')).rejects.toThrow('422')
+})
