@@ -13,8 +13,8 @@ import { dayInLishui } from './work-calendar.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
 
-/** What units never see: who sent it, and what the office says among itself. */
-const officeActions = ['suggestion.noted', 'suggestion.personal-data-read']
+/** What units never see: who sent it and how they are reached, and what the office says among itself. */
+const officeActions = ['suggestion.noted', 'suggestion.personal-data-read', 'suggestion.telling-chosen']
 
 /**
  * Everything the desk shows of one suggestion to this viewer; undefined when there is none or, to an

@@ -31,14 +31,15 @@ export async function findOnScreen({ locals: { portal, edition, now }, params, u
 
 export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
 
-/** The units that the registers name, the proposed lead first, each with what speaks for it. */
-function sayProposals(suggestion: { category: string; county: string; place: string }, edition: App.Locals['edition']) {
+/** The units that the registers name, the proposed lead first, each with what speaks for it; none that has given it back. */
+function sayProposals(suggestion: DeskSuggestion, edition: App.Locals['edition']) {
+  const gaveBack = new Set(suggestion.assignments.filter(({ returned_at }) => returned_at).map(({ unit }) => unit))
   const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.departments })
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county
     return 'place' in because ? (edition.find('places', because.place)?.data.title ?? '') : (edition.find('indicators', because.indicator)?.data.title ?? '')
   }
-  return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))].map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) }))
+  return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))].map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) })).filter(({ unit }) => !gaveBack.has(unit))
 }
 
 /** Of the moves that the course allows, those that make sense now: no extension is decided that nobody asked for. */
