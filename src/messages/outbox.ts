@@ -79,14 +79,15 @@ async function findAddresses(trx: Trx, personIds: number[]): Promise<Map<number,
     : []))
 }
 
-/** Messages, newest first; those that did not arrive on request. `before` is the id of the last one of the page before. */
+/** Messages, newest first, with the name of whoever on the staff is told; those that did not arrive on request. `before` is the id of the last one of the page before. */
 export function listMessages(db: Db, { unsent = false, before, limit }: { unsent?: boolean; before?: number | undefined; limit: number }) {
   return db
     .selectFrom('message')
-    .select(['id', 'template', 'facts', 'about_kind', 'about_id', 'channel', 'to_masked', 'to_person_id', 'state', 'sender', 'body', 'attempts', 'last_error', 'created_at', 'give_up_at', 'sent_at', 'failed_at'])
+    .leftJoin('person', join => join.onRef('person.id', '=', 'message.to_person_id').on('person.login', 'is not', null))
+    .select(['message.id', 'template', 'facts', 'about_kind', 'about_id', 'channel', 'to_masked', 'to_person_id', 'person.name as to_name', 'state', 'sender', 'body', 'attempts', 'last_error', 'message.created_at', 'give_up_at', 'sent_at', 'failed_at'])
     .$if(unsent, query => query.where('state', '<>', 'sent'))
-    .$if(before !== undefined, query => query.where('id', '<', before!))
-    .orderBy('id', 'desc')
+    .$if(before !== undefined, query => query.where('message.id', '<', before!))
+    .orderBy('message.id', 'desc')
     .limit(limit)
     .execute()
 }
