@@ -16,10 +16,14 @@ const awaited: Partial<Record<SuggestionState, Step>> = {
   reopened: 'answer',
 }
 
-/** By when the citizen may expect the next step, with the arithmetic; undefined when none is to come. */
-export async function findPromise(db: Db, { id, state }: { id: number; state: SuggestionState }): Promise<Reckoning | undefined> {
+/**
+ * By when the citizen may expect the next step (`promise`), with the arithmetic; undefined when none is to come.
+ * `answer` is the time of the answer where it runs on beside that, as after a return.
+ */
+export async function findPromises(db: Db, { id, state }: { id: number; state: SuggestionState }): Promise<{ promise?: Reckoning | undefined; answer?: Reckoning | undefined }> {
   const step = awaited[state]
-  if (!step) return undefined
+  if (!step) return {}
   const clocks = await listClocks(db, await loadOffice(db), id)
-  return clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.reckoning
+  const running = (step: Step) => clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.reckoning
+  return { promise: running(step), answer: step === 'answer' ? undefined : running('answer') }
 }

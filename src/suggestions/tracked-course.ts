@@ -3,7 +3,7 @@ import type { Satisfaction } from '../../db/schema-course.ts'
 import type { Db, SuggestionState } from '../../db/schema.ts'
 import { listMoves, type Move } from './course.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
-import { findPromise } from './promises.ts'
+import { findPromises } from './promises.ts'
 import { listReadings } from './readings.ts'
 import { listTimeline, type ShownAnswer, type TimelineStep } from './timeline.ts'
 import { type Day, dayInLishui } from './work-calendar.ts'
@@ -23,6 +23,8 @@ export interface TrackedCourse {
   holder: Holder | undefined
   /** By when the next step comes; undefined when none is to come. */
   promise: Reckoning | undefined
+  /** By when the answer comes, where that is not the next step but its time runs already. */
+  answerPromise: Reckoning | undefined
   suspension: { reason: string; until: Day } | undefined
   /** The answer that can be rated now, and how it was rated. */
   lastAnswer: ShownAnswer | undefined
@@ -38,13 +40,15 @@ export async function findTrackedCourse(db: Db, suggestion: { id: number; state:
   const { id } = suggestion
   const today = dayInLishui(now)
   const steps = await listTimeline(db, id)
+  const { promise, answer: answerPromise } = await findPromises(db, suggestion)
   const lastAnswer = steps.findLast(step => step.answer)?.answer
   const assignments = await db.selectFrom('assignment').select(['unit', 'part', 'handed_over_at', 'signed_at']).where('suggestion_id', '=', id).where('ended_at', 'is', null).orderBy('id').execute()
   const lead = assignments.find(({ part }) => part === 'lead')
   return {
     steps,
     holder: lead && { lead: lead.unit, since: lead.handed_over_at, signedAt: lead.signed_at, coUnits: assignments.filter(({ part }) => part === 'co').map(({ unit }) => unit) },
-    promise: await findPromise(db, suggestion),
+    promise,
+    answerPromise,
     suspension: await db
       .selectFrom('suspension')
       .select(['reason', 'until_day as until'])

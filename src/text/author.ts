@@ -27,6 +27,7 @@ export const authorWords = {
     provisional: '暂定',
     phone: '办公电话',
   },
+  answerStillDue: (due: string, inTime: boolean) => (inTime ? `答复的期限不变：${due}下班前。` : `答复的期限 ${due}已经过了，对不起。换了单位也不重新计时。`),
   suspended: (until: string, reason: string) => `暂停办理，${until}恢复。理由：${reason}`,
   merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里。`,
   answerPhotos: { before: '整改前', after: '整改后' },
