@@ -57,6 +57,26 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     for (const other of ['别人的事', phone, '吴女士']) expect(page).not.toContain(other)
   })
 
+  test('shows what its citizen wrote, added and rated, to nobody else and not to the code alone', async () => {
+    const phone = newPhone()
+    const body = '第一行：晚上七点。\n第二行：<b>很暗</b>𠮷。'
+    const address = await suggest(phone, { title: '路灯不亮', body })
+    const code = address.split('/').at(-1)!
+    await visitor(server.address).post(`${address}/additions`, { body: '中山街也是这样。', request_key: crypto.randomUUID() })
+    const person = await signedInBy(phone)
+    expect(await (await person.get('/me')).text()).toContain(`/me/suggestions/${code}`)
+    const response = await person.get(`/me/suggestions/${code.toLowerCase()}`)
+    const page = await response.text()
+    for (const written of ['第二行：&lt;b&gt;很暗&lt;/b&gt;𠮷。', '中山街也是这样。']) expect(page).toContain(written)
+    expect([response.headers.get('cache-control'), page.includes('吴女士')]).toEqual(['private, no-store', false])
+    expect((await (await signedInBy(newPhone())).get(`/me/suggestions/${code}`)).status).toBe(404)
+    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe('/me/sign-in')
+    const tracked = await (await visitor(server.address).get(address)).text()
+    expect([tracked.includes('第二行'), tracked.includes('中山街也是')]).toEqual([false, false])
+    for (const wrong of ['8F3K', '..%2f..', '%F0%A0%AE%B7']) expect((await person.get(`/me/suggestions/${wrong}`)).status).toBe(404)
+    expect((await person.post(`/me/suggestions/${code}`, {})).status).toBe(405)
+  })
+
   test('cannot be used to find out whether a phone is known', async () => {
     const known = newPhone()
     await suggest(known)
