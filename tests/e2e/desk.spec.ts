@@ -1,0 +1,55 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+
+const pages: Record<string, string[]> = {
+  clerk: ['/desk', '/desk/account', '/desk/suggestions?state=all', '/desk/hand-overs', '/desk/templates', '/desk/calendar', '/desk/messages'],
+  admin: ['/desk/people', '/desk/people/4', '/desk/events', '/desk/deadlines', '/desk/freshness', '/desk/faults'],
+}
+/** Samples in different states, by a word of their title, with who has something to do there. */
+const suggestions: [login: string, word: string][] = [['clerk', '音响'], ['clerk', '名牌'], ['clerk', '长椅'], ['clerk', '冲洗路面'], ['officer', '地砖'], ['officer', '泔水桶'], ['supervisor', '地砖']]
+
+test.describe('every page of the desk is accessible and never scrolls sideways', () => {
+  for (const login of ['clerk', 'officer', 'supervisor', 'admin']) {
+    test(`as ${login}`, async ({ page, portal, context, baseURL, isMobile }) => {
+      await signIn(page, portal, login)
+      // As in public.spec.ts: the phone looks at the elder mode, the desk at the dark one.
+      if (isMobile) await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
+      else await page.emulateMedia({ colorScheme: 'dark' })
+      const paths = [...(pages[login] ?? [])]
+      await page.goto('/desk/suggestions?state=all')
+      for (const [, word] of suggestions.filter(([who]) => who === login)) paths.push((await page.getByRole('link', { name: word }).getAttribute('href'))!)
+      for (const path of paths) {
+        await page.goto(path)
+        for (const summary of await page.locator('main summary').all()) await summary.click()
+        await expectAccessible(page)
+        await expectNoSidewaysScroll(page)
+      }
+    })
+  }
+})
+
+test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work on a suggestion', async ({ page, portal, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keys')
+  await signIn(page, portal, 'clerk')
+  const rows = page.getByRole('row').getByRole('link')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toContainText('下一件')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('j')
+  await expect(rows.nth(0)).toBeFocused()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await expect(rows.nth(1)).toBeFocused()
+  const title = await rows.nth(1).innerText()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(page.getByRole('textbox', { name: '备注' })).toBeFocused()
+  // Typing is typing: u goes back only outside a field.
+  await page.keyboard.type('u?')
+  await expect(page.getByRole('textbox', { name: '备注' })).toHaveValue('u?')
+  await page.getByRole('textbox', { name: '备注' }).blur()
+  await page.keyboard.press('u')
+  await expect(page).toHaveURL(/\/desk\/suggestions$/)
+})
