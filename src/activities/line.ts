@@ -22,17 +22,20 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<n
     await endSignUps(trx, shift, line.filter(signUp => signUp.state !== 'offered'), 'no-place', system, now)
     return line.length
   }
-  let moved = 0
-  if (shift.next_lapse && shift.next_lapse <= now) {
-    const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
-    await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
-    moved += lapsed.length
-  }
-  if (shift.draw_at && !shift.drawn_at) {
-    if (now < shift.draw_at) return moved
-    moved += await draw(trx, shift, now)
-  }
-  return moved + (await offerFreePlaces(trx, shift, now))
+  const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
+  await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
+  if (shift.draw_at && !shift.drawn_at && now < shift.draw_at) return lapsed.length
+  const drawn = isDrawDue(shift, now) ? await draw(trx, shift, now) : 0
+  return lapsed.length + drawn + (await offerFreePlaces(trx, shift, now))
+}
+
+/** Whether the shift's own times leave something to settle. What its line leaves is read with the attendees. */
+export function isDue(shift: LockedShift, now: Date): boolean {
+  return now >= shift.starts_at || isDrawDue(shift, now)
+}
+
+function isDrawDue(shift: LockedShift, now: Date): boolean {
+  return shift.draw_at !== null && shift.drawn_at === null && now >= shift.draw_at
 }
 
 /** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */

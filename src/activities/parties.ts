@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { often } from '../../db/often.ts'
 import type { Trx } from '../../db/schema.ts'
 import type { SignUpState } from '../../db/schema-volunteers.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
@@ -21,6 +22,8 @@ export interface Attendee {
   firstTimer: boolean
   /** They stand on this shift already, or the form was used before. */
   signedUp: boolean
+  /** Somebody waits while a place of the shift is free, or an offer on it has lapsed: it has to be settled first. */
+  lineStirs: boolean
 }
 
 /** A sign-up in the line, with its attendee. */
@@ -90,6 +93,7 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
 export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date, requestKey: string | null = null): Promise<Attendee[]> {
   const rows = await trx
     .selectFrom('volunteer')
+    .modifyFront(often)
     .select([
       'id',
       'birth_date',
@@ -101,8 +105,11 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
       sql<boolean>`
         EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
         OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
+      sql<boolean>`EXISTS (
+        SELECT 1 FROM sign_up line WHERE line.shift_id = ${shift.id} AND line.state IN ('waiting', 'offered')
+        AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as('line_stirs'),
     ])
-    .where('id', 'in', volunteerIds)
+    .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
     .orderBy('id')
     .execute()
   const day = dayOf(shift.starts_at)
@@ -115,6 +122,7 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
     overlapping: row.overlapping,
     firstTimer: !row.served,
     signedUp: row.signed_up,
+    lineStirs: row.line_stirs,
     ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
   }))
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { often } from '../../db/often.ts'
 import type { Trx } from '../../db/schema.ts'
 
 /*
@@ -11,19 +11,18 @@ import type { Trx } from '../../db/schema.ts'
 export type LockedShift = NonNullable<Awaited<ReturnType<typeof lockShift>>>
 
 /**
- * Waits for the shift and holds it until the transaction ends. Undefined when there is no such shift.
- * `next_lapse`: the first moment at which an offer lapses. It was read before the wait, which is early enough:
- * an offer made meanwhile lapses later than now.
+ * Waits for the shift and holds it until the transaction ends. Undefined when there is no such shift. What depends on
+ * sign-ups is read by a later statement: this one sees them as they were before the wait.
  */
 export function lockShift(trx: Trx, shiftId: number) {
   return trx
     .selectFrom('shift')
+    .modifyFront(often)
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
       'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.capacity', 'shift.taken', 'shift.last_position',
       'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.state', 'shift.meeting_point',
       'activity.title', 'activity.organisation_id', 'activity.state as activity_state', 'activity.version', 'activity.minimum_age', 'activity.guardian_rule',
-      sql<Date | null>`(SELECT min(confirm_by) FROM sign_up WHERE sign_up.shift_id = shift.id AND sign_up.state = 'offered')`.as('next_lapse'),
       'activity.waiting_list', 'activity.offer_minutes', 'activity.late_hours', 'activity.first_timer_places', 'activity.first_timer_hours',
     ])
     .where('shift.id', '=', shiftId)

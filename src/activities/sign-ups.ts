@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { often } from '../../db/often.ts'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { SignUpState } from '../../db/schema-volunteers.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
-import { recordMoves, settle } from './line.ts'
+import { isDue, settle } from './line.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from './shift-lock.ts'
 
@@ -40,8 +41,7 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): P
     if (owned !== 'all') return { refused: owned }
     const shift = await lockShift(trx, request.shiftId)
     if (!shift) return { refused: 'shift-unknown' }
-    await settle(trx, shift, now)
-    const attendees = await readAttendees(trx, shift, volunteerIds, now, request.requestKey)
+    const attendees = await readSettled(trx, shift, volunteerIds, request.requestKey, now)
     const before = attendees.some(attendee => attendee.signedUp) ? await findByRequestKey(trx, request.requestKey) : []
     if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
     const closed = findClosed(shift, now)
@@ -56,6 +56,13 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): P
     if (state === 'waiting' && !shift.waiting_list) return { refused: 'shift-full' }
     return insertSignUps(trx, shift, attendees, request, state, now)
   })
+}
+
+/** The attendees as they stand after the shift is settled. Mostly nothing is to be settled, and one statement says both. */
+async function readSettled(trx: Trx, shift: LockedShift, volunteerIds: number[], requestKey: string, now: Date): Promise<Attendee[]> {
+  const attendees = await readAttendees(trx, shift, volunteerIds, now, requestKey)
+  const moved = isDue(shift, now) || attendees.some(attendee => attendee.lineStirs) ? await settle(trx, shift, now) : 0
+  return moved > 0 ? readAttendees(trx, shift, volunteerIds, now, requestKey) : attendees
 }
 
 /** Why nobody can sign up for the shift now, or undefined. */
@@ -75,20 +82,26 @@ async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], no
   return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
 }
 
-/** Takes the places and signs up in one statement: without places there is nobody to insert. */
+/**
+ * Takes the places, signs up and records it in one statement: without places there is nobody to insert, and in a rush
+ * everybody else waits while the shift is held. The event is what `recordMoves` would write.
+ */
 async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
   const places = state === 'booked' ? attendees.length : 0
   const { rows } = await sql<{ id: number; position: number }>`
-    WITH sold AS (
-      UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position)
-    INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
-    SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, ${shift.version}, ${state}, ${now}
-    FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
-    RETURNING id, position`.execute(trx)
+    ${often} WITH sold AS (
+      UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position),
+    signed AS (
+      INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
+      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, ${shift.version}, ${state}, ${now}
+      FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
+      RETURNING id, position),
+    recorded AS (
+      INSERT INTO event (actor_kind, actor_id, action, object_kind, object_id, detail, at)
+      SELECT 'person', ${request.personId}, ${`sign-up.${state}`}, 'sign-up', id, jsonb_build_object('shift', ${shift.id}::int, 'position', position), ${now} FROM signed)
+    SELECT id, position FROM signed ORDER BY id`.execute(trx)
   if (rows.length < attendees.length) throw new Error(`shift ${shift.id} was sold out under its own lock`)
-  const position = rows[0]!.position
-  await recordMoves(trx, shift, rows.map(({ id }) => ({ id })), state, { kind: 'person', id: request.personId }, now, { position })
-  return { state, position, signUpIds: rows.map(row => row.id) }
+  return { state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
 }
 
 /** What the form did before for these people. */

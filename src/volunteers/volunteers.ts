@@ -1,4 +1,5 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
+import { often } from '../../db/often.ts'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { VolunteerTable } from '../../db/schema-volunteers.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -128,8 +129,9 @@ export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds
   if (volunteerIds.length === 0) return 'not-a-volunteer'
   const rows = await trx
     .selectFrom('volunteer')
+    .modifyFront(often)
     .select(['person_id', 'guardian_person_id', 'state'])
-    .where('id', 'in', volunteerIds)
+    .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
