@@ -9,6 +9,7 @@ import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
 import * as desk from './0020-desk.ts'
 import * as organisersWords from './0025-organisers-words.ts'
+import * as volunteersToAsk from './0025-volunteers-to-ask.ts'
 
 /** Every migration in the order of its number. Forward only: a landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0011-activities': activities,
   '0020-desk': desk,
   '0025-organisers-words': organisersWords,
+  '0025-volunteers-to-ask': volunteersToAsk,
 }

@@ -24,19 +24,23 @@ export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: nu
   // A stretch of a week or more touches every part of the week.
   const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * day))
   const slots = slotsOf(need.wanted_from, until)
+  // Bookings are looked up for the best only: the order is settled before.
   const matches = await sql<{ volunteerId: number; personId: number }>`
-    SELECT volunteer.id AS "volunteerId", volunteer.person_id AS "personId"
-    FROM volunteer
-    WHERE state = 'active' AND may_be_asked AND county = ${need.county} AND person_id <> ${need.filed_by}
-      AND birth_date <= ${birthday(dayOf(now), -ageOfMajority)}
-      AND (${need.skills}::text[] = '{}' OR skills && ${need.skills}::text[])
-      AND (available_times = '{}' OR available_times && ${slots}::text[])
-      AND NOT EXISTS (SELECT 1 FROM sign_up WHERE volunteer_id = volunteer.id AND state = 'booked'
-        AND starts_at <= ${need.wanted_from} AND ends_at >= ${need.wanted_until})
-      AND NOT EXISTS (SELECT 1 FROM need_invitation WHERE volunteer_id = volunteer.id AND need_id = ${need.id})
-      AND (SELECT count(*) FROM need_invitation WHERE volunteer_id = volunteer.id AND asked_at > ${new Date(now.getTime() - 7 * day)}) < ${asksPerWeek}
-    ORDER BY cardinality(ARRAY(SELECT unnest(skills) INTERSECT SELECT unnest(${need.skills}::text[]))) DESC,
-      (SELECT max(asked_at) FROM need_invitation WHERE volunteer_id = volunteer.id) NULLS FIRST, volunteer.id
+    SELECT id AS "volunteerId", person_id AS "personId"
+    FROM (
+      SELECT volunteer.id, volunteer.person_id, asked.last, (SELECT count(*) FROM unnest(skills) AS skill WHERE skill = ANY (${need.skills}::text[])) AS fitting
+      FROM volunteer CROSS JOIN LATERAL (
+        SELECT max(asked_at) AS last, count(*) FILTER (WHERE asked_at > ${new Date(now.getTime() - 7 * day)}) AS lately, bool_or(need_id = ${need.id}) AS here
+        FROM need_invitation WHERE volunteer_id = volunteer.id) AS asked
+      WHERE state = 'active' AND may_be_asked AND county = ${need.county} AND person_id <> ${need.filed_by}
+        AND birth_date <= ${birthday(dayOf(now), -ageOfMajority)}
+        AND (${need.skills}::text[] = '{}' OR skills && ${need.skills}::text[])
+        AND (available_times = '{}' OR available_times && ${slots}::text[])
+        AND asked.here IS NOT TRUE AND asked.lately < ${asksPerWeek}
+      ORDER BY fitting DESC, last NULLS FIRST, id) AS candidate
+    WHERE NOT EXISTS (SELECT 1 FROM sign_up WHERE volunteer_id = candidate.id AND state = 'booked'
+      AND starts_at <= ${need.wanted_from} AND ends_at >= ${need.wanted_until})
+    ORDER BY fitting DESC, last NULLS FIRST, id
     LIMIT ${limit}`.execute(db)
   return matches.rows
 }
