@@ -62,7 +62,7 @@ export async function leaveVolunteering(
 /**
  * Erases everything personal of the person's volunteering (个人信息保护法 Art. 47): their record, their children's,
  * what they wrote in needs, feeds and invitations. Rows of past service stay without anyone's name, so that sums
- * hold. The account itself is erased by `people/`.
+ * hold, and on a coming roster it stays seen that somebody erased themselves.
  */
 export async function eraseVolunteering(db: Db | Trx, personId: number, now: Date): Promise<{ erased: number }> {
   return inTransaction(db, async trx => {
@@ -86,6 +86,7 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
       await withdrawConsent(trx, id, 'all', now)
       await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', id).execute()
       await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
+      await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()
       await trx
         .updateTable('volunteer')
         .set({
@@ -109,6 +110,7 @@ async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
   await trx.deleteFrom('organiser').where('person_id', '=', personId).execute()
   await trx.updateTable('need').set({ state: 'withdrawn', closed_at: now, decline_words: null }).where('filed_by', '=', personId).where('state', 'in', ['filed', 'verified', 'declined']).execute()
   await trx.updateTable('need').set({ title: '（已删除）', what: '（已删除）', place: '（已删除）' }).where('filed_by', '=', personId).execute()
+  await trx.updateTable('organisation').set({ contact_name: '（已删除）', contact_phone: '（已删除）' }).where('applied_by', '=', personId).where('state', 'in', ['applied', 'declined']).execute()
   for (const role of ['volunteer', 'organiser'] as const) await takeRole(trx, personId, role, { kind: 'person', id: personId }, now)
 }
 

@@ -114,7 +114,7 @@ function selectRows(trx: Trx, shiftId: number) {
       'volunteer.number', 'volunteer.name_sealed', 'volunteer.birth_date', 'volunteer.person_id', 'volunteer.guardian_person_id', 'person.phone_sealed',
     ])
     .where('sign_up.shift_id', '=', shiftId)
-    .where(eb => eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', '=', 'cannot-come')]))
+    .where(eb => eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', 'in', ['cannot-come', 'erased'])]))
     .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
     .orderBy('sign_up.position')
     .orderBy('sign_up.id')

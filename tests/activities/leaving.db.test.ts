@@ -110,6 +110,8 @@ describe('erasing', () => {
     expect(await endedReason(ofMinor!)).toBe('consent-ended')
     expect(await readFeed(db, token, monday)).toBeUndefined()
     expect(await db.selectFrom('need').select(['title', 'what', 'place', 'state']).where('filed_by', '=', parent.personId).execute()).toEqual([{ title: '（已删除）', what: '（已删除）', place: '（已删除）', state: 'withdrawn' }])
+    const soon = granted(await readRoster(db, personalData, { shiftId: coming.shiftId, personId: coming.organiser }, monday))
+    expect(soon.rows).toMatchObject([{ name: undefined, state: 'ended', ended_reason: 'erased' }])
     const roster = granted(await readRoster(db, personalData, { shiftId: past.shiftId, personId: past.organiser, phones: true }, monday))
     expect(roster.rows).toMatchObject([{ name: undefined, number: null, phone: undefined, minor: false, child: false }])
     expect((await exportMyData(db, personalData, parent.personId, monday)).volunteers).toEqual([])
