@@ -9,7 +9,7 @@ export const ALL: APIRoute = async context => {
   const { portal, person, now } = context.locals
   if (person) await recordSignOut(portal.db, person.id, now)
   // Citizens signed in by their phone; the staff's form would only puzzle them.
-  const signIn = person?.roles.length === 0 ? '/me/sign-in' : '/login'
+  const signIn = person?.login === null ? '/me/sign-in' : '/login'
   const cookie = await portal.sessions.end(context.request.headers.get('cookie'))
   return new Response(null, { status: 303, headers: { Location: `${signIn}?signed-out`, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } })
 }

@@ -1,9 +1,7 @@
 import type { SignedInPerson } from '../people/session.ts'
-import { refuseWithoutDatabase } from './guard.ts'
+import { requirePerson } from './guard.ts'
 
-/** Who is signed in, or the response to return: to the sign-in by phone (303), 503 while the database is away. */
-export function requireCitizen(visit: { request: Request; locals: App.Locals }): SignedInPerson | Response {
-  const { person } = visit.locals
-  if (person) return person
-  return refuseWithoutDatabase(visit as Parameters<typeof refuseWithoutDatabase>[0]) ?? new Response(null, { status: 303, headers: { Location: '/me/sign-in', 'Cache-Control': 'no-store' } })
+/** `requirePerson` on a citizen's pages: who is not signed in does so with a phone. */
+export function requireCitizen(visit: Parameters<typeof requirePerson>[0]): SignedInPerson | Response {
+  return requirePerson(visit, '/me/sign-in')
 }

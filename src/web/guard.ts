@@ -14,11 +14,11 @@ interface Visit {
  * The signed-in person, or the response to return instead: to the sign-in page (303) when there is
  * none, 503 when the database is away and nobody can be recognised.
  */
-export function requirePerson(visit: Visit): SignedInPerson | Response {
+export function requirePerson(visit: Visit, signIn: '/login' | '/me/sign-in' = '/login'): SignedInPerson | Response {
   const { person } = visit.locals
   if (person && isSecondFactorAsked(visit, person)) return new Response(null, { status: 303, headers: { Location: `/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`, 'Cache-Control': 'no-store' } })
   if (person) return person
-  return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit), 'Cache-Control': 'no-store' } })
+  return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit, signIn), 'Cache-Control': 'no-store' } })
 }
 
 /** The same person for an endpoint that answers a script and never redirects: undefined until the second factor is shown. */
@@ -71,9 +71,9 @@ export function localPath(text: string | null | undefined): string | undefined {
 }
 
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
-function signInAddress({ request, url }: Visit): string {
-  if (request.method === 'GET' || request.method === 'HEAD') return `/login?${new URLSearchParams({ next: url.pathname + url.search })}`
-  return `/login?${new URLSearchParams({ next: nextOf({ request, url }), unsaved: '1' })}`
+function signInAddress({ request, url }: Visit, signIn: string): string {
+  if (request.method === 'GET' || request.method === 'HEAD') return `${signIn}?${new URLSearchParams({ next: url.pathname + url.search })}`
+  return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }), unsaved: '1' })}`
 }
 
 /** Where to go on: the page asked for, or the one a form stood on. */

@@ -117,7 +117,7 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
 
   test.each(['/me', '/me/telling', '/me/erasure'])('%s is for who is signed in', async path => {
     const response = await visitor(server.address).get(path)
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/me/sign-in'])
+    expect([response.status, response.headers.get('location')]).toEqual([303, `/me/sign-in?next=${encodeURIComponent(path)}`])
     expect((await visitor(server.address).send('DELETE', path)).status).toBe(405)
   })
 

@@ -79,7 +79,7 @@ describe('nothing is there', () => {
 describe('who is not signed in', () => {
   test.each(['/volunteer/register', '/volunteer/needs/new', '/me/volunteer', '/me/volunteer/profile', '/me/volunteer/leaving'])('is sent from %s to sign in', async path => {
     const response = await stranger.get(path)
-    expect([response.status, response.headers.get('location')]).toEqual([303, `/login?next=${encodeURIComponent(path)}`])
+    expect([response.status, response.headers.get('location')]).toEqual([303, `/me/sign-in?next=${encodeURIComponent(path)}`])
   })
 
   test('signs up for nothing', async () => {

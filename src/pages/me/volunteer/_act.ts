@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro'
 import type { SignedInPerson } from '../../../people/session.ts'
-import { refuseOtherMethods, requirePerson } from '../../../web/guard.ts'
+import { requireCitizen } from '../../../web/citizen-guard.ts'
+import { refuseOtherMethods } from '../../../web/guard.ts'
 import { idIn, seeOther, statusOf, wordsOf } from '../../volunteer/_visit.ts'
 import { plainResponse } from '../../../web/plain-page.ts'
 
@@ -10,7 +11,7 @@ export async function act(
 ): Promise<Response> {
   const refused = refuseOtherMethods(visit, 'POST')
   if (refused) return refused
-  const person = requirePerson(visit)
+  const person = requireCitizen(visit)
   if (person instanceof Response) return person
   const id = idIn(visit.params.id)
   const outcome: object = id ? await move(id, person) : { refused: unknown }

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { cannotCome } from '../../../activities/calling-off.ts'
 import { confirmOffer } from '../../../activities/offers.ts'
 import { readForm } from '../../../web/form.ts'
-import { localPath, refuseOtherMethods, requirePerson } from '../../../web/guard.ts'
+import { requireCitizen } from '../../../web/citizen-guard.ts'
+import { localPath, refuseOtherMethods } from '../../../web/guard.ts'
 import { idIn, seeOther } from '../_visit.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
@@ -12,7 +13,7 @@ type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
 export async function moveSignUp(visit: Visit, move: 'confirmation' | 'cancellation'): Promise<Response | { refused: string }> {
   const refused = refuseOtherMethods(visit, 'POST')
   if (refused) return refused
-  const person = requirePerson(visit)
+  const person = requireCitizen(visit)
   if (person instanceof Response) return person
   const signUpId = idIn(visit.params.id)
   if (!signUpId) return { refused: 'sign-up-unknown' }
