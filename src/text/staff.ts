@@ -259,6 +259,12 @@ export const detailWords: Record<string, string> = {
   organisation: '组织',
   person: '人员',
   version: '版',
+  home: '主要组织',
+  child: '孩子',
+  mayRecord: '可以记时长',
+  text: '文本',
+  scope: '范围',
+  consent: '同意书',
 }
 
 export const calendarWords = {
