@@ -20,7 +20,40 @@ export interface InvitationTable {
   expires_at: Instant
 }
 
+/** What was received in a month in one county, lies with one unit and is of one kind, counted. */
+export interface FigureTable {
+  /** 'YYYY-MM' in Lishui. */
+  month: string
+  county: string
+  /** '-': none. */
+  unit: string
+  kind: 'idea' | 'advice' | 'problem'
+  received: number
+  accepted_in_time: number
+  accepted_late: number
+  answered: number
+  answered_in_time: number
+  answered_late: number
+  reopened: number
+  satisfied: number
+  fairly_satisfied: number
+  dissatisfied: number
+}
+
+/** Months to be counted anew; triggers write them. */
+export interface FigureMarkTable {
+  month: string
+}
+
+export interface FigureRefreshTable {
+  only_row: Generated<boolean>
+  at: ColumnType<Date | null, Date | null | undefined, Date>
+}
+
 export interface DeskTables {
   answer_template: AnswerTemplateTable
   invitation: InvitationTable
+  figure: FigureTable
+  figure_mark: FigureMarkTable
+  figure_refresh: FigureRefreshTable
 }

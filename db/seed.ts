@@ -17,6 +17,7 @@ import { acceptSuggestion, declineSuggestion } from '../src/suggestions/acceptan
 import { answerSuggestion, verifyAnswer } from '../src/suggestions/answers.ts'
 import { contributeToSuggestion, handOverSuggestion, returnSuggestion, signForSuggestion } from '../src/suggestions/assignments.ts'
 import { askExtension } from '../src/suggestions/extensions.ts'
+import { refreshFigures } from '../src/suggestions/figures.ts'
 import { rateAnswer } from '../src/suggestions/revisits.ts'
 import { receiveSuggestion } from '../src/suggestions/suggestions.ts'
 
@@ -62,6 +63,8 @@ export async function seedDemo({ config, db, personalData }: Pick<Portal, 'confi
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, new Date())
+  // Within a minute they would be counted anyway; whoever tries the portal out sees them at once.
+  await refreshFigures(db, new Date())
   return { accountsFile }
 }
 

@@ -10,6 +10,7 @@ import { createLog, type Log } from './process/log.ts'
 import { type Content, openContent } from './publishing/content.ts'
 import { type FileStore, openFileStore } from './publishing/file-store.ts'
 import type { Db } from '../db/schema.ts'
+import { keepPublicFigures, type ReadPublicFigures } from './suggestions/public-figures.ts'
 import { createRateLimits, type RateLimits } from './web/rate-limit.ts'
 
 /** Everything a process holds open: opened once, closed once, reached in pages as `Astro.locals.portal`. */
@@ -22,6 +23,7 @@ export interface Portal {
   personalData: PersonalData
   sessions: Sessions
   limits: RateLimits
+  publicFigures: ReadPublicFigures
   /** Why the database does not answer; undefined when it does. */
   findDatabaseFault(): Promise<string | undefined>
   close(): Promise<void>
@@ -64,6 +66,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
       limits: createRateLimits(),
+      publicFigures: keepPublicFigures(connection.db, error => log('error', 'the public figures could not be read', { error })),
       findDatabaseFault: () => sql`SELECT 1`.execute(connection.db).then(() => undefined, (error: Error) => error.message),
       async close() {
         await jobs.close()

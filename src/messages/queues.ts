@@ -6,6 +6,8 @@ import type { Db } from '../../db/schema.ts'
 export const messageQueue = 'message'
 /** Once a minute: what running clocks call for. */
 export const clockQueue = 'clocks'
+/** Once a minute: months in which something changed are counted anew. */
+export const figuresQueue = 'figures'
 /** Once a minute: what falls due on shifts by itself. */
 export const shiftQueue = 'shifts'
 /** The content repository and its remote are brought together: after each publication, and once a minute. */
@@ -19,6 +21,7 @@ export const remotePollQueue = 'content-remote-poll'
 const queues = [
   { name: messageQueue, retryLimit: 500, retryDelay: 15, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 120 },
   { name: clockQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
+  { name: figuresQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: shiftQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   // One waiting job is enough: it pushes whatever main is by then.
   { name: remoteQueue, policy: 'stately', retryLimit: 200, retryDelay: 15, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 600 },

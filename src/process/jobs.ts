@@ -4,16 +4,17 @@ import { remindTomorrow } from '../activities/roster.ts'
 import type { Config } from '../config.ts'
 import { type Delivery, deliverMessage } from '../messages/delivery.ts'
 import { type Jobs, openJobs } from '../messages/jobs.ts'
-import { clockQueue, messageQueue, remotePollQueue, remoteQueue, shiftQueue } from '../messages/queues.ts'
+import { clockQueue, figuresQueue, messageQueue, remotePollQueue, remoteQueue, shiftQueue } from '../messages/queues.ts'
 import { createTableSender, type Sender } from '../messages/senders.ts'
 import { createSmsWebhook } from '../messages/sms-webhook.ts'
 import { createSmtp } from '../messages/smtp.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import type { Content } from '../publishing/content.ts'
 import { actOnClocks } from '../suggestions/clock-acts.ts'
+import { refreshFigures } from '../suggestions/figures.ts'
 import type { Log } from './log.ts'
 
-/** Starts what happens without anybody asking: messages go out, deadlines are watched, places go on to the next in line. */
+/** Starts what happens without anybody asking: messages go out, deadlines are watched, figures are counted, places go on to the next in line. */
 export async function startJobs({ config, log, connection, content, personalData }: { config: Config; log: Log; connection: Connection; content: Content; personalData: PersonalData }): Promise<Jobs> {
   const { db, pool } = connection
   const jobs = await openJobs(pool, logOnce(log))
@@ -26,6 +27,9 @@ export async function startJobs({ config, log, connection, content, personalData
   await jobs.everyMinute(clockQueue, async () => {
     const acted = await actOnClocks(db, new Date())
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })
+  })
+  await jobs.everyMinute(figuresQueue, async () => {
+    await refreshFigures(db, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())

@@ -3,7 +3,7 @@ import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '../../d
 import type { Role } from '../people/roles.ts'
 import { parseCode } from './code.ts'
 import { inUnitsHands, openStates } from './course.ts'
-import { instantInLishui } from './work-calendar.ts'
+import { boundsOf, type Month } from './months.ts'
 
 /** Who looks: an officer sees only what was handed to their units (丽水市文明行为促进条例 Art. 21), the office sees all. */
 export interface Viewer {
@@ -14,19 +14,35 @@ export interface Viewer {
 /** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
 export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
 
-/** Rows behind a figure: of what was received, those that were … */
-export const queueMarks = ['accepted-in-time', 'accepted-late', 'answered', 'answered-in-time', 'answered-late', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied'] as const
-export type QueueMark = (typeof queueMarks)[number]
+/** What figures count: of what was received, those that were … A summary column each (figures.ts). */
+export const countedMarks = ['accepted-in-time', 'accepted-late', 'answered', 'answered-in-time', 'answered-late', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied'] as const
+export type CountedMark = (typeof countedMarks)[number]
+
+/** What shares are taken of, as marks of which a suggestion has one at most. */
+export const joinedMarks = {
+  'acceptance-due': ['accepted-in-time', 'accepted-late'],
+  'answer-due': ['answered-in-time', 'answered-late'],
+  rated: ['satisfied', 'fairly-satisfied', 'dissatisfied'],
+  'rated-well': ['satisfied', 'fairly-satisfied'],
+} as const satisfies Record<string, readonly CountedMark[]>
+
+/** The rows behind a figure. */
+export type QueueMark = CountedMark | keyof typeof joinedMarks
+export const queueMarks = [...countedMarks, ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[])] as const satisfies QueueMark[]
+
+/** As `unit`: those that have no lead unit. No id of the register begins so. */
+export const noUnit = '-'
 
 export interface QueueFilter {
   view: QueueView
   kind?: SuggestionKind | undefined
   category?: string | undefined
   county?: string | undefined
-  /** The lead unit, by its id in the register. */
+  /** The lead unit, by its id in the register, or `noUnit`. */
   unit?: string | undefined
-  /** Received in this month of Lishui, 'YYYY-MM'. */
-  month?: string | undefined
+  /** Received in this month of Lishui, or in one from this up to `until`. */
+  month?: Month | undefined
+  until?: Month | undefined
   mark?: QueueMark | undefined
   /** Words that all occur in title, text or place; or a code, however it is typed. */
   words?: string | undefined
@@ -107,7 +123,7 @@ function isByDue(view: QueueView): boolean {
 
 type Builder = ExpressionBuilder<Database, 'suggestion'>
 
-function matches(eb: Builder, { view, kind, category, county, unit, month, mark, words }: QueueFilter, viewer: Viewer, now: Date) {
+function matches(eb: Builder, { view, kind, category, county, unit, month, until, mark, words }: QueueFilter, viewer: Viewer, now: Date) {
   const code = parseCode(words ?? '')
   return eb.and([
     ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
@@ -115,8 +131,8 @@ function matches(eb: Builder, { view, kind, category, county, unit, month, mark,
     ...(kind ? [eb('kind', '=', kind)] : []),
     ...(category ? [eb('category', '=', category)] : []),
     ...(county ? [eb('county', '=', county)] : []),
-    ...(unit ? [eb('lead_unit', '=', unit)] : []),
-    ...(month ? [eb('received_at', '>=', startOfMonth(month)), eb('received_at', '<', startOfMonth(nextMonth(month)))] : []),
+    ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
+    ...(month ? [wasReceivedIn(eb, month, until)] : []),
     ...(mark ? [hasMark(eb, mark)] : []),
     ...(code ? [eb('code', '=', code)] : wordsIn(words).map(word => eb.or((['title', 'body', 'place'] as const).map(column => eb(column, 'ilike', `%${word}%`))))),
   ])
@@ -160,32 +176,46 @@ function isExtensionAsked(eb: Builder) {
   return eb.exists(eb.selectFrom('extension').select('extension.id').whereRef('extension.suggestion_id', '=', 'suggestion.id').where('extension.decided_at', 'is', null))
 }
 
-function hasMark(eb: Builder, mark: QueueMark) {
+export function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
+  const { begins, ends } = boundsOf(first, last)
+  return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
+}
+
+/** Figures count by these very conditions, so a list has as many rows as the number that leads to it. */
+export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
   switch (mark) {
     case 'accepted-in-time':
       return eb('accepted_in_time', '=', true)
     case 'accepted-late':
-      return eb('accepted_in_time', '=', false)
+      return eb.or([eb('accepted_in_time', '=', false), eb.and([eb('accepted_in_time', 'is', null), isOverdue(eb, 'accept')])])
     case 'answered':
       return eb('shown_at', 'is not', null)
     case 'answered-in-time':
       return eb('answered_in_time', '=', true)
     case 'answered-late':
-      return eb('answered_in_time', '=', false)
+      return eb.or([eb('answered_in_time', '=', false), eb.and([eb('answered_in_time', 'is', null), isOverdue(eb, 'answer')])])
     case 'reopened':
       return eb('reopenings', '>', 0)
-    default:
+    case 'satisfied':
+    case 'fairly-satisfied':
+    case 'dissatisfied':
       return eb('satisfaction', '=', mark)
+    default:
+      return eb.or(joinedMarks[mark].map(part => hasMark(eb, part)))
   }
 }
 
-function startOfMonth(month: string): Date {
-  return instantInLishui(`${month}-01`, '00:00')
-}
-
-function nextMonth(month: string): string {
-  const [year, number] = month.split('-').map(Number)
-  return new Date(Date.UTC(year!, number!, 1)).toISOString().slice(0, 7)
+/** The clock of this step has run out and runs on: whoever never answers is late too. */
+function isOverdue(eb: Builder, step: 'accept' | 'answer') {
+  return eb.exists(
+    eb
+      .selectFrom('deadline')
+      .select('deadline.id')
+      .whereRef('deadline.suggestion_id', '=', 'suggestion.id')
+      .where('deadline.step', '=', step)
+      .where('deadline.overdue_at', 'is not', null)
+      .where('deadline.ended_at', 'is', null),
+  )
 }
 
 /** Up to five words, as ILIKE takes them; a NUL byte would be an error to PostgreSQL. */

@@ -23,6 +23,12 @@ export function formatShortDay(when: Date | string): string {
   return shortDay.format(momentOf(when))
 }
 
+/** `2026年11月` of a month, `YYYY-MM`. */
+export function formatMonth(month: string): string {
+  const [year, number] = month.split('-')
+  return `${year}年${Number(number)}月`
+}
+
 /** `11月22日 周日 08:12`, with the year in front where it is not the one of `now`. */
 export function formatMoment(moment: Date, now: Date): string {
   const sameYear = dayOf(moment).slice(0, 4) === dayOf(now).slice(0, 4)

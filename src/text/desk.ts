@@ -1,5 +1,6 @@
 import type { SuggestionState } from '../../db/schema.ts'
 import { counties } from '../publishing/types/counties.ts'
+import { formatMonth } from './dates.ts'
 import { suggestionCategories, suggestionStates } from './suggestions.ts'
 
 /** What the staff's side says: sign-in, the desk, the moves. */
@@ -97,6 +98,8 @@ export const queueWords = {
   reopened: (times: number) => `重办 ${times} 次`,
   reopenedTimes: '重办次数',
   month: '收到的月份',
+  months: (first: string, last?: string) => (last ? `${formatMonth(first)}至${formatMonth(last)}` : formatMonth(first)),
+  noUnit: '没有牵头单位',
   mark: '统计口径',
   choose: (title: string) => `选中：${title}`,
   handOverChosen: '把选中的一起交办…',

@@ -1,5 +1,5 @@
 import { counties } from '../../../publishing/types/counties.ts'
-import { type QueueFilter, queueMarks, seesEverything, type Viewer } from '../../../suggestions/queue.ts'
+import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '../../../suggestions/queue.ts'
 import { queueTabs } from '../../../text/desk.ts'
 import { suggestionCategories, suggestionKinds, suggestionStates } from '../../../text/suggestions.ts'
 
@@ -10,18 +10,26 @@ export function readFilter(query: URLSearchParams, viewer: Viewer): QueueFilter 
     return Object.hasOwn(known, word) ? (word as Word) : undefined
   }
   const tab = tabsOf(viewer).find(({ view }) => view === query.get('state'))?.view
-  const month = query.get('month') ?? ''
+  const month = readMonth(query, 'month')
+  const until = readMonth(query, 'until')
   const unit = query.get('unit') ?? ''
   return {
     view: tab ?? asked('state', suggestionStates) ?? 'mine',
     kind: asked('kind', suggestionKinds),
     category: asked('category', suggestionCategories),
     county: asked('county', counties),
-    unit: /^[a-z0-9][a-z0-9-]{0,60}$/.test(unit) ? unit : undefined,
-    month: /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
+    unit: unit === noUnit || /^[a-z0-9][a-z0-9-]{0,60}$/.test(unit) ? unit : undefined,
+    month,
+    until: month && until && until > month ? until : undefined,
     mark: queueMarks.find(mark => mark === query.get('mark')),
     words: query.get('words')?.trim().slice(0, 100) || undefined,
   }
+}
+
+/** A month of this century, or undefined. */
+function readMonth(query: URLSearchParams, name: string): string | undefined {
+  const typed = query.get(name) ?? ''
+  return /^20\d\d-(0[1-9]|1[0-2])$/.test(typed) ? typed : undefined
 }
 
 /** The tabs this person has. */

@@ -11,7 +11,7 @@ import { refuseOtherMethods, requireRole } from '../../../web/guard.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
-const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, mark: text, words: text })
+const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
 
 /** When something was, in Lishui, as spreadsheets sort it. */
 const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })

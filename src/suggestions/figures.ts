@@ -1,0 +1,119 @@
+import { type SqlBool, sql, type Expression } from 'kysely'
+import type { Db, SuggestionKind, Trx } from '../../db/schema.ts'
+import { listMonths, type Month } from './months.ts'
+import { type CountedMark, countedMarks, hasMark, joinedMarks, noUnit, type QueueMark, wasReceivedIn } from './queue.ts'
+
+export interface FigureFilter {
+  /** Received from this month to that one, both included. */
+  from: Month
+  to: Month
+  kind?: SuggestionKind | undefined
+  county?: string | undefined
+  /** The lead unit, by its id in the register, or `noUnit`. */
+  unit?: string | undefined
+}
+
+export type Counts = Record<'received' | CountedMark, number>
+
+/** The figures of one month, county or unit, by its key. */
+export interface FigureRow {
+  key: string
+  counts: Counts
+}
+
+export interface Figures {
+  /** When they were counted; undefined before the first time. */
+  at: Date | undefined
+  total: Counts
+  /** Newest first, also those in which nothing was received. */
+  byMonth: FigureRow[]
+  byCounty: FigureRow[]
+  /** Most received first. */
+  byUnit: FigureRow[]
+}
+
+/** A share: how many of which. */
+export const shares = {
+  acceptance: { part: 'accepted-in-time', of: 'acceptance-due' },
+  answer: { part: 'answered-in-time', of: 'answer-due' },
+  reopening: { part: 'reopened', of: 'answered' },
+  satisfaction: { part: 'rated-well', of: 'rated' },
+} as const satisfies Record<string, { part: QueueMark; of: QueueMark }>
+export type Share = keyof typeof shares
+
+/** How many bear a mark. */
+export function countOf(counts: Counts, mark: QueueMark): number {
+  if (!(mark in joinedMarks)) return counts[mark as CountedMark]
+  return joinedMarks[mark as keyof typeof joinedMarks].reduce((sum, part) => sum + counts[part], 0)
+}
+
+const columns = countedMarks.map(mark => ({ mark, column: mark.replaceAll('-', '_') as 'answered' }))
+
+/**
+ * Counts anew the months in which something has changed; returns how many those were. To be repeated at will.
+ * Two at once take turns at the row of `figure_refresh`. Each statement sees what is committed when it begins
+ * (READ COMMITTED): a change whose mark the first one took is there for the count; one that commits in between
+ * may be counted already, and its mark stays for the next time.
+ */
+export async function refreshFigures(db: Db, now: Date): Promise<number> {
+  return db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async trx => {
+      await trx.selectFrom('figure_refresh').select('at').forUpdate().execute()
+      const { rows } = await sql<{ month: Month }>`WITH taken AS (DELETE FROM figure_mark RETURNING month) SELECT DISTINCT month FROM taken`.execute(trx)
+      for (const { month } of rows) await countMonth(trx, month)
+      await trx.updateTable('figure_refresh').set({ at: now }).execute()
+      return rows.length
+    })
+}
+
+async function countMonth(trx: Trx, month: Month): Promise<void> {
+  await trx.deleteFrom('figure').where('month', '=', month).execute()
+  await trx
+    .insertInto('figure')
+    .columns(['month', 'county', 'unit', 'kind', 'received', ...columns.map(({ column }) => column)])
+    .expression(eb =>
+      eb
+        .selectFrom('suggestion')
+        .select(eb => [eb.val(month).as('month'), 'county', sql<string>`coalesce(lead_unit, ${noUnit})`.as('unit'), 'kind', eb.fn.countAll<number>().as('received')])
+        .select(eb => columns.map(({ mark, column }) => eb.fn.countAll<number>().filterWhere(hasMark(eb, mark) as Expression<SqlBool>).as(column)))
+        .where(eb => wasReceivedIn(eb, month))
+        .groupBy(['county', 'lead_unit', 'kind']),
+    )
+    .execute()
+}
+
+/** The figures as last counted: in all, by month, by county and by unit. */
+export async function listFigures(db: Db, { from, to, kind, county, unit }: FigureFilter): Promise<Figures> {
+  const sums = columns.map(({ mark, column }) => sql`coalesce(sum(${sql.ref(column)}), 0) AS ${sql.id(mark)}`)
+  const conditions = [
+    sql`month BETWEEN ${from} AND ${to}`,
+    ...(kind ? [sql`kind = ${kind}`] : []),
+    ...(county ? [sql`county = ${county}`] : []),
+    ...(unit ? [sql`unit = ${unit}`] : []),
+  ]
+  const { rows } = await sql<Counts & { at: Date | null; month: Month | null; county: string | null; unit: string | null }>`
+    SELECT (SELECT at FROM figure_refresh), month, county, unit, coalesce(sum(received), 0) AS received, ${sql.join(sums)}
+    FROM figure WHERE ${sql.join(conditions, sql` AND `)}
+    GROUP BY GROUPING SETS ((), (month), (county), (unit))
+    ORDER BY received DESC, county, unit`.execute(db)
+
+  const by = (name: 'month' | 'county' | 'unit'): FigureRow[] => rows.flatMap(row => (row[name] === null ? [] : [{ key: row[name], counts: readCounts(row) }]))
+  // The row of the empty grouping set is there even when nothing else is.
+  const whole = rows.find(row => row.month === null && row.county === null && row.unit === null)!
+  const months = new Map(by('month').map(row => [row.key, row]))
+  return {
+    at: whole.at ?? undefined,
+    total: readCounts(whole),
+    byMonth: listMonths(from, to).map(key => months.get(key) ?? { key, counts: nothing }).toReversed(),
+    byCounty: by('county').toSorted((one, other) => one.key.localeCompare(other.key)),
+    byUnit: by('unit'),
+  }
+}
+
+const nothing = readCounts({})
+
+function readCounts(row: Partial<Counts>): Counts {
+  return Object.fromEntries((['received', ...countedMarks] as const).map(name => [name, row[name] ?? 0])) as Counts
+}
