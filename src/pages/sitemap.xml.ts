@@ -11,7 +11,7 @@ export const GET: APIRoute = ({ locals: { edition, portal } }) => {
     ...edition.exposures.filter(({ data }) => data.state !== 'withdrawn').map(({ id, updatedAt }) => ({ path: `/exposure/${id}`, updatedAt })),
     ...edition.publicServiceAds.map(({ id, updatedAt }) => ({ path: `/psa/${id}`, updatedAt })),
   ]
-  const lists = ['/', '/news', '/notices', '/role-models', '/exposure', '/psa', '/participate', '/participate/suggest', '/participate/track', '/volunteer', '/creation', '/creation/responsibility', '/creation/places', '/creation/organization', '/about', '/privacy', '/accessibility', '/sitemap']
+  const lists = ['/', '/news', '/notices', '/role-models', '/exposure', '/psa', '/participate', '/participate/suggest', '/participate/track', '/participate/figures', '/volunteer', '/creation', '/creation/responsibility', '/creation/places', '/creation/organization', '/about', '/privacy', '/accessibility', '/sitemap']
   const filledTopics = Object.keys(topics).filter((topic) => edition.articles.some(({ data }) => data.topic === topic))
   const lines = [
     ...[...lists, ...filledTopics.map((topic) => `/topics/${topic}`)].map((path) => `<url><loc>${new URL(path, origin).href}</loc></url>`),

@@ -29,6 +29,7 @@ export const footerLinks = [
   {
     title: '看清楚',
     links: [
+      { href: '/participate/figures', label: '办得怎么样' },
       { href: '/creation', label: '谁来负责' },
       { href: '/about', label: '这个网站怎么用' },
       { href: '/sitemap', label: '网站地图' },

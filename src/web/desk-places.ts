@@ -3,6 +3,8 @@ import type { SignedInPerson } from '../people/session.ts'
 import { roles } from '../people/roles.ts'
 import { deskWords } from '../text/desk.ts'
 import { calendarWords, deadlineWords, messageDeskWords, peopleWords, templateWords, trailWords } from '../text/staff.ts'
+import { officeRoles } from '../suggestions/queue.ts'
+import { figureWords } from '../text/figures.ts'
 import { filesWords } from '../text/files.ts'
 import { holdsAny } from './guard.ts'
 
@@ -19,6 +21,7 @@ export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publis
 /** The places of the desk and who may go there: the guards, the navigation and the start page read this one list. */
 export const deskPlaces = {
   suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'officer', 'supervisor', 'admin'] },
+  figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   files: { href: '/admin/files', label: filesWords.title, lead: filesWords.lead, roles: ['contributor', 'reviewer', 'publisher'] },

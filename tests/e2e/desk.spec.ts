@@ -1,7 +1,7 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
 const pages: Record<string, string[]> = {
-  clerk: ['/desk', '/desk/account', '/desk/suggestions?state=all', '/desk/hand-overs', '/desk/templates', '/desk/calendar', '/desk/messages'],
+  clerk: ['/desk', '/desk/account', '/desk/suggestions?state=all', '/desk/figures', '/desk/hand-overs', '/desk/templates', '/desk/calendar', '/desk/messages'],
   admin: ['/desk/people', '/desk/people/4', '/desk/events', '/desk/deadlines', '/desk/freshness', '/desk/faults'],
 }
 /** Samples in different states, by a word of their title, with who has something to do there. */

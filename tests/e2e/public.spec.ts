@@ -7,7 +7,7 @@ const pages = [
   '/role-models', '/role-models?honour=moral-model', '/role-models?honour=nothing-of-the-kind', '/role-models/lei-changqing',
   '/exposure', '/exposure/tactile-paving-blocked', '/exposure/accessible-toilet-out-of-use', '/exposure/riverside-rubble', '/exposure/repeated-riverside-dumping',
   '/psa', '/psa?theme=courtesy', '/psa/a-step-aside',
-  '/creation', '/creation/responsibility', '/creation/places', '/creation/places?q=nowhere', '/creation/organization', '/participate', '/volunteer',
+  '/creation', '/creation/responsibility', '/creation/places', '/creation/places?q=nowhere', '/creation/organization', '/participate', '/participate/figures', '/volunteer',
   '/about', '/privacy', '/accessibility', '/sitemap',
   '/there/is/no/such/page',
 ]

@@ -33,6 +33,7 @@ describe('who may see which page', () => {
     ['/desk', staff],
     ['/desk/account', staff],
     ['/desk/suggestions', ['clerk', 'officer', 'supervisor', 'admin']],
+    ['/desk/figures', ['clerk', 'supervisor', 'admin']],
     ['/desk/hand-overs', ['clerk']],
     ['/desk/templates', ['clerk']],
     ['/desk/calendar', ['clerk', 'admin']],
@@ -75,7 +76,7 @@ describe('the table', () => {
     expect(page).toMatch(/<option value="advice" selected/)
   })
 
-  test.each(['state=nonsense', 'unit=..', 'month=2026-13', 'mark=all', 'kind=%00', 'county=__proto__', 'category=constructor', 'words=%25%5C_%00', 'after=8F3K', 'after=%F0%A0%AE%B7', `words=${'长'.repeat(500)}`])('is calm about ?%s', async query => {
+  test.each(['state=nonsense', 'unit=..', 'month=2026-13', 'month=2026-05&until=2026-01', 'until=2026-05', 'unit=-', 'mark=all', 'kind=%00', 'county=__proto__', 'category=constructor', 'words=%25%5C_%00', 'after=8F3K', 'after=%F0%A0%AE%B7', `words=${'长'.repeat(500)}`])('is calm about ?%s', async query => {
     expect((await clerk.get(`/desk/suggestions?${query}`)).status).toBe(200)
   })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { figureWords } from '../../src/text/figures.ts'
 import { openPostgres } from '../support/database.ts'
 import { asAdministrator } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -136,6 +137,9 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const connection = await openPostgres()
     const postgres = inject('postgres')!
     const server = await startServer({ DATABASE_URL: connection.databaseUrl })
+    // Nothing has been received yet: there are no figures to show.
+    expect(await (await fetch(server.address)).text()).not.toContain(figureWords.homeTitle)
+    expect(await (await fetch(`${server.address}/participate/figures`)).text()).toContain(figureWords.nonePublic)
     const name = new URL(connection.databaseUrl).pathname.slice(1)
     await connection.db.destroy()
     await asAdministrator(postgres, `ALTER DATABASE ${name} RENAME TO ${name}_away`).catch(() => undefined)
@@ -145,7 +149,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const health = await fetch(`${server.address}/healthz`)
     expect(health.status).toBe(503)
     expect(await health.json()).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('database') })
-    for (const path of ['/', '/role-models', '/exposure', '/psa']) expect((await fetch(server.address + path)).status, path).toBe(200)
+    for (const path of ['/', '/role-models', '/exposure', '/psa', '/participate/figures']) expect((await fetch(server.address + path)).status, path).toBe(200)
 
     await asAdministrator(postgres, `ALTER DATABASE ${name}_away RENAME TO ${name}`)
     expect((await fetch(`${server.address}/healthz`)).status).toBe(200)

@@ -27,7 +27,7 @@ export function readFilter(query: URLSearchParams, viewer: Viewer): QueueFilter 
 }
 
 /** A month of this century, or undefined. */
-function readMonth(query: URLSearchParams, name: string): string | undefined {
+export function readMonth(query: URLSearchParams, name: string): string | undefined {
   const typed = query.get(name) ?? ''
   return /^20\d\d-(0[1-9]|1[0-2])$/.test(typed) ? typed : undefined
 }
