@@ -14,6 +14,9 @@ export const sampleOrganisations = [
   { name: '龙泉青瓷讲解志愿队（示例）', county: '331181', introduction: '在展厅和老街给客人讲青瓷、指路、帮忙拍照。有培训，会方言更好。', contactName: '叶青岚（示例）', contactPhone: '0578-0000003' },
 ]
 
+/** Waits for the office to admit it. */
+export const sampleApplication = { name: '景宁畲歌传唱队（示例）', county: '331127', introduction: '周末到村里、学校教唱畲歌，陪老人录下会唱的歌。现有十二人，每月活动两次。', contactName: '雷小芳（示例）', contactPhone: '0578-0000004' }
+
 const contact = { contactName: '活动联系人（示例）', contactPhone: '0578-0000000', insuranceReference: '示例保单 2026-01，覆盖全体志愿者' }
 
 /** Invented, as everything here; times are days from the first start. */

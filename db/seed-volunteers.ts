@@ -9,7 +9,7 @@ import { registerChild } from '../src/volunteers/guardians.ts'
 import { joinOrganisation } from '../src/volunteers/memberships.ts'
 import { applyForOrganisation, decideOrganisation } from '../src/volunteers/organisations.ts'
 import { registerVolunteer } from '../src/volunteers/volunteers.ts'
-import { type SampleActivity, sampleActivities, sampleOrganisations } from './sample-activities.ts'
+import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
 import type { Db, Trx } from './schema.ts'
 
 const mark = { kind: 'portal', id: 'demo-volunteering' }
@@ -31,6 +31,8 @@ export async function seedVolunteers(db: Db, personalData: PersonalData, now: Da
       granted(await decideOrganisation(trx, id, { approved: true, mayRecord: true }, admin, now))
       organisations.push(id)
     }
+    const applicant = await personOf(trx, 'volunteer')
+    granted(await applyForOrganisation(trx, applicant, { ...sampleApplication, requestKey: keyOf(1, organisations.length), sample: true }, now))
     const shifts = new Map<string, number[]>()
     for (const [index, activity] of sampleActivities.entries()) {
       shifts.set(activity.name, await seedActivity(trx, { organiser, organisation: organisations[activity.organisation]!, activity, index }, now))

@@ -16,9 +16,9 @@ import { selectStanding } from './shifts.ts'
 const phoneDays = 7
 const hour = 3_600_000
 
-/** Until when the organisers may see the phone numbers of a shift's roster. */
-function phonesUntil(shift: { ends_at: Date }): Date {
-  return new Date(shift.ends_at.getTime() + phoneDays * 86_400_000)
+/** Whether the organisers may still see the phone numbers of a shift's roster. */
+export function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
+  return now.getTime() <= shift.ends_at.getTime() + phoneDays * 86_400_000
 }
 
 export interface RosterRow {
@@ -90,7 +90,7 @@ async function readSealed(db: Db | Trx, personalData: PersonalData, { shiftId, p
       .executeTakeFirst()
     if (!shift) return { refused: 'shift-unknown' as const }
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
-    const shown = phones && now <= phonesUntil(shift)
+    const shown = phones && mayShowPhones(shift, now)
     const rows = await selectRows(trx, shiftId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action, object: { kind: 'shift', id: shiftId }, detail: { rows: rows.length, phones: shown }, at: now })
     const open = ({ name_sealed, phone_sealed, birth_date, person_id, guardian_person_id, ...row }: (typeof rows)[number]): RosterRow => ({

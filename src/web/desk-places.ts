@@ -2,6 +2,7 @@ import type { Role } from '../people/roles.ts'
 import type { SignedInPerson } from '../people/session.ts'
 import { roles } from '../people/roles.ts'
 import { deskWords } from '../text/desk.ts'
+import { volunteerDeskWords } from '../text/organiser.ts'
 import { calendarWords, deadlineWords, messageDeskWords, peopleWords, templateWords, trailWords } from '../text/staff.ts'
 import { officeRoles } from '../suggestions/queue.ts'
 import { figureWords } from '../text/figures.ts'
@@ -22,6 +23,7 @@ export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publis
 export const deskPlaces = {
   suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'officer', 'supervisor', 'admin'] },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
+  volunteers: { href: '/desk/volunteers', label: volunteerDeskWords.title, lead: volunteerDeskWords.lead, roles: ['organiser', 'clerk', 'supervisor', 'admin'] },
   cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
   files: { href: '/admin/files', label: filesWords.title, lead: filesWords.lead, roles: ['contributor', 'reviewer', 'publisher'] },

@@ -1,0 +1,50 @@
+import type { APIRoute } from 'astro'
+import { z } from 'zod'
+import { findOrganisedShift } from '../../../../../activities/organised.ts'
+import { exportRoster, type RosterColumn } from '../../../../../activities/roster.ts'
+import { dayOf, formatMoment } from '../../../../../text/dates.ts'
+import { rosterWords as words } from '../../../../../text/organiser.ts'
+import { endedReasons, signUpStates } from '../../../../../text/volunteers.ts'
+import { readForm } from '../../../../../web/form.ts'
+import { refuseOtherMethods, requireRole } from '../../../../../web/guard.ts'
+import { idIn } from '../../../_ids.ts'
+import { organiserRoles, refuseOtherOrganisers } from '../../_visit.ts'
+
+/** POST: the roster as a CSV, with phone numbers when `phones` asks for them and they may still be seen. The export is an event. */
+export const ALL: APIRoute = async context => {
+  const refused = refuseOtherMethods(context, 'POST')
+  if (refused) return refused
+  const person = requireRole(context, ...organiserRoles)
+  if (person instanceof Response) return person
+  const { portal, now } = context.locals
+  const id = idIn(context.params.id)
+  const shift = id && (await findOrganisedShift(portal.db, id))
+  if (!shift) return new Response(null, { status: 404 })
+  const other = await refuseOtherOrganisers(context, person, shift.organisation_id)
+  if (other) return other
+
+  const form = await readForm(context.request, z.object({ phones: z.string() }))
+  if (form.errors) return new Response(null, { status: form.status })
+  const phones = form.data.phones !== ''
+  const mark = (is: boolean) => (is ? '是' : '')
+  const columns: RosterColumn[] = [
+    { heading: words.csv.state, cell: row => (row.ended_reason ? endedReasons[row.ended_reason] : signUpStates[row.state]) },
+    { heading: words.name, cell: row => row.name ?? words.erased },
+    { heading: words.number, cell: row => row.number ?? '' },
+    ...(phones ? [{ heading: words.phone, cell: (row: { phone: string | undefined }) => row.phone ?? '' }] : []),
+    { heading: words.csv.first, cell: row => mark(row.first_timer) },
+    { heading: words.csv.minor, cell: row => mark(row.minor) },
+    { heading: words.csv.late, cell: row => mark(row.late) },
+    { heading: words.signedUp, cell: row => formatMoment(row.signed_up_at, now) },
+  ]
+  const stream = await exportRoster(portal.db, portal.personalData, { shiftId: shift.id, personId: person.id, phones, columns }, now)
+  if ('refused' in stream) return new Response(null, { status: 404 })
+  const name = `${words.roster}-${dayOf(shift.starts_at)}-${shift.id}.csv`
+  return new Response(stream, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="roster-${shift.id}.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'Cache-Control': 'private, no-store',
+    },
+  })
+}
