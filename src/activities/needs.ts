@@ -45,6 +45,23 @@ export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, no
   })
 }
 
+/**
+ * A clerk (the caller has checked the role) turns a suggestion into a need, which the office thereby has verified.
+ * A suggestion becomes one need: again, or by two clerks, it is the same.
+ */
+export function makeNeedOf(db: Db | Trx, suggestionId: number, clerkPersonId: number, need: Omit<NewNeed, 'suggestionId'>, now: Date): ReturnType<typeof fileNeed> {
+  return inTransaction(db, async trx => {
+    const filed = await fileNeed(trx, clerkPersonId, { ...need, suggestionId }, now)
+    if (!('refused' in filed)) await decideNeed(trx, filed.id, { verified: true }, clerkPersonId, now)
+    return filed
+  })
+}
+
+/** The need that a suggestion became. */
+export function findNeedOf(db: Db | Trx, suggestionId: number) {
+  return db.selectFrom('need').select(['id', 'title', 'state']).where('suggestion_id', '=', suggestionId).executeTakeFirst()
+}
+
 /** The office (the caller has checked the role) answers a need: verified, or declined with words for the one who filed it. */
 export async function decideNeed(
   db: Db | Trx, needId: number, decision: { verified: true } | { verified: false; words: string }, officePersonId: number, now: Date,

@@ -27,6 +27,8 @@ export const meWords = {
   },
   title: '我的',
   lead: '用这个手机号提交的建言和消息设置。',
+  volunteer: '小园丁',
+  garden: '我的班次、孩子和队伍',
   suggestions: '我的建言',
   none: '还没有用这个手机号提交过建言',
   noneHint: '提交时留下手机号，就会列在这里。',

@@ -66,6 +66,8 @@ export const messageWords = {
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
   'need-asks-you': (facts, site) => `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,
   'need-taken-up': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）有队伍接了。${garden(site)}`,
+  'organisation-admitted': (_facts, site) => `你申请的志愿队伍通过了，可以安排活动了。${site.origin ? `${site.origin}/desk` : '请登录工作台查看。'}`,
+  'organisation-declined': (_facts, site) => `你申请的志愿队伍没有通过，原因见：${garden(site)}`,
   'need-declined': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 

@@ -84,7 +84,10 @@ export async function acceptInvitation(
   })
 }
 
-/** The guardian of a child record, or of a minor for whom they agreed before, agrees anew (each consent lasts a year). */
+/**
+ * The guardian of a child record, or of a minor for whom they agreed before, agrees anew (each consent lasts a year).
+ * One that was given the same day stands as it is.
+ */
 export async function renewConsent(
   db: Db | Trx, guardianPersonId: number, volunteerId: number, now: Date,
 ): Promise<{ consentId: number } | { refused: 'not-yours' | 'not-a-minor' }> {
@@ -98,10 +101,20 @@ export async function renewConsent(
         eb('guardian_person_id', '=', guardianPersonId),
         eb.exists(eb.selectFrom('guardian_consent').select('id').whereRef('volunteer_id', '=', 'volunteer.id').where('guardian_person_id', '=', guardianPersonId)),
       ]))
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!volunteer) return { refused: 'not-yours' as const }
     if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: 'not-a-minor' as const }
-    return insertConsent(trx, { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId }, { scope: 'service' }, now)
+    const fresh = await trx
+      .selectFrom('guardian_consent')
+      .select('id as consentId')
+      .where('volunteer_id', '=', volunteerId)
+      .where('guardian_person_id', '=', guardianPersonId)
+      .where('scope', '=', 'service')
+      .where('revoked_at', 'is', null)
+      .where('granted_at', '>', new Date(now.getTime() - day))
+      .executeTakeFirst()
+    return fresh ?? insertConsent(trx, { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId }, { scope: 'service' }, now)
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../db/schema.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { enqueueMessage } from '../messages/outbox.ts'
 import { recordEvent } from '../people/events.ts'
 import { giveRole, takeRole } from '../people/held-roles.ts'
 import type { PersonalData } from '../people/personal-data.ts'
@@ -75,6 +76,7 @@ export async function decideOrganisation(
       at: now,
     })
     if (decision.approved) await addOrganiser(trx, organisationId, organisation.applied_by, officePersonId, now)
+    await enqueueMessage(trx, { to: { personId: organisation.applied_by }, template: decision.approved ? 'organisation-admitted' : 'organisation-declined', about: { kind: 'organisation', id: organisationId } }, now)
     return { id: organisationId }
   })
 }
@@ -139,6 +141,11 @@ export function listOrganisations(db: Db | Trx, filter: { county?: string | unde
 /** The office's queue: applications not yet decided, oldest first. */
 export function listApplications(db: Db | Trx) {
   return db.selectFrom('organisation').selectAll().where('state', '=', 'applied').orderBy('applied_at').orderBy('id').execute()
+}
+
+/** What a person applied for, newest first: waiting, admitted or declined. */
+export function listApplicationsBy(db: Db | Trx, personId: number) {
+  return db.selectFrom('organisation').select(['id', 'name', 'state', 'applied_at', 'decline_words']).where('applied_by', '=', personId).orderBy('id', 'desc').execute()
 }
 
 /** Organisations for which the person organises. */

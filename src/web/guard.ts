@@ -73,13 +73,13 @@ export function localPath(text: string | null | undefined): string | undefined {
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
 function signInAddress({ request, url }: Visit, signIn: string): string {
   if (request.method === 'GET' || request.method === 'HEAD') return `${signIn}?${new URLSearchParams({ next: url.pathname + url.search })}`
-  return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }), unsaved: '1' })}`
+  return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }, signIn === '/login' ? '/desk' : '/me'), unsaved: '1' })}`
 }
 
 /** Where to go on: the page asked for, or the one a form stood on. */
-function nextOf({ request, url }: Pick<Visit, 'request' | 'url'>): string {
+function nextOf({ request, url }: Pick<Visit, 'request' | 'url'>, otherwise = '/desk'): string {
   if (request.method === 'GET' || request.method === 'HEAD') return url.pathname + url.search
   const referer = request.headers.get('referer') ?? ''
   const from = URL.canParse(referer) ? new URL(referer) : undefined
-  return from ? from.pathname + from.search : '/desk'
+  return from ? from.pathname + from.search : otherwise
 }

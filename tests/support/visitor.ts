@@ -7,8 +7,11 @@ export interface Visitor {
   send(method: string, path: string): Promise<Response>
 }
 
-export function visitor(address: string): Visitor {
+/** `cookie`: a session they hold already, as a `Set-Cookie` would bring it. */
+export function visitor(address: string, cookie?: string): Visitor {
   const cookies = new Map<string, string>()
+  const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie ?? '') ?? []
+  if (name) cookies.set(name, value!)
   async function request(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers)
     if (cookies.size > 0) headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))

@@ -10,7 +10,9 @@ import { acceptInvitation, inviteGuardian, registerChild } from '../../src/volun
 import { applyForOrganisation, decideOrganisation } from '../../src/volunteers/organisations.ts'
 import { type Registration, registerVolunteer } from '../../src/volunteers/volunteers.ts'
 
-export const personalData = createPersonalData(randomBytes(32))
+/** For a server that is to open what the tests sealed: its `DATA_KEY`. */
+export const dataKey = randomBytes(32)
+export const personalData = createPersonalData(dataKey)
 
 /** A Monday morning in Lishui; the tests of flow 3 happen around it. */
 export const monday = new Date('2026-11-23T01:00:00Z')

@@ -1,4 +1,5 @@
 import type { APIContext } from 'astro'
+import { findNeedOf } from '../../../activities/needs.ts'
 import type { SignedInPerson } from '../../../people/session.ts'
 import { parseCode } from '../../../suggestions/code.ts'
 import { listMoves, type Move, type MoveRefusal, rolesFor } from '../../../suggestions/course.ts'
@@ -26,6 +27,8 @@ export async function findOnScreen({ locals: { portal, edition, now }, params, u
     template: Number(url.searchParams.get('template')) || undefined,
     person,
     now,
+    // Units are not concerned with it: a need is between the office and the volunteers.
+    ...(suggestion.office && { help: { need: await findNeedOf(portal.db, suggestion.id), mayAsk: person.roles.includes('clerk'), asked: url.searchParams.get('done') === 'need' } }),
   }
 }
 
