@@ -70,7 +70,7 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     for (const written of ['第二行：&lt;b&gt;很暗&lt;/b&gt;𠮷。', '中山街也是这样。']) expect(page).toContain(written)
     expect([response.headers.get('cache-control'), page.includes('吴女士')]).toEqual(['private, no-store', false])
     expect((await (await signedInBy(newPhone())).get(`/me/suggestions/${code}`)).status).toBe(404)
-    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe('/me/sign-in')
+    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe(`/me/sign-in?next=${encodeURIComponent(`/me/suggestions/${code}`)}`)
     const tracked = await (await visitor(server.address).get(address)).text()
     expect([tracked.includes('第二行'), tracked.includes('中山街也是')]).toEqual([false, false])
     for (const wrong of ['8F3K', '..%2f..', '%F0%A0%AE%B7']) expect((await person.get(`/me/suggestions/${wrong}`)).status).toBe(404)
