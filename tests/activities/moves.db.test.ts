@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
 import type { Db, Trx } from '../../db/schema.ts'
+import { cancelActivity } from '../../src/activities/activities.ts'
 import { cannotCome, removeSignUp } from '../../src/activities/calling-off.ts'
 import { checkVolunteers } from '../../src/activities/check.ts'
+import { leaveVolunteering } from '../../src/activities/leaving.ts'
 import { confirmOffer } from '../../src/activities/offers.ts'
 import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '../../src/activities/shifts.ts'
 import { signUp } from '../../src/activities/sign-ups.ts'
@@ -26,6 +28,7 @@ interface Scene {
   /** 0: there is no sign-up. */
   signUpId: number
   shiftId: number
+  activityId: number
   startsAt: Date
   now: Date
 }
@@ -103,6 +106,24 @@ const moves: Record<string, Move> = {
       'booked': 'offered', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'shift-cancelled',
     },
   },
+  'leave volunteering': {
+    does: (trx, { subject, now }, personId) => leaveVolunteering(trx, { volunteerId: subject.volunteerId, personId }, now),
+    by: 'volunteer',
+    others: 'not-yours',
+    leads: {
+      'none': 'none', 'entered': 'ended: left', 'waiting': 'ended: left', 'offered': 'ended: left', 'asked again': 'ended: left',
+      'booked': 'ended: left', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
+    },
+  },
+  'cancel the activity': {
+    does: (trx, { activityId, now }, personId) => cancelActivity(trx, { activityId, personId, words: '示例' }, now),
+    by: 'organiser',
+    others: 'not-your-organisation',
+    leads: {
+      'none': 'none', 'entered': 'ended: shift-cancelled', 'waiting': 'ended: shift-cancelled', 'offered': 'ended: shift-cancelled', 'asked again': 'ended: shift-cancelled',
+      'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
+    },
+  },
   'cancel the shift': {
     does: (trx, { shiftId, now }, personId) => cancelShift(trx, { shiftId, personId, words: '示例' }, now),
     by: 'organiser',
@@ -147,9 +168,9 @@ beforeAll(async () => {
 afterAll(() => connection.close())
 
 /** Brings the subject's sign-up into the state, by the moves that lead there. */
-async function stage(db: Db, state: State, subject: TestVolunteer, shift: { shiftId: number; startsAt: Date; organiser: number }): Promise<Scene> {
-  const { shiftId, startsAt, organiser } = shift
-  const scene = { subject, shiftId, startsAt, now: monday, signUpId: 0 }
+async function stage(db: Db, state: State, subject: TestVolunteer, shift: { shiftId: number; activityId: number; startsAt: Date; organiser: number }): Promise<Scene> {
+  const { shiftId, activityId, startsAt, organiser } = shift
+  const scene = { subject, shiftId, activityId, startsAt, now: monday, signUpId: 0 }
   if (state === 'none') return scene
   const holder = await addVolunteer(db)
   const held = state === 'waiting' || state === 'offered' ? granted(await sign(db, shiftId, holder)).signUpIds[0]! : undefined
