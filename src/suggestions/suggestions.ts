@@ -115,3 +115,8 @@ export async function findSuggestionByCode(db: Db, code: string) {
     .where('code', '=', code)
     .executeTakeFirst()
 }
+
+/** How a suggestion is called, and by which code it is found; for those who may see every one. */
+export function findTitled(db: Db, id: number) {
+  return db.selectFrom('suggestion').select(['code', 'title']).where('id', '=', id).executeTakeFirst()
+}

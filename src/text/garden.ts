@@ -48,6 +48,7 @@ export const needFormWords = {
 export const suggestedNeedWords = {
   title: '转为志愿求助',
   heading: '志愿求助',
+  from: '来自建言',
   lead: '交给愿意接的志愿队伍。建言照常办理，两边互相看得到。',
   warning: '下面写的，队伍和志愿者都看得到（看不到建言本身）：请删去姓名、电话和门牌。',
   none: '要是请志愿者搭把手就能办好，可以转为求助，由志愿队伍认领。',

@@ -228,6 +228,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     expect(filed).toMatchObject([{ title: '桥头扫落叶', state: 'verified' }])
     const page = await textOf(await clerk.get(`${here}?done=need`))
     for (const words of [suggestedNeedWords.done, `/desk/volunteers/needs/${filed[0]!.id}`]) expect(page).toContain(words)
+    expect(await textOf(await clerk.get(`/desk/volunteers/needs/${filed[0]!.id}`))).toContain(`href="${here}">桥头落叶没人扫`)
     expect((await (await as('supervisor')).get(`${here}/need`)).status).toBe(403)
     expect(await textOf(await (await as('supervisor')).get(here))).toContain('桥头扫落叶')
     expect([(await clerk.get('/desk/suggestions/XXXX/need')).status, (await clerk.send('DELETE', `${here}/need`)).status]).toEqual([404, 405])
