@@ -9,7 +9,8 @@ import type { Db } from './schema.ts'
  * at the same moment waits, then finds nothing to do.
  */
 export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  // Several people number theirs at once, so a smaller number may land later.
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true })
   const { error, results } = await migrator.migrateToLatest()
   if (error) throw error
   // pg-boss keeps its jobs in a schema of its own and brings it up to date itself, also under a lock.

@@ -8,6 +8,7 @@ import * as accounts from './0006-accounts.ts'
 import * as volunteers from './0010-volunteers.ts'
 import * as activities from './0011-activities.ts'
 import * as desk from './0020-desk.ts'
+import * as deskAtAMillion from './0021-desk-at-a-million.ts'
 import * as figures from './0022-figures.ts'
 import * as organisersWords from './0025-organisers-words.ts'
 import * as volunteersToAsk from './0025-volunteers-to-ask.ts'
@@ -23,6 +24,7 @@ export const migrations: Record<string, Migration> = {
   '0010-volunteers': volunteers,
   '0011-activities': activities,
   '0020-desk': desk,
+  '0021-desk-at-a-million': deskAtAMillion,
   '0022-figures': figures,
   '0025-organisers-words': organisersWords,
   '0025-volunteers-to-ask': volunteersToAsk,
