@@ -1,16 +1,9 @@
-import type { Db, SuggestionKind, Trx } from '../../db/schema.ts'
+import type { Db } from '../../db/schema.ts'
 import type { DeclineReason } from '../text/decline-reasons.ts'
 import { makeMove, type Mover, openStates } from './course.ts'
 import { endClocks, startClock, stopClock } from './deadlines.ts'
 import { findAllowance, loadOffice } from './office.ts'
 import { tellAuthors } from './tell.ts'
-
-/** Starts the clock of 受理 for a suggestion that has just been received. */
-export async function awaitAcceptance(trx: Trx, suggestion: { id: number; kind: SuggestionKind; category: string }, now: Date): Promise<void> {
-  const office = await loadOffice(trx)
-  const { dueAt } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'accept', allowance: findAllowance(office, 'accept', suggestion) }, now)
-  await trx.updateTable('suggestion').set({ due_at: dueAt }).where('id', '=', suggestion.id).execute()
-}
 
 /** 受理: the city takes it on, and has from now so long to hand it over. From received only. */
 export function acceptSuggestion(db: Db, code: string, by: Mover, now: Date) {

@@ -13,21 +13,24 @@ type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extensio
 export async function startClock(
   trx: Trx,
   office: Office,
-  clock: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
+  { suggestionId, assignmentId, ...clock }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
   now: Date,
 ): Promise<Reckoning> {
+  const { row, reckoning } = planClock(office, clock, now)
+  await trx.insertInto('deadline').values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row }).execute()
+  return reckoning
+}
+
+/** The row of a clock that starts now, but for whose it is; with the arithmetic of when it is due. */
+export function planClock(office: Office, { step, allowance }: { step: Step; allowance: Allowance }, now: Date) {
   const facts: ClockFacts = {
     begins_at: now,
-    hours: 'hours' in clock.allowance ? clock.allowance.hours : null,
-    working_days: 'hours' in clock.allowance ? null : clock.allowance.workingDays,
+    hours: 'hours' in allowance ? allowance.hours : null,
+    working_days: 'hours' in allowance ? null : allowance.workingDays,
     extension: 0,
   }
-  const { reckoning, ...plan } = planClock(office, facts, [])
-  await trx
-    .insertInto('deadline')
-    .values({ suggestion_id: clock.suggestionId, step: clock.step, assignment_id: clock.assignmentId ?? null, ...facts, ...plan, next_at: nextMoment(plan) })
-    .execute()
-  return reckoning
+  const { reckoning, ...plan } = planMoments(office, facts, [])
+  return { reckoning, row: { step, ...facts, ...plan, next_at: nextMoment(plan) } }
 }
 
 /**
@@ -80,10 +83,10 @@ export async function reckonAnew(trx: Trx, office: Office, suggestionIds: number
   const pauses = await listPauses(trx, suggestionIds)
   const moved: MovedDeadline[] = []
   for (const clock of clocks) {
-    const { reckoning: _, ...plan } = planClock(office, clock, pauses.get(clock.suggestion_id) ?? [])
+    const { reckoning: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
     if (isSamePlan(clock, plan)) continue
     const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
-    if (lifted) plan.red_due_at = planClock(office, { ...clock, overdue_at: null }, pauses.get(clock.suggestion_id) ?? []).red_due_at
+    if (lifted) plan.red_due_at = planMoments(office, { ...clock, overdue_at: null }, pauses.get(clock.suggestion_id) ?? []).red_due_at
     const done = lifted ? { ...clock, overdue_at: null, red_at: null } : clock
     const change: Updateable<DeadlineTable> = { ...plan, overdue_at: done.overdue_at, red_at: done.red_at, next_at: nextMoment({ ...done, ...plan }) }
     await trx.updateTable('deadline').set(change).where('id', '=', clock.id).execute()
@@ -106,7 +109,7 @@ export async function listClocks(db: Db | Trx, office: Office, suggestionId: num
   const clocks = await db.selectFrom('deadline').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
   const pauses = (await listPauses(db, [suggestionId])).get(suggestionId) ?? []
   return clocks.map(clock => {
-    const { reckoning } = planClock(office, clock, pauses)
+    const { reckoning } = planMoments(office, clock, pauses)
     return {
       ...clock,
       inTime: clock.met_at === null ? undefined : isInTime(clock.met_at, clock.due_at),
@@ -129,7 +132,7 @@ const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as 
  * Due, reminders and red. Reminders go out in the morning of a working day, when somebody reads them:
  * half way through the days, and on the last working day before the due one.
  */
-function planClock(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { reckoning: Reckoning } {
+function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { reckoning: Reckoning } {
   const { calendar, opensAt, closesAt } = office
   const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
   const reckoning = reckonDeadline(calendar, { begins: facts.begins_at, allowance, extension: facts.extension, closesAt, pauses })

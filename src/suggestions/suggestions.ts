@@ -1,11 +1,11 @@
-import type { Db, Trx } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
+import type { Db } from '../../db/schema.ts'
+import { isRefusalOfServer } from '../../db/transaction.ts'
 import type { PersonalData } from '../people/personal-data.ts'
 import { privacyVersion } from '../text/suggestions.ts'
-import { awaitAcceptance } from './acceptance.ts'
 import { drawCode } from './code.ts'
+import { findByRequestKeys, type ReceivedRow, takeIn } from './intake.ts'
 import { removePhotos } from './photo-files.ts'
-import { type PhotoRefusal, type StoredPhotos, storePhotos } from './photos.ts'
+import { type PhotoRefusal, storePhotos } from './photos.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
 
 export interface Receiving {
@@ -33,75 +33,33 @@ export async function receiveSuggestion(
   files: PhotoFile[],
   { personalData, dataDir, now, draw = drawCode }: Receiving,
 ): Promise<{ code: string } | { refused: PhotoRefusal; name: string }> {
-  const known = await findByRequestKey(db, input.request_key)
+  // A picture costs more than a look; without one the statement that takes the suggestion in finds its twin.
+  const [known] = files.length > 0 ? await findByRequestKeys(db, [input.request_key]) : []
   if (known) return { code: known.code }
+  const row = rowOf(input, personalData)
   const photos = await storePhotos(dataDir, files, now)
   if ('refused' in photos) return photos
 
-  let committing = false
   try {
-    const { code, isNew } = await db.transaction().execute(async trx => {
-      const received = await insertOnce(trx, input, personalData, now, draw)
-      if (received.isNew) {
-        await insertPhotosAndEvent(trx, received.id, input, photos, now)
-        await awaitAcceptance(trx, { id: received.id, kind: input.kind, category: input.category }, now)
-      }
-      committing = true
-      return received
-    })
+    const { code, isNew } = await takeIn(db, { row, photos, now, draw })
     if (!isNew) await removePhotos(dataDir, photos.folder)
     return { code }
   } catch (error) {
-    // A connection that broke during COMMIT leaves open whether the row stands: then sweepPhotos decides.
-    if (!committing || isRefusalOfServer(error)) await removePhotos(dataDir, photos.folder)
+    // A connection that broke leaves open whether the row stands: then sweepPhotos decides.
+    if (isRefusalOfServer(error)) await removePhotos(dataDir, photos.folder)
     throw error
   }
 }
 
-/** PostgreSQL said no, so it has rolled back; an error without a severity is one of the connection. */
-function isRefusalOfServer(error: unknown): boolean {
-  return error instanceof Object && 'severity' in error
-}
-
-/** Inserts the row, or finds the one that a twin with the same request key has committed meanwhile. */
-async function insertOnce(trx: Trx, input: SuggestionInput, personalData: PersonalData, now: Date, draw: () => string): Promise<{ id: number; code: string; isNew: boolean }> {
-  const { name, phone, latitude = null, longitude = null, privacy_consent: _given, ...typed } = input
-  const row = {
+/** What was typed as a row, with name and phone sealed. */
+function rowOf({ name, phone, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
+  return {
     ...typed,
-    latitude,
-    longitude,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
     phone_hash: phone ? personalData.lookup(phone, 'phone') : null,
-    changed_at: now,
     privacy_version: privacyVersion,
-    received_at: now,
   }
-  for (;;) {
-    // A twin that has not committed yet is waited for here; after that the statement below sees it.
-    const inserted = await trx.insertInto('suggestion').values({ ...row, code: draw() }).onConflict(conflict => conflict.doNothing()).returning(['id', 'code']).executeTakeFirst()
-    if (inserted) return { ...inserted, isNew: true }
-    const twin = await findByRequestKey(trx, input.request_key)
-    if (twin) return { ...twin, isNew: false }
-    // Not the key: the code was taken. Draw another.
-  }
-}
-
-async function insertPhotosAndEvent(trx: Trx, id: number, input: SuggestionInput, { folder, photos }: StoredPhotos, now: Date): Promise<void> {
-  if (photos.length > 0) {
-    await trx.insertInto('suggestion_photo').values(photos.map(photo => ({ suggestion_id: id, folder, ...photo }))).execute()
-  }
-  await recordEvent(trx, {
-    actor: { kind: 'citizen' },
-    action: 'suggestion.received',
-    object: { kind: 'suggestion', id },
-    detail: { kind: input.kind, category: input.category, county: input.county, photos: photos.length },
-    at: now,
-  })
-}
-
-async function findByRequestKey(db: Db | Trx, requestKey: string): Promise<{ id: number; code: string } | undefined> {
-  return db.selectFrom('suggestion').select(['id', 'code']).where('request_key', '=', requestKey).executeTakeFirst()
 }
 
 /** What may be shown to whoever holds the code: nothing that says who sent it. */

@@ -142,7 +142,7 @@ describe('reading a name or a phone', () => {
     expect(await listReadings(db, (await row(code)).id)).toEqual([])
     expect(await read()).toEqual({ value: '13800000001' })
     expect(await listReadings(db, (await row(code)).id)).toEqual([{ field: 'phone', reason: '核对现场位置', read_at: now, roles: ['clerk'], person_number: people.clerk.id }])
-    expect(await actions(code)).toEqual(['suggestion.personal-data-read'])
+    expect(await actions(code)).toEqual(['suggestion.received', 'suggestion.personal-data-read'])
   })
 })
 

@@ -8,6 +8,7 @@ import type { Connection } from '../../db/connect.ts'
 import { createPersonalData } from '../../src/people/personal-data.ts'
 import { drawCode } from '../../src/suggestions/code.ts'
 import { acceptSuggestion, declineSuggestion } from '../../src/suggestions/acceptance.ts'
+import { setDeadline } from '../../src/suggestions/deadline-settings.ts'
 import { answerSuggestion } from '../../src/suggestions/answers.ts'
 import { sweepPhotos } from '../../src/suggestions/photo-files.ts'
 import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
@@ -106,6 +107,27 @@ describe('receiving a suggestion', () => {
     expect(new Set(results.map(result => 'code' in result && result.code)).size).toBe(1)
     expect(await countRows()).toEqual({ suggestions: before.suggestions! + 1, photos: before.photos! + 1, events: before.events! + 1 })
     expect(await pictures()).toHaveLength(3)
+  })
+
+  test('of many at the same moment each gets its own, and one that cannot be kept keeps out none', async () => {
+    const before = await countRows()
+    const inputs = Array.from({ length: 12 }, (_, index) => ({ ...typed({ title: `第${index}件` }), ...(index === 5 && { body: '' }) }))
+    const results = await Promise.allSettled(inputs.map(input => receive(input)))
+    expect(results.map(({ status }) => status)).toEqual(inputs.map((_, index) => (index === 5 ? 'rejected' : 'fulfilled')))
+    expect(await countRows()).toEqual({ suggestions: before.suggestions! + 11, photos: before.photos, events: before.events! + 11 })
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'fulfilled') expect(await rowOf((result.value as { code: string }).code)).toMatchObject({ title: `第${index}件`, due_at: expect.any(Date) })
+    }
+  })
+
+  test('is due by the settings of that moment, also when they have just been changed', async () => {
+    const due = async () => (await rowOf((await receive() as { code: string }).code)).due_at
+    const [general, by] = [await due(), await connection.db.insertInto('person').values({ name: '周敏', roles: ['admin'] }).returning('id').executeTakeFirstOrThrow()]
+    const setting = { step: 'accept', level: null, kind: 'problem', category: null } as const
+    await setDeadline(connection.db, { ...setting, allowance: { hours: 2 } }, by, now)
+    expect(await due()).toEqual(new Date(now.getTime() + 2 * 3_600_000))
+    await connection.db.deleteFrom('deadline_setting').where('step', '=', 'accept').where('kind', '=', 'problem').execute()
+    expect(await due()).toEqual(general)
   })
 
   test('draws again when a code is taken', async () => {

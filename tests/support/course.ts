@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { SuggestionKind, SuggestionState, Db } from '../../db/schema.ts'
 import type { Role } from '../../src/people/roles.ts'
-import { acceptSuggestion, awaitAcceptance, declineSuggestion, mergeSuggestion } from '../../src/suggestions/acceptance.ts'
+import { acceptSuggestion, declineSuggestion, mergeSuggestion } from '../../src/suggestions/acceptance.ts'
 import { withdrawSuggestion } from '../../src/suggestions/additions.ts'
 import { answerSuggestion, sendBackAnswer, verifyAnswer } from '../../src/suggestions/answers.ts'
 import { handOverSuggestion, returnSuggestion, signForSuggestion } from '../../src/suggestions/assignments.ts'
 import { drawCode } from '../../src/suggestions/code.ts'
+import { takeIn } from '../../src/suggestions/intake.ts'
 import { closeAfterRevisit, rateAnswer } from '../../src/suggestions/revisits.ts'
 
 export interface Colleague {
@@ -47,27 +48,18 @@ export async function addColleagues(db: Db): Promise<Colleagues> {
 
 /** Puts a suggestion into the database as if it had just been received. Returns its code. */
 export async function receive(db: Db, now: Date, { kind = 'advice', category = 'bicycle-parking' }: { kind?: SuggestionKind; category?: string } = {}): Promise<string> {
-  const code = drawCode()
-  await db.transaction().execute(async trx => {
-    const { id } = await trx
-      .insertInto('suggestion')
-      .values({
-        code,
-        request_key: randomUUID(),
-        kind,
-        title: '大猷街盲道上停满电动车',
-        body: '早高峰七点到八点半，盲道整段被占。',
-        category,
-        county: '331102',
-        place: '大猷街与解放街路口',
-        publish_consent: true,
-        privacy_version: '2026-11-22',
-        received_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await awaitAcceptance(trx, { id, kind, category }, now)
-  })
+  const row = {
+    request_key: randomUUID(),
+    kind,
+    title: '大猷街盲道上停满电动车',
+    body: '早高峰七点到八点半，盲道整段被占。',
+    category,
+    county: '331102',
+    place: '大猷街与解放街路口',
+    publish_consent: true,
+    privacy_version: '2026-11-22',
+  }
+  const { code } = await takeIn(db, { row, photos: { folder: '', photos: [] }, now, draw: drawCode })
   return code
 }
 
