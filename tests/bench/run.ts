@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   signup: () => import('./signup.ts'),
   start: () => import('./start.ts'),
   publish: () => import('./publish.ts'),
+  desk: () => import('./desk.ts'),
 }
 
 export {}

@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/schema.ts'
+import type { PersonalData } from '../../src/people/personal-data.ts'
+import type { Role } from '../../src/people/roles.ts'
+import { counties } from '../../src/publishing/types/counties.ts'
+import { sealedAs } from '../../src/suggestions/readings.ts'
+import { suggestionCategories } from '../../src/text/suggestions.ts'
+
+/** Who looks at the desk in the bench; `officer` is of a big city unit, `smallOfficer` of a small one in a county. */
+export interface BenchPeople {
+  clerk: BenchPerson
+  supervisor: BenchPerson
+  officer: BenchPerson
+  smallOfficer: BenchPerson
+}
+
+interface BenchPerson {
+  id: number
+  roles: Role[]
+}
+
+/** Ten departments of the city, then five units for each of the ten counties: unit n > 10 lies in county n % 10. */
+export const unitCount = 60
+export const accountCount = 1000
+export const countyCodes = Object.keys(counties)
+export const categoryKeys = Object.keys(suggestionCategories)
+
+const subjects = '路灯 盲道 消防通道 垃圾桶 公交站牌 井盖 斑马线 非机动车道 广场舞音响 共享单车 电动车 流浪狗 健身器材 公共厕所 菜市场 施工围挡 绿化带 排水沟 红绿灯 停车位 护栏 充电桩 长椅 宣传栏 志愿服务站 图书角 无障碍坡道 外墙瓷砖 老年食堂 校门口'.split(' ')
+const faults = '坏了没人修 被占用 脏乱差 太吵 不亮 堵塞 破损 缺失 积水 建议增设 建议延长开放时间 管理不到位 堆满杂物 晚上看不清 排队太久 指示不清 希望分时段开放 气味难闻'.split(' ')
+const hanzi =
+  '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严'
+
+/** Fills a migrated database with suggestions of five years, five events each, as a city leaves them behind: by SQL, in a few minutes. */
+export async function fillDesk(pool: Db, personalData: PersonalData, count: number, now: Date): Promise<BenchPeople> {
+  return inSession(pool, async db => {
+    const people = await addPeople(db)
+    const indexes = await dropIndexes(db)
+    await writeTexts(db, count)
+    await addSuggestions(db, personalData, count, now)
+    // Its indexes take as long as everything else: they are made beside it.
+    const [ofSuggestion, others] = [indexes.filter(isOfSuggestion), indexes.filter(index => !isOfSuggestion(index))]
+    const beside = inSession(pool, async db => { for (const definition of ofSuggestion) await sql.raw(definition).execute(db) })
+    await addCourse(db, now)
+    await addEvents(db)
+    for (const definition of others) await sql.raw(definition).execute(db)
+    await beside
+    await sql`DROP TABLE bench_text`.execute(db)
+    await sql`VACUUM ANALYZE`.execute(db)
+    await sql`CHECKPOINT`.execute(db)
+    return people
+  })
+}
+
+const isOfSuggestion = (definition: string) => definition.includes(' ON public.suggestion ')
+
+/** One connection of its own that may take its time; the rows are consistent by themselves, and triggers and foreign keys would ask a million times. */
+function inSession<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<Result> {
+  return db.connection().execute(async db => {
+    for (const setting of ["statement_timeout = 0", "maintenance_work_mem = '512MB'", "work_mem = '256MB'", 'session_replication_role = replica']) await sql.raw(`SET ${setting}`).execute(db)
+    await sql`SELECT setseed(0.5)`.execute(db)
+    const result = await work(db)
+    await sql`RESET ALL`.execute(db)
+    return result
+  })
+}
+
+async function addPeople(db: Db): Promise<BenchPeople> {
+  await sql`INSERT INTO person (name, phone_hash) SELECT '示例', 'phone-' || n FROM generate_series(1, ${accountCount}) AS n`.execute(db)
+  const add = async (role: Role, number = 0): Promise<BenchPerson> => {
+    const { id } = await db.insertInto('person').values({ login: `${role}-${number}`, name: '示例', roles: [role], password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
+    if (number) await db.insertInto('liaison').values({ person_id: id, unit: `unit-${number}` }).execute()
+    return { id, roles: [role] }
+  }
+  const people = { clerk: await add('clerk'), supervisor: await add('supervisor'), officer: await add('officer', 1), smallOfficer: await add('officer', unitCount - 1) }
+  for (let unit = 2; unit < unitCount - 1; unit++) await add('officer', unit)
+  return people
+}
+
+const filled = ['suggestion', 'suggestion_photo', 'answer', 'assignment', 'deadline', 'extension', 'supervision_letter', 'rating', 'revisit', 'addition', 'private_note', 'personal_data_reading', 'event'] as const
+
+/** Drops the indexes that no constraint needs and returns how to make them again: that is quicker than keeping them up to date. */
+async function dropIndexes(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string; definition: string }>`
+    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+    WHERE indrelid = ANY (${[...filled]}::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`.execute(db)
+  for (const { name } of rows) await sql`DROP INDEX ${sql.table(name)}`.execute(db)
+  return rows.map(({ definition }) => definition)
+}
+
+/** 20,000 sentences of words as unevenly frequent as in a language; each suggestion's text is made of some of them. */
+async function writeTexts(db: Db, count: number): Promise<void> {
+  await sql`
+    CREATE TEMP TABLE bench_sentence AS
+    SELECT s, string_agg(word, '' ORDER BY w) || '。' AS sentence
+    FROM generate_series(0, 19999) AS s, generate_series(1, 8) AS w,
+      LATERAL (SELECT floor(12000 * random() ^ 3)::integer + 0 * (s + w) AS i OFFSET 0) AS drawn,
+      LATERAL (SELECT substr(${hanzi}, 1 + i % 577, 1) || substr(${hanzi}, 1 + (i * 31 + i / 577 * 17) % 571, 1) || CASE WHEN i % 3 = 0 THEN substr(${hanzi}, 1 + i * 7 % 563, 1) ELSE '' END AS word) AS written
+    GROUP BY s`.execute(db)
+  await sql`
+    CREATE TABLE bench_text AS
+    SELECT n, string_agg(sentence, '') AS body
+    FROM (SELECT n, floor(20000 * random() ^ 2)::integer AS s FROM generate_series(1, ${count}) AS n, LATERAL generate_series(0, 1 + n % 8) AS part) AS drawn
+    JOIN bench_sentence USING (s) GROUP BY n`.execute(db)
+}
+
+async function addSuggestions(db: Db, personalData: PersonalData, count: number, now: Date): Promise<void> {
+  const name = personalData.seal('示例', sealedAs.name)
+  const phone = personalData.seal('13800000000', sealedAs.phone)
+  // `is_open`: most of the last two months and one in four hundred of what is older. `x`: the number that the code writes.
+  await sql`
+    INSERT INTO suggestion (code, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, publish_consent, privacy_version,
+      state, received_at, accepted_at, declined_at, decline_reason, decline_words, lead_unit, accepted_in_time, handed_over_at, answered_at, answered_in_time, shown_at, satisfaction, reopenings, closed_at, withdrawn_at, merged_into, due_at, changed_at)
+    SELECT
+      (SELECT string_agg(substr(${alphabet}, ((x >> (5 * digit)) & 31)::integer + 1, 1), '' ORDER BY digit DESC) FROM generate_series(0, 10) AS digit) || substr(${alphabet}, (x % 37)::integer + 1, 1),
+      gen_random_uuid(), (ARRAY['problem', 'problem', 'advice', 'idea'])[1 + r1 % 4],
+      left(street || (${subjects}::text[])[1 + r2 % ${subjects.length}] || (${faults}::text[])[1 + r3 % ${faults.length}], 60),
+      left(body || street || r4 % 100000 || '栋附近。', 3000), category, (${countyCodes}::text[])[1 + c], CASE WHEN r1 % 4 > 1 AND r2 % 5 < 2 THEN '' ELSE street || 1 + r4 % 200 || '号' END,
+      CASE WHEN r4 % 5 < 2 THEN 27.9 + c / 10.0 + (r3 % 500) / 5000.0 END, CASE WHEN r4 % 5 < 2 THEN 119.0 + c / 10.0 + (r2 % 500) / 5000.0 END,
+      ${name}, ${phone}, 'phone-' || 1 + r3 % (${count}::integer / 4), true, '2026-11-22',
+      state, received, CASE WHEN is_accepted THEN received + interval '5 hours' END, CASE WHEN state = 'declined' THEN received + interval '6 hours' END, CASE WHEN state = 'declined' THEN 'not-ours' END, CASE WHEN state = 'declined' THEN '请拨打 12345。' END,
+      CASE WHEN is_handed THEN unit END, CASE WHEN is_accepted OR state = 'declined' THEN r2 % 20 > 0 END, CASE WHEN is_handed THEN received + interval '9 hours' END,
+      CASE WHEN is_answered THEN received + interval '3 days' END, CASE WHEN is_shown THEN r3 % 20 > 0 END, CASE WHEN is_shown THEN received + interval '4 days' END,
+      CASE WHEN state = 'closed' AND r4 % 10 < 6 THEN (ARRAY['satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'fairly-satisfied', 'fairly-satisfied', 'dissatisfied'])[1 + r1 % 10] END,
+      CASE WHEN state = 'reopened' OR (is_shown AND r2 % 40 = 0) THEN 1 ELSE 0 END, CASE WHEN state = 'closed' THEN received + interval '8 days' END, CASE WHEN state = 'withdrawn' THEN received + interval '1 day' END,
+      CASE WHEN state = 'merged' THEN greatest(n - 1 - r1 % 50, 1) END, CASE WHEN is_open THEN ${now}::timestamptz - interval '3 days' + (r3 % 30000) * interval '1 minute' END, received + interval '8 days'
+    FROM (
+      SELECT *, (${categoryKeys}::text[])[1 + k] AS category, ${now}::timestamptz - (${count}::integer - n) * interval '5 years' / ${count}::integer AS received,
+        (ARRAY['中山', '解放', '人民', '府前', '大猷', '括苍', '丽阳', '花园', '灯塔', '白云', '紫金', '瓯江', '通济', '和平', '城东', '北环', '江滨', '文昌', '龙门', '青林', '石牛', '水阁', '南明', '东港', '平原', '三岩', '古城', '万象', '后庆', '高井'])[1 + r3 % 30]
+          || (ARRAY['东', '西', '南', '北', '一', '二', '三', '四', '前', '后'])[1 + c] || (ARRAY['路', '街', '巷'])[1 + r3 % 3] AS street,
+        'unit-' || CASE WHEN r4 % 5 < 2 THEN 1 + k % 10 ELSE 10 * (1 + floor(5 * (r2 % 1000 / 1000.0) ^ 2)) + c + CASE c WHEN 0 THEN 10 ELSE 0 END END AS unit,
+        state NOT IN ('received', 'declined', 'merged', 'withdrawn') AS is_accepted, state NOT IN ('received', 'accepted', 'declined', 'merged', 'withdrawn') AS is_handed,
+        state IN ('answered', 'sent-back', 'revisit', 'closed', 'reopened') AS is_answered, state IN ('revisit', 'closed', 'reopened') AS is_shown
+      FROM (
+        SELECT *, CASE WHEN is_open THEN (${statesOf({ received: 10, accepted: 10, 'handed-over': 20, 'signed-for': 30, returned: 3, answered: 8, 'sent-back': 2, revisit: 12, reopened: 5 })}::text[])[1 + r2 / 7 % 100]
+          ELSE (${statesOf({ closed: 92, declined: 4, merged: 2, withdrawn: 2 })}::text[])[1 + r2 / 7 % 100] END AS state
+        FROM (
+          SELECT *, CASE WHEN n > ${count}::integer * 31.0 / 32 THEN r1 % 10 > 1 ELSE r1 % 400 = 0 END AS is_open, y - CASE WHEN y % 37 > 31 THEN 5 ELSE 0 END AS x
+          FROM (
+            SELECT n, body, floor(random() * 1e9)::integer AS r1, floor(random() * 1e9)::integer AS r2, floor(random() * 1e9)::integer AS r3, floor(random() * 1e9)::integer AS r4,
+              floor(10 * random() ^ 1.6)::integer AS c, floor(12 * random() ^ 1.6)::integer AS k, floor(random() * 36028797018963968)::bigint AS y
+            FROM bench_text ORDER BY n
+          ) AS drawn
+        ) AS opened
+      ) AS stated
+    ) AS settled ORDER BY n`.execute(db)
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A hundred places in which each state stands as often as its share says. */
+function statesOf(shares: Record<string, number>): string[] {
+  return Object.entries(shares).flatMap(([state, share]) => Array<string>(share).fill(state))
+}
+
+/** What goes with a suggestion in its state: the parts of units, clocks, answers, ratings and what the office wrote. */
+async function addCourse(db: Db, now: Date): Promise<void> {
+  await sql`
+    INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by, signed_at, signed_by)
+    SELECT id, CASE part WHEN 0 THEN lead_unit ELSE 'unit-' || 1 + (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer END, CASE part WHEN 0 THEN 'lead' ELSE 'co' END, handed_over_at, ${accountCount + 1}::integer, handed_over_at + interval '2 hours', ${accountCount + 3}::integer
+    FROM suggestion, generate_series(0, 1) AS part WHERE lead_unit IS NOT NULL AND (part = 0 OR id % 10 = 0) AND (part = 0 OR (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer + 1 <> substr(lead_unit, 6)::integer) ORDER BY id`.execute(db)
+  await sql`
+    INSERT INTO deadline (suggestion_id, step, begins_at, working_days, due_at, next_at, met_at, ended_at)
+    SELECT id, step, begins, days, due, CASE WHEN runs THEN due END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END
+    FROM suggestion, LATERAL (VALUES
+      ('accept', received_at, 1, state = 'received'), ('hand-over', accepted_at, 1, state IN ('accepted', 'returned')), ('answer', handed_over_at, 3, state IN ('handed-over', 'signed-for', 'sent-back', 'reopened')),
+      ('revisit', shown_at, 3, state IN ('answered', 'revisit'))) AS clock (step, begins, days, runs),
+      LATERAL (SELECT CASE WHEN runs THEN due_at ELSE begins + days * interval '1 day' END AS due) AS moment
+    WHERE begins IS NOT NULL ORDER BY id`.execute(db)
+  await sql`
+    INSERT INTO answer (suggestion_id, body, answered_by, answered_at, unit, round, shown_at, checked_by)
+    SELECT id, '结论：' || left(body, 150), ${accountCount + 3}::integer, answered_at, lead_unit, reopenings, shown_at, ${accountCount + 1}::integer FROM suggestion WHERE answered_at IS NOT NULL ORDER BY id`.execute(db)
+  await sql`INSERT INTO rating (suggestion_id, answer_id, satisfaction, solved, rated_at) SELECT suggestion.id, answer.id, satisfaction, satisfaction <> 'dissatisfied', closed_at FROM suggestion JOIN answer ON suggestion_id = suggestion.id WHERE satisfaction IS NOT NULL`.execute(db)
+  await sql`INSERT INTO suggestion_photo (suggestion_id, position, folder, width, height) SELECT id, position, '2026-11/示例', 1280, 960 FROM suggestion, generate_series(1, 2) AS position WHERE id % 3 = 0`.execute(db)
+  await sql`
+    INSERT INTO extension (suggestion_id, deadline_id, working_days, reason, asked_by, asked_at, decided_by, decided_at, granted)
+    SELECT suggestion_id, deadline.id, 5, '示例', ${accountCount + 3}::integer, begins_at, CASE WHEN ended_at IS NOT NULL THEN ${accountCount + 1}::integer END, ended_at, CASE WHEN ended_at IS NOT NULL THEN true END
+    FROM deadline WHERE step = 'answer' AND suggestion_id % 50 = 0`.execute(db)
+  await sql`
+    INSERT INTO supervision_letter (year, number, suggestion_id, deadline_id, unit, due_at, issued_at, settled_at)
+    SELECT 2026, row_number() OVER (ORDER BY deadline.id), suggestion_id, deadline.id, lead_unit, deadline.due_at, deadline.due_at, ended_at FROM deadline JOIN suggestion ON suggestion.id = suggestion_id WHERE step = 'answer' AND suggestion_id % 40 = 0`.execute(db)
+  await sql`INSERT INTO revisit (suggestion_id, way, words, revisited_by, revisited_at) SELECT id, 'phone', '示例', ${accountCount + 1}::integer, closed_at FROM suggestion WHERE closed_at IS NOT NULL AND id % 3 = 0`.execute(db)
+  await sql`INSERT INTO private_note (suggestion_id, body, written_by, written_at) SELECT id, '示例', ${accountCount + 1}::integer, received_at FROM suggestion WHERE id % 20 = 0`.execute(db)
+  await sql`INSERT INTO addition (suggestion_id, request_key, body, added_at) SELECT id, gen_random_uuid(), '示例', received_at FROM suggestion WHERE id % 30 = 0`.execute(db)
+  await sql`INSERT INTO personal_data_reading (suggestion_id, field, reason, read_by, read_at) SELECT id, 'phone', '示例：核实地点', ${accountCount + 1}::integer, ${now} FROM suggestion WHERE id % 5 = 0`.execute(db)
+}
+
+/** Five for most, in the order of time. */
+async function addEvents(db: Db): Promise<void> {
+  await sql`
+    INSERT INTO event (at, actor_kind, actor_id, action, object_kind, object_id, result, detail)
+    SELECT at, party, CASE party WHEN 'person' THEN actor END, action, 'suggestion', id::text, CASE WHEN id % 500 = 0 AND party = 'person' THEN 'refused' ELSE 'done' END, detail
+    FROM suggestion, LATERAL (VALUES
+      (received_at, 'citizen', 0, 'suggestion.received', jsonb_build_object('kind', suggestion.kind, 'category', category, 'county', county, 'photos', 0)),
+      (accepted_at, 'person', ${accountCount + 1}::integer, 'suggestion.accepted', '{}'::jsonb), (declined_at, 'person', ${accountCount + 1}::integer, 'suggestion.declined', '{"reason": "not-ours"}'),
+      (handed_over_at, 'person', ${accountCount + 1}::integer, 'suggestion.handed-over', jsonb_build_object('lead', lead_unit)), (answered_at, 'person', ${accountCount + 3}::integer + id % (${unitCount}::integer - 2), 'suggestion.answered', '{}'),
+      (CASE WHEN state <> 'closed' THEN shown_at END, 'person', ${accountCount + 1}::integer, 'suggestion.verified', '{}'), (closed_at, 'person', ${accountCount + 1}::integer, 'suggestion.closed', '{}'),
+      (CASE WHEN satisfaction IS NOT NULL AND id % 5 = 0 THEN closed_at END, 'citizen', 0, 'suggestion.rated', '{"satisfaction": "satisfied", "solved": true}'),
+      (CASE WHEN id % 40 = 0 THEN handed_over_at + interval '5 days' END, 'system', 0, 'suggestion.overdue', '{"step": "answer"}'),
+      (CASE WHEN id % 5 = 0 THEN received_at + interval '1 hour' END, 'person', ${accountCount + 2}::integer, 'suggestion.personal-data-read', '{"field": "phone"}')) AS happened (at, party, actor, action, detail)
+    WHERE at IS NOT NULL ORDER BY at`.execute(db)
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { loadavg } from 'node:os'
+import { sql } from 'kysely'
+import { connect } from '../../db/connect.ts'
+import { migrate } from '../../db/migrate.ts'
+import { createPersonalData } from '../../src/people/personal-data.ts'
+import { refreshFigures } from '../../src/suggestions/figures.ts'
+import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { fillDesk } from './desk-data.ts'
+import { measureExport } from './desk-export.ts'
+import { measurePosting } from './desk-posting.ts'
+import { measureReads } from './desk-reads.ts'
+
+/**
+ * The desk with 1,000,000 suggestions and 5,000,000 events on PostgreSQL: its lists and screens, the export of about
+ * 100,000 rows, and posting beside pgbench. `--short`: 20,000 suggestions.
+ */
+export async function bench(args: string[]): Promise<void> {
+  const postgres = await postgresAddress()
+  if (!postgres) return console.log('no PostgreSQL answers: nothing measured')
+  const short = args.includes('--short')
+  const name = `portal_bench_${process.pid}`
+  const databaseUrl = databaseAddress(postgres, name)
+  const personalData = createPersonalData(randomBytes(32))
+  const now = new Date()
+  await asAdministrator(postgres, `CREATE DATABASE ${name}`)
+  const { db, close } = await connect({ databaseUrl, dataDir: '' })
+  try {
+    await migrate(db)
+    const begin = performance.now()
+    const people = await fillDesk(db, personalData, short ? 20_000 : 1_000_000, now)
+    const { suggestions, events } = await db.selectNoFrom(eb => [
+      eb.selectFrom('suggestion').select(eb.fn.countAll<number>().as('count')).as('suggestions'),
+      eb.selectFrom('event').select(eb.fn.countAll<number>().as('count')).as('events'),
+    ]).executeTakeFirstOrThrow()
+    console.log(`${suggestions} suggestions and ${events} events in ${Math.round((performance.now() - begin) / 1000)} s`)
+    await sql`INSERT INTO figure_mark SELECT DISTINCT lishui_month(received_at) FROM suggestion`.execute(db)
+    const counting = performance.now()
+    console.log(`${await refreshFigures(db, now)} months of figures counted in ${((performance.now() - counting) / 1000).toFixed(1)} s`)
+    await measureReads(db, personalData, people, { times: short ? 20 : 200, now })
+    // Of the big one of the bench's units are a tenth of all.
+    await measureExport({ databaseUrl, filter: short ? { view: 'all' } : { view: 'all', unit: 'unit-1' }, viewer: people.clerk })
+    console.log(`load of the machine in the last minutes: ${loadavg().map(load => load.toFixed(1)).join(', ')}`)
+    await measurePosting(db, personalData, { databaseUrl, seconds: short ? 2 : 8, rounds: short ? 1 : 5 })
+  } finally {
+    await close()
+    await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  }
+}
