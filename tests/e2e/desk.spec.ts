@@ -8,6 +8,7 @@ const pages: Record<string, string[]> = {
 const suggestions: [login: string, word: string][] = [['clerk', '音响'], ['clerk', '名牌'], ['clerk', '长椅'], ['clerk', '冲洗路面'], ['officer', '地砖'], ['officer', '泔水桶'], ['supervisor', '地砖']]
 
 test.describe('every page of the desk is accessible and never scrolls sideways', () => {
+  test.describe.configure({ timeout: 120_000 }) // eleven pages in one sitting
   for (const login of ['clerk', 'officer', 'supervisor', 'admin']) {
     test(`as ${login}`, async ({ page, portal, context, baseURL, isMobile }) => {
       await signIn(page, portal, login)
