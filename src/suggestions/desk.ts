@@ -9,6 +9,7 @@ import { type PhotoSize, photoPath } from './photo-files.ts'
 import { maySee, seesEverything, type Viewer } from './queue.ts'
 import { listReadings, sealedAs } from './readings.ts'
 import { listLetters } from './supervision.ts'
+import { ratingFirst } from './timeline.ts'
 import { dayInLishui } from './work-calendar.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
@@ -51,7 +52,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, cod
     revisits: forOffice ? await db.selectFrom('revisit').selectAll().where('suggestion_id', '=', id).orderBy('id').execute() : [],
     additions: await db.selectFrom('addition').select(['id', 'body', 'added_at']).where('suggestion_id', '=', id).orderBy('id').execute(),
     mergedInto: row.merged_into === null ? undefined : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
-    events: await events.orderBy('event.id').execute(),
+    events: ratingFirst(await events.orderBy('event.id').execute()),
     office: forOffice
       ? {
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,

@@ -136,7 +136,7 @@ function concernsAuthor({ action, detail }: { action: string; detail: Record<str
 }
 
 /** A rating is recorded after what it led to; told in order, it comes before. */
-function ratingFirst<Event extends { at: Date; action: string }>(events: Event[]): Event[] {
+export function ratingFirst<Event extends { at: Date; action: string }>(events: Event[]): Event[] {
   const ordered = [...events]
   ordered.forEach((event, index) => {
     const before = ordered[index - 1]
