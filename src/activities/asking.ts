@@ -105,6 +105,24 @@ export async function readWilling(
   })
 }
 
+/**
+ * The phone number of who filed an open need, for the office that verifies it and for organisers of the organisation
+ * that took it up; undefined when none is known. Each reading is an event.
+ */
+export async function readFilerPhone(
+  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+): Promise<{ phone: string | undefined } | { refused: 'need-unknown' | 'not-your-organisation' | 'need-closed' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: 'need-closed' as const }
+    const { phone_sealed } = await trx.selectFrom('person').select('phone_sealed').where('id', '=', need.filed_by).executeTakeFirstOrThrow()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.contact-read', object: { kind: 'need', id: needId }, at: now })
+    return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }
+  })
+}
+
 /** A volunteer answers; the answer may be changed until the need ends. */
 export async function answerInvitation(
   db: Db | Trx, { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' }, now: Date,

@@ -206,6 +206,7 @@ export const actionWords: Record<string, string> = {
   'need.verified': '核实需求',
   'need.declined': '不采纳需求',
   'need.met': '需求办好',
+  'need.contact-read': '看提出人电话',
   'need.willing-read': '看谁愿意来',
   'need.taken-up': '接下需求',
   'need.volunteers-asked': '问志愿者愿不愿意',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../db/connect.ts'
-import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readWilling } from '../../src/activities/asking.ts'
+import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readFilerPhone, readWilling } from '../../src/activities/asking.ts'
 import { listComingShifts, listShiftsFor } from '../../src/activities/matching.ts'
 import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '../../src/activities/needs.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -62,7 +62,13 @@ describe('a need', () => {
     expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'not-yours' })
     const organisation = await addOrganisation(db)
     granted(await takeUpNeed(db, { needId: verified, organisationId: organisation.organisationId, personId: organisation.organiser }, monday))
+    const [verifiedBy, other] = [await findNeed(db, verified), await addOrganisation(db)]
+    await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') }).where('id', '=', verifiedBy!.filed_by).execute()
+    const phoneFor = (personId: number) => readFilerPhone(db, personalData, { needId: verified, personId }, monday)
+    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([{ phone: '13800000002' }, { phone: '13800000002' }, { refused: 'not-your-organisation' }])
+    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'need.contact-read').orderBy('id').execute()).toEqual([{ actor_id: office }, { actor_id: organisation.organiser }])
     granted(await closeNeed(db, { needId: verified, as: 'met', personId: organisation.organiser }, monday))
+    expect(await phoneFor(office)).toEqual({ refused: 'need-closed' })
     expect(await findNeed(db, verified)).toMatchObject({ state: 'met', organisation_id: organisation.organisationId })
     expect((await listNeedsOf(db, filer)).map(row => row.state)).toEqual(['declined'])
   })
