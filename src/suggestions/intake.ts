@@ -50,7 +50,7 @@ async function takeInTogether(db: Db, received: Received[]): Promise<TakenIn[]> 
 }
 
 const columns = sql.raw(
-  'code, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, publish_consent, privacy_version, received_at, changed_at, due_at',
+  'code, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, tell_by, email_sealed, publish_consent, privacy_version, received_at, changed_at, due_at',
 )
 
 /** Of those that could be inserted. A twin that has not committed yet is waited for; after that a new statement sees it. */

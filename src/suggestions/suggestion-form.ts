@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type CountyCode, counties } from '../publishing/types/counties.ts'
 import { type SuggestionCategory, suggestionCategories, suggestionErrors as words, suggestionKinds } from '../text/suggestions.ts'
 import type { SuggestionKind } from '../../db/schema.ts'
+import { findTellingFault, tellingFields } from './telling-form.ts'
 
 const MB = 1024 * 1024
 
@@ -48,11 +49,16 @@ export const suggestionForm = z
     longitude: degrees(180),
     name: text(longest.name, words.name).transform(typed => (isVisible(typed) ? typed : undefined)),
     phone: z.string().transform(typed => typed.normalize('NFKC').trim()).transform(readPhone),
+    ...tellingFields,
     publish_consent: z.string().transform(isTicked),
     privacy_consent: z.string().refine(isTicked, words.privacyConsent),
     request_key: z.guid(words.requestKey),
   })
   .refine(({ kind, place }) => kind !== 'problem' || isVisible(place), { path: ['place'], message: words.place.missing, when: whenTyped('kind', 'place') })
+  .superRefine((typed, context) => {
+    const fault = findTellingFault(typed)
+    if (fault) context.addIssue({ code: 'custom', path: [fault.path], message: fault.message })
+  }, { when: whenTyped('phone', 'tell_by', 'email') })
   .refine(({ latitude, longitude }) => (latitude === undefined) === (longitude === undefined), { path: ['latitude'], message: words.position, when: whenTyped('latitude', 'longitude') })
 
 export type SuggestionInput = z.output<typeof suggestionForm>

@@ -7,6 +7,8 @@ import { findByRequestKeys, type ReceivedRow, takeIn } from './intake.ts'
 import { removePhotos } from './photo-files.ts'
 import { type PhotoRefusal, storePhotos } from './photos.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
+import { tellingOf } from './telling-form.ts'
+import { tellingColumns } from './telling.ts'
 
 export interface Receiving {
   personalData: PersonalData
@@ -24,7 +26,7 @@ export interface PhotoFile {
 
 /**
  * Takes a suggestion in: row, photos and event, all or nothing. The same request key again, also at the
- * very same moment, is the same suggestion and gets the same code. Name and phone are sealed. Refuses when
+ * very same moment, is the same suggestion and gets the same code. Name, phone and e-mail are sealed. Refuses when
  * one of the files is no photo. No picture stays on the disk unless its row stands.
  */
 export async function receiveSuggestion(
@@ -51,13 +53,14 @@ export async function receiveSuggestion(
   }
 }
 
-/** What was typed as a row, with name and phone sealed. */
-function rowOf({ name, phone, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
+/** What was typed as a row, with name, phone and e-mail sealed. */
+function rowOf({ name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
   return {
     ...typed,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
     phone_hash: phone ? personalData.lookup(phone, 'phone') : null,
+    ...tellingColumns(personalData, tellingOf({ tell_by, email })),
     privacy_version: privacyVersion,
   }
 }

@@ -40,14 +40,17 @@ export function chooseTellingForAll(db: Db, personalData: PersonalData, personId
 }
 
 async function setTelling(trx: Trx, personalData: PersonalData, ids: number[], telling: Telling, now: Date): Promise<void> {
-  const change =
-    telling.by === 'email'
-      ? { tell_by: 'email' as const, email_sealed: personalData.seal(telling.email, sealedAs.email) }
-      : { tell_by: telling.by === 'sms' ? ('sms' as const) : null, email_sealed: null }
+  const change = tellingColumns(personalData, telling)
   for (const id of ids) {
     await trx.updateTable('suggestion').set(change).where('id', '=', id).execute()
     await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.telling-chosen', object: { kind: 'suggestion', id }, detail: { by: telling.by }, at: now })
   }
+}
+
+/** The choice as the row of a suggestion keeps it, the address sealed. */
+export function tellingColumns(personalData: PersonalData, telling: Telling): { tell_by: 'sms' | 'email' | null; email_sealed: string | null } {
+  if (telling.by === 'email') return { tell_by: 'email', email_sealed: personalData.seal(telling.email, sealedAs.email) }
+  return { tell_by: telling.by === 'sms' ? 'sms' : null, email_sealed: null }
 }
 
 function hasMobile(personalData: PersonalData, phoneSealed: string | null): boolean {

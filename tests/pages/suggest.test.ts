@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { readdir } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { formErrors } from '../../src/text/form-errors.ts'
+import { meWords } from '../../src/text/me.ts'
 import { suggestionErrors as words, suggestionForm as formWords } from '../../src/text/suggestions.ts'
 import { imageBomb, phonePhoto } from '../support/pictures.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -51,6 +52,14 @@ const kept = async () => ({
 })
 
 describe('a suggestion that is taken in', () => {
+  test('is told of as its author wishes', async () => {
+    const wrong = await readPage(await send(typedSuggestion({ tell_by: 'sms', phone: '0578-2090000' })))
+    expect([wrong.status, wrong.summary]).toEqual([422, [['tell_by', meWords.telling.mobileFirst]]])
+    const response = await send(typedSuggestion({ tell_by: 'email', email: 'wu@example.cn' }))
+    const page = await (await citizen.get(response.headers.get('location')!)).text()
+    expect([page.includes('现在：发邮件'), page.includes('wu@example.cn')]).toEqual([true, false])
+  })
+
   test('leads to the page where it is followed, whose address nobody can guess', async () => {
     const response = await send()
     expect(response.status).toBe(303)

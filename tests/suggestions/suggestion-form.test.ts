@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
+import { meWords } from '../../src/text/me.ts'
 import { suggestionErrors as words } from '../../src/text/suggestions.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
+
+const { telling } = meWords
 
 const check = (typed: Record<string, string>) => {
   const { data, error } = suggestionForm.safeParse(typedSuggestion(typed))
@@ -29,6 +32,17 @@ describe('a suggestion as it is typed', () => {
   test('has to say where, if it is a problem, even when something else is wrong too', () => {
     expect(check({ place: '\u200b ', title: '' }).errors).toEqual({ title: words.title.missing, place: words.place.missing })
     expect(check({ kind: 'idea', place: '' }).errors).toEqual({})
+  })
+
+  test('says how its author wishes to be told, or nothing of it', () => {
+    const right: Record<string, string>[] = [{}, { tell_by: 'none' }, { tell_by: 'sms', phone: '13800000001' }, { tell_by: 'email', email: ' wu@example.cn ' }]
+    for (const typed of right) expect(check(typed).errors).toEqual({})
+    expect(check({ tell_by: 'sms' }).errors).toEqual({ tell_by: telling.mobileFirst })
+    expect(check({ tell_by: 'sms', phone: '0578-2090000' }).errors).toEqual({ tell_by: telling.mobileFirst })
+    expect(check({ tell_by: 'sms', phone: '12' }).errors).toEqual({ phone: words.phone })
+    expect(check({ tell_by: 'email', email: 'wu@', title: '' }).errors).toEqual({ title: words.title.missing, email: telling.emailWrong })
+    expect(check({ email: 'wu@example.cn' }).errors).toEqual({ tell_by: telling.chooseEmail })
+    expect(check({ tell_by: 'pigeon' }).errors).toEqual({ tell_by: telling.missing })
   })
 
   test.each([

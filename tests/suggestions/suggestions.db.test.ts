@@ -53,6 +53,15 @@ const countRows = async () => {
 const pictures = async () => (await readdir(join(dataDir, 'photos'), { recursive: true }).catch(() => [])).filter(name => name.endsWith('.webp'))
 
 describe('receiving a suggestion', () => {
+  test('keeps how its author wishes to be told, the address sealed', async () => {
+    const told = async (fields: Record<string, string>) => rowOf((await received(fields)).code)
+    expect(await told({})).toMatchObject({ tell_by: null, email_sealed: null })
+    expect(await told({ tell_by: 'none', phone: '13800000001' })).toMatchObject({ tell_by: null, email_sealed: null })
+    expect(await told({ tell_by: 'sms', phone: '13800000001', email: 'wu@example.cn' })).toMatchObject({ tell_by: 'sms', email_sealed: null })
+    const { tell_by, email_sealed } = await told({ tell_by: 'email', email: 'wu@example.cn' })
+    expect([tell_by, personalData.open(email_sealed!, 'suggestion.email_sealed')]).toEqual(['email', 'wu@example.cn'])
+  })
+
   test('keeps what was typed, with name and phone sealed', async () => {
     const input = typed({ title: '𠮷野家门口 ‏שלום‎ 王𬱖', body: '葛󠄀城\n第二行', name: '吴女士', phone: '138 0000 0001', latitude: '28.45', longitude: '119.92', publish_consent: 'yes' })
     const { code } = (await receive(input)) as { code: string }
