@@ -5,8 +5,8 @@ import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 import type { Role } from './roles.ts'
 
-/** Roles that may read personal data of citizens, or let others: they sign in with a second factor (等保 level 3). */
-const rolesWithSecondFactor: readonly Role[] = ['clerk', 'supervisor', 'admin']
+/** Roles that may read personal data of citizens or volunteers, or let others: they sign in with a second factor (等保 level 3). */
+const rolesWithSecondFactor: readonly Role[] = ['clerk', 'supervisor', 'organiser', 'admin']
 
 const failuresBeforeLock = 5
 const lockMinutes = 15
@@ -30,14 +30,14 @@ export async function findSecondFactor(db: Db, personId: number): Promise<{ stat
  * Makes a secret for the person's authenticator app. `uri` goes into the QR code, `secret` is for typing. Asked
  * again before it is confirmed, it shows the same one. Refuses `already-on`.
  */
-export function beginSecondFactor(db: Db, personalData: PersonalData, person: { id: number; login: string }, siteName: string, now: Date): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
+export function beginSecondFactor(db: Db, personalData: PersonalData, person: { id: number; label: string }, siteName: string, now: Date): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
   return db.transaction().execute(async trx => {
     const fresh = { person_id: person.id, secret_sealed: personalData.seal(generateSecret(), sealedAs), begun_at: now }
     await trx.insertInto('second_factor').values(fresh).onConflict(conflict => conflict.column('person_id').doNothing()).execute()
     const factor = await trx.selectFrom('second_factor').select(['secret_sealed', 'confirmed_at']).where('person_id', '=', person.id).executeTakeFirstOrThrow()
     if (factor.confirmed_at) return { refused: 'already-on' as const }
     const secret = personalData.open(factor.secret_sealed, sealedAs)
-    return { secret, uri: generateURI({ issuer: siteName, label: person.login, secret }) }
+    return { secret, uri: generateURI({ issuer: siteName, label: person.label, secret }) }
   })
 }
 

@@ -16,7 +16,7 @@ interface Visit {
  */
 export function requirePerson(visit: Visit, signIn: '/login' | '/me/sign-in' = '/login'): SignedInPerson | Response {
   const { person } = visit.locals
-  if (person && isSecondFactorAsked(visit, person)) return new Response(null, { status: 303, headers: { Location: `/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`, 'Cache-Control': 'no-store' } })
+  if (person && isSecondFactorAsked(visit, person, signIn === '/login')) return new Response(null, { status: 303, headers: { Location: `/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`, 'Cache-Control': 'no-store' } })
   if (person) return person
   return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit, signIn), 'Cache-Control': 'no-store' } })
 }
@@ -24,12 +24,12 @@ export function requirePerson(visit: Visit, signIn: '/login' | '/me/sign-in' = '
 /** The same person for an endpoint that answers a script and never redirects: undefined until the second factor is shown. */
 export function findPerson(visit: Pick<Visit, 'locals'>): SignedInPerson | undefined {
   const { person } = visit.locals
-  return person && !isSecondFactorAsked(visit, person) ? person : undefined
+  return person && !isSecondFactorAsked(visit, person, true) ? person : undefined
 }
 
-/** Whoever has a second factor shows it; whoever may see personal data sets one up first, where the configuration asks for it. */
-function isSecondFactorAsked({ locals }: Pick<Visit, 'locals'>, { roles, secondFactor }: SignedInPerson): boolean {
-  return secondFactor === 'due' || (secondFactor === 'none' && locals.portal.config.secondFactor && needsSecondFactor(roles))
+/** Whoever has a second factor shows it; whoever may see others' personal data sets one up before the desk, where the configuration asks for it. */
+function isSecondFactorAsked({ locals }: Pick<Visit, 'locals'>, { roles, secondFactor }: SignedInPerson, atDesk: boolean): boolean {
+  return secondFactor === 'due' || (atDesk && secondFactor === 'none' && locals.portal.config.secondFactor && needsSecondFactor(roles))
 }
 
 /** The page with 503 while the database is away, or undefined. */

@@ -32,6 +32,12 @@ test('a clerk sets up a second factor before anything else, and shows it at the 
   expect((await third.post('/second-factor', { code: codes[0]! })).status).toBe(422)
 })
 
+test('an organiser sets one up before the desk, and needs none for what is theirs alone', async () => {
+  const organiser = await signedIn(server.address, server.accounts.organiser)
+  expect((await organiser.get('/desk/volunteers')).headers.get('Location')).toBe('/second-factor?next=%2Fdesk%2Fvolunteers')
+  expect((await organiser.get('/me')).status).toBe(200)
+})
+
 test('an officer, who sees no personal data, is not asked', async () => {
   expect((await (await signedIn(server.address, server.accounts.officer)).get('/desk/suggestions')).status).toBe(200)
 })

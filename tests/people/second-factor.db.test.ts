@@ -18,7 +18,7 @@ async function addClerk() {
   const { id } = await connection.db.insertInto('person').values({ login, name: '受理员', roles: ['clerk'], password_hash: 'x' }).returning('id').executeTakeFirstOrThrow()
   return { id, login }
 }
-const begin = async (person: { id: number; login: string }) => (await beginSecondFactor(connection.db, personalData, person, '丽水文明', now)) as { secret: string; uri: string }
+const begin = async ({ id, login }: { id: number; login: string }) => (await beginSecondFactor(connection.db, personalData, { id, label: login }, '丽水文明', now)) as { secret: string; uri: string }
 /** What the app shows at a moment. */
 const shown = (secret: string, at: Date) => generate({ secret, epoch: Math.floor(at.getTime() / 1000) })
 const confirm = (id: number, code: string, at = now) => confirmSecondFactor(connection.db, personalData, id, code, at)
