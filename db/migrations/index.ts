@@ -11,7 +11,7 @@ import * as desk from './0020-desk.ts'
 import * as deskAtAMillion from './0021-desk-at-a-million.ts'
 import * as figures from './0022-figures.ts'
 import * as organisersWords from './0025-organisers-words.ts'
-import * as volunteersToAsk from './0025-volunteers-to-ask.ts'
+import * as volunteersToAsk from './0026-volunteers-to-ask.ts'
 
 /** Every migration in the order of its number. Forward only: a landed one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -27,5 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0021-desk-at-a-million': deskAtAMillion,
   '0022-figures': figures,
   '0025-organisers-words': organisersWords,
-  '0025-volunteers-to-ask': volunteersToAsk,
+  '0026-volunteers-to-ask': volunteersToAsk,
 }
