@@ -124,9 +124,11 @@ async function listByArrival(db: Db, filter: QueueFilter, looker: Looker, { afte
   const tried = await pageOf(nextRows).where(eb => matches(eb, filter, looker, now)).execute()
   if (tried.length > limit) return tried
 
-  // What is not rare for ever, but has only not happened yet to the newest, is left to the planner: it comes further on.
   const frequency = await findFrequency(db, filter)
-  if (frequency === 'frequent' || (filter.mark && frequency !== 'rare')) return pageOf(db).where(eb => eb.and([...onward, matches(eb, filter, looker, now)])).execute()
+  // What has only not happened yet to the newest, and words that many have, come further on: the planner goes there.
+  const isCommon = frequency === 'frequent' && seesEverything(looker)
+  const comesLater = frequency === undefined && filter.mark !== undefined && ['all', 'closed'].includes(filter.view)
+  if (isCommon || comesLater) return pageOf(db).where(eb => eb.and([...onward, matches(eb, filter, looker, now)])).execute()
   const found = db.with(
     cte => cte('suggestion').materialized(),
     from =>
