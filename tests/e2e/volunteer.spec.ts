@@ -92,7 +92,9 @@ test('every page on the way is accessible and never scrolls sideways', async ({ 
   await signIn(page, portal, 'volunteer')
   await page.goto('/volunteer/activities')
   const shift = await page.locator('a[href^="/volunteer/shifts/"]').first().getAttribute('href')
-  for (const path of ['/volunteer', '/volunteer/activities', shift!, '/volunteer/register?for=child', '/volunteer/needs/new', '/volunteer/organisations', '/me/volunteer', '/me/volunteer/profile', '/me/volunteer/leaving']) {
+  await page.goto('/me/volunteer')
+  const child = (await page.locator('a[href*="profile?child="]').first().getAttribute('href'))!
+  for (const path of ['/volunteer', '/volunteer/activities', shift!, '/volunteer/register?for=child', '/volunteer/needs/new', '/volunteer/organisations', '/volunteer/organisations/new', '/me/volunteer', '/me/volunteer/profile', child, child.replace(/profile\?child=(\d+)/, 'minors/$1/consent'), '/me/volunteer/leaving']) {
     await page.goto(path)
     await expectAccessible(page)
     for (const width of [320, 1280]) {
