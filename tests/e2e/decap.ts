@@ -9,10 +9,10 @@ export async function openDecap(page: Page, portal: RunningServer, login: string
   await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
 }
 
-/** Goes to another of Decap's addresses afresh: between two open entries it would mix up their fields. */
+/** Goes to another of Decap's addresses in a page that is loaded afresh, wherever it was before. */
 export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto('about:blank')
   await page.goto(`/admin#${address}`)
-  await page.reload()
   await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
 }
 

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type RunningServer, startServer } from '../support/server.ts'
 
-/** A test with a portal of its own per file: `portal` is the running server, `baseURL` its address. */
+/** A test with the portal of its worker, which all files of one screen share: `portal` is the running server, `baseURL` its address. */
 export const test = base.extend<object, { portal: RunningServer }>({
   portal: [
     // Playwright insists on the braces: it reads from them what a fixture needs.
