@@ -39,6 +39,7 @@ export const organisationWords = {
   appointHint: '填对方的志愿者编号，在“我的花园”里能看到。组织者能看到报名人的姓名和电话，只加信得过的成年人。',
   number: '志愿者编号',
   numberMissing: '请填志愿者编号，例如 LS0123456789',
+  numberUnknown: '没有这个编号的成年志愿者，请核对编号',
   submitAppoint: '加为组织者',
   dismiss: '不再组织',
   members: '成员名单',
@@ -340,5 +341,4 @@ export const organiserFieldOf: Record<string, string> = {
   'bad-capacity': 'capacity',
   'below-taken': 'capacity',
   'quota-over-capacity': 'capacity',
-  'number-unknown': 'number',
 }

@@ -75,7 +75,7 @@ describe('an organisation', () => {
     const number = await linkOn(outsider, '/me/volunteer', /LS\d{10}/)
     expect((await outsider.get(desk)).status).toBe(403)
     const unknown = await organiser.post(`${desk}/organisations/2/organisers`, { number: 'LS0000000000' })
-    expect([unknown.status, await textOf(unknown)]).toEqual([422, expect.stringContaining(volunteerRefusals['number-unknown']!)])
+    expect([unknown.status, await textOf(unknown)]).toEqual([422, expect.stringContaining(organisationWords.numberUnknown)])
     for (let time = 0; time < 2; time += 1) expect(locationOf(await organiser.post(`${desk}/organisations/2/organisers`, { number }))).toBe(`${desk}/organisations/2?done=organisers`)
     const page = await textOf(await outsider.get(`${desk}/organisations/2`))
     // Who signs in with a login is known by the name of the account.

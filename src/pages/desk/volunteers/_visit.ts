@@ -61,7 +61,7 @@ export function wordsOf(refused: string): string {
 
 /** 404 for what nobody has, 403 for somebody else's, 422 for what can be put right in the form, 409 for what came too late. */
 export function statusOf(refused: string): 403 | 404 | 409 | 422 {
-  if (refused.endsWith('-unknown') && refused !== 'number-unknown') return 404
+  if (refused.endsWith('-unknown')) return 404
   if (refused === 'not-your-organisation') return 403
   return refused in organiserFieldOf ? 422 : 409
 }
