@@ -40,21 +40,19 @@ export function currentPortal(): Portal {
   return portal
 }
 
-/** Opens database (migrated) and content side by side, then the jobs. What was opened is closed again when a part fails. */
+/** Opens database (migrated), content and jobs. What was opened is closed again when a later part fails. */
 export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
-  // Content waits for Git most of the time, an embedded database only computes.
-  const opening = [
-    openDatabase(config, log),
-    openContent({
+  const connection: Connection = await connect(config)
+  try {
+    const applied = await migrate(connection.db)
+    if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
+    const content = await openContent({
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       log,
-    }),
-  ] as const
-  try {
-    const [connection, content] = await Promise.all(opening)
+    })
     const personalData = createPersonalData(config.dataKey)
     const jobs = await startJobs({ config, log, connection, content, personalData })
     const portal: Portal = {
@@ -77,18 +75,6 @@ export async function openPortal(config: Config): Promise<Portal> {
     }
     processWide[slot] = portal
     return portal
-  } catch (error) {
-    for (const part of await Promise.allSettled(opening)) if (part.status === 'fulfilled') await part.value.close()
-    throw error
-  }
-}
-
-async function openDatabase(config: Config, log: Log): Promise<Connection> {
-  const connection = await connect(config)
-  try {
-    const applied = await migrate(connection.db)
-    if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
-    return connection
   } catch (error) {
     await connection.close()
     throw error
