@@ -236,7 +236,11 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Everybody was told everything once', async () => {
-    await clerk.goto('/desk/messages')
+    // What has not been sent yet names nobody: the jobs look every two seconds.
+    await expect(async () => {
+      await clerk.goto('/desk/messages')
+      expect(await clerk.getByRole('row').filter({ hasText: '待发' }).count()).toBe(0)
+    }).toPass()
     const rows = await clerk.getByRole('row').filter({ hasText: address.split('/').at(-1)! }).allInnerTexts()
     const told: Record<string, string[]> = {}
     const expected: Record<string, string[]> = {
