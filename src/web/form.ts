@@ -71,7 +71,7 @@ export async function readForm<Schema extends FormSchema>(
   const checked = schema.safeParse(mapTexts(values, text => text.replaceAll('\r\n', '\n')))
   const errors: FormErrors = body.fault
     ? { form: formErrors[body.fault] }
-    : { ...firstIssues(checked.error), ...fileFaults(body.files, fileRules), ...typed.errors }
+    : withoutKey({ ...firstIssues(checked.error), ...fileFaults(body.files, fileRules), ...typed.errors })
   if (checked.success && Object.keys(errors).length === 0) return { ...read, data: checked.data }
   await discardFiles(body.files)
   return { ...read, files: {}, errors, status: body.fault ? statusOf[body.fault] : 422 }
@@ -120,6 +120,11 @@ function mapTexts<V extends object>(values: V, change: (text: string) => string)
 }
 
 /** The first message of each field, in the order of the schema. */
+/** The request key is no field that one can go to: what is wrong with it is said of the form. */
+function withoutKey({ request_key: fault, ...errors }: FormErrors): FormErrors {
+  return fault ? { form: fault, ...errors } : errors
+}
+
 function firstIssues(error: z.ZodError | undefined): FormErrors {
   const errors: FormErrors = {}
   for (const issue of error?.issues ?? []) errors[String(issue.path[0] ?? 'form')] ??= issue.message
