@@ -1,4 +1,5 @@
 import type { APIContext } from 'astro'
+import { findActivity } from '../../../activities/activities.ts'
 import type { Role } from '../../../people/roles.ts'
 import type { SignedInPerson } from '../../../people/session.ts'
 import { organiserFieldOf, volunteerDeskWords as words } from '../../../text/organiser.ts'
@@ -7,7 +8,7 @@ import { mayOrganise } from '../../../volunteers/organisations.ts'
 import { deskPlaces } from '../../../web/desk-places.ts'
 import { holdsAny, refuseOtherMethods, requireRole } from '../../../web/guard.ts'
 import { plainResponse } from '../../../web/plain-page.ts'
-import { idIn } from '../_ids.ts'
+import { idIn, seeOther } from '../_ids.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
 type Roles = [Role, ...Role[]]
@@ -52,6 +53,21 @@ export function guardVisit<Move extends string>(visit: Visit, roles: Roles, move
 export async function refuseOtherOrganisers({ locals: { portal, requestId } }: Visit, person: SignedInPerson, organisationId: number): Promise<Response | undefined> {
   if (await mayOrganise(portal.db, person.id, organisationId)) return undefined
   return plainResponse(403, { requestId, ...words.notYours })
+}
+
+/** A form about an activity that may still be changed: who comes, the activity and its page, or the response to return. */
+export async function guardActivity(visit: Visit): Promise<{ person: SignedInPerson; activity: NonNullable<Awaited<ReturnType<typeof findActivity>>>; at: string } | Response> {
+  const refused = refuseOtherMethods(visit, 'GET', 'POST')
+  if (refused) return refused
+  const person = requireRole(visit, ...organiserRoles)
+  if (person instanceof Response) return person
+  const id = idIn(visit.params.id)
+  const activity = id && (await findActivity(visit.locals.portal.db, id, { drafts: true }))
+  if (!activity) return new Response(null, { status: 404 })
+  const other = await refuseOtherOrganisers(visit, person, activity.organisation_id)
+  if (other) return other
+  const at = `/desk/volunteers/activities/${activity.id}`
+  return activity.state === 'cancelled' ? seeOther(at) : { person, activity, at }
 }
 
 /** Why it was refused, in words. */
