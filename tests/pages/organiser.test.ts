@@ -54,13 +54,14 @@ async function draft(title = '示例：江边护树'): Promise<string> {
 let published = 0
 
 /** A published activity with one shift of two places, each on a day of its own. */
-async function publish(title: string): Promise<{ activity: string; shift: string; publicShift: string }> {
+async function publish(title: string): Promise<{ activity: string; shift: string; publicShift: string; on: string }> {
   const activity = await draft(title)
   await sendForm(organiser, `${activity}/terms`, terms({ title }))
-  await organiser.post(`${activity}/shifts`, shift({ on: inDays(30 + (published += 2)) }))
+  const on = inDays(30 + (published += 2))
+  await organiser.post(`${activity}/shifts`, shift({ on }))
   expect((await organiser.post(`${activity}/publication`, {})).status).toBe(303)
   const [path] = await shiftsOf(activity)
-  return { activity, shift: path!, publicShift: path!.replace('/desk/volunteers', '/volunteer') }
+  return { activity, shift: path!, publicShift: path!.replace('/desk/volunteers', '/volunteer'), on }
 }
 
 async function signUpFor(person: Visitor, path: string): Promise<void> {
@@ -259,7 +260,9 @@ describe('the office', () => {
   })
 
   test('sees every county’s figures of a month, and no figure of fewer than five people', async () => {
-    const page = await textOf(await admin.get(`${desk}/overview`))
+    const { publicShift, on } = await publish('示例：一个人报名')
+    await signUpFor(volunteer, publicShift)
+    const page = await textOf(await admin.get(`${desk}/overview?month=${on.slice(0, 7)}`))
     expect(page).toContain('景宁畲族自治县')
     expect(page).toContain(overviewWords.hiddenNote)
     expect(await textOf(await admin.get(`${desk}/overview?month=2020-12`))).toMatch(/2020 年 12 月[\s\S]*month=2020-11[\s\S]*month=2021-01/)
