@@ -1,5 +1,4 @@
 import { Migrator } from 'kysely/migration'
-import { installQueues } from '../src/messages/queues.ts'
 import { migrations } from './migrations/index.ts'
 import type { Db } from './schema.ts'
 
@@ -13,7 +12,5 @@ export async function migrate(db: Db): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true })
   const { error, results } = await migrator.migrateToLatest()
   if (error) throw error
-  // pg-boss keeps its jobs in a schema of its own and brings it up to date itself, also under a lock.
-  await installQueues(db)
   return (results ?? []).map(result => result.migrationName)
 }

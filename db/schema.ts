@@ -1,5 +1,4 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
-import type { Role } from '../src/people/roles.ts'
 import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
@@ -9,6 +8,9 @@ import type { VolunteerTables } from './schema-volunteers.ts'
 /** A timestamptz: read as Date, written as Date. */
 type Instant = ColumnType<Date, Date | undefined, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+/** What a person may do here; SQL checks the same words. */
+export type Role = 'contributor' | 'reviewer' | 'publisher' | 'clerk' | 'officer' | 'supervisor' | 'organiser' | 'volunteer' | 'admin'
 
 export interface PersonTable extends PersonContactColumns {
   id: GeneratedAlways<number>

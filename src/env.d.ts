@@ -4,10 +4,10 @@ declare namespace App {
   interface Locals {
     portal: import('./portal.ts').Portal
     /** What is published and not expired at `now`. */
-    edition: import('./publishing/edition.ts').Edition
+    edition: import('#publishing/edition/edition.ts').Edition
     /** On the preview of a draft: the edition with the draft in it. */
-    draft?: { edition: import('./publishing/edition.ts').Edition; status: import('./publishing/gateway-protocol.ts').DraftStatus }
-    person: import('./people/session.ts').SignedInPerson | undefined
+    draft?: { edition: import('#publishing/edition/edition.ts').Edition; status: import('#publishing/decap/protocol.ts').DraftStatus }
+    person: import('#people/session.ts').SignedInPerson | undefined
     /** Shown on error pages and written in the log. */
     requestId: string
     now: Date

@@ -1,8 +1,8 @@
 import { defineMiddleware, sequence } from 'astro:middleware'
 import { currentPortal } from './portal.ts'
-import { refuseWithoutDatabase } from './web/guard.ts'
-import { isOwnOrigin } from './web/origin.ts'
-import { plainResponse } from './web/plain-page.ts'
+import { refuseWithoutDatabase } from '#web/guard.ts'
+import { isOwnOrigin } from '#web/origin.ts'
+import { plainResponse } from '#web/plain-page.ts'
 
 /** What every page may rely on: the portal, the edition visible now, who is signed in, how large to write. */
 const prepare = defineMiddleware(({ locals, cookies }, next) => {

@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { type Connection, connect } from '../db/connect.ts'
-import { migrate } from '../db/migrate.ts'
+import { type Connection, connect } from '#db/connect.ts'
+import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Config } from './config.ts'
-import { createPersonalData, type PersonalData } from './people/personal-data.ts'
-import { createSessions, type Sessions } from './people/session.ts'
-import { startJobs } from './process/jobs.ts'
-import { createLog, type Log } from './process/log.ts'
-import { type Content, openContent } from './publishing/content.ts'
-import { type FileStore, openFileStore } from './publishing/file-store.ts'
-import type { Db } from '../db/schema.ts'
-import { keepPublicFigures, type ReadPublicFigures } from './suggestions/public-figures.ts'
-import { createRateLimits, type RateLimits } from './web/rate-limit.ts'
+import { createPersonalData, type PersonalData } from '#people/personal-data.ts'
+import { createSessions, type Sessions } from '#people/session.ts'
+import { startJobs } from '#process/jobs.ts'
+import { createLog, type Log } from '#process/log.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
+import { type FileStore, openFileStore } from '#publishing/file-store.ts'
+import type { Db } from '#db/schema.ts'
+import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
+import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
 
 /** Everything a process holds open: opened once, closed once, reached in pages as `Astro.locals.portal`. */
 export interface Portal {
@@ -45,7 +45,7 @@ export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
   const connection: Connection = await connect(config)
   try {
-    const applied = await migrate(connection.db)
+    const applied = await prepareDatabase(connection.db)
     if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
     const content = await openContent({
       dataDir: config.dataDir,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import { maskPhone, type PersonalData } from '../people/personal-data.ts'
-import { sayMessage, type Site } from '../text/messages.ts'
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import { maskPhone, type PersonalData } from '#people/personal-data.ts'
+import { sayMessage, type Site } from './words.ts'
 import { isUndeliverable, type Sender } from './senders.ts'
 
 export interface Delivery {

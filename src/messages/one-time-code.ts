@@ -1,4 +1,4 @@
-import { codeSealedAs, type SendCode } from '../people/phone-account.ts'
+import { codeSealedAs, type SendCode } from '#people/phone-account.ts'
 import { enqueueMessage } from './outbox.ts'
 
 /** Sends a one-time code by SMS; after it has expired nobody needs it any more. */

@@ -1,8 +1,8 @@
 import { fromKysely, PgBoss } from 'pg-boss'
-import type { MessageChannel } from '../../db/schema-messages.ts'
-import type { Db, Trx } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import type { MessageTemplate } from '../text/messages.ts'
+import type { MessageChannel } from '#db/schema-messages.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import type { MessageTemplate } from './words.ts'
 import { messageQueue } from './queues.ts'
 
 /** An address as it lies sealed in some column; it is copied without being opened. */

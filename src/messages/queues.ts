@@ -1,6 +1,6 @@
 import { type Db as JobDatabase, fromKysely, PgBoss } from 'pg-boss'
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 
 /** One job for each message that has to leave the house. */
 export const messageQueue = 'message'

@@ -1,6 +1,6 @@
-import { type ComingCount, countComingShifts } from '../activities/coming.ts'
-import { listComingShifts } from '../activities/matching.ts'
-import { weekFrom } from '../components/shifts.ts'
+import { type ComingCount, countComingShifts } from '#volunteering/shifts/coming.ts'
+import { listComingShifts } from '#volunteering/activities/matching.ts'
+import { weekFrom } from '#components/parts/shifts.ts'
 
 export interface ThisWeek {
   counts: ComingCount[]

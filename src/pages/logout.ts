@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { recordSignOut } from '../people/sign-in.ts'
-import { refuseOtherMethods, refuseWithoutDatabase } from '../web/guard.ts'
+import { recordSignOut } from '#people/sign-in.ts'
+import { refuseOtherMethods, refuseWithoutDatabase } from '#web/guard.ts'
 
 /** Ends the session of this browser. Signing out twice is fine. */
 export const ALL: APIRoute = async context => {

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { topics } from '../publishing/types/article.ts'
+import { topics } from '#publishing/types/article.ts'
 
 /** Every public page for search engines; a sitemap may hold 50,000 addresses. Withdrawn exposures are not to be found. */
 export const GET: APIRoute = ({ locals: { edition, portal } }) => {

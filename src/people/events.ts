@@ -1,4 +1,4 @@
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 
 /** Who did it: a signed-in person, a citizen whom we do not name, or the portal itself. */
 export type Actor = { kind: 'person'; id: number } | { kind: 'citizen' } | { kind: 'system' }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Trx } from '../../db/schema.ts'
+import type { Trx } from '#db/schema.ts'
 import { type Actor, recordEvent } from './events.ts'
 import type { Role } from './roles.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import { findPasswordFault, hashPassword, type PasswordFault } from './password.ts'
 import { addPerson, type NewPersonRefusal } from './people.ts'

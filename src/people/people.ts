@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { Db, PersonTable } from '../../db/schema.ts'
+import type { Db, PersonTable } from '#db/schema.ts'
 import { type Actor, recordEvent } from './events.ts'
 import { findPasswordFault, hashPassword, type PasswordFault } from './password.ts'
 import { type Role, roleNames } from './roles.ts'

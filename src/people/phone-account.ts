@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 

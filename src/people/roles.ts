@@ -1,3 +1,7 @@
+import type { Role } from '#db/schema.ts'
+
+export type { Role }
+
 /** Every role a person may hold, with the word shown for it. */
 export const roles = {
   contributor: '通讯员',
@@ -9,8 +13,6 @@ export const roles = {
   organiser: '活动组织者',
   volunteer: '志愿者',
   admin: '管理员',
-} as const
-
-export type Role = keyof typeof roles
+} as const satisfies Record<Role, string>
 
 export const roleNames = Object.keys(roles) as Role[]

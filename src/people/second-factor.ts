@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { generateSecret, generateURI, verify } from 'otplib'
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 import type { Role } from './roles.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 import type { Role } from './roles.ts'
 
 /** Who stands behind a request. */

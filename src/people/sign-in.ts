@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import { changePassword, isLogin, normaliseLogin } from './people.ts'
 import { findPasswordFault, isPasswordOf, type PasswordFault } from './password.ts'

@@ -1,4 +1,4 @@
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import { type Role, roleNames } from './roles.ts'
 import { keyOf } from './session.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 
 export interface TrailFilter {
   /** A person's id; `citizen` and `system` are actors too. */

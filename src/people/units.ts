@@ -1,4 +1,4 @@
-import type { Db, Trx } from '../../db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 
 /** The units a person answers for, by person. */

@@ -1,6 +1,6 @@
-import { connect } from '../../db/connect.ts'
-import { checkVolunteers } from '../activities/check.ts'
-import { BadConfiguration, readConfig } from '../config.ts'
+import { connect } from '#db/connect.ts'
+import { checkVolunteers } from '#volunteering/check.ts'
+import { BadConfiguration, readConfig } from '#config.ts'
 
 /** `npm run check:volunteers`: do counters, lists, constraints and the audit trail agree? Ends with 1 when something does not. */
 try {

@@ -5,11 +5,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
-import { type CarriedFile, checkFiles, importFiles, removeSamples } from '../publishing/carry.ts'
-import { assembleEdition } from '../publishing/edition.ts'
-import { readPublished } from '../publishing/published.ts'
-import { mainBranch, openRepository, type Repository } from '../publishing/repository.ts'
+import { readConfig } from '#config.ts'
+import { type CarriedFile, checkFiles, importFiles, removeSamples } from '#publishing/carry.ts'
+import { assembleEdition } from '#publishing/edition/edition.ts'
+import { readPublished } from '#publishing/edition/published.ts'
+import { mainBranch, openRepository, type Repository } from '#publishing/git/repository.ts'
 
 const usage = `npm run content -- check [DIR]           faults of the repository, or of a folder before its import
 npm run content -- import DIR           puts the files of a folder on main, in one commit

@@ -1,6 +1,6 @@
 import { dev } from 'astro'
-import { readConfig } from '../config.ts'
-import { openPortal } from '../portal.ts'
+import { readConfig } from '#config.ts'
+import { openPortal } from '#portal.ts'
 
 /** `npm run dev`: Astro's own server with reloading, on the same portal as `npm start`. Nothing here is for the public. */
 const config = readConfig(process.env)

@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { type Connection, connect } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
-import { readConfig } from '../config.ts'
-import { addPerson, changePassword, disablePerson, listPeople } from '../people/people.ts'
-import { type Role, roleNames } from '../people/roles.ts'
+import { type Connection, connect } from '#db/connect.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { readConfig } from '#config.ts'
+import { addPerson, changePassword, disablePerson, listPeople } from '#people/people.ts'
+import { type Role, roleNames } from '#people/roles.ts'
 
 const usage = `npm run people -- add --login zhangsan --name 张三 --roles admin,clerk [--password-stdin]
 npm run people -- password --login zhangsan [--password-stdin]
@@ -60,7 +60,7 @@ async function run(words: string[]): Promise<number> {
 
   const connection: Connection = await connect(readConfig(process.env))
   try {
-    await migrate(connection.db)
+    await prepareDatabase(connection.db)
     if (command === 'list') {
       await printPeople(connection)
       return 0

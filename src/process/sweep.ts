@@ -1,6 +1,6 @@
-import type { Portal } from '../portal.ts'
-import { sweepPhotos } from '../suggestions/photo-files.ts'
-import { sweepUploads } from '../web/form-body.ts'
+import type { Portal } from '#portal.ts'
+import { sweepPhotos } from '#suggestions/photo-files.ts'
+import { sweepUploads } from '#forms/body.ts'
 
 /** Removes, now and every hour, the files that a killed process left without a row. */
 export function sweepHourly({ db, config, log }: Portal): void {

@@ -1,8 +1,8 @@
-import { entryAt } from './drafts.ts'
-import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile } from './entry-file.ts'
-import { maxMediaBytes, mediaType } from './media.ts'
-import { readPublished } from './published.ts'
-import { type Author, mainBranch, type Repository } from './repository.ts'
+import { entryAt } from './drafts/drafts.ts'
+import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile } from './edition/entry-file.ts'
+import { maxMediaBytes, mediaType } from './edition/media.ts'
+import { readPublished } from './edition/published.ts'
+import { type Author, mainBranch, type Repository } from './git/repository.ts'
 import { contentTypes, settingsFile } from './types/index.ts'
 
 /** A file that comes into the content from outside, by its path in the repository. */

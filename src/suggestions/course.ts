@@ -1,8 +1,8 @@
 import type { Selectable, Updateable } from 'kysely'
-import type { Db, SuggestionState, SuggestionTable, Trx } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import type { Role } from '../people/roles.ts'
-import { firstDue } from './deadlines.ts'
+import type { Db, SuggestionState, SuggestionTable, Trx } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import type { Role } from '#people/roles.ts'
+import { firstDue } from './clocks/deadlines.ts'
 
 /**
  * The course of a suggestion as data: for each move, who may make it from which states.

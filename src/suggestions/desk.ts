@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
-import { maskName, maskPhone, type PersonalData } from '../people/personal-data.ts'
-import { listClocks } from './deadlines.ts'
-import { listNotes } from './notes.ts'
-import { loadOffice } from './office.ts'
+import type { Db } from '#db/schema.ts'
+import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
+import { listClocks } from './clocks/deadlines.ts'
+import { listNotes } from './moves/notes.ts'
+import { loadOffice } from './clocks/office.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
 import { maySee, seesEverything, type Viewer } from './queue.ts'
 import { listReadings, sealedAs } from './readings.ts'
-import { listLetters } from './supervision.ts'
+import { listLetters } from './moves/supervision.ts'
 import { ratingFirst } from './timeline.ts'
-import { dayInLishui } from './work-calendar.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
 

@@ -1,6 +1,6 @@
-import type { Db, Trx } from '../../db/schema.ts'
-import { inTransaction } from '../../db/transaction.ts'
-import { recordEvent } from '../people/events.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
 
 /**
  * Erases an account and whatever says who it was: name, phone, e-mail, here and in its suggestions and messages

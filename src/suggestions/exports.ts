@@ -1,8 +1,8 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
 import { Zip, ZipDeflate } from 'fflate'
-import type { Db } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import { type Line, writeCsv } from '../text/csv.ts'
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import { type Line, writeCsv } from '#forms/csv.ts'
 import { type QueueFilter, type QueueRow, readQueue, type Viewer } from './queue.ts'
 
 export type ExportFormat = 'csv' | 'xlsx'

@@ -1,5 +1,5 @@
 import { type SqlBool, sql, type Expression } from 'kysely'
-import type { Db, SuggestionKind, Trx } from '../../db/schema.ts'
+import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
 import { listMonths, type Month } from './months.ts'
 import { type CountedMark, countedMarks, hasMark, joinedMarks, noUnit, type QueueMark, wasReceivedIn } from './queue.ts'
 

@@ -1,4 +1,4 @@
-import { isRefusalOfServer } from '../../db/transaction.ts'
+import { isRefusalOfServer } from '#db/transaction.ts'
 
 /** How many are done at once, and how many such gatherings at a time. */
 const most = 100

@@ -1,9 +1,9 @@
 import { type Insertable, sql } from 'kysely'
-import { often } from '../../db/often.ts'
-import type { Db, SuggestionTable } from '../../db/schema.ts'
-import { planClock } from './deadlines.ts'
+import { often } from '#db/often.ts'
+import type { Db, SuggestionTable } from '#db/schema.ts'
+import { planClock } from './clocks/deadlines.ts'
 import { gather } from './gather.ts'
-import { findAllowance, knownOffice, loadOffice } from './office.ts'
+import { findAllowance, knownOffice, loadOffice } from './clocks/office.ts'
 import type { StoredPhotos } from './photos.ts'
 
 export type ReceivedRow = Omit<Insertable<SuggestionTable>, 'code' | 'due_at' | 'received_at' | 'changed_at'>

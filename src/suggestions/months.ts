@@ -1,4 +1,4 @@
-import { dayInLishui, instantInLishui } from './work-calendar.ts'
+import { dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
 
 /** A month in Lishui, 'YYYY-MM'. Sorts as text the way time does. */
 export type Month = string

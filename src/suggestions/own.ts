@@ -1,4 +1,4 @@
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 
 /**
  * What somebody wrote in one suggestion that was sent with the phone number of their account: the text itself, what

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 
 /** The longest side of each stored picture, in pixels. A smaller photo is never enlarged. */
 export const photoSizes = [640, 1280, 2000] as const

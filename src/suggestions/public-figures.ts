@@ -1,4 +1,4 @@
-import type { Db } from '../../db/schema.ts'
+import type { Db } from '#db/schema.ts'
 import { countOf, type Counts, type FigureRow, type Figures, listFigures, type Share, shares } from './figures.ts'
 import { addMonths, type Month, monthOf } from './months.ts'
 

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type QueryCreator, sql, type SqlBool } from 'kysely'
-import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '../../db/schema.ts'
-import type { Role } from '../people/roles.ts'
+import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
+import type { Role } from '#people/roles.ts'
 import { parseCode } from './code.ts'
 import { inUnitsHands, openStates } from './course.ts'
 import { boundsOf, type Month } from './months.ts'

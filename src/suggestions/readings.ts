@@ -1,8 +1,8 @@
-import type { PersonalDataReadingTable } from '../../db/schema-course.ts'
-import type { Db } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import type { PersonalData } from '../people/personal-data.ts'
-import type { Role } from '../people/roles.ts'
+import type { PersonalDataReadingTable } from '#db/schema-course.ts'
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import type { Role } from '#people/roles.ts'
 
 export type PersonalField = PersonalDataReadingTable['field']
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type CountyCode, counties } from '../publishing/types/counties.ts'
-import { type SuggestionCategory, suggestionCategories, suggestionErrors as words, suggestionKinds } from '../text/suggestions.ts'
-import type { SuggestionKind } from '../../db/schema.ts'
+import { type CountyCode, counties } from '#publishing/types/counties.ts'
+import { type SuggestionCategory, suggestionCategories, suggestionErrors as words, suggestionKinds } from './words.ts'
+import type { SuggestionKind } from '#db/schema.ts'
 import { findTellingFault, tellingFields } from './telling-form.ts'
 
 const MB = 1024 * 1024

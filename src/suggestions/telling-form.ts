@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseMobile } from '../people/phone-account.ts'
-import { meWords } from '../text/me.ts'
+import { parseMobile } from '#people/phone-account.ts'
+import { meWords } from '#people/me-words.ts'
 import type { Telling } from './telling.ts'
 
 const words = meWords.telling

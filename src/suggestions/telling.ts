@@ -1,7 +1,7 @@
-import type { Db, Trx } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
-import type { PersonalData } from '../people/personal-data.ts'
-import { parseMobile } from '../people/phone-account.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { parseMobile } from '#people/phone-account.ts'
 import { openStates } from './course.ts'
 import { sealedAs } from './readings.ts'
 

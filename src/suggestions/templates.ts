@@ -1,5 +1,5 @@
-import type { Db } from '../../db/schema.ts'
-import { recordEvent } from '../people/events.ts'
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
 
 /** The templates of answers, by title. */
 export function listTemplates(db: Db) {

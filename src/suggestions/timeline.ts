@@ -1,6 +1,6 @@
-import type { Satisfaction, Step } from '../../db/schema-course.ts'
-import type { Db, SuggestionState } from '../../db/schema.ts'
-import type { Day } from './work-calendar.ts'
+import type { Satisfaction, Step } from '#db/schema-course.ts'
+import type { Db, SuggestionState } from '#db/schema.ts'
+import type { Day } from '#calendar/work-calendar.ts'
 
 /** A picture that a unit took, as its answer shows it. */
 export interface AnswerPicture {

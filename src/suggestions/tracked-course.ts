@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import type { Satisfaction } from '../../db/schema-course.ts'
-import type { Db, SuggestionState } from '../../db/schema.ts'
+import type { Satisfaction } from '#db/schema-course.ts'
+import type { Db, SuggestionState } from '#db/schema.ts'
 import { listMoves, type Move } from './course.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
-import { findPromises } from './promises.ts'
+import { findPromises } from './clocks/promises.ts'
 import { listReadings } from './readings.ts'
 import { listTimeline, type ShownAnswer, type TimelineStep } from './timeline.ts'
-import { type Day, dayInLishui } from './work-calendar.ts'
-import type { Reckoning } from './working-days.ts'
+import { type Day, dayInLishui } from '#calendar/work-calendar.ts'
+import type { Reckoning } from '#calendar/working-days.ts'
 
 /** Which unit has a suggestion in hand, since when, and which help. Ids of the register `departments`. */
 export interface Holder {

@@ -1,4 +1,4 @@
-import type { SignedInPerson } from '../people/session.ts'
+import type { SignedInPerson } from '#people/session.ts'
 import { requirePerson } from './guard.ts'
 
 /** `requirePerson` on a citizen's pages: who is not signed in does so with a phone. */

@@ -1,4 +1,4 @@
-import type { ContentTypeName } from '../publishing/types/index.ts'
+import type { ContentTypeName } from '#publishing/types/index.ts'
 
 const folders: Readonly<Partial<Record<ContentTypeName, string>>> = {
   'role-models': '/role-models/',

@@ -1,6 +1,6 @@
-import { type Role, roles } from '../people/roles.ts'
-import { needsSecondFactor } from '../people/second-factor.ts'
-import type { SignedInPerson } from '../people/session.ts'
+import { type Role, roles } from '#people/roles.ts'
+import { needsSecondFactor } from '#people/second-factor.ts'
+import type { SignedInPerson } from '#people/session.ts'
 import { plainResponse } from './plain-page.ts'
 
 /** What a guard needs of a page or an endpoint: `Astro` and `APIContext` both fit. */

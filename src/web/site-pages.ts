@@ -1,5 +1,5 @@
-import type { Edition } from '../publishing/edition.ts'
-import { contentTypes } from '../publishing/types/index.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
+import { contentTypes } from '#publishing/types/index.ts'
 import { entryAddress } from './entry-address.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { formatCode, parseCode } from '../suggestions/code.ts'
-import { findSuggestionByCode, type TrackedSuggestion } from '../suggestions/suggestions.ts'
+import { formatCode, parseCode } from '#suggestions/code.ts'
+import { findSuggestionByCode, type TrackedSuggestion } from '#suggestions/suggestions.ts'
 import { addressOf } from './rate-limit.ts'
 
 /** What is needed of a page: `Astro` fits. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
-import type { PersonalData } from '../../src/people/personal-data.ts'
-import type { Role } from '../../src/people/roles.ts'
-import { counties } from '../../src/publishing/types/counties.ts'
-import { sealedAs } from '../../src/suggestions/readings.ts'
-import { suggestionCategories } from '../../src/text/suggestions.ts'
+import type { Db } from '#db/schema.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import type { Role } from '#people/roles.ts'
+import { counties } from '#publishing/types/counties.ts'
+import { sealedAs } from '#suggestions/readings.ts'
+import { suggestionCategories } from '#suggestions/words.ts'
 
 /** Who looks at the desk in the bench; `officer` is of a big city unit, `smallOfficer` of a small one in a county. */
 export interface BenchPeople {

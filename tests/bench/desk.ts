@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { loadavg } from 'node:os'
 import { sql } from 'kysely'
-import { connect } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
-import { createPersonalData } from '../../src/people/personal-data.ts'
-import { refreshFigures } from '../../src/suggestions/figures.ts'
+import { connect } from '#db/connect.ts'
+import { prepareDatabase } from '#process/prepare-database.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { refreshFigures } from '#suggestions/figures.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 import { fillDesk } from './desk-data.ts'
 import { measureExport } from './desk-export.ts'
@@ -26,7 +26,7 @@ export async function bench(args: string[]): Promise<void> {
   await asAdministrator(postgres, `CREATE DATABASE ${name}`)
   const { db, close } = await connect({ databaseUrl, dataDir: '' })
   try {
-    await migrate(db)
+    await prepareDatabase(db)
     const begin = performance.now()
     const people = await fillDesk(db, personalData, short ? 20_000 : 1_000_000, now)
     const { suggestions, events } = await db.selectNoFrom(eb => [

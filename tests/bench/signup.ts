@@ -1,20 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { type Connection, connect } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
-import type { Db } from '../../db/schema.ts'
-import { listMatchingVolunteers } from '../../src/activities/asking.ts'
-import { checkVolunteers } from '../../src/activities/check.ts'
-import { listComingShifts, listShiftsFor } from '../../src/activities/matching.ts'
-import { listMySignUps } from '../../src/activities/my-shifts.ts'
-import { overviewByCounty } from '../../src/activities/overview.ts'
-import { readRoster } from '../../src/activities/roster.ts'
-import { type SignUpRequest, signUp } from '../../src/activities/sign-ups.ts'
-import { recordEvent } from '../../src/people/events.ts'
-import { createPersonalData } from '../../src/people/personal-data.ts'
-import { counties } from '../../src/publishing/types/counties.ts'
-import { slots } from '../../src/volunteers/available-times.ts'
-import { listOrganisations } from '../../src/volunteers/organisations.ts'
+import { type Connection, connect } from '#db/connect.ts'
+import { prepareDatabase } from '#process/prepare-database.ts'
+import type { Db } from '#db/schema.ts'
+import { listMatchingVolunteers } from '#volunteering/needs/asking.ts'
+import { checkVolunteers } from '#volunteering/check.ts'
+import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
+import { listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
+import { overviewByCounty } from '#volunteering/overview.ts'
+import { readRoster } from '#volunteering/shifts/roster.ts'
+import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { recordEvent } from '#people/events.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { counties } from '#publishing/types/counties.ts'
+import { slots } from '#volunteering/volunteers/available-times.ts'
+import { listOrganisations } from '#volunteering/organisations/organisations.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 
 const personalData = createPersonalData(randomBytes(32))
@@ -34,7 +34,7 @@ export async function bench(args: string[]): Promise<void> {
   await asAdministrator(postgres, `CREATE DATABASE ${name}`)
   const connection = await connect({ databaseUrl: databaseAddress(postgres, name), dataDir: '' })
   try {
-    await migrate(connection.db)
+    await prepareDatabase(connection.db)
     const begin = performance.now()
     await connection.db.connection().execute(populate)
     console.log(`${volunteers} volunteers, ${shifts} shifts, ${volunteers * 2} sign-ups in ${Math.round((performance.now() - begin) / 1000)} s`)

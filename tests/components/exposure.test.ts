@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { inBoardOrder, openDays } from '../../src/components/exposure.ts'
-import { rectificationFigures } from '../../src/components/rectification.ts'
-import type { Edition } from '../../src/publishing/edition.ts'
+import { inBoardOrder, openDays } from '#pages/exposure/_exposure.ts'
+import { rectificationFigures } from '#pages/_rectification.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
 
 type Entry = Edition['exposures'][number]
 

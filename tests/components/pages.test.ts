@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pageAddress, pageNumbers, pageOf, queryAddress } from '../../src/components/pages.ts'
+import { pageAddress, pageNumbers, pageOf, queryAddress } from '#components/parts/pages.ts'
 
 const at = (query: string) => new URL(`http://localhost/role-models${query}`)
 const fifty = Array.from({ length: 50 }, (_, index) => index)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { responsibilityTree, type Unit } from '../../src/components/responsibility.ts'
-import type { Edition } from '../../src/publishing/edition.ts'
+import { responsibilityTree, type Unit } from '#pages/creation/_responsibility.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
 
 type Department = Edition['departments'][number]
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
-import { recordEvent } from '../../src/people/events.ts'
+import type { Connection } from '#db/connect.ts'
+import { prepareDatabase } from '#process/prepare-database.ts'
+import { recordEvent } from '#people/events.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 describe('the audit trail', () => {
@@ -37,6 +37,6 @@ describe('the audit trail', () => {
   })
 
   test('finds nothing left to migrate on a second start', async () => {
-    expect(await migrate(connection.db)).toEqual([])
+    expect(await prepareDatabase(connection.db)).toEqual([])
   })
 })

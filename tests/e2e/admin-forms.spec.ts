@@ -1,5 +1,5 @@
-import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
-import { parseEntryFile, parseYamlFile, writeEntryFile } from '../../src/publishing/entry-file.ts'
+import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 import { field, leaveUnsaved, nextSave, openDecap, pressSave } from './decap.ts'
 import { expect, test } from './portal.ts'

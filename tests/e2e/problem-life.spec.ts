@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
-import { type Connection, connect } from '../../db/connect.ts'
+import { type Connection, connect } from '#db/connect.ts'
 import { letDaysPass } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSmtp } from '../../src/messages/smtp.ts'
+import { createSmtp } from '#messages/smtp.ts'
 
 /** A mail server of a few lines that keeps what it is given and answers RCPT as the test wants. */
 async function mailServer(answerToRecipient: string) {

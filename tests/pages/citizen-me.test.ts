@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { meWords as words } from '../../src/text/me.ts'
+import type { Connection } from '#db/connect.ts'
+import { meWords as words } from '#people/me-words.ts'
 import { openPostgres } from '../support/database.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { typedSuggestion } from '../support/suggestion.ts'

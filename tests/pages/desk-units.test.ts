@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { drawCode } from '../../src/suggestions/code.ts'
-import { moveForms } from '../../src/suggestions/move-forms.ts'
+import { drawCode } from '#suggestions/code.ts'
+import { moveForms } from '#suggestions/moves/forms.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { drawCode } from '../../src/suggestions/code.ts'
+import { drawCode } from '#suggestions/code.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { smallestShown } from '../../src/suggestions/public-figures.ts'
-import { figureMeanings, figureWords } from '../../src/text/figures.ts'
+import { smallestShown } from '#suggestions/public-figures.ts'
+import { figureMeanings, figureWords } from '#suggestions/figure-words.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 

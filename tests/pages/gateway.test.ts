@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gatewayHeader } from '../../src/publishing/gateway-protocol.ts'
+import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { aNotice } from '../support/content.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type RunningServer, startServer } from '../support/server.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openRepository, type Repository } from '../../src/publishing/repository.ts'
+import { openRepository, type Repository } from '#publishing/git/repository.ts'
 import { anExposure, editor } from '../support/content.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activityErrors, needFields, organisationWords, overviewWords, rosterWords, shiftWords } from '../../src/text/organiser.ts'
-import { missingBeforePublication, volunteerRefusals } from '../../src/text/volunteers.ts'
+import { activityErrors, needFields, organisationWords, overviewWords, rosterWords, shiftWords } from '#volunteering/organiser-words.ts'
+import { missingBeforePublication, volunteerRefusals } from '#volunteering/words.ts'
 import { signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'

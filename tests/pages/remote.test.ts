@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openRepository } from '../../src/publishing/repository.ts'
+import { openRepository } from '#publishing/git/repository.ts'
 import { aNotice, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 import { startServer } from '../support/server.ts'
 

@@ -1,6 +1,6 @@
 import { generate } from 'otplib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gatewayHeader } from '../../src/publishing/gateway-protocol.ts'
+import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor } from '../support/visitor.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { disablePerson } from '../../src/people/people.ts'
+import { disablePerson } from '#people/people.ts'
 import { openPostgres } from '../support/database.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, visitor } from '../support/visitor.ts'

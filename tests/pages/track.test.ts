@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { drawCode, formatCode } from '../../src/suggestions/code.ts'
-import { tracking as words } from '../../src/text/suggestions.ts'
+import { drawCode, formatCode } from '#suggestions/code.ts'
+import { tracking as words } from '#suggestions/words.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { typedSuggestion } from '../support/suggestion.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { volunteerRefusals } from '../../src/text/volunteers.ts'
+import { volunteerRefusals } from '#volunteering/words.ts'
 import { findShiftIds, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'

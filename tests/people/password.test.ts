@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findPasswordFault, hashPassword, isPasswordOf } from '../../src/people/password.ts'
+import { findPasswordFault, hashPassword, isPasswordOf } from '#people/password.ts'
 
 test.each([
   ['short1', 'too-short'],

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { generate } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { createPersonalData } from '../../src/people/personal-data.ts'
-import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, findSecondFactor, needsSecondFactor, removeSecondFactor } from '../../src/people/second-factor.ts'
+import type { Connection } from '#db/connect.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, findSecondFactor, needsSecondFactor, removeSecondFactor } from '#people/second-factor.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { addPerson, disablePerson } from '../../src/people/people.ts'
-import { createSessions, type Sessions } from '../../src/people/session.ts'
+import type { Connection } from '#db/connect.ts'
+import { addPerson, disablePerson } from '#people/people.ts'
+import { createSessions, type Sessions } from '#people/session.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const system = { kind: 'system' } as const

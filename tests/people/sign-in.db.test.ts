@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { addPerson, changePassword, disablePerson } from '../../src/people/people.ts'
-import { signIn } from '../../src/people/sign-in.ts'
+import type { Connection } from '#db/connect.ts'
+import { addPerson, changePassword, disablePerson } from '#people/people.ts'
+import { signIn } from '#people/sign-in.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const system = { kind: 'system' } as const

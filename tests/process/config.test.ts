@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BadConfiguration, readConfig } from '../../src/config.ts'
+import { BadConfiguration, readConfig } from '#config.ts'
 
 describe('the configuration', () => {
   let dataDir: string

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connect } from '../../db/connect.ts'
-import { signIn } from '../../src/people/sign-in.ts'
+import { connect } from '#db/connect.ts'
+import { signIn } from '#people/sign-in.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 let dataDir: string

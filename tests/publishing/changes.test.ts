@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { compareFields, comparePassages } from '../../src/publishing/changes.ts'
-import { formFields } from '../../src/publishing/cms-fields.ts'
-import { departmentFields } from '../../src/publishing/types/department.ts'
-import { roleModelFields } from '../../src/publishing/types/role-model.ts'
+import { compareFields, comparePassages } from '#publishing/git/changes.ts'
+import { formFields } from '#publishing/decap/fields.ts'
+import { departmentFields } from '#publishing/types/department.ts'
+import { roleModelFields } from '#publishing/types/role-model.ts'
 
 describe('the changes of a draft', () => {
   test('are the fields that differ, in the words of the form', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
-import { cmsConfig } from '../../src/publishing/cms-config.ts'
-import { type FormField, formFields } from '../../src/publishing/cms-fields.ts'
-import { parseEntryFile, parseYamlFile, writeEntryFile } from '../../src/publishing/entry-file.ts'
-import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
+import { cmsConfig } from '#publishing/decap/config.ts'
+import { type FormField, formFields } from '#publishing/decap/fields.ts'
+import { parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
+import { contentTypes, settingsFile } from '#publishing/types/index.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 
 const forms = [...contentTypes, { ...settingsFile, name: 'settings' }]

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Content, openContent } from '../../src/publishing/content.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
 const starterDirectory = new URL('../../content', import.meta.url).pathname

@@ -1,7 +1,7 @@
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Edition } from '../../src/publishing/edition.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
 import { aNotice, anExposure, bareRepository, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, writeEntryFile } from '../../src/publishing/entry-file.ts'
-import { notice, noticeFields } from '../../src/publishing/types/notice.ts'
-import { exposure } from '../../src/publishing/types/exposure.ts'
+import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
+import { notice, noticeFields } from '#publishing/types/notice.ts'
+import { exposure } from '#publishing/types/exposure.ts'
 import { aNotice, anExposure } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
-import { roleModel, roleModelFields } from '../../src/publishing/types/role-model.ts'
+import { roleModel, roleModelFields } from '#publishing/types/role-model.ts'
 
 const parse = (file: string | Buffer) => parseEntryFile('n.md', Buffer.from(file as string), notice)
 

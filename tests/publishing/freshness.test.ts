@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findTextFaults, listColumns } from '../../src/publishing/freshness.ts'
-import { createSiteMap } from '../../src/web/site-pages.ts'
+import { findTextFaults, listColumns } from '#publishing/edition/freshness.ts'
+import { createSiteMap } from '#web/site-pages.ts'
 import { aNotice, testContent } from '../support/content.ts'
 
 test('a column is overdue after the days of the settings, and when it is empty', async () => {

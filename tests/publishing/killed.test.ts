@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { openRepository } from '../../src/publishing/repository.ts'
+import { openRepository } from '#publishing/git/repository.ts'
 import { bareRepository, editor, gitIn } from '../support/content.ts'
 
 const writer = fileURLToPath(new URL('../support/endless-writer.ts', import.meta.url))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/publishing/markdown.ts'
+import { renderMarkdown } from '#publishing/edition/markdown.ts'
 
 const url = (src: string) => src.replace('/media/', '/media/0123456789ab/')
 const render = (markdown: string) => renderMarkdown(markdown, { url, srcset: src => (src.endsWith('.webp') ? `${url(src)} 2000w` : undefined) }).trim()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mediaType, readMediaAddress } from '../../src/publishing/media.ts'
+import { mediaType, readMediaAddress } from '#publishing/edition/media.ts'
 import { anExposure, bareRepository, testContent } from '../support/content.ts'
 
 const now = new Date('2026-11-22T10:00:00+08:00')

@@ -10,7 +10,7 @@ async function withRemote() {
   const remote = join(await temporaryDirectory(), 'remote.git')
   await gitIn(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', remote)
   const { repository } = ours.content
-  const { openRepository } = await import('../../src/publishing/repository.ts')
+  const { openRepository } = await import('#publishing/git/repository.ts')
   /** Commits as somebody does who pushes to the remote. */
   async function pushThere(name: string, text: string | undefined): Promise<string> {
     const there = await openRepository(remote)

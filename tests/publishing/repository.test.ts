@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createRepository, openRepository, type Repository } from '../../src/publishing/repository.ts'
+import { createRepository, openRepository, type Repository } from '#publishing/git/repository.ts'
 import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 
 const order = { author: editor, message: '改动' }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ReviewMove } from '../../src/publishing/gateway-protocol.ts'
-import { findReview, listReviews } from '../../src/publishing/review.ts'
+import type { ReviewMove } from '#publishing/decap/protocol.ts'
+import { findReview, listReviews } from '#publishing/drafts/review.ts'
 import { aNotice, gitIn } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
@@ -105,7 +105,7 @@ describe('who may move a draft', () => {
     const stranger = await room.person('别人', 'contributor')
     await room.save(author, path, aNotice())
     expect([await listReviews(room.content, stranger), await findReview(room.content, stranger, 'notices', 'new')]).toEqual([[], undefined])
-    const { moveDraft } = await import('../../src/publishing/review.ts')
+    const { moveDraft } = await import('#publishing/drafts/review.ts')
     const seen = (await room.content.drafts.find('notices', 'new'))?.head ?? ''
     await room.save(author, path, aNotice({ body: '二。' }))
     const mover = { person: first, now: new Date(), suggestionFacts: async () => undefined }

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseEntryFile, parseYamlFile, type Fault } from '../../src/publishing/entry-file.ts'
-import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
-import { suggestionCategories } from '../../src/text/suggestions.ts'
-import { entryId } from '../../src/publishing/types/fields.ts'
+import { parseEntryFile, parseYamlFile, type Fault } from '#publishing/edition/entry-file.ts'
+import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { suggestionCategories } from '#suggestions/words.ts'
+import { entryId } from '#publishing/types/fields.ts'
 
 interface StarterEntry { type: string, id: string, path: string, data: object, body: string, faults: Fault[] }
 

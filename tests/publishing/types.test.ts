@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { load } from 'js-yaml'
 import type * as z from 'zod'
-import { contentTypes, settingsFile } from '../../src/publishing/types/index.ts'
-import { article } from '../../src/publishing/types/article.ts'
-import { department } from '../../src/publishing/types/department.ts'
-import { exposure } from '../../src/publishing/types/exposure.ts'
-import { publicServiceAd } from '../../src/publishing/types/public-service-ad.ts'
-import { roleModel } from '../../src/publishing/types/role-model.ts'
+import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { article } from '#publishing/types/article.ts'
+import { department } from '#publishing/types/department.ts'
+import { exposure } from '#publishing/types/exposure.ts'
+import { publicServiceAd } from '#publishing/types/public-service-ad.ts'
+import { roleModel } from '#publishing/types/role-model.ts'
 
 /** The faults of an entry as `field: message`. */
 function faultsOf(schema: z.ZodType, data: unknown): string[] {

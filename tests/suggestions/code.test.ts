@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { drawCode, formatCode, parseCode } from '../../src/suggestions/code.ts'
+import { drawCode, formatCode, parseCode } from '#suggestions/code.ts'
 
 const alphabet = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
 const code = fc.noShrink(fc.constant(0).map(() => drawCode()))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gather } from '../../src/suggestions/gather.ts'
+import { gather } from '#suggestions/gather.ts'
 
 const pause = () => new Promise(resolve => setTimeout(resolve, 5))
 const refusal = (message: string) => Object.assign(new Error(message), { severity: 'ERROR' })

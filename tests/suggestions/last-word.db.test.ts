@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { createPersonalData } from '../../src/people/personal-data.ts'
-import { acceptSuggestion, mergeSuggestion } from '../../src/suggestions/acceptance.ts'
-import { answerSuggestion } from '../../src/suggestions/answers.ts'
-import { handOverSuggestion, returnSuggestion } from '../../src/suggestions/assignments.ts'
-import { listNotes, writeNote } from '../../src/suggestions/notes.ts'
-import { listReadings, readPersonalField, sealedAs } from '../../src/suggestions/readings.ts'
-import { rateAnswer, reopenSuggestion } from '../../src/suggestions/revisits.ts'
-import { findLetter, listLetters, superviseSuggestion } from '../../src/suggestions/supervision.ts'
+import type { Connection } from '#db/connect.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { acceptSuggestion, mergeSuggestion } from '#suggestions/moves/acceptance.ts'
+import { answerSuggestion } from '#suggestions/moves/answers.ts'
+import { handOverSuggestion, returnSuggestion } from '#suggestions/moves/assignments.ts'
+import { listNotes, writeNote } from '#suggestions/moves/notes.ts'
+import { listReadings, readPersonalField, sealedAs } from '#suggestions/readings.ts'
+import { rateAnswer, reopenSuggestion } from '#suggestions/moves/revisits.ts'
+import { findLetter, listLetters, superviseSuggestion } from '#suggestions/moves/supervision.ts'
 import { addColleagues, bringTo, type Colleagues, leadUnit, receive } from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
@@ -206,7 +206,7 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     const { db, close } = await openPostgres()
     const people = await addColleagues(db)
     try {
-      const { withdrawSuggestion } = await import('../../src/suggestions/additions.ts')
+      const { withdrawSuggestion } = await import('#suggestions/moves/additions.ts')
       for (let round = 0; round < 10; round++) {
         const code = await bringTo(db, 'signed-for', people, now)
         await Promise.all([answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '示例' }, people.lead, now), withdrawSuggestion(db, code, now)])

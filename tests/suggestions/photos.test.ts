@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { photoPath, photoSizes } from '../../src/suggestions/photo-files.ts'
-import { type StoredPhotos, storePhotos } from '../../src/suggestions/photos.ts'
+import { photoPath, photoSizes } from '#suggestions/photo-files.ts'
+import { type StoredPhotos, storePhotos } from '#suggestions/photos.ts'
 import { imageBomb, phonePhoto } from '../support/pictures.ts'
 
 const now = new Date('2026-11-22T01:00:00Z')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findPlace, proposeRouting, type Registers } from '../../src/suggestions/routing.ts'
+import { findPlace, proposeRouting, type Registers } from '#suggestions/routing.ts'
 
 const indicator = (id: string, lead: string, categories: string[]) => ({ id, data: { title: id, lead, supporting: ['jiansheju'], categories } })
 const place = (id: string, title: string, unit: string, more: { aliases?: string[]; county?: string; doorstep?: boolean } = {}) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { suggestionForm } from '../../src/suggestions/suggestion-form.ts'
-import { meWords } from '../../src/text/me.ts'
-import { suggestionErrors as words } from '../../src/text/suggestions.ts'
+import { suggestionForm } from '#suggestions/suggestion-form.ts'
+import { meWords } from '#people/me-words.ts'
+import { suggestionErrors as words } from '#suggestions/words.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 
 const { telling } = meWords

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Connection } from '../../db/connect.ts'
-import { drawCode } from '../../src/suggestions/code.ts'
-import { countQueue, listQueue } from '../../src/suggestions/queue.ts'
+import type { Connection } from '#db/connect.ts'
+import { drawCode } from '#suggestions/code.ts'
+import { countQueue, listQueue } from '#suggestions/queue.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-20T04:00:00Z')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
-import { type Content, openContent } from '../../src/publishing/content.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
 import { fillWithManyEntries } from './many-entries.ts'
 
 export const editor = { name: '示例编辑', email: 'editor@example.cn' }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { SuggestionKind, SuggestionState, Db } from '../../db/schema.ts'
-import type { Role } from '../../src/people/roles.ts'
-import { acceptSuggestion, declineSuggestion, mergeSuggestion } from '../../src/suggestions/acceptance.ts'
-import { withdrawSuggestion } from '../../src/suggestions/additions.ts'
-import { answerSuggestion, sendBackAnswer, verifyAnswer } from '../../src/suggestions/answers.ts'
-import { handOverSuggestion, returnSuggestion, signForSuggestion } from '../../src/suggestions/assignments.ts'
-import { drawCode } from '../../src/suggestions/code.ts'
-import { takeIn } from '../../src/suggestions/intake.ts'
-import { closeAfterRevisit, rateAnswer } from '../../src/suggestions/revisits.ts'
+import type { SuggestionKind, SuggestionState, Db } from '#db/schema.ts'
+import type { Role } from '#people/roles.ts'
+import { acceptSuggestion, declineSuggestion, mergeSuggestion } from '#suggestions/moves/acceptance.ts'
+import { withdrawSuggestion } from '#suggestions/moves/additions.ts'
+import { answerSuggestion, sendBackAnswer, verifyAnswer } from '#suggestions/moves/answers.ts'
+import { handOverSuggestion, returnSuggestion, signForSuggestion } from '#suggestions/moves/assignments.ts'
+import { drawCode } from '#suggestions/code.ts'
+import { takeIn } from '#suggestions/intake.ts'
+import { closeAfterRevisit, rateAnswer } from '#suggestions/moves/revisits.ts'
 
 export interface Colleague {
   id: number

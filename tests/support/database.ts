@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { inject, onTestFinished } from 'vitest'
-import { type Connection, connect, connectPglite } from '../../db/connect.ts'
+import { type Connection, connect, connectPglite } from '#db/connect.ts'
 import { asAdministrator, databaseAddress } from './postgres.ts'
 
 /** A migrated empty database of the kind this run is about; call `close` when done. */

@@ -1,6 +1,6 @@
-import type { Db } from '../../db/schema.ts'
-import { openContent } from '../../src/publishing/content.ts'
-import { answerGateway } from '../../src/publishing/gateway.ts'
+import type { Db } from '#db/schema.ts'
+import { openContent } from '#publishing/edition/content.ts'
+import { answerGateway } from '#publishing/decap/gateway.ts'
 
 // Run as a program: saves drafts through the gateway until it is killed, and prints each version that was acknowledged.
 const content = await openContent({ dataDir: '', contentRepository: process.argv[2] ?? '', starterDirectory: '', log: () => {} })

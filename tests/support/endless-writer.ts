@@ -1,4 +1,4 @@
-import { openRepository } from '../../src/publishing/repository.ts'
+import { openRepository } from '#publishing/git/repository.ts'
 
 // Run as a program: commits to a repository until it is killed, and prints each commit that was acknowledged.
 const repository = await openRepository(process.argv[2] ?? '')

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/schema.ts'
-import { actOnClocks } from '../../src/suggestions/clock-acts.ts'
-import { firstDue, reckonAnew } from '../../src/suggestions/deadlines.ts'
-import { loadOffice } from '../../src/suggestions/office.ts'
+import type { Db } from '#db/schema.ts'
+import { actOnClocks } from '#suggestions/clocks/acts.ts'
+import { firstDue, reckonAnew } from '#suggestions/clocks/deadlines.ts'
+import { loadOffice } from '#suggestions/clocks/office.ts'
 
 /** The moments from which clocks, letters and assignments count; the audit trail keeps its own times. */
 const moments = {

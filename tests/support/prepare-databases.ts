@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import type { TestProject } from 'vitest/node'
-import { connect, connectPglite } from '../../db/connect.ts'
-import { migrate } from '../../db/migrate.ts'
+import { connect, connectPglite } from '#db/connect.ts'
+import { prepareDatabase } from '#process/prepare-database.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from './postgres.ts'
 
 declare module 'vitest' {
@@ -22,7 +22,7 @@ export default async function prepare(project: TestProject): Promise<() => Promi
   const templateDump = join(directory, 'template.tar')
   const pglite = await PGlite.create({ extensions: { btree_gist } })
   const embedded = connectPglite(pglite)
-  await migrate(embedded.db)
+  await prepareDatabase(embedded.db)
   await writeFile(templateDump, Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer()))
   await embedded.close()
   project.provide('templateDump', templateDump)
@@ -34,7 +34,7 @@ export default async function prepare(project: TestProject): Promise<() => Promi
   if (postgres) {
     await asAdministrator(postgres, `CREATE DATABASE ${postgresTemplate}`)
     const template = await connect({ databaseUrl: databaseAddress(postgres, postgresTemplate), dataDir: directory })
-    await migrate(template.db)
+    await prepareDatabase(template.db)
     await template.close()
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SignedInPerson } from '../../src/people/session.ts'
-import { localPath, refuseOtherMethods, requirePerson, requireRole } from '../../src/web/guard.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import { localPath, refuseOtherMethods, requirePerson, requireRole } from '#web/guard.ts'
 
 const clerk: SignedInPerson = { id: 1, name: '示例', login: 'clerk', roles: ['clerk'] }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf, createRateLimit } from '../../src/web/rate-limit.ts'
+import { addressOf, createRateLimit } from '#web/rate-limit.ts'
 
 test('an address has its attempts, another has its own, and a good attempt is given back', async () => {
   const limit = createRateLimit({ points: 2, seconds: 60 })

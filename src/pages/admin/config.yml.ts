@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { cmsConfig, editorRoles } from '../../publishing/cms-config.ts'
-import { requireRole } from '../../web/guard.ts'
+import { cmsConfig, editorRoles } from '#publishing/decap/config.ts'
+import { requireRole } from '#web/guard.ts'
 
 /** Decap's configuration for who asks: forms and lists from the content types, buttons from the roles. */
 export const GET: APIRoute = context => {

@@ -1,12 +1,12 @@
 import type { APIRoute } from 'astro'
-import { answerGateway } from '../../publishing/gateway.ts'
-import { gatewayHeader, type GatewayRefusal } from '../../publishing/gateway-protocol.ts'
-import { isRefusal, refusal, statusOf } from '../../publishing/refusals.ts'
-import { findExposureFacts } from '../../suggestions/exposure-facts.ts'
-import { gatewayWords as words } from '../../text/gateway.ts'
-import { findPerson } from '../../web/guard.ts'
-import { readJson } from '../../web/json-body.ts'
-import { bodyLimit } from '../../web/limits.ts'
+import { answerGateway } from '#publishing/decap/gateway.ts'
+import { gatewayHeader, type GatewayRefusal } from '#publishing/decap/protocol.ts'
+import { isRefusal, refusal, statusOf } from '#publishing/drafts/refusals.ts'
+import { findExposureFacts } from '#suggestions/exposure-facts.ts'
+import { gatewayWords as words } from '#publishing/decap/words.ts'
+import { findPerson } from '#web/guard.ts'
+import { readJson } from '#web/json-body.ts'
+import { bodyLimit } from '#web/limits.ts'
 
 /**
  * What Decap asks and saves: `POST { branch, action, params }` as JSON, with a header that no other site can send.

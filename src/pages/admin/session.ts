@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { editorRoles } from '../../publishing/cms-config.ts'
-import { findPerson, holdsAny } from '../../web/guard.ts'
+import { editorRoles } from '#publishing/decap/config.ts'
+import { findPerson, holdsAny } from '#web/guard.ts'
 
 /** Who is signed in, for Decap: 401 instead of a redirect, so that the page keeps what was typed. */
 export const GET: APIRoute = ({ locals }) => {

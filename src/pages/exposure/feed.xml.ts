@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
-import { feedOf } from '../../components/feed.ts'
-import { exposureStates } from '../../publishing/types/exposure.ts'
-import { columns } from '../../text/public.ts'
+import { feedOf } from '#web/feed.ts'
+import { exposureStates } from '#publishing/types/exposure.ts'
+import { columns } from '#web/site-words.ts'
 
 /** Withdrawn entries are left out: readers keep what a feed once said, so it says nothing about them again. */
 export const GET: APIRoute = ({ locals: { edition, portal } }) =>

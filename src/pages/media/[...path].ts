@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { editorRoles } from '../../publishing/cms-config.ts'
-import { findPerson, holdsAny } from '../../web/guard.ts'
+import { editorRoles } from '#publishing/decap/config.ts'
+import { findPerson, holdsAny } from '#web/guard.ts'
 
 const year = 365 * 24 * 3600
 const hour = 3600

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
-import { feedOf } from '../../components/feed.ts'
-import { adThemes } from '../../publishing/types/public-service-ad.ts'
-import { columns } from '../../text/public.ts'
+import { feedOf } from '#web/feed.ts'
+import { adThemes } from '#publishing/types/public-service-ad.ts'
+import { columns } from '#web/site-words.ts'
 
 export const GET: APIRoute = ({ locals: { edition, portal } }) =>
   feedOf(portal.config.origin, edition, {

@@ -1,4 +1,4 @@
-import { volunteerRefusals } from '../../text/volunteers.ts'
+import { volunteerRefusals } from '#volunteering/words.ts'
 
 /** The id in an address, or undefined when it cannot be one. */
 export function idIn(text: string | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { suggestionCategories } from '../../text/suggestions.ts'
+import { suggestionCategories } from '#suggestions/words.ts'
 import { entrySchema, publication, title } from './entry.ts'
 import { choice, entryFields, idOf, line, list, optional, paragraph, wholeNumber } from './fields.ts'
 

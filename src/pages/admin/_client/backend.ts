@@ -1,5 +1,5 @@
-import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '../../../publishing/gateway-protocol.ts'
-import { adminText } from '../../../text/admin.ts'
+import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '#publishing/decap/protocol.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 import { hasBackup } from './backups.ts'
 import type { AssetInEditor } from './decap.ts'
 import { say, sayThatReviewsStartAgain } from './dialog.ts'

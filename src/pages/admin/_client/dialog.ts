@@ -1,5 +1,5 @@
-import type { GatewayRefusal } from '../../../publishing/gateway-protocol.ts'
-import { adminText } from '../../../text/admin.ts'
+import type { GatewayRefusal } from '#publishing/decap/protocol.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 
 const { dialog: words } = adminText
 

@@ -1,5 +1,5 @@
-import { type GatewayAction, type GatewayActions, type GatewayRefusal, type GatewayRequest, gatewayHeader } from '../../../publishing/gateway-protocol.ts'
-import { adminText } from '../../../text/admin.ts'
+import { type GatewayAction, type GatewayActions, type GatewayRefusal, type GatewayRequest, gatewayHeader } from '#publishing/decap/protocol.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 
 /** What the gateway answered when it did not do what was asked. */
 export class Refused extends Error {

@@ -1,4 +1,4 @@
-import { adminText } from '../../../text/admin.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 
 const { picture: words } = adminText
 

@@ -1,4 +1,4 @@
-import { decapPhrases } from '../../../text/admin.ts'
+import { decapPhrases } from '#publishing/drafts/words.ts'
 import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'

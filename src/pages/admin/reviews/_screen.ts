@@ -1,11 +1,11 @@
 import type { APIContext } from 'astro'
-import type { SignedInPerson } from '../../../people/session.ts'
-import { readChanges } from '../../../publishing/changes.ts'
-import { editorRoles } from '../../../publishing/cms-config.ts'
-import type { ReviewMove, ReviewState } from '../../../publishing/gateway-protocol.ts'
-import { findReview } from '../../../publishing/review.ts'
-import { adminText } from '../../../text/admin.ts'
-import { requireRole } from '../../../web/guard.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import { readChanges } from '#publishing/git/changes.ts'
+import { editorRoles } from '#publishing/decap/config.ts'
+import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
+import { findReview } from '#publishing/drafts/review.ts'
+import { adminText } from '#publishing/drafts/words.ts'
+import { requireRole } from '#web/guard.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
 

@@ -1,9 +1,9 @@
 import type { APIRoute } from 'astro'
 import { z } from 'zod'
-import { endSessions } from '../../../people/staff.ts'
-import { staffRoles } from '../../../web/desk-places.ts'
-import { readForm } from '../../../web/form.ts'
-import { refuseOtherMethods, requireRole } from '../../../web/guard.ts'
+import { endSessions } from '#people/staff.ts'
+import { staffRoles } from '#web/desk-places.ts'
+import { readForm } from '#forms/read.ts'
+import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 import { seeOther } from '../_ids.ts'
 
 /** POST `key`: ends one of one's own sessions, or with `others` all but this one. */

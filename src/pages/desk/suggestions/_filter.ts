@@ -1,7 +1,7 @@
-import { counties } from '../../../publishing/types/counties.ts'
-import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '../../../suggestions/queue.ts'
-import { queueTabs } from '../../../text/desk.ts'
-import { suggestionCategories, suggestionKinds, suggestionStates } from '../../../text/suggestions.ts'
+import { counties } from '#publishing/types/counties.ts'
+import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue.ts'
+import { queueTabs } from '#suggestions/desk-words.ts'
+import { suggestionCategories, suggestionKinds, suggestionStates } from '#suggestions/words.ts'
 
 /** What the query of an address asks of the table, where the table knows it; anything else is as if it were not there. */
 export function readFilter(query: URLSearchParams, viewer: Viewer): QueueFilter & { view: string } {

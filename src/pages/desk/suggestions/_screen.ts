@@ -1,13 +1,13 @@
 import type { APIContext } from 'astro'
-import { findNeedOf } from '../../../activities/needs.ts'
-import type { SignedInPerson } from '../../../people/session.ts'
-import { parseCode } from '../../../suggestions/code.ts'
-import { listMoves, type Move, type MoveRefusal, rolesFor } from '../../../suggestions/course.ts'
-import { type DeskSuggestion, findDeskSuggestion } from '../../../suggestions/desk.ts'
-import { type Proposal, proposeRouting } from '../../../suggestions/routing.ts'
-import { listTemplates } from '../../../suggestions/templates.ts'
-import { proposalWords } from '../../../text/desk.ts'
-import { refuseOtherMethods, requireRole } from '../../../web/guard.ts'
+import { findNeedOf } from '#volunteering/needs/needs.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import { parseCode } from '#suggestions/code.ts'
+import { listMoves, type Move, type MoveRefusal, rolesFor } from '#suggestions/course.ts'
+import { type DeskSuggestion, findDeskSuggestion } from '#suggestions/desk.ts'
+import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
+import { listTemplates } from '#suggestions/templates.ts'
+import { proposalWords } from '#suggestions/desk-words.ts'
+import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
 

@@ -1,9 +1,9 @@
 import type { APIContext } from 'astro'
-import type { SignedInPerson } from '../../../people/session.ts'
-import { requireCitizen } from '../../../web/citizen-guard.ts'
-import { refuseOtherMethods } from '../../../web/guard.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import { requireCitizen } from '#web/citizen-guard.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
 import { idIn, seeOther, statusOf, wordsOf } from '../../volunteer/_visit.ts'
-import { plainResponse } from '../../../web/plain-page.ts'
+import { plainResponse } from '#web/plain-page.ts'
 
 /** A button on “my garden”: does it for the person signed in and leads back with `done`; otherwise says why not. */
 export async function act(

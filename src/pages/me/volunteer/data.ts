@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
-import { exportMyData } from '../../../activities/my-data.ts'
-import { requireCitizen } from '../../../web/citizen-guard.ts'
-import { refuseOtherMethods } from '../../../web/guard.ts'
+import { exportMyData } from '#volunteering/volunteers/my-data.ts'
+import { requireCitizen } from '#web/citizen-guard.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
 
 /** POST: everything kept of my volunteering, as a JSON file. A POST, because the reading is an event. */
 export const ALL: APIRoute = async visit => {

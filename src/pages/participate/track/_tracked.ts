@@ -1,12 +1,12 @@
 import type { APIContext } from 'astro'
-import { formatCode } from '../../../suggestions/code.ts'
-import type { MoveRefusal } from '../../../suggestions/course.ts'
-import { findTrackedCourse, type TrackedCourse } from '../../../suggestions/tracked-course.ts'
-import type { TrackedSuggestion } from '../../../suggestions/suggestions.ts'
-import { authorWords, sayNotNow } from '../../../text/author.ts'
-import { meWords } from '../../../text/me.ts'
-import { refuseOtherMethods } from '../../../web/guard.ts'
-import { findTracked, trackedAddress } from '../../../web/tracking.ts'
+import { formatCode } from '#suggestions/code.ts'
+import type { MoveRefusal } from '#suggestions/course.ts'
+import { findTrackedCourse, type TrackedCourse } from '#suggestions/tracked-course.ts'
+import type { TrackedSuggestion } from '#suggestions/suggestions.ts'
+import { authorWords, sayNotNow } from '#suggestions/author-words.ts'
+import { meWords } from '#people/me-words.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
+import { findTracked, trackedAddress } from '#web/tracking.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params' | 'clientAddress' | 'redirect'>
 

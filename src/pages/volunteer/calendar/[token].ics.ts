@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { readFeed, writeCalendar } from '../../../activities/calendar.ts'
-import { refuseOtherMethods } from '../../../web/guard.ts'
+import { readFeed, writeCalendar } from '#volunteering/shifts/calendar.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
 
 /** A person's private feed, for their calendar program; whoever has the address reads it, until it is shut. */
 export const ALL: APIRoute = async visit => {

@@ -1,10 +1,10 @@
 import type { APIContext } from 'astro'
 import { z } from 'zod'
-import { cannotCome } from '../../../activities/calling-off.ts'
-import { confirmOffer } from '../../../activities/offers.ts'
-import { readForm } from '../../../web/form.ts'
-import { requireCitizen } from '../../../web/citizen-guard.ts'
-import { localPath, refuseOtherMethods } from '../../../web/guard.ts'
+import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
+import { confirmOffer } from '#volunteering/line/offers.ts'
+import { readForm } from '#forms/read.ts'
+import { requireCitizen } from '#web/citizen-guard.ts'
+import { localPath, refuseOtherMethods } from '#web/guard.ts'
 import { idIn, seeOther } from '../_visit.ts'
 
 type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>

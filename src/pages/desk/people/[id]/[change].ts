@@ -1,10 +1,10 @@
 import type { APIRoute } from 'astro'
 import { z } from 'zod'
-import { removeSecondFactor } from '../../../../people/second-factor.ts'
-import { disableStaff, enableStaff, endSessions } from '../../../../people/staff.ts'
-import { deskPlaces } from '../../../../web/desk-places.ts'
-import { readForm } from '../../../../web/form.ts'
-import { refuseOtherMethods, requireRole } from '../../../../web/guard.ts'
+import { removeSecondFactor } from '#people/second-factor.ts'
+import { disableStaff, enableStaff, endSessions } from '#people/staff.ts'
+import { deskPlaces } from '#web/desk-places.ts'
+import { readForm } from '#forms/read.ts'
+import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 import { idIn, seeOther } from '../../_ids.ts'
 
 /** POST to a person's `disabling`, `enabling`, `second-factor-removal` or `sessions` (`key` of one session, or `all`): back to the person with what was done or why not. */

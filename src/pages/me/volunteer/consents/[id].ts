@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { revokeConsent } from '../../../../activities/leaving.ts'
+import { revokeConsent } from '#volunteering/sign-ups/leaving.ts'
 import { act } from '../_act.ts'
 
 /** POST: a guardian takes a consent back. */

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
 import { z } from 'zod'
-import { answerInvitation } from '../../../../activities/asking.ts'
-import { readForm } from '../../../../web/form.ts'
+import { answerInvitation } from '#volunteering/needs/asking.ts'
+import { readForm } from '#forms/read.ts'
 import { act } from '../_act.ts'
 
 /** POST `answer=yes|no`: whether I help with a need I was asked for. */

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { closeNeed } from '../../../../activities/needs.ts'
+import { closeNeed } from '#volunteering/needs/needs.ts'
 import { act } from '../_act.ts'
 
 /** POST: I no longer need the help I asked for. */

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
-import { findCalendarEntry, writeCalendar } from '../../../../activities/calendar.ts'
-import { refuseOtherMethods } from '../../../../web/guard.ts'
+import { findCalendarEntry, writeCalendar } from '#volunteering/shifts/calendar.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
 import { idIn } from '../../_visit.ts'
 
 /** One shift as an iCalendar file. */

@@ -1,9 +1,9 @@
 import type { APIRoute } from 'astro'
-import { parseCode } from '../../../../../suggestions/code.ts'
-import { readPhoto } from '../../../../../suggestions/desk.ts'
-import { photoSizes } from '../../../../../suggestions/photo-files.ts'
-import { deskPlaces } from '../../../../../web/desk-places.ts'
-import { refuseOtherMethods, requireRole } from '../../../../../web/guard.ts'
+import { parseCode } from '#suggestions/code.ts'
+import { readPhoto } from '#suggestions/desk.ts'
+import { photoSizes } from '#suggestions/photo-files.ts'
+import { deskPlaces } from '#web/desk-places.ts'
+import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 
 /** A citizen's photo, for the desk only: nothing of theirs is public before it has been reviewed (先审后发). */
 export const ALL: APIRoute = async context => {

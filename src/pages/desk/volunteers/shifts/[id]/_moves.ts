@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { removeSignUp } from '../../../../../activities/calling-off.ts'
-import { tellRoster } from '../../../../../activities/roster.ts'
-import { readTimes, type shiftForms } from '../../../../../activities/shift-forms.ts'
-import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '../../../../../activities/shifts.ts'
-import type { ShiftMove } from '../../../../../text/organiser.ts'
+import { removeSignUp } from '#volunteering/sign-ups/calling-off.ts'
+import { tellRoster } from '#volunteering/shifts/roster.ts'
+import { readTimes, type shiftForms } from '#volunteering/shifts/forms.ts'
+import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '#volunteering/shifts/shifts.ts'
+import type { ShiftMove } from '#volunteering/organiser-words.ts'
 
 interface Posted<Move extends ShiftMove> {
   db: App.Locals['portal']['db']

@@ -1,9 +1,9 @@
 import type { APIRoute } from 'astro'
-import { parseCode } from '../../../../../../suggestions/code.ts'
-import { readAnswerPhoto } from '../../../../../../suggestions/desk.ts'
-import { photoSizes } from '../../../../../../suggestions/photo-files.ts'
-import { deskPlaces } from '../../../../../../web/desk-places.ts'
-import { refuseOtherMethods, requireRole } from '../../../../../../web/guard.ts'
+import { parseCode } from '#suggestions/code.ts'
+import { readAnswerPhoto } from '#suggestions/desk.ts'
+import { photoSizes } from '#suggestions/photo-files.ts'
+import { deskPlaces } from '#web/desk-places.ts'
+import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 
 /** A photo of an answer, before or after, for those at the desk who may see the suggestion. */
 export const ALL: APIRoute = async context => {

@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro'
-import { photoSizes } from '../../../../../../suggestions/photo-files.ts'
-import { readAnswerPicture } from '../../../../../../suggestions/tracked-course.ts'
-import { refuseOtherMethods } from '../../../../../../web/guard.ts'
-import { findTracked } from '../../../../../../web/tracking.ts'
+import { photoSizes } from '#suggestions/photo-files.ts'
+import { readAnswerPicture } from '#suggestions/tracked-course.ts'
+import { refuseOtherMethods } from '#web/guard.ts'
+import { findTracked } from '#web/tracking.ts'
 
 /** A unit's picture of before or after, for whoever holds the code, once the answer is shown. */
 export const ALL: APIRoute = async context => {

@@ -1,0 +1,65 @@
+/** How a shift is said: its times, its places, its day. */
+import type { GuardianRule, ShiftState } from '#db/schema-volunteers.ts'
+import { dayOf, formatShortDay } from '#calendar/lishui.ts'
+
+/** What the list shows of a shift. */
+export interface ShownShift {
+  id: number
+  activity_id: number
+  title: string
+  starts_at: Date
+  ends_at: Date
+  county: string
+  place: string
+  capacity: number
+  taken: number
+  state: ShiftState
+  waiting_list: boolean
+  draw_at: Date | null
+  drawn_at: Date | null
+  guardian_rule: GuardianRule | null
+  minimum_age: number | null
+  sample: boolean
+}
+
+const zone = 'Asia/Shanghai'
+const clock = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, weekday: 'short' })
+
+/** `07:20–08:40`; over midnight the end says its day. */
+export function sayTimes(startsAt: Date, endsAt: Date): string {
+  const nextDay = dayOf(startsAt) === dayOf(endsAt) ? '' : `${formatShortDay(endsAt)} `
+  return `${clock.format(startsAt)}–${nextDay}${clock.format(endsAt)}`
+}
+
+/** `周二` */
+export function sayWeekday(when: Date | string): string {
+  return weekday.format(typeof when === 'string' ? new Date(`${when}T00:00:00+08:00`) : when)
+}
+
+/** `今天`, `明天`, or `11月24日 周二`. */
+export function sayDayHeading(day: string, now: Date): string {
+  const date = `${formatShortDay(day)} ${sayWeekday(day)}`
+  if (day === dayOf(now)) return `今天 · ${date}`
+  return day === dayOf(new Date(now.getTime() + 86_400_000)) ? `明天 · ${date}` : date
+}
+
+/** What one may do about a place, in two or three words. */
+export function sayPlaces(shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at'>): string {
+  if (shift.state === 'cancelled') return '已取消'
+  if (shift.state === 'closed') return '停止报名'
+  if (shift.draw_at && !shift.drawn_at) return `抽签，共 ${shift.capacity} 个`
+  const free = shift.capacity - shift.taken
+  if (free > 0) return `余 ${free}`
+  return shift.waiting_list ? '已满，可候补' : '已满'
+}
+
+/** The week of the list: now and seven days on. */
+export function weekFrom(now: Date): { from: Date; until: Date } {
+  return { from: now, until: new Date(Date.parse(`${dayOf(now)}T00:00:00+08:00`) + 8 * 86_400_000) }
+}
+
+/** Free places in words: `还有 5 个名额`, or that only the waiting lists are left. */
+export function sayFree(places: number): string {
+  return places > 0 ? `还有 ${places} 个名额` : '名额已满，可以候补'
+}

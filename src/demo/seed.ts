@@ -1,0 +1,177 @@
+import { randomInt } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { link, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { drawings } from './sample-drawings.ts'
+import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
+import type { Db } from '#db/schema.ts'
+import { seedVolunteers } from './volunteers.ts'
+import { recordEvent } from '#people/events.ts'
+import { addPerson, listPeople } from '#people/people.ts'
+import type { Role } from '#people/roles.ts'
+import { setUnits } from '#people/units.ts'
+import type { Portal } from '#portal.ts'
+import { acceptSuggestion, declineSuggestion } from '#suggestions/moves/acceptance.ts'
+import { answerSuggestion, verifyAnswer } from '#suggestions/moves/answers.ts'
+import { contributeToSuggestion, handOverSuggestion, returnSuggestion, signForSuggestion } from '#suggestions/moves/assignments.ts'
+import { askExtension } from '#suggestions/moves/extensions.ts'
+import { refreshFigures } from '#suggestions/figures.ts'
+import { rateAnswer } from '#suggestions/moves/revisits.ts'
+import { receiveSuggestion } from '#suggestions/suggestions.ts'
+
+const system = { kind: 'system' } as const
+
+/**
+ * Sample people by login: one for each role; a second reviewer, because three reviews (三审) take three people; an officer
+ * of a second unit; a second publisher, because nobody publishes what they alone wrote, such as the settings.
+ */
+const samplePeople: Record<string, { role: Role; name: string; units?: string[] }> = {
+  contributor: { role: 'contributor', name: '梅一舟（示例）' },
+  reviewer: { role: 'reviewer', name: '蓝青禾（示例）' },
+  publisher: { role: 'publisher', name: '叶知远（示例）' },
+  clerk: { role: 'clerk', name: '林小溪（示例）' },
+  officer: { role: 'officer', name: '周大港（示例）', units: ['zonghe-zhifa'] },
+  supervisor: { role: 'supervisor', name: '吴百山（示例）' },
+  organiser: { role: 'organiser', name: '雷春茶（示例）' },
+  volunteer: { role: 'volunteer', name: '陈向阳（示例）' },
+  admin: { role: 'admin', name: '项南明（示例）' },
+  'reviewer-2': { role: 'reviewer', name: '柳松阳（示例）' },
+  'officer-2': { role: 'officer', name: '刘紫金（示例）', units: ['zijin-jiedao'] },
+  'publisher-2': { role: 'publisher', name: '应缙云（示例）' },
+}
+
+/**
+ * For trying out (`config.demo`): sample people of every role, whose random passwords stand in
+ * `DATA_DIR/demo-accounts.txt` as lines `role login password`, and sample suggestions in every state.
+ * Does nothing in a portal that has people of its own. Cut off at any point, the next start goes on:
+ * the file is there before the first person, and every step finds what is already done.
+ * @returns where the accounts are, or undefined when there are none
+ */
+export async function seedDemo({ config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>): Promise<{ accountsFile: string } | undefined> {
+  if (!config.demo) return undefined
+  const people = await listPeople(db)
+  if (people.some(person => !person.sample)) return undefined
+  const accountsFile = join(config.dataDir, 'demo-accounts.txt')
+  if (people.length === 0) await writeAccounts(accountsFile)
+  if (!existsSync(accountsFile)) return undefined
+  await addMissingPeople(db, accountsFile, people.map(person => person.login))
+
+  if (!(await isSeeded(db))) {
+    for (const [index, sample] of sampleSuggestions.entries()) await seedSuggestion({ config, db, personalData }, sample, index)
+    await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
+  }
+  await seedVolunteers(db, personalData, new Date())
+  // Within a minute they would be counted anyway; whoever tries the portal out sees them at once.
+  await refreshFigures(db, new Date())
+  return { accountsFile }
+}
+
+/** Writes the file whole or not at all, and never over an older one: its passwords may be in use. */
+async function writeAccounts(file: string): Promise<void> {
+  if (existsSync(file)) return
+  const lines = Object.entries(samplePeople).map(([login, { role }]) => `${role} ${login} ${drawPassword()}\n`)
+  const draft = `${file}.${process.pid}`
+  const handle = await open(draft, 'w', 0o600)
+  try {
+    await handle.writeFile(lines.join(''))
+    await handle.sync()
+    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error // Another process starting at the same moment was first.
+    })
+  } finally {
+    await handle.close()
+    await rm(draft)
+  }
+}
+
+/** Sixty random bits that can be read off a screen. */
+function drawPassword(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+  const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  return [group(), group(), group()].join('-')
+}
+
+async function addMissingPeople(db: Db, accountsFile: string, present: (string | null)[]): Promise<void> {
+  const accounts = (await readFile(accountsFile, 'utf8')).split('\n').map(line => line.split(' ')).filter(words => words.length === 3)
+  for (const [, login, password] of accounts as [string, string, string][]) {
+    const person = samplePeople[login]
+    if (!person || present.includes(login)) continue
+    const added = await addPerson(db, { login, name: person.name, roles: [person.role], password, sample: true }, system, new Date())
+    if ('refused' in added && added.refused !== 'login-taken') throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
+    if (person.units && 'id' in added) await db.transaction().execute(trx => setUnits(trx, added.id, person.units!, added, new Date()))
+  }
+}
+
+const seededMark = { kind: 'portal', id: 'demo' }
+
+async function isSeeded(db: Db): Promise<boolean> {
+  const mark = await db.selectFrom('event').select('id').where('object_kind', '=', seededMark.kind).where('object_id', '=', seededMark.id).limit(1).executeTakeFirst()
+  return mark !== undefined
+}
+
+/** Through the same functions as a citizen's own; the fixed request key makes a repetition harmless. */
+async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>, sample: SampleSuggestion, index: number): Promise<void> {
+  const clerk = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'clerk').executeTakeFirstOrThrow()
+  const photo = sample.drawing && (await drawPhoto(sample.drawing))
+  try {
+    const received = await receiveSuggestion(
+      db,
+      {
+        kind: sample.kind,
+        title: sample.title,
+        body: sample.body,
+        category: sample.category,
+        county: sample.county as never,
+        place: sample.place,
+        latitude: sample.latitude,
+        longitude: sample.longitude,
+        name: sample.name,
+        phone: sample.phone,
+        publish_consent: sample.publishConsent,
+        privacy_consent: 'yes',
+        request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
+      },
+      photo ? [photo] : [],
+      { personalData, dataDir: config.dataDir, now: momentOf(sample.received) },
+    )
+    if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
+    // A move that was made before the process was cut off is refused now, which is what we want.
+    if (sample.accepted) await acceptSuggestion(db, received.code, clerk, momentOf(sample.accepted))
+    if (sample.declined) await declineSuggestion(db, received.code, sample.declined, clerk, momentOf(sample.declined.at))
+    await seedUnitsPart(db, received.code, sample, clerk)
+    if (sample.answered) await answerSuggestion(db, received.code, sample.answered, clerk, momentOf(sample.answered.at))
+  } finally {
+    if (photo) await rm(photo.directory, { recursive: true, force: true })
+  }
+}
+
+/** What lies with units, by the sample officers; each move is refused when it was made before. */
+async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, clerk: { id: number; roles: Role[] }): Promise<void> {
+  const { handedOver, signed, returned, contributed, extensionAsked, unitAnswered, verified, rated } = sample
+  if (!handedOver) return
+  const officer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer').executeTakeFirstOrThrow()
+  const coOfficer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer-2').executeTakeFirstOrThrow()
+  await handOverSuggestion(db, code, { lead: handedOver.lead, coUnits: handedOver.co }, clerk, momentOf(handedOver.at))
+  if (signed) await signForSuggestion(db, code, officer, momentOf(signed))
+  if (returned) await returnSuggestion(db, code, returned, officer, momentOf(returned.at))
+  if (contributed) await contributeToSuggestion(db, code, contributed, coOfficer, momentOf(contributed.at))
+  if (extensionAsked) await askExtension(db, code, extensionAsked, officer, momentOf(extensionAsked.at))
+  if (unitAnswered) await answerSuggestion(db, code, unitAnswered, officer, momentOf(unitAnswered.at))
+  if (verified) await verifyAnswer(db, code, clerk, momentOf(verified))
+  if (rated) await rateAnswer(db, code, rated, momentOf(rated.at))
+}
+
+async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'portal-drawing-'))
+  const path = join(directory, 'photo.png')
+  await writeFile(path, await sharp(Buffer.from(drawings[name])).png().toBuffer())
+  return { path, name: `${name}.png`, directory }
+}
+
+/** Days ago at a time of day in Lishui (UTC+8 all year). */
+function momentOf([daysAgo, clock]: [number, string]): Date {
+  const day = new Date(Date.now() + 8 * 3_600_000 - daysAgo * 86_400_000).toISOString().slice(0, 10)
+  return new Date(`${day}T${clock}:00+08:00`)
+}

@@ -1,0 +1,114 @@
+import type { ActivityDraft } from '#volunteering/activities/activities.ts'
+import { draftActivity, publishActivity } from '#volunteering/activities/activities.ts'
+import { fileNeed } from '#volunteering/needs/needs.ts'
+import { addShift } from '#volunteering/shifts/shifts.ts'
+import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { registerChild } from '#volunteering/volunteers/guardians.ts'
+import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
+import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
+import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
+import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
+import type { Db, Trx } from '#db/schema.ts'
+
+const mark = { kind: 'portal', id: 'demo-volunteering' }
+const day = 86_400_000
+
+/**
+ * Sample organisations, activities with shifts in the two weeks after `now`, and people who signed up: one shift full,
+ * with a waiting list. All of it in one transaction and once, through the functions that the pages use.
+ */
+export async function seedVolunteers(db: Db, personalData: PersonalData, now: Date): Promise<void> {
+  await db.transaction().execute(async trx => {
+    const seeded = await trx.selectFrom('event').select('id').where('object_kind', '=', mark.kind).where('object_id', '=', mark.id).limit(1).executeTakeFirst()
+    if (seeded) return
+    const organiser = await personOf(trx, 'organiser')
+    const admin = await personOf(trx, 'admin')
+    const organisations = []
+    for (const [index, organisation] of sampleOrganisations.entries()) {
+      const { id } = granted(await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index), sample: true }, now))
+      granted(await decideOrganisation(trx, id, { approved: true, mayRecord: true }, admin, now))
+      organisations.push(id)
+    }
+    const applicant = await personOf(trx, 'volunteer')
+    granted(await applyForOrganisation(trx, applicant, { ...sampleApplication, requestKey: keyOf(1, organisations.length), sample: true }, now))
+    const shifts = new Map<string, number[]>()
+    for (const [index, activity] of sampleActivities.entries()) {
+      shifts.set(activity.name, await seedActivity(trx, { organiser, organisation: organisations[activity.organisation]!, activity, index }, now))
+    }
+    await seedSignUps(trx, personalData, { shifts, organisation: organisations[0]! }, now)
+    await recordEvent(trx, { actor: { kind: 'system' }, action: 'portal.demo-seeded', object: mark, at: now })
+  })
+}
+
+async function seedActivity(
+  trx: Trx, { organiser, organisation, activity, index }: { organiser: number; organisation: number; activity: SampleActivity; index: number }, now: Date,
+): Promise<number[]> {
+  const draft: ActivityDraft = activity.draft
+  const { id: activityId } = granted(await draftActivity(trx, organiser, organisation, { ...draft, requestKey: keyOf(2, index), sample: true }, now))
+  const ids = []
+  for (const [position, shift] of activity.shifts.entries()) {
+    const startsAt = momentOf(now, shift.inDays, shift.from)
+    const endsAt = momentOf(now, shift.inDays, shift.until)
+    const { id } = granted(await addShift(trx, organiser, { requestKey: keyOf(3 + index, position), activityId, startsAt, endsAt, capacity: shift.capacity, meetingPoint: shift.meetingPoint ?? '' }, now))
+    ids.push(id)
+  }
+  granted(await publishActivity(trx, organiser, activityId, now))
+  return ids
+}
+
+/** The sample volunteer with a child; invented neighbours without accounts of their own fill some places. */
+async function seedSignUps(trx: Trx, personalData: PersonalData, { shifts, organisation }: { shifts: Map<string, number[]>; organisation: number }, now: Date): Promise<void> {
+  const known = { county: '331102', skills: [], availableTimes: [], wishes: [], consent: true }
+  const personId = await personOf(trx, 'volunteer')
+  const mine = granted(await registerVolunteer(
+    trx, personalData, personId,
+    { ...known, name: '陈向阳（示例）', birthDate: '1988-03-12', skills: ['phones', 'gardening'], availableTimes: ['sat-morning', 'sun-morning', 'thu-afternoon'], wishes: ['environment', 'elderly'] },
+    now,
+  ))
+  granted(await registerChild(trx, personalData, personId, { ...known, name: '陈小禾（示例）', birthDate: `${now.getUTCFullYear() - 9}-05-20` }, now))
+  granted(await joinOrganisation(trx, { personId, volunteerId: mine.id, organisationId: organisation, home: true }, now))
+
+  const neighbours: { personId: number; volunteerId: number }[] = []
+  for (let index = 0; index < 9; index += 1) {
+    const name = `邻居${index + 1}（示例）`
+    const { id } = await trx.insertInto('person').values({ name, roles: [], login: null, password_hash: null, sample: true, created_at: now }).returning('id').executeTakeFirstOrThrow()
+    const { id: volunteerId } = granted(await registerVolunteer(trx, personalData, id, { ...known, name, birthDate: '1979-08-01' }, now))
+    neighbours.push({ personId: id, volunteerId })
+  }
+  let key = 0
+  const sign = async (name: string, position: number, people: { personId: number; volunteerId: number }[]) => {
+    for (const person of people) {
+      granted(await signUp(trx, { shiftId: shifts.get(name)![position]!, volunteerIds: [person.volunteerId], personId: person.personId, requestKey: keyOf(20, key++) }, now))
+    }
+  }
+  await sign('crossing', 0, neighbours.slice(0, 4))
+  await sign('phones', 0, neighbours.slice(4, 6))
+  // Four places for six people: full, with two waiting.
+  await sign('guides', 0, neighbours.slice(0, 6))
+  await sign('phones', 1, [{ personId, volunteerId: mine.id }])
+  const wantedFrom = momentOf(now, 9, '09:00')
+  granted(await fileNeed(trx, personId, {
+    requestKey: keyOf(21, 0), title: '请人陪楼上的老人去一趟医院（示例）', what: '老人八十二岁，腿脚不便，下楼和挂号需要有人搀一把。', kind: 'elderly', county: '331102', place: '紫金街道示例小区', wantedFrom,
+    wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000), peopleWanted: 1, skills: [],
+  }, now))
+}
+
+async function personOf(trx: Trx, login: string): Promise<number> {
+  return (await trx.selectFrom('person').select('id').where('login', '=', login).executeTakeFirstOrThrow()).id
+}
+
+/** So many days from now at a time of day in Lishui (UTC+8 all year). */
+function momentOf(now: Date, inDays: number, clock: string): Date {
+  return new Date(`${new Date(now.getTime() + 8 * 3_600_000 + inDays * day).toISOString().slice(0, 10)}T${clock}:00+08:00`)
+}
+
+function keyOf(kind: number, index: number): string {
+  return `00000000-0000-4000-9${String(kind).padStart(3, '0')}-${String(index + 1).padStart(12, '0')}`
+}
+
+function granted<T extends object>(outcome: T): Exclude<T, { refused: unknown }> {
+  if ('refused' in outcome) throw new Error(`sample volunteering: ${JSON.stringify(outcome)}`)
+  return outcome as Exclude<T, { refused: unknown }>
+}

@@ -1,0 +1,34 @@
+import type { Edition } from '#publishing/edition/edition.ts'
+
+type Department = Edition['departments'][number]
+
+/** A unit with the units under it, in their own order. */
+export interface Unit {
+  department: Department
+  under: Unit[]
+}
+
+/**
+ * The responsibility tree (clause 1): 文明委 → 创建办 → counties and departments → streets → communities.
+ * A unit whose superior is missing stands at the top; one that is its own superior, by whatever detour, does too:
+ * nothing that is published is lost.
+ */
+export function responsibilityTree(departments: readonly Department[]): Unit[] {
+  const units = new Map(departments.map((department) => [department.id, { department, under: [] as Unit[] }]))
+  const superiorOf = (unit: Unit) => units.get(unit.department.data.parent ?? '')
+  const isInCircle = (unit: Unit) => {
+    const seen = new Set<Unit>()
+    for (let above = superiorOf(unit); above && !seen.has(above); above = superiorOf(above)) {
+      if (above === unit) return true
+      seen.add(above)
+    }
+    return false
+  }
+  const top: Unit[] = []
+  for (const unit of units.values()) {
+    const superior = superiorOf(unit)
+    if (superior && !isInCircle(unit)) superior.under.push(unit)
+    else top.push(unit)
+  }
+  return top
+}

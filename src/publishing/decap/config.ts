@@ -1,0 +1,124 @@
+import type { Role } from '#people/roles.ts'
+import { type FormField, formFields } from './fields.ts'
+import { type ContentType, type ContentTypeName, contentTypes, settingsFile } from '../types/index.ts'
+
+/** Who may open `/admin` and save drafts. */
+export const editorRoles = ['contributor', 'reviewer', 'publisher'] as const satisfies Role[]
+
+interface ViewFilter {
+  label: string
+  field: string
+  pattern: string | boolean
+}
+
+interface Collection {
+  name: string
+  label: string
+  label_singular?: string
+  description?: string
+  folder?: string
+  files?: { name: string; label: string; file: string; fields: FormField[] }[]
+  fields?: FormField[]
+  [setting: string]: unknown
+}
+
+/** Decap's configuration: what `/admin/config.yml` answers, as JSON, which is YAML too. */
+export interface CmsConfig {
+  collections: Collection[]
+  [setting: string]: unknown
+}
+
+/** How the list of a type is shown: by what it can be sorted and filtered, and what a line says. */
+const lists: Record<ContentTypeName, { summary: string; sort: string[]; filter?: string; group?: string }> = {
+  'role-models': { summary: '{{title}}（{{fields.year}}）', sort: ['title', 'year'], filter: 'honour', group: 'year' },
+  exposures: { summary: '{{title}}（{{place}}）', sort: ['found_on', 'expose_until', 'title'], filter: 'state' },
+  'public-service-ads': { summary: '{{title}}：{{slogan}}', sort: ['title'], filter: 'theme' },
+  notices: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
+  articles: { summary: '{{title}}', sort: ['title'], filter: 'topic' },
+  departments: { summary: '{{name}}', sort: ['order', 'name'], filter: 'level' },
+  indicators: { summary: '{{title}}', sort: ['order', 'title'], filter: 'system' },
+  places: { summary: '{{title}}', sort: ['title'], filter: 'kind', group: 'street' },
+}
+
+/**
+ * The forms, lists and buttons for a person with these roles, derived from the content types. It only shows;
+ * what a person may do is decided by the gateway again.
+ */
+export function cmsConfig(roles: readonly Role[]): CmsConfig {
+  const publisher = roles.includes('publisher')
+  return {
+    locale: 'zh_Hans',
+    backend: { name: 'portal', branch: 'main', proxy_url: '/admin/gateway' },
+    publish_mode: 'editorial_workflow',
+    // The bar above Decap has the links to the preview and to the site.
+    show_preview_links: false,
+    editor: { preview: false },
+    media_folder: 'content/media/uploads',
+    public_folder: '/media/uploads',
+    // Pictures shrink in the browser already: 8 MB from a phone become less than 2.
+    media_processing: { enabled: true, format: { enabled: true, default: 'webp' }, quality: 85, strip_metadata: true },
+    slug: { encoding: 'ascii', clean_accents: true, sanitize_replacement: '-' },
+    issue_reports: { url: '/admin/help' },
+    collections: [...contentTypes.map(type => collectionOf(type, roles)), ...(publisher ? [settingsCollection()] : [])],
+  }
+}
+
+function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
+  const { summary, sort, filter, group } = lists[type.name]
+  const fields = formFields(type.fields)
+  const publisher = roles.includes('publisher')
+  const filters = filter ? choicesOf(fields, filter) : []
+  return {
+    name: type.name,
+    label: type.label,
+    label_singular: type.labelSingular,
+    folder: `content/${type.folder}`,
+    extension: 'md',
+    format: 'yaml-frontmatter',
+    // An id is fixed when an entry is made: an address that readers know must not move.
+    slug: '{{year}}{{month}}{{day}}-{{hour}}{{minute}}{{second}}',
+    ...(type.byYear && { path: '{{year}}/{{slug}}' }),
+    identifier_field: type.titleField,
+    media_folder: `/content/media/${type.folder}`,
+    public_folder: `/media/${type.folder}`,
+    create: roles.includes('contributor') || publisher,
+    publish: publisher,
+    // What was exposed is corrected or withdrawn with a dated note, never silently gone (Civil Code Arts. 1025–1028).
+    delete: publisher && type.name !== 'exposures',
+    summary,
+    sortable_fields: sort,
+    view_filters: [...filters, { label: '示例', field: 'sample', pattern: true }],
+    ...(group && { view_groups: [{ label: fields.find(field => field.name === group)?.label ?? group, field: group }] }),
+    fields: [...fields, bodyField(type.body)],
+  }
+}
+
+function choicesOf(fields: FormField[], name: string): ViewFilter[] {
+  const options = fields.find(field => field.name === name)?.options ?? []
+  return options.map(({ label, value }) => ({ label, field: name, pattern: `^${value}$` }))
+}
+
+/** The Markdown below the front matter. Headings begin at the second level: the title is the first. */
+function bodyField(label: string): FormField {
+  return {
+    name: 'body',
+    label,
+    widget: 'markdown',
+    required: false,
+    modes: ['rich_text', 'raw'],
+    editor_components: ['picture'],
+    buttons: ['bold', 'italic', 'link', 'heading-two', 'heading-three', 'quote', 'bulleted-list', 'numbered-list'],
+  }
+}
+
+function settingsCollection(): Collection {
+  const { path, label, fields } = settingsFile
+  return {
+    name: 'settings',
+    label,
+    description: '网站名称、页脚信息和各栏目的更新期限',
+    publish: true,
+    delete: false,
+    files: [{ name: 'site', label, file: path, fields: formFields(fields) }],
+  }
+}

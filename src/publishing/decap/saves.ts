@@ -1,0 +1,195 @@
+import { gatewayWords as words } from './words.ts'
+import type { Content } from '../edition/content.ts'
+import { branchOf, type Draft, entryAt, stepMessage, titleOf } from '../drafts/drafts.ts'
+import { maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from '../edition/entry-file.ts'
+import { fieldInWords } from './field-words.ts'
+import type { GatewayVisit } from './gateway.ts'
+import type { Asset, GatewayActions, GatewayRefusal } from './protocol.ts'
+import { pictureOf } from '../edition/media.ts'
+import { mediaIn } from '../edition/references.ts'
+import { isRefusal, refusal } from '../drafts/refusals.ts'
+import { mainBranch } from '../git/repository.ts'
+import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
+import { type ContentType, contentTypes, settingsFile } from '../types/index.ts'
+import { prepareUpload, storedPath, type Upload, uploadPlace } from '../drafts/uploads.ts'
+
+type Saving = GatewayActions['persistEntry']
+
+/** What stands behind a save: main, the draft if there is one, and the file as both have it. */
+interface Ground {
+  main: string
+  draft: Draft | undefined
+  /** The version in the draft, or on main when there is no draft. */
+  oid: string | undefined
+  /** The version on main, when it is another one than the draft began from. */
+  newerOnMain: { oid: string | undefined } | undefined
+}
+
+/**
+ * Saves a draft with its pictures as one commit on its branch, begun from main if it is new. Refuses who may not, a
+ * path that is not this entry's, a text that does not fit its schema, files that may not be here, an id that exists,
+ * and an editor who began from another version than the one that stands: of the draft, or of main when there is no
+ * draft. When main has got a newer version under the draft, an editor who names that one says that they have seen it:
+ * the draft is then put on top of it.
+ */
+export async function saveEntry(visit: GatewayVisit, { dataFiles, assets, options, base }: Saving['params']): Promise<Saving['answer'] | GatewayRefusal> {
+  const { content, person } = visit
+  const [file] = dataFiles
+  const place = file && entryAt(file.path)
+  const type = contentTypes.find(({ name }) => name === options.collectionName)
+  if (!file || !place || place.collection !== options.collectionName || place.slug !== file.slug || !(file.path in base)) return refusal('bad-request', words.badPath, file && { path: file.path })
+  if (place.collection === 'settings' && !person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
+  if (options.newEntry && !person.roles.includes('contributor') && !person.roles.includes('publisher')) return refusal('forbidden', words.mayNotBegin)
+
+  const uploads = await prepareAssets(assets, type)
+  if (isRefusal(uploads)) return uploads
+  // Another save of the same draft may come in between: look again, and again judge whether this one may stand.
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const ground = await readGround(content, place, file.path)
+    const text = withStoredNames(file.raw, type, uploads, [...mediaOf(ground.draft), ...content.everything().published.media.keys()])
+    const obstacle = findFault(file.path, text, type) ?? (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
+    if (obstacle) return obstacle
+    const changes = changesOf(content, ground, assets, uploads, text, type)
+    if (isRefusal(changes)) return changes
+    const done = await write(visit, ground, { path: file.path, text }, changes)
+    if ('versions' in done) return done
+    if (isRefusal(done)) return done
+  }
+  return refusal('stale', words.moved, { path: file.path })
+}
+
+async function readGround({ repository, drafts }: Content, { collection, slug }: { collection: string; slug: string }, path: string): Promise<Ground> {
+  const [draft, main = ''] = await Promise.all([drafts.find(collection, slug), repository.head(mainBranch)])
+  const onMain = (await repository.file(main, path))?.oid
+  const began = draft && (await repository.file(draft.began, path))?.oid
+  const inDraft = draft && (draft.files.some(file => file.path === path) ? draft.files.find(file => file.path === path)?.oid : began)
+  return { main, draft, oid: draft ? inDraft : onMain, newerOnMain: draft && onMain !== began ? { oid: onMain } : undefined }
+}
+
+/** Whose draft it is, whether the id is free, and whether the editor has seen what stands. */
+async function findObstacle({ content, person }: GatewayVisit, { main, draft, oid, newerOnMain }: Ground, path: string, base: string | null, isNew: boolean): Promise<GatewayRefusal | undefined> {
+  const place = entryAt(path)
+  const id = place?.slug.slice(place.slug.lastIndexOf('/') + 1) ?? ''
+  const sameId = content.everything().published.entries
+  const isElsewhere = [...sameId.values()].some(entry => entry.type === place?.collection && entry.id === id && entry.path !== path)
+  if (draft && draft.path !== path) return refusal('taken', words.taken(id), { path })
+  if (isElsewhere || (isNew && (draft ?? oid))) return refusal('taken', words.taken(id), { path })
+  if (draft && !maySee(person, draft)) return refusal('forbidden', words.othersDraft, { path })
+  if (newerOnMain) {
+    if ((newerOnMain.oid ?? null) === base) return undefined
+    return stale(content, main, path, newerOnMain.oid, words.staleMain)
+  }
+  if ((oid ?? null) === base) return undefined
+  return stale(content, draft?.head ?? main, path, oid, words.stale)
+}
+
+/** Who changed it, when, and what stands now. */
+async function stale(content: Content, commit: string, path: string, oid: string | undefined, say: (by: string, at: Date) => string): Promise<GatewayRefusal> {
+  const last = await content.repository.lastChange(path, commit)
+  const [by, at] = [last?.by ?? '', last?.at ?? new Date()]
+  return refusal('stale', (oid ? say : words.staleGone)(by, at), { path, by, at: at.toISOString(), ...(oid && { oid }) })
+}
+
+/** What is wrong with the text, with the field in the words of its form. */
+function findFault(path: string, text: string, type: ContentType | undefined): GatewayRefusal | undefined {
+  if (Buffer.byteLength(text) > maxEntryBytes) return refusal('too-large', tooLarge, { path })
+  const parsed = type ? parseEntryFile(path, Buffer.from(text), type.schema) : parseYamlFile(path, Buffer.from(text), settingsFile.schema)
+  const fault = 'faults' in parsed ? parsed.faults[0] : undefined
+  if (!fault) return undefined
+  const { field, message } = fault
+  const where = field ? `${fieldInWords((type ?? settingsFile).fields, field, type?.body ?? '')}：` : ''
+  return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
+}
+
+/** Checks and re-encodes what was sent; pictures lie in the folder of their type or among the common ones. */
+async function prepareAssets(assets: Asset[], type: ContentType | undefined): Promise<Upload[] | GatewayRefusal> {
+  const uploads: Upload[] = []
+  for (const asset of assets) {
+    const { path } = asset
+    const place = uploadPlace(path)
+    if ('keep' in asset) continue
+    if (!place || (place.folder !== type?.folder && place.folder !== 'uploads') || pictureOf(path) !== path) return refusal('bad-file', words.mediaFolder, { path })
+    const files = await prepareUpload({ path, bytes: Buffer.from(asset.content, 'base64') })
+    if (isRefusal(files)) return files
+    uploads.push(...files)
+  }
+  return uploads
+}
+
+const mediaOf = (draft: Draft | undefined): string[] => (draft?.files ?? []).filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length))
+
+/** A photograph is stored as WebP: the text names it so, also when the editor still knows it by the name it came with. */
+function withStoredNames(raw: string, type: ContentType | undefined, uploads: Upload[], present: string[]): string {
+  const text = raw.replaceAll('\r\n', '\n')
+  if (!type) return text
+  const there = new Set([...present, ...uploads.map(({ path }) => path.slice('content'.length))])
+  return text.replaceAll(/\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png)/g, src => (!there.has(src) && there.has(storedPath(src)) ? storedPath(src) : src))
+}
+
+/** The files of the commit: the new pictures, without those that the draft had and the editor has let go. */
+function changesOf(content: Content, { draft }: Ground, assets: Asset[], uploads: Upload[], text: string, type: ContentType | undefined): { path: string; bytes: Buffer | undefined }[] | GatewayRefusal {
+  const { media } = content.everything().published
+  const inDraft = new Set(mediaOf(draft))
+  for (const { path } of uploads) {
+    const src = path.slice('content'.length)
+    if (media.has(src) && !inDraft.has(src)) return refusal('bad-file', words.mediaTaken(src.slice(src.lastIndexOf('/') + 1)), { path })
+  }
+  const kept = new Set([...assets.map(({ path }) => storedPath(path).slice('content'.length)), ...assets.map(({ path }) => path.slice('content'.length))])
+  const parsed = type && parseEntryFile('', Buffer.from(text), type.schema)
+  const shown = new Set(parsed && 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
+  const sent = new Set(uploads.map(({ path }) => path.slice('content'.length)))
+  for (const src of shown) {
+    const isThere = sent.has(src) || inDraft.has(src) || media.has(src)
+    if (!isThere) return refusal('invalid', words.mediaLost(src.slice(src.lastIndexOf('/') + 1)), { path: `content${src}` })
+  }
+  const dropped = [...inDraft].filter(src => src.startsWith('/media/') && !media.has(src) && !sent.has(src) && !kept.has(pictureOf(src)) && !shown.has(pictureOf(src)))
+  return [...uploads, ...dropped.map(src => ({ path: `content${src}`, bytes: undefined }))]
+}
+
+/** Writes the commit; `moved` when somebody else was quicker and all has to be looked at again. */
+async function write(
+  { content, person, now }: GatewayVisit,
+  { main, draft, oid, newerOnMain }: Ground,
+  file: { path: string; text: string },
+  media: { path: string; bytes: Buffer | undefined }[],
+): Promise<Saving['answer'] | GatewayRefusal | { moved: true }> {
+  const { repository } = content
+  const { collection = '', slug = '' } = entryAt(file.path) ?? {}
+  const type = contentTypes.find(({ name }) => name === collection)
+  const branch = branchOf(collection, slug)
+  const title = titleOf(file.path, Buffer.from(file.text))
+  const say = draft ? words.messages.save : words.messages.begin
+  const order = { author: authorOf(person), message: stepMessage(say(type?.labelSingular ?? '', title), 'save', file.path, signatoryOf(person)), at: now }
+  const changes = [{ path: file.path, bytes: Buffer.from(file.text) as Buffer | undefined }, ...media]
+  if (!draft && media.length === 0 && (await isStored(content, oid, file.text))) return { versions: { [file.path]: oid ?? '' } }
+  if (newerOnMain && draft) {
+    // On top of main as it is now: the draft's own files are all that differs from it.
+    const own = await draftFiles(content, draft, file.path, media)
+    const done = await repository.commitFiles(branch, draft.head, [...changes, ...own], { ...order, onto: main })
+    return 'refused' in done ? { moved: true } : answer(content, done.commit, file.path)
+  }
+  // A branch that a kill left behind after its publication counts as none: the new draft takes its place.
+  if (!draft) await removeLeftBranch(content, branch, main)
+  const done = await repository.commitFiles(branch, draft?.head ?? null, changes, { ...order, from: main })
+  return 'refused' in done ? { moved: true } : answer(content, done.commit, file.path)
+}
+
+async function answer({ repository }: Content, commit: string, path: string): Promise<Saving['answer']> {
+  return { versions: { [path]: (await repository.file(commit, path))?.oid ?? '' } }
+}
+
+async function isStored({ repository }: Content, oid: string | undefined, text: string): Promise<boolean> {
+  return oid !== undefined && (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes?.toString('utf8') === text
+}
+
+async function draftFiles({ repository }: Content, draft: Draft, entry: string, media: { path: string }[]): Promise<{ path: string; bytes: Buffer | undefined }[]> {
+  const changed = new Set([entry, ...media.map(({ path }) => path)])
+  const own = draft.files.filter(({ path, oid }) => oid && !changed.has(path))
+  const blobs = await repository.blobs(own.map(({ oid }) => oid ?? ''), 50 * 1024 * 1024)
+  return own.map(({ path, oid }) => ({ path, bytes: blobs.get(oid ?? '')?.bytes }))
+}
+
+async function removeLeftBranch({ repository }: Content, branch: string, main: string): Promise<void> {
+  const head = await repository.head(branch)
+  if (head && (await repository.mergeBase(head, main)) === head) await repository.deleteBranch(branch, head)
+}

@@ -1,0 +1,82 @@
+import type { ReviewMove } from './protocol.ts'
+import { formatMoment } from '#calendar/lishui.ts'
+
+const atMoment = (at: Date): string => formatMoment(at, new Date())
+
+/** The moves of the three reviews (三审), as buttons and sentences name them. */
+export const moveWords: Record<ReviewMove, string> = {
+  submission: '提交审核',
+  'first-review': '初审',
+  'second-review': '复审',
+  publication: '终审',
+  return: '退回',
+}
+
+/** What the gateway and the reviews answer when they do not do what was asked. */
+export const gatewayWords = {
+  notSignedIn: '登录已过期，请重新登录。文字还在编辑器里。',
+  unavailable: '数据库暂时连不上，这一步没有办成。请一两分钟后再试。',
+  badRequest: '编辑器的这个请求看不懂，什么都没有改。请刷新页面再试。',
+  badPath: '文件的位置不合要求，什么都没有改。',
+  tooLarge: (megabytes: number) => `一次保存的内容超过 ${megabytes} MB。请减少图片，大文件请放入文件库。`,
+
+  notForRole: (needed: string) => `这一步只有${needed}能做。`,
+  othersDraft: '这份草稿是别人写的。通讯员只能看和改自己的草稿。',
+  onlyBeganOrPublisher: '只有起草的人和签发人能删除这份草稿。',
+  mayNotBegin: '新建条目由通讯员或签发人来做。',
+
+  notFound: '没有找到这份草稿，可能已经发布或删除。',
+  fileNotFound: '没有找到这个文件，可能已经撤下。',
+  taken: (id: string) => `编号“${id}”已经有了，请换一个。`,
+  stale: (by: string, at: Date) => `${by}在 ${atMoment(at)} 改过这一篇，你看到的不是现在的版本。`,
+  staleGone: (by: string, at: Date) => `${by}在 ${atMoment(at)} 把这一篇撤下或删除了，你的文字没有保存。`,
+  staleMain: (by: string, at: Date) => `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了另一处修改。`,
+  moved: '有人刚刚改过这份草稿，请刷新后再看一遍。',
+  conflict: (by: string, at: Date) => `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了同一篇的修改，直接发布会把它盖掉。请退回草稿，让撰稿人对照现在的版本再存一次。`,
+
+  sameAuthor: (move: string) => `${move}不能由写这篇稿子的人来做。`,
+  lastAuthor: (move: string) => `${move}不能由最后改稿的人来做。`,
+  sameReviewer: (move: string) => `三审由三个人分别把关，你已经审过这一稿，不能再做${move}。`,
+  wroteAlone: '这篇稿子只有你一个人写，不能由你自己签发。',
+  stepMissing: {
+    submission: '这份稿子还没有提交审核。',
+    'first-review': '这份稿子还没有通过初审。',
+    'second-review': '这份稿子还没有通过复审。',
+  },
+  alreadyDone: (move: string) => `这份稿子的${move}已经做过了。`,
+  inReview: '这份稿子已经提交审核了。',
+  reasonMissing: '请写明退回的理由。',
+  returnedInEditor: '在编辑器里退回，没有另写理由',
+  reviewsInOrder: '初审、复审请到“审核”页面去做：先初审，再由另一位审核员复审。',
+  waits: {
+    submission: '等撰稿人提交审核',
+    'first-review': '等审核员初审',
+    'second-review': '等另一位审核员复审',
+    publication: '等签发人终审',
+  },
+  waitsButNotYou: (waits: string, why: string) => `${waits}。${why}`,
+
+  exposuresStay: '曝光过的内容不能直接删除。请改为“已撤回”并写明理由，页面上会留下一条带日期的说明。',
+  settingsStay: '网站设置不能删除。',
+  stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
+  referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,
+
+  mediaFolder: '图片和文件只能放在本栏目的文件夹里，文件名只用字母、数字、点、下划线和连字符。',
+  mediaType: '只收图片（JPG、PNG、WebP、SVG）和 PDF、Word、Excel、ZIP 文件。',
+  notWhatItSays: (name: string) => `“${name}”的内容和扩展名不符，可能是改过名字的文件。`,
+  brokenPicture: (name: string) => `“${name}”打不开，可能已经损坏。`,
+  tooManyPixels: (name: string) => `“${name}”的像素太多（超过 5000 万），请缩小后再传。`,
+  pictureTooLarge: (name: string, megabytes: number) => `“${name}”超过 ${megabytes} MB。`,
+  badDrawing: (name: string) => `“${name}”不是能放上网页的 SVG 图。`,
+  mediaTaken: (name: string) => `已经有另一个叫“${name}”的文件，请换一个文件名。`,
+  mediaLost: (name: string) => `“${name}”没有传上来，请重新选择这张图片。`,
+
+  messages: {
+    save: (label: string, title: string) => `修改${label}：${title}`,
+    begin: (label: string, title: string) => `起草${label}：${title}`,
+    move: (move: string, title: string) => `${move}：${title}`,
+    takeBack: (title: string) => `撤回送审：${title}`,
+    takeDown: (what: string) => `撤下：${what}`,
+    upload: (name: string) => `上传：${name}`,
+  },
+} as const

@@ -1,0 +1,24 @@
+import type { GatewayReason, GatewayRefusal } from '../decap/protocol.ts'
+
+/** The status of an answer that is not 2xx, by its reason. */
+export const statusOf: Readonly<Record<GatewayReason, number>> = {
+  'not-signed-in': 401,
+  forbidden: 403,
+  'same-person': 403,
+  'step-missing': 409,
+  gate: 422,
+  'not-found': 404,
+  stale: 409,
+  taken: 409,
+  conflict: 409,
+  invalid: 422,
+  'bad-file': 422,
+  'too-large': 413,
+  'bad-request': 400,
+  unavailable: 503,
+}
+
+/** An answer that says no; `error` is Chinese. */
+export const refusal = (reason: GatewayReason, error: string, more: Partial<GatewayRefusal> = {}): GatewayRefusal => ({ error, reason, ...more })
+
+export const isRefusal = (answer: object): answer is GatewayRefusal => 'error' in answer && 'reason' in answer

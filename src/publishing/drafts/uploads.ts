@@ -1,0 +1,104 @@
+import sharp from 'sharp'
+import { gatewayWords as words } from '../decap/words.ts'
+import type { GatewayRefusal } from '../decap/protocol.ts'
+import { pictureVariant, pictureWidths } from '../edition/media.ts'
+import { refusal } from './refusals.ts'
+import { sanitiseDrawing } from './drawing.ts'
+
+/** A file as it came from the editor: a path in the repository and bytes that nobody has looked at. */
+export interface Upload {
+  path: string
+  bytes: Buffer
+}
+
+const MB = 1024 * 1024
+/** More than any camera of these years takes; an image bomb claims thousands of millions. */
+const maxPixels = 50_000_000
+
+/** By extension: how large it may be and what its first bytes (latin1) say. */
+const kinds: Readonly<Record<string, { maxBytes: number; isThat(bytes: Buffer): boolean }>> = {
+  ...Object.fromEntries(['jpg', 'jpeg', 'png', 'webp'].map(extension => [extension, { maxBytes: 20 * MB, isThat: isRaster }])),
+  svg: { maxBytes: MB, isThat: bytes => /<svg[\s>]/.test(bytes.toString('utf8', 0, 4096)) },
+  pdf: { maxBytes: 10 * MB, isThat: bytes => bytes.toString('latin1', 0, 5) === '%PDF-' },
+  zip: { maxBytes: 10 * MB, isThat: isZip },
+  docx: { maxBytes: 10 * MB, isThat: bytes => isZip(bytes) && bytes.includes('word/') },
+  xlsx: { maxBytes: 10 * MB, isThat: bytes => isZip(bytes) && bytes.includes('xl/') },
+  doc: { maxBytes: 10 * MB, isThat: isOldOffice },
+  xls: { maxBytes: 10 * MB, isThat: isOldOffice },
+}
+
+/** In these the gateway stores pictures; the browser may have sent any of the four raster kinds. */
+const raster = /\.(?:jpe?g|png|webp)$/
+
+/** The folder and the name of a file of the content that an editor may upload or name, undefined for any other path. */
+export function uploadPlace(path: string): { folder: string; name: string } | undefined {
+  const found = /^content\/media\/([a-z0-9-]+)\/([A-Za-z0-9](?:[A-Za-z0-9._-]{0,120}[A-Za-z0-9])?\.[a-z]+)$/.exec(path)
+  return found && !path.includes('..') ? { folder: found[1] ?? '', name: found[2] ?? '' } : undefined
+}
+
+/** Where an upload is stored: a photograph always as WebP, whatever it came as. */
+export const storedPath = (path: string): string => path.replace(raster, '.webp')
+
+/**
+ * Makes of an upload what may be published: of a photograph WebP in up to three widths (the largest under the name
+ * itself), upright, in sRGB, without any metadata; of a drawing what a page may show; documents as they are.
+ * Refuses a kind that is not served, a file that is not what its name says, is damaged, too large or a bomb.
+ */
+export async function prepareUpload({ path, bytes }: Upload): Promise<Upload[] | GatewayRefusal> {
+  const place = uploadPlace(path)
+  if (!place) return refusal('bad-file', words.mediaFolder, { path })
+  const { name } = place
+  const kind = kinds[name.slice(name.lastIndexOf('.') + 1)]
+  if (!kind) return refusal('bad-file', words.mediaType, { path })
+  if (bytes.length > kind.maxBytes) return refusal('too-large', words.pictureTooLarge(name, kind.maxBytes / MB), { path })
+  if (!kind.isThat(bytes)) return refusal('bad-file', words.notWhatItSays(name), { path })
+  if (raster.test(path)) return inTurn(() => photograph(storedPath(path), name, bytes))
+  if (!path.endsWith('.svg')) return [{ path, bytes }]
+  const drawing = sanitiseDrawing(bytes.toString('utf8'))
+  return drawing ? [{ path, bytes: Buffer.from(drawing) }] : refusal('bad-file', words.badDrawing(name), { path })
+}
+
+async function photograph(path: string, name: string, bytes: Buffer): Promise<Upload[] | GatewayRefusal> {
+  try {
+    const { width: claimed, height: claimedHeight } = await sharp(bytes, { limitInputPixels: false }).metadata()
+    if (claimed * claimedHeight > maxPixels) return refusal('bad-file', words.tooManyPixels(name), { path })
+    const widest = pictureWidths.at(-1) ?? 0
+    const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
+      .autoOrient()
+      .resize({ width: widest, height: 2 * widest, fit: 'inside', withoutEnlargement: true })
+      .timeout({ seconds: 30 })
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const stored: Upload[] = []
+    for (const width of pictureWidths) {
+      if (width >= info.width && width !== widest) continue
+      const resized = width === widest ? sharp(data, { raw: info }) : sharp(data, { raw: info }).resize({ width })
+      stored.push({ path: width === widest ? path : pictureVariant(path, width), bytes: await resized.webp({ quality: 82 }).toBuffer() })
+    }
+    return stored
+  } catch {
+    return refusal('bad-file', words.brokenPicture(name), { path })
+  }
+}
+
+function isRaster(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 12)
+  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || /^RIFF.{4}WEBP$/s.test(start)
+}
+
+function isZip(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 4) === 'PK\x03\x04'
+}
+
+function isOldOffice(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 8) === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** One photograph at a time in this process: decoded, each takes up to 200 MB. */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const turn = last.then(work)
+  last = turn.catch(() => {})
+  return turn
+}

@@ -1,0 +1,195 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Drafts, openDrafts } from '../drafts/drafts.ts'
+import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
+import { createMediaReader, type Media, readMediaAddress } from './media.ts'
+import { readPublished, refreshPublished } from './published.ts'
+import { createRepository, firstCommitFrom, mainBranch, openRepository, type Repository } from '../git/repository.ts'
+
+type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+
+export interface ContentPlace {
+  dataDir: string
+  /** A bare repository; without it `DATA_DIR/content.git`, made at the first start. */
+  contentRepository?: string | undefined
+  /** What a new repository begins with. */
+  starterDirectory: string
+  log: Log
+}
+
+export interface Content {
+  readonly repository: Repository
+  readonly drafts: Drafts
+  /** What main holds as last read, the due, the expired and the withdrawn too: for editors. */
+  everything(): WholeEdition
+  /** What readers may see at `now`: the same object until something in it changes. Never waits. */
+  editionAt(now: Date): Edition
+  /** What readers would see if the draft at this commit were published; for its preview. */
+  editionOf(head: string, now: Date): Promise<Edition>
+  /** Has `listener` called whenever readers see another commit. */
+  onMoved(listener: () => void): void
+  /** Resolves once what `main` pointed at when it was called can be seen; to be awaited after a write. */
+  refresh(): Promise<void>
+  /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
+  readMedia(address: string, now: Date): Promise<(Media & { until: number }) | undefined>
+  /** The same for editors alone: also what only a draft has, and what readers see no more. */
+  readDraftMedia(address: string): Promise<Media | undefined>
+  close(): Promise<void>
+}
+
+/** Who signs the first commit of a new repository. */
+const portalItself = { name: '文明网门户', email: 'portal@localhost' }
+const lookEveryMs = 500
+/** Whatever way references are stored, git itself is asked this often. */
+const askGitEvery = 10
+const tidyEveryMs = 24 * 3_600_000
+
+/**
+ * Opens the content repository (made from the starter content when there is none) and builds the edition. From then on
+ * a branch that moves, by our own write or another's push, is noticed within a second; the edition is exchanged whole.
+ * Throws one line that says why when there is nothing to show.
+ */
+export async function openContent({ dataDir, contentRepository, starterDirectory, log }: ContentPlace): Promise<Content> {
+  const started = performance.now()
+  const repository = await openOrCreate(contentRepository ?? join(dataDir, 'content.git'), contentRepository === undefined, starterDirectory)
+  let whole = await firstEdition(repository, starterDirectory).catch(async (error: unknown) => {
+    await repository.close()
+    throw error
+  })
+  let view = visibleAt(whole, new Date())
+  logFaults(whole, [])
+  log('info', 'content opened', { commit: whole.published.commit, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
+  const readFile = createMediaReader(repository)
+  const drafts = openDrafts(repository)
+
+  function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
+    const known = new Set(before.map(nameOf))
+    for (const fault of faults) if (!known.has(nameOf(fault))) log('warn', 'content fault', { commit: published.commit, ...fault })
+  }
+
+  async function catchUp(): Promise<void> {
+    const now = await repository.head(mainBranch)
+    if (now === whole.published.commit) return
+    if (!now) throw new Error(`branch ${mainBranch} is gone`)
+    const next = assembleEdition(await refreshPublished(repository, whole.published, now), whole)
+    logFaults(next, whole.faults)
+    whole = next
+    view = visibleAt(whole, new Date())
+    for (const listener of listeners) listener()
+  }
+  const listeners: (() => void)[] = []
+
+  // One at a time: who asks while one runs waits for another, which sees what was written in between.
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  function refresh(): Promise<void> {
+    next ??= running.then(() => {
+      next = undefined
+      const run = catchUp()
+      running = run.catch(() => {})
+      return run
+    })
+    return next
+  }
+
+  let traces = await tracesOf(repository.directory)
+  let looks = 0
+  let lastFailure = ''
+  let looking: Promise<void> = Promise.resolve()
+  async function look(): Promise<void> {
+    try {
+      const seen = await tracesOf(repository.directory)
+      looks += 1
+      if (seen === traces && looks % askGitEvery !== 0) return
+      await refresh()
+      traces = seen
+      lastFailure = ''
+    } catch (error) {
+      // The last good edition stays up; the same failure is not written twice a second.
+      const failure = String(error)
+      if (failure !== lastFailure) log('error', 'content cannot be refreshed', { error })
+      lastFailure = failure
+    }
+  }
+  let looked = true
+  const lookTimer = setInterval(() => {
+    if (!looked) return
+    looked = false
+    looking = look().finally(() => (looked = true))
+  }, lookEveryMs).unref()
+  let tidying: Promise<void> = Promise.resolve()
+  const tidy = (): void => {
+    tidying = repository.tidy().catch((error: unknown) => log('warn', 'content repository not tidied', { error }))
+  }
+  const tidyTimer = setInterval(tidy, tidyEveryMs).unref()
+  tidy()
+
+  function editionAt(now: Date): Edition {
+    const at = now.getTime()
+    if (at < view.from || at >= view.until) view = visibleAt(whole, now)
+    return view.edition
+  }
+
+  return {
+    repository,
+    drafts,
+    everything: () => whole,
+    editionAt,
+    editionOf: async (head, now) => visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
+    onMoved: listener => void listeners.push(listener),
+    refresh,
+    async readMedia(address, now) {
+      const asked = readMediaAddress(address)
+      const file = asked && editionAt(now).media(asked.path)
+      if (!file?.oid.startsWith(asked?.hash ?? '')) return undefined
+      const media = await readFile(file)
+      return media && { ...media, until: file.until }
+    },
+    async readDraftMedia(address) {
+      const asked = readMediaAddress(address)
+      if (!asked) return undefined
+      const isIt = (oid: string | undefined): oid is string => oid?.startsWith(asked.hash) ?? false
+      const published = whole.published.media.get(asked.path)?.oid
+      if (isIt(published)) return readFile({ path: asked.path, oid: published })
+      const files = (await drafts.list()).flatMap(draft => draft.files)
+      const oid = files.find(file => file.path === `content${asked.path}` && isIt(file.oid))?.oid
+      return oid ? readFile({ path: asked.path, oid }) : undefined
+    },
+    async close() {
+      clearInterval(lookTimer)
+      clearInterval(tidyTimer)
+      await Promise.all([looking, tidying, running])
+      await repository.close()
+    },
+  }
+}
+
+async function openOrCreate(directory: string, isOurs: boolean, starter: string): Promise<Repository> {
+  const found = await stat(directory).catch(() => undefined)
+  if (!found) {
+    if (!isOurs) throw new Error(`CONTENT_REPOSITORY: ${directory} does not exist`)
+    await createRepository(directory, starter, portalItself)
+  }
+  return openRepository(directory)
+}
+
+async function firstEdition(repository: Repository, starter: string): Promise<WholeEdition> {
+  // An empty repository that an administrator has just made begins with the starter content too.
+  if ((await repository.branches()).length === 0) await firstCommitFrom(repository, starter, portalItself)
+  const head = await repository.head(mainBranch)
+  if (!head) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
+  return assembleEdition(await readPublished(repository, head))
+}
+
+const nameOf = ({ path, field, message }: Fault): string => `${path}\0${field ?? ''}\0${message}`
+
+/** What changes on the disk when the branch moves: its own file, the packed references, or a reference table. */
+async function tracesOf(directory: string): Promise<string> {
+  const traces = await Promise.all(
+    [`refs/heads/${mainBranch}`, 'packed-refs', 'reftable/tables.list'].map(async name => {
+      const found = await stat(join(directory, name), { bigint: true }).catch(() => undefined)
+      return found ? `${found.ino}:${found.size}:${found.mtimeNs}` : '-'
+    }),
+  )
+  return traces.join(' ')
+}

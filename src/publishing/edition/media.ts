@@ -1,0 +1,102 @@
+import type { Repository } from '../git/repository.ts'
+
+/** A file of the content that may be served. `path` is as entries write it: `/media/<folder>/<name>.<ext>`. */
+export interface MediaFile {
+  path: string
+  oid: string
+}
+
+export interface Media extends MediaFile {
+  bytes: Buffer
+  contentType: string
+  /** To be offered for keeping instead of shown. */
+  attachment: boolean
+}
+
+/** What is served from the content, by extension; anything else is a fault. Films and print files belong in the file store. */
+const contentTypes: Readonly<Record<string, string>> = {
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  pdf: 'application/pdf',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+}
+
+export const maxMediaBytes = 20 * 1024 * 1024
+const maxKeptBytes = 4 * 1024 * 1024
+const maxKeptTotal = 32 * 1024 * 1024
+
+const mediaPath = /^\/media(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+\.([a-z0-9]+)$/
+
+/** The widths in which a photograph is kept, in pixels; the largest stands under the photograph's own name. */
+export const pictureWidths = [640, 1280, 2000] as const
+
+/** Where a smaller width of a photograph lies: `a.webp` → `a.640.webp`. */
+export const pictureVariant = (path: string, width: number): string => path.replace(/\.webp$/, `.${width}.webp`)
+
+/** The photograph that a smaller width was made from; any other path is returned as it is. */
+export const pictureOf = (path: string): string => path.replace(/\.(?:640|1280)\.webp$/, '.webp')
+
+/** The MIME type of a `/media/…` path, undefined when such a file is not served. */
+export function mediaType(path: string): string | undefined {
+  const extension = mediaPath.exec(path)?.[1]
+  return extension === undefined ? undefined : contentTypes[extension]
+}
+
+/** The public address of a file: it names the content's hash, so that it can be kept for ever. */
+export const mediaAddress = ({ path, oid }: MediaFile): string => `/media/${oid.slice(0, 12)}${path.slice('/media'.length)}`
+
+/** Splits a public address into the hash and the path it was made from; undefined when it is none. */
+export function readMediaAddress(address: string): { hash: string; path: string } | undefined {
+  const found = /^\/media\/([0-9a-f]{12})(\/.+)$/.exec(address)
+  return found ? { hash: found[1] ?? '', path: `/media${found[2]}` } : undefined
+}
+
+/** Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. */
+export function createMediaReader(repository: Repository): (file: MediaFile) => Promise<Media | undefined> {
+  const kept = new Map<string, Buffer>()
+  const reading = new Map<string, Promise<Buffer | undefined>>()
+  let total = 0
+
+  function keep(oid: string, bytes: Buffer): void {
+    if (bytes.length > maxKeptBytes) return
+    kept.set(oid, bytes)
+    total += bytes.length
+    // A Map is in the order of insertion: the first is the one not asked for longest.
+    for (const [oldest, { length }] of kept) {
+      if (total <= maxKeptTotal) break
+      kept.delete(oldest)
+      total -= length
+    }
+  }
+
+  async function read(oid: string): Promise<Buffer | undefined> {
+    const bytes = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
+    if (bytes) keep(oid, bytes)
+    return bytes
+  }
+
+  async function bytesOf(oid: string): Promise<Buffer | undefined> {
+    const ready = kept.get(oid)
+    if (ready) {
+      kept.delete(oid)
+      kept.set(oid, ready)
+      return ready
+    }
+    const underWay = reading.get(oid) ?? read(oid).finally(() => reading.delete(oid))
+    reading.set(oid, underWay)
+    return underWay
+  }
+
+  return async file => {
+    const contentType = mediaType(file.path)
+    const bytes = contentType && (await bytesOf(file.oid))
+    return contentType && bytes ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') } : undefined
+  }
+}

@@ -1,0 +1,130 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
+import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
+import { entriesIn, type EntryReference, mediaIn, type MediaReference } from './references.ts'
+import type { Blob, Repository, Times, TreeChange, TreeFile } from '../git/repository.ts'
+import { type ContentType, type ContentTypeName, contentTypes, type Settings, settingsFile } from '../types/index.ts'
+import { entryId } from '../types/fields.ts'
+
+/** A file that is a valid entry of its type by itself. */
+export interface EntryFile {
+  type: ContentTypeName
+  id: string
+  path: string
+  /** The version of the file. */
+  oid: string
+  data: Record<string, unknown>
+  body: string
+  media: MediaReference[]
+  entries: EntryReference[]
+}
+
+/** What the files of one commit hold, each judged by itself. Nothing in here changes; a refresh makes a new one. */
+export interface Published {
+  commit: string
+  times: Times
+  settings: Settings
+  entries: ReadonlyMap<string, EntryFile>
+  /** By the path that entries write, `/media/…`. */
+  media: ReadonlyMap<string, MediaFile>
+  /** By path; a file with a fault is in none of the maps above. */
+  faults: ReadonlyMap<string, Fault[]>
+}
+
+const contentFolder = 'content/'
+const mediaFolder = 'content/media/'
+
+/** Reads everything at a commit; throws when no version of the settings up to it can be read. */
+export async function readPublished(repository: Repository, commit: string): Promise<Published> {
+  const changes = (await repository.files(commit)).map(file => ({ path: file.path, file }))
+  return apply(repository, commit, changes, undefined)
+}
+
+/** Reads what changed since `previous`. */
+export async function refreshPublished(repository: Repository, previous: Published, commit: string): Promise<Published> {
+  return apply(repository, commit, await repository.changes(previous.commit, commit), previous)
+}
+
+async function apply(repository: Repository, commit: string, changes: readonly TreeChange[], previous: Published | undefined): Promise<Published> {
+  const entries = new Map(previous?.entries)
+  const media = new Map(previous?.media)
+  const faults = new Map(previous?.faults)
+  let settings = previous?.settings
+  const ours = changes.filter(({ path }) => path.startsWith(contentFolder) && !path.split('/').some(part => part.startsWith('.')))
+  const [times, texts, sizes] = await Promise.all([
+    repository.times(commit, previous?.times),
+    repository.blobs(oidsOf(ours, path => !path.startsWith(mediaFolder)), maxEntryBytes),
+    repository.blobs(oidsOf(ours, path => path.startsWith(mediaFolder)), 0),
+  ])
+  let done = 0
+  for (const { path, file } of ours) {
+    // A whole branch may have changed: requests are answered in between.
+    if (++done % 100 === 0) await breathe()
+    entries.delete(path)
+    media.delete(mediaPathOf(path))
+    faults.delete(path)
+    if (path === settingsFile.path) settings = undefined
+    if (!file) continue
+    const read = readFile(file, path.startsWith(mediaFolder) ? sizes : texts)
+    if ('faults' in read) faults.set(path, read.faults)
+    else if ('entry' in read) entries.set(path, read.entry)
+    else if ('media' in read) media.set(read.media.path, read.media)
+    else settings = read.settings
+  }
+  settings ??= await lastReadableSettings(repository, commit)
+  return { commit, times, settings, entries, media, faults }
+}
+
+type Read = { entry: EntryFile } | { media: MediaFile } | { settings: Settings } | { faults: Fault[] }
+
+function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
+  const { path, oid } = file
+  const blob = blobs.get(oid)
+  if (!file.regular || !blob) return fault(path, '符号链接和子模块不会被读取，请放入文件本身')
+  if (path.startsWith(mediaFolder)) return readMedia(path, oid, blob.size)
+  const settings = path === settingsFile.path
+  const place = settings ? undefined : placeOf(path)
+  if (!settings && !place) return fault(path, '这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份')
+  if (!blob.bytes) return fault(path, tooLarge)
+  if (!place) {
+    const parsed = parseYamlFile(path, blob.bytes, settingsFile.schema)
+    return 'faults' in parsed ? parsed : { settings: parsed.data }
+  }
+  if (!entryId.test(place.id)) return fault(path, '文件名只用小写字母、数字和连字符，如 first-place.md')
+  const parsed = parseEntryFile(path, blob.bytes, place.type.schema)
+  if ('faults' in parsed) return parsed
+  const { data, body } = parsed
+  return { entry: { type: place.type.name, id: place.id, path, oid, data, body, media: mediaIn(data, body), entries: entriesIn(place.type.name, data) } }
+}
+
+function readMedia(path: string, oid: string, size: number): Read {
+  const media = { path: mediaPathOf(path), oid }
+  if (!mediaType(media.path)) return fault(path, '不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP')
+  if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
+  return { media }
+}
+
+/** The type and id that a path stands for: `content/<folder>/<year>/<id>.md`, without the year where the type has none. */
+export function placeOf(path: string): { type: ContentType; id: string } | undefined {
+  const found = /^content\/([^/]+)\/(?:(\d{4})\/)?([^/]+)\.md$/.exec(path)
+  const type = contentTypes.find(({ folder, byYear }) => folder === found?.[1] && byYear === (found[2] !== undefined))
+  return type && found?.[3] ? { type, id: found[3] } : undefined
+}
+
+const mediaPathOf = (path: string): string => path.slice(contentFolder.length - 1)
+
+const fault = (path: string, message: string): { faults: Fault[] } => ({ faults: [{ path, message }] })
+
+const oidsOf = (changes: readonly TreeChange[], wanted: (path: string) => boolean): string[] =>
+  changes.flatMap(({ path, file }) => (file?.regular && wanted(path) ? [file.oid] : []))
+
+/** Every page needs the settings, so a broken file falls back to its last readable version: the same one in every process and after a restart. */
+async function lastReadableSettings(repository: Repository, commit: string): Promise<Settings> {
+  for (const earlier of await repository.commitsOf(settingsFile.path, commit, 50)) {
+    const file = await repository.file(earlier, settingsFile.path)
+    const bytes = file?.regular ? (await repository.blobs([file.oid], maxEntryBytes)).get(file.oid)?.bytes : undefined
+    const parsed = bytes && parseYamlFile(settingsFile.path, bytes, settingsFile.schema)
+    if (parsed && 'data' in parsed) return parsed.data
+  }
+  throw new Error(`no readable ${settingsFile.path} on the branch`)
+}

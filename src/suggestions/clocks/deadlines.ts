@@ -1,0 +1,178 @@
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import type { DeadlineTable, Step } from '#db/schema-course.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import type { Office } from './office.ts'
+import { findWorkingDays } from './office.ts'
+import { addDays, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
+import { type Allowance, isInTime, type Pause, type Reckoning, reckonDeadline } from '#calendar/working-days.ts'
+
+export type Clock = Selectable<DeadlineTable>
+type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'> & { overdue_at?: Date | null }
+
+/** Starts the clock of a step. Returns when it is due, with the arithmetic. */
+export async function startClock(
+  trx: Trx,
+  office: Office,
+  { suggestionId, assignmentId, ...clock }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
+  now: Date,
+): Promise<Reckoning> {
+  const { row, reckoning } = planClock(office, clock, now)
+  await trx.insertInto('deadline').values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row }).execute()
+  return reckoning
+}
+
+/** The row of a clock that starts now, but for whose it is; with the arithmetic of when it is due. */
+export function planClock(office: Office, { step, allowance }: { step: Step; allowance: Allowance }, now: Date) {
+  const facts: ClockFacts = {
+    begins_at: now,
+    hours: 'hours' in allowance ? allowance.hours : null,
+    working_days: 'hours' in allowance ? null : allowance.workingDays,
+    extension: 0,
+  }
+  const { reckoning, ...plan } = planMoments(office, facts, [])
+  return { reckoning, row: { step, ...facts, ...plan, next_at: nextMoment(plan) } }
+}
+
+/**
+ * Stops the running clock of a step because the step was done, and settles the supervision letter about it.
+ * Returns whether that was in time; undefined when no such clock was running.
+ */
+export async function stopClock(trx: Trx, { suggestionId, step, assignmentId }: { suggestionId: number; step: Step; assignmentId?: number }, now: Date): Promise<boolean | undefined> {
+  const stopped = await trx
+    .updateTable('deadline')
+    .set({ met_at: now, ended_at: now, next_at: null })
+    .where('suggestion_id', '=', suggestionId)
+    .where('step', '=', step)
+    .where('assignment_id', assignmentId === undefined ? 'is' : '=', assignmentId ?? null)
+    .where('ended_at', 'is', null)
+    .returning(['id', 'due_at'])
+    .executeTakeFirst()
+  if (!stopped) return undefined
+  await trx
+    .updateTable('supervision_letter')
+    .set({ settled_at: now })
+    .where('deadline_id', '=', stopped.id)
+    .where('settled_at', 'is', null)
+    .where('lifted_at', 'is', null)
+    .execute()
+  return isInTime(now, stopped.due_at)
+}
+
+/** Ends clocks whose step will not be done any more: of one assignment, or all of a suggestion. */
+export async function endClocks(trx: Trx, { suggestionId, assignmentId }: { suggestionId: number; assignmentId?: number }, now: Date): Promise<void> {
+  let clocks = trx.updateTable('deadline').set({ ended_at: now, next_at: null }).where('suggestion_id', '=', suggestionId).where('ended_at', 'is', null)
+  if (assignmentId !== undefined) clocks = clocks.where('assignment_id', '=', assignmentId)
+  await clocks.execute()
+}
+
+export interface MovedDeadline {
+  suggestionId: number
+  step: Step
+  from: Date
+  to: Date
+}
+
+/**
+ * Reckons running clocks anew, because days were added, the clock was suspended or the calendar changed.
+ * A clock that was overdue and no longer is loses that mark, and its letter is lifted.
+ * The caller holds the rows of the suggestions. Returns the deadlines that moved.
+ */
+export async function reckonAnew(trx: Trx, office: Office, suggestionIds: number[], now: Date): Promise<MovedDeadline[]> {
+  if (suggestionIds.length === 0) return []
+  const clocks = await trx.selectFrom('deadline').selectAll().where('suggestion_id', 'in', suggestionIds).where('ended_at', 'is', null).orderBy('id').execute()
+  const pauses = await listPauses(trx, suggestionIds)
+  const moved: MovedDeadline[] = []
+  for (const clock of clocks) {
+    const { reckoning: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
+    if (isSamePlan(clock, plan)) continue
+    const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
+    if (lifted) plan.red_due_at = planMoments(office, { ...clock, overdue_at: null }, pauses.get(clock.suggestion_id) ?? []).red_due_at
+    const done = lifted ? { ...clock, overdue_at: null, red_at: null } : clock
+    const change: Updateable<DeadlineTable> = { ...plan, overdue_at: done.overdue_at, red_at: done.red_at, next_at: nextMoment({ ...done, ...plan }) }
+    await trx.updateTable('deadline').set(change).where('id', '=', clock.id).execute()
+    if (lifted) await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('deadline_id', '=', clock.id).where('settled_at', 'is', null).execute()
+    if (plan.due_at.getTime() !== clock.due_at.getTime()) moved.push({ suggestionId: clock.suggestion_id, step: clock.step, from: clock.due_at, to: plan.due_at })
+  }
+  return moved
+}
+
+/** The value of `suggestion.due_at`: the first of its running clocks. A co-unit's own clock is not the suggestion's. */
+export function firstDue(suggestionId: number | RawBuilder<unknown>) {
+  return sql<Date | null>`(SELECT min(deadline.due_at) FROM deadline WHERE suggestion_id = ${suggestionId} AND ended_at IS NULL AND step <> 'contribute')`
+}
+
+/**
+ * The clocks of a suggestion, oldest first, each with its arithmetic. A clock that has ended keeps the due
+ * moment it had then; where the calendar was edited since and says otherwise, `reckoning` is undefined.
+ */
+export async function listClocks(db: Db | Trx, office: Office, suggestionId: number): Promise<(Clock & { inTime: boolean | undefined; reckoning: Reckoning | undefined })[]> {
+  const clocks = await db.selectFrom('deadline').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
+  const pauses = (await listPauses(db, [suggestionId])).get(suggestionId) ?? []
+  return clocks.map(clock => {
+    const { reckoning } = planMoments(office, clock, pauses)
+    return {
+      ...clock,
+      inTime: clock.met_at === null ? undefined : isInTime(clock.met_at, clock.due_at),
+      reckoning: reckoning.dueAt.getTime() === clock.due_at.getTime() ? reckoning : undefined,
+    }
+  })
+}
+
+async function listPauses(db: Db | Trx, suggestionIds: number[]): Promise<Map<number, Pause[]>> {
+  const rows = await db.selectFrom('suspension').select(['suggestion_id', 'from_day', 'until_day']).where('suggestion_id', 'in', suggestionIds).orderBy('id').execute()
+  const pauses = new Map<number, Pause[]>()
+  for (const row of rows) pauses.set(row.suggestion_id, [...(pauses.get(row.suggestion_id) ?? []), { from: row.from_day, until: row.until_day }])
+  return pauses
+}
+
+type Plan = Pick<Clock, 'due_at' | 'provisional' | 'half_at' | 'eve_at' | 'red_due_at'>
+const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as const satisfies (keyof Plan)[]
+
+/**
+ * Due, reminders and red. Reminders go out in the morning of a working day, when somebody reads them:
+ * half way through the days, and on the last working day before the due one.
+ */
+function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { reckoning: Reckoning } {
+  const { calendar, opensAt, closesAt } = office
+  const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
+  const reckoning = reckonDeadline(calendar, { begins: facts.begins_at, allowance, extension: facts.extension, closesAt, pauses })
+  const { dueAt, provisional } = reckoning
+  const red = reckonDeadline(calendar, { begins: facts.overdue_at ?? dueAt, allowance: { workingDays: findWorkingDays(office, 'red') }, closesAt })
+  return { reckoning, due_at: dueAt, provisional, ...planReminders(reckoning, facts.begins_at, opensAt), red_due_at: red.dueAt }
+}
+
+function planReminders({ spans, dueAt }: Reckoning, begins: Date, opensAt: string): Pick<Plan, 'half_at' | 'eve_at'> {
+  if (spans.length === 0) return { half_at: new Date((begins.getTime() + dueAt.getTime()) / 2), eve_at: null }
+  const days = spans.filter(span => span.counted).flatMap(span => Array.from({ length: span.days }, (_, index) => addDays(span.from, index)))
+  const half = days[Math.ceil(days.length / 2) - 1]
+  const eve = days[days.length - 2]
+  return {
+    half_at: half && eve && half < eve ? instantInLishui(half, opensAt) : null,
+    eve_at: eve && eve > dayInLishui(begins) ? instantInLishui(eve, opensAt) : null,
+  }
+}
+
+function isSamePlan(clock: Clock, plan: Plan): boolean {
+  return planned.every(name => Number(clock[name]) === Number(plan[name]))
+}
+
+type Progress = Plan & Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_at'>>
+
+type ClockAct = 'half' | 'eve' | 'overdue' | 'red'
+
+/** What a clock calls for, in order: when, and when it was done. */
+export function listActs(clock: Progress): { act: ClockAct; at: Date | null; doneAt: Date | null | undefined }[] {
+  return [
+    { act: 'half', at: clock.half_at, doneAt: clock.half_reminded_at },
+    { act: 'eve', at: clock.eve_at, doneAt: clock.eve_reminded_at },
+    { act: 'overdue', at: clock.due_at, doneAt: clock.overdue_at },
+    { act: 'red', at: clock.red_due_at, doneAt: clock.red_at },
+  ]
+}
+
+/** When the next act of a clock falls; what lies before one already done is not made up for. */
+export function nextMoment(clock: Progress): Date | null {
+  const acts = listActs(clock)
+  const lastDone = acts.findLastIndex(({ doneAt }) => doneAt)
+  return acts.slice(lastDone + 1).find(({ at }) => at)?.at ?? null
+}

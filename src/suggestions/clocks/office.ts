@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { AnswerLevel, DeadlineSettingTable, Step } from '#db/schema-course.ts'
+import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
+import { createCalendar, type OfficeCalendar, type WorkCalendar } from '#calendar/work-calendar.ts'
+import type { Allowance } from '#calendar/working-days.ts'
+
+type Setting = Pick<DeadlineSettingTable, 'step' | 'level' | 'kind' | 'category' | 'hours' | 'working_days'>
+
+/** Everything that decides when something is due: the calendar, the hours of the office, its settings. */
+export interface Office {
+  calendar: WorkCalendar
+  /** 'HH:MM' in Lishui; reminders go out when the office opens, a deadline ends when it closes. */
+  opensAt: string
+  closesAt: string
+  settings: Setting[]
+  /** Counted up in the database with every change of any of it. */
+  version: number
+}
+
+const lastRead = new WeakMap<Db, Office>()
+
+/** The office as it was last read here: good for a statement that asks, with `version`, whether it still is so. */
+export async function knownOffice(db: Db): Promise<Office> {
+  return lastRead.get(db) ?? loadOffice(db)
+}
+
+/** Reads calendar, hours and settings in one statement, so that a move stays one short transaction. */
+export async function loadOffice(db: Db | Trx): Promise<Office> {
+  const { rows } = await sql<{ opens_at: string; closes_at: string; version: number; settings: Setting[]; overrides: OfficeCalendar['overrides']; years: number[] }>`
+    SELECT opens_at, closes_at, version,
+      (SELECT json_agg(deadline_setting) FROM deadline_setting) AS settings,
+      COALESCE((SELECT json_agg(holiday_override) FROM holiday_override), '[]') AS overrides,
+      COALESCE((SELECT json_agg(year) FROM holiday_year), '[]') AS years
+    FROM office_hours`.execute(db)
+  const { opens_at, closes_at, version, settings, overrides, years } = rows[0]!
+  const office = { calendar: createCalendar({ overrides, announcedYears: years }), opensAt: opens_at, closesAt: closes_at, settings, version }
+  if (!db.isTransaction) lastRead.set(db, office)
+  return office
+}
+
+/**
+ * How long a step may take: the setting for this kind and category, else for the category, else for the
+ * kind, else the general one. An answer may be asked for at a level (立即 at-once, 一般 ordinary, 复杂 complex).
+ */
+export function findAllowance(
+  office: Office,
+  step: Exclude<Step, 'contribute'>,
+  { kind, category, level = null }: { kind: SuggestionKind; category: string; level?: AnswerLevel | null | undefined },
+): Allowance {
+  const particularity = (setting: Setting) => (setting.category ? 2 : 0) + (setting.kind ? 1 : 0)
+  const setting = office.settings
+    .filter(row => row.step === step && row.level === level && [null, kind].includes(row.kind) && [null, category].includes(row.category))
+    .sort((a, b) => particularity(b) - particularity(a))[0]
+  if (!setting) throw new Error(`no deadline is set for ${step} (${level ?? 'any level'}, ${kind}, ${category})`)
+  return setting.hours === null ? { workingDays: setting.working_days! } : { hours: setting.hours }
+}
+
+/** The working days of a general setting: how many an extension may have, after how many more a letter turns red. */
+export function findWorkingDays(office: Office, step: 'extension' | 'red'): number {
+  const setting = office.settings.find(row => row.step === step)
+  if (!setting) throw new Error(`no working days are set for ${step}`)
+  return setting.working_days!
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { DeadlineSettingTable } from '#db/schema-course.ts'
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import type { Allowance } from '#calendar/working-days.ts'
+
+export interface DeadlineSetting extends Pick<DeadlineSettingTable, 'step' | 'level' | 'kind' | 'category'> {
+  allowance: Allowance
+}
+
+/** Every setting, the general one of a step before its exceptions. */
+export function listDeadlineSettings(db: Db) {
+  return db
+    .selectFrom('deadline_setting')
+    .selectAll()
+    .orderBy(sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'extension', 'red'], step)`)
+    .orderBy('level')
+    .orderBy(sql`kind NULLS FIRST`)
+    .orderBy(sql`category NULLS FIRST`)
+    .execute()
+}
+
+/** Sets how long a step may take for a kind, a category, both or neither. Clocks that run keep what they were started with. */
+export function setDeadline(db: Db, { step, level, kind, category, allowance }: DeadlineSetting, by: { id: number }, now: Date): Promise<void> {
+  const amount = 'hours' in allowance ? { hours: allowance.hours, working_days: null } : { hours: null, working_days: allowance.workingDays }
+  return db.transaction().execute(async trx => {
+    await trx
+      .insertInto('deadline_setting')
+      .values({ step, level, kind, category, ...amount })
+      .onConflict(conflict => conflict.columns(['step', 'level', 'kind', 'category']).doUpdateSet(amount))
+      .execute()
+    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'deadline-setting.set', object: { kind: 'deadline-setting', id: step }, detail: { level, kind, category, ...amount }, at: now })
+  })
+}
+
+/** Takes an exception back. Refuses `general`: every step keeps its general setting. */
+export function removeDeadline(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' | 'general' }> {
+  return db.transaction().execute(async trx => {
+    const setting = await trx.selectFrom('deadline_setting').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!setting) return { refused: 'unknown' as const }
+    if (setting.kind === null && setting.category === null) return { refused: 'general' as const }
+    await trx.deleteFrom('deadline_setting').where('id', '=', id).execute()
+    const { step, level, kind, category } = setting
+    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'deadline-setting.removed', object: { kind: 'deadline-setting', id: step }, detail: { level, kind, category }, at: now })
+    return { id }
+  })
+}

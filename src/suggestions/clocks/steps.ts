@@ -1,0 +1,17 @@
+import type { Step } from '#db/schema-course.ts'
+
+/** What has to be done by the deadline, and the event from which its days are counted. */
+export const stepWords: Record<Step, { step: string; begun: string }> = {
+  accept: { step: '受理', begun: '提交' },
+  'hand-over': { step: '交办', begun: '受理' },
+  answer: { step: '答复', begun: '交办' },
+  verify: { step: '核实', begun: '答复' },
+  rework: { step: '返工', begun: '退回' },
+  revisit: { step: '回访', begun: '核实' },
+  contribute: { step: '协办', begun: '交办' },
+}
+
+/** 丽创督〔2026〕12号: the number of a supervision letter as it is printed. */
+export function formatLetterNumber({ year, number }: { year: number; number: number }): string {
+  return `丽创督〔${year}〕${number}号`
+}

@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
+import { slotsOf } from '../volunteers/available-times.ts'
+import { mayOrganise } from '../organisations/organisations.ts'
+import { openName } from '../volunteers/profile.ts'
+import { findNeed } from './needs.ts'
+import { tellOfNeed } from '../notify.ts'
+
+/** No law names a figure: being asked must not become a nuisance. */
+const asksPerWeek = 2
+const day = 86_400_000
+
+type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
+
+/**
+ * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
+ * throughout it, not asked yet for it, and not asked twice this week; best skills first, longest unasked first.
+ */
+export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: number, now: Date): Promise<{ volunteerId: number; personId: number }[]> {
+  // A stretch of a week or more touches every part of the week.
+  const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * day))
+  const slots = slotsOf(need.wanted_from, until)
+  // Bookings are looked up for the best only: the order is settled before.
+  const matches = await sql<{ volunteerId: number; personId: number }>`
+    SELECT id AS "volunteerId", person_id AS "personId"
+    FROM (
+      SELECT volunteer.id, volunteer.person_id, asked.last, (SELECT count(*) FROM unnest(skills) AS skill WHERE skill = ANY (${need.skills}::text[])) AS fitting
+      FROM volunteer CROSS JOIN LATERAL (
+        SELECT max(asked_at) AS last, count(*) FILTER (WHERE asked_at > ${new Date(now.getTime() - 7 * day)}) AS lately, bool_or(need_id = ${need.id}) AS here
+        FROM need_invitation WHERE volunteer_id = volunteer.id) AS asked
+      WHERE state = 'active' AND may_be_asked AND county = ${need.county} AND person_id <> ${need.filed_by}
+        AND birth_date <= ${birthday(dayOf(now), -ageOfMajority)}
+        AND (${need.skills}::text[] = '{}' OR skills && ${need.skills}::text[])
+        AND (available_times = '{}' OR available_times && ${slots}::text[])
+        AND asked.here IS NOT TRUE AND asked.lately < ${asksPerWeek}
+      ORDER BY fitting DESC, last NULLS FIRST, id) AS candidate
+    WHERE NOT EXISTS (SELECT 1 FROM sign_up WHERE volunteer_id = candidate.id AND state = 'booked'
+      AND starts_at <= ${need.wanted_from} AND ends_at >= ${need.wanted_until})
+    ORDER BY fitting DESC, last NULLS FIRST, id
+    LIMIT ${limit}`.execute(db)
+  return matches.rows
+}
+
+/**
+ * Asks up to `limit` matching volunteers by message. For the office while the need is verified or taken up, and for
+ * organisers of the organisation that took it up. `askedBefore`: how many had been asked when the form was shown;
+ * sent twice, it asks nobody the second time. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
+ */
+export async function askVolunteers(
+  db: Db | Trx, { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number }, now: Date,
+): Promise<{ asked: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
+  return inTransaction(db, async trx => {
+    // Held, so that two people asking at once do not ask the same volunteers.
+    await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-not-verified' as const }
+    if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
+    const matches = await listMatchingVolunteers(trx, need, limit, now)
+    if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
+    await tellOfNeed(trx, need, matches, 'need-asks-you', now)
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.volunteers-asked', object: { kind: 'need', id: needId }, detail: { asked: matches.length }, at: now })
+    return { asked: matches.length }
+  })
+}
+
+/** The office, and organisers of the organisation that took the need up. */
+async function mayAsk(db: Db | Trx, personId: number, need: Need): Promise<boolean> {
+  const { roles } = await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
+  if (roles.includes('clerk') || roles.includes('admin')) return true
+  return need.organisation_id !== null && mayOrganise(db, personId, need.organisation_id)
+}
+
+/** How many were asked for a need, and how many answered what. */
+export async function countAnswers(db: Db | Trx, needId: number): Promise<{ asked: number; yes: number; no: number }> {
+  const { rows } = await sql<{ asked: number; yes: number; no: number }>`
+    SELECT count(*)::int AS asked, (count(*) FILTER (WHERE answer = 'yes'))::int AS yes, (count(*) FILTER (WHERE answer = 'no'))::int AS no
+    FROM need_invitation WHERE need_id = ${needId}`.execute(db)
+  return rows[0]!
+}
+
+/** Who said yes, by name, for those who may ask. Names are opened, so each reading that finds somebody is an event. */
+export async function readWilling(
+  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+): Promise<{ number: string | null; name: string | undefined }[] | { refused: 'need-unknown' | 'not-your-organisation' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    const willing = await trx
+      .selectFrom('need_invitation')
+      .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
+      .select(['volunteer.number', 'volunteer.name_sealed'])
+      .where('need_id', '=', needId)
+      .where('answer', '=', 'yes')
+      .orderBy('answered_at')
+      .execute()
+    if (willing.length > 0) await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.willing-read', object: { kind: 'need', id: needId }, detail: { rows: willing.length }, at: now })
+    return willing.map(({ number, name_sealed }) => ({ number, name: openName(personalData, name_sealed) }))
+  })
+}
+
+/**
+ * The phone number of who filed an open need, for the office that verifies it and for organisers of the organisation
+ * that took it up; undefined when none is known. Each reading is an event.
+ */
+export async function readFilerPhone(
+  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+): Promise<{ phone: string | undefined } | { refused: 'need-unknown' | 'not-your-organisation' | 'need-closed' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    if (!need) return { refused: 'need-unknown' as const }
+    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: 'need-closed' as const }
+    const { phone_sealed } = await trx.selectFrom('person').select('phone_sealed').where('id', '=', need.filed_by).executeTakeFirstOrThrow()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.contact-read', object: { kind: 'need', id: needId }, at: now })
+    return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }
+  })
+}
+
+/** A volunteer answers; the answer may be changed until the need ends. */
+export async function answerInvitation(
+  db: Db | Trx, { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' }, now: Date,
+): Promise<{ answer: 'yes' | 'no' } | { refused: 'need-unknown' | 'need-closed' }> {
+  return inTransaction(db, async trx => {
+    const need = await findNeed(trx, needId)
+    const volunteer = await trx.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
+    if (!need || !volunteer) return { refused: 'need-unknown' as const }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-closed' as const }
+    const invitation = await trx.updateTable('need_invitation').set({ answer, answered_at: now }).where('need_id', '=', needId).where('volunteer_id', '=', volunteer.id).returning('need_id').executeTakeFirst()
+    if (!invitation) return { refused: 'need-unknown' as const }
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.invitation-answered', object: { kind: 'need', id: needId }, detail: { answer }, at: now })
+    return { answer }
+  })
+}
+
+/** Questions that wait for this person's answer, newest first. */
+export function listInvitations(db: Db | Trx, personId: number) {
+  return db
+    .selectFrom('need_invitation')
+    .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
+    .innerJoin('need', 'need.id', 'need_invitation.need_id')
+    .select(['need.id', 'need.title', 'need.what', 'need.county', 'need.place', 'need.wanted_from', 'need.wanted_until', 'need_invitation.asked_at', 'need_invitation.answer'])
+    .where('volunteer.person_id', '=', personId)
+    .where('need.state', 'in', ['verified', 'taken-up'])
+    .orderBy('need_invitation.asked_at', 'desc')
+    .execute()
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { counties } from '#publishing/types/counties.ts'
+import { needFormWords as words } from '../citizen-words.ts'
+import { activityKinds } from '../words.ts'
+import type { NewNeed } from './needs.ts'
+
+const line = (most: number, missing: string) => z.string().trim().refine(typed => typed !== '', missing).refine(typed => [...typed].length <= most, words.tooLong(most))
+const clock = (wrong: string) => z.string().trim().regex(/^([01]\d|2[0-3]):[0-5]\d$/, wrong)
+
+/** A need as a form sends it, by whoever files it. */
+export const needForm = z.object({
+  title: line(60, words.titleMissing),
+  what: line(2000, words.whatMissing),
+  kind: z.enum(Object.keys(activityKinds) as [string], words.kindMissing),
+  county: z.enum(Object.keys(counties) as [string], words.countyMissing),
+  place: line(120, words.placeMissing),
+  on: z.string().trim().refine(typed => /^\d{4}-\d{2}-\d{2}$/.test(typed) && !Number.isNaN(Date.parse(typed)), words.onWrong),
+  from: clock(words.fromWrong),
+  until: clock(words.untilWrong),
+  people: z.string().trim().regex(/^([1-9]\d?|100)$/, words.peopleWrong),
+  request_key: z.guid(words.stale),
+})
+
+/** The form's data as a need: its day and clocks are Lishui's. */
+export function needOf(data: z.infer<typeof needForm>): NewNeed {
+  return {
+    requestKey: data.request_key, title: data.title, what: data.what, kind: data.kind, county: data.county, place: data.place, skills: [],
+    wantedFrom: new Date(`${data.on}T${data.from}:00+08:00`), wantedUntil: new Date(`${data.on}T${data.until}:00+08:00`), peopleWanted: Number(data.people),
+  }
+}
+
+/** At which field a refused need is put right. */
+export function fieldOfNeedRefusal(refused: 'bad-times' | 'in-the-past' | 'key-used'): { field: string; message?: string } {
+  if (refused === 'bad-times') return { field: 'until', message: words.untilBeforeFrom }
+  return { field: refused === 'in-the-past' ? 'on' : 'form' }
+}

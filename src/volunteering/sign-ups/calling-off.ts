@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
+import type { SignUpState } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
+import type { Actor } from '#people/events.ts'
+import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
+import { mayOrganise } from '../organisations/organisations.ts'
+import { endSignUps, settle } from '../line/line.ts'
+import { tellOfShift } from '../notify.ts'
+import { type LockedShift, lockShift } from '../shifts/lock.ts'
+import { findSignUp, isOwn } from './sign-ups.ts'
+
+const hour = 3_600_000
+
+/**
+ * 来不了: one tap, no reason asked. The place goes to the next in line. `late` when it was booked and the start is
+ * nearer than the activity's hours; it is told, and nothing else follows from it. Twice is once.
+ */
+export async function cannotCome(
+  db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
+): Promise<{ late: boolean } | { refused: 'sign-up-unknown' | 'not-yours' | 'already-started' | 'sign-up-ended' }> {
+  return inTransaction(db, async trx => {
+    const asked = await findSignUp(trx, signUpId)
+    if (!asked) return { refused: 'sign-up-unknown' as const }
+    if (!isOwn(asked, personId)) return { refused: 'not-yours' as const }
+    const shift = (await lockShift(trx, asked.shift_id))!
+    await settle(trx, shift, now)
+    const signUp = (await findSignUp(trx, signUpId))!
+    if (signUp.state === 'ended') {
+      const same = signUp.ended_reason === 'cannot-come' || signUp.ended_reason === 'declined'
+      return same ? { late: signUp.late } : { refused: 'sign-up-ended' as const }
+    }
+    if (now >= shift.starts_at) return { refused: 'already-started' as const }
+    const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
+    await callOff(trx, shift, signUp, signUp.state === 'offered' ? 'declined' : 'cannot-come', { kind: 'person', id: personId }, now, late)
+    return { late }
+  })
+}
+
+/** An organiser takes somebody off the list, with words (500 characters at most) that the person reads at their sign-up. */
+export async function removeSignUp(
+  db: Db | Trx, { signUpId, personId, words }: { signUpId: number; personId: number; words: string }, now: Date,
+): Promise<{ id: number } | { refused: 'sign-up-unknown' | 'not-your-organisation' | 'already-started' | 'sign-up-ended' }> {
+  return inTransaction(db, async trx => {
+    const asked = await findSignUp(trx, signUpId)
+    if (!asked) return { refused: 'sign-up-unknown' as const }
+    const shift = (await lockShift(trx, asked.shift_id))!
+    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
+    await settle(trx, shift, now)
+    const signUp = (await findSignUp(trx, signUpId))!
+    if (signUp.state === 'ended') return { refused: 'sign-up-ended' as const }
+    if (now >= shift.starts_at) return { refused: 'already-started' as const }
+    await tellOfShift(trx, shift, [{ personId: (signUp.person_id ?? signUp.guardian_person_id)! }], 'shift-removed-from', now)
+    await callOff(trx, shift, signUp, 'removed', { kind: 'person', id: personId }, now)
+    await trx.updateTable('sign_up').set({ removal_words: words }).where('id', '=', signUpId).execute()
+    return { id: signUpId }
+  })
+}
+
+/** Ends one sign-up, and those of minors whose company it was; offers the places to the next. */
+export async function callOff(
+  trx: Trx, shift: LockedShift, signUp: { id: number; state: SignUpState }, reason: Parameters<typeof endSignUps>[3], by: Actor, now: Date, late = false,
+): Promise<void> {
+  await endSignUps(trx, shift, [signUp], reason, by, now, late)
+  await endWithoutCompany(trx, shift, by, now)
+  await settle(trx, shift, now)
+}
+
+/** Where minors come only with a guardian: ends the sign-ups of those who have none left on the shift. */
+async function endWithoutCompany(trx: Trx, shift: LockedShift, by: Actor, now: Date): Promise<void> {
+  if (shift.guardian_rule !== 'accompanied') return
+  const withoutGuardian = await trx
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .select(['sign_up.id', 'sign_up.state', 'volunteer.birth_date', sql<number>`coalesce(volunteer.person_id, volunteer.guardian_person_id)`.as('personId')])
+    .where('sign_up.shift_id', '=', shift.id)
+    .where('sign_up.state', '<>', 'ended')
+    .where(sql<boolean>`NOT EXISTS (
+      SELECT 1 FROM sign_up company JOIN volunteer guardian ON guardian.id = company.volunteer_id
+      WHERE company.shift_id = ${shift.id} AND company.state <> 'ended' AND (guardian.person_id = volunteer.guardian_person_id OR guardian.person_id IN (
+        SELECT consent.guardian_person_id FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL)))`)
+    .execute()
+  const alone = withoutGuardian.filter(signUp => ageOn(signUp.birth_date!, dayOf(shift.starts_at)) < ageOfMajority)
+  await endSignUps(trx, shift, alone, 'company-gone', by, now)
+  await tellOfShift(trx, shift, alone, 'shift-company-gone', now)
+}

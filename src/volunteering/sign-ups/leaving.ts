@@ -1,0 +1,147 @@
+import type { Db, Trx } from '#db/schema.ts'
+import type { EndedReason } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import { takeRole } from '#people/held-roles.ts'
+import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
+import { withdrawConsent } from '../volunteers/consents.ts'
+import { endMemberships } from '../organisations/memberships.ts'
+import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
+import { callOff } from './calling-off.ts'
+import { tellOfShift } from '../notify.ts'
+import { readAttendees } from './parties.ts'
+import { lockShift } from '../shifts/lock.ts'
+
+/** A guardian takes a consent back (个人信息保护法 Art. 15). Coming sign-ups that no other consent covers end; the places go to the line. */
+export async function revokeConsent(
+  db: Db | Trx, { consentId, personId }: { consentId: number; personId: number }, now: Date,
+): Promise<{ ended: number } | { refused: 'consent-unknown' }> {
+  return inTransaction(db, async trx => {
+    const consent = await trx.selectFrom('guardian_consent').select('volunteer_id').where('id', '=', consentId).where('guardian_person_id', '=', personId).executeTakeFirst()
+    if (!consent) return { refused: 'consent-unknown' as const }
+    // Held, so that a sign-up that has just read the consent is finished, or has not begun.
+    const { birth_date } = await trx.selectFrom('volunteer').select('birth_date').where('id', '=', consent.volunteer_id).forNoKeyUpdate().executeTakeFirstOrThrow()
+    const revoked = await trx.updateTable('guardian_consent').set({ revoked_at: now }).where('id', '=', consentId).where('revoked_at', 'is', null).returning('id').executeTakeFirst()
+    if (!revoked) return { refused: 'consent-unknown' as const }
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'guardian.revoked', object: { kind: 'volunteer', id: consent.volunteer_id }, detail: { consent: consentId }, at: now })
+    const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
+      if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
+      const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
+      return !attendee!.consented
+    })
+    return { ended }
+  })
+}
+
+/**
+ * Leaves volunteering (own record), or takes a child out of it: coming sign-ups end, memberships and consents too.
+ * What was served stays on record, and registering again finds it.
+ */
+export async function leaveVolunteering(
+  db: Db | Trx, { volunteerId, personId }: { volunteerId: number; personId: number }, now: Date,
+): Promise<{ ended: number } | { refused: 'not-yours' | 'not-a-volunteer' }> {
+  return inTransaction(db, async trx => {
+    const owned = await lockOwnVolunteers(trx, personId, [volunteerId])
+    if (owned !== 'all') return { refused: owned }
+    const ended = await endComing(trx, volunteerId, 'left', personId, now)
+    const { person_id } = await trx
+      .updateTable('volunteer')
+      .set({ state: 'left', left_at: now, may_be_asked: false })
+      .where('id', '=', volunteerId)
+      .returning('person_id')
+      .executeTakeFirstOrThrow()
+    await endMemberships(trx, volunteerId, now)
+    await withdrawConsent(trx, volunteerId, 'all', now)
+    const actor = { kind: 'person' as const, id: personId }
+    if (person_id !== null) await takeRole(trx, person_id, 'volunteer', actor, now)
+    await recordEvent(trx, { actor, action: 'volunteer.left', object: { kind: 'volunteer', id: volunteerId }, detail: { ended }, at: now })
+    return { ended }
+  })
+}
+
+/**
+ * Erases everything personal of the person's volunteering (个人信息保护法 Art. 47): their record, their children's,
+ * what they wrote in needs, feeds and invitations. Rows of past service stay without anyone's name, so that sums
+ * hold, and on a coming roster it stays seen that somebody erased themselves.
+ */
+export async function eraseVolunteering(db: Db | Trx, personId: number, now: Date): Promise<{ erased: number }> {
+  return inTransaction(db, async trx => {
+    // Those for whom the person agreed as a guardian are held too: their consents end below.
+    const concerned = await trx
+      .selectFrom('volunteer')
+      .select(['id', 'person_id', 'guardian_person_id'])
+      .where(eb => eb.or([
+        eb('person_id', '=', personId),
+        eb('guardian_person_id', '=', personId),
+        eb('id', 'in', eb.selectFrom('guardian_consent').select('volunteer_id').where('guardian_person_id', '=', personId).where('revoked_at', 'is', null)),
+      ]))
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute()
+    const records = concerned.filter(row => row.person_id === personId || row.guardian_person_id === personId)
+    const actor = { kind: 'person' as const, id: personId }
+    for (const { id } of records) await endComing(trx, id, 'erased', personId, now)
+    for (const { id } of records) {
+      await endMemberships(trx, id, now)
+      await withdrawConsent(trx, id, 'all', now)
+      await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', id).execute()
+      await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
+      await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()
+      await trx
+        .updateTable('volunteer')
+        .set({
+          state: 'erased', erased_at: now, left_at: null, number: null, person_id: null, guardian_person_id: null, name_sealed: null, birth_date: null,
+          identity_hash: null, identity_last4: null, identity_sealed: null, skills: [], available_times: [], wishes: [], may_be_asked: false,
+        })
+        .where('id', '=', id)
+        .execute()
+      await recordEvent(trx, { actor, action: 'volunteer.erased', object: { kind: 'volunteer', id }, at: now })
+    }
+    await eraseRest(trx, personId, now)
+    return { erased: records.length }
+  })
+}
+
+/** What hangs on the account rather than on a volunteer's record. */
+async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
+  const standing = await trx.selectFrom('guardian_consent').select('id').where('guardian_person_id', '=', personId).where('revoked_at', 'is', null).orderBy('id').execute()
+  for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
+  await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
+  await trx.deleteFrom('organiser').where('person_id', '=', personId).execute()
+  await trx.updateTable('need').set({ state: 'withdrawn', closed_at: now, decline_words: null }).where('filed_by', '=', personId).where('state', 'in', ['filed', 'verified', 'declined']).execute()
+  await trx.updateTable('need').set({ title: '（已删除）', what: '（已删除）', place: '（已删除）' }).where('filed_by', '=', personId).execute()
+  await trx.updateTable('organisation').set({ contact_name: '（已删除）', contact_phone: '（已删除）' }).where('applied_by', '=', personId).where('state', 'in', ['applied', 'declined']).execute()
+  for (const role of ['volunteer', 'organiser'] as const) await takeRole(trx, personId, role, { kind: 'person', id: personId }, now)
+}
+
+/** Ends a volunteer's sign-ups on shifts that have not begun, shift by shift in the order of their ids; returns how many. */
+async function endComing(
+  trx: Trx, volunteerId: number, reason: EndedReason, byPersonId: number, now: Date,
+  concerns: (shift: NonNullable<Awaited<ReturnType<typeof lockShift>>>) => Promise<boolean> = async () => true,
+): Promise<number> {
+  const coming = await trx
+    .selectFrom('sign_up')
+    .select(['id', 'shift_id'])
+    .where('volunteer_id', '=', volunteerId)
+    .where('state', '<>', 'ended')
+    .where('starts_at', '>', now)
+    .orderBy('shift_id')
+    .execute()
+  let ended = 0
+  for (const { id, shift_id } of coming) {
+    const shift = (await lockShift(trx, shift_id))!
+    // Another move may have ended it while we waited for the shift.
+    const signUp = await trx
+      .selectFrom('sign_up')
+      .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+      .select(eb => ['sign_up.id', 'sign_up.state', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId')])
+      .where('sign_up.id', '=', id)
+      .where('sign_up.state', '<>', 'ended')
+      .executeTakeFirst()
+    if (!signUp || !(await concerns(shift))) continue
+    await callOff(trx, shift, signUp, reason, { kind: 'person', id: byPersonId }, now)
+    if (reason === 'consent-ended') await tellOfShift(trx, shift, [signUp], 'shift-consent-ended', now)
+    ended += 1
+  }
+  return ended
+}

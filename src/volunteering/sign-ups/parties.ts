@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import { often } from '#db/often.ts'
+import type { Trx } from '#db/schema.ts'
+import type { SignUpState } from '#db/schema-volunteers.ts'
+import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
+import type { LockedShift } from '../shifts/lock.ts'
+
+/** One person's sign-up (or one about to be made), with what decides whether they may come. */
+export interface Attendee {
+  volunteerId: number
+  /** Who gets the messages: the volunteer, or the guardian of a child. */
+  personId: number
+  birthDate: string
+  /** Another shift on which they are booked in that time. */
+  overlapping: number | null
+  /** A guardian's consent covers the whole shift. */
+  consented: boolean
+  /** Volunteers who may accompany them: guardians by record or by consent. */
+  guardians: number[]
+  /** One of those is booked on this shift already. */
+  guardianBooked: boolean
+  firstTimer: boolean
+  /** They stand on this shift already, or the form was used before. */
+  signedUp: boolean
+  /** Somebody waits while a place of the shift is free, or an offer on it has lapsed: it has to be settled first. */
+  lineStirs: boolean
+}
+
+/** A sign-up in the line, with its attendee. */
+export interface InLine extends Attendee {
+  id: number
+  requestKey: string
+  position: number
+  state: SignUpState
+}
+
+/** The people of one request: they get a place together or wait together. */
+export interface Party {
+  position: number
+  members: InLine[]
+}
+
+export type Hindrance =
+  | { refused: 'too-young'; volunteerId: number; minimumAge: number }
+  | { refused: 'needs-consent' | 'needs-company'; volunteerId: number }
+  | { refused: 'overlaps'; volunteerId: number; shiftId: number }
+
+/**
+ * Why these people may not serve on the shift together, or undefined: age and consent on the day of the shift
+ * (浙江省志愿服务条例 Art. 9), company, another booking in that time.
+ */
+export function findHindrance(shift: LockedShift, members: Attendee[]): Hindrance | undefined {
+  const day = dayOf(shift.starts_at)
+  for (const { volunteerId, birthDate, consented, guardians, guardianBooked } of members) {
+    const age = ageOn(birthDate, day)
+    const minimumAge = Math.max(shift.minimum_age ?? 0, shift.guardian_rule === 'adults' ? ageOfMajority : 0)
+    if (age < minimumAge) return { refused: 'too-young', volunteerId, minimumAge }
+    if (age >= ageOfMajority) continue
+    if (!consented) return { refused: 'needs-consent', volunteerId }
+    const accompanied = guardianBooked || members.some(member => guardians.includes(member.volunteerId))
+    if (shift.guardian_rule === 'accompanied' && !accompanied) return { refused: 'needs-company', volunteerId }
+  }
+  const busy = members.find(member => member.overlapping !== null)
+  return busy && { refused: 'overlaps', volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
+}
+
+/** How many places are free: for anyone who never served, and for the rest (a quota may be kept for first-timers). */
+export interface FreePlaces {
+  firstTimers: number
+  others: number
+}
+
+export async function countFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<FreePlaces> {
+  const free = shift.capacity - shift.taken
+  const quotaEnds = shift.starts_at.getTime() - shift.first_timer_hours * 3_600_000
+  if (shift.first_timer_places === 0 || now.getTime() >= quotaEnds) return { firstTimers: free, others: free }
+  const { held } = await trx
+    .selectFrom('sign_up')
+    .select(eb => eb.fn.countAll<number>().as('held'))
+    .where('shift_id', '=', shift.id)
+    .where('state', 'in', ['booked', 'offered'])
+    .where('first_timer', '=', false)
+    .executeTakeFirstOrThrow()
+  return { firstTimers: free, others: Math.max(0, Math.min(free, shift.capacity - shift.first_timer_places - held)) }
+}
+
+/** Whether all of these people find a place. */
+export function fits(free: FreePlaces, members: Attendee[]): boolean {
+  return members.length <= free.firstTimers && members.filter(member => !member.firstTimer).length <= free.others
+}
+
+/** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
+export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date, requestKey: string | null = null): Promise<Attendee[]> {
+  const rows = await trx
+    .selectFrom('volunteer')
+    .modifyFront(often)
+    .select([
+      'id',
+      'birth_date',
+      sql<number>`coalesce(person_id, guardian_person_id)`.as('person_id'),
+      sql<number | null>`(
+        SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
+        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as('overlapping'),
+      sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as('served'),
+      sql<boolean>`
+        EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
+        OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
+      sql<boolean>`EXISTS (
+        SELECT 1 FROM sign_up line WHERE line.shift_id = ${shift.id} AND line.state IN ('waiting', 'offered')
+        AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as('line_stirs'),
+    ])
+    .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
+    .orderBy('id')
+    .execute()
+  const day = dayOf(shift.starts_at)
+  const minors = rows.filter(row => ageOn(row.birth_date!, day) < ageOfMajority).map(row => row.id)
+  const cover = await readCover(trx, shift, minors, now)
+  return rows.map(row => ({
+    volunteerId: row.id,
+    personId: row.person_id,
+    birthDate: row.birth_date!,
+    overlapping: row.overlapping,
+    firstTimer: !row.served,
+    signedUp: row.signed_up,
+    lineStirs: row.line_stirs,
+    ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
+  }))
+}
+
+/** For minors: whether a consent covers the shift, who may accompany them, and whether one of those is booked on it. */
+async function readCover(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
+  if (volunteerIds.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; consented: boolean; guardians: number[]; guardianBooked: boolean }>`
+    WITH guardianship AS (
+      SELECT volunteer.id AS minor, volunteer.guardian_person_id AS person FROM volunteer WHERE id = ANY (${volunteerIds}) AND guardian_person_id IS NOT NULL
+      UNION SELECT volunteer_id, guardian_person_id FROM guardian_consent WHERE volunteer_id = ANY (${volunteerIds}) AND revoked_at IS NULL)
+    SELECT minor.id,
+      EXISTS (
+        SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = minor.id AND revoked_at IS NULL
+        AND granted_at <= ${now} AND expires_at >= ${shift.ends_at} AND (scope = 'service' OR consent.activity_id = ${shift.activity_id})) AS consented,
+      ARRAY(SELECT guardian.id FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person WHERE guardianship.minor = minor.id) AS guardians,
+      EXISTS (
+        SELECT 1 FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person JOIN sign_up company ON company.volunteer_id = guardian.id
+        WHERE guardianship.minor = minor.id AND company.shift_id = ${shift.id} AND company.state = 'booked') AS "guardianBooked"
+    FROM volunteer minor WHERE id = ANY (${volunteerIds})`.execute(trx)
+  return new Map(rows.map(({ id, ...cover }) => [id, cover]))
+}
+
+/** The next parties of a shift in one of the states, in the order of the line: those behind the position `after`, at most `limit`. */
+export async function readParties(
+  trx: Trx, shift: LockedShift, state: Extract<SignUpState, 'entered' | 'waiting'>, now: Date, { after, limit }: { after: number; limit: number },
+): Promise<Party[]> {
+  const rows = await trx
+    .selectFrom('sign_up')
+    .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer'])
+    .where('shift_id', '=', shift.id)
+    .where('state', '=', state)
+    .where('position', 'in', eb => eb
+      .selectFrom('sign_up')
+      .select('position')
+      .distinct()
+      .where('shift_id', '=', shift.id)
+      .where('state', '=', state)
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit))
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  if (rows.length === 0) return []
+  const attendees = new Map((await readAttendees(trx, shift, rows.map(row => row.volunteer_id), now)).map(attendee => [attendee.volunteerId, attendee]))
+  return [...Map.groupBy(rows, row => row.request_key).values()].map(members => ({
+    position: members[0]!.position,
+    members: members.map(row => ({
+      ...attendees.get(row.volunteer_id)!,
+      firstTimer: row.first_timer,
+      id: row.id, requestKey: row.request_key, position: row.position, state: row.state,
+    })),
+  }))
+}

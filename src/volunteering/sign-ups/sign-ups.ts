@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import { often } from '#db/often.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import type { SignUpState } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
+import { isDue, settle } from '../line/line.ts'
+import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
+import { type LockedShift, lockShift } from '../shifts/lock.ts'
+
+export interface SignUpRequest {
+  shiftId: number
+  /** Who comes: the person, their child records, or both. They get a place together or wait together. */
+  volunteerIds: number[]
+  /** Who asks, signed in. */
+  personId: number
+  /** The form's request key: sent twice, it is one sign-up and the same answer. */
+  requestKey: string
+}
+
+export interface SignedUp {
+  state: SignUpState
+  /** In the order of the volunteers' ids. */
+  signUpIds: number[]
+  position: number
+}
+
+export type SignUpRefusal =
+  | Hindrance
+  | { refused: 'shift-unknown' | 'not-published' | 'shift-cancelled' | 'sign-up-closed' | 'not-open-yet' | 'already-started' }
+  | { refused: 'not-a-volunteer' | 'not-yours' | 'already-signed-up' | 'shift-full' | 'party-too-large' | 'key-used' }
+
+/**
+ * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
+ * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction.
+ */
+export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): Promise<SignedUp | SignUpRefusal> {
+  const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
+  return inTransaction(db, async trx => {
+    const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
+    if (owned !== 'all') return { refused: owned }
+    const shift = await lockShift(trx, request.shiftId)
+    if (!shift) return { refused: 'shift-unknown' }
+    const attendees = await readSettled(trx, shift, volunteerIds, request.requestKey, now)
+    const before = attendees.some(attendee => attendee.signedUp) ? await findByRequestKey(trx, request.requestKey) : []
+    if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
+    const closed = findClosed(shift, now)
+    if (closed) return closed
+    if (attendees.some(attendee => attendee.signedUp)) return { refused: 'already-signed-up' }
+    if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
+
+    const hindrance = findHindrance(shift, attendees)
+    if (hindrance && hindrance.refused !== 'overlaps') return hindrance
+    const state = await findPlace(trx, shift, attendees, now)
+    if (state === 'booked' && hindrance) return hindrance
+    if (state === 'waiting' && !shift.waiting_list) return { refused: 'shift-full' }
+    return insertSignUps(trx, shift, attendees, request, state, now)
+  })
+}
+
+/** The attendees as they stand after the shift is settled. Mostly nothing is to be settled, and one statement says both. */
+async function readSettled(trx: Trx, shift: LockedShift, volunteerIds: number[], requestKey: string, now: Date): Promise<Attendee[]> {
+  const attendees = await readAttendees(trx, shift, volunteerIds, now, requestKey)
+  const moved = isDue(shift, now) || attendees.some(attendee => attendee.lineStirs) ? await settle(trx, shift, now) : 0
+  return moved > 0 ? readAttendees(trx, shift, volunteerIds, now, requestKey) : attendees
+}
+
+/** Why nobody can sign up for the shift now, or undefined. */
+function findClosed(shift: LockedShift, now: Date) {
+  if (shift.state === 'cancelled' || shift.activity_state === 'cancelled') return { refused: 'shift-cancelled' as const }
+  if (shift.activity_state !== 'published') return { refused: 'not-published' as const }
+  if (now >= shift.starts_at) return { refused: 'already-started' as const }
+  if (shift.state === 'closed') return { refused: 'sign-up-closed' as const }
+  if (shift.opens_at && now < shift.opens_at) return { refused: 'not-open-yet' as const }
+  return undefined
+}
+
+/** After `settle`, whoever still waits cannot take what is free: it is a newcomer's if it is enough for them. */
+async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], now: Date): Promise<'entered' | 'booked' | 'waiting'> {
+  if (shift.draw_at && !shift.drawn_at) return 'entered'
+  if (shift.taken === shift.capacity) return 'waiting'
+  return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
+}
+
+/**
+ * Takes the places, signs up and records it in one statement: without places there is nobody to insert, and in a rush
+ * everybody else waits while the shift is held. The event is what `recordMoves` would write.
+ */
+async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
+  const places = state === 'booked' ? attendees.length : 0
+  const { rows } = await sql<{ id: number; position: number }>`
+    ${often} WITH sold AS (
+      UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position),
+    signed AS (
+      INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
+      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, ${shift.version}, ${state}, ${now}
+      FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
+      RETURNING id, position),
+    recorded AS (
+      INSERT INTO event (actor_kind, actor_id, action, object_kind, object_id, detail, at)
+      SELECT 'person', ${request.personId}, ${`sign-up.${state}`}, 'sign-up', id, jsonb_build_object('shift', ${shift.id}::int, 'position', position), ${now} FROM signed)
+    SELECT id, position FROM signed ORDER BY id`.execute(trx)
+  if (rows.length < attendees.length) throw new Error(`shift ${shift.id} was sold out under its own lock`)
+  return { state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
+}
+
+/** What the form did before for these people. */
+function findByRequestKey(trx: Trx, requestKey: string) {
+  return trx.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'state', 'position']).where('request_key', '=', requestKey).orderBy('volunteer_id').execute()
+}
+
+/** The same form again gets the same answer, as it stands now. */
+function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
+  const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
+  if (!same) return { refused: 'key-used' }
+  return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
+}
+
+/** A sign-up with whose it is, or undefined. */
+export function findSignUp(db: Db | Trx, signUpId: number) {
+  return db
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .selectAll('sign_up')
+    .select(['volunteer.person_id', 'volunteer.guardian_person_id'])
+    .where('sign_up.id', '=', signUpId)
+    .executeTakeFirst()
+}
+
+/** Whether the sign-up is the person's own or their child's. */
+export function isOwn(signUp: { person_id: number | null; guardian_person_id: number | null }, personId: number): boolean {
+  return signUp.person_id === personId || signUp.guardian_person_id === personId
+}

@@ -1,0 +1,56 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { openName } from './profile.ts'
+
+/**
+ * Everything that the portal keeps of a person's volunteering, and of their child records, as plain data for a JSON
+ * file (个人信息保护法 Art. 45). Sealed values are opened: it is their own. The reading is an event.
+ */
+export async function exportMyData(db: Db | Trx, personalData: PersonalData, personId: number, now: Date) {
+  return inTransaction(db, async trx => {
+    const records = await trx
+      .selectFrom('volunteer')
+      .selectAll()
+      .where(eb => eb.or([eb('person_id', '=', personId), eb('guardian_person_id', '=', personId)]))
+      .orderBy('id')
+      .execute()
+    const volunteers = []
+    for (const { name_sealed, identity_sealed, identity_hash: _hash, ...record } of records) {
+      volunteers.push({
+        ...record,
+        name: openName(personalData, name_sealed),
+        identity_number: identity_sealed === null ? null : personalData.open(identity_sealed, 'volunteer.identity'),
+        consents: await trx.selectFrom('volunteer_consent').select(['kind', 'text_version', 'granted_at', 'withdrawn_at']).where('volunteer_id', '=', record.id).orderBy('id').execute(),
+        guardian_consents: await trx.selectFrom('guardian_consent').select(['scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at']).where('volunteer_id', '=', record.id).orderBy('id').execute(),
+        memberships: await trx
+          .selectFrom('membership')
+          .innerJoin('organisation', 'organisation.id', 'membership.organisation_id')
+          .select(['organisation.name', 'home', 'joined_at', 'left_at'])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('membership.id')
+          .execute(),
+        sign_ups: await trx
+          .selectFrom('sign_up')
+          .innerJoin('shift', 'shift.id', 'sign_up.shift_id')
+          .innerJoin('activity', 'activity.id', 'shift.activity_id')
+          .select(['activity.title', 'activity.place', 'sign_up.starts_at', 'sign_up.ends_at', 'sign_up.state', 'sign_up.signed_up_at', 'sign_up.ended_at', 'sign_up.ended_reason', 'sign_up.late'])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('sign_up.id')
+          .execute(),
+        asked_for_needs: await trx
+          .selectFrom('need_invitation')
+          .innerJoin('need', 'need.id', 'need_invitation.need_id')
+          .select(['need.title', 'asked_at', 'answer', 'answered_at'])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('asked_at')
+          .execute(),
+      })
+    }
+    const needs = await trx.selectFrom('need').select(['title', 'what', 'kind', 'county', 'place', 'wanted_from', 'wanted_until', 'people_wanted', 'state', 'filed_at']).where('filed_by', '=', personId).orderBy('id').execute()
+    const consents_given = await trx.selectFrom('guardian_consent').select(['volunteer_id', 'scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at']).where('guardian_person_id', '=', personId).orderBy('id').execute()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.exported', object: { kind: 'person', id: personId }, at: now })
+    return { exported_at: now, volunteers, needs, consents_given }
+  })
+}

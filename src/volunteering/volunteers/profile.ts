@@ -1,0 +1,75 @@
+import type { PersonalData } from '#people/personal-data.ts'
+import { counties } from '#publishing/types/counties.ts'
+import { activityKinds, skills } from '../words.ts'
+import { slots } from './available-times.ts'
+import { parseIdentityNumber } from './identity-number.ts'
+
+/** What a volunteer says of themselves and may change at any time. */
+export interface Profile {
+  name: string
+  /** County code. */
+  county: string
+  /** Keys of `skills`. */
+  skills: string[]
+  /** `mon-morning` … `sun-evening`. */
+  availableTimes: string[]
+  /** Keys of `activityKinds`. */
+  wishes: string[]
+}
+
+export type ProfileFault = 'bad-name' | 'bad-county' | 'bad-skill' | 'bad-time' | 'bad-wish'
+export type IdentityFault = 'bad-identity-number' | 'identity-not-birth-date'
+
+/** The first thing wrong with a profile, or undefined. */
+export function findProfileFault(profile: Profile): ProfileFault | undefined {
+  const name = profile.name.trim()
+  if (name === '' || Array.from(name).length > 40) return 'bad-name'
+  if (!Object.hasOwn(counties, profile.county)) return 'bad-county'
+  if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return 'bad-skill'
+  if (!profile.availableTimes.every(time => slots.includes(time))) return 'bad-time'
+  if (!profile.wishes.every(wish => Object.hasOwn(activityKinds, wish))) return 'bad-wish'
+  return undefined
+}
+
+export interface ProfileColumns {
+  name_sealed: string
+  county: string
+  skills: string[]
+  available_times: string[]
+  wishes: string[]
+}
+
+/** The profile as columns; the name is sealed. */
+export function profileColumns(personalData: PersonalData, profile: Profile): ProfileColumns {
+  return {
+    name_sealed: personalData.seal(profile.name.trim(), 'volunteer.name'),
+    county: profile.county,
+    skills: [...new Set(profile.skills)],
+    available_times: slots.filter(slot => profile.availableTimes.includes(slot)),
+    wishes: [...new Set(profile.wishes)],
+  }
+}
+
+export interface IdentityColumns {
+  identity_hash: string | null
+  identity_last4: string | null
+  identity_sealed: string | null
+}
+
+/** The identity number as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. */
+export function identityColumns(personalData: PersonalData, typed: string | undefined, birthDate: string): IdentityColumns | { refused: IdentityFault } {
+  if (typed === undefined || typed.trim() === '') return { identity_hash: null, identity_last4: null, identity_sealed: null }
+  const identity = parseIdentityNumber(typed)
+  if (!identity) return { refused: 'bad-identity-number' }
+  if (identity.birthDate !== birthDate) return { refused: 'identity-not-birth-date' }
+  return {
+    identity_hash: personalData.lookup(identity.number, 'volunteer.identity'),
+    identity_last4: identity.last4,
+    identity_sealed: personalData.seal(identity.number, 'volunteer.identity'),
+  }
+}
+
+/** The name that `profileColumns` sealed; an erased volunteer has none. */
+export function openName(personalData: PersonalData, sealed: string | null): string | undefined {
+  return sealed === null ? undefined : personalData.open(sealed, 'volunteer.name')
+}

@@ -1,0 +1,199 @@
+import { type Insertable, sql } from 'kysely'
+import { often } from '#db/often.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import type { VolunteerTable } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import { giveRole } from '#people/held-roles.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+import { grantConsent, withdrawConsent } from './consents.ts'
+import { findProfileFault, type IdentityColumns, identityColumns, type IdentityFault, openName, type Profile, type ProfileColumns, profileColumns, type ProfileFault } from './profile.ts'
+import { newVolunteerNumber } from './number.ts'
+
+export interface Registration extends Profile {
+  /** YYYY-MM-DD */
+  birthDate: string
+  /** As typed; undefined or empty when not given, which is fine. */
+  identityNumber?: string | undefined
+  /** Agreed to the registration text; without it nobody is registered. */
+  consent: boolean
+  /** Agreed that the identity number is kept sealed; needed only when one is given. */
+  identityConsent?: boolean
+  /** Agreed to be asked when a need fits (only adults are asked). */
+  mayBeAsked?: boolean
+}
+
+export type RegistrationFault = ProfileFault | IdentityFault | 'bad-birth-date' | 'consent-missing' | 'identity-consent-missing' | 'identity-taken'
+
+/**
+ * Makes the person a volunteer (志愿服务条例 Art. 7), or takes back one who had left, with the same number.
+ * A minor of 14 to 17 is registered here too, but signs up for nothing before a guardian's consent.
+ */
+export async function registerVolunteer(
+  db: Db | Trx, personalData: PersonalData, personId: number, registration: Registration, now: Date,
+): Promise<{ id: number; number: string } | { refused: RegistrationFault | 'already-registered' | 'under-fourteen' }> {
+  const columns = registrationColumns(personalData, registration, now)
+  if ('refused' in columns) return columns
+  if (ageOn(registration.birthDate, dayOf(now)) < ageOfOwnAccount) return { refused: 'under-fourteen' }
+
+  return inTransaction(db, async trx => {
+    const before = await trx.selectFrom('volunteer').select(['id', 'state']).where('person_id', '=', personId).forNoKeyUpdate().executeTakeFirst()
+    if (before?.state === 'active') return { refused: 'already-registered' as const }
+    if (await isIdentityTaken(trx, columns.identity_hash, before?.id)) return { refused: 'identity-taken' as const }
+
+    const row = { ...columns, may_be_asked: registration.mayBeAsked ?? false, state: 'active' as const, left_at: null, registered_at: now }
+    const volunteer = before
+      ? await trx.updateTable('volunteer').set(row).where('id', '=', before.id).returning(['id', 'number']).executeTakeFirstOrThrow()
+      : await insertVolunteer(trx, { ...row, person_id: personId })
+    await recordConsents(trx, volunteer.id, registration, now)
+    await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: before ? 'volunteer.returned' : 'volunteer.registered',
+      object: { kind: 'volunteer', id: volunteer.id },
+      detail: { county: columns.county },
+      at: now,
+    })
+    return { id: volunteer.id, number: volunteer.number! }
+  })
+}
+
+/** A registration as columns, or what is wrong with it. */
+export function registrationColumns(
+  personalData: PersonalData, registration: Registration, now: Date,
+): (ProfileColumns & IdentityColumns & { birth_date: string }) | { refused: RegistrationFault } {
+  const fault = findProfileFault(registration)
+  if (fault) return { refused: fault }
+  if (!isBirthDate(registration.birthDate, dayOf(now))) return { refused: 'bad-birth-date' }
+  if (!registration.consent) return { refused: 'consent-missing' }
+  const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
+  if ('refused' in identity) return identity
+  if (identity.identity_hash && !registration.identityConsent) return { refused: 'identity-consent-missing' }
+  return { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
+}
+
+/** Adds the row with a volunteer number that nobody has. */
+export async function insertVolunteer(trx: Trx, row: Insertable<VolunteerTable>): Promise<{ id: number; number: string | null }> {
+  for (;;) {
+    const added = await trx
+      .insertInto('volunteer')
+      .values({ ...row, number: newVolunteerNumber() })
+      .onConflict(conflict => conflict.column('number').doNothing())
+      .returning(['id', 'number'])
+      .executeTakeFirst()
+    if (added) return added
+  }
+}
+
+export async function isIdentityTaken(trx: Trx, hash: string | null, exceptVolunteerId = 0): Promise<boolean> {
+  if (hash === null) return false
+  const other = await trx.selectFrom('volunteer').select('id').where('identity_hash', '=', hash).where('id', '<>', exceptVolunteerId).executeTakeFirst()
+  return other !== undefined
+}
+
+export async function recordConsents(trx: Trx, volunteerId: number, registration: Registration, now: Date): Promise<void> {
+  await grantConsent(trx, volunteerId, 'registration', now)
+  if (registration.identityNumber?.trim()) await grantConsent(trx, volunteerId, 'identity-number', now)
+  if (registration.mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', now)
+}
+
+/** The volunteer if the person may act for them: it is themselves, or their child record. */
+export function findOwnVolunteer(db: Db | Trx, personId: number, volunteerId: number) {
+  return db
+    .selectFrom('volunteer')
+    .selectAll()
+    .where('id', '=', volunteerId)
+    .where('state', '=', 'active')
+    .where(eb => eb.or([eb('person_id', '=', personId), eb('guardian_person_id', '=', personId)]))
+    .executeTakeFirst()
+}
+
+/** The account behind a volunteer number, as typed, of a grown-up who is registered now: who may be made an organiser. */
+export async function findAdultByNumber(db: Db | Trx, typed: string, now: Date): Promise<{ personId: number } | undefined> {
+  const volunteer = await db
+    .selectFrom('volunteer')
+    .select(['person_id', 'birth_date'])
+    .where('number', '=', typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase())
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  if (!volunteer?.person_id || ageOn(volunteer.birth_date!, dayOf(now)) < ageOfMajority) return undefined
+  return { personId: volunteer.person_id }
+}
+
+/**
+ * Holds volunteers until the transaction ends, so that nothing else moves their bookings, consents or state.
+ * 'all' when each is the person themselves or their child record, and active.
+ */
+export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds: number[]): Promise<'all' | 'not-yours' | 'not-a-volunteer'> {
+  if (volunteerIds.length === 0) return 'not-a-volunteer'
+  const rows = await trx
+    .selectFrom('volunteer')
+    .modifyFront(often)
+    .select(['person_id', 'guardian_person_id', 'state'])
+    .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  if (rows.length < volunteerIds.length || rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)) return 'not-yours'
+  return rows.every(row => row.state === 'active') ? 'all' : 'not-a-volunteer'
+}
+
+/** The person's own volunteer record, active or left, with the name opened; undefined when they never registered. */
+export async function findVolunteerOf(db: Db | Trx, personalData: PersonalData, personId: number) {
+  const row = await db.selectFrom('volunteer').selectAll().where('person_id', '=', personId).executeTakeFirst()
+  return row && { ...row, name: openName(personalData, row.name_sealed)! }
+}
+
+/**
+ * Changes the profile of the person's own record or of one of their children. The date of birth is not among it:
+ * ages were checked against it, so it is corrected by leaving and registering again.
+ */
+export async function changeProfile(
+  db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, profile: Profile, now: Date,
+): Promise<{ id: number } | { refused: ProfileFault | 'not-yours' }> {
+  const fault = findProfileFault(profile)
+  if (fault) return { refused: fault }
+  return inTransaction(db, async trx => {
+    if (!(await findOwnVolunteer(trx, personId, volunteerId))) return { refused: 'not-yours' as const }
+    await trx.updateTable('volunteer').set(profileColumns(personalData, profile)).where('id', '=', volunteerId).execute()
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteerId }, at: now })
+    return { id: volunteerId }
+  })
+}
+
+/** Agrees to be asked when a need fits, or takes that back. */
+export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: boolean, now: Date): Promise<{ id: number } | { refused: 'not-a-volunteer' }> {
+  return inTransaction(db, async trx => {
+    const volunteer = await trx
+      .updateTable('volunteer')
+      .set({ may_be_asked: mayBeAsked })
+      .where('person_id', '=', personId)
+      .where('state', '=', 'active')
+      .returning('id')
+      .executeTakeFirst()
+    if (!volunteer) return { refused: 'not-a-volunteer' as const }
+    if (mayBeAsked) await grantConsent(trx, volunteer.id, 'being-asked', now)
+    else await withdrawConsent(trx, volunteer.id, 'being-asked', now)
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteer.id }, detail: { mayBeAsked }, at: now })
+    return volunteer
+  })
+}
+
+/** Adds, replaces or (with an empty text) removes the sealed identity number; agreeing and taking back are kept with it. */
+export async function setIdentityNumber(
+  db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, typed: string, now: Date,
+): Promise<{ id: number } | { refused: IdentityFault | 'identity-taken' | 'not-yours' }> {
+  return inTransaction(db, async trx => {
+    const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
+    if (!volunteer) return { refused: 'not-yours' as const }
+    const identity = identityColumns(personalData, typed, volunteer.birth_date!)
+    if ('refused' in identity) return identity
+    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId)) return { refused: 'identity-taken' as const }
+    await trx.updateTable('volunteer').set(identity).where('id', '=', volunteerId).execute()
+    if (identity.identity_hash) await grantConsent(trx, volunteerId, 'identity-number', now)
+    else await withdrawConsent(trx, volunteerId, 'identity-number', now)
+    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteerId }, detail: { identityNumber: identity.identity_hash !== null }, at: now })
+    return { id: volunteerId }
+  })
+}

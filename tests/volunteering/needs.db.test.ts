@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readFilerPhone, readWilling } from '#volunteering/needs/asking.ts'
+import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
+import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '#volunteering/needs/needs.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
+
+let connection: Connection
+let office: number
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  office = await addPerson(connection.db, '示例受理员', ['clerk'])
+})
+afterAll(() => connection.close())
+
+/** Wednesday morning in Lishui. */
+const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
+  requestKey: randomUUID(), title: '教长辈用手机', what: '社区里十位长辈想学视频通话', kind: 'elderly', county: '331102', place: '示例社区',
+  wantedFrom: hoursAfter(monday, 48), wantedUntil: hoursAfter(monday, 50), peopleWanted: 3, skills: ['phones'], ...changes,
+})
+
+async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
+  const { id } = granted(await fileNeed(connection.db, await addPerson(connection.db), need(changes), monday))
+  granted(await decideNeed(connection.db, id, { verified: true }, office, monday))
+  return id
+}
+
+describe('a need', () => {
+  test('is filed once per form, verified by the office, taken up once, and becomes a draft', async () => {
+    const { db } = connection
+    const filer = await addPerson(db)
+    const form = need()
+    const { id } = granted(await fileNeed(db, filer, form, monday))
+    expect(await fileNeed(db, filer, form, monday)).toEqual({ id })
+    expect(await fileNeed(db, await addPerson(db), form, monday)).toEqual({ refused: 'key-used' })
+    const [first, second] = [await addOrganisation(db), await addOrganisation(db)]
+    const takeUp = ({ organisationId, organiser }: typeof first, personId = organiser) => takeUpNeed(db, { needId: id, organisationId, personId }, monday)
+    expect(await takeUp(first)).toEqual({ refused: 'need-not-verified' })
+    expect((await listNeeds(db, 'filed')).map(row => row.id)).toContain(id)
+    granted(await decideNeed(db, id, { verified: true }, office, monday))
+    expect(await decideNeed(db, id, { verified: true }, office, monday)).toEqual({ refused: 'already-decided' })
+    expect(await takeUp(first, second.organiser)).toEqual({ refused: 'not-your-organisation' })
+    const outcomes = await Promise.all([takeUp(first), takeUp(second)])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'need-not-verified' }])
+    const { activityId } = granted(outcomes.find(outcome => 'activityId' in outcome)!)
+    expect(await db.selectFrom('activity').select(['title', 'what_to_do', 'place', 'skills', 'need_id', 'state']).where('id', '=', activityId).executeTakeFirst()).toEqual({
+      title: '教长辈用手机', what_to_do: '社区里十位长辈想学视频通话', place: '示例社区', skills: ['phones'], need_id: id, state: 'draft',
+    })
+  })
+
+  test('is declined with words for the one who filed it, or withdrawn by them, or met', async () => {
+    const { db } = connection
+    const filer = await addPerson(db)
+    const { id } = granted(await fileNeed(db, filer, need(), monday))
+    granted(await decideNeed(db, id, { verified: false, words: '请联系社区' }, office, monday))
+    expect(await messagesAbout(db, 'need', id)).toMatchObject([{ to_person_id: filer, template: 'need-declined', facts: { need: id } }])
+    expect(await findNeed(db, id)).toMatchObject({ decline_words: '请联系社区' })
+    expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'need-closed' })
+    const verified = await verifiedNeed()
+    expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'not-yours' })
+    const organisation = await addOrganisation(db)
+    granted(await takeUpNeed(db, { needId: verified, organisationId: organisation.organisationId, personId: organisation.organiser }, monday))
+    const [verifiedBy, other] = [await findNeed(db, verified), await addOrganisation(db)]
+    await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') }).where('id', '=', verifiedBy!.filed_by).execute()
+    const phoneFor = (personId: number) => readFilerPhone(db, personalData, { needId: verified, personId }, monday)
+    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([{ phone: '13800000002' }, { phone: '13800000002' }, { refused: 'not-your-organisation' }])
+    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'need.contact-read').orderBy('id').execute()).toEqual([{ actor_id: office }, { actor_id: organisation.organiser }])
+    granted(await closeNeed(db, { needId: verified, as: 'met', personId: organisation.organiser }, monday))
+    expect(await phoneFor(office)).toEqual({ refused: 'need-closed' })
+    expect(await findNeed(db, verified)).toMatchObject({ state: 'met', organisation_id: organisation.organisationId })
+    expect((await listNeedsOf(db, filer)).map(row => row.state)).toEqual(['declined'])
+  })
+
+  test('comes from a suggestion once', async () => {
+    const { db } = connection
+    const suggestion = await db
+      .insertInto('suggestion')
+      .values({ code: 'ABCDEFGHJKM1', request_key: randomUUID(), kind: 'advice', title: '示例', body: '示例', category: 'other', county: '331102', place: '示例', publish_consent: false, privacy_version: '1', received_at: monday } as never)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const first = granted(await fileNeed(db, office, need({ suggestionId: suggestion.id }), monday))
+    expect(await fileNeed(db, office, need({ suggestionId: suggestion.id }), monday)).toEqual(first)
+  })
+
+  test('has an end after its beginning, and not before now', async () => {
+    const { db } = connection
+    expect(await fileNeed(db, office, need({ wantedUntil: hoursAfter(monday, 48) }), monday)).toEqual({ refused: 'bad-times' })
+    expect(await fileNeed(db, office, need({ wantedFrom: hoursAfter(monday, -9), wantedUntil: hoursAfter(monday, -8) }), monday)).toEqual({ refused: 'in-the-past' })
+  })
+})
+
+describe('asking volunteers', () => {
+  test('reaches adults of the county who agreed, with the skill and the time, at most twice a week, and nobody else', async () => {
+    const { db } = connection
+    const wanted = { county: '331124', skills: ['phones'], availableTimes: ['wed-morning'], mayBeAsked: true }
+    const fitting = await addVolunteer(db, wanted)
+    for (const unfit of [{ county: '331125' }, { skills: ['law'] }, { availableTimes: ['sun-evening'] }, { mayBeAsked: false }, { birthDate: '2010-01-01' }]) await addVolunteer(db, { ...wanted, ...unfit })
+    const filer = await addVolunteer(db, wanted)
+    const booked = await addVolunteer(db, wanted)
+    granted(await sign(db, (await addTestShift(db, { startsAt: hoursAfter(monday, 47), hours: 6 })).shiftId, booked))
+    const { id } = granted(await fileNeed(db, filer.personId, need({ county: '331124' }), monday))
+    granted(await decideNeed(db, id, { verified: true }, office, monday))
+    expect((await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId)).toEqual([fitting.volunteerId])
+
+    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({ asked: 1 })
+    await addVolunteer(db, wanted)
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday), 'the same form again').toEqual({ asked: 0 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 1 }, monday)).toEqual({ asked: 1 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday), 'nobody twice for one need').toEqual({ asked: 0 })
+    expect(await listInvitations(db, fitting.personId)).toMatchObject([{ id, title: '教长辈用手机', answer: null }])
+    expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({ answer: 'yes' })
+    expect(await countAnswers(db, id)).toEqual({ asked: 2, yes: 1, no: 0 })
+    expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([{ name: '示例志愿者' }])
+    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({ refused: 'need-unknown' })
+
+    const second = await verifiedNeed({ county: '331124' })
+    await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)
+    const third = await verifiedNeed({ county: '331124' })
+    const asked = await askVolunteers(db, { needId: third, personId: office, limit: 10 }, monday)
+    expect(asked, 'the filer of the first need fits too; the others were asked twice').toEqual({ asked: 1 })
+  })
+})
+
+describe('finding a shift', () => {
+  test('shows coming shifts of published activities in the order of time, and filters them', async () => {
+    const { db } = connection
+    const activity = { county: '331127', kind: 'science' }
+    const later = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 30) })
+    const sooner = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 20), capacity: 1 })
+    await addTestShift(db, { activity, publish: false })
+    granted(await sign(db, sooner.shiftId, await addVolunteer(db)))
+    const ids = async (filter: object) => (await listComingShifts(db, { county: '331127', ...filter }, monday)).map(shift => shift.id)
+    expect(await ids({})).toEqual([sooner.shiftId, later.shiftId])
+    expect(await ids({ withPlaces: true })).toEqual([later.shiftId])
+    expect(await ids({ until: hoursAfter(monday, 25) })).toEqual([sooner.shiftId])
+    expect(await ids({ from: hoursAfter(monday, 25) })).toEqual([later.shiftId])
+    expect(await ids({ kind: 'traffic' })).toEqual([])
+    expect(await ids({ organisationId: later.organisationId, offset: 1 })).toEqual([later.shiftId])
+  })
+
+  test('for a volunteer puts skill, time, county and nearness first, and leaves out what they cannot do', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db, { county: '331126', skills: ['first-aid'], availableTimes: ['thu-morning'], wishes: ['health'], birthDate: '2009-11-24' })
+    const thursday = hoursAfter(monday, 72)
+    const at = (latitude: number) => ({ latitude, longitude: 119.06 })
+    const best = await addTestShift(db, { startsAt: thursday, activity: { county: '331126', kind: 'health', skills: ['first-aid'] } })
+    const near = await addTestShift(db, { startsAt: hoursAfter(thursday, 7), activity: { county: '331126', ...at(27.62) } })
+    const far = await addTestShift(db, { startsAt: hoursAfter(thursday, 6), activity: { county: '331126', ...at(27.92) } })
+    const adults = await addTestShift(db, { startsAt: thursday, activity: { county: '331126', minimumAge: 18, guardianRule: 'adults' } })
+    const list = await listShiftsFor(db, volunteer.volunteerId, { near: at(27.6), limit: 50 }, monday)
+    const ids = list.map(shift => shift.id)
+    expect(ids[0]).toBe(best.shiftId)
+    expect(list[0]).toMatchObject({ skilled: true, inTime: true, sameCounty: true, wished: true, kilometres: null })
+    expect(ids.indexOf(near.shiftId)).toBeLessThan(ids.indexOf(far.shiftId))
+    expect(list.find(shift => shift.id === far.shiftId)!.kilometres).toBeCloseTo(35.6, 0)
+    expect(ids).not.toContain(adults.shiftId)
+    const adult = await addVolunteer(db, { county: '331126' })
+    const here = await addTestShift(db, { startsAt: thursday, activity: { county: '331126' } })
+    granted(await sign(db, here.shiftId, adult))
+    const forAdult = (await listShiftsFor(db, adult.volunteerId, { limit: 50 }, monday)).map(shift => shift.id)
+    expect(forAdult, 'signed up, or booked at that time').not.toContain(here.shiftId)
+    expect(forAdult).not.toContain(best.shiftId)
+    expect(forAdult).toContain(near.shiftId)
+  })
+})

@@ -1,0 +1,110 @@
+import type { Db } from '#db/schema.ts'
+import { checkVolunteers } from '#volunteering/check.ts'
+
+/** Bookings of other transactions not yet committed when a line was read lie within this many events of it. */
+const inFlight = 400
+
+interface Seen {
+  id: number
+  action: string
+  detail: { shift: number; from?: string; to?: number; reason?: string }
+  signUpId: number
+}
+
+interface Row {
+  id: number
+  shift_id: number
+  volunteer_id: number
+  request_key: string
+  position: number
+  starts_at: Date
+  ends_at: Date
+}
+
+/**
+ * Judges a race afterwards. What stands now must agree (check:volunteers); and the audit trail, replayed shift by
+ * shift, must show that at no moment a place too many was held, somebody sent to the line while a place was free, or
+ * an offer or a place handed past somebody who waited longer, could have used it and was not booked elsewhere.
+ */
+export async function findRaceFaults(db: Db, shifts: { id: number; capacity: number }[], now: Date): Promise<string[]> {
+  const faults = (await checkVolunteers(db, now)).filter(finding => finding.count > 0).map(finding => `${finding.rule}: ${finding.count} (${finding.ids.join(', ')})`)
+  const signUps = new Map((await db.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'request_key', 'position', 'starts_at', 'ends_at']).execute()).map(row => [row.id, row]))
+  const rows = await db.selectFrom('event').select(['id', 'action', 'object_id', 'detail']).where('object_kind', 'in', ['sign-up', 'shift']).orderBy('id').execute()
+  const events = rows.filter(row => 'shift' in row.detail).map(row => ({ id: row.id, action: row.action, detail: row.detail as Seen['detail'], signUpId: Number(row.object_id) }))
+  const bookings = bookingsByVolunteer(events, signUps)
+  const byShift = Map.groupBy(events, event => event.detail.shift)
+  for (const shift of shifts) faults.push(...replay(shift, byShift.get(shift.id) ?? [], signUps, bookings))
+  return faults
+}
+
+type Bookings = Map<number, { row: Row; from: number; until: number }[]>
+
+/** When each volunteer was booked where, in event ids. */
+function bookingsByVolunteer(events: Seen[], signUps: Map<number, Row>): Bookings {
+  const bookings: Bookings = new Map()
+  const open = new Map<number, { row: Row; from: number; until: number }>()
+  for (const event of events) {
+    if (!event.action.startsWith('sign-up.')) continue
+    const row = signUps.get(event.signUpId)!
+    if (event.action === 'sign-up.booked') {
+      const booking = { row, from: event.id, until: Infinity }
+      open.set(row.id, booking)
+      bookings.set(row.volunteer_id, [...(bookings.get(row.volunteer_id) ?? []), booking])
+    } else {
+      const booking = open.get(row.id)
+      if (booking) booking.until = event.id
+      open.delete(row.id)
+    }
+  }
+  return bookings
+}
+
+function replay(shift: { id: number; capacity: number }, events: Seen[], signUps: Map<number, Row>, bookings: Bookings): string[] {
+  const faults: string[] = []
+  const held = new Set<number>()
+  const waiting = new Map<number, Row>()
+  let capacity = shift.capacity
+  const parties = Map.groupBy([...signUps.values()].filter(row => row.shift_id === shift.id), row => row.request_key)
+
+  /** Somebody who waits before that position, for whom the free places are enough, and who surely is booked nowhere else. */
+  const passedOver = (row: Row, event: Seen, free: number) => {
+    for (const older of waiting.values()) {
+      if (older.position >= row.position || older.request_key === row.request_key) continue
+      const party = [...waiting.values()].filter(member => member.request_key === older.request_key)
+      const busy = party.some(member => (bookings.get(member.volunteer_id) ?? []).some(booking =>
+        booking.row.shift_id !== shift.id && booking.row.starts_at < older.ends_at && booking.row.ends_at > older.starts_at
+        && booking.from <= event.id + inFlight && booking.until >= event.id - inFlight))
+      if (party.length <= free && !busy) return older
+    }
+    return undefined
+  }
+
+  for (const event of events) {
+    if (event.action === 'shift.capacity-changed') capacity = event.detail.to!
+    if (!event.action.startsWith('sign-up.')) continue
+    const row = signUps.get(event.signUpId)!
+    const free = capacity - held.size
+    const place = `shift ${shift.id}, event ${event.id}, sign-up ${row.id}`
+    if (event.action === 'sign-up.waiting') {
+      const together = parties.get(row.request_key)!.length
+      const before = [...waiting.values()].filter(other => other.request_key === row.request_key).length
+      if (before === 0 && together <= free) faults.push(`${place}: sent to the line while ${free} places were free`)
+      waiting.set(row.id, row)
+    }
+    const handsOut = event.action === 'sign-up.offered' || (event.action === 'sign-up.booked' && event.detail.from === undefined)
+    if (handsOut && !held.has(row.id)) {
+      const older = passedOver(row, event, free)
+      if (older) faults.push(`${place}: given a place past sign-up ${older.id}, who waited longer`)
+    }
+    if (event.action === 'sign-up.offered' || event.action === 'sign-up.booked') {
+      held.add(row.id)
+      waiting.delete(row.id)
+      if (held.size > capacity) faults.push(`${place}: ${held.size} held of ${capacity}`)
+    }
+    if (event.action === 'sign-up.ended') {
+      held.delete(row.id)
+      waiting.delete(row.id)
+    }
+  }
+  return faults
+}
