@@ -7,7 +7,7 @@ import { bodyLimit } from '#web/limits.ts'
 export type { UploadedFile }
 
 /** A Zod object whose fields take what a form sends: a string, or a list of strings where a name may repeat. */
-type FormSchema = z.ZodObject
+export type FormSchema = z.ZodObject
 
 /** Exactly what was typed, to fill the form again. A field that was not sent is empty. */
 export type Values<Schema extends FormSchema> = {

@@ -1,0 +1,23 @@
+import type { Refusal } from '#forms/refusals.ts'
+
+/** The one table from the kind of a refusal to its HTTP status. */
+const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404, 'too-often': 429 } as const satisfies Record<Refusal['kind'], number>
+
+export function statusOf({ kind }: Pick<Refusal, 'kind'>): (typeof statuses)[Refusal['kind']] {
+  return statuses[kind]
+}
+
+/** On to another page after something was done: 303, kept by no cache. `location` is a path on this site. */
+export function seeOther(location: string): Response {
+  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
+}
+
+/** Nothing is here; the site's own page says so. */
+export function notFound(): Response {
+  return new Response(null, { status: 404 })
+}
+
+/** The id in an address, or undefined when it cannot be one. */
+export function idIn(text: string | undefined): number | undefined {
+  return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,67 @@
+import type { Db, Role } from '#db/schema.ts'
+import { type FileRule, type Form, type FormSchema, readForm } from '#forms/read.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import type { Portal } from '#portal.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
+import { refuseOtherMethods, requirePerson, requireRole } from './guard.ts'
+
+/** What is needed of a page or an endpoint: `Astro` and `APIContext` both fit. */
+interface Context {
+  request: Request
+  url: URL
+  locals: App.Locals
+}
+
+interface Asked {
+  /** Other methods get a page with 405. HEAD counts as GET. */
+  methods?: ('GET' | 'POST')[]
+  /** Who may come: those who hold one of these roles; a citizen, who signs in by phone; anybody with a login. */
+  roles?: readonly [Role, ...Role[]]
+  who?: 'citizen' | 'staff'
+}
+
+/** What a page may use once the visitor was let in. */
+export interface Visit<Person extends SignedInPerson | undefined = SignedInPerson | undefined> {
+  person: Person
+  portal: Portal
+  db: Db
+  now: Date
+  /** What is published and not expired at `now`. */
+  edition: Edition
+  requestId: string
+  /** Reads the posted form; see `readForm`. Use with `await using`, so that files it did not need are removed. */
+  form<Schema extends FormSchema>(schema: Schema, files?: Record<string, FileRule>): Promise<Form<Schema>>
+}
+
+/**
+ * The first line of a page: checks method, sign-in, second factor and role in one place, and gives what the page
+ * works with, or the response to return instead (405, 303 to sign in, 403, 503 while the database is away).
+ * The origin of posted forms is checked before, in the middleware.
+ *
+ *     const visit = open(Astro, { roles: ['clerk'], methods: ['GET', 'POST'] })
+ *     if (visit instanceof Response) return visit
+ */
+export function open(context: Context, asked: Asked & ({ roles: readonly [Role, ...Role[]] } | { who: 'citizen' | 'staff' })): Visit<SignedInPerson> | Response
+export function open(context: Context, asked?: Asked): Visit | Response
+export function open(context: Context, { methods = ['GET'], roles, who }: Asked = {}): Visit | Response {
+  const refused = refuseOtherMethods(context, ...methods)
+  if (refused) return refused
+  const person = findVisitor(context, { roles, who })
+  if (person instanceof Response) return person
+  const { portal, now, edition, requestId } = context.locals
+  return {
+    person,
+    portal,
+    db: portal.db,
+    now,
+    edition,
+    requestId,
+    form: (schema, files) => readForm(context.request, schema, { files, dataDir: portal.config.dataDir }),
+  }
+}
+
+function findVisitor(context: Context, { roles, who }: Pick<Asked, 'roles' | 'who'>): SignedInPerson | undefined | Response {
+  if (roles) return requireRole(context, ...roles)
+  if (who) return requirePerson(context, who === 'citizen' ? '/me/sign-in' : '/login')
+  return context.locals.person
+}
