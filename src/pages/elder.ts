@@ -1,4 +1,6 @@
 import type { APIRoute } from 'astro'
+import { localPath } from '#web/local-path.ts'
+import { seeOther } from '#web/outcome.ts'
 
 const oneYear = 365 * 24 * 3600
 
@@ -11,13 +13,5 @@ export const GET: APIRoute = ({ url, cookies, locals }) => {
   const on = to === 'on' || (to !== 'off' && !locals.elder)
   if (on) cookies.set('elder', '1', { path: '/', maxAge: oneYear, sameSite: 'lax', httpOnly: true, secure: url.protocol === 'https:' })
   else cookies.delete('elder', { path: '/' })
-  return new Response(null, { status: 303, headers: { Location: pathOnThisSite(url.searchParams.get('next')), 'Cache-Control': 'no-store' } })
-}
-
-/** Never another host: `//elsewhere` and `/\elsewhere` are hosts to a browser. */
-function pathOnThisSite(next: string | null): string {
-  if (!next?.startsWith('/')) return '/'
-  const here = new URL('http://localhost')
-  const there = URL.parse(next, here)
-  return there?.origin === here.origin ? there.pathname + there.search : '/'
+  return seeOther(localPath(url.searchParams.get('next')) ?? '/')
 }

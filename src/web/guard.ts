@@ -3,6 +3,8 @@ import { needsSecondFactor } from '#people/second-factor.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { plainResponse } from './plain-page.ts'
 
+export { localPath } from './local-path.ts'
+
 /** What a guard needs of a page or an endpoint: `Astro` and `APIContext` both fit. */
 interface Visit {
   request: Request
@@ -61,13 +63,6 @@ export function refuseOtherMethods(visit: Visit, ...allowed: ('GET' | 'POST')[])
   if (allowed.some(one => one === method)) return undefined
   const page = { requestId: visit.locals.requestId, title: '这个网址不能这样打开', words: '它只接收网页上按钮提交的内容。请返回上一页，从页面上的按钮操作。' }
   return plainResponse(405, page, { Allow: allowed.join(', ') })
-}
-
-/** A path on this site, from what a form or an address said; anything that leads elsewhere becomes undefined. */
-export function localPath(text: string | null | undefined): string | undefined {
-  if (!text?.startsWith('/') || !URL.canParse(text, 'http://here.invalid')) return undefined
-  const url = new URL(text, 'http://here.invalid')
-  return url.origin === 'http://here.invalid' ? url.pathname + url.search + url.hash : undefined
 }
 
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
