@@ -7,9 +7,9 @@ export function statusOf({ kind }: Pick<Refusal, 'kind'>): (typeof statuses)[Ref
   return statuses[kind]
 }
 
-/** On to another page after something was done: 303, kept by no cache. `location` is a path on this site. */
-export function seeOther(location: string): Response {
-  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
+/** On to another page after something was done: 303, kept by no cache. `location` is a path on this site; `cookie` begins or ends a session. */
+export function seeOther(location: string, cookie?: string): Response {
+  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store', ...(cookie !== undefined && { 'Set-Cookie': cookie }) } })
 }
 
 /** Nothing is here; the site's own page says so. */
@@ -18,6 +18,6 @@ export function notFound(): Response {
 }
 
 /** The id in an address, or undefined when it cannot be one. */
-export function idIn(text: string | undefined): number | undefined {
+export function idIn(text: string | null | undefined): number | undefined {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }

@@ -3,7 +3,7 @@ import { type FileRule, type Form, type FormSchema, readForm } from '#forms/read
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
-import { refuseOtherMethods, requirePerson, requireRole } from './guard.ts'
+import { findPerson, refuseOtherMethods, refuseWithoutDatabase, requirePerson, requireRole } from './guard.ts'
 
 /** What is needed of a page or an endpoint: `Astro` and `APIContext` both fit. */
 interface Context {
@@ -18,6 +18,10 @@ interface Asked {
   /** Who may come: those who hold one of these roles; a citizen, who signs in by phone; anybody with a login. */
   roles?: readonly [Role, ...Role[]]
   who?: 'citizen' | 'staff'
+  /** The page is of no use without the database: 503 while it is away, whoever comes. */
+  needsDatabase?: true
+  /** A script or a picture asks, which cannot be led to a sign-in page: who has a second factor to show yet is nobody. */
+  neverLeads?: true
 }
 
 /** What a page may use once the visitor was let in. */
@@ -43,10 +47,10 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
  */
 export function open(context: Context, asked: Asked & ({ roles: readonly [Role, ...Role[]] } | { who: 'citizen' | 'staff' })): Visit<SignedInPerson> | Response
 export function open(context: Context, asked?: Asked): Visit | Response
-export function open(context: Context, { methods = ['GET'], roles, who }: Asked = {}): Visit | Response {
-  const refused = refuseOtherMethods(context, ...methods)
+export function open(context: Context, { methods = ['GET'], needsDatabase, ...asked }: Asked = {}): Visit | Response {
+  const refused = refuseOtherMethods(context, ...methods) ?? (needsDatabase && refuseWithoutDatabase(context))
   if (refused) return refused
-  const person = findVisitor(context, { roles, who })
+  const person = findVisitor(context, asked)
   if (person instanceof Response) return person
   const { portal, now, edition, requestId } = context.locals
   return {
@@ -60,8 +64,8 @@ export function open(context: Context, { methods = ['GET'], roles, who }: Asked 
   }
 }
 
-function findVisitor(context: Context, { roles, who }: Pick<Asked, 'roles' | 'who'>): SignedInPerson | undefined | Response {
+function findVisitor(context: Context, { roles, who, neverLeads }: Pick<Asked, 'roles' | 'who' | 'neverLeads'>): SignedInPerson | undefined | Response {
   if (roles) return requireRole(context, ...roles)
   if (who) return requirePerson(context, who === 'citizen' ? '/me/sign-in' : '/login')
-  return context.locals.person
+  return neverLeads ? findPerson(context) : context.locals.person
 }
