@@ -4,20 +4,18 @@ import { removeSecondFactor } from '#people/second-factor.ts'
 import { disableStaff, enableStaff, endSessions } from '#people/staff.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { readForm } from '#forms/read.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
-import { idIn, seeOther } from '../../_ids.ts'
+import { idIn, notFound, seeOther } from '#web/outcome.ts'
+import { open } from '#web/visit.ts'
 
 /** POST to a person's `disabling`, `enabling`, `second-factor-removal` or `sessions` (`key` of one session, or `all`): back to the person with what was done or why not. */
 export const ALL: APIRoute = async context => {
   const { change } = context.params
-  if (change !== 'disabling' && change !== 'enabling' && change !== 'sessions' && change !== 'second-factor-removal') return new Response(null, { status: 404 })
-  const refused = refuseOtherMethods(context, 'POST')
-  if (refused) return refused
-  const person = requireRole(context, ...deskPlaces.people.roles)
-  if (person instanceof Response) return person
-  const { portal, now } = context.locals
+  if (change !== 'disabling' && change !== 'enabling' && change !== 'sessions' && change !== 'second-factor-removal') return notFound()
+  const visit = open(context, { roles: deskPlaces.people.roles, methods: ['POST'] })
+  if (visit instanceof Response) return visit
+  const { person, portal, now } = visit
   const id = idIn(context.params.id)
-  if (!id) return new Response(null, { status: 404 })
+  if (!id) return notFound()
 
   const back = (query: string) => seeOther(`/desk/people/${id}?${query}`)
   if (change === 'sessions') {
@@ -28,9 +26,9 @@ export const ALL: APIRoute = async context => {
   }
   if (change === 'second-factor-removal') {
     const removed = await removeSecondFactor(portal.db, id, person, now)
-    return 'refused' in removed ? new Response(null, { status: 404 }) : back('done=factor-removed')
+    return 'refused' in removed ? notFound() : back('done=factor-removed')
   }
   const outcome = change === 'disabling' ? await disableStaff(portal.db, id, person, now) : await enableStaff(portal.db, id, person, now)
   if (!('refused' in outcome)) return back(`done=${change === 'disabling' ? 'disabled' : 'enabled'}`)
-  return outcome.refused === 'unknown' ? new Response(null, { status: 404 }) : back(`refused=${outcome.refused}`)
+  return outcome.refused === 'unknown' ? notFound() : back(`refused=${outcome.refused}`)
 }
