@@ -3,6 +3,8 @@
 declare namespace App {
   interface Locals {
     portal: import('./portal.ts').Portal
+    /** The address citizens use, without a path: links that leave the page are built from it. */
+    origin: string
     /** What is published and not expired at `now`. */
     edition: import('#publishing/edition/edition.ts').Edition
     /** On the preview of a draft: the edition with the draft in it. */

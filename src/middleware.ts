@@ -8,6 +8,7 @@ import { plainResponse } from '#web/plain-page.ts'
 const prepare = defineMiddleware(({ locals, cookies }, next) => {
   const portal = currentPortal()
   locals.portal = portal
+  locals.origin = portal.config.origin
   locals.requestId ??= crypto.randomUUID()
   locals.now = new Date()
   locals.edition = locals.draft?.edition ?? portal.content.editionAt(locals.now)

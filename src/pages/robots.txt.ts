@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
 
 /** Staff pages, switches and tracking pages are nobody's search results. */
-export const GET: APIRoute = ({ locals: { portal } }) =>
+export const GET: APIRoute = ({ locals: { origin } }) =>
   new Response(
     [
       'User-agent: *',
@@ -12,7 +12,7 @@ export const GET: APIRoute = ({ locals: { portal } }) =>
       'Disallow: /me',
       'Disallow: /participate/track/',
       '',
-      `Sitemap: ${new URL('/sitemap.xml', portal.config.origin).href}`,
+      `Sitemap: ${new URL('/sitemap.xml', origin).href}`,
       '',
     ].join('\n'),
     { headers: { 'Content-Type': 'text/plain; charset=utf-8' } },
