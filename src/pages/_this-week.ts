@@ -1,6 +1,7 @@
 import { type ComingCount, countComingShifts } from '#volunteering/shifts/coming.ts'
 import { listComingShifts } from '#volunteering/activities/matching.ts'
 import { weekFrom } from '#components/parts/shifts.ts'
+import type { Visit } from '#web/visit.ts'
 
 export interface ThisWeek {
   counts: ComingCount[]
@@ -11,10 +12,10 @@ export interface ThisWeek {
 }
 
 /** What volunteers can do in the coming seven days, for the home page; undefined while the database is away. */
-export async function findThisWeek({ portal, now, requestId }: App.Locals, limit: number): Promise<ThisWeek | undefined> {
+export async function findThisWeek({ portal, db, now, requestId }: Visit, limit: number): Promise<ThisWeek | undefined> {
   try {
-    const counts = await countComingShifts(portal.db, weekFrom(now))
-    const next = await listComingShifts(portal.db, { until: weekFrom(now).until, limit }, now)
+    const counts = await countComingShifts(db, weekFrom(now))
+    const next = await listComingShifts(db, { until: weekFrom(now).until, limit }, now)
     const sum = (pick: (count: ComingCount) => number) => counts.reduce((total, count) => total + pick(count), 0)
     return { counts, shifts: sum(count => count.shifts), places: sum(count => count.places), next }
   } catch (error) {

@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream'
 import type { APIRoute } from 'astro'
+import { notFound } from '#web/outcome.ts'
+import { open } from '#web/visit.ts'
 
 /** A big file that an entry links to. Its address holds its hash, so it may be kept for a year; it is offered for keeping, never shown. */
-export const GET: APIRoute = async ({ locals, url }) => {
-  const file = await locals.portal.files.read(url.pathname)
-  if (!file) return new Response(null, { status: 404 })
+export const GET: APIRoute = async context => {
+  const visit = open(context)
+  if (visit instanceof Response) return visit
+  const file = await visit.portal.files.read(context.url.pathname)
+  if (!file) return notFound()
   return new Response(Readable.toWeb(file.stream) as ReadableStream, {
     headers: {
       'Content-Type': file.contentType,
