@@ -6,6 +6,7 @@ export const formErrors = {
   'too-large': '提交的内容太大，什么都没有保存。请减少照片的数量或尺寸，再试一次。',
   'null-character': '这里混进了无法保存的字符（空字符），请删掉后重新输入。',
   'not-utf8': '这里有些字没有传对，请重新输入。',
+  'no-key': '页面没有打开完整，请再按一次提交',
   'text-too-long': '这里写得太长了，请删短一些。',
 } as const
 

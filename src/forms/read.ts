@@ -1,21 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
-import { fileErrors, formErrors } from './errors.ts'
-import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './body.ts'
 import { bodyLimit } from '#web/limits.ts'
+import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './body.ts'
+import { fileErrors, formErrors } from './errors.ts'
+import { fieldsOf, metaOf } from './meta.ts'
+import { type FormErrors, type FormSchema, inOrder, type OptionsByField, plainValues, strangeChoices, takesList, type Values } from './values.ts'
 
-export type { UploadedFile }
-
-/** A Zod object whose fields take what a form sends: a string, or a list of strings where a name may repeat. */
-export type FormSchema = z.ZodObject
-
-/** Exactly what was typed, to fill the form again. A field that was not sent is empty. */
-export type Values<Schema extends FormSchema> = {
-  [Name in keyof z.input<Schema>]-?: z.input<Schema>[Name] extends readonly unknown[] ? string[] : string
-}
-
-/** A message at each field; `form` is about the whole. */
-export type FormErrors = Record<string, string>
+export { type FormErrors, type FormSchema, type OptionsByField, type UploadedFile, type Values }
+export { valuesOf } from './values.ts'
 
 export interface FileRule {
   max: number
@@ -42,36 +34,40 @@ const statusOf: Record<BodyFault, 400 | 413 | 422> = { 'not-a-form': 400, malfor
 
 /**
  * Reads a posted form, urlencoded or multipart, within the limits of its address, and checks it with
- * the schema. `values` is kept as it was typed; `data` has LF line ends and passed the schema. The
+ * the schema. `values` is kept as it was typed; `data` is what was meant and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
- * sent. With `files`, the `dataDir` where they wait is needed.
+ * sent. With photos, the `dataDir` where they wait is needed; `options` is what may be chosen in the
+ * fields made by `oneOf` and `someOf`.
  */
 export async function readForm<Schema extends FormSchema>(
   request: Request,
   schema: Schema,
-  options: { files?: Record<string, FileRule>; dataDir?: string } = {},
+  given: { options?: OptionsByField<Schema>; files?: Record<string, FileRule>; dataDir?: string } = {},
 ): Promise<Form<Schema>> {
-  const fileRules = new Map(Object.entries(options.files ?? {}))
+  const photoFields = fieldsOf(schema).filter(([, field]) => metaOf(field).kind === 'photos').map(([name, field]) => [name, metaOf(field).maxBytes!] as const)
+  const fileRules = new Map(Object.entries(given.files ?? {}))
   const body = await readFormBody(request, {
-    textNames: new Set(Object.keys(schema.shape)),
-    fileBytes: new Map([...fileRules].map(([name, rule]) => [name, rule.maxBytes])),
+    textNames: new Set(fieldsOf(schema).map(([name]) => name).filter(name => !photoFields.some(([each]) => each === name))),
+    fileBytes: new Map([...photoFields, ...[...fileRules].map(([name, rule]) => [name, rule.maxBytes] as const)]),
     maxParts,
     maxTextBytes,
     maxBytes: bodyLimit(new URL(request.url).pathname),
-    directory: uploadDirectory(options.dataDir ?? ''),
+    directory: uploadDirectory(given.dataDir ?? ''),
   })
+  const filesOf = (names: string[]) => Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
   const typed = decodeTexts(body.texts)
   const values = arrange(schema, typed.texts)
   const read = {
     values,
-    files: Object.fromEntries([...fileRules.keys()].map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)])),
+    files: filesOf([...photoFields.map(([name]) => name), ...fileRules.keys()]),
     filesWereChosen: body.files.length > 0,
     [Symbol.asyncDispose]: () => discardFiles(body.files),
   }
-  const checked = schema.safeParse(mapTexts(values, text => text.replaceAll('\r\n', '\n')))
+  const plain = { ...plainValues(schema, values), ...filesOf(photoFields.map(([name]) => name)) }
+  const checked = schema.safeParse(plain)
   const errors: FormErrors = body.fault
     ? { form: formErrors[body.fault] }
-    : withoutKey({ ...firstIssues(checked.error), ...fileFaults(body.files, fileRules), ...typed.errors })
+    : inOrder(schema, { ...firstIssues(checked.error), ...strangeChoices(schema, plain, given.options ?? {}), ...fileFaults(body.files, fileRules), ...typed.errors })
   if (checked.success && Object.keys(errors).length === 0) return { ...read, data: checked.data }
   await discardFiles(body.files)
   return { ...read, files: {}, errors, status: body.fault ? statusOf[body.fault] : 422 }
@@ -98,33 +94,14 @@ function decodeTexts(parts: TextPart[]): { texts: Map<string, string[]>; errors:
 
 /** One string, or the whole list, for every field of the schema. */
 function arrange<Schema extends FormSchema>(schema: Schema, texts: Map<string, string[]>): Values<Schema> {
-  const entries = Object.entries(schema.shape).map(([name, field]) => {
+  const entries = fieldsOf(schema).map(([name, field]) => {
     const given = texts.get(name) ?? []
     return [name, takesList(field) ? given : (given[0] ?? '')]
   })
   return Object.fromEntries(entries) as Values<Schema>
 }
 
-function takesList(field: unknown): boolean {
-  let definition = (field as z.ZodType).def as { type: string; innerType?: z.ZodType; in?: z.ZodType }
-  for (;;) {
-    if (definition.type === 'array') return true
-    const inner = definition.innerType ?? definition.in
-    if (!inner) return false
-    definition = inner.def
-  }
-}
-
-function mapTexts<V extends object>(values: V, change: (text: string) => string): object {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(change) : change(value)]))
-}
-
-/** The first message of each field, in the order of the schema. */
-/** The request key is no field that one can go to: what is wrong with it is said of the form. */
-function withoutKey({ request_key: fault, ...errors }: FormErrors): FormErrors {
-  return fault ? { form: fault, ...errors } : errors
-}
-
+/** The first message of each field. */
 function firstIssues(error: z.ZodError | undefined): FormErrors {
   const errors: FormErrors = {}
   for (const issue of error?.issues ?? []) errors[String(issue.path[0] ?? 'form')] ??= issue.message

@@ -1,5 +1,5 @@
 import type { Db, Role } from '#db/schema.ts'
-import { type FileRule, type Form, type FormSchema, readForm } from '#forms/read.ts'
+import { type FileRule, type Form, type FormSchema, type OptionsByField, readForm } from '#forms/read.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
@@ -34,7 +34,7 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   edition: Edition
   requestId: string
   /** Reads the posted form; see `readForm`. Use with `await using`, so that files it did not need are removed. */
-  form<Schema extends FormSchema>(schema: Schema, files?: Record<string, FileRule>): Promise<Form<Schema>>
+  form<Schema extends FormSchema>(schema: Schema, given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> }): Promise<Form<Schema>>
 }
 
 /**
@@ -60,7 +60,7 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
     now,
     edition,
     requestId,
-    form: (schema, files) => readForm(context.request, schema, { files, dataDir: portal.config.dataDir }),
+    form: (schema, given) => readForm(context.request, schema, { ...given, dataDir: portal.config.dataDir }),
   }
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parseEntryFile, parseYamlFile, type Fault } from '#publishing/edition/entry-file.ts'
 import { contentTypes, settingsFile } from '#publishing/types/index.ts'
 import { suggestionCategories } from '#suggestions/words.ts'
-import { entryId } from '#publishing/types/fields.ts'
+import { entryId } from '#forms/entry-fields.ts'
 
 interface StarterEntry { type: string, id: string, path: string, data: object, body: string, faults: Fault[] }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { load } from 'js-yaml'
 import type * as z from 'zod'
+import { metaOf } from '#forms/meta.ts'
 import { contentTypes, settingsFile } from '#publishing/types/index.ts'
 import { article } from '#publishing/types/article.ts'
 import { department } from '#publishing/types/department.ts'
@@ -119,7 +120,7 @@ function innerObjects(field: z.ZodType): z.ZodObject[] {
   return inner ? innerObjects(inner) : []
 }
 
-test.each([...contentTypes, { ...settingsFile, name: 'settings' }])('every field of $name has a label and a widget for the form', ({ fields }) => {
-  const bare = everyField(fields as z.ZodObject).filter(({ field }) => !field.meta()?.label || !field.meta()?.widget)
+test.each([...contentTypes, { ...settingsFile, name: 'settings' }])('every field of $name has a label and a kind for the form', ({ fields }) => {
+  const bare = everyField(fields as z.ZodObject).filter(({ field }) => !metaOf(field).label || !metaOf(field).kind)
   expect(bare.map(({ path }) => path)).toEqual([])
 })

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { fieldsOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
 /** One field of Decap's form; the keys are those of its configuration. */
 export interface FormField {
@@ -22,44 +23,45 @@ const momentFormat = 'YYYY-MM-DDTHH:mm:ssZ'
 
 /** The form of an object schema, field by field in its order. */
 export function formFields(fields: z.ZodObject): FormField[] {
-  return Object.entries(fields.shape as Record<string, z.ZodType>).map(([name, field]) => formField(name, field))
+  return fieldsOf(fields).map(([name, field]) => formField(name, field))
 }
 
 /**
- * The form of one field, from its schema and what `.meta()` says. Throws on a field without label or widget:
- * a type that an editor cannot fill in is a mistake of ours.
+ * The form of one field, from its schema and what `.meta()` says. Throws on a field without label, or of a kind
+ * that Decap has no widget for: a type that an editor cannot fill in is a mistake of ours.
  */
 function formField(name: string, field: z.ZodType): FormField {
-  const { label, hint, widget } = field.meta() ?? {}
-  if (!label || !widget) throw new Error(`the field ${name} says no label or no widget`)
-  const required = !field.safeParse(undefined).success
-  const base: FormField = { name, label, widget, required, ...(hint && { hint }) }
-  return { ...base, ...settingsOf[widget](field, base) }
+  const { label, hint, kind } = metaOf(field)
+  const widget = kind && widgetOf[kind]
+  if (!label || !widget) throw new Error(`the field ${name} says no label, or is nothing that an editor fills in`)
+  const base: FormField = { name, label, widget, required: isRequired(field), ...(hint && { hint }) }
+  return { ...base, ...settingsOf[kind]?.(field, base) }
 }
 
-type Widget = NonNullable<z.core.GlobalMeta['widget']>
+const widgetOf: Partial<Record<Kind, string>> = {
+  line: 'string', words: 'text', tick: 'boolean', number: 'number', degrees: 'number', choice: 'select', day: 'datetime', instant: 'datetime',
+  'picture-path': 'image', file: 'file', relation: 'relation', group: 'object', list: 'list',
+}
 
-const settingsOf: Record<Widget, (field: z.ZodType, base: FormField) => Partial<FormField>> = {
-  string: withPattern,
-  text: withPattern,
+const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Partial<FormField>>> = {
+  line: withPattern,
+  words: withPattern,
   // An unticked box is an answer; Decap would take it for a missing one.
-  boolean: () => ({ required: false, default: false }),
-  number(field) {
-    const { minValue, maxValue, format } = inner(field) as z.ZodNumber
-    const whole = format === 'safeint'
-    return { value_type: whole ? 'int' : 'float', min: minValue, max: maxValue, step: whole ? 1 : 0.000_001 }
-  },
-  select: field => ({ options: Object.entries(field.meta()?.choices ?? {}).map(([value, label]) => ({ label, value })) }),
-  datetime: field => (field.meta()?.dateOnly ? { date_format: dayFormat, time_format: false } : { format: momentFormat }),
-  image: () => upload(20),
+  tick: () => ({ required: false, default: false }),
+  number: field => ({ value_type: 'int', ...limits(field), step: 1 }),
+  degrees: field => ({ value_type: 'float', ...limits(field), step: 0.000_001 }),
+  choice: field => ({ options: optionsOf(metaOf(field)).map(option => ({ label: option.label, value: (option as Option).value })) }),
+  day: () => ({ date_format: dayFormat, time_format: false }),
+  instant: () => ({ format: momentFormat }),
+  'picture-path': () => upload(20),
   file: () => upload(10),
   relation(field) {
-    const collection = field.meta()?.relation ?? ''
+    const collection = metaOf(field).relation ?? ''
     const name = collection === 'departments' ? 'name' : 'title'
     // An id is the last part of a path; Decap's own slug would hold the year as well.
     return { collection, value_field: '{{filename}}', display_fields: [name], search_fields: [name], options_length: 500 }
   },
-  object(field, { required, hint }) {
+  group(field, { required, hint }) {
     const fields = formFields(inner(field) as z.ZodObject)
     if (required) return { fields }
     // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
@@ -69,10 +71,10 @@ const settingsOf: Record<Widget, (field: z.ZodType, base: FormField) => Partial<
   },
   list(field) {
     const item = (inner(field) as z.ZodArray).element as z.ZodType
-    const { widget, label, itemLabel } = { ...item.meta(), itemLabel: field.meta()?.itemLabel }
+    const { kind, label, itemLabel } = { ...metaOf(item), itemLabel: metaOf(field).itemLabel }
     // Without a default Decap begins the list with one empty item.
     const common = { required: false, default: [], label_singular: itemLabel ?? label, collapsed: false }
-    if (widget !== 'object') return { ...common, field: formField('item', item) }
+    if (kind !== 'group') return { ...common, field: formField('item', item) }
     return { ...common, fields: formFields(item as z.ZodObject) }
   },
 }
@@ -80,17 +82,16 @@ const settingsOf: Record<Widget, (field: z.ZodType, base: FormField) => Partial<
 /** The file that an editor may choose, in MB; never an address on another site. */
 const upload = (megabytes: number) => ({ choose_url: false, media_library: { config: { max_file_size: megabytes * 1_000_000 } } })
 
-/** The limit of length or form of a text, with the schema's own words for it. */
+const limits = (field: z.ZodType) => { const { minValue, maxValue } = inner(field) as z.ZodNumber; return { min: minValue, max: maxValue } }
+
+/** The limit of length or form of a text, with the schema's own words for it. Decap compiles without `u`: a character beyond the first plane is two for it, counted here as one. */
 function withPattern(field: z.ZodType): Partial<FormField> {
+  const { max, tooLong = '' } = metaOf(field)
+  if (max !== undefined) return { pattern: [`^(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|[^\\uD800-\\uDFFF]){0,${max}}$`, tooLong] }
   const checks = (inner(field).def as { checks?: z.core.$ZodCheck[] }).checks ?? []
-  const tests = checks.flatMap((check): [string, string][] => {
-    const def = check._zod.def as { check: string; maximum?: number; pattern?: RegExp; error?: (issue: object) => unknown }
-    const words = String(def.error?.({}) ?? '')
-    if (def.check === 'max_length') return [[`^[\\s\\S]{0,${def.maximum}}$`, words]]
-    return def.check === 'string_format' && def.pattern ? [[def.pattern.source, words]] : []
-  })
-  // Decap takes one. A limit comes before the rule that an input of one line keeps by itself.
-  return tests[0] ? { pattern: tests[0] } : {}
+  const forms = checks.map(check => check._zod.def as { check: string; pattern?: RegExp; error?: (issue: object) => unknown })
+  const form = forms.find(def => def.check === 'string_format' && def.pattern)
+  return form ? { pattern: [form.pattern!.source, String(form.error?.({}) ?? '')] } : {}
 }
 
 /** The schema inside `optional` and `default`. */

@@ -3,7 +3,7 @@ import type { DraftStatus } from '../decap/protocol.ts'
 import { placeOf } from '../edition/published.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
 import { contentTypes, settingsFile } from '../types/index.ts'
-import { entryId } from '../types/fields.ts'
+import { entryId } from '#forms/entry-fields.ts'
 
 /** Somebody whose name stands on a commit. `id` is missing when it came by `git push`. */
 export interface Signatory {

@@ -4,7 +4,7 @@ import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
 import { entriesIn, type EntryReference, mediaIn, type MediaReference } from './references.ts'
 import type { Blob, Repository, Times, TreeChange, TreeFile } from '../git/repository.ts'
 import { type ContentType, type ContentTypeName, contentTypes, type Settings, settingsFile } from '../types/index.ts'
-import { entryId } from '../types/fields.ts'
+import { entryId } from '#forms/entry-fields.ts'
 
 /** A file that is a valid entry of its type by itself. */
 export interface EntryFile {

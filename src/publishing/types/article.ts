@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { entrySchema, publication, summary, title } from './entry.ts'
-import { choice, entryFields, line, optional, picture } from './fields.ts'
+import { entryFields, picture } from '#forms/entry-fields.ts'
+import { choice, line, optional } from '#forms/fields.ts'
 
 /** The special column of clause 18, etiquette, and clauses 14 and 21. */
 export const topics = {

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { entrySchema } from './entry.ts'
-import { choice, entryFields, idOf, line, list, optional, pattern, wholeNumber, yesNo } from './fields.ts'
+import { entryFields, idOf, list } from '#forms/entry-fields.ts'
+import { choice, line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
 
 export const departmentLevels = {
   city: '市级',
@@ -23,7 +24,7 @@ export const departmentFields = entryFields({
   address: optional(line('地址', { max: 80 })),
   office_hours: optional(line('办公时间', { max: 60 })),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '同级之间从小到大' }),
-  sample: yesNo('示例', { hint: '演示用的虚构单位，页面上会标明“示例”' }),
+  sample: tick('示例', { hint: '演示用的虚构单位，页面上会标明“示例”' }),
 })
 
 export const department = entrySchema(departmentFields, (entry, fault) => {

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { entrySchema, publication, summary, title } from './entry.ts'
-import { choice, day, entryFields, group, idOf, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts'
+import { entryFields, group, idOf, list, picture } from '#forms/entry-fields.ts'
+import { choice, day, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
 /** Each kind has its own gate at publication (丽水市文明行为促进条例 Art. 33; clauses 17 and 18). */
 export const exposureKinds = { phenomenon: '现象', unit: '单位', person: '个人' } as const
@@ -13,7 +14,7 @@ export const exposureStates = {
   withdrawn: '已撤回',
 } as const
 
-const datedNote = (label: string) => group(label, { on: day('日期'), text: paragraph('内容', { max: 500 }) })
+const datedNote = (label: string) => group(label, { on: day('日期'), text: words('内容', { max: 500 }) })
 
 /**
  * One entry of the exposure board. It must always say when it comes down (`expose_until`, to the end of
@@ -24,7 +25,7 @@ export const exposureFields = entryFields({
   kind: choice('曝光对象', exposureKinds, { hint: '现象不得指认个人；单位须已逾期或被督办；个人须已受行政处罚' }),
   county: choice('县（市、区）', counties),
   place: line('地点', { max: 60, hint: '写到路段或小区，不写门牌号' }),
-  matter: paragraph('问题', { max: 200, hint: '看到了什么；不评价人，不嘲讽' }),
+  matter: words('问题', { max: 200, hint: '看到了什么；不评价人，不嘲讽' }),
   summary: summary(),
   found_on: day('发现日期'),
   state: choice('整改状态', exposureStates),
@@ -34,7 +35,7 @@ export const exposureFields = entryFields({
   before: list('整改前', picture('图片'), { itemLabel: '图片', hint: '人脸、车牌、证件、门牌号须遮盖' }),
   after: list('整改后', picture('图片'), { itemLabel: '图片' }),
   steps: list('整改经过', datedNote('一步'), { itemLabel: '一步' }),
-  statement: optional(group('单位的说明', { on: day('收到日期'), text: paragraph('说明', { max: 500 }) })),
+  statement: optional(group('单位的说明', { on: day('收到日期'), text: words('说明', { max: 500 }) })),
   asked_for_statement_on: optional(day('征求说明日期', { hint: '曝光单位前须先听单位说明' })),
   suggestion: optional(line('来源建言', { max: 20, hint: '建言的查询码' })),
   notice: optional(idOf('notices', '来源通报')),
@@ -43,7 +44,7 @@ export const exposureFields = entryFields({
   penalty: optional(group('行政处罚', {
     decision_number: line('决定书文号', { max: 60 }),
     authority: line('处罚机关', { max: 60 }),
-    legal_basis: paragraph('法律依据', { max: 200 }),
+    legal_basis: words('法律依据', { max: 200 }),
   }, { hint: '曝光个人时必填' })),
   mask_check: optional(group('遮盖核对', {
     by: line('核对人', { max: 30, hint: '须为撰稿人以外的第二人' }),
@@ -51,7 +52,7 @@ export const exposureFields = entryFields({
   })),
   expose_until: day('撤下日期', { hint: '到这一天结束时自动撤下' }),
   corrections: list('更正', datedNote('更正'), { itemLabel: '更正' }),
-  withdrawal: optional(group('撤回', { on: day('撤回日期'), reason: paragraph('理由', { max: 300 }) })),
+  withdrawal: optional(group('撤回', { on: day('撤回日期'), reason: words('理由', { max: 300 }) })),
   ...publication,
 })
 

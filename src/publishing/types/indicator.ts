@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { suggestionCategories } from '#suggestions/words.ts'
 import { entrySchema, publication, title } from './entry.ts'
-import { choice, entryFields, idOf, line, list, optional, paragraph, wholeNumber } from './fields.ts'
+import { entryFields, idOf, list } from '#forms/entry-fields.ts'
+import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
 export const indicatorSystems = {
   national: '全国文明城市测评（国测）',
@@ -16,7 +17,7 @@ export const indicatorFields = entryFields({
   title: title('指标'),
   system: choice('测评体系', indicatorSystems),
   number: optional(line('编号', { max: 20, hint: '测评体系里的编号，如 3.2' })),
-  standard: paragraph('测评标准', { max: 300, hint: '看什么、做到什么程度算达标' }),
+  standard: words('测评标准', { max: 300, hint: '看什么、做到什么程度算达标' }),
   lead: idOf('departments', '牵头单位', { hint: '一个指标只有一个牵头单位' }),
   supporting: list('协办单位', idOf('departments', '协办单位'), { itemLabel: '协办单位' }),
   categories: list('对应的建言类别', choice('类别', suggestionCategories), { itemLabel: '类别', hint: '市民选了这些类别，工作台会建议交给这个牵头单位' }),

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { entrySchema, publication, summary, title } from './entry.ts'
-import { choice, day, entryFields, file, group, line, list, optional } from './fields.ts'
+import { entryFields, file, group, list } from '#forms/entry-fields.ts'
+import { choice, day, line, optional } from '#forms/fields.ts'
 
 /** Notices, meetings (clause 2), praise and criticism (clause 5). */
 export const noticeCategories = {

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { entrySchema, publication, title } from './entry.ts'
-import { choice, degrees, entryFields, idOf, line, list, optional, yesNo } from './fields.ts'
+import { entryFields, idOf, list } from '#forms/entry-fields.ts'
+import { choice, degrees, line, optional, tick } from '#forms/fields.ts'
 
 export const placeKinds = {
   road: '道路路段',
@@ -23,7 +24,7 @@ export const placeFields = entryFields({
   street: optional(line('乡镇（街道）', { max: 20 })),
   extent: optional(line('范围', { max: 80, hint: '例：东起解放街，西至中山街，含两侧人行道' })),
   unit: idOf('departments', '包干单位', { hint: '对这个地方负责的一个单位' }),
-  doorstep: yesNo('门前三包', { hint: '临街商户和单位签了“门前三包”（包卫生、包绿化、包秩序）责任书' }),
+  doorstep: tick('门前三包', { hint: '临街商户和单位签了“门前三包”（包卫生、包绿化、包秩序）责任书' }),
   latitude: optional(degrees('纬度', { min: 27, max: 29 })),
   longitude: optional(degrees('经度', { min: 118, max: 121 })),
   ...publication,

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { entrySchema, publication, summary, title } from './entry.ts'
-import { choice, degrees, entryFields, file, group, idOf, line, list, optional, paragraph, picture } from './fields.ts'
+import { entryFields, file, group, idOf, list, picture } from '#forms/entry-fields.ts'
+import { choice, degrees, line, optional, words } from '#forms/fields.ts'
 
 export const adThemes = {
   values: '核心价值观',
@@ -43,7 +44,7 @@ export const publicServiceAdFields = entryFields({
   summary: summary(),
   poster: picture('海报', { hint: '竖幅，A3 比例' }),
   downloads: list('下载', download, { itemLabel: '一种尺寸' }),
-  licence: paragraph('使用许可', { max: 200 }),
+  licence: words('使用许可', { max: 200 }),
   hung_at: list('布设点位', placement, { itemLabel: '点位' }),
   ...publication,
 })

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { entrySchema, publication, summary, title } from './entry.ts'
-import { choice, entryFields, line, list, optional, paragraph, picture, wholeNumber } from './fields.ts'
+import { entryFields, list, picture } from '#forms/entry-fields.ts'
+import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
 /** The honours of clauses 14 and 19. */
 export const honours = {
@@ -25,8 +26,8 @@ export const roleModelFields = entryFields({
   county: choice('县（市、区）', counties),
   occupation: optional(line('身份', { max: 40, hint: '如：护林员' })),
   summary: summary('一句话事迹', '一句话说清做了什么，用数字和细节，不用形容词'),
-  quotation: optional(paragraph('本人的话', { max: 80, hint: '不加引号' })),
-  citation: optional(paragraph('颁奖词', { max: 200 })),
+  quotation: optional(words('本人的话', { max: 80, hint: '不加引号' })),
+  citation: optional(words('颁奖词', { max: 200 })),
   portrait: picture('画像或照片', { hint: '竖幅，10∶11' }),
   pictures: list('更多图片', picture('图片'), { itemLabel: '图片' }),
   ...publication,

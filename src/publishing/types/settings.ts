@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { entrySchema } from './entry.ts'
-import { entryFields, group, line, optional, pattern, wholeNumber, yesNo } from './fields.ts'
+import { entryFields, group } from '#forms/entry-fields.ts'
+import { line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
 
 const freshDays = (label: string) => wholeNumber(label, { min: 1, max: 3650 })
 
@@ -19,7 +20,7 @@ export const settingsFields = entryFields({
   contact_phone: pattern('联系电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000000'),
   contact_email: optional(pattern('联系邮箱', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, '邮箱地址')),
   report_error_url: optional(pattern('“我为政府网站找错”链接', /^https:\/\/\S+$/, 'https 开头的网址')),
-  allow_person_exposure: yesNo('允许曝光个人', { hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条' }),
+  allow_person_exposure: tick('允许曝光个人', { hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条' }),
   max_file_megabytes: optional(wholeNumber('文件库单个文件上限（MB）', { min: 1, max: 500, hint: '不填为 200' })),
   // Keyed by the names of the content types.
   freshness_days: group('栏目更新期限（天）', {

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { line, optional } from './fields.ts'
+
+/** The builders that only an entry of content needs: pictures, files, groups and lists, other entries. */
+
+type Words = { hint?: string }
+
+const missingOr = (label: string, otherwise: string) => (issue: { input?: unknown }) => (issue.input === undefined ? `请填写${label}` : `${label}${otherwise}`)
+
+/** What an entry's id (its file name) looks like. */
+export const entryId = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+/** The id of an entry of another type; whether it exists is checked against the edition, not here. */
+export function idOf(relation: string, label: string, { hint }: Words = {}) {
+  return z.string({ error: missingOr(label, '须为条目的编号') })
+    .regex(entryId, `${label}的编号只用小写字母、数字和连字符`)
+    .meta({ label, hint, kind: 'relation', relation })
+}
+
+const picturePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpe?g|webp)$/
+const filePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|docx?|xlsx?|zip|svg|png|jpe?g|webp)$/
+
+/** The path of a file kept with the content, `/media/<folder>/<name>.<ext>`. */
+export function file(label: string, { hint }: Words = {}) {
+  return z.string({ error: missingOr(label, '须为文件路径') })
+    .regex(filePath, `${label}须为 /media/ 下的 PDF、Word、Excel、ZIP 或图片`)
+    .meta({ label, hint, kind: 'file' })
+}
+
+/** A set of fields under one label; an unknown key is a fault that names it. */
+export function group<Shape extends z.ZodRawShape>(label: string, shape: Shape, { hint }: Words = {}) {
+  return z.strictObject(shape, { error: wordObjectFault(label) }).meta({ label, hint, kind: 'group' })
+}
+
+/** A picture with its words for people who cannot see it (无障碍环境建设法 Art. 32). */
+export function picture(label: string, words: Words = {}) {
+  return group(label, pictureFields, words)
+}
+
+const pictureFields = {
+  src: z.string({ error: missingOr('图片', '须为文件路径') })
+    .regex(picturePath, '图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP')
+    .meta({ label: '图片', kind: 'picture-path' }),
+  alt: line('替代文字', { max: 120, hint: '看不见图的人听到的一句话：图里有谁、在做什么' }),
+  caption: optional(line('图注', { max: 80 })),
+}
+
+/** A list, empty when left out. */
+export function list<Item extends z.ZodType>(label: string, item: Item, { hint, itemLabel }: Words & { itemLabel?: string } = {}) {
+  return z.array(item, { error: missingOr(label, '须为列表') }).default([] as never)
+    .meta({ label, hint, kind: 'list', itemLabel })
+}
+
+/** The fields of a whole entry; an unknown key is a fault that names it. */
+export function entryFields<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, { error: wordObjectFault('条目') })
+}
+
+function wordObjectFault(label: string) {
+  return (issue: z.core.$ZodRawIssue) => {
+    if (issue.code === 'unrecognized_keys') return `不认识的字段：${issue.keys.join('、')}`
+    return issue.input === undefined ? `请填写${label}` : `${label}须为一组字段`
+  }
+}

@@ -1,0 +1,94 @@
+import type * as z from 'zod'
+
+/** What a field is, and so with which control it is filled in: in the portal's forms and in the editor's. */
+export type Kind =
+  | 'line' | 'words' | 'password' | 'number' | 'day' | 'instant' | 'clock' | 'choice' | 'choices' | 'tick' | 'photos' | 'key'
+  | 'latitude' | 'longitude' | 'degrees' | 'picture-path' | 'file' | 'relation' | 'group' | 'list'
+
+/** The words of a list by the value that is sent; a longer answer has a word of help. */
+export type Choices = Readonly<Record<string, string | { label: string; hint?: string | undefined }>>
+
+export interface Option {
+  value: string
+  label: string
+  hint?: string | undefined
+}
+
+export interface OptionGroup {
+  label: string
+  options: readonly Option[]
+}
+
+/** What may be chosen, when only the page knows it: names by value, or options with their groups. */
+export type Options = ReadonlyMap<string, string> | readonly (Option | OptionGroup)[]
+
+declare module 'zod' {
+  interface GlobalMeta {
+    label?: string
+    hint?: string
+    kind?: Kind
+    /** The plain value that somebody meant by what they typed; undefined when it cannot be told. Without it the text stays as it is. */
+    read?: (typed: string) => unknown
+    /** For text: characters. For `photos`: how many. */
+    max?: number
+    /** For text: the words when it is longer. */
+    tooLong?: string
+    /** For `choice` and `choices`: what may be chosen. Without it, the page says so when it reads and shows the form. */
+    choices?: Choices
+    /** For `choice`: the first line of its list, which means nothing chosen. */
+    choose?: string
+    /** For `choice`: side by side with a word of help each, below each other, or short; a list that opens without it. For `choices`: `inline` unless said. */
+    look?: 'cards' | 'rows' | 'inline'
+    /** For `relation`: the content type whose ids may be chosen. */
+    relation?: string
+    /** For `list`: the word for one item. */
+    itemLabel?: string
+    /** For `photos`. */
+    maxBytes?: number
+    accept?: string
+    /** Sent by the form without being shown. What is wrong with it is said of the form. */
+    hidden?: boolean
+    autocomplete?: string
+    inputmode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
+    /** The type of the input, when it is not `text`. */
+    type?: 'tel' | 'email' | 'date' | 'time' | 'password'
+    rows?: number
+    /** A box as long as the answer. */
+    short?: boolean
+    autocapitalize?: 'none' | 'characters'
+  }
+}
+
+export type Meta = z.core.GlobalMeta
+
+/** What a field says of itself, also from inside `optional` and `default`. */
+export function metaOf(field: z.ZodType): Meta {
+  const { innerType } = field.def as { innerType?: z.ZodType }
+  return field.meta() ?? (innerType ? metaOf(innerType) : {})
+}
+
+/** The fields of a form with their names, in order. */
+export function fieldsOf(schema: z.ZodObject): [string, z.ZodType][] {
+  return Object.entries(schema.shape as Record<string, z.ZodType>)
+}
+
+/** Whether a field may not be left empty. */
+export function isRequired(field: z.ZodType): boolean {
+  return !field.safeParse(undefined).success
+}
+
+/** Whether what may be chosen is known only to the page. */
+export function isOpen({ kind, choices }: Meta): boolean {
+  return (kind === 'choice' || kind === 'choices') && choices === undefined
+}
+
+/** What may be chosen in a field, in the order of its list. */
+export function optionsOf({ choices }: Meta, given: Options = []): readonly (Option | OptionGroup)[] {
+  if (choices) return Object.entries(choices).map(([value, words]) => ({ value, ...(typeof words === 'string' ? { label: words } : words) }))
+  return given instanceof Map ? [...given].map(([value, label]) => ({ value, label })) : [...(given as readonly (Option | OptionGroup)[])]
+}
+
+/** Whether a value stands in a list. */
+export function offers(options: readonly (Option | OptionGroup)[], value: string): boolean {
+  return options.some(each => ('options' in each ? offers(each.options, value) : each.value === value))
+}

@@ -1,0 +1,33 @@
+/**
+ * What is common to everything that is typed. Runs in the browser too: the counter under a field and
+ * the check on the server must never disagree.
+ */
+
+/** How long a text is: in code points, as PostgreSQL counts in its own checks. 𠮷 is one. */
+export function countCharacters(text: string): number {
+  return Array.from(text).length
+}
+
+/** Fillers and marks of direction take no ink; the braille blank is no filler by Unicode, but prints nothing either. */
+const inkless = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
+
+/** Whether there is something to see: blanks, marks of direction and fillers alone say nothing. */
+export function saysSomething(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(inkless, ''))
+}
+
+/** Every character that Unicode ends a line with. */
+export const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
+
+/**
+ * The characters that somebody meant who typed or pasted a number, a code or an address: full-width forms
+ * become plain, what cannot be seen goes, and so do blanks at the ends.
+ */
+export function plainCharacters(typed: string): string {
+  return typed.normalize('NFKC').replace(inkless, '').trim()
+}
+
+/** The same without any blank or dash inside. */
+export function withoutGaps(typed: string): string {
+  return plainCharacters(typed).replace(/[\s\p{Pd}−]/gu, '')
+}

@@ -1,0 +1,28 @@
+import { plainCharacters } from './characters.ts'
+
+/** Whether YYYY-MM-DD names a day that the calendar has. */
+export function isCalendarDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
+/** A day as people write it, as `YYYY-MM-DD`: 2026-11-20, 2026.11.20, 2026/3/5, 2026年3月5日, 20261120. */
+export function readDay(typed: string): string | undefined {
+  const text = plainCharacters(typed).replace(/[−\p{Pd}]/gu, '-').replaceAll('。', '.')
+  const parts = /^(\d{4})\s?[-./年\s]\s?(\d{1,2})\s?[-./月\s]\s?(\d{1,2})\s?[日号]?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  if (!parts) return undefined
+  const day = `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`
+  return isCalendarDay(day) ? day : undefined
+}
+
+/** A time of day as people write it, as `HH:MM`: 9:00, 9点半, 下午2点, 0930, 14:00:00. */
+export function readClock(typed: string): string | undefined {
+  const text = plainCharacters(typed).replace(/\s/g, '').replace(/^(\d{2})(\d{2})$/, '$1:$2')
+  const parts = /^(上午|早上|凌晨|中午|下午|晚上|傍晚)?(\d{1,2})(?:[:点时.](\d{2}|半)?(?::00|分)?整?)$/.exec(text)
+  if (!parts) return undefined
+  const [, part = '', hour = '', minute = '00'] = parts
+  if (/[:.]$/.test(text)) return undefined
+  const afternoon = /下午|晚上|傍晚/.test(part) && Number(hour) < 12
+  const clock = `${String(Number(hour) + (afternoon ? 12 : 0)).padStart(2, '0')}:${minute === '半' ? '30' : minute}`
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(clock) ? clock : undefined
+}
