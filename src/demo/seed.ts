@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
+import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
 import { seedVolunteers } from './volunteers.ts'
 import { recordEvent } from '#people/events.ts'
@@ -134,14 +135,14 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
         request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
       },
       photo ? [photo] : [],
-      { personalData, dataDir: config.dataDir, now: momentOf(sample.received) },
+      { personalData, dataDir: config.dataDir, now: at(sample.received) },
     )
     if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
     // A move that was made before the process was cut off is refused now, which is what we want.
-    if (sample.accepted) await acceptSuggestion(db, received.code, clerk, momentOf(sample.accepted))
-    if (sample.declined) await declineSuggestion(db, received.code, sample.declined, clerk, momentOf(sample.declined.at))
+    if (sample.accepted) await acceptSuggestion(db, received.code, clerk, at(sample.accepted))
+    if (sample.declined) await declineSuggestion(db, received.code, sample.declined, clerk, at(sample.declined.at))
     await seedUnitsPart(db, received.code, sample, clerk)
-    if (sample.answered) await answerSuggestion(db, received.code, sample.answered, clerk, momentOf(sample.answered.at))
+    if (sample.answered) await answerSuggestion(db, received.code, sample.answered, clerk, at(sample.answered.at))
   } finally {
     if (photo) await rm(photo.directory, { recursive: true, force: true })
   }
@@ -153,14 +154,14 @@ async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, cle
   if (!handedOver) return
   const officer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer').executeTakeFirstOrThrow()
   const coOfficer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer-2').executeTakeFirstOrThrow()
-  await handOverSuggestion(db, code, { lead: handedOver.lead, coUnits: handedOver.co }, clerk, momentOf(handedOver.at))
-  if (signed) await signForSuggestion(db, code, officer, momentOf(signed))
-  if (returned) await returnSuggestion(db, code, returned, officer, momentOf(returned.at))
-  if (contributed) await contributeToSuggestion(db, code, contributed, coOfficer, momentOf(contributed.at))
-  if (extensionAsked) await askExtension(db, code, extensionAsked, officer, momentOf(extensionAsked.at))
-  if (unitAnswered) await answerSuggestion(db, code, unitAnswered, officer, momentOf(unitAnswered.at))
-  if (verified) await verifyAnswer(db, code, clerk, momentOf(verified))
-  if (rated) await rateAnswer(db, code, rated, momentOf(rated.at))
+  await handOverSuggestion(db, code, { lead: handedOver.lead, coUnits: handedOver.co }, clerk, at(handedOver.at))
+  if (signed) await signForSuggestion(db, code, officer, at(signed))
+  if (returned) await returnSuggestion(db, code, returned, officer, at(returned.at))
+  if (contributed) await contributeToSuggestion(db, code, contributed, coOfficer, at(contributed.at))
+  if (extensionAsked) await askExtension(db, code, extensionAsked, officer, at(extensionAsked.at))
+  if (unitAnswered) await answerSuggestion(db, code, unitAnswered, officer, at(unitAnswered.at))
+  if (verified) await verifyAnswer(db, code, clerk, at(verified))
+  if (rated) await rateAnswer(db, code, rated, at(rated.at))
 }
 
 async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {
@@ -170,8 +171,7 @@ async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; n
   return { path, name: `${name}.png`, directory }
 }
 
-/** Days ago at a time of day in Lishui (UTC+8 all year). */
-function momentOf([daysAgo, clock]: [number, string]): Date {
-  const day = new Date(Date.now() + 8 * 3_600_000 - daysAgo * 86_400_000).toISOString().slice(0, 10)
-  return new Date(`${day}T${clock}:00+08:00`)
+/** Days ago at a time of day in Lishui. */
+function at([daysAgo, clock]: [number, string]): Date {
+  return momentOf(dayOf(new Date(Date.now() - daysAgo * 86_400_000)), clock)
 }

@@ -1,3 +1,4 @@
+import { momentOf } from '#calendar/lishui.ts'
 import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
 import { mediaAddress, type MediaFile, pictureOf, pictureVariant, pictureWidths, readMediaAddress } from './media.ts'
@@ -174,7 +175,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
 function placeEntry(file: EntryFile, published: Published): Placed {
   const { publish_at, expires_at, expose_until, state } = file.data as { publish_at?: string; expires_at?: string; expose_until?: string; state?: string }
   const from = publish_at ? Date.parse(publish_at) : -Infinity
-  const until = Math.min(expires_at ? Date.parse(expires_at) : Infinity, expose_until ? endOfDay(expose_until) : Infinity)
+  const until = Math.min(expires_at ? Date.parse(expires_at) : Infinity, expose_until ? momentOf(expose_until, '24:00').getTime() : Infinity)
   const withdrawn = file.type === 'exposures' && state === 'withdrawn'
   const barred = isBarred(file, published)
   const changed = published.times.paths.get(file.path) ?? { publishedAt: published.times.at, updatedAt: published.times.at }
@@ -224,9 +225,6 @@ function srcsetOf(published: Published, src: string): string | undefined {
   const there = files.flatMap(({ width, file }) => (file ? [`${mediaAddress(file)} ${width}w`] : []))
   return there.length > 1 ? there.join(', ') : undefined
 }
-
-/** The moment a day ends in Lishui, which knows no summer time. */
-const endOfDay = (day: string): number => Date.parse(`${day}T00:00:00+08:00`) + 24 * 3_600_000
 
 /** Newest publication first; of what came at once, the newest by its own date; then by id, so that pages never shuffle. */
 const newestFirst = (a: Placed, b: Placed): number => b.at - a.at || compare(b.date, a.date) || compare(a.file.id, b.file.id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { momentOf } from '#calendar/lishui.ts'
 import { shiftWords } from '../organiser-words.ts'
 import { isCalendarDay } from '../volunteers/identity-number.ts'
 
@@ -32,13 +33,13 @@ const longestNight = 12 * 3_600_000
 
 /** Begin and end of a shift as typed, Lishui time. A night shift ends on the next day; any other end before its beginning is left for the domain to refuse. */
 export function readTimes({ on, from, until }: { on: string; from: string; until: string }): { startsAt: Date; endsAt: Date } {
-  const startsAt = new Date(`${on}T${from}:00+08:00`)
-  const sameDay = new Date(`${on}T${until}:00+08:00`)
+  const startsAt = momentOf(on, from)
+  const sameDay = momentOf(on, until)
   const nextDay = new Date(sameDay.getTime() + 24 * 3_600_000)
   return { startsAt, endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay }
 }
 
 /** Sign-up opens at eight in the morning of that day; at once when none is given. */
 export function readOpening(opensOn: string): Date | undefined {
-  return opensOn === '' ? undefined : new Date(`${opensOn}T08:00:00+08:00`)
+  return opensOn === '' ? undefined : momentOf(opensOn, '08:00')
 }

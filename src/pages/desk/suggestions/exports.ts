@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { formatCode } from '#suggestions/code.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
 import { officeRoles } from '#suggestions/queue.ts'
-import { dayOf } from '#calendar/lishui.ts'
+import { clockOf, dayOf } from '#calendar/lishui.ts'
 import { queueWords as words } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
 import { readForm } from '#forms/read.ts'
@@ -14,7 +14,7 @@ const text = z.string().optional()
 const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
 
 /** When something was, in Lishui, as spreadsheets sort it. */
-const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+const sortable = (moment: Date) => `${dayOf(moment)} ${clockOf(moment)}`
 
 /** POST: an export of the filtered list as CSV or XLSX, streamed. The export is an event. */
 export const ALL: APIRoute = async context => {
@@ -38,8 +38,8 @@ export const ALL: APIRoute = async context => {
     { heading: words.where, cell: row => row.place },
     { heading: words.state, cell: row => suggestionStates[row.state] },
     { heading: words.unit, cell: row => (row.lead_unit ? (units.get(row.lead_unit) ?? row.lead_unit) : '') },
-    { heading: words.received, cell: row => sortable.format(row.received_at) },
-    { heading: words.due, cell: row => (row.due_at ? sortable.format(row.due_at) : '') },
+    { heading: words.received, cell: row => sortable(row.received_at) },
+    { heading: words.due, cell: row => (row.due_at ? sortable(row.due_at) : '') },
     { heading: words.reopenedTimes, cell: row => row.reopenings },
   ]
   const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.${format}`
