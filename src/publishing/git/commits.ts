@@ -5,6 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, words } from './git.ts'
 
+/** The branch that readers see. */
+export const mainBranch = 'main'
+
 /** Who is named on a commit, as author and committer. */
 export interface Author {
   name: string
