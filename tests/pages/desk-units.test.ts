@@ -144,16 +144,16 @@ describe('a clerk', () => {
   })
 
   test('keeps a holiday in the calendar and templates of answers', async () => {
-    const day = { what: 'day', day: '2027-03-02', kind: 'holiday', name: '防台风停工' }
+    const day = { day: '2027-03-02', kind: 'holiday', name: '防台风停工' }
     expect((await clerk.post('/desk/calendar', { ...day, day: '2027-02-30' })).status).toBe(422)
     expect((await clerk.post('/desk/calendar', { ...day, name: '' })).status).toBe(422)
     expect((await clerk.post('/desk/calendar', day)).headers.get('Location')).toContain('year=2027&moved=')
     expect(await textOf(clerk, '/desk/calendar?year=2027')).toContain('防台风停工')
-    expect((await clerk.post('/desk/calendar', { what: 'year', year: '2027', notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
+    expect((await clerk.post('/desk/calendar?year=2027&form=year', { notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
     expect((await clerk.post('/desk/templates', { title: '示例', body: '短' })).status).toBe(422)
     expect((await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status).toBe(303)
     expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
-    expect((await clerk.post('/desk/templates', { title: '', body: '', remove: '99999' })).status).toBe(404)
+    expect((await clerk.post('/desk/templates?remove=99999', {})).status).toBe(404)
   })
 })
 
