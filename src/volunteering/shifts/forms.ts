@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { momentOf } from '#calendar/lishui.ts'
 import { shiftWords } from '../organiser-words.ts'
-import { isCalendarDay } from '../volunteers/identity-number.ts'
+import { isCalendarDay } from '#forms/typed/day.ts'
 
 const { errors } = shiftWords
 const day = z.string().trim().refine(isCalendarDay, errors.day)

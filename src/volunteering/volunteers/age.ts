@@ -1,4 +1,4 @@
-import { isCalendarDay } from './identity-number.ts'
+import { isCalendarDay } from '#forms/typed/day.ts'
 
 /** From this age a minor has an account of their own; below, the guardian keeps a child record (个人信息保护法 Art. 31). */
 export const ageOfOwnAccount = 14
