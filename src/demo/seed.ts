@@ -131,7 +131,7 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
         name: sample.name,
         phone: sample.phone,
         publish_consent: sample.publishConsent,
-        privacy_consent: 'yes',
+        privacy_consent: true,
         request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
       },
       photo ? [photo] : [],

@@ -50,8 +50,8 @@ function text(label: string, { min = 1, max = Infinity, missing, tooLong = `${la
 const readText = (typed: string) => typed.trim()
 
 /** One line of text; blanks at both ends are dropped, everything else is kept as it was typed. */
-export function line(label: string, options: Text = {}) {
-  const field = text(label, { max: 60, ...options }, given => (lineBreak.test(given) ? `${label}只能写一行` : undefined))
+export function line(label: string, { oneLine = `${label}只能写一行`, ...options }: Text & { oneLine?: string } = {}) {
+  const field = text(label, { max: 60, ...options }, given => (lineBreak.test(given) ? oneLine : undefined))
   return field.meta({ ...field.meta(), kind: 'line' })
 }
 

@@ -1,7 +1,7 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { parseMobile } from '#people/phone-account.ts'
+import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { openStates } from './course.ts'
 import { sealedAs } from './readings.ts'
 
@@ -54,5 +54,5 @@ export function tellingColumns(personalData: PersonalData, telling: Telling): { 
 }
 
 function hasMobile(personalData: PersonalData, phoneSealed: string | null): boolean {
-  return phoneSealed !== null && parseMobile(personalData.open(phoneSealed, sealedAs.phone)) !== undefined
+  return phoneSealed !== null && isMainlandMobile(personalData.open(phoneSealed, sealedAs.phone))
 }

@@ -1,3 +1,4 @@
+import { fileErrors } from '#forms/errors.ts'
 import type { SuggestionKind, SuggestionState } from '#db/schema.ts'
 
 /** The three kinds of 建言, in the order in which the form asks, each with a word of help. */
@@ -55,19 +56,10 @@ export const suggestionForm = {
   category: { label: '属于哪一类', empty: '请选择', hint: '拿不准就选“其他”，工作人员会归类' },
   county: { label: '县（市、区）', empty: '请选择' },
   place: { label: '具体地点', hint: '街道、小区、路口或门牌，让别人找得到；提建议、出点子可以不写' },
-  position: {
-    use: '用我现在的位置',
-    asking: '正在获取位置……',
-    found: '已填上你现在的位置，误差约 {metres} 米。',
-    refused: '没有得到位置。不要紧，把地点写清楚就行。',
-    byHand: '填写经纬度',
-    latitude: { label: '纬度', hint: '例：28.4517' },
-    longitude: { label: '经度', hint: '例：119.9226' },
-  },
   photos: {
     label: '照片',
     hint: '最多 6 张，每张不超过 10 MB。照片里藏着的位置、时间会自动去掉；没有审核，不会公开',
-    chooseAgain: '其他内容都留着，只有照片要重新选一次（浏览器不允许网页替你选文件）。',
+    chooseAgain: fileErrors.chooseAgain,
     tooMany: '最多 6 张，请重新选。',
     chosen: '已选 {count} 张',
   },
@@ -102,7 +94,7 @@ export const suggestionErrors = {
   place: { missing: '请写一下在哪里，工作人员才找得到', long: '请把具体地点缩短到 120 个字以内', oneLine: '具体地点只能写一行' },
   position: '位置不完整或不对，请重新获取，或把经纬度都清空',
   name: '请把称呼缩短到 40 个字以内',
-  phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；也可以不写',
+  phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678；也可以不写',
   privacyConsent: '请先看《个人信息保护说明》，同意后打勾',
   requestKey: '页面没有打开完整，请再按一次提交',
   notStored: '系统一时存不进去，不是你填错了。内容都还留着，请过一两分钟再按一次提交。',

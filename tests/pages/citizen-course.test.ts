@@ -18,8 +18,7 @@ import { phonePhoto } from '../support/pictures.ts'
 import { addColleagues, bringTo, type Colleagues } from '../support/course.ts'
 import { openPostgres } from '../support/database.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
-import { typedSuggestion } from '../support/suggestion.ts'
-import { suggestionForm } from '#suggestions/suggestion-form.ts'
+import { suggestionInput } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 
 // The desk's half is moved by its own functions beside the running server: that takes a database both can open.
@@ -76,7 +75,7 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
 
     test('who read their phone number and why, and nothing else about anybody', async () => {
       const personalData = createPersonalData(randomBytes(32))
-      const input = suggestionForm.parse(typedSuggestion({ name: '吴女士', phone: '13800000001' }))
+      const input = suggestionInput({ name: '吴女士', phone: '13800000001' })
       const received = await receiveSuggestion(connection.db, input, [], { personalData, dataDir: server.dataDir, now: new Date() })
       if ('refused' in received) throw new Error(received.refused)
       expect(await page(received.code)).toContain(words.readings.none)

@@ -11,13 +11,12 @@ import { acceptSuggestion, declineSuggestion } from '#suggestions/moves/acceptan
 import { setDeadline } from '#suggestions/clocks/settings.ts'
 import { answerSuggestion } from '#suggestions/moves/answers.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
-import { suggestionForm } from '#suggestions/suggestion-form.ts'
 import { findSuggestionByCode, receiveSuggestion } from '#suggestions/suggestions.ts'
 import { listTimeline } from '#suggestions/timeline.ts'
 import { privacyVersion } from '#suggestions/words.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { typedSuggestion } from '../support/suggestion.ts'
+import { suggestionInput } from '../support/suggestion.ts'
 
 const now = new Date('2026-11-22T01:02:03.000Z')
 const personalData = createPersonalData(Buffer.alloc(32, 7))
@@ -28,7 +27,7 @@ afterAll(() => connection.close())
 beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'suggestions-test-'))))
 afterEach(() => rm(dataDir, { recursive: true }))
 
-const typed = (fields: Record<string, string> = {}) => suggestionForm.parse(typedSuggestion(fields))
+const typed = suggestionInput
 const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
   receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, ...more })
 
