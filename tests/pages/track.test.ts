@@ -31,7 +31,7 @@ describe('the page of a suggestion', () => {
     expect(page).toContain(formatCode(code))
     expect(page).toContain('路灯不亮')
     expect(page).toContain('我们收到了')
-    expect(page).toMatch(/工作人员会在 \d+月\d+日下班前看完/)
+    expect(page).toMatch(/工作人员会在 (\d+年)?\d+月\d+日下班前看完/)
     expect(page).toContain('从次日起算 1 个工作日')
   })
 
