@@ -21,7 +21,7 @@ const phenomenon = {
   found_on: '2026-11-02',
   state: 'rectifying',
   mask_check: { by: '蓝青禾（示例）', on: '2026-11-03' },
-  expose_until: '2027-05-02',
+  expose_until: '2099-12-31',
   sample: true,
 }
 const unit = { ...phenomenon, kind: 'unit', title: '公厕无障碍厕位停用（示例）', unit: 'jianshe', notice: 'criticism-three-overdue-cases', missed_deadline_on: '2026-11-10', asked_for_statement_on: '2026-11-12' }

@@ -44,6 +44,7 @@ async function upload(bytes: Buffer | string, name = '照片.jpg') {
 }
 
 const rowOf = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const eventsOf = (id: number) => connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).execute()
 const countRows = async () => {
   const { rows } = await sql<Record<string, number>>`
     SELECT (SELECT count(*) FROM suggestion) AS suggestions, (SELECT count(*) FROM suggestion_photo) AS photos, (SELECT count(*) FROM event) AS events`.execute(connection.db)
@@ -86,8 +87,7 @@ describe('receiving a suggestion', () => {
 
   test('is an event that says nothing of what was written or by whom', async () => {
     const { id } = await received({ name: '吴女士', phone: '13800000001' })
-    const event = await connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).executeTakeFirstOrThrow()
-    expect(event).toMatchObject({ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } })
+    expect(await eventsOf(id)).toMatchObject([{ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } }])
   })
 
   test('keeps photos in their order', async () => {
@@ -125,6 +125,20 @@ describe('receiving a suggestion', () => {
     expect(await countRows()).toEqual({ suggestions: before.suggestions! + 11, photos: before.photos, events: before.events! + 11 })
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') expect(await rowOf((result.value as { code: string }).code)).toMatchObject({ title: `第${index}件`, due_at: expect.any(Date) })
+    }
+  })
+
+  test('of many at the same moment each has its own event, clock and photos, and no other’s', async () => {
+    const kinds = ['idea', 'advice', 'problem']
+    const inputs = Array.from({ length: 12 }, (_, index) => typed({ kind: kinds[index % 3]!, title: `第${index}件` }))
+    const files = await Promise.all(inputs.map(async (_, index) => (index % 4 === 0 ? [await upload(await phonePhoto({ width: 60, height: 40 }))] : [])))
+    const results = await Promise.all(inputs.map((input, index) => receive(input, files[index])))
+    for (const [index, result] of results.entries()) {
+      const { id, kind, title } = await rowOf((result as { code: string }).code)
+      expect([kind, title]).toEqual([kinds[index % 3], `第${index}件`])
+      expect(await eventsOf(id)).toMatchObject([{ action: 'suggestion.received', detail: { kind, photos: files[index]!.length } }])
+      expect(await connection.db.selectFrom('deadline').select('step').where('suggestion_id', '=', id).execute()).toEqual([{ step: 'accept' }])
+      expect(await connection.db.selectFrom('suggestion_photo').select('position').where('suggestion_id', '=', id).execute()).toHaveLength(files[index]!.length)
     }
   })
 
