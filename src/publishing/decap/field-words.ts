@@ -1,12 +1,12 @@
 import type * as z from 'zod'
 
 /**
- * A field in the words of its form: `pictures.0.alt` is “更多图片”第 1 项“替代文字”. `body` is the word for the text.
+ * A field in the words of its form: `pictures.0.alt` is “更多图片”第 1 项“替代文字”. `body` is the Markdown.
  * The name stays as it is where the schema has no such field.
  */
-export function fieldInWords(fields: z.ZodObject, field: string, body: string): string {
-  if (field === 'body') return `“${body}”`
-  let schema: z.ZodType | undefined = fields
+export function fieldInWords(collection: { fields: z.ZodObject; body: string } | undefined, field: string): string {
+  if (field === 'body') return `“${collection?.body}”`
+  let schema: z.ZodType | undefined = collection?.fields
   return field.split('.').map(step => {
     schema = inner(schema)
     if (schema?.def.type === 'array') {

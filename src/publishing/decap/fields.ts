@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { typeNamed } from '../types/index.ts'
 import { fieldsOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
 /** One field of Decap's form; the keys are those of its configuration. */
@@ -57,7 +58,7 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
   file: () => upload(10),
   relation(field) {
     const collection = metaOf(field).relation ?? ''
-    const name = collection === 'departments' ? 'name' : 'title'
+    const name = typeNamed(collection)?.titleField ?? ''
     // An id is the last part of a path; Decap's own slug would hold the year as well.
     return { collection, value_field: '{{filename}}', display_fields: [name], search_fields: [name], options_length: 500 }
   },
@@ -66,8 +67,8 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
     if (required) return { fields }
     // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
     const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
-    const whole = `可整组不填；填写时，${wanted.join('')}须填全`
-    return { fields: fields.map(each => ({ ...each, required: false })), hint: hint ? `${hint}。${whole}` : whole, collapsed: true }
+    const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
+    return { fields: fields.map(each => ({ ...each, required: false })), hint: [hint, whole].filter(Boolean).join('。'), collapsed: true }
   },
   list(field) {
     const item = (inner(field) as z.ZodArray).element as z.ZodType

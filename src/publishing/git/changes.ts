@@ -1,8 +1,7 @@
 import { type FormField, formFields } from '../decap/fields.ts'
-import { parseEntryFile, parseYamlFile } from '../edition/entry-file.ts'
+import { collectionNamed, parseContentFile } from '../edition/content-file.ts'
 import type { ReviewState } from '../decap/protocol.ts'
 import { mainBranch, type Repository } from './repository.ts'
-import { contentTypes, settingsFile } from '../types/index.ts'
 
 /** One field of a form in words, as it is published and as the draft has it; empty where it is not filled in. */
 export interface FieldChange {
@@ -29,7 +28,7 @@ const maxCells = 1_000_000
  * Of a new entry everything is new. Undefined when the draft cannot be read.
  */
 export async function readChanges(repository: Repository, { head, path, collection }: ReviewState): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
-  const type = collection === 'settings' ? settingsFile : contentTypes.find(({ name }) => name === collection)
+  const type = collectionNamed(collection)
   const main = await repository.head(mainBranch)
   const [before, after] = await Promise.all([main, head].map(commit => (commit ? readText(repository, commit, path) : undefined)))
   if (!type || !after) return undefined
@@ -40,8 +39,7 @@ async function readText(repository: Repository, commit: string, path: string): P
   const file = await repository.file(commit, path)
   const bytes = file && (await repository.blobs([file.oid], maxBytes)).get(file.oid)?.bytes
   if (!bytes) return undefined
-  const type = contentTypes.find(({ folder }) => path.startsWith(`content/${folder}/`))
-  const parsed = type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
+  const parsed = parseContentFile(path, bytes)
   return 'faults' in parsed ? undefined : parsed
 }
 
