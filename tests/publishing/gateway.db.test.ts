@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { GatewayAction, GatewayActions } from '#publishing/decap/protocol.ts'
-import type { ContentTypeName } from '#publishing/types/index.ts'
+import type { TypeName } from '#publishing/types/index.ts'
 import { aNotice, anExposure, gitIn } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
@@ -23,8 +23,8 @@ const entries = {
   departments: { path: 'content/departments/new.md', text: aDepartment },
   indicators: { path: 'content/indicators/new.md', text: anIndicator },
   places: { path: 'content/places/new.md', text: aPlace },
-} as const satisfies Record<ContentTypeName, { path: string; text: string }>
-const types = Object.keys(entries) as ContentTypeName[]
+} as const satisfies Record<TypeName, { path: string; text: string }>
+const types = Object.keys(entries) as TypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
 
 async function everybody(room: Newsroom) {
@@ -119,7 +119,7 @@ describe('saving', () => {
     expect(await gitIn(room.directory, 'log', '-1', '--format=%an <%ae>|%cn|%s', 'cms/notices/new')).toBe(`梅一舟 <${author.login}@localhost>|梅一舟|起草通知公告：放假通知`)
     const draft = await room.ask(author, 'unpublishedEntry', placeOf(entries.notices.path))
     expect(draft).toMatchObject({ id: 'notices/2026/new', status: 'draft', pullRequestAuthor: '梅一舟', diffs: [{ id: oid, path: entries.notices.path, newFile: true }] })
-    expect(room.content.editionAt(new Date()).notices).toEqual([])
+    expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
   })
 
   test('a stale editor is told who changed it and when, and nothing is lost', async () => {
@@ -169,7 +169,7 @@ describe('saving', () => {
     const publisher = await room.person('叶', 'publisher')
     await room.publish({ [entries.notices.path]: aNotice() })
     expect(await room.ask(publisher, 'deleteFiles', { paths: [entries.notices.path] })).toHaveProperty('commit')
-    expect(room.content.editionAt(new Date()).notices).toEqual([])
+    expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
     expect(await room.save(publisher, entries.notices.path, aNotice(), { base: null, isNew: false })).toHaveProperty('versions')
   })
 })

@@ -1,5 +1,5 @@
 import { type FormField, formFields } from '#publishing/decap/fields.ts'
-import type { ContentType } from '#publishing/types/index.ts'
+import type { ContentType } from '#publishing/types/type.ts'
 
 /** Texts that a careless writer of YAML turns into something else. */
 const treacherous = ['0123', 'true', '2026-01-02', 'null', '- 短横: “引号” "直引号" #井号', "'单引号' {花括号} [方括号] & * ! | > % @ `", '𠮷野家的王𬱖\u200d', `${'很长的一行 带着空格 '.repeat(12)}末尾`]

@@ -1,9 +1,6 @@
 /** What the registers of 文明创建 say about themselves. */
 export const creation = {
-  index: { title: '文明创建', lead: '谁负责什么、哪条路归谁管，一样一样登记在这里，人人查得到。' },
   responsibility: {
-    title: '指标归谁管',
-    lead: '每一项测评指标只有一个牵头单位，几个单位协办。你的建言选了哪一类，就先找对应的牵头单位。',
     all: '全部',
     leadUnit: '牵头单位',
     supporting: '协办单位',
@@ -12,8 +9,6 @@ export const creation = {
     noneHint: '公布后，每一项指标由谁牵头、谁协办会列在这里。',
   },
   places: {
-    title: '路段和区域归谁管',
-    lead: '一条路、一个市场、一个小区，都有一个单位包干。写建言时写上地名，就能找到它。',
     words: '地名',
     wordsHint: '路名、小区、市场或单位',
     county: '县（市、区）',

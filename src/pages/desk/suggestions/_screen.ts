@@ -21,7 +21,7 @@ export async function findOnScreen({ locals: { portal, edition, now }, params, u
     suggestion,
     offered,
     asked: offered.find(move => move === url.searchParams.get('move')),
-    units: new Map(edition.departments.map(({ id, data }) => [id, data.short_name])),
+    units: new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name])),
     proposals: offered.includes('hand-over') ? sayProposals(suggestion, edition) : [],
     templates: offered.includes('answer') ? await listTemplates(portal.db) : [],
     template: Number(url.searchParams.get('template')) || undefined,
@@ -37,7 +37,7 @@ export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
 /** The units that the registers name, the proposed lead first, each with what speaks for it; none that has given it back. */
 function sayProposals(suggestion: DeskSuggestion, edition: App.Locals['edition']) {
   const gaveBack = new Set(suggestion.assignments.filter(({ returned_at }) => returned_at).map(({ unit }) => unit))
-  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.departments })
+  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.list('departments') })
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county
     return 'place' in because ? (edition.find('places', because.place)?.data.title ?? '') : (edition.find('indicators', because.indicator)?.data.title ?? '')

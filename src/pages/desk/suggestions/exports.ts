@@ -28,7 +28,7 @@ export const ALL: APIRoute = async context => {
   if (form.errors) return new Response(null, { status: form.status })
   const { format, ...query } = form.data
   const filter = readFilter(new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
-  const units = new Map(edition.departments.map(({ id, data }) => [id, data.short_name]))
+  const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },
     { heading: words.about, cell: row => row.title },
