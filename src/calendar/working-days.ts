@@ -15,7 +15,7 @@ export interface Span {
   from: Day
   to: Day
   days: number
-  kind: DayKind | 'suspended'
+  kind: DayKind | 'paused'
   /** Whether these days count towards the deadline. */
   counted: boolean
   name?: string
@@ -72,10 +72,10 @@ function countDays(calendar: WorkCalendar, begunOn: Day, workingDays: number, cl
     if (steps === longestCount) throw new Error(`no ${workingDays} working days within ten years of ${begunOn}`)
     day = addDays(day, 1)
     const { works, kind, name, provisional: mayChange } = calendar(day)
-    const suspended = pauses.some(pause => pause.from <= day && day < pause.until)
-    if (works && !suspended) counted++
+    const paused = pauses.some(pause => pause.from <= day && day < pause.until)
+    if (works && !paused) counted++
     provisional ||= mayChange
-    append(spans, { from: day, to: day, days: 1, ...(suspended ? { kind: 'suspended', counted: false } : { kind, counted: works, ...(name && { name }) }) })
+    append(spans, { from: day, to: day, days: 1, ...(paused ? { kind: 'paused', counted: false } : { kind, counted: works, ...(name && { name }) }) })
   }
   return { spans, dueOn: day, dueAt: momentOf(day, closesAt), provisional }
 }

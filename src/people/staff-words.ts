@@ -233,6 +233,8 @@ export const objectWords: Record<string, string> = {
 }
 
 export const detailWords: Record<string, string> = {
+  state: '状态',
+  row: '记录',
   unit: '单位',
   units: '单位',
   lead: '牵头',

@@ -136,53 +136,45 @@ export const tracking = {
   },
 } as const
 
-/** What each state means for the citizen: the step in the time line, and what comes after it. */
-export const progress: Record<SuggestionState, { now: string; step: string; next?: { title: string; words: (due: string) => string } }> = {
+/** What each state means for the citizen, and what comes after it. */
+export const progress: Record<SuggestionState, { now: string; next?: { title: string; words: (due: string) => string } }> = {
   received: {
     now: '收到了，等工作人员看',
-    step: '你提交了这件事，我们收到了',
     next: { title: '接下来：决定是否受理', words: due => `工作人员会在 ${due}下班前看完，告诉你受理还是不受理；不受理会写明理由。` },
   },
   accepted: {
     now: '已受理，正在办',
-    step: '工作人员看过，受理了',
     next: { title: '接下来：交给负责的单位', words: due => `${due}下班前交给一个单位牵头去办；不用别的单位办的，会直接答复。` },
   },
-  declined: { now: '没有受理', step: '工作人员看过，没有受理' },
-  merged: { now: '合到同一件事里办', step: '和正在办的一件事是同一件，合到一起办' },
+  declined: { now: '没有受理' },
+  merged: { now: '合到同一件事里办' },
   'handed-over': {
     now: '已经交给负责的单位',
-    step: '交给一个单位牵头去办',
     next: { title: '接下来：答复', words: due => `牵头的单位去办，${due}下班前答复。` },
   },
   'signed-for': {
     now: '负责的单位正在办',
-    step: '牵头的单位签收了',
     next: { title: '接下来：答复', words: due => `牵头的单位正在办，${due}下班前答复。` },
   },
   returned: {
     now: '正在重新找负责的单位',
-    step: '这个单位说明不归它管，退了回来；答复的时限不重算',
     next: { title: '接下来：交给负责的单位', words: due => `${due}下班前重新交给负责的单位。` },
   },
   answered: {
     now: '单位已答复，正在核实',
-    step: '牵头的单位办完了，答复交给工作人员核实',
     next: { title: '接下来：核实', words: due => `${due}下班前核实完；属实的答复会写在这一页上。` },
   },
   'sent-back': {
     now: '核实没有通过，正在返工',
-    step: '工作人员核实后认为还不行，退回去重办',
     next: { title: '接下来：重新答复', words: due => `${due}下班前重新答复。` },
   },
-  revisit: { now: '已答复', step: '答复了' },
-  closed: { now: '已办结', step: '办结了' },
+  revisit: { now: '已答复' },
+  closed: { now: '已办结' },
   reopened: {
     now: '重新办理',
-    step: '没有解决，交回原来的单位重新办理',
     next: { title: '接下来：再次答复', words: due => `原来的单位重新去办，${due}下班前再次答复。` },
   },
-  withdrawn: { now: '已撤回', step: '你撤回了这件事' },
+  withdrawn: { now: '已撤回' },
 }
 
 /** What can still be done when the city has said its word. */

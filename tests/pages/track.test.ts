@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { satisfactions } from '#suggestions/author-words.ts'
+import { satisfactions } from '#suggestions/moves/rating.ts'
 import { drawCode, formatCode } from '#suggestions/code.ts'
 import { tracking as words } from '#suggestions/words.ts'
 import { phonePhoto } from '../support/pictures.ts'

@@ -6,8 +6,7 @@ import { officeRoles } from '#suggestions/queue.ts'
 import { clockOf, dayOf } from '#calendar/lishui.ts'
 import { queueWords as words } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
-import { readForm } from '#forms/read.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
+import { open } from '#web/visit.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
@@ -18,13 +17,11 @@ const sortable = (moment: Date) => `${dayOf(moment)} ${clockOf(moment)}`
 
 /** POST: an export of the filtered list as CSV or XLSX, streamed. The export is an event. */
 export const ALL: APIRoute = async context => {
-  const refused = refuseOtherMethods(context, 'POST')
-  if (refused) return refused
-  const person = requireRole(context, ...officeRoles)
-  if (person instanceof Response) return person
-  const { portal, now, edition } = context.locals
+  const visit = open(context, { roles: officeRoles, methods: ['POST'] })
+  if (visit instanceof Response) return visit
+  const { db, now, edition, person } = visit
 
-  const form = await readForm(context.request, exportForm)
+  const form = await visit.form(exportForm)
   if (form.errors) return new Response(null, { status: form.status })
   const { format, ...query } = form.data
   const filter = readFilter(new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
@@ -43,7 +40,7 @@ export const ALL: APIRoute = async context => {
     { heading: words.reopenedTimes, cell: row => row.reopenings },
   ]
   const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.${format}`
-  return new Response(await exportQueue(portal.db, { format, filter, columns }, person, now), {
+  return new Response(await exportQueue(db, { format, filter, columns }, person, now), {
     headers: {
       'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
