@@ -11,6 +11,7 @@ const aDepartment = '---\nname: 示例办\nshort_name: 示例办\nlevel: departm
 const anIndicator = '---\ntitle: 示例指标\nsystem: national\nstandard: 示例标准。\nlead: department-1\nsupporting: []\ncategories: []\norder: 9\n---\n'
 const aPlace = '---\ntitle: 示例路\naliases: []\nkind: road\ncounty: "331102"\nunit: department-1\n---\n'
 const anAd = '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
+const aFacility = '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
 const textOf = (at: number) => manyEntry(at).text
 
 /** A new entry of each type. */
@@ -23,6 +24,7 @@ const entries = {
   departments: { path: 'content/departments/new.md', text: aDepartment },
   indicators: { path: 'content/indicators/new.md', text: anIndicator },
   places: { path: 'content/places/new.md', text: aPlace },
+  facilities: { path: 'content/facilities/new.md', text: aFacility },
 } as const satisfies Record<TypeName, { path: string; text: string }>
 const types = Object.keys(entries) as TypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'

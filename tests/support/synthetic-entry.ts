@@ -9,6 +9,7 @@ const manyLines = '第一行\n\n  缩进的第三行: 冒号\n- 像列表\n# 像
 const fitting: Record<string, unknown> = {
   contact_phone: '0578-0000000',
   phone: '0578-0000001',
+  hotline: '0578-0000001',
   contact_email: 'wenming@example.cn',
   report_error_url: 'https://example.cn/zhaocuo?a=1#b',
   kind: 'person',

@@ -8,6 +8,19 @@ export const creation = {
     none: '指标还没有公布',
     noneHint: '公布后，每一项指标由谁牵头、谁协办会列在这里。',
   },
+  /** The common pages of registers. */
+  register: {
+    words: '关键词',
+    wordsHint: '名称、地址',
+    any: '全部',
+    search: '查找',
+    count: (total: number) => `共 ${total} 条`,
+    none: '没有找到',
+    noneHint: '换个词，或者少选一项再试。',
+    download: '下载这份台账（CSV）',
+    published: (day: string) => `${day}发布`,
+    updated: (day: string) => `，${day}修改`,
+  },
   places: {
     words: '地名',
     wordsHint: '路名、小区、市场或单位',

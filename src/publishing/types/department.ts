@@ -1,9 +1,9 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
-import { inTheirOrder } from './entry.ts'
+import { dutyPhone, inTheirOrder } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
-import { choice, line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
+import { choice, line, optional, tick, wholeNumber } from '#forms/fields.ts'
 
 export const departmentLevels = {
   city: '市级',
@@ -20,7 +20,7 @@ const fields = entryFields({
   level: choice('层级', departmentLevels),
   county: optional(choice('县（市、区）', counties)),
   duties: list('创建职责', line('职责', { max: 80 }), { itemLabel: '一项职责' }),
-  phone: optional(pattern('电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000001')),
+  phone: optional(dutyPhone('电话', '0578-0000001')),
   address: optional(line('地址', { max: 80 })),
   office_hours: optional(line('办公时间', { max: 60 })),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '同级之间从小到大' }),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant, line, optional, tick, words } from '#forms/fields.ts'
+import { instant, line, optional, pattern, tick, words } from '#forms/fields.ts'
 
 /** One published file, as readers see it. */
 export interface Entry<Data = Record<string, unknown>> {
@@ -23,6 +23,12 @@ export const title = (label = '标题') => line(label, { max: 60 })
 
 /** The one or two sentences shown in lists, feeds and search results. */
 export const summary = (label = '摘要', hint = '列表和搜索结果里显示的一两句话') => words(label, { max: 160, hint })
+
+/** The number of a desk that is staffed, never a person's own. */
+export function dutyPhone(label: string, example: string) {
+  const field = pattern(label, /^[0-9+][0-9 ()-]{2,19}$/, `电话号码，如 ${example}`)
+  return field.meta({ ...field.meta(), type: 'tel' })
+}
 
 /** What every entry says about its own publication. */
 export const publication = {

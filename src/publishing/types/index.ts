@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { articles } from './article.ts'
 import { departments } from './department.ts'
 import { exposures } from './exposure.ts'
+import { facilities } from './facility.ts'
 import { indicators } from './indicator.ts'
 import { notices } from './notice.ts'
 import { places } from './place.ts'
@@ -9,7 +10,7 @@ import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
 import type { ContentType } from './type.ts'
 
-const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places] as const
+const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities] as const
 
 type Listed = (typeof types)[number]
 export type TypeName = Listed['name']

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { entrySchema } from './entry.ts'
+import { dutyPhone, entrySchema } from './entry.ts'
 import { contentTypes } from './index.ts'
 import { entryFields, group } from '#forms/entry-fields.ts'
 import { line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
@@ -19,7 +19,7 @@ const fields = entryFields({
   site_code: line('网站标识码', { max: 20 }),
   icp: line('ICP 备案号', { max: 40 }),
   police_record: optional(line('公安备案号', { max: 40 })),
-  contact_phone: pattern('联系电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000000'),
+  contact_phone: dutyPhone('联系电话', '0578-0000000'),
   contact_email: optional(pattern('联系邮箱', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, '邮箱地址')),
   report_error_url: optional(pattern('“我为政府网站找错”链接', /^https:\/\/\S+$/, 'https 开头的网址')),
   allow_person_exposure: tick('允许曝光个人', { hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条' }),

@@ -85,7 +85,7 @@ type Described<Name, Data, Field> = {
   stays?: string
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
-  /** Entries are looked up: the common pages list, filter and show them, and offer the list as CSV. */
+  /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */
   register?: { facts: Field[]; filters: Field[] }
 }
 
