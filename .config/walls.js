@@ -37,7 +37,6 @@ export const walls = {
 /** Single doors in a wall: from a file to what stands behind it, and why. */
 export const doors = [
   ['src/forms/move.ts', 'db/schema.ts', 'a move acts in a transaction: the types alone'],
-  ['src/forms/read.ts', 'src/web/limits.ts', 'how large a body an address takes, until pages read forms through their visit alone'],
   ['src/publishing/types/indicator.ts', 'src/suggestions/words.ts', 'an indicator names categories of suggestions, until those are content'],
   ['src/web/desk-places.ts', 'src/suggestions/queue.ts', 'the roles that read figures are those that read the whole queue'],
   ['src/web/tracking.ts', 'src/suggestions', 'a code that was typed wrongly counts against the address it came from'],
