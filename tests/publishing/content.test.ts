@@ -30,7 +30,8 @@ describe('opening', () => {
     const dataDir = await temporaryDirectory()
     const open = () => openContent({ dataDir, starterDirectory, log: () => {} })
     const first = await open()
-    const edition = first.editionAt(new Date())
+    // When the sample exposures are still up.
+    const edition = first.editionAt(new Date('2026-11-22T10:00:00+08:00'))
     expect(edition.faults).toEqual([])
     expect(edition.list('role-models').length * edition.list('exposures').length * edition.list('notices').length * edition.list('articles').length * edition.list('departments').length).toBeGreaterThan(0)
     await first.repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }], { author: editor, message: '改动' })
