@@ -41,6 +41,7 @@ export const doors = [
   ['src/web/desk-places.ts', 'src/suggestions/queue.ts', 'the roles that read figures are those that read the whole queue'],
   ['src/web/tracking.ts', 'src/suggestions', 'a code that was typed wrongly counts against the address it came from'],
   ['src/web/site-pages.ts', 'src/publishing/types', 'which addresses exist follows from the content types'],
+  ['src/components/layout/SiteHeader.astro', 'src/publishing/types', 'which columns there are follows from the content types'],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts', 'src/publishing/types', 'the words of choices stand with the content type'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
