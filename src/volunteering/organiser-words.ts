@@ -7,7 +7,6 @@ export const volunteerDeskWords = {
   lead: '活动、班次和名单，求助，各地情况',
   tabs: { start: '概况', needs: '求助', applications: '组织申请', overview: '各地情况' },
   notYours: { title: '不是你的组织', words: '这一页只给这个组织的组织者看。要一起组织，请让现在的组织者把你加进来。' },
-  any: '没有办成，请刷新页面再试',
 } as const
 
 export const startWords = {
@@ -331,14 +330,4 @@ export const missingFields: Partial<Record<Missing, string>> = {
   'hazardous-agreement': 'agreement_cases',
   'agreement-reference': 'agreement_reference',
   'coming-shift': 'shifts',
-}
-
-/** At which field of its form a refusal is shown. */
-export const organiserFieldOf: Record<string, string> = {
-  'bad-times': 'until',
-  'in-the-past': 'on',
-  'too-soon-for-draw': 'on',
-  'bad-capacity': 'capacity',
-  'below-taken': 'capacity',
-  'quota-over-capacity': 'capacity',
 }

@@ -58,7 +58,8 @@ async function trySignUp(): Promise<void> {
   const party = pick(orders.parties)
   const outcome = await signUp(db, { shiftId: pick(orders.shiftIds), volunteerIds: party.map(member => member.volunteerId), personId: party[0]!.personId, requestKey: randomUUID() }, now())
   if ('refused' in outcome) {
-    tally.refused[outcome.refused] = (tally.refused[outcome.refused] ?? 0) + 1
+    const { words } = outcome.refused
+    tally.refused[words] = (tally.refused[words] ?? 0) + 1
     return
   }
   tally[outcome.state === 'booked' ? 'booked' : 'waiting'] += 1

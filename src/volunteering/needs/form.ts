@@ -28,9 +28,3 @@ export function needOf(data: z.infer<typeof needForm>): NewNeed {
     wantedFrom: new Date(`${data.on}T${data.from}:00+08:00`), wantedUntil: new Date(`${data.on}T${data.until}:00+08:00`), peopleWanted: Number(data.people),
   }
 }
-
-/** At which field a refused need is put right. */
-export function fieldOfNeedRefusal(refused: 'bad-times' | 'in-the-past' | 'key-used'): { field: string; message?: string } {
-  if (refused === 'bad-times') return { field: 'until', message: words.untilBeforeFrom }
-  return { field: refused === 'in-the-past' ? 'on' : 'form' }
-}

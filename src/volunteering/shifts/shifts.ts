@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import type { Refusal } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { endSignUps, recordMoves, settle } from '../line/line.ts'
 import { tellOfShift } from '../notify.ts'
 import { type LockedShift, lockShift } from './lock.ts'
+import { activityRefusals } from '../activities/refusals.ts'
+import { organisationRefusals } from '../organisations/refusals.ts'
+import { keyUsed, type Refused } from '../refusals.ts'
+import { shiftRefusals } from './refusals.ts'
 
 const hour = 3_600_000
 /** How long people have to say whether they come at the new time. */
@@ -23,13 +28,11 @@ export interface NewShift {
   opensAt?: Date | undefined
 }
 
-export type ShiftTimesFault = 'bad-times' | 'in-the-past' | 'too-soon-for-draw'
-export type ShiftRefusal = { refused: 'shift-unknown' | 'not-your-organisation' | 'shift-cancelled' | 'already-started' }
 
 /** Adds a shift to an activity that is not cancelled. The same request key again returns the same shift. */
 export async function addShift(
   db: Db | Trx, personId: number, shift: NewShift, now: Date,
-): Promise<{ id: number } | { refused: ShiftTimesFault | 'bad-capacity' | 'activity-unknown' | 'not-your-organisation' | 'shift-cancelled' | 'quota-over-capacity' | 'key-used' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     // Held, so that the activity is not cancelled while a shift is added.
     const activity = await trx
@@ -38,16 +41,16 @@ export async function addShift(
       .where('id', '=', shift.activityId)
       .forNoKeyUpdate()
       .executeTakeFirst()
-    if (!activity) return { refused: 'activity-unknown' as const }
-    if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: 'not-your-organisation' as const }
+    if (!activity) return { refused: activityRefusals.unknown }
+    if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: organisationRefusals.notYours }
     const before = await trx.selectFrom('shift').select(['id', 'activity_id']).where('request_key', '=', shift.requestKey).executeTakeFirst()
-    if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: 'key-used' as const }
-    if (activity.state === 'cancelled') return { refused: 'shift-cancelled' as const }
+    if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: keyUsed }
+    if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
     const draw_at = drawTime(shift.startsAt, activity.draw_hours)
     const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at, now)
     if (fault) return { refused: fault }
-    if (!isCapacity(shift.capacity)) return { refused: 'bad-capacity' as const }
-    if (activity.first_timer_places > shift.capacity) return { refused: 'quota-over-capacity' as const }
+    if (!isCapacity(shift.capacity)) return { refused: shiftRefusals.capacity }
+    if (activity.first_timer_places > shift.capacity) return { refused: shiftRefusals.belowQuota }
     const added = await trx
       .insertInto('shift')
       .values({
@@ -72,7 +75,7 @@ export async function addShift(
  * The same shift week after week, all or none: `weeks` of them, the first at the times given. Sent twice they are
  * added once. Lishui has no summer time, so a week later is the same time of day.
  */
-export async function addWeeklyShifts(db: Db | Trx, personId: number, shift: NewShift, weeks: number, now: Date): Promise<{ ids: number[] } | Extract<Awaited<ReturnType<typeof addShift>>, { refused: unknown }>> {
+export async function addWeeklyShifts(db: Db | Trx, personId: number, shift: NewShift, weeks: number, now: Date): Promise<{ ids: number[] } | Refused> {
   return inTransaction(db, async trx => {
     const ids: number[] = []
     for (let week = 0; week < weeks; week += 1) {
@@ -81,7 +84,7 @@ export async function addWeeklyShifts(db: Db | Trx, personId: number, shift: New
       const added = await addShift(trx, personId, { ...shift, requestKey, startsAt: later(shift.startsAt), endsAt: later(shift.endsAt), opensAt: shift.opensAt && later(shift.opensAt) }, now)
       if (!('refused' in added)) ids.push(added.id)
       else if (week === 0) return added
-      else throw new Error(`a later week was refused though the first was not: ${added.refused}`)
+      else throw new Error(`a later week was refused though the first was not: ${added.refused.words}`)
     }
     return { ids }
   })
@@ -96,14 +99,14 @@ function keyOfWeek(requestKey: string, week: number): string {
 /** More places go to the line at once; fewer only down to what is taken. */
 export async function changeCapacity(
   db: Db | Trx, { shiftId, capacity, personId }: { shiftId: number; capacity: number; personId: number }, now: Date,
-): Promise<{ taken: number } | ShiftRefusal | { refused: 'bad-capacity' | 'quota-over-capacity' } | { refused: 'below-taken'; taken: number }> {
-  if (!isCapacity(capacity)) return { refused: 'bad-capacity' }
+): Promise<{ taken: number } | Refused> {
+  if (!isCapacity(capacity)) return { refused: shiftRefusals.capacity }
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
     await settle(trx, shift, now)
-    if (capacity < shift.taken) return { refused: 'below-taken' as const, taken: shift.taken }
-    if (capacity < shift.first_timer_places) return { refused: 'quota-over-capacity' as const }
+    if (capacity < shift.taken) return { refused: shiftRefusals.belowTaken }
+    if (capacity < shift.first_timer_places) return { refused: shiftRefusals.belowQuota }
     await trx.updateTable('shift').set({ capacity }).where('id', '=', shiftId).execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId }, action: 'shift.capacity-changed', object: { kind: 'shift', id: shiftId }, detail: { shift: shiftId, from: shift.capacity, to: capacity }, at: now,
@@ -115,7 +118,7 @@ export async function changeCapacity(
 }
 
 /** Stops new sign-ups, or lets them go on. The line goes on moving either way. */
-export async function setSignUpOpen(db: Db | Trx, { shiftId, open, personId }: { shiftId: number; open: boolean; personId: number }, now: Date): Promise<{ id: number } | ShiftRefusal> {
+export async function setSignUpOpen(db: Db | Trx, { shiftId, open, personId }: { shiftId: number; open: boolean; personId: number }, now: Date): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
@@ -130,7 +133,7 @@ export async function setSignUpOpen(db: Db | Trx, { shiftId, open, personId }: {
 /** Calls the shift off and tells everyone on it or in its line. */
 export async function cancelShift(
   db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date,
-): Promise<{ told: number } | ShiftRefusal> {
+): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
@@ -155,7 +158,7 @@ export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, wor
  */
 export async function rescheduleShift(
   db: Db | Trx, { shiftId, personId, startsAt, endsAt, meetingPoint }: { shiftId: number; personId: number; startsAt: Date; endsAt: Date; meetingPoint?: string | undefined }, now: Date,
-): Promise<{ asked: number } | ShiftRefusal | { refused: ShiftTimesFault }> {
+): Promise<{ asked: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
@@ -204,12 +207,12 @@ function confirmBy(startsAt: Date, now: Date): Date {
 }
 
 /** Locks the shift for one of its organisers; refuses others, and a shift that is cancelled or has begun. */
-async function lockForOrganiser(trx: Trx, shiftId: number, personId: number, now: Date): Promise<LockedShift | ShiftRefusal> {
+async function lockForOrganiser(trx: Trx, shiftId: number, personId: number, now: Date): Promise<LockedShift | Refused> {
   const shift = await lockShift(trx, shiftId)
-  if (!shift) return { refused: 'shift-unknown' }
-  if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' }
-  if (shift.state === 'cancelled') return { refused: 'shift-cancelled' }
-  if (now >= shift.starts_at) return { refused: 'already-started' }
+  if (!shift) return { refused: shiftRefusals.unknown }
+  if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
+  if (shift.state === 'cancelled') return { refused: shiftRefusals.cancelled }
+  if (now >= shift.starts_at) return { refused: shiftRefusals.started }
   return shift
 }
 
@@ -224,11 +227,11 @@ export function selectStanding(trx: Trx, shift: { id: number }) {
     .orderBy('sign_up.id')
 }
 
-function findTimesFault(startsAt: Date, endsAt: Date, drawAt: Date | null, now: Date): ShiftTimesFault | undefined {
+function findTimesFault(startsAt: Date, endsAt: Date, drawAt: Date | null, now: Date): Refusal | undefined {
   const length = endsAt.getTime() - startsAt.getTime()
-  if (!(length > 0 && length <= 24 * hour)) return 'bad-times'
-  if (startsAt <= now) return 'in-the-past'
-  return drawAt && drawAt <= now ? 'too-soon-for-draw' : undefined
+  if (!(length > 0 && length <= 24 * hour)) return shiftRefusals.times
+  if (startsAt <= now) return shiftRefusals.past
+  return drawAt && drawAt <= now ? shiftRefusals.tooSoonForDraw : undefined
 }
 
 function drawTime(startsAt: Date, drawHours: number | null): Date | null {

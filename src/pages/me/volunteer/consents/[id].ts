@@ -3,5 +3,4 @@ import { revokeConsent } from '#volunteering/sign-ups/leaving.ts'
 import { act } from '../_act.ts'
 
 /** POST: a guardian takes a consent back. */
-export const ALL: APIRoute = visit =>
-  act(visit, 'revoked', (consentId, person) => revokeConsent(visit.locals.portal.db, { consentId, personId: person.id }, visit.locals.now), 'consent-unknown')
+export const ALL: APIRoute = context => act(context, 'revoked', (consentId, { db, person, now }) => revokeConsent(db, { consentId, personId: person.id }, now))

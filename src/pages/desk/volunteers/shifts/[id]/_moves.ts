@@ -4,6 +4,10 @@ import { tellRoster } from '#volunteering/shifts/roster.ts'
 import { readTimes, type shiftForms } from '#volunteering/shifts/forms.ts'
 import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '#volunteering/shifts/shifts.ts'
 import type { ShiftMove } from '#volunteering/organiser-words.ts'
+import type { Refusal } from '#forms/refusals.ts'
+import type { Refused } from '#volunteering/refusals.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 
 interface Posted<Move extends ShiftMove> {
   db: App.Locals['portal']['db']
@@ -13,7 +17,7 @@ interface Posted<Move extends ShiftMove> {
   now: Date
 }
 
-type Outcome = object | { refused: string }
+type Outcome = object | Refused
 type Makers = { [Move in ShiftMove]: (posted: Posted<Move>) => Promise<Outcome> }
 
 const makers: Makers = {
@@ -27,10 +31,10 @@ const makers: Makers = {
 }
 
 /** What a repeated form finds done already: it is as asked. */
-const asAsked: Partial<Record<ShiftMove, string>> = { cancellation: 'shift-cancelled', removal: 'sign-up-ended' }
+const asAsked: Partial<Record<ShiftMove, Refusal>> = { cancellation: shiftRefusals.cancelled, removal: signUpRefusals.ended }
 
 /** Does what the form of that name asks for; undefined when it was done, otherwise why not. */
-export async function moveShift(move: ShiftMove, posted: Omit<Posted<ShiftMove>, 'data'> & { data: unknown }): Promise<string | undefined> {
+export async function moveShift(move: ShiftMove, posted: Omit<Posted<ShiftMove>, 'data'> & { data: unknown }): Promise<Refusal | undefined> {
   // The table pairs each form with its maker; TypeScript cannot follow one name through both.
   const outcome = await (makers[move] as (posted: unknown) => Promise<Outcome>)(posted)
   return 'refused' in outcome && outcome.refused !== asAsked[move] ? outcome.refused : undefined
