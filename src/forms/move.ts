@@ -1,0 +1,98 @@
+import type { z } from 'zod'
+import type { Db, Trx } from '#db/schema.ts'
+import type { Form, FormErrors, FormSchema } from './read.ts'
+import { errorsOf, type Refusal } from './refusals.ts'
+
+/** What a move says on the screen, and its form. */
+export interface ShownMove {
+  /** Part of the address that it is posted to. */
+  name: string
+  /** Short, on the tab that opens the form. */
+  title: string
+  /** What it means, above the form. */
+  hint?: string
+  /** On the button. */
+  submit: string
+  /** What the page says afterwards. */
+  done: string
+  look?: 'warning' | 'quiet'
+  /** What usually comes next: its form stands open without being asked for. */
+  usual?: boolean
+  form: FormSchema
+}
+
+/**
+ * A button that changes something, with all that belongs to it. A domain adds what its own moves need beside it
+ * (who from which states, the words of its trail) and makes moves in one engine, which locks the row, asks
+ * `offered`, acts and records change and event in one transaction.
+ *
+ * `Subject` is what is moved, `By` who moves it and when, `Change` what the engine writes.
+ */
+export interface Move<Subject, By, Change, Name extends string = string, Schema extends FormSchema = FormSchema, Word extends string = string> extends ShownMove {
+  name: Name
+  form: Schema
+  /** Why it may be refused: at a field that can be mended, or too late. */
+  refusals?: Record<Word, Refusal>
+  /**
+   * Whether it makes sense now: true, or why not (false, where nothing more is to be said). The screen shows no other
+   * move and the engine makes no other, so a rule cannot live in a screen only. Without it, always.
+   */
+  offered?(subject: Subject, by: By, db: Db | Trx): Offered<Word> | Promise<Offered<Word>>
+  /** Checks first, then writes what it writes beside the subject. Undefined when this very request was answered before. */
+  act(trx: Trx, subject: Subject, data: z.output<Schema>, by: By): Promise<Acted<Change, NoInfer<Word>> | undefined>
+}
+
+export type Offered<Word extends string = string> = boolean | NoInfer<Word>
+
+/** What a move did: changes of the subject's row and facts for the event, ids and never positions; or why it may not. */
+export type Acted<Change, Word extends string = string> = { change: Change; detail?: Record<string, unknown> } | { refused: Word }
+
+export function findMove<Any extends ShownMove>(moves: readonly Any[], name: string | undefined): Any | undefined {
+  return moves.find(move => move.name === name)
+}
+
+/** Of these moves those that are offered now, in their order. */
+export async function listOffered<Subject, By, Any extends Move<Subject, By, unknown>>(moves: readonly Any[], subject: Subject, by: By, db: Db | Trx): Promise<Any[]> {
+  const offered: Any[] = []
+  for (const move of moves) if ((await isOffered(move, subject, by, db)) === true) offered.push(move)
+  return offered
+}
+
+/** What `offered` says of one move. */
+export async function isOffered<Subject, By>(move: Pick<Move<Subject, By, unknown>, 'offered'>, subject: Subject, by: By, db: Db | Trx): Promise<Offered> {
+  return move.offered ? move.offered(subject, by, db) : true
+}
+
+/** Which of the offered moves stands open: the one that came back, the one that was asked for, else what usually comes next. */
+export function openMove<Any extends ShownMove>(offered: readonly Any[], ...names: (string | undefined)[]): Any | undefined {
+  for (const name of names) {
+    const named = findMove(offered, name)
+    if (named) return named
+  }
+  return offered.find(({ usual }) => usual)
+}
+
+/** A posted move that was not made, with what was typed. A refusal that belongs to no field stands in `errors.form` too. */
+export type Returned = { move: string; values: Record<string, string | string[]>; errors: FormErrors; filesWereChosen: boolean } & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
+
+/**
+ * Makes the move that a form asks for. `make` calls the engine of the domain with what was read by `move.form`;
+ * `refusalOf` says the words of a refusal. Gives what was done, or the form again with what is wrong.
+ */
+export async function postMove<Outcome extends object>(
+  move: ShownMove,
+  form: Form<FormSchema>,
+  make: (data: Record<string, unknown>) => Promise<Outcome>,
+  refusalOf: (outcome: Extract<Outcome, { refused: string }>) => Refusal,
+): Promise<{ done: Exclude<Outcome, { refused: string }> } | Returned> {
+  const returned = { move: move.name, values: form.values, filesWereChosen: form.filesWereChosen }
+  if (form.errors) return { ...returned, errors: form.errors, status: form.status }
+  const outcome = await make(form.data)
+  if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: string }> }
+  const refusal = refusalOf(outcome)
+  return { ...returned, errors: errorsOf(refusal), refusal }
+}
+
+function isRefused<Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, { refused: string }> {
+  return 'refused' in outcome
+}
