@@ -24,7 +24,7 @@ export interface ShownMove {
 /**
  * A button that changes something, with all that belongs to it. A domain adds what its own moves need beside it
  * (who from which states, the words of its trail) and makes moves in one engine, which locks the row, asks
- * `offered`, acts and records change and event in one transaction.
+ * `isDone` and `offered`, acts, and records change and event in one transaction.
  *
  * `Subject` is what is moved, `By` who moves it and when, `Change` what the engine writes.
  */
@@ -38,14 +38,24 @@ export interface Move<Subject, By, Change, Name extends string = string, Schema 
    * move and the engine makes no other, so a rule cannot live in a screen only. Without it, always.
    */
   offered?(subject: Subject, by: By, db: Db | Trx): Offered<Word> | Promise<Offered<Word>>
-  /** Checks first, then writes what it writes beside the subject. Undefined when this very request was answered before. */
-  act(trx: Trx, subject: Subject, data: z.output<Schema>, by: By): Promise<Acted<Change, NoInfer<Word>> | undefined>
+  /**
+   * Whether this very form was answered before, or things stand as it asks: then it is done and nothing is written,
+   * whatever the state. For forms that are sent twice; without it a repetition is refused like anything that came too late.
+   */
+  isDone?(subject: Subject, data: z.output<Schema>, by: By, db: Db | Trx): boolean | Promise<boolean>
+  /** Checks first, then writes what it writes beside the subject's own row. */
+  act(trx: Trx, subject: Subject, data: z.output<Schema>, by: By): Promise<Acted<Change, NoInfer<Word>>>
 }
 
 export type Offered<Word extends string = string> = boolean | NoInfer<Word>
 
-/** What a move did: changes of the subject's row and facts for the event, ids and never positions; or why it may not. */
-export type Acted<Change, Word extends string = string> = { change: Change; detail?: Record<string, unknown> } | { refused: Word }
+/**
+ * What a move did: changes of the subject's row and facts for its event (ids and never positions, nobody's words);
+ * `then` is an event of its own for what followed from it. Or why it may not.
+ */
+export type Acted<Change, Word extends string = string> =
+  | { change: Change; detail?: Record<string, unknown>; then?: { action: string; detail?: Record<string, unknown> } }
+  | { refused: Word }
 
 export function findMove<Any extends ShownMove>(moves: readonly Any[], name: string | undefined): Any | undefined {
   return moves.find(move => move.name === name)
