@@ -291,6 +291,7 @@ export const applicationWords = {
   contact: '联系人',
   introduction: '介绍',
   parent: '上级组织',
+  next: '审核',
   approval: { title: '通过', mayRecord: '可以记录时长、开具证明', mayRecordHint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。', submit: '通过', done: '已通过。' },
   declination: { title: '不通过', words: { label: '写给申请人的说明', hint: '差什么、怎么补' }, submit: '不通过', done: '已记为不通过。' },
 } as const

@@ -237,7 +237,7 @@ describe('a need', () => {
     expect((await clerk.post(`${need}/verification`, {})).status).toBe(409)
     expect(await textOf(await organiser.get(`${desk}/needs`))).toContain('请人陪楼上的老人')
     expect((await organiser.post(`${need}/asking`, { limit: '5', asked_before: '0' })).status, 'not before it is theirs').toBe(403)
-    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status).toBe(403)
+    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status, 'not one of theirs').toBe(422)
     const draft = locationOf(await organiser.post(`${need}/taking-up`, { organisation: '1' }))!
     expect(await textOf(await organiser.get(draft))).toMatch(/来自求助[\s\S]*请人陪楼上的老人/)
     expect((await organiser.post(`${need}/taking-up`, { organisation: '1' })).status).toBe(409)

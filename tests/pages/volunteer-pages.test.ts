@@ -68,12 +68,12 @@ describe('nothing is there', () => {
     const [shift] = await findShiftIds(volunteer, '陪老人学手机').then(ids => ids.slice(1))
     const theirs = await signUpOf(volunteer, shift!)
     expect(theirs).toBeDefined()
-    const response = await newcomer.post(`/volunteer/sign-ups/${theirs}/cancellation`, { next: '' })
+    const response = await newcomer.post(`/me/volunteer/sign-ups/${theirs}/cancellation`, { next: '' })
     expect(response.status).toBe(403)
     expect(await textOf(response)).toContain(volunteerRefusals.notYours.words)
-    expect((await newcomer.post('/volunteer/sign-ups/999999/confirmation', { next: '' })).status).toBe(404)
-    expect((await newcomer.post('/me/volunteer/consents/1', {})).status).toBe(404)
-    expect((await newcomer.post('/me/volunteer/needs/1', {})).status).toBe(403)
+    expect((await newcomer.post('/me/volunteer/sign-ups/999999/confirmation', { next: '' })).status).toBe(404)
+    expect((await newcomer.post('/me/volunteer/consents/1/revocation', {})).status).toBe(404)
+    expect((await newcomer.post('/me/volunteer/needs/1/withdrawal', {})).status).toBe(403)
     expect(await signUpOf(volunteer, shift!)).toBe(theirs)
   })
 })
@@ -95,7 +95,7 @@ test.each([
   ['PUT', '/volunteer'],
   ['DELETE', '/volunteer/shifts/1'],
   ['PATCH', '/volunteer/register'],
-  ['GET', '/volunteer/sign-ups/1/confirmation'],
+  ['GET', '/me/volunteer/sign-ups/1/confirmation'],
   ['GET', '/me/volunteer/data'],
 ])('%s %s: 405', async (method, path) => {
   expect((await volunteer.send(method, path)).status).toBe(405)
@@ -141,7 +141,7 @@ describe('signing up', () => {
     const second = await volunteer.post(`/volunteer/shifts/${shift}`, { ...form, request_key: crypto.randomUUID() })
     expect([second.status, await textOf(second)]).toEqual([409, expect.stringContaining(signUpRefusals.already.words)])
     const mine = await signUpOf(volunteer, shift!)
-    for (let time = 0; time < 2; time += 1) expect((await volunteer.post(`/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` })).status).toBe(303)
+    for (let time = 0; time < 2; time += 1) expect((await volunteer.post(`/me/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` })).status).toBe(303)
     expect(await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
     // The page that the back button still shows.
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, form)).status).toBe(409)
@@ -190,9 +190,9 @@ describe('my garden', () => {
   test('joins an organisation and leaves it, each twice without harm', async () => {
     const here = /\/volunteer\/organisations\/\d+/.exec(await (await volunteer.get('/volunteer/organisations?county=331181')).text())![0]
     const id = /name="volunteer" value="(\d+)"/.exec(await (await volunteer.get(here)).text())![1]!
-    for (const what of ['join', 'join', 'leave', 'leave']) expect((await volunteer.post(here, { what, volunteer: id })).headers.get('location')).toBe(`${here}?done=${what}`)
-    expect((await volunteer.post(here, { what: 'join', volunteer: '999999' })).status).toBe(403)
-    expect((await volunteer.post(here, { what: 'steal', volunteer: id })).status).toBe(422)
+    for (const what of ['join', 'join', 'leave', 'leave']) expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/${what}`, { volunteer: id, next: here })).headers.get('location')).toBe(`${here}?done=${what}`)
+    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/join`, { volunteer: '999999' })).status).toBe(403)
+    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/steal`, { volunteer: id })).status).toBe(404)
   })
 
   test('takes in a need, refuses one in the past, and lets me withdraw it', async () => {

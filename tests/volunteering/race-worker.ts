@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { connect } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { confirmOffer, settleShifts } from '#volunteering/line/offers.ts'
-import { changeCapacity } from '#volunteering/shifts/shifts.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import type { TestVolunteer } from '../support/volunteering.ts'
 
 /** One server process of the race: tries to sign people up, calls off, confirms, edits capacities, settles; many at once. */

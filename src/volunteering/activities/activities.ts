@@ -8,10 +8,11 @@ import { mayOrganise } from '../organisations/organisations.ts'
 import { listMissing } from './law-gate.ts'
 import { tellOfShift } from '../notify.ts'
 import { lockShift } from '../shifts/lock.ts'
-import { cancelLocked, selectStanding } from '../shifts/shifts.ts'
 import { activityRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
+import { cancelLocked } from '../shifts/moves/cancellation.ts'
+import { selectStanding } from '../shifts/organising.ts'
 
 /** Words and places: may be changed after publication too; who is signed up is told. */
 export interface ActivityWords {

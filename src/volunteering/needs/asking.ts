@@ -7,7 +7,7 @@ import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
-import { findNeed } from './needs.ts'
+import { findNeed, isStanding, type Need } from './needs.ts'
 import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -17,7 +17,6 @@ import type { Refused } from '../refusals.ts'
 const asksPerWeek = 2
 const day = 86_400_000
 
-type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
 
 /**
  * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
@@ -119,7 +118,7 @@ export async function readFilerPhone(
     const need = await findNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
-    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: needRefusals.closed }
+    if (!isStanding(need)) return { refused: needRefusals.closed }
     const { phone_sealed } = await trx.selectFrom('person').select('phone_sealed').where('id', '=', need.filed_by).executeTakeFirstOrThrow()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.contact-read', object: { kind: 'need', id: needId }, at: now })
     return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }

@@ -107,7 +107,7 @@ export async function takeUpNeed(
   })
 }
 
-/** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. */
+/** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. Twice is once. */
 export async function closeNeed(
   db: Db | Trx, { needId, as, personId }: { needId: number; as: 'met' | 'withdrawn'; personId: number }, now: Date,
 ): Promise<{ id: number } | Refused> {
@@ -116,11 +116,17 @@ export async function closeNeed(
     if (!need) return { refused: needRefusals.unknown }
     if (as === 'withdrawn' && need.filed_by !== personId) return { refused: volunteerRefusals.notYours }
     if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: organisationRefusals.notYours }
-    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: needRefusals.closed }
+    if (need.state === as) return { id: needId }
+    if (!isStanding(need)) return { refused: needRefusals.closed }
     await trx.updateTable('need').set({ state: as, closed_at: now }).where('id', '=', needId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: `need.${as}`, object: { kind: 'need', id: needId }, at: now })
     return { id: needId }
   })
+}
+
+/** Whether a need is still to be met. */
+export function isStanding({ state }: Pick<Need, 'state'>): boolean {
+  return state === 'filed' || state === 'verified' || state === 'taken-up'
 }
 
 /** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */
@@ -135,6 +141,9 @@ export function listNeeds(db: Db | Trx, state: 'filed' | 'verified' | 'taken-up'
 export function listNeedsOf(db: Db | Trx, personId: number) {
   return db.selectFrom('need').selectAll().where('filed_by', '=', personId).orderBy('id', 'desc').execute()
 }
+
+/** A need as it is stored. */
+export type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
 
 export function findNeed(db: Db | Trx, needId: number) {
   return db.selectFrom('need').selectAll().where('id', '=', needId).executeTakeFirst()

@@ -55,7 +55,7 @@ export type Decision = { approved: true; mayRecord: boolean } | { approved: fals
 
 /**
  * The office (the caller has checked the role) admits an organisation or declines it with words for the applicant.
- * Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
+ * The same decision twice is one. Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
  */
 export async function decideOrganisation(
   db: Db | Trx, organisationId: number, decision: Decision, officePersonId: number, now: Date,
@@ -63,6 +63,7 @@ export async function decideOrganisation(
   return inTransaction(db, async trx => {
     const organisation = await trx.selectFrom('organisation').select(['id', 'state', 'applied_by']).where('id', '=', organisationId).forUpdate().executeTakeFirst()
     if (!organisation) return { refused: organisationRefusals.unknown }
+    if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
     if (organisation.state !== 'applied') return { refused: alreadyDecided }
     const office = { kind: 'person' as const, id: officePersonId }
     await trx

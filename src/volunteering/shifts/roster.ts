@@ -9,8 +9,6 @@ import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
 import { tellOfShift } from '../notify.ts'
-import { lockShift } from './lock.ts'
-import { selectStanding } from './shifts.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import type { Refused } from '../refusals.ts'
 import { shiftRefusals } from './refusals.ts'
@@ -120,37 +118,6 @@ function selectRows(trx: Trx, shiftId: number) {
     .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
     .orderBy('sign_up.position')
     .orderBy('sign_up.id')
-}
-
-/**
- * An organiser's words (500 characters at most) to everyone who is booked or holds an offer: a message leads to the
- * shift's page, where they read them. Returns how many people were told; the same request key again tells nobody twice.
- */
-export async function tellRoster(
-  db: Db | Trx, { shiftId, personId, words, requestKey }: { shiftId: number; personId: number; words: string; requestKey: string }, now: Date,
-): Promise<{ told: number } | Refused> {
-  return inTransaction(db, async trx => {
-    const shift = await lockShift(trx, shiftId)
-    if (!shift) return { refused: shiftRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
-    const holders = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
-    const told = new Set(holders.map(holder => holder.personId)).size
-    const note = await trx
-      .insertInto('shift_note')
-      .values({ request_key: requestKey, shift_id: shiftId, words, written_by: personId, written_at: now })
-      .onConflict(conflict => conflict.column('request_key').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!note) return { told }
-    await tellOfShift(trx, shift, holders, 'shift-note', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'roster.told', object: { kind: 'shift', id: shiftId }, detail: { told }, at: now })
-    return { told }
-  })
-}
-
-/** What organisers wrote to those who come to the shift, newest first. */
-export function listNotes(db: Db | Trx, shiftId: number) {
-  return db.selectFrom('shift_note').select(['id', 'words', 'written_at']).where('shift_id', '=', shiftId).orderBy('id', 'desc').execute()
 }
 
 /** Reminders go out between these hours in Lishui: late enough not to wake anybody, early enough to find a substitute. */

@@ -4,12 +4,10 @@ import type { SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { Actor } from '#people/events.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
-import { mayOrganise } from '../organisations/organisations.ts'
 import { endSignUps, settle } from '../line/line.ts'
 import { tellOfShift } from '../notify.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
 import { findSignUp, isOwn } from './sign-ups.ts'
-import { organisationRefusals } from '../organisations/refusals.ts'
 import type { Refused } from '../refusals.ts'
 import { shiftRefusals } from '../shifts/refusals.ts'
 import { signUpRefusals } from './refusals.ts'
@@ -39,26 +37,6 @@ export async function cannotCome(
     const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
     await callOff(trx, shift, signUp, signUp.state === 'offered' ? 'declined' : 'cannot-come', { kind: 'person', id: personId }, now, late)
     return { late }
-  })
-}
-
-/** An organiser takes somebody off the list, with words (500 characters at most) that the person reads at their sign-up. */
-export async function removeSignUp(
-  db: Db | Trx, { signUpId, personId, words }: { signUpId: number; personId: number; words: string }, now: Date,
-): Promise<{ id: number } | Refused> {
-  return inTransaction(db, async trx => {
-    const asked = await findSignUp(trx, signUpId)
-    if (!asked) return { refused: signUpRefusals.unknown }
-    const shift = (await lockShift(trx, asked.shift_id))!
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
-    await settle(trx, shift, now)
-    const signUp = (await findSignUp(trx, signUpId))!
-    if (signUp.state === 'ended') return { refused: signUpRefusals.ended }
-    if (now >= shift.starts_at) return { refused: shiftRefusals.started }
-    await tellOfShift(trx, shift, [{ personId: (signUp.person_id ?? signUp.guardian_person_id)! }], 'shift-removed-from', now)
-    await callOff(trx, shift, signUp, 'removed', { kind: 'person', id: personId }, now)
-    await trx.updateTable('sign_up').set({ removal_words: words }).where('id', '=', signUpId).execute()
-    return { id: signUpId }
   })
 }
 

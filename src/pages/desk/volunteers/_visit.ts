@@ -1,8 +1,10 @@
 import type { APIContext } from 'astro'
 import { findActivity } from '#volunteering/activities/activities.ts'
+import { findMove, type ShownMove } from '#forms/move.ts'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { volunteerDeskWords as words } from '#volunteering/organiser-words.ts'
+import { admittingRoles } from '#volunteering/organisations/moves.ts'
 import { mayOrganise } from '#volunteering/organisations/organisations.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { holdsAny } from '#web/guard.ts'
@@ -16,11 +18,7 @@ type StaffVisit = Visit<SignedInPerson>
 
 /** Who has activities of their own to run; which of them, `mayOrganise` says. */
 export const organiserRoles: Roles = ['organiser', 'admin']
-/** Who verifies needs. */
-export const needOfficeRoles: Roles = ['clerk', 'admin']
 export const needRoles: Roles = ['organiser', 'clerk', 'admin']
-/** Who admits organisations. */
-export const admittingRoles: Roles = ['admin']
 export const overviewRoles: Roles = ['clerk', 'supervisor', 'admin']
 
 /** The pages of volunteering that this person may open. */
@@ -36,16 +34,17 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
 }
 
 /**
- * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to. Gives the
- * visit with the id and the move, or the response to return.
+ * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to, and so is each
+ * word of `also`. Gives the visit with the id and what was posted, or the response to return.
  */
-export function openOne<Move extends string>(context: Context, roles: Roles, moves: readonly Move[]): (StaffVisit & { id: number; move: Move | undefined }) | Response {
-  const move = moves.find(one => one === context.params.move)
-  if (context.params.move !== undefined && !move) return notFound()
-  const visit = open(context, { roles, methods: [move ? 'POST' : 'GET'] })
+export function openOne<Any extends ShownMove>(context: Context, roles: Roles, moves: readonly Any[], also: readonly string[] = []): (StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }) | Response {
+  const { move: posted } = context.params
+  const move = findMove(moves, posted)
+  if (posted !== undefined && !move && !also.includes(posted)) return notFound()
+  const visit = open(context, { roles, methods: [posted === undefined ? 'GET' : 'POST'] })
   if (visit instanceof Response) return visit
   const id = idIn(context.params.id)
-  return id ? { ...visit, id, move } : notFound()
+  return id ? { ...visit, id, move, posted } : notFound()
 }
 
 /** The page with 403 for who does not organise for this organisation, or undefined. */
