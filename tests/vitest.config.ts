@@ -1,26 +1,56 @@
 import { defineConfig } from 'vitest/config'
 import { postgresAddress } from './support/postgres.ts'
 
-const postgres = await postgresAddress()
-const databases = postgres ? ['embedded', 'postgresql'] : ['embedded']
+/**
+ * What runs: `TESTS=usual` (the default) is everything but tests/faults, with a smoke set on the second database;
+ * `TESTS=faults` is tests/faults alone (races and kills, minutes each); `TESTS=all` is everything on both databases.
+ * `*.db.test.ts` are about the database. Pages run against the real server on the embedded one.
+ */
+const tests = (['usual', 'faults', 'all'] as const).find(word => word === (process.env.TESTS ?? 'usual'))
+if (!tests) throw new Error('TESTS is usual, faults or all')
 
-/** `*.db.test.ts` runs once on each database; everything else once. Pages run against the real server on the embedded one. */
+const databases = (await postgresAddress()) ? ['postgresql', 'embedded'] : ['embedded']
+
+/** One file for each kind of statement: locks and constraints, calendars, the audit trail, the queue. */
+const smoke = ['db/events', 'suggestions/course', 'suggestions/clocks', 'volunteering/sign-up', 'volunteering/lists', 'messages/outbox', 'people/sign-in'].map(name => `tests/${name}.db.test.ts`)
+
+const faults = 'tests/faults/**'
+const globalSetup = ['tests/support/prepare-databases.ts', 'tests/support/prepare-server.ts']
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
     testTimeout: 60_000,
-    // A shared machine may stall for seconds.
-    retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**'] } },
-      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts', 'tests/support/prepare-server.ts'] } },
-      ...databases.map(database => ({
-        extends: true as const,
-        test: { name: database, include: ['tests/**/*.db.test.ts'], env: { TEST_DATABASE: database }, globalSetup: ['tests/support/prepare-databases.ts'] },
-      })),
+      ...(tests === 'faults'
+        ? []
+        : [
+            { extends: true as const, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', faults] } },
+            { extends: true as const, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup } },
+            ...databases.map((database, index) => ({
+              extends: true as const,
+              test: {
+                name: database,
+                include: index > 0 && tests !== 'all' ? smoke : ['tests/**/*.db.test.ts'],
+                // A draft lives in Git: its tests need a database, whichever.
+                exclude: [faults, ...(index > 0 ? ['tests/publishing/**'] : [])],
+                env: { TEST_DATABASE: database },
+                globalSetup: ['tests/support/prepare-databases.ts'],
+              },
+            })),
+          ]),
+      ...(tests === 'usual'
+        ? []
+        : [
+            { extends: true as const, test: { name: 'faults', include: [`${faults}/*.test.ts`], exclude: ['**/*.db.test.ts'], globalSetup } },
+            ...databases.map(database => ({
+              extends: true as const,
+              test: { name: `faults-${database}`, include: [`${faults}/*.db.test.ts`], env: { TEST_DATABASE: database }, globalSetup: ['tests/support/prepare-databases.ts'] },
+            })),
+          ]),
     ],
   },
 })

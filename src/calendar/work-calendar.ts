@@ -1,8 +1,9 @@
 import chineseDays from 'chinese-days'
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
+import type { Day } from './lishui.ts'
 
-/** A day on the calendar in Lishui, 'YYYY-MM-DD'. Sorts as text the way time does. */
-export type Day = string
+export type { Day }
+export { dayOf as dayInLishui, momentOf as instantInLishui } from './lishui.ts'
 
 export type DayKind = 'workday' | 'weekend' | 'holiday' | 'make-up'
 
@@ -99,18 +100,4 @@ function isWeekend(day: Day): boolean {
 
 export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
-// Lishui keeps UTC+8 all year and has since 1991; so does every server that reads this, whatever its own zone.
-const offset = 8 * 3_600_000
-
-/** The day on the calendar in Lishui at an instant. */
-export function dayInLishui(at: Date): Day {
-  return new Date(at.getTime() + offset).toISOString().slice(0, 10)
-}
-
-/** The instant at which a clock in Lishui shows `time` ('17:30'; '24:00' is the end of the day) on `day`. */
-export function instantInLishui(day: Day, time: string): Date {
-  const [hours, minutes] = time.split(':').map(Number)
-  return new Date(Date.parse(`${day}T00:00Z`) - offset + (hours! * 60 + minutes!) * 60_000)
 }

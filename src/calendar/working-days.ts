@@ -1,4 +1,5 @@
-import { addDays, type Day, type DayKind, dayInLishui, instantInLishui, type WorkCalendar } from './work-calendar.ts'
+import { type Day, dayOf, momentOf } from './lishui.ts'
+import { addDays, type DayKind, type WorkCalendar } from './work-calendar.ts'
 
 /** How long something may take: working days of the office, or hours by the clock for what cannot wait. */
 export type Allowance = { workingDays: number } | { hours: number }
@@ -14,7 +15,7 @@ export interface Span {
   from: Day
   to: Day
   days: number
-  kind: DayKind | 'suspended'
+  kind: DayKind | 'paused'
   /** Whether these days count towards the deadline. */
   counted: boolean
   name?: string
@@ -49,12 +50,12 @@ export function reckonDeadline(
   calendar: WorkCalendar,
   { begins, allowance, closesAt, pauses = [], extension = 0 }: { begins: Date; allowance: Allowance; closesAt: string; pauses?: Pause[]; extension?: number },
 ): Reckoning {
-  const begunOn = dayInLishui(begins)
+  const begunOn = dayOf(begins)
   const basis = { begunOn, allowance, extension }
   if (!('hours' in allowance)) return { ...basis, ...countDays(calendar, begunOn, allowance.workingDays + extension, closesAt, pauses) }
   const dueAt = addHours(begins, allowance.hours, pauses)
-  if (extension > 0) return { ...basis, ...countDays(calendar, dayInLishui(dueAt), extension, closesAt, pauses) }
-  return { ...basis, spans: [], dueOn: dayInLishui(dueAt), dueAt, provisional: false }
+  if (extension > 0) return { ...basis, ...countDays(calendar, dayOf(dueAt), extension, closesAt, pauses) }
+  return { ...basis, spans: [], dueOn: dayOf(dueAt), dueAt, provisional: false }
 }
 
 /** Whether an instant is within the deadline; the deadline itself is not. */
@@ -71,12 +72,12 @@ function countDays(calendar: WorkCalendar, begunOn: Day, workingDays: number, cl
     if (steps === longestCount) throw new Error(`no ${workingDays} working days within ten years of ${begunOn}`)
     day = addDays(day, 1)
     const { works, kind, name, provisional: mayChange } = calendar(day)
-    const suspended = pauses.some(pause => pause.from <= day && day < pause.until)
-    if (works && !suspended) counted++
+    const paused = pauses.some(pause => pause.from <= day && day < pause.until)
+    if (works && !paused) counted++
     provisional ||= mayChange
-    append(spans, { from: day, to: day, days: 1, ...(suspended ? { kind: 'suspended', counted: false } : { kind, counted: works, ...(name && { name }) }) })
+    append(spans, { from: day, to: day, days: 1, ...(paused ? { kind: 'paused', counted: false } : { kind, counted: works, ...(name && { name }) }) })
   }
-  return { spans, dueOn: day, dueAt: instantInLishui(day, closesAt), provisional }
+  return { spans, dueOn: day, dueAt: momentOf(day, closesAt), provisional }
 }
 
 function append(spans: Span[], next: Span): void {
@@ -92,8 +93,8 @@ function append(spans: Span[], next: Span): void {
 function addHours(begins: Date, hours: number, pauses: Pause[]): Date {
   let due = begins.getTime() + hours * 3_600_000
   for (const pause of [...pauses].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-    const from = Math.max(instantInLishui(pause.from, '00:00').getTime(), begins.getTime())
-    const until = instantInLishui(pause.until, '00:00').getTime()
+    const from = Math.max(momentOf(pause.from).getTime(), begins.getTime())
+    const until = momentOf(pause.until).getTime()
     if (from < due && until > from) due += until - from
   }
   return new Date(due)

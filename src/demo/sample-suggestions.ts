@@ -1,6 +1,6 @@
 import type { Satisfaction } from '#db/schema-course.ts'
 import type { SuggestionKind } from '#db/schema.ts'
-import type { DeclineReason } from '#suggestions/moves/decline-reasons.ts'
+import type { DeclineReason } from '#suggestions/moves/declination.ts'
 import type { SuggestionCategory } from '#suggestions/words.ts'
 
 /** A moment before today: days back, and the time of day in Lishui. */
@@ -25,7 +25,7 @@ export interface SampleSuggestion {
   declined?: { at: Moment; reason: DeclineReason; words: string }
   answered?: { at: Moment; body: string }
   /** Handed to units of the register; those of the sample officers have somebody who sees it. */
-  handedOver?: { at: Moment; lead: string; co?: { unit: string; workingDays: number }[] }
+  handedOver?: { at: Moment; lead: string; co?: { unit: string; workingDays: number } }
   signed?: Moment
   returned?: { at: Moment; reason: string; duty: string }
   contributed?: { at: Moment; body: string }
@@ -179,7 +179,7 @@ export const sampleSuggestions: SampleSuggestion[] = [
     publishConsent: true,
     received: [20, '09:12'],
     accepted: [20, '10:05'],
-    handedOver: { at: [20, '14:30'], lead: 'zonghe-zhifa', co: [{ unit: 'zijin-jiedao', workingDays: 2 }] },
+    handedOver: { at: [20, '14:30'], lead: 'zonghe-zhifa', co: { unit: 'zijin-jiedao', workingDays: 2 } },
     signed: [19, '09:01'],
   },
   {
@@ -192,7 +192,7 @@ export const sampleSuggestions: SampleSuggestion[] = [
     publishConsent: true,
     received: [4, '11:20'],
     accepted: [4, '14:10'],
-    handedOver: { at: [3, '09:20'], lead: 'zonghe-zhifa', co: [{ unit: 'zijin-jiedao', workingDays: 1 }] },
+    handedOver: { at: [3, '09:20'], lead: 'zonghe-zhifa', co: { unit: 'zijin-jiedao', workingDays: 1 } },
   },
   {
     kind: 'advice',

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
+import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
 import { seedVolunteers } from './volunteers.ts'
 import { recordEvent } from '#people/events.ts'
@@ -13,12 +14,18 @@ import { addPerson, listPeople } from '#people/people.ts'
 import type { Role } from '#people/roles.ts'
 import { setUnits } from '#people/units.ts'
 import type { Portal } from '#portal.ts'
-import { acceptSuggestion, declineSuggestion } from '#suggestions/moves/acceptance.ts'
-import { answerSuggestion, verifyAnswer } from '#suggestions/moves/answers.ts'
-import { contributeToSuggestion, handOverSuggestion, returnSuggestion, signForSuggestion } from '#suggestions/moves/assignments.ts'
-import { askExtension } from '#suggestions/moves/extensions.ts'
+import { makeMove } from '#suggestions/course.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
-import { rateAnswer } from '#suggestions/moves/revisits.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { contribution } from '#suggestions/moves/contribution.ts'
+import { declination } from '#suggestions/moves/declination.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { signature } from '#suggestions/moves/signature.ts'
+import { verification } from '#suggestions/moves/verification.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 
 const system = { kind: 'system' } as const
@@ -130,22 +137,25 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
         name: sample.name,
         phone: sample.phone,
         publish_consent: sample.publishConsent,
-        privacy_consent: 'yes',
+        privacy_consent: true,
         request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
       },
       photo ? [photo] : [],
-      { personalData, dataDir: config.dataDir, now: momentOf(sample.received) },
+      { personalData, dataDir: config.dataDir, now: at(sample.received) },
     )
     if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
     // A move that was made before the process was cut off is refused now, which is what we want.
-    if (sample.accepted) await acceptSuggestion(db, received.code, clerk, momentOf(sample.accepted))
-    if (sample.declined) await declineSuggestion(db, received.code, sample.declined, clerk, momentOf(sample.declined.at))
+    if (sample.accepted) await makeMove(db, acceptance, received.code, {}, clerk, at(sample.accepted))
+    if (sample.declined) await makeMove(db, declination, received.code, sample.declined, clerk, at(sample.declined.at))
     await seedUnitsPart(db, received.code, sample, clerk)
-    if (sample.answered) await answerSuggestion(db, received.code, sample.answered, clerk, momentOf(sample.answered.at))
+    if (sample.answered) await makeMove(db, answer, received.code, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
   } finally {
     if (photo) await rm(photo.directory, { recursive: true, force: true })
   }
 }
+
+/** A sample answer is taken as it is, without photos. */
+const asWritten = { as_it_is: true, before: [], after: [] }
 
 /** What lies with units, by the sample officers; each move is refused when it was made before. */
 async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, clerk: { id: number; roles: Role[] }): Promise<void> {
@@ -153,14 +163,14 @@ async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, cle
   if (!handedOver) return
   const officer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer').executeTakeFirstOrThrow()
   const coOfficer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer-2').executeTakeFirstOrThrow()
-  await handOverSuggestion(db, code, { lead: handedOver.lead, coUnits: handedOver.co }, clerk, momentOf(handedOver.at))
-  if (signed) await signForSuggestion(db, code, officer, momentOf(signed))
-  if (returned) await returnSuggestion(db, code, returned, officer, momentOf(returned.at))
-  if (contributed) await contributeToSuggestion(db, code, contributed, coOfficer, momentOf(contributed.at))
-  if (extensionAsked) await askExtension(db, code, extensionAsked, officer, momentOf(extensionAsked.at))
-  if (unitAnswered) await answerSuggestion(db, code, unitAnswered, officer, momentOf(unitAnswered.at))
-  if (verified) await verifyAnswer(db, code, clerk, momentOf(verified))
-  if (rated) await rateAnswer(db, code, rated, momentOf(rated.at))
+  await makeMove(db, handOver, code, { lead: handedOver.lead, co_unit_1: handedOver.co?.unit, co_days_1: handedOver.co?.workingDays }, clerk, at(handedOver.at))
+  if (signed) await makeMove(db, signature, code, {}, officer, at(signed))
+  if (returned) await makeMove(db, returnToDesk, code, returned, officer, at(returned.at))
+  if (contributed) await makeMove(db, contribution, code, contributed, coOfficer, at(contributed.at))
+  if (extensionAsked) await makeMove(db, extensionRequest, code, { working_days: extensionAsked.workingDays, reason: extensionAsked.reason }, officer, at(extensionAsked.at))
+  if (unitAnswered) await makeMove(db, answer, code, { ...asWritten, ...unitAnswered, no_photos_because: unitAnswered.noPhotosBecause }, officer, at(unitAnswered.at))
+  if (verified) await makeMove(db, verification, code, {}, clerk, at(verified))
+  if (rated) await makeMove(db, rating, code, { ...rated, solved: rated.solved ? 'yes' : 'no', answer: 1, request_key: randomUUID() }, 'author', at(rated.at))
 }
 
 async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {
@@ -170,8 +180,7 @@ async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; n
   return { path, name: `${name}.png`, directory }
 }
 
-/** Days ago at a time of day in Lishui (UTC+8 all year). */
-function momentOf([daysAgo, clock]: [number, string]): Date {
-  const day = new Date(Date.now() + 8 * 3_600_000 - daysAgo * 86_400_000).toISOString().slice(0, 10)
-  return new Date(`${day}T${clock}:00+08:00`)
+/** Days ago at a time of day in Lishui. */
+function at([daysAgo, clock]: [number, string]): Date {
+  return momentOf(dayOf(new Date(Date.now() - daysAgo * 86_400_000)), clock)
 }

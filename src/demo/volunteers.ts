@@ -1,3 +1,4 @@
+import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { ActivityDraft } from '#volunteering/activities/activities.ts'
 import { draftActivity, publishActivity } from '#volunteering/activities/activities.ts'
 import { fileNeed } from '#volunteering/needs/needs.ts'
@@ -49,8 +50,8 @@ async function seedActivity(
   const { id: activityId } = granted(await draftActivity(trx, organiser, organisation, { ...draft, requestKey: keyOf(2, index), sample: true }, now))
   const ids = []
   for (const [position, shift] of activity.shifts.entries()) {
-    const startsAt = momentOf(now, shift.inDays, shift.from)
-    const endsAt = momentOf(now, shift.inDays, shift.until)
+    const startsAt = inDays(now, shift.inDays, shift.from)
+    const endsAt = inDays(now, shift.inDays, shift.until)
     const { id } = granted(await addShift(trx, organiser, { requestKey: keyOf(3 + index, position), activityId, startsAt, endsAt, capacity: shift.capacity, meetingPoint: shift.meetingPoint ?? '' }, now))
     ids.push(id)
   }
@@ -88,7 +89,7 @@ async function seedSignUps(trx: Trx, personalData: PersonalData, { shifts, organ
   // Four places for six people: full, with two waiting.
   await sign('guides', 0, neighbours.slice(0, 6))
   await sign('phones', 1, [{ personId, volunteerId: mine.id }])
-  const wantedFrom = momentOf(now, 9, '09:00')
+  const wantedFrom = inDays(now, 9, '09:00')
   granted(await fileNeed(trx, personId, {
     requestKey: keyOf(21, 0), title: '请人陪楼上的老人去一趟医院（示例）', what: '老人八十二岁，腿脚不便，下楼和挂号需要有人搀一把。', kind: 'elderly', county: '331102', place: '紫金街道示例小区', wantedFrom,
     wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000), peopleWanted: 1, skills: [],
@@ -99,9 +100,9 @@ async function personOf(trx: Trx, login: string): Promise<number> {
   return (await trx.selectFrom('person').select('id').where('login', '=', login).executeTakeFirstOrThrow()).id
 }
 
-/** So many days from now at a time of day in Lishui (UTC+8 all year). */
-function momentOf(now: Date, inDays: number, clock: string): Date {
-  return new Date(`${new Date(now.getTime() + 8 * 3_600_000 + inDays * day).toISOString().slice(0, 10)}T${clock}:00+08:00`)
+/** So many days from now at a time of day in Lishui. */
+function inDays(now: Date, days: number, clock: string): Date {
+  return momentOf(dayOf(new Date(now.getTime() + days * day)), clock)
 }
 
 function keyOf(kind: number, index: number): string {

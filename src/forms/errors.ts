@@ -11,6 +11,7 @@ export const formErrors = {
 } as const
 
 export const fileErrors = {
+  chooseAgain: '其他内容都留着，只有照片要重新选一次（浏览器不允许网页替你选文件）。',
   tooMany: (max: number) => `最多选 ${max} 个文件，请去掉几个。`,
   tooLarge: (name: string, maxBytes: number) => `“${name}”超过了 ${maxBytes / 1024 / 1024} MB，请换一个小一些的。`,
 }

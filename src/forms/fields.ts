@@ -38,25 +38,25 @@ function wrong(label: string, otherwise: string, missing = `请填写${label}`) 
 }
 
 /** Text whose first fault alone is told. */
-function text(label: string, { min = 1, max = 60, missing, tooLong = `${label}不超过 ${max} 个字`, ...control }: Text, findFault: (text: string) => string | undefined = () => undefined) {
+function text(label: string, { min = 1, max = Infinity, missing, tooLong = `${label}不超过 ${max} 个字`, ...control }: Text, findFault: (text: string) => string | undefined = () => undefined) {
   const tooShort = missing ?? `${label}至少写 ${min} 个字`
   return z.string({ error: wrong(label, '须为文字，若只有数字请加引号', missing) }).trim().superRefine((given, context) => {
     const length = countCharacters(given)
     const fault = !saysSomething(given) ? (missing ?? `请填写${label}`) : length < min ? tooShort : length > max ? tooLong : findFault(given)
     if (fault) context.addIssue(fault)
-  }).meta({ label, max, tooLong, read: readText, ...control })
+  }).meta({ label, ...(max < Infinity && { max, tooLong }), read: readText, ...control })
 }
 
 const readText = (typed: string) => typed.trim()
 
 /** One line of text; blanks at both ends are dropped, everything else is kept as it was typed. */
-export function line(label: string, options: Text = {}) {
-  const field = text(label, options, given => (lineBreak.test(given) ? `${label}只能写一行` : undefined))
+export function line(label: string, { oneLine = `${label}只能写一行`, ...options }: Text & { oneLine?: string } = {}) {
+  const field = text(label, { max: 60, ...options }, given => (lineBreak.test(given) ? oneLine : undefined))
   return field.meta({ ...field.meta(), kind: 'line' })
 }
 
-/** Text that may run over several lines. */
-export function words(label: string, { rows = 5, ...options }: Text & { max: number; rows?: number }) {
+/** Text that may run over several lines; as long as one likes without `max`. */
+export function words(label: string, { rows = 5, ...options }: Text & { rows?: number } = {}) {
   const field = text(label, options)
   return field.meta({ ...field.meta(), kind: 'words', rows })
 }
@@ -207,6 +207,11 @@ export function requestKey(stale: string = formErrors['no-key']) {
 /** The same field, which may be left out. */
 export function optional<Field extends z.ZodType>(field: Field) {
   return field.optional().meta({ ...metaOf(field) })
+}
+
+/** Text that a page hands on to itself unseen, such as the way back. Nobody types it, so it is never at fault. */
+export function passedOn() {
+  return z.string().optional().meta({ label: '', kind: 'line', hidden: true, read: readChosen })
 }
 
 /** The same field, sent by the form without being shown. */

@@ -67,6 +67,12 @@ export function metaOf(field: z.ZodType): Meta {
   return field.meta() ?? (innerType ? metaOf(innerType) : {})
 }
 
+/** The schema inside `optional` and `default`. */
+export function innerOf(field: z.ZodType): z.ZodType {
+  const { innerType } = field.def as { innerType?: z.ZodType }
+  return innerType ? innerOf(innerType) : field
+}
+
 /** The fields of a form with their names, in order. */
 export function fieldsOf(schema: z.ZodObject): [string, z.ZodType][] {
   return Object.entries(schema.shape as Record<string, z.ZodType>)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Db, Trx } from '#db/schema.ts'
-import type { Form, FormErrors, FormSchema } from './read.ts'
+import type { Form, FormErrors } from './read.ts'
+import type { FormSchema } from './values.ts'
 import { errorsOf, type Refusal } from './refusals.ts'
 
 /** What a move says on the screen, and its form. */

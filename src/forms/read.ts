@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
-import { bodyLimit } from '#web/limits.ts'
 import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './body.ts'
 import { fileErrors, formErrors } from './errors.ts'
 import { fieldsOf, metaOf } from './meta.ts'
@@ -30,10 +29,11 @@ export type Form<Schema extends FormSchema> =
 /** A volunteer may tick every skill, wish and part of the week: 53 boxes, beside what is typed. */
 const maxParts = 100
 const maxTextBytes = 200_000
+const maxBytesBesideFiles = 1024 * 1024
 const statusOf: Record<BodyFault, 400 | 413 | 422> = { 'not-a-form': 400, malformed: 400, 'too-many-parts': 422, 'too-large': 413 }
 
 /**
- * Reads a posted form, urlencoded or multipart, within the limits of its address, and checks it with
+ * Reads a posted form, urlencoded or multipart, no larger than its fields may make it, and checks it with
  * the schema. `values` is kept as it was typed; `data` is what was meant and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
  * sent. With photos, the `dataDir` where they wait is needed; `options` is what may be chosen in the
@@ -44,14 +44,15 @@ export async function readForm<Schema extends FormSchema>(
   schema: Schema,
   given: { options?: OptionsByField<Schema>; files?: Record<string, FileRule>; dataDir?: string } = {},
 ): Promise<Form<Schema>> {
-  const photoFields = fieldsOf(schema).filter(([, field]) => metaOf(field).kind === 'photos').map(([name, field]) => [name, metaOf(field).maxBytes!] as const)
+  const photoFields = fieldsOf(schema).filter(([, field]) => metaOf(field).kind === 'photos').map(([name, field]) => [name, metaOf(field) as FileRule] as const)
   const fileRules = new Map(Object.entries(given.files ?? {}))
+  const allFiles = [...photoFields, ...fileRules]
   const body = await readFormBody(request, {
     textNames: new Set(fieldsOf(schema).map(([name]) => name).filter(name => !photoFields.some(([each]) => each === name))),
-    fileBytes: new Map([...photoFields, ...[...fileRules].map(([name, rule]) => [name, rule.maxBytes] as const)]),
+    fileBytes: new Map(allFiles.map(([name, rule]) => [name, rule.maxBytes])),
     maxParts,
     maxTextBytes,
-    maxBytes: bodyLimit(new URL(request.url).pathname),
+    maxBytes: allFiles.reduce((sum, [, rule]) => sum + rule.max * rule.maxBytes, maxBytesBesideFiles),
     directory: uploadDirectory(given.dataDir ?? ''),
   })
   const filesOf = (names: string[]) => Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
@@ -59,7 +60,7 @@ export async function readForm<Schema extends FormSchema>(
   const values = arrange(schema, typed.texts)
   const read = {
     values,
-    files: filesOf([...photoFields.map(([name]) => name), ...fileRules.keys()]),
+    files: filesOf(allFiles.map(([name]) => name)),
     filesWereChosen: body.files.length > 0,
     [Symbol.asyncDispose]: () => discardFiles(body.files),
   }

@@ -27,7 +27,7 @@ export async function openJobs(pool: Pool, logFault: (error: Error) => void, { p
       await boss.send(queue)
     },
     async everyMinute(queue, work) {
-      await boss.schedule(queue, '* * * * *', {}, { tz: 'Asia/Shanghai' })
+      await boss.schedule(queue, '* * * * *')
       await boss.work(queue, { pollingIntervalSeconds: Math.max(pollingSeconds, 5), batchSize: 1 }, async () => {
         await work().catch((error: Error) => {
           logFault(error)

@@ -1,5 +1,4 @@
 import { formatMoment, formatShortDay } from '#calendar/lishui.ts'
-import { sayDay } from '#suggestions/clocks/words.ts'
 
 type Facts = Record<string, string | number>
 
@@ -14,7 +13,7 @@ export interface Site {
 /** How long something is, and where to read on. A message names a code or a day, never a person and never what somebody wrote. */
 const track = ({ origin }: Site, { code }: Facts) => (origin ? `进度：${origin}/participate/track/${code}` : '凭编号可在网站“查办理进度”里查看。')
 const desk = ({ origin, atDesk }: Site, { plainCode }: Facts) => (atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。')
-const by = (due: string | number | undefined) => (due === undefined ? '' : `，${sayDay(String(due))}下班前`)
+const by = (due: string | number | undefined) => (due === undefined ? '' : `，${formatShortDay(String(due))}下班前`)
 
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
@@ -31,8 +30,8 @@ export const messageWords = {
   'suggestion-declined': (facts, site) => `你的建言 ${facts.code} 没有受理，理由和可以找谁已写在进度页上。${track(site, facts)}`,
   'suggestion-merged': (facts, site) => `你的建言 ${facts.code} 和正在办的一件事是同一件，已合到一起办，答复时会一起告诉你。${track(site, facts)}`,
   'suggestion-handed-over': (facts, site) => `你的建言 ${facts.code} 已交给负责的单位${by(facts.due)}答复。${track(site, facts)}`,
-  'suggestion-extended': (facts, site) => `你的建言 ${facts.code} 经批准延期，${sayDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site, facts)}`,
-  'suggestion-suspended': (facts, site) => `你的建言 ${facts.code} 暂时无法办理，${sayDay(String(facts.until))}恢复，理由写在进度页上。${track(site, facts)}`,
+  'suggestion-extended': (facts, site) => `你的建言 ${facts.code} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site, facts)}`,
+  'suggestion-suspended': (facts, site) => `你的建言 ${facts.code} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${track(site, facts)}`,
   'suggestion-overdue': (facts, site) => `你的建言 ${facts.code} 没有按时答复，对不起。已发督办函催办。${track(site, facts)}`,
   'suggestion-answered': (facts, site) => `你的建言 ${facts.code} 有答复了，请看看满不满意；没有解决可以要求重新办理。${track(site, facts)}`,
   'suggestion-closed': (facts, site) => `你的建言 ${facts.code} 经回访已办结。还有不满意的，仍可以评价。${track(site, facts)}`,

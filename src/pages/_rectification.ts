@@ -1,11 +1,12 @@
-import type { Edition } from '#publishing/edition/edition.ts'
+import type { Entry } from '#publishing/edition/edition.ts'
+import type { Exposure } from '#publishing/types/exposure.ts'
 import type { Figure } from '#components/parts/Figures.astro'
 
 /**
  * How the entries now on the exposure board stand, as figures that lead to their rows.
  * A withdrawn entry counts nowhere. Empty when the board is.
  */
-export function rectificationFigures(exposures: Edition['exposures']): Figure[] {
+export function rectificationFigures(exposures: readonly Entry<Exposure>[]): Figure[] {
   const counted = exposures.filter(({ data }) => data.state !== 'withdrawn')
   if (counted.length === 0) return []
   const count = (state: string) => counted.filter(({ data }) => data.state === state).length

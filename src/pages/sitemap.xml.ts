@@ -1,20 +1,25 @@
 import type { APIRoute } from 'astro'
-import { topics } from '#publishing/types/article.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { partsInUse } from '#web/site-pages.ts'
+import { open } from '#web/visit.ts'
 
-/** Every public page for search engines; a sitemap may hold 50,000 addresses. Withdrawn exposures are not to be found. */
-export const GET: APIRoute = ({ locals: { edition, portal } }) => {
-  const origin = portal.config.origin
-  const entries = [
-    ...edition.articles.map(({ id, updatedAt }) => ({ path: `/news/${id}`, updatedAt })),
-    ...edition.notices.map(({ id, updatedAt }) => ({ path: `/notices/${id}`, updatedAt })),
-    ...edition.roleModels.map(({ id, updatedAt }) => ({ path: `/role-models/${id}`, updatedAt })),
-    ...edition.exposures.filter(({ data }) => data.state !== 'withdrawn').map(({ id, updatedAt }) => ({ path: `/exposure/${id}`, updatedAt })),
-    ...edition.publicServiceAds.map(({ id, updatedAt }) => ({ path: `/psa/${id}`, updatedAt })),
-  ]
-  const lists = ['/', '/news', '/notices', '/role-models', '/exposure', '/psa', '/participate', '/participate/suggest', '/participate/track', '/participate/figures', '/volunteer', '/creation', '/creation/responsibility', '/creation/places', '/creation/organization', '/about', '/privacy', '/accessibility', '/sitemap']
-  const filledTopics = Object.keys(topics).filter((topic) => edition.articles.some(({ data }) => data.topic === topic))
+const ownPages = ['/', '/participate', '/participate/suggest', '/participate/track', '/participate/figures', '/volunteer', '/creation', '/about', '/privacy', '/accessibility', '/sitemap']
+
+/** Every public page for search engines; a sitemap may hold 50,000 addresses. What was withdrawn is not to be found. */
+export const GET: APIRoute = context => {
+  const visit = open(context)
+  if (visit instanceof Response) return visit
+  const { edition } = visit
+  const { origin } = context.locals
+  const lists = contentTypes.flatMap(({ column }) => column?.href ?? [])
+  // A part that is only a filter of its list is no page of its own.
+  const parts = contentTypes.flatMap(type => partsInUse(edition, type)).map(({ href }) => href).filter(href => !href.includes('?'))
+  const entries = contentTypes.flatMap(({ name, address }) => {
+    if (!address || address.endsWith('#')) return []
+    return edition.list(name).filter(({ withdrawn }) => !withdrawn).map(({ id, updatedAt }) => ({ path: `${address}${id}`, updatedAt }))
+  })
   const lines = [
-    ...[...lists, ...filledTopics.map((topic) => `/topics/${topic}`)].map((path) => `<url><loc>${new URL(path, origin).href}</loc></url>`),
+    ...[...ownPages, ...lists, ...parts].map(path => `<url><loc>${new URL(path, origin).href}</loc></url>`),
     ...entries.map(({ path, updatedAt }) => `<url><loc>${new URL(path, origin).href}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>`),
   ]
   const xml = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', ...lines.slice(0, 50_000), '</urlset>', '']

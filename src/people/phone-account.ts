@@ -20,12 +20,6 @@ export type SendCode = (trx: Trx, code: { phoneSealed: string; secretSealed: str
 /** Under which purposes number and code are sealed on their way out. */
 export const codeSealedAs = { phone: 'message.to_sealed', secret: 'message.secret_sealed' } as const
 
-/** A mobile number of the mainland as people type it, or undefined. Land lines get no SMS. */
-export function parseMobile(typed: string): string | undefined {
-  const digits = typed.normalize('NFKC').replace(/[\s-]/g, '').replace(/^(\+|00)86/, '')
-  return /^1[3-9]\d{9}$/.test(digits) ? digits : undefined
-}
-
 /**
  * Sends a one-time code to a phone. What it answers, and the work it does, are the same whether an account
  * stands behind the phone or not: the account is made by the first right code. A new code ends the one before.

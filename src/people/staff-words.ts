@@ -50,7 +50,6 @@ export const peopleErrors: Record<string, string> = {
   'last-admin': '这是最后一个管理员，请先给别人管理员角色',
   'already-disabled': '已经停用了',
   unknown: '没有这个人',
-  'unknown-unit': '单位名录里没有这个单位',
   'too-short': '密码至少 10 个字符',
   'too-long': '密码最多 200 个字符',
   'is-login': '密码不能和账号差不多',
@@ -234,6 +233,8 @@ export const objectWords: Record<string, string> = {
 }
 
 export const detailWords: Record<string, string> = {
+  state: '状态',
+  row: '记录',
   unit: '单位',
   units: '单位',
   lead: '牵头',
@@ -286,33 +287,12 @@ export const calendarWords = {
   entered: (notice: string) => `已按《${notice}》录入全年安排。`,
   kinds: { workday: '上班', holiday: '放假', weekend: '周末', 'make-up': '补班' },
   edit: '改一天',
-  day: '日期',
-  kind: '这一天',
-  kindOptions: { holiday: '放假、停工', workday: '上班', calendar: '恢复原来的安排' },
-  name: '叫什么',
-  nameHint: '例：防台风停工。市民会看到',
   submitDay: '保存这一天',
   enter: '录入全年安排',
-  notice: '通知的文号',
-  noticeHint: '例：国办发明电〔2026〕9号',
-  holidays: '放假，每行一段',
-  holidaysHint: '例：2027-02-05 2027-02-11 春节假期',
-  makeUp: '补班，每行一天',
-  makeUpHint: '例：2027-02-14',
   submitYear: '录入',
   edits: '单位改过的日子',
   by: (name: string, at: string) => `${name}，${at}`,
   moved: (count: number) => (count === 0 ? '已保存，没有到期日变动。' : `已保存，${count} 个到期日重算了，每一个都有记录。`),
-} as const
-
-export const calendarErrors = {
-  day: '请填日期',
-  kind: '请选这一天怎么算',
-  name: '请写叫什么，20 个字以内',
-  notice: '请写通知的文号，60 个字以内',
-  holidays: (line: string) => `这一行看不懂：“${line}”。请写成：开始日 结束日 名称`,
-  makeUp: (line: string) => `这一行看不懂：“${line}”。请写成一个日期`,
-  outside: (day: string) => `${day} 不在这一年`,
 } as const
 
 export const deadlineWords = {
@@ -327,30 +307,19 @@ export const deadlineWords = {
   days: (days: number) => `${days} 个工作日`,
   hours: (hours: number) => `${hours} 小时`,
   set: '定一个时限',
-  choose: '请选择',
-  kind: '类型',
-  category: '类别',
-  any: '不限',
-  level: '等级（只用于答复）',
-  number: '多少',
-  unit: '单位',
-  units: { days: '工作日', hours: '小时' },
   submit: '保存',
   remove: '去掉',
   hint: '改了只影响以后开始计的时限，已经在走的不变。',
   done: '已保存。',
-  errors: { step: '请选步骤', number: '请写数字：工作日 1 到 90，小时 1 到 240', general: '一般时限不能去掉，只能改', unit: '请选工作日或小时', level: '等级只用于答复', daysOnly: '这一项只能用工作日' },
+  general_kept: '一般时限不能去掉，只能改',
 } as const
 
 export const templateWords = {
   title: '答复模板',
   lead: '【】里的内容用的时候要换成实际情况，没换的发不出去',
-  name: '名称',
-  body: '内容',
   add: '加一个模板',
   submit: '保存',
   remove: '删除',
-  errors: { title: '请写名称，40 个字以内', body: '请写内容，10 到 3000 个字' },
   done: '已保存。',
 } as const
 

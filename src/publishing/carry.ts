@@ -1,9 +1,8 @@
-import { entryAt } from './drafts/drafts.ts'
-import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile } from './edition/entry-file.ts'
+import { entryAt, parseContentFile } from './edition/content-file.ts'
+import { type Fault, maxEntryBytes } from './edition/entry-file.ts'
 import { maxMediaBytes, mediaType } from './edition/media.ts'
 import { readPublished } from './edition/published.ts'
 import { type Author, mainBranch, type Repository } from './git/repository.ts'
-import { contentTypes, settingsFile } from './types/index.ts'
 
 /** A file that comes into the content from outside, by its path in the repository. */
 export interface CarriedFile {
@@ -33,8 +32,7 @@ function faultsOf({ path, bytes }: CarriedFile): Fault[] {
   }
   if (!entryAt(path)) return [{ path, message: '这里不放内容文件：条目应在 〈类型〉/〈年份〉/〈编号〉.md，文件名只用小写字母、数字和连字符' }]
   if (bytes.length > maxEntryBytes) return [{ path, message: `文件超过 ${maxEntryBytes / 1024} KB` }]
-  const type = contentTypes.find(({ folder }) => path.startsWith(`content/${folder}/`))
-  const parsed = type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
+  const parsed = parseContentFile(path, bytes)
   return 'faults' in parsed ? parsed.faults : []
 }
 

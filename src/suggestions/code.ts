@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { checkCharacter, codeAlphabet } from '#forms/typed/suggestion-code.ts'
 
-/** Crockford's base32: no I, L, O, U, so nothing is mistaken on paper or over the telephone. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const randomLength = 11
-const codeLength = randomLength + 1
+/** The code that somebody meant by what they typed or pasted. */
+export { readSuggestionCode as parseCode } from '#forms/typed/suggestion-code.ts'
 
 /**
  * Draws the code by which a citizen follows a suggestion: 11 random characters (55 bits, so it
@@ -12,8 +11,8 @@ const codeLength = randomLength + 1
  */
 export function drawCode(): string {
   for (;;) {
-    const body = Array.from({ length: randomLength }, () => alphabet[randomInt(alphabet.length)]).join('')
-    const check = alphabet[checkValue(body)]
+    const body = Array.from({ length: 11 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('')
+    const check = checkCharacter(body)
     if (check) return body + check
   }
 }
@@ -21,26 +20,4 @@ export function drawCode(): string {
 /** In groups of four, as it is printed and read out: `8F3K-7QWD-2M9T`. */
 export function formatCode(code: string): string {
   return code.replace(/(.{4})(?=.)/g, '$1-')
-}
-
-/**
- * The code that somebody meant: forgives O for 0, I and L for 1, case, dashes, spaces and full-width
- * letters. Undefined when a character is wrong, missing or swapped with its neighbour.
- */
-export function parseCode(typed: string): string | undefined {
-  if (typed.length > 100) return undefined
-  const code = typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\p{Pd}\s_.·−]/gu, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1')
-  if (code.length !== codeLength || [...code].some(character => !alphabet.includes(character))) return undefined
-  const body = code.slice(0, randomLength)
-  return alphabet[checkValue(body)] === code.slice(randomLength) ? code : undefined
-}
-
-/** The number that the characters write, modulo 37: a prime above 32 notices every wrong or swapped character. */
-function checkValue(body: string): number {
-  return [...body].reduce((sum, character) => (sum * 32 + alphabet.indexOf(character)) % 37, 0)
 }

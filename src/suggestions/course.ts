@@ -1,47 +1,75 @@
 import type { Selectable, Updateable } from 'kysely'
+import type { z } from 'zod'
 import type { Db, SuggestionState, SuggestionTable, Trx } from '#db/schema.ts'
+import { isOffered, type Move, type Offered } from '#forms/move.ts'
+import type { FormSchema } from '#forms/values.ts'
 import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { firstDue } from './clocks/deadlines.ts'
+import type { NameOf, Standing, Story } from './story.ts'
 
-/**
- * The course of a suggestion as data: for each move, who may make it from which states.
- * `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that leads or helps;
- * `author` is whoever holds the code. Nothing else in the program says who may do what.
- */
 export const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
 export const openStates = ['received', 'accepted', 'handed-over', 'signed-for', 'returned', 'answered', 'sent-back', 'revisit', 'reopened'] as const satisfies SuggestionState[]
-const everyState = [...openStates, 'declined', 'merged', 'closed', 'withdrawn'] as const satisfies SuggestionState[]
+export const everyState = [...openStates, 'declined', 'merged', 'closed', 'withdrawn'] as const satisfies SuggestionState[]
 
-export const moves = {
-  acceptance: { action: 'suggestion.accepted', by: { clerk: ['received'] } },
-  declination: { action: 'suggestion.declined', by: { clerk: ['received'] } },
-  merger: { action: 'suggestion.merged', by: { clerk: ['received', 'accepted'] } },
-  'hand-over': { action: 'suggestion.handed-over', by: { clerk: ['accepted', 'returned'] } },
-  signature: { action: 'suggestion.signed-for', by: { lead: ['handed-over'] } },
-  return: { action: 'suggestion.returned', by: { lead: ['handed-over'] } },
-  contribution: { action: 'suggestion.contributed', by: { co: inUnitsHands } },
-  answer: { action: 'suggestion.answered', by: { clerk: ['accepted', 'returned'], lead: ['signed-for', 'sent-back', 'reopened'] } },
-  rework: { action: 'suggestion.sent-back', by: { clerk: ['answered'] } },
-  verification: { action: 'suggestion.verified', by: { clerk: ['answered'] } },
-  revisit: { action: 'suggestion.closed', by: { clerk: ['revisit'] } },
-  reopening: { action: 'suggestion.reopened', by: { clerk: ['revisit'], supervisor: ['revisit', 'closed'] } },
-  'extension-request': { action: 'suggestion.extension-asked', by: { lead: ['handed-over', 'signed-for', 'reopened'] } },
-  extension: { action: 'suggestion.extension-decided', by: { clerk: ['handed-over', 'signed-for', 'reopened'] } },
-  suspension: { action: 'suggestion.suspended', by: { clerk: inUnitsHands } },
-  resumption: { action: 'suggestion.resumed', by: { clerk: inUnitsHands } },
-  supervision: { action: 'suggestion.supervised', by: { supervisor: inUnitsHands } },
-  note: { action: 'suggestion.noted', by: { clerk: everyState, supervisor: everyState } },
-  addition: { action: 'suggestion.added-to', by: { author: openStates } },
-  withdrawal: { action: 'suggestion.withdrawn', by: { author: openStates } },
-  rating: { action: 'suggestion.rated', by: { author: ['revisit', 'closed'] } },
-} as const satisfies Record<string, { action: string; by: Partial<Record<Party, readonly SuggestionState[]>> }>
-
+/**
+ * What somebody is to a suggestion. `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that
+ * leads or helps; `author` is whoever holds the code.
+ */
 export type Party = 'clerk' | 'lead' | 'co' | 'supervisor' | 'author'
-export type Move = keyof typeof moves
+export interface Person {
+  id: number
+  roles: readonly Role[]
+}
 /** Who presses the button: somebody signed in, or whoever holds the code. */
-export type Mover = { id: number; roles: readonly Role[] } | 'author'
+export type Mover = Person | 'author'
 export type Course = Selectable<SuggestionTable>
+/** What a screen has of a suggestion before it knows what can be done with it. */
+export type Subject = Pick<Course, 'id' | 'state' | 'lead_unit'>
+
+/** A photo as it lies on the disk. */
+export interface StoredPhoto {
+  position: number
+  folder: string
+  width: number
+  height: number
+}
+
+/** What some moves need beside their form. */
+export interface Means {
+  /** Photos of the form, by field, stored before the row is locked. */
+  photos?: Record<string, StoredPhoto[]>
+  /** Seals what the author leaves to be told by. */
+  personalData?: PersonalData
+}
+
+/** Who makes a move, as what, when. */
+export interface By extends Means {
+  person: Mover
+  party: Party
+  now: Date
+}
+
+/** A move of a suggestion: all that belongs to it, in one place. */
+export interface SuggestionMove<Who extends By = By, Name extends string = string, Schema extends FormSchema = FormSchema, Word extends string = string>
+  extends Move<Course, Who, Updateable<SuggestionTable>, Name, Schema, Word> {
+  /** Its event. */
+  action: `suggestion.${string}`
+  /** Who may make it from which states; nobody else, and from no other. */
+  by: Partial<Record<Party, readonly SuggestionState[]>>
+  /** Asked of few columns, so that a screen need not read the whole row. */
+  offered?(suggestion: Subject, by: Who, db: Db | Trx): Offered<Word> | Promise<Offered<Word>>
+  /** To its author, when its state no longer allows it: what to do instead. */
+  sayTooLate?(state: SuggestionState): string
+  story: Story
+  standing?(db: Db, suggestion: Subject, seen: { now: Date; nameOf: NameOf }): Promise<Standing | undefined>
+}
+
+/** A move of somebody at the desk. */
+export const deskMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(move: SuggestionMove<By & { person: Person }, Name, Schema, Word>) => move
+/** A move of whoever holds the code. */
+export const authorMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(move: SuggestionMove<By, Name, Schema, Word>) => move
 
 /**
  * `wrong-role`: nobody with these roles ever makes this move. `not-your-unit`: an officer of another unit.
@@ -54,67 +82,68 @@ export type MoveRefusal =
 export type Moved = { code: string }
 
 /**
- * What a move does: changes of the row and facts for the event; or why it may not (checks come before any
- * writing); or undefined when this very request was answered before and nothing is left to do.
- */
-type Act<Refused extends string> = (
-  trx: Trx,
-  suggestion: Course,
-  party: Party,
-) => Promise<{ change: Updateable<SuggestionTable>; detail?: Record<string, unknown> } | { refused: Refused } | undefined>
-
-/**
  * Makes a move: change and event in one transaction. The row is locked first, so of two people who press at
- * the same moment the second finds the new state and is told who was first.
+ * the same moment the second finds the new state and is told who was first. `data` is what the move's form gave.
  */
-export function makeMove<Refused extends string = never>(
+export function makeMove<Who extends By, Name extends string, Schema extends FormSchema, Word extends string>(
   db: Db,
-  move: Move,
+  move: SuggestionMove<Who, Name, Schema, Word>,
   code: string,
-  by: Mover,
+  data: z.output<Schema>,
+  person: Mover,
   now: Date,
-  act: Act<Refused>,
-): Promise<Moved | MoveRefusal | { refused: Refused }> {
+  means: Means = {},
+): Promise<Moved | MoveRefusal | { refused: Word }> {
   return db.transaction().execute(async trx => {
     const suggestion = await trx.selectFrom('suggestion').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
-    const parties = by === 'author' ? (['author'] as const) : await partiesOf(trx, suggestion, by)
-    const party = parties.find(party => statesFor(move, party).includes(suggestion.state))
-    if (!party) return whyNot(trx, move, suggestion, by, parties)
+    const parties = await partiesOf(trx, suggestion, person)
+    const mine = parties.filter(party => move.by[party])
+    const party = mine.find(party => move.by[party]?.includes(suggestion.state))
+    const by = { ...means, person, party: party ?? mine[0], now } as Who
+    if (mine.length > 0 && (await move.isDone?.(suggestion, data, by, trx))) return { code }
+    if (!party) return whyNot(trx, move, suggestion, person, mine)
+    const offered = await isOffered(move, suggestion, by, trx)
+    if (offered !== true) return offered ? { refused: offered as Word } : whyNot(trx, move, suggestion, person, mine)
 
-    const outcome = await act(trx, suggestion, party)
-    if (!outcome) return { code }
+    const outcome = await move.act(trx, suggestion, data, by)
     if ('refused' in outcome) return outcome
+    const { change, detail, then } = outcome
     await trx
       .updateTable('suggestion')
-      .set({ ...outcome.change, due_at: firstDue(suggestion.id), changed_at: now })
+      .set({ ...change, due_at: firstDue(suggestion.id), changed_at: now })
       .where('id', '=', suggestion.id)
       .execute()
-    await recordEvent(trx, {
-      actor: by === 'author' ? { kind: 'citizen' } : { kind: 'person', id: by.id },
-      action: moves[move].action,
-      object: { kind: 'suggestion', id: suggestion.id },
-      detail: outcome.detail,
-      at: now,
-    })
+    // Who brought it into its state can be told from the event that names it.
+    const named = change.state && { state: change.state }
+    const event = { actor: person === 'author' ? ({ kind: 'citizen' } as const) : ({ kind: 'person', id: person.id } as const), object: { kind: 'suggestion', id: suggestion.id }, at: now }
+    await recordEvent(trx, { ...event, action: move.action, detail: { ...detail, ...(!then && named) } })
+    if (then) await recordEvent(trx, { ...event, action: then.action, detail: { ...then.detail, ...named } })
     return { code }
   })
 }
 
-/** The moves that a person may make now, in the order in which the desk offers them. */
-export async function listMoves(db: Db | Trx, suggestion: Pick<Course, 'id' | 'state' | 'lead_unit'>, by: Mover): Promise<Move[]> {
-  const parties = by === 'author' ? (['author'] as const) : await partiesOf(db, suggestion, by)
-  return (Object.keys(moves) as Move[]).filter(move => parties.some(party => statesFor(move, party).includes(suggestion.state)))
+/** Of these moves those that somebody may make now, in their order: what a screen shows is what the engine makes. */
+export async function listMoves<Any extends SuggestionMove>(db: Db, moves: readonly Any[], suggestion: Subject, person: Mover, now: Date): Promise<Any[]> {
+  const parties = await partiesOf(db, suggestion, person)
+  const offered: Any[] = []
+  for (const move of moves) {
+    const party = parties.find(party => move.by[party]?.includes(suggestion.state))
+    if (party && (await isOffered(move, suggestion, { person, party, now }, db)) === true) offered.push(move)
+  }
+  return offered
 }
 
 /** The roles of those who may ever make a move; a page lets nobody else try. */
-export function rolesFor(move: Move): [Role, ...Role[]] {
-  const roles: Role[] = (Object.keys(moves[move].by) as Party[]).flatMap(party => (party === 'author' ? [] : party === 'clerk' || party === 'supervisor' ? [party] : ['officer']))
+export function rolesFor({ by }: SuggestionMove): [Role, ...Role[]] {
+  const roles: Role[] = (Object.keys(by) as Party[]).flatMap(party => (party === 'author' ? [] : party === 'clerk' || party === 'supervisor' ? [party] : ['officer']))
   return [...new Set(roles)] as [Role, ...Role[]]
 }
 
-/** What a person is to a suggestion. An officer is nothing to what was not handed to their unit. */
-async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id' | 'lead_unit'>, { id, roles }: { id: number; roles: readonly Role[] }): Promise<Party[]> {
+/** What somebody is to a suggestion. An officer is nothing to what was not handed to their unit. */
+async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id'>, person: Mover): Promise<Party[]> {
+  if (person === 'author') return ['author']
+  const { id, roles } = person
   const parties: Party[] = []
   if (roles.includes('clerk')) parties.push('clerk')
   if (roles.includes('supervisor')) parties.push('supervisor')
@@ -122,7 +151,7 @@ async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id' | 'lead_uni
     const assignments = await db
       .selectFrom('assignment')
       .innerJoin('liaison', 'liaison.unit', 'assignment.unit')
-      .select(['assignment.part', 'assignment.unit'])
+      .select('assignment.part')
       .where('assignment.suggestion_id', '=', suggestion.id)
       .where('assignment.ended_at', 'is', null)
       .where('liaison.person_id', '=', id)
@@ -133,15 +162,10 @@ async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id' | 'lead_uni
   return parties
 }
 
-function statesFor(move: Move, party: Party): readonly SuggestionState[] {
-  const by: Partial<Record<Party, readonly SuggestionState[]>> = moves[move].by
-  return by[party] ?? []
-}
-
-async function whyNot(trx: Trx, move: Move, suggestion: Course, by: Mover, parties: readonly Party[]): Promise<MoveRefusal> {
-  if (!parties.some(party => statesFor(move, party).length > 0)) {
-    const forOfficers = statesFor(move, 'lead').length > 0 || statesFor(move, 'co').length > 0
-    return { refused: by !== 'author' && by.roles.includes('officer') && forOfficers ? 'not-your-unit' : 'wrong-role' }
+async function whyNot(trx: Trx, move: { by: SuggestionMove['by'] }, suggestion: Course, person: Mover, mine: readonly Party[]): Promise<MoveRefusal> {
+  if (mine.length === 0) {
+    const forOfficers = move.by.lead !== undefined || move.by.co !== undefined
+    return { refused: person !== 'author' && person.roles.includes('officer') && forOfficers ? 'not-your-unit' : 'wrong-role' }
   }
   const last = await trx
     .selectFrom('event')
@@ -149,15 +173,10 @@ async function whyNot(trx: Trx, move: Move, suggestion: Course, by: Mover, parti
     .select(['person.name', 'event.at'])
     .where('event.object_kind', '=', 'suggestion')
     .where('event.object_id', '=', String(suggestion.id))
-    .where('event.action', 'in', changingActions)
     .where('event.result', '=', 'done')
+    .where(eb => eb(eb.ref('event.detail', '->>').key('state' as never), 'is not', null))
     .orderBy('event.id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return { refused: 'wrong-state', state: suggestion.state, by: last?.name ?? undefined, at: last?.at }
 }
-
-/** The events that say who brought a suggestion into its state; notes, additions and the like do not. */
-const changingActions = (['acceptance', 'declination', 'merger', 'hand-over', 'signature', 'return', 'answer', 'rework', 'verification', 'revisit', 'reopening', 'withdrawal'] as const).map(
-  move => moves[move].action,
-)

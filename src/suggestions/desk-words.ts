@@ -123,7 +123,6 @@ export const suggestionWords = {
   said: '市民说的',
   photoAlt: (position: number, count: number) => `市民附的照片，第 ${position} 张，共 ${count} 张`,
   place: '地点',
-  coordinates: '坐标',
   receivedAt: '收到',
   consent: '公开',
   consentGiven: '同意隐去个人信息后公开',
@@ -132,8 +131,6 @@ export const suggestionWords = {
   phone: '手机',
   notGiven: '没有留',
   back: '回到列表',
-  suspended: '挂账中',
-  suspendedUntil: (day: string) => `挂账到 ${day}，期间不计时。`,
   added: '提交人补充',
   mergedInto: '合并到',
   other: '打开那一件',
@@ -149,59 +146,16 @@ export const suggestionWords = {
   handOverWords: '交办说明',
   begunByReturn: '退回',
   begunByReopening: '重新办理',
-  returnedBy: (unit: string) => `${unit}退单：`,
-  duty: '依据的职责：',
-  sentBack: '返工，差在哪里：',
-  reopenedFor: (satisfaction: string) => `市民评价“${satisfaction}”，要求重新办理`,
-  answerOf: (unit: string) => `${unit}的答复：`,
-  extensionAsked: (days: number) => `申请延期 ${days} 个工作日`,
-  solved: '已经解决',
-  notSolved: '没有解决',
   next: '下一步',
   typedTooLate: '你刚才写的内容留在这里，需要时可以复制：',
   nothingToDo: '这件建言目前没有需要你做的事。',
   whatHappened: '经过',
+  answerParts: '写到了',
+  template: { label: '套用模板', none: '不用模板', use: '套用' },
+  proposed: '建议',
+  otherUnits: '全部单位',
+  coUnits: '协办单位',
 } as const
-
-/** When a move came too late: what it is now, who was first, and when. */
-export function tooLate({ state, by, at }: { state: SuggestionState; by?: string | undefined; at?: string | undefined }): string {
-  const who = by ? `${by}在 ${at} 已经处理了这件建言` : '这件建言已经处理过了'
-  return `${who}，现在的状态是“${suggestionStates[state]}”。你这一次没有生效，市民看到的没有变。`
-}
-
-/** A line of the time line, by the event's action. */
-export const eventWords: Record<string, string> = {
-  'suggestion.received': '市民提交',
-  'suggestion.accepted': '受理',
-  'suggestion.declined': '不予受理',
-  'suggestion.merged': '合并',
-  'suggestion.handed-over': '交办',
-  'suggestion.signed-for': '签收',
-  'suggestion.returned': '退单',
-  'suggestion.contributed': '协办意见',
-  'suggestion.answered': '答复',
-  'suggestion.sent-back': '退回返工',
-  'suggestion.verified': '核实通过，市民可见',
-  'suggestion.closed': '办结',
-  'suggestion.reopened': '重新办理',
-  'suggestion.extension-asked': '申请延期',
-  'suggestion.extension-decided': '延期审批',
-  'suggestion.suspended': '挂账',
-  'suggestion.resumed': '恢复办理',
-  'suggestion.supervised': '督办',
-  'suggestion.overdue': '逾期',
-  'suggestion.turned-red': '督办转红灯',
-  'suggestion.reminded': '到期提醒',
-  'suggestion.deadline-moved': '到期日重算',
-  'suggestion.noted': '写了备注',
-  'suggestion.personal-data-read': '查看了个人信息',
-  'suggestion.added-to': '提交人补充',
-  'suggestion.telling-chosen': '提交人选了怎么告诉进度',
-  'suggestion.withdrawn': '提交人撤回',
-  'suggestion.rated': '市民评价',
-}
-
-export const satisfactionWords = { satisfied: '满意', 'fairly-satisfied': '基本满意', dissatisfied: '不满意' } as const
 
 /** Why a unit is proposed, where it is not an indicator or a place by its name. */
 export const proposalWords = { county: '属地' } as const

@@ -3,40 +3,26 @@ import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
 import { listClocks } from './clocks/deadlines.ts'
-import { listNotes } from './moves/notes.ts'
+import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
 import { maySee, seesEverything, type Viewer } from './queue.ts'
 import { listReadings, sealedAs } from './readings.ts'
-import { listLetters } from './moves/supervision.ts'
-import { ratingFirst } from './timeline.ts'
-import { dayInLishui } from '#calendar/work-calendar.ts'
+import { listLetters } from './letters.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
 
-/** What units never see: who sent it and how they are reached, and what the office says among itself. */
-const officeActions = ['suggestion.noted', 'suggestion.personal-data-read', 'suggestion.telling-chosen']
-
 /**
- * Everything the desk shows of one suggestion to this viewer; undefined when there is none or, to an
+ * What the desk shows of one suggestion to this viewer, beside its history; undefined when there is none or, to an
  * officer, when it does not lie with their units. `office` is undefined to officers: it holds masked name and
  * phone (reading them takes a reason and is an event), notes, readings and others from the same place.
  */
-export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string, viewer: Viewer, now: Date) {
+export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string, viewer: Viewer) {
   const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
   if (!row || !(await maySee(db, row.id, viewer))) return undefined
   const { name_sealed, phone_sealed, email_sealed, phone_hash: _hash, request_key: _key, tell_by: _tell, ...suggestion } = row
   const forOffice = seesEverything(viewer)
   const { id } = row
-
-  let events = db
-    .selectFrom('event')
-    .leftJoin('person', 'person.id', 'event.actor_id')
-    .select(['event.at', 'event.action', 'event.detail', 'event.actor_kind', 'person.name as actor_name'])
-    .where('event.object_kind', '=', 'suggestion')
-    .where('event.object_id', '=', String(id))
-    .where('event.result', '=', 'done')
-  if (!forOffice) events = events.where('event.action', 'not in', officeActions)
 
   return {
     ...suggestion,
@@ -44,15 +30,9 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, cod
     answers: await listAnswers(db, id),
     assignments: await listAssignments(db, id),
     clocks: await listClocks(db, await loadOffice(db), id),
-    extensions: await db.selectFrom('extension').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
-    suspensions: await db.selectFrom('suspension').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
-    suspendedUntil: await findSuspendedUntil(db, id, now),
     letters: await listLetters(db, id),
-    ratings: await db.selectFrom('rating').selectAll().where('suggestion_id', '=', id).orderBy('id').execute(),
-    revisits: forOffice ? await db.selectFrom('revisit').selectAll().where('suggestion_id', '=', id).orderBy('id').execute() : [],
     additions: await db.selectFrom('addition').select(['id', 'body', 'added_at']).where('suggestion_id', '=', id).orderBy('id').execute(),
     mergedInto: row.merged_into === null ? undefined : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
-    events: ratingFirst(await events.orderBy('event.id').execute()),
     office: forOffice
       ? {
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
@@ -95,12 +75,6 @@ function listAssignments(db: Db, suggestionId: number) {
     .where('suggestion_id', '=', suggestionId)
     .orderBy('id')
     .execute()
-}
-
-async function findSuspendedUntil(db: Db, suggestionId: number, now: Date): Promise<string | undefined> {
-  const today = dayInLishui(now)
-  const row = await db.selectFrom('suspension').select('until_day').where('suggestion_id', '=', suggestionId).where('from_day', '<=', today).where('until_day', '>', today).executeTakeFirst()
-  return row?.until_day
 }
 
 /** About 200 metres at Lishui's latitude, in degrees. */

@@ -1,10 +1,28 @@
 import type { PersonalDataReadingTable } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
+import { choice, fields, line } from '#forms/fields.ts'
+import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 
+const tooShort = '请写查看的理由，至少 4 个字；市民会看到'
+
 export type PersonalField = PersonalDataReadingTable['field']
+
+/** 查看称呼、手机: which of them, and why. */
+export const readingForm = fields({
+  field: choice('要查看的内容', { name: '称呼', phone: '手机', email: '邮箱' }, { missing: '请选要查看的内容' }),
+  reading_reason: line('查看的理由', { min: 4, max: 200, hint: '例：电话核实具体地点。理由会显示在市民的进度页上', missing: tooShort }),
+})
+
+/** Why it was not shown, in words. */
+export const readingRefusals = {
+  'unknown-code': unknown('没有这个编号的建言。'),
+  'wrong-role': forbidden('这一步不归你的角色办。'),
+  'no-reason': at('reading_reason', tooShort),
+  'not-given': tooLate('这一项提交时没有留。'),
+} as const satisfies Record<string, Refusal>
 
 /** The purposes under which a suggestion's personal data are sealed. */
 export const sealedAs = { name: 'suggestion.name_sealed', phone: 'suggestion.phone_sealed', email: 'suggestion.email_sealed' } as const satisfies Record<PersonalField, string>
@@ -14,7 +32,6 @@ export const readingRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
 
 /**
  * Reads a citizen's name, phone or e-mail. The reading, with its reason, is an event and is shown to the citizen.
- * Refuses `unknown-code`, `wrong-role`, `no-reason` (fewer than four characters) and `not-given`.
  */
 export async function readPersonalField(
   db: Db,
@@ -23,7 +40,7 @@ export async function readPersonalField(
   { field, reason }: { field: PersonalField; reason: string },
   by: { id: number; roles: readonly Role[] },
   now: Date,
-): Promise<{ value: string } | { refused: 'unknown-code' | 'wrong-role' | 'no-reason' | 'not-given' }> {
+): Promise<{ value: string } | { refused: keyof typeof readingRefusals }> {
   if (!readingRoles.some(role => by.roles.includes(role))) return { refused: 'wrong-role' }
   if ([...reason.trim()].length < 4) return { refused: 'no-reason' }
   return db.transaction().execute(async trx => {

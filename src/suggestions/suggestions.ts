@@ -54,9 +54,10 @@ export async function receiveSuggestion(
 }
 
 /** What was typed as a row, with name, phone and e-mail sealed. */
-function rowOf({ name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
+function rowOf({ place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
   return {
     ...typed,
+    place,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
     phone_hash: phone ? personalData.lookup(phone, 'phone') : null,

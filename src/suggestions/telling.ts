@@ -1,26 +1,12 @@
-import type { Db, Trx } from '#db/schema.ts'
+import type { Db } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { parseMobile } from '#people/phone-account.ts'
+import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { openStates } from './course.ts'
 import { sealedAs } from './readings.ts'
 
 /** How an author wishes to be told of each step. */
 export type Telling = { by: 'sms' } | { by: 'email'; email: string } | { by: 'none' }
-
-/**
- * Sets how the author of one suggestion is told. Refuses `unknown-code`, and `no-mobile` when an SMS is wanted and
- * no mobile number was left: a land line gets none.
- */
-export function chooseTelling(db: Db, personalData: PersonalData, code: string, telling: Telling, now: Date): Promise<{ code: string } | { refused: 'unknown-code' | 'no-mobile' }> {
-  return db.transaction().execute(async trx => {
-    const suggestion = await trx.selectFrom('suggestion').select(['id', 'phone_sealed']).where('code', '=', code).forUpdate().executeTakeFirst()
-    if (!suggestion) return { refused: 'unknown-code' as const }
-    if (telling.by === 'sms' && !hasMobile(personalData, suggestion.phone_sealed)) return { refused: 'no-mobile' as const }
-    await setTelling(trx, personalData, [suggestion.id], telling, now)
-    return { code }
-  })
-}
 
 /** Sets it for every open suggestion that was sent with an account's phone number. Returns how many there are. */
 export function chooseTellingForAll(db: Db, personalData: PersonalData, personId: number, telling: Telling, now: Date): Promise<{ suggestions: number }> {
@@ -34,17 +20,13 @@ export function chooseTellingForAll(db: Db, personalData: PersonalData, personId
       .orderBy('suggestion.id')
       .forUpdate('suggestion')
       .execute()
-    await setTelling(trx, personalData, own.map(({ id }) => id), telling, now)
+    const change = tellingColumns(personalData, telling)
+    for (const { id } of own) {
+      await trx.updateTable('suggestion').set(change).where('id', '=', id).execute()
+      await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.telling-chosen', object: { kind: 'suggestion', id }, detail: { by: telling.by }, at: now })
+    }
     return { suggestions: own.length }
   })
-}
-
-async function setTelling(trx: Trx, personalData: PersonalData, ids: number[], telling: Telling, now: Date): Promise<void> {
-  const change = tellingColumns(personalData, telling)
-  for (const id of ids) {
-    await trx.updateTable('suggestion').set(change).where('id', '=', id).execute()
-    await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.telling-chosen', object: { kind: 'suggestion', id }, detail: { by: telling.by }, at: now })
-  }
 }
 
 /** The choice as the row of a suggestion keeps it, the address sealed. */
@@ -53,6 +35,7 @@ export function tellingColumns(personalData: PersonalData, telling: Telling): { 
   return { tell_by: telling.by === 'sms' ? 'sms' : null, email_sealed: null }
 }
 
-function hasMobile(personalData: PersonalData, phoneSealed: string | null): boolean {
-  return phoneSealed !== null && parseMobile(personalData.open(phoneSealed, sealedAs.phone)) !== undefined
+/** Whether the number that was left gets messages: a land line gets none. */
+export function hasMobile(personalData: PersonalData, phoneSealed: string | null): boolean {
+  return phoneSealed !== null && isMainlandMobile(personalData.open(phoneSealed, sealedAs.phone))
 }

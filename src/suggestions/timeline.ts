@@ -1,159 +1,85 @@
-import type { Satisfaction, Step } from '#db/schema-course.ts'
-import type { Db, SuggestionState } from '#db/schema.ts'
-import type { Day } from '#calendar/work-calendar.ts'
+import type { Db } from '#db/schema.ts'
+import { listShownAnswers, type ShownAnswer } from './answers.ts'
+import type { Subject, SuggestionMove } from './course.ts'
+import { moves } from './moves/index.ts'
+import { stories } from './stories.ts'
+import { type Detail, type NameOf, sayAbout, type Standing } from './story.ts'
 
-/** A picture that a unit took, as its answer shows it. */
-export interface AnswerPicture {
-  moment: 'before' | 'after'
-  position: number
-  width: number
-  height: number
-}
-
-/** An answer that its author may see. `number` counts those from 1; it is part of the addresses of its pictures. */
-export interface ShownAnswer {
-  number: number
-  id: number
-  body: string
-  unit: string | null
-  pictures: AnswerPicture[]
-}
-
-/** What a step of the course is called on the citizen's page. */
-export type StepName =
-  | SuggestionState
-  | 'contributed'
-  | 'extension-asked'
-  | 'extension-decided'
-  | 'suspended'
-  | 'resumed'
-  | 'supervised'
-  | 'overdue'
-  | 'added-to'
-  | 'rated'
-
-/** One thing that happened to a suggestion, as its citizen may know it: units by id, never a person. */
+/** One thing that happened to a suggestion, as its author may know it: units by name, never a person. */
 export interface TimelineStep {
   at: Date
-  step: StepName
-  unit?: string | undefined
-  coUnits?: string[] | undefined
-  /** What the unit or the desk wrote for the author to read. */
+  action: string
+  text: string
+  isLate?: boolean
+  /** Why, as the unit or the desk wrote it for the author to read. */
   reason?: string | undefined
-  workingDays?: number | undefined
-  granted?: boolean | undefined
-  until?: Day | undefined
-  letter?: { year: number; number: number } | undefined
-  /** What was overdue. */
-  late?: Step | undefined
-  rating?: { satisfaction: Satisfaction; solved: boolean } | undefined
+  words?: string | undefined
   answer?: ShownAnswer | undefined
 }
 
-const stepOf: Record<string, StepName> = {
-  'suggestion.received': 'received',
-  'suggestion.accepted': 'accepted',
-  'suggestion.declined': 'declined',
-  'suggestion.merged': 'merged',
-  'suggestion.handed-over': 'handed-over',
-  'suggestion.signed-for': 'signed-for',
-  'suggestion.returned': 'returned',
-  'suggestion.contributed': 'contributed',
-  'suggestion.answered': 'answered',
-  'suggestion.sent-back': 'sent-back',
-  'suggestion.verified': 'revisit',
-  'suggestion.closed': 'closed',
-  'suggestion.reopened': 'reopened',
-  'suggestion.withdrawn': 'withdrawn',
-  'suggestion.extension-asked': 'extension-asked',
-  'suggestion.extension-decided': 'extension-decided',
-  'suggestion.suspended': 'suspended',
-  'suggestion.resumed': 'resumed',
-  'suggestion.supervised': 'supervised',
-  'suggestion.overdue': 'overdue',
-  'suggestion.added-to': 'added-to',
-  'suggestion.rated': 'rated',
-}
-
-/** What an event may say of a step; see the moves that record them. */
-interface Detail {
-  lead?: string
-  co?: string[]
-  unit?: string | null
-  step?: Step
-  workingDays?: number
-  granted?: boolean
-  until?: Day
-  year?: number
-  number?: number
-  satisfaction?: Satisfaction
-  solved?: boolean
-  shown?: boolean
-}
-
-/**
- * What happened to a suggestion so far, oldest first: read from the audit trail, without who did it, and with
- * the reasons that units and desk gave for its author.
- */
-export async function listTimeline(db: Db, id: number): Promise<TimelineStep[]> {
-  const events = await db
-    .selectFrom('event')
-    .select(['at', 'action', 'detail'])
-    .where('object_kind', '=', 'suggestion')
-    .where('object_id', '=', String(id))
-    .where('result', '=', 'done')
-    .where('action', 'in', Object.keys(stepOf))
-    .orderBy('id')
-    .execute()
+/** What happened to a suggestion so far as its author reads it, oldest first: the audit trail without who did it. */
+export async function listTimeline(db: Db, id: number, nameOf: NameOf): Promise<TimelineStep[]> {
   const answers = await listShownAnswers(db, id)
-  const extensions = await db.selectFrom('extension').select('reason').where('suggestion_id', '=', id).orderBy('id').execute()
-  const suspensions = await db.selectFrom('suspension').select('reason').where('suggestion_id', '=', id).orderBy('id').execute()
-  return ratingFirst(events).filter(concernsAuthor).map(({ at, action, detail }) => {
-    const { step: late, lead, co, unit, workingDays, granted, until, year, number, satisfaction, solved, shown } = detail as Detail
-    // The desk's own answer needs no check by the desk: it is shown with the very event.
-    const step = shown === true ? 'revisit' : stepOf[action]!
-    return {
+  const steps: TimelineStep[] = []
+  for (const { at, action, detail } of await listEvents(db, id)) {
+    const story = stories[action]?.author
+    const text = story?.say(detail, nameOf)
+    if (!story || text === undefined) continue
+    steps.push({
       at,
-      step,
-      unit: lead ?? unit ?? undefined,
-      coUnits: co,
-      workingDays,
-      granted,
-      until,
-      late,
-      ...(step === 'extension-asked' && { reason: extensions.shift()?.reason }),
-      ...(step === 'suspended' && { reason: suspensions.shift()?.reason }),
-      ...(year !== undefined && number !== undefined && { letter: { year, number } }),
-      ...(satisfaction && solved !== undefined && { rating: { satisfaction, solved } }),
-      ...(step === 'revisit' && { answer: answers.shift() }),
-    }
-  })
+      action,
+      text,
+      ...(story.isLate && { isLate: true }),
+      ...(story.reason && { reason: (await story.reason(db, detail)) ?? undefined }),
+      ...(story.words && { words: (await story.words(db, detail)) ?? undefined }),
+      ...(story.isAnswer?.(detail) && { answer: answers.find(({ id }) => id === detail.row) }),
+    })
+  }
+  return steps
 }
 
-/** That the desk rang up late, or a helping unit wrote late, is between them: the author was promised something else. */
-function concernsAuthor({ action, detail }: { action: string; detail: Record<string, unknown> }): boolean {
-  return action !== 'suggestion.overdue' || ['accept', 'hand-over', 'answer', 'rework'].includes((detail as Detail).step ?? '')
+/** One thing that happened to a suggestion, as the desk reads it. */
+export interface HistoryLine {
+  at: Date
+  action: string
+  text: string
+  /** Who did it; undefined for the author and the portal. */
+  by: string | undefined
+  words: string | undefined
+  /** The id of the answer that was written. */
+  answer: number | undefined
 }
 
-/** A rating is recorded after what it led to; told in order, it comes before. */
-export function ratingFirst<Event extends { at: Date; action: string }>(events: Event[]): Event[] {
-  const ordered = [...events]
-  ordered.forEach((event, index) => {
-    const before = ordered[index - 1]
-    if (event.action === 'suggestion.rated' && before?.at.getTime() === event.at.getTime()) ordered.splice(index - 1, 2, event, before)
-  })
-  return ordered
+/** What happened to a suggestion so far as the desk reads it, oldest first; units read nothing of what is the office's. */
+export async function listHistory(db: Db, id: number, { forOffice, nameOf }: { forOffice: boolean; nameOf: NameOf }): Promise<HistoryLine[]> {
+  const lines: HistoryLine[] = []
+  for (const { at, action, detail, name } of await listEvents(db, id)) {
+    const story = stories[action]?.desk ?? { title: action }
+    if (story.forOffice && !forOffice) continue
+    const text = [story.title, story.about?.(detail, nameOf) ?? sayAbout(detail, nameOf)].filter(Boolean).join('：')
+    lines.push({ at, action, text, by: name ?? undefined, words: (await story.words?.(db, detail, forOffice)) || undefined, answer: story.isAnswer && detail.row })
+  }
+  return lines
 }
 
-/** The answers that the author of a suggestion may see, oldest first. */
-export async function listShownAnswers(db: Db, id: number): Promise<ShownAnswer[]> {
-  const answers = await db.selectFrom('answer').select(['id', 'body', 'unit']).where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id').execute()
-  if (answers.length === 0) return []
-  const photos = await db
-    .selectFrom('answer_photo')
-    .select(['answer_id', 'moment', 'position', 'width', 'height'])
-    .where('answer_id', 'in', answers.map(answer => answer.id))
-    .orderBy('position')
+/** What stands because of earlier moves and is to be seen before the next. */
+export async function listStandings(db: Db, suggestion: Subject, seen: { now: Date; nameOf: NameOf }): Promise<Standing[]> {
+  const standings: Standing[] = []
+  for (const move of moves as readonly SuggestionMove[]) {
+    const standing = await move.standing?.(db, suggestion, seen)
+    if (standing) standings.push(standing)
+  }
+  return standings
+}
+
+async function listEvents(db: Db, id: number): Promise<{ at: Date; action: string; detail: Detail; name: string | null }[]> {
+  return db
+    .selectFrom('event')
+    .leftJoin('person', 'person.id', 'event.actor_id')
+    .select(['event.at', 'event.action', 'event.detail', 'person.name'])
+    .where('event.object_kind', '=', 'suggestion')
+    .where('event.object_id', '=', String(id))
+    .where('event.result', '=', 'done')
+    .orderBy('event.id')
     .execute()
-  return answers.map((answer, index) => ({ ...answer, number: index + 1, pictures: photos.filter(photo => photo.answer_id === answer.id).map(({ answer_id: _, ...picture }) => picture) }))
 }

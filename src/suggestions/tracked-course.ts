@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import type { Satisfaction } from '#db/schema-course.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
-import { listMoves, type Move } from './course.ts'
-import { type PhotoSize, photoPath } from './photo-files.ts'
-import { findPromises } from './clocks/promises.ts'
-import { listReadings } from './readings.ts'
-import { listTimeline, type ShownAnswer, type TimelineStep } from './timeline.ts'
-import { type Day, dayInLishui } from '#calendar/work-calendar.ts'
 import type { Reckoning } from '#calendar/working-days.ts'
+import type { ShownAnswer } from './answers.ts'
+import { findPromises } from './clocks/promises.ts'
+import { listMoves, type SuggestionMove } from './course.ts'
+import { authorMoves } from './moves/index.ts'
+import { type PhotoSize, photoPath } from './photo-files.ts'
+import { listReadings } from './readings.ts'
+import type { NameOf } from './story.ts'
+import { listStandings, listTimeline, type TimelineStep } from './timeline.ts'
 
 /** Which unit has a suggestion in hand, since when, and which help. Ids of the register `departments`. */
 export interface Holder {
@@ -25,23 +26,25 @@ export interface TrackedCourse {
   promise: Reckoning | undefined
   /** By when the answer comes, where that is not the next step but its time runs already. */
   answerPromise: Reckoning | undefined
-  suspension: { reason: string; until: Day } | undefined
-  /** The answer that can be rated now, and how it was rated. */
+  /** What stands for now because of earlier moves, in words. */
+  standing: string[]
+  /** The last answer that its author may see. */
   lastAnswer: ShownAnswer | undefined
-  rating: { satisfaction: Satisfaction; solved: boolean } | undefined
   /** How far the one is that it was merged into. Its code stays with its own author. */
   mergedInto: { state: SuggestionState; answer: string | undefined } | undefined
   readings: Awaited<ReturnType<typeof listReadings>>
-  moves: Move[]
+  moves: readonly SuggestionMove[]
 }
 
 /** The course of a suggestion for the page of its author. Nothing in it says who sent it or who did what. */
-export async function findTrackedCourse(db: Db, suggestion: { id: number; state: SuggestionState; lead_unit: string | null; merged_into: number | null }, now: Date): Promise<TrackedCourse> {
+export async function findTrackedCourse(
+  db: Db,
+  suggestion: { id: number; state: SuggestionState; lead_unit: string | null; merged_into: number | null },
+  { now, nameOf }: { now: Date; nameOf: NameOf },
+): Promise<TrackedCourse> {
   const { id } = suggestion
-  const today = dayInLishui(now)
-  const steps = await listTimeline(db, id)
+  const steps = await listTimeline(db, id, nameOf)
   const { promise, answer: answerPromise } = await findPromises(db, suggestion)
-  const lastAnswer = steps.findLast(step => step.answer)?.answer
   const assignments = await db.selectFrom('assignment').select(['unit', 'part', 'handed_over_at', 'signed_at']).where('suggestion_id', '=', id).where('ended_at', 'is', null).orderBy('id').execute()
   const lead = assignments.find(({ part }) => part === 'lead')
   return {
@@ -49,25 +52,12 @@ export async function findTrackedCourse(db: Db, suggestion: { id: number; state:
     holder: lead && { lead: lead.unit, since: lead.handed_over_at, signedAt: lead.signed_at, coUnits: assignments.filter(({ part }) => part === 'co').map(({ unit }) => unit) },
     promise,
     answerPromise,
-    suspension: await db
-      .selectFrom('suspension')
-      .select(['reason', 'until_day as until'])
-      .where('suggestion_id', '=', id)
-      .where('from_day', '<=', today)
-      .where('until_day', '>', today)
-      .orderBy('id', 'desc')
-      .executeTakeFirst(),
-    lastAnswer,
-    rating: lastAnswer && (await findRating(db, lastAnswer.id)),
+    standing: (await listStandings(db, suggestion, { now, nameOf })).flatMap(({ author }) => author ?? []),
+    lastAnswer: steps.findLast(step => step.answer)?.answer,
     mergedInto: suggestion.merged_into === null ? undefined : await findTarget(db, suggestion.merged_into),
     readings: await listReadings(db, id),
-    moves: await listMoves(db, suggestion, 'author'),
+    moves: await listMoves<SuggestionMove>(db, authorMoves, suggestion, 'author', now),
   }
-}
-
-/** How an answer was rated; undefined when it was not. */
-export function findRating(db: Db, answerId: number) {
-  return db.selectFrom('rating').select(['satisfaction', 'solved', 'words']).where('answer_id', '=', answerId).executeTakeFirst()
 }
 
 async function findTarget(db: Db, id: number) {

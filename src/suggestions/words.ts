@@ -1,3 +1,4 @@
+import { fileErrors } from '#forms/errors.ts'
 import type { SuggestionKind, SuggestionState } from '#db/schema.ts'
 
 /** The three kinds of 建言, in the order in which the form asks, each with a word of help. */
@@ -55,19 +56,10 @@ export const suggestionForm = {
   category: { label: '属于哪一类', empty: '请选择', hint: '拿不准就选“其他”，工作人员会归类' },
   county: { label: '县（市、区）', empty: '请选择' },
   place: { label: '具体地点', hint: '街道、小区、路口或门牌，让别人找得到；提建议、出点子可以不写' },
-  position: {
-    use: '用我现在的位置',
-    asking: '正在获取位置……',
-    found: '已填上你现在的位置，误差约 {metres} 米。',
-    refused: '没有得到位置。不要紧，把地点写清楚就行。',
-    byHand: '填写经纬度',
-    latitude: { label: '纬度', hint: '例：28.4517' },
-    longitude: { label: '经度', hint: '例：119.9226' },
-  },
   photos: {
     label: '照片',
     hint: '最多 6 张，每张不超过 10 MB。照片里藏着的位置、时间会自动去掉；没有审核，不会公开',
-    chooseAgain: '其他内容都留着，只有照片要重新选一次（浏览器不允许网页替你选文件）。',
+    chooseAgain: fileErrors.chooseAgain,
     tooMany: '最多 6 张，请重新选。',
     chosen: '已选 {count} 张',
   },
@@ -102,7 +94,7 @@ export const suggestionErrors = {
   place: { missing: '请写一下在哪里，工作人员才找得到', long: '请把具体地点缩短到 120 个字以内', oneLine: '具体地点只能写一行' },
   position: '位置不完整或不对，请重新获取，或把经纬度都清空',
   name: '请把称呼缩短到 40 个字以内',
-  phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；也可以不写',
+  phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678；也可以不写',
   privacyConsent: '请先看《个人信息保护说明》，同意后打勾',
   requestKey: '页面没有打开完整，请再按一次提交',
   notStored: '系统一时存不进去，不是你填错了。内容都还留着，请过一两分钟再按一次提交。',
@@ -144,53 +136,45 @@ export const tracking = {
   },
 } as const
 
-/** What each state means for the citizen: the step in the time line, and what comes after it. */
-export const progress: Record<SuggestionState, { now: string; step: string; next?: { title: string; words: (due: string) => string } }> = {
+/** What each state means for the citizen, and what comes after it. */
+export const progress: Record<SuggestionState, { now: string; next?: { title: string; words: (due: string) => string } }> = {
   received: {
     now: '收到了，等工作人员看',
-    step: '你提交了这件事，我们收到了',
     next: { title: '接下来：决定是否受理', words: due => `工作人员会在 ${due}下班前看完，告诉你受理还是不受理；不受理会写明理由。` },
   },
   accepted: {
     now: '已受理，正在办',
-    step: '工作人员看过，受理了',
     next: { title: '接下来：交给负责的单位', words: due => `${due}下班前交给一个单位牵头去办；不用别的单位办的，会直接答复。` },
   },
-  declined: { now: '没有受理', step: '工作人员看过，没有受理' },
-  merged: { now: '合到同一件事里办', step: '和正在办的一件事是同一件，合到一起办' },
+  declined: { now: '没有受理' },
+  merged: { now: '合到同一件事里办' },
   'handed-over': {
     now: '已经交给负责的单位',
-    step: '交给一个单位牵头去办',
     next: { title: '接下来：答复', words: due => `牵头的单位去办，${due}下班前答复。` },
   },
   'signed-for': {
     now: '负责的单位正在办',
-    step: '牵头的单位签收了',
     next: { title: '接下来：答复', words: due => `牵头的单位正在办，${due}下班前答复。` },
   },
   returned: {
     now: '正在重新找负责的单位',
-    step: '这个单位说明不归它管，退了回来；答复的时限不重算',
     next: { title: '接下来：交给负责的单位', words: due => `${due}下班前重新交给负责的单位。` },
   },
   answered: {
     now: '单位已答复，正在核实',
-    step: '牵头的单位办完了，答复交给工作人员核实',
     next: { title: '接下来：核实', words: due => `${due}下班前核实完；属实的答复会写在这一页上。` },
   },
   'sent-back': {
     now: '核实没有通过，正在返工',
-    step: '工作人员核实后认为还不行，退回去重办',
     next: { title: '接下来：重新答复', words: due => `${due}下班前重新答复。` },
   },
-  revisit: { now: '已答复', step: '答复了' },
-  closed: { now: '已办结', step: '办结了' },
+  revisit: { now: '已答复' },
+  closed: { now: '已办结' },
   reopened: {
     now: '重新办理',
-    step: '没有解决，交回原来的单位重新办理',
     next: { title: '接下来：再次答复', words: due => `原来的单位重新去办，${due}下班前再次答复。` },
   },
-  withdrawn: { now: '已撤回', step: '你撤回了这件事' },
+  withdrawn: { now: '已撤回' },
 }
 
 /** What can still be done when the city has said its word. */

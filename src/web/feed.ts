@@ -1,32 +1,29 @@
 import rss from '@astrojs/rss'
 import type { Edition } from '#publishing/edition/edition.ts'
+import { rowsOf } from '#publishing/edition/rows.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import type { Column } from '#publishing/types/type.ts'
 
-/** One entry of a feed. */
-export interface FeedItem {
-  title: string
-  path: string
-  summary: string
-  publishedAt: Date
-  category?: string
-}
+/** The columns that have a feed, at their address followed by `/feed.xml`. */
+export const feeds: readonly Column[] = contentTypes.flatMap(({ column, row }) => (column && row ? [column] : []))
 
 /**
- * The feed of a list, newest first, 50 entries at most. What has expired is in no edition, so it is in no feed.
+ * The feed of a column, newest first, 50 entries at most. What has expired is in no edition, so it is in no feed.
  * @param origin the configured address of the site; all links are absolute
  */
-export function feedOf(origin: string, { settings }: Edition, { title, description, items }: { title: string; description: string; items: readonly FeedItem[] }): Promise<Response> {
+export function feedOf(origin: string, edition: Edition, { href, title, lead }: Column): Promise<Response> {
   return rss({
-    title: `${title} · ${settings.site_name}`,
-    description,
+    title: `${title} · ${edition.settings.site_name}`,
+    description: lead,
     site: origin,
     customData: '<language>zh-CN</language><ttl>30</ttl>',
     trailingSlash: false,
-    items: items.slice(0, 50).map(({ title, path, summary, publishedAt, category }) => ({
-      title,
-      link: new URL(path, origin).href,
-      description: summary,
-      pubDate: publishedAt,
-      ...(category ? { categories: [category] } : {}),
+    items: rowsOf(edition, href).slice(0, 50).map(row => ({
+      title: row.title,
+      link: new URL(row.href, origin).href,
+      description: row.summary,
+      pubDate: row.publishedAt,
+      categories: [row.kind],
     })),
   })
 }

@@ -7,9 +7,8 @@ import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { suggestionForm } from '#suggestions/suggestion-form.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
-import { typedSuggestion } from '../support/suggestion.ts'
+import { suggestionInput } from '../support/suggestion.ts'
 
 const clients = 16
 
@@ -49,7 +48,7 @@ async function pgbench(databaseUrl: string, script: string, seconds: number): Pr
 async function post(db: Db, personalData: PersonalData, dataDir: string, seconds: number): Promise<number[]> {
   // What a browser would type is made ready beforehand: only the taking in is measured.
   const inputs = Array.from({ length: seconds * 3000 }, () =>
-    suggestionForm.parse(typedSuggestion({ phone: `138${String(randomInt(100_000_000)).padStart(8, '0')}`, name: '示例', place: `大猷街 ${randomInt(1000)} 号` })),
+    suggestionInput({ phone: `138${String(randomInt(100_000_000)).padStart(8, '0')}`, name: '示例', place: `大猷街 ${randomInt(1000)} 号` }),
   )
   const taken: number[] = []
   const end = performance.now() + seconds * 1000

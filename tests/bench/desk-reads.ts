@@ -3,7 +3,9 @@ import type { Db, SuggestionState } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listOwnSuggestions } from '#people/phone-account.ts'
 import { listActions, listTrail, type TrailFilter } from '#people/trail.ts'
-import { listMoves, openStates } from '#suggestions/course.ts'
+import { listMoves, openStates, type SuggestionMove } from '#suggestions/course.ts'
+import { deskMoves } from '#suggestions/moves/index.ts'
+import { listHistory, listStandings } from '#suggestions/timeline.ts'
 import { findDeskSuggestion } from '#suggestions/desk.ts'
 import { listFigures } from '#suggestions/figures.ts'
 import { countQueue, listQueue, type QueueFilter, queueMarks, type QueueView, type Viewer } from '#suggestions/queue.ts'
@@ -25,6 +27,7 @@ export async function measureReads(db: Db, personalData: PersonalData, people: B
     const all: Omit<QueueFilter, 'view'>[] = [{ kind: oneOf(['problem', 'advice', 'idea']) }, { category: oneOf(categoryKeys) }, { county: oneOf(countyCodes) }, { unit: unit() }, { month: oneOf(months) }, { mark: oneOf(queueMarks) }]
     return Object.assign({ view }, ...all.toSorted(() => random() - 0.5).slice(0, choices))
   }
+  const nameOf = (unit: string | null | undefined) => unit ?? ''
   const office = () => oneOf([people.clerk, people.supervisor])
   const list = (filter: QueueFilter, viewer: Viewer, after?: string) => ({ filter: { ...filter, ...(after && { after }) }, run: () => listQueue(db, filter, viewer, { after, limit: 50, now }) })
   const count = ({ view: _, ...filter }: QueueFilter, viewer: Viewer) => ({ filter, run: () => countQueue(db, filter, viewer, now) })
@@ -48,13 +51,16 @@ export async function measureReads(db: Db, personalData: PersonalData, people: B
       const code = oneOf(codes.any)
       const viewer = oneOf([people.clerk, people.supervisor, people.officer])
       return { filter: { code }, run: async () => {
-        const found = await findDeskSuggestion(db, personalData, code, viewer, now)
-        if (found) await listMoves(db, found, viewer)
+        const found = await findDeskSuggestion(db, personalData, code, viewer)
+        if (!found) return
+        await listMoves<SuggestionMove>(db, deskMoves, found, viewer, now)
+        await listStandings(db, found, { now, nameOf })
+        await listHistory(db, found.id, { forOffice: found.office !== undefined, nameOf })
       } }
     },
     'one suggestion, as its author sees it': () => {
       const code = oneOf([...codes.any, ...codes.open])
-      return { filter: { code }, run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, now) }
+      return { filter: { code }, run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf }) }
     },
     "an author's own": () => {
       const person = 1 + draw(accountCount)

@@ -105,7 +105,7 @@ describe('a deadline in working days', () => {
   test('stands still while it is suspended', () => {
     const { dueOn, spans } = reckon('2026-11-23 10:00', 3, { pauses: [{ from: '2026-11-25', until: '2026-12-01' }] })
     expect(dueOn).toBe('2026-12-02')
-    expect(spans.find(span => span.kind === 'suspended')).toMatchObject({ from: '2026-11-25', to: '2026-11-30', counted: false })
+    expect(spans.find(span => span.kind === 'paused')).toMatchObject({ from: '2026-11-25', to: '2026-11-30', counted: false })
   })
 
   test('grows by the working days of an extension', () => {

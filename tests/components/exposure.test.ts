@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { inBoardOrder, openDays } from '#pages/exposure/_exposure.ts'
 import { rectificationFigures } from '#pages/_rectification.ts'
-import type { Edition } from '#publishing/edition/edition.ts'
+import type { Entry } from '#publishing/edition/edition.ts'
+import type { Exposure } from '#publishing/types/exposure.ts'
 
-type Entry = Edition['exposures'][number]
-
-const exposed = (id: string, state: string, found_on: string, rectified_on?: string) => ({ id, data: { state, found_on, rectified_on } }) as Entry
+const exposed = (id: string, state: string, found_on: string, rectified_on?: string) => ({ id, data: { state, found_on, rectified_on } }) as Entry<Exposure>
 
 test('the board shows what is overdue first, the longest open on top, and what is done last', () => {
   const board = inBoardOrder([

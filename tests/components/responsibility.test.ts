@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { responsibilityTree, type Unit } from '#pages/creation/_responsibility.ts'
-import type { Edition } from '#publishing/edition/edition.ts'
+import type { Entry } from '#publishing/edition/edition.ts'
+import type { Department } from '#publishing/types/department.ts'
 
-type Department = Edition['departments'][number]
-
-const unit = (id: string, parent?: string) => ({ id, data: { parent } }) as Department
+const unit = (id: string, parent?: string) => ({ id, data: { parent } }) as Entry<Department>
 const shape = (units: Unit[]): object[] => units.map(({ department, under }) => ({ [department.id]: shape(under) }))
 
 test('units stand under their superior in their own order', () => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { writeEntryFile } from '#publishing/edition/entry-file.ts'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
-import { exposureFields } from '#publishing/types/exposure.ts'
+import { exposures } from '#publishing/types/exposure.ts'
 import type { RunningServer } from '../support/server.ts'
 import { signedIn, type Visitor } from '../support/visitor.ts'
 import { goTo, openDecap, save } from './decap.ts'
@@ -21,7 +21,7 @@ const phenomenon = {
   found_on: '2026-11-02',
   state: 'rectifying',
   mask_check: { by: '蓝青禾（示例）', on: '2026-11-03' },
-  expose_until: '2027-05-02',
+  expose_until: '2099-12-31',
   sample: true,
 }
 const unit = { ...phenomenon, kind: 'unit', title: '公厕无障碍厕位停用（示例）', unit: 'jianshe', notice: 'criticism-three-overdue-cases', missed_deadline_on: '2026-11-10', asked_for_statement_on: '2026-11-12' }
@@ -42,7 +42,7 @@ async function saveExposure(contributor: Visitor, id: string, entry: object): Pr
   }
   const draft = await ask('unpublishedEntry', { collection: 'exposures', slug })
   const stands = draft.body.diffs?.find(diff => diff.path === path)?.id ?? null
-  const raw = writeEntryFile(entry as Record<string, unknown>, '', exposureFields)
+  const raw = writeEntryFile(entry as Record<string, unknown>, '', exposures.fields)
   const options = { collectionName: 'exposures', newEntry: stands === null }
   const saved = await ask('persistEntry', { dataFiles: [{ slug, path, raw }], assets: [], options, base: { [path]: stands } })
   expect(saved).toMatchObject({ status: 200 })

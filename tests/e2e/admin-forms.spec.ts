@@ -1,4 +1,5 @@
-import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import { parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 import { field, leaveUnsaved, nextSave, openDecap, pressSave } from './decap.ts'
@@ -21,7 +22,7 @@ for (const type of contentTypes) {
     const saved = nextSave(page)
     await pressSave(page)
     const [file] = (await saved).dataFiles
-    expect(file!.path).toMatch(new RegExp(`^content/${type.folder}/${type.byYear ? '\\d{4}/' : ''}\\d{8}-\\d{6}\\.md$`))
+    expect(file!.path).toMatch(new RegExp(`^content/${type.name}/${type.byYear ? '\\d{4}/' : ''}\\d{8}-\\d{6}\\.md$`))
     expect(parse(file!.raw)).toEqual(parse(raw))
 
     function parse(raw: string) {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { RunningServer } from '../support/server.ts'
-import { typedRegistration } from '../support/garden.ts'
+import { bornYearsAgo, typedRegistration } from '../support/garden.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
 /** Registers the sample person of that role as a volunteer, through the form. */
@@ -43,7 +43,7 @@ test.describe('without JavaScript', () => {
     await register(page, portal, 'reviewer')
     await page.getByRole('link', { name: '给孩子登记' }).click()
     await page.getByLabel('孩子的姓名').fill('小苗（示例）')
-    await page.getByLabel('孩子的出生日期').fill('2018-01-02')
+    await page.getByLabel('孩子的出生日期').fill(bornYearsAgo(8))
     await page.getByLabel('我是孩子的监护人').check()
     await page.getByLabel('我代孩子同意').check()
     await page.getByRole('button', { name: '登记' }).click()

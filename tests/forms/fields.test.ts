@@ -4,6 +4,7 @@ import { choice, choices, clock, day, email, fields, hidden, line, oneOf, option
 import { formErrors } from '#forms/errors.ts'
 import { isRequired, metaOf } from '#forms/meta.ts'
 import { blankValues, readForm, valuesOf } from '#forms/read.ts'
+import { plainValues } from '#forms/values.ts'
 
 const kinds = { problem: { label: '反映问题', hint: '坏了' }, idea: '金点子' } as const
 const key = '4b9c2f6e-7d1a-4c3b-9e8f-0a1b2c3d4e5f'
@@ -134,4 +135,16 @@ test('what a field says of itself survives optional, default and further checks'
   expect(metaOf(form.shape.next)).toMatchObject({ hidden: true, label: '去向' })
   expect(metaOf(form.shape.consent.refine(() => true))).toMatchObject({ label: '我同意', kind: 'tick' })
   expect(Object.entries(form.shape).filter(([, field]) => isRequired(field as z.ZodType)).map(([name]) => name)).toEqual(['kind', 'title', 'body', 'from', 'people', 'unit', 'consent', 'request_key'])
+})
+
+test.each([
+  ['13800000001', '13800000001'],
+  ['+86 138-0000-0001', '13800000001'],
+  ['００８６１３８０００００００１', '13800000001'],
+  ['0578-2090000', undefined],
+  ['1380000000', undefined],
+  ['12800000001', undefined],
+])('%s is the mobile number %s', (typed, parsed) => {
+  const signIn = fields({ phone: phone('手机号', { mobile: true }) })
+  expect(signIn.safeParse(plainValues(signIn, { phone: typed })).data?.phone).toBe(parsed)
 })

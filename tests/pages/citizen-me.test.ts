@@ -62,7 +62,7 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     const body = '第一行：晚上七点。\n第二行：<b>很暗</b>𠮷。'
     const address = await suggest(phone, { title: '路灯不亮', body })
     const code = address.split('/').at(-1)!
-    await visitor(server.address).post(`${address}/additions`, { body: '中山街也是这样。', request_key: crypto.randomUUID() })
+    await visitor(server.address).post(`${address}/addition`, { body: '中山街也是这样。', request_key: crypto.randomUUID() })
     const person = await signedInBy(phone)
     expect(await (await person.get('/me')).text()).toContain(`/me/suggestions/${code}`)
     const response = await person.get(`/me/suggestions/${code.toLowerCase()}`)

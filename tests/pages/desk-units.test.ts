@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawCode } from '#suggestions/code.ts'
-import { moveForms } from '#suggestions/moves/forms.ts'
+import { deskMoves } from '#suggestions/moves/index.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -99,7 +99,7 @@ describe('a clerk', () => {
     expect((await clerk.post(`${path}/extension`, { decision: '', words: '' })).status).toBe(422)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '同意' })).status).toBe(303)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '' })).status).toBe(409)
-    expect((await officer.post(`${path}/extension-request`, { working_days: '3', reason: '还要三天才行' })).status).toBe(422)
+    expect((await officer.post(`${path}/extension-request`, { working_days: '3', reason: '还要三天才行' })).status).toBe(409)
     expect((await clerk.post(`${path}/suspension`, { until: '2020-01-01', reason: '等材料' })).status).toBe(422)
   })
 
@@ -144,20 +144,20 @@ describe('a clerk', () => {
   })
 
   test('keeps a holiday in the calendar and templates of answers', async () => {
-    const day = { what: 'day', day: '2027-03-02', kind: 'holiday', name: '防台风停工' }
+    const day = { day: '2027-03-02', kind: 'holiday', name: '防台风停工' }
     expect((await clerk.post('/desk/calendar', { ...day, day: '2027-02-30' })).status).toBe(422)
     expect((await clerk.post('/desk/calendar', { ...day, name: '' })).status).toBe(422)
     expect((await clerk.post('/desk/calendar', day)).headers.get('Location')).toContain('year=2027&moved=')
     expect(await textOf(clerk, '/desk/calendar?year=2027')).toContain('防台风停工')
-    expect((await clerk.post('/desk/calendar', { what: 'year', year: '2027', notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
+    expect((await clerk.post('/desk/calendar?year=2027&form=year', { notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
     expect((await clerk.post('/desk/templates', { title: '示例', body: '短' })).status).toBe(422)
     expect((await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status).toBe(303)
     expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
-    expect((await clerk.post('/desk/templates', { title: '', body: '', remove: '99999' })).status).toBe(404)
+    expect((await clerk.post('/desk/templates?remove=99999', {})).status).toBe(404)
   })
 })
 
-test.each(Object.keys(moveForms))('the move %s takes a POST of its own people, for a code that somebody has', async move => {
+test.each(deskMoves.map(({ name }) => name))('the move %s takes a POST of its own people, for a code that somebody has', async move => {
   const path = await find('音响')
   expect((await clerk.get(`${path}/${move}`)).status).toBe(405)
   expect((await admin.post(`${path}/${move}`, {})).status).toBe(403)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { satisfactions } from '#suggestions/moves/rating.ts'
 import { drawCode, formatCode } from '#suggestions/code.ts'
 import { tracking as words } from '#suggestions/words.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -30,7 +31,7 @@ describe('the page of a suggestion', () => {
     expect(page).toContain(formatCode(code))
     expect(page).toContain('路灯不亮')
     expect(page).toContain('我们收到了')
-    expect(page).toMatch(/工作人员会在 \d+月\d+日下班前看完/)
+    expect(page).toMatch(/工作人员会在 (\d+年)?\d+月\d+日下班前看完/)
     expect(page).toContain('从次日起算 1 个工作日')
   })
 
@@ -55,6 +56,20 @@ describe('the page of a suggestion', () => {
     expect(page).toContain('<p>结论：属实，依据现场查看，11月23日已更换灯泡。&lt;b&gt;</p>')
     expect(page).toContain('<p>以后：每周巡查，电话 0578-0000000。</p>')
     expect(page).not.toContain('工作人员会在')
+  })
+
+  test.each(['satisfied', 'dissatisfied'] as const)('tells a rating, %s, before what it led to, as the desk’s own page does', async satisfaction => {
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const tracked = (await citizen.post('/participate/suggest', typedSuggestion())).headers.get('location')!
+    const desk = `/desk/suggestions/${tracked.slice(base.length + 1).replaceAll('-', '')}`
+    const send = async (who: Visitor, path: string, fields: Record<string, string>) => expect((await who.post(path, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
+    await send(clerk, `${desk}/acceptance`, {})
+    await send(clerk, `${desk}/answer`, { body: '结论：属实，依据现场查看，11月23日已更换灯泡。电话 0578-0000000。', as_it_is: 'yes' })
+    await send(citizen, `${tracked}/rating`, { satisfaction, solved: 'yes', words: '', answer: '1' })
+    for (const [who, path] of [[citizen, tracked], [clerk, desk]] as const) {
+      const told = [...(await (await who.get(path)).text()).matchAll(/<li class="timeline__item">(.*?)<\/li>/gs)].map(([, step]) => step!)
+      expect(told.map(step => step.includes(satisfactions[satisfaction])), path).toEqual([...told.slice(2).map(() => false), true, false])
+    }
   })
 })
 

@@ -14,7 +14,7 @@ import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { openPostgres } from '../support/database.ts'
-import { signUpFormIn, typedRegistration } from '../support/garden.ts'
+import { bornYearsAgo, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
@@ -116,7 +116,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
   })
 
   test('a guardian agrees by the link once; used, expired or one’s own it says so', async () => {
-    const minor = await volunteer({ birthDate: `${now.getUTCFullYear() - 15}-01-02` })
+    const minor = await volunteer({ birthDate: bornYearsAgo(15) })
     const guardian = await browserOf(await addPerson(db))
     const ask = async () => `/volunteer/guardian/${granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now)).token}`
     const link = await ask()
@@ -134,7 +134,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
   test('a consent taken back ends the minor’s sign-up and frees the place; agreed again they may come', async () => {
     const { shiftId } = await shift({ capacity: 1, activity: { minimumAge: 14 } })
     const guardian = await volunteer()
-    const minor = await addMinor(db, guardian, `${now.getUTCFullYear() - 15}-01-02`, hoursAfter(now, -100))
+    const minor = await addMinor(db, guardian, bornYearsAgo(15), hoursAfter(now, -100))
     const [parent, child] = [await browserOf(guardian.personId), await browserOf(minor.personId)]
     expect((await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))).status).toBe(303)
     const consent = /\/me\/volunteer\/consents\/(\d+)\/revocation/.exec(await (await parent.get('/me/volunteer')).text())![0]
@@ -156,7 +156,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
 
   test('a guardian corrects a child’s record, nobody else does', async () => {
     const parent = await volunteer()
-    const child = await addChild(db, parent, '2018-01-02', hoursAfter(now, -100))
+    const child = await addChild(db, parent, bornYearsAgo(8), hoursAfter(now, -100))
     const browser = await browserOf(parent.personId)
     const here = `/me/volunteer/profile?child=${child.volunteerId}`
     expect(await textOf(await browser.get(here))).toContain('更正示例孩子的资料')

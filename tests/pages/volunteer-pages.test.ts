@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
-import { findShiftIds, signUpFormIn, typedRegistration } from '../support/garden.ts'
+import { bornYearsAgo, findShiftIds, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -105,7 +105,7 @@ describe('registering', () => {
   test.each([
     ['no name', { name: ' ' }, volunteerRefusals.name],
     ['a day the calendar does not have', { birth_date: '1990-02-30' }, volunteerRefusals.birthDate],
-    ['a child', { birth_date: '2019-01-01' }, volunteerRefusals.underFourteen],
+    ['a child', { birth_date: bornYearsAgo(8) }, volunteerRefusals.underFourteen],
     ['no consent', { consent: '' }, volunteerRefusals.consent],
     ['a wrong identity number', { identity_number: '331102199005060011', identity_consent: 'yes' }, volunteerRefusals.identityNumber],
     ['a county elsewhere', { county: '110000' }, volunteerRefusals.county],
@@ -121,7 +121,7 @@ describe('registering', () => {
     const typed = typedRegistration({ birth_date: '1990/5/6', may_be_asked: 'yes' })
     for (let time = 0; time < 2; time += 1) expect((await newcomer.post('/volunteer/register', typed)).headers.get('location')).toBe('/me/volunteer?done=registered')
     expect(await textOf(await newcomer.get('/me/volunteer'))).toMatch(/志愿者编号 LS\d{10}/)
-    const child = typedRegistration({ for: 'child', name: '示例孩子', birth_date: '2018-01-02' })
+    const child = typedRegistration({ for: 'child', name: '示例孩子', birth_date: bornYearsAgo(8) })
     const unread = await newcomer.post('/volunteer/register', child)
     expect([unread.status, await textOf(unread)]).toEqual([422, expect.stringContaining('监护人同意书')])
     for (let time = 0; time < 2; time += 1) expect((await newcomer.post('/volunteer/register', { ...child, guardian_consent: 'yes' })).status).toBe(303)

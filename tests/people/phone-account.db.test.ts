@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { sendCodeBySms } from '#messages/one-time-code.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { codeSealedAs, listOwnSuggestions, parseMobile, requestCode, type SendCode, signInByCode } from '#people/phone-account.ts'
+import { codeSealedAs, listOwnSuggestions, requestCode, type SendCode, signInByCode } from '#people/phone-account.ts'
 import { createSessions } from '#people/session.ts'
 import { receive } from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
@@ -27,17 +27,6 @@ function phoneInHand() {
 }
 const signIn = (phone: string, code: string, at = now) => signInByCode(connection.db, personalData, { phone, code }, at)
 const wrongOf = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
-
-test.each([
-  ['13800000001', '13800000001'],
-  ['+86 138-0000-0001', '13800000001'],
-  ['００８６１３８０００００００１', '13800000001'],
-  ['0578-2090000', undefined],
-  ['1380000000', undefined],
-  ['12800000001', undefined],
-])('%s is the mobile number %s', (typed, parsed) => {
-  expect(parseMobile(typed)).toBe(parsed)
-})
 
 describe('a one-time code', () => {
   test('makes an account the first time and finds it afterwards', async () => {

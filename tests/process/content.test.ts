@@ -3,11 +3,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aNotice, anExposure, bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
+import { surroundings } from '../support/surroundings.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
 async function content(repository: string, ...args: string[]): Promise<{ code: number; out: string }> {
-  const env = { PATH: process.env.PATH, CONTENT_REPOSITORY: repository, DATA_DIR: await temporaryDirectory() }
+  const env = { ...surroundings, CONTENT_REPOSITORY: repository, DATA_DIR: await temporaryDirectory() }
   return new Promise(resolve => {
     execFile(process.execPath, ['src/process/content.ts', ...args], { cwd: root, env }, (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }))
   })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { signIn } from '#people/sign-in.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { surroundings } from '../support/surroundings.ts'
 
 let dataDir: string
 let databaseUrl: string | undefined
@@ -28,7 +29,7 @@ function people(words: string[], input = ''): Promise<{ code: number | null; out
   return new Promise(resolve => {
     const child = spawn(process.execPath, ['src/process/people.ts', ...words], {
       env: {
-        PATH: process.env.PATH,
+        ...surroundings,
         NODE_ENV: 'production',
         ORIGIN: 'https://wenming.example.cn',
         DATA_KEY: Buffer.alloc(32, 7).toString('base64'),

@@ -154,5 +154,5 @@ test('a file that breaks its schema and comes by git push is left out, and told 
   const room = await newsroom()
   await room.publish({ 'content/notices/2026/bad.md': '---\ntitle: 无类别\n---\n', [path]: aNotice() })
   const edition = room.content.editionAt(new Date())
-  expect([edition.notices.map(entry => entry.id), edition.faults.map(fault => fault.path)]).toEqual([['new'], ['content/notices/2026/bad.md', 'content/notices/2026/bad.md', 'content/notices/2026/bad.md', 'content/notices/2026/bad.md']])
+  expect([edition.list('notices').map(entry => entry.id), edition.faults.map(fault => fault.path)]).toEqual([['new'], ['content/notices/2026/bad.md', 'content/notices/2026/bad.md', 'content/notices/2026/bad.md', 'content/notices/2026/bad.md']])
 })

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { compareFields, comparePassages } from '#publishing/git/changes.ts'
-import { formFields } from '#publishing/decap/fields.ts'
-import { departmentFields } from '#publishing/types/department.ts'
-import { roleModelFields } from '#publishing/types/role-model.ts'
+import { departments } from '#publishing/types/department.ts'
+import { roleModels } from '#publishing/types/role-model.ts'
 
 describe('the changes of a draft', () => {
   test('are the fields that differ, in the words of the form', () => {
     const before = { title: '某甲', honour: 'moral-model', county: '331102', sample: true }
     const after = { title: '某甲', honour: 'good-neighbour', county: '331102', sample: false, quotation: '没什么。' }
-    expect(compareFields(formFields(roleModelFields), before, after)).toEqual([
+    expect(compareFields(roleModels.fields, before, after)).toEqual([
       { label: '荣誉', before: '道德模范', after: '身边好人' },
       { label: '本人的话', before: '', after: '没什么。' },
       { label: '示例', before: '是', after: '否' },
@@ -17,11 +16,11 @@ describe('the changes of a draft', () => {
 
   test('show groups and lists with the labels of what is inside', () => {
     const portrait = { src: '/media/role-models/a.webp', alt: '站在溪边' }
-    expect(compareFields(formFields(roleModelFields), {}, { portrait, pictures: [portrait] })).toEqual([
+    expect(compareFields(roleModels.fields, {}, { portrait, pictures: [portrait] })).toEqual([
       { label: '画像或照片', before: '', after: '图片：/media/role-models/a.webp\n替代文字：站在溪边' },
       { label: '更多图片', before: '', after: '1. 图片：/media/role-models/a.webp\n替代文字：站在溪边' },
     ])
-    expect(compareFields(formFields(departmentFields), { duties: ['清扫'] }, { duties: ['清扫', '清运'] })).toEqual([
+    expect(compareFields(departments.fields, { duties: ['清扫'] }, { duties: ['清扫', '清运'] })).toEqual([
       { label: '创建职责', before: '1. 清扫', after: '1. 清扫\n2. 清运' },
     ])
   })

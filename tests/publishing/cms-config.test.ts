@@ -3,7 +3,8 @@ import type * as z from 'zod'
 import { cmsConfig } from '#publishing/decap/config.ts'
 import { type FormField, formFields } from '#publishing/decap/fields.ts'
 import { parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
-import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 
 const forms = [...contentTypes, { ...settingsFile, name: 'settings' }]

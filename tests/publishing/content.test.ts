@@ -7,7 +7,7 @@ import { type Content, openContent } from '#publishing/edition/content.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
 const starterDirectory = new URL('../../content', import.meta.url).pathname
-const titles = (content: Content) => content.editionAt(new Date()).notices.map(({ data }) => data.title)
+const titles = (content: Content) => content.editionAt(new Date()).list('notices').map(({ data }) => data.title)
 /** The promise is 2 seconds; a machine under load gets more. */
 const soon = { timeout: 10_000, interval: 50 }
 
@@ -32,7 +32,7 @@ describe('opening', () => {
     const first = await open()
     const edition = first.editionAt(new Date())
     expect(edition.faults).toEqual([])
-    expect(edition.roleModels.length * edition.exposures.length * edition.notices.length * edition.articles.length * edition.departments.length).toBeGreaterThan(0)
+    expect(edition.list('role-models').length * edition.list('exposures').length * edition.list('notices').length * edition.list('articles').length * edition.list('departments').length).toBeGreaterThan(0)
     await first.repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }], { author: editor, message: '改动' })
     await first.close()
     const second = await open()
@@ -45,7 +45,7 @@ describe('opening', () => {
     await gitIn('/', 'init', '--quiet', '--bare', directory)
     const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
     onTestFinished(() => content.close())
-    expect(content.editionAt(new Date()).roleModels.length).toBeGreaterThan(0)
+    expect(content.editionAt(new Date()).list('role-models').length).toBeGreaterThan(0)
   })
 
   test('a repository without main, without settings or not there at all is refused in one line', async () => {

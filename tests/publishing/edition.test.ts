@@ -15,10 +15,10 @@ describe('an edition', () => {
     const edition = content.editionAt(now)
     expect(edition.commit).toBe(await content.repository.head('main'))
     expect(edition.settings).toMatchObject({ site_name: '示例文明网', allow_person_exposure: false })
-    expect([edition.roleModels, edition.exposures, edition.notices, edition.articles, edition.departments].map(list => list.length)).toEqual([2, 2, 2, 2, 1])
+    expect([edition.list('role-models'), edition.list('exposures'), edition.list('notices'), edition.list('articles'), edition.list('departments')].map(list => list.length)).toEqual([2, 2, 2, 2, 1])
     expect(edition.faults).toEqual([])
-    expect(edition.find('role-models', 'entry-4')).toBe(edition.roleModels.find(entry => entry.id === 'entry-4'))
-    expect(edition.list('notices')).toBe(edition.notices)
+    expect(edition.find('role-models', 'entry-4')).toBe(edition.list('role-models').find(entry => entry.id === 'entry-4'))
+    expect(edition.list('notices')).toBe(edition.list('notices'))
     expect(edition.find('notices', 'none')).toBeUndefined()
   })
 
@@ -26,7 +26,7 @@ describe('an edition', () => {
     const { content, publish } = await testContent()
     await publish({ 'content/notices/2026/b-late.md': aNotice({ issued: '2026-10-01' }), 'content/notices/2026/c-early.md': aNotice({ issued: '2026-09-01' }), 'content/notices/2026/a-early.md': aNotice({ issued: '2026-09-01' }) }, new Date('2026-11-21T08:00:00+08:00'))
     await publish({ 'content/notices/2020/published-last.md': aNotice({ issued: '2020-01-01' }) }, new Date('2026-11-21T09:00:00+08:00'))
-    const { notices } = content.editionAt(now)
+    const notices = content.editionAt(now).list('notices')
     expect(ids(notices)).toEqual(['published-last', 'b-late', 'a-early', 'c-early'])
     expect(notices[0]!.publishedAt).toEqual(new Date('2026-11-21T09:00:00+08:00'))
   })
@@ -35,16 +35,16 @@ describe('an edition', () => {
     const { content, publish } = await testContent()
     await publish({ 'content/notices/2026/a.md': aNotice() }, new Date('2026-11-21T08:00:00+08:00'))
     await publish({ 'content/notices/2026/a.md': aNotice({ title: '更正后' }) }, new Date('2026-11-21T18:00:00+08:00'))
-    expect(content.editionAt(now).notices[0]).toMatchObject({ data: { title: '更正后' }, publishedAt: new Date('2026-11-21T08:00:00+08:00'), updatedAt: new Date('2026-11-21T18:00:00+08:00') })
+    expect(content.editionAt(now).list('notices')[0]).toMatchObject({ data: { title: '更正后' }, publishedAt: new Date('2026-11-21T08:00:00+08:00'), updatedAt: new Date('2026-11-21T18:00:00+08:00') })
   })
 
   test('is exchanged whole: who holds the old one sees nothing of the new', async () => {
     const { content, publish } = await testContent()
-    await publish({ 'content/notices/2026/a.md': aNotice({ title: '旧一' }), 'content/notices/2026/b.md': aNotice({ title: '旧二' }) })
+    await publish({ 'content/notices/2026/a.md': aNotice({ title: '旧一' }), 'content/notices/2026/b.md': aNotice({ title: '旧二' }) }, now)
     const before = content.editionAt(now)
-    await publish({ 'content/notices/2026/a.md': aNotice({ title: '新一' }), 'content/notices/2026/b.md': undefined, 'content/notices/2026/c.md': aNotice({ title: '新三' }) })
-    expect(before.notices.map(({ data }) => data.title)).toEqual(['旧一', '旧二'])
-    expect(content.editionAt(now).notices.map(({ data }) => data.title)).toEqual(['新一', '新三'])
+    await publish({ 'content/notices/2026/a.md': aNotice({ title: '新一' }), 'content/notices/2026/b.md': undefined, 'content/notices/2026/c.md': aNotice({ title: '新三' }) }, now)
+    expect(before.list('notices').map(({ data }) => data.title)).toEqual(['旧一', '旧二'])
+    expect(content.editionAt(now).list('notices').map(({ data }) => data.title)).toEqual(['新一', '新三'])
   })
 
   test('never shows half of a push, however often it is asked meanwhile', async () => {
@@ -55,7 +55,7 @@ describe('an edition', () => {
     let running = true
     const reader = (async () => {
       while (running) {
-        const titles = new Set(content.editionAt(now).notices.map(({ data }) => data.title))
+        const titles = new Set(content.editionAt(now).list('notices').map(({ data }) => data.title))
         if (titles.size !== 1) mixed += 1
         await new Promise(resolve => setImmediate(resolve))
       }
@@ -70,12 +70,12 @@ describe('an edition', () => {
     const { content, publish } = await testContent(await bareRepository(4))
     const before = content.editionAt(now)
     expect(content.editionAt(new Date(now.getTime() + 1000))).toBe(before)
-    const story = before.roleModels[0]!
+    const story = before.list('role-models')[0]!
     const html = story.html()
     expect(html).toContain('<h2>从一只编织袋开始</h2>')
     await publish({ 'content/notices/2026/a.md': aNotice() })
     expect(content.editionAt(now)).not.toBe(before)
-    expect(content.editionAt(now).roleModels[0]).toBe(story)
+    expect(content.editionAt(now).list('role-models')[0]).toBe(story)
   })
 
   test('refreshed step by step equals one built from the beginning', async () => {
@@ -85,7 +85,7 @@ describe('an edition', () => {
     const { content: fresh } = await testContent(directory)
     const facts = (edition: Edition) => ({
       commit: edition.commit, faults: edition.faults, settings: edition.settings,
-      lists: [edition.roleModels, edition.exposures, edition.notices, edition.articles, edition.departments].map(list => list.map(entry => ({ ...entry, html: entry.html() }))),
+      lists: [edition.list('role-models'), edition.list('exposures'), edition.list('notices'), edition.list('articles'), edition.list('departments')].map(list => list.map(entry => ({ ...entry, html: entry.html() }))),
     })
     expect(facts(content.editionAt(now))).toEqual(facts(fresh.editionAt(now)))
   })
@@ -111,7 +111,7 @@ describe('a bad file', () => {
       'README.md': '仓库说明',
     })
     const edition = content.editionAt(now)
-    expect(ids(edition.notices)).toEqual(['bom', 'good'])
+    expect(ids(edition.list('notices'))).toEqual(['bom', 'good'])
     expect(faultsOf(edition)).toEqual([
       '2026/a.md | 这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份',
       'notices/program.exe | 不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
@@ -128,7 +128,7 @@ describe('a bad file', () => {
     expect(logged.filter(line => line.includes('schema.md'))).toHaveLength(1)
 
     await publish({ 'content/notices/2026/schema.md': aNotice(), 'content/notices/2026/good.md': '从此坏了' })
-    expect(ids(content.editionAt(now).notices)).toEqual(['bom', 'schema'])
+    expect(ids(content.editionAt(now).list('notices'))).toEqual(['bom', 'schema'])
     expect(logged.filter(line => line.includes('2026/yaml.md'))).toHaveLength(1)
   })
 
@@ -156,7 +156,7 @@ describe('a bad file', () => {
     const { content, publish } = await testContent()
     await publish({ 'content/notices/2026/same.md': aNotice({ title: '先来' }) }, new Date('2026-11-20T08:00:00+08:00'))
     await publish({ 'content/notices/2025/same.md': aNotice({ title: '后到' }) }, new Date('2026-11-21T08:00:00+08:00'))
-    expect(content.editionAt(now).notices.map(({ data }) => data.title)).toEqual(['先来'])
+    expect(content.editionAt(now).list('notices').map(({ data }) => data.title)).toEqual(['先来'])
     expect(faultsOf(content.editionAt(now))).toEqual(['2025/same.md | 编号与 content/notices/2026/same.md 重复，请改文件名'])
   })
 
@@ -166,7 +166,7 @@ describe('a bad file', () => {
     for (const opened of [content, (await testContent(directory)).content]) {
       expect(opened.editionAt(now).settings.site_name).toBe('示例文明网')
       expect(faultsOf(opened.editionAt(now))).toEqual(['site.yml | 字段部分不是有效的 YAML（字段部分第 1 行）'])
-      expect(ids(opened.editionAt(now).notices)).toEqual(['a'])
+      expect(ids(opened.editionAt(now).list('notices'))).toEqual(['a'])
     }
   })
 
@@ -177,7 +177,7 @@ describe('a bad file', () => {
       'content/notices/2026/a.md': aNotice({ body: '见 [附件](/media/lost/b.pdf)。' }),
     })
     const edition = content.editionAt(now)
-    expect([ids(edition.exposures), ids(edition.notices)]).toEqual([['lost'], ['a']])
+    expect([ids(edition.list('exposures')), ids(edition.list('notices'))]).toEqual([['lost'], ['a']])
     expect(faultsOf(edition)).toEqual(['2026/lost.md | before.0.src | 找不到文件 /media/lost/a.webp', '2026/lost.md | unit | 找不到编号为 nobody 的条目', '2026/a.md | body | 找不到文件 /media/lost/b.pdf'])
   })
 })
@@ -190,20 +190,20 @@ describe('time', () => {
       'content/notices/2026/until.md': aNotice({ more: 'expires_at: 2027-01-01T09:30:00+08:00\n' }),
       'content/notices/2026/always.md': aNotice(),
     }, new Date('2026-11-21T08:00:00+08:00'))
-    const at = (time: string) => ids(content.editionAt(new Date(`2027-01-01T${time}+08:00`)).notices)
+    const at = (time: string) => ids(content.editionAt(new Date(`2027-01-01T${time}+08:00`)).list('notices'))
     expect(at('08:59:59')).toEqual(['always', 'until'])
     expect(at('09:00:00')).toEqual(['from', 'always', 'until'])
     expect(at('09:29:59')).toEqual(['from', 'always', 'until'])
     expect(at('09:30:00')).toEqual(['from', 'always'])
     expect(at('08:00:00')).toEqual(['always', 'until'])
-    expect(content.editionAt(new Date('2027-01-02T00:00:00Z')).notices[0]!.publishedAt).toEqual(new Date('2027-01-01T09:00:00+08:00'))
+    expect(content.editionAt(new Date('2027-01-02T00:00:00Z')).list('notices')[0]!.publishedAt).toEqual(new Date('2027-01-01T09:00:00+08:00'))
   })
 
   test('takes an exposure down when its day ends in Lishui', async () => {
     const { content, publish } = await testContent()
     await publish({ 'content/exposures/2026/a.md': anExposure({ until: '2026-12-31' }) })
-    expect(content.editionAt(new Date('2026-12-31T23:59:59.999+08:00')).exposures).toHaveLength(1)
-    expect(content.editionAt(new Date('2026-12-31T16:00:00Z')).exposures).toHaveLength(0)
+    expect(content.editionAt(new Date('2026-12-31T23:59:59.999+08:00')).list('exposures')).toHaveLength(1)
+    expect(content.editionAt(new Date('2026-12-31T16:00:00Z')).list('exposures')).toHaveLength(0)
   })
 })
 
@@ -214,7 +214,7 @@ test('of a withdrawn exposure only a dated note is left: no matter, place, unit,
   const address = content.editionAt(now).mediaUrl('/media/exposures/before.svg')
   expect(await content.readMedia(address, now)).toBeDefined()
   await publish({ 'content/exposures/2026/a.md': anExposure({ title: '张三占道', state: 'withdrawn', more: `${picture}unit: department-1\nwithdrawal:\n  on: 2026-11-21\n  reason: 事实有误\n` }) })
-  const [note] = content.editionAt(now).exposures
+  const [note] = content.editionAt(now).list('exposures')
   expect(note).toMatchObject({ id: 'a', body: '', data: { state: 'withdrawn', title: '本条曝光已撤回', withdrawal: { on: '2026-11-21', reason: '事实有误' } } })
   expect(JSON.stringify(note)).not.toMatch(/张三|示例路|示例问题|department-1|before\.svg/)
   expect(note!.html()).toBe('')
@@ -227,12 +227,12 @@ test('persons are shown only where the settings allow it: not their pictures eit
   const person = anExposure({ more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n' }).replace('kind: phenomenon', 'kind: person')
   await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg/>' })
   const before = content.editionAt(now)
-  expect([before.exposures, before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
+  expect([before.list('exposures'), before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
   expect(before.faults.map(({ path, field }) => [path, field])).toEqual([['content/exposures/2026/person.md', 'kind']])
   const settings = await content.repository.file(before.commit, 'content/settings/site.yml')
   const text = (await content.repository.blobs([settings?.oid ?? ''], 100_000)).get(settings?.oid ?? '')?.bytes?.toString() ?? ''
   await publish({ 'content/settings/site.yml': `${text}allow_person_exposure: true\n` })
   const after = content.editionAt(now)
-  expect([after.exposures.length, after.faults]).toEqual([1, []])
+  expect([after.list('exposures').length, after.faults]).toEqual([1, []])
   expect(after.media('/media/exposures/face.svg')).toBeDefined()
 })

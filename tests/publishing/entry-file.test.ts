@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
-import { notice, noticeFields } from '#publishing/types/notice.ts'
-import { exposure } from '#publishing/types/exposure.ts'
+import { notices } from '#publishing/types/notice.ts'
+import { exposures } from '#publishing/types/exposure.ts'
 import { aNotice, anExposure } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
-import { roleModel, roleModelFields } from '#publishing/types/role-model.ts'
+import { roleModels } from '#publishing/types/role-model.ts'
 
-const parse = (file: string | Buffer) => parseEntryFile('n.md', Buffer.from(file as string), notice)
+const parse = (file: string | Buffer) => parseEntryFile('n.md', Buffer.from(file as string), notices.schema)
 
 function faultsOf(file: string | Buffer): Omit<Fault, 'path'>[] {
   const parsed = parse(file)
@@ -38,7 +38,7 @@ describe('an entry file', () => {
       { field: 'issued_on', message: '成文日期须为真实的日期，写作 2026-11-20' },
       { message: '不认识的字段：autor' },
     ])
-    const parsed = parseEntryFile('e.md', Buffer.from(anExposure({ more: 'before:\n  - src: /media/a/b.svg\n' })), exposure)
+    const parsed = parseEntryFile('e.md', Buffer.from(anExposure({ more: 'before:\n  - src: /media/a/b.svg\n' })), exposures.schema)
     expect(parsed).toEqual({ faults: [{ path: 'e.md', field: 'before.0.alt', message: '请填写替代文字' }] })
   })
 
@@ -89,23 +89,23 @@ describe('an entry file', () => {
 
 describe('the settings file', () => {
   test('is YAML alone', () => {
-    expect(parseYamlFile('s.yml', Buffer.from('title: [x'), notice)).toEqual({ faults: [{ path: 's.yml', message: '字段部分不是有效的 YAML（字段部分第 1 行）' }] })
-    expect(parseYamlFile('s.yml', Buffer.from(aNotice().split('---')[1]!), notice)).toMatchObject({ data: { title: '示例通知' }, body: '' })
+    expect(parseYamlFile('s.yml', Buffer.from('title: [x'), notices.schema)).toEqual({ faults: [{ path: 's.yml', message: '字段部分不是有效的 YAML（字段部分第 1 行）' }] })
+    expect(parseYamlFile('s.yml', Buffer.from(aNotice().split('---')[1]!), notices.schema)).toMatchObject({ data: { title: '示例通知' }, body: '' })
   })
 })
 
 describe('writing an entry', () => {
   test('puts the fields in the order of their form, whatever order they came in', () => {
-    const text = writeEntryFile({ summary: '一句话。', issued_on: '2026-11-02', title: '示例通知', issuer: '示例单位', category: 'notice' }, '正文\r\n第二行\n\n', noticeFields)
+    const text = writeEntryFile({ summary: '一句话。', issued_on: '2026-11-02', title: '示例通知', issuer: '示例单位', category: 'notice' }, '正文\r\n第二行\n\n', notices.fields)
     expect(text).toBe(`---\ntitle: 示例通知\ncategory: notice\nissuer: 示例单位\nissued_on: '2026-11-02'\nsummary: 一句话。\n---\n正文\n第二行\n`)
   })
 
   test('and reading it gives the same entry, also for text that looks like something else', () => {
-    const read = parseEntryFile('r.md', Buffer.from(manyEntry(4).text), roleModel)
+    const read = parseEntryFile('r.md', Buffer.from(manyEntry(4).text), roleModels.schema)
     if ('faults' in read) throw new Error('the sample has faults')
     for (const title of ['331102', '2026-11-20', 'yes', '~', '#1', '- 甲', '“引号”', "it's: 是", '1e3', '0x1f', '!甲', '*甲', '@甲']) {
       const data = { ...read.data, title }
-      expect(parseEntryFile('r.md', Buffer.from(writeEntryFile(data, read.body, roleModelFields)), roleModel)).toEqual({ data, body: read.body })
+      expect(parseEntryFile('r.md', Buffer.from(writeEntryFile(data, read.body, roleModels.fields)), roleModels.schema)).toEqual({ data, body: read.body })
     }
   })
 })

@@ -51,7 +51,7 @@ test('each rule refuses, names its field and says which rule it is', { timeout: 
     expect(refused.error, what).toMatch(words)
     expect(['gate', 'invalid'], what).toContain(refused.reason)
   }
-  expect(content.editionAt(now).exposures).toEqual([])
+  expect(content.editionAt(now).list('exposures')).toEqual([])
 })
 
 const admitted: [string, string][] = [
@@ -65,7 +65,7 @@ test('what keeps the rules is admitted', { timeout: 60_000 }, async () => {
   const { publishEntry, publish, content } = await board()
   await publish({ 'content/notices/2026/criticism.md': aNotice() })
   for (const [at, [what, text]] of admitted.entries()) expect(await publishEntry(text, `content/exposures/2026/admitted-${at}.md`), what).toHaveProperty('published')
-  expect(content.editionAt(now).exposures).toHaveLength(admitted.length)
+  expect(content.editionAt(now).list('exposures')).toHaveLength(admitted.length)
 })
 
 test('a person, once the city has switched that on', async () => {
@@ -74,7 +74,7 @@ test('a person, once the city has switched that on', async () => {
   const text = (await content.repository.blobs([settings?.oid ?? ''], 100_000)).get(settings?.oid ?? '')?.bytes?.toString() ?? ''
   await publish({ 'content/settings/site.yml': `${text}allow_person_exposure: true\n` })
   expect(await publishEntry(person)).toHaveProperty('published')
-  expect(content.editionAt(now).exposures).toHaveLength(1)
+  expect(content.editionAt(now).list('exposures')).toHaveLength(1)
 })
 
 test('a published fact changes only with a dated note, a note is never taken away, progress needs none, and a withdrawal leaves its note', async () => {
@@ -89,5 +89,5 @@ test('a published fact changes only with a dated note, a note is never taken awa
   expect(await publishEntry(withNote.replace('state: rectifying', 'state: rectified\nrectified_on: 2026-11-22'))).toHaveProperty('published')
   const withdrawn = withNote.replace('state: rectifying', 'state: withdrawn').replace('mask_check', 'withdrawal: {on: 2026-11-22, reason: 事实有误。}\nmask_check')
   expect(await publishEntry(withdrawn)).toHaveProperty('published')
-  expect(content.editionAt(now).exposures[0]?.data).toMatchObject({ state: 'withdrawn', matter: '', withdrawal: { reason: '事实有误。' } })
+  expect(content.editionAt(now).list('exposures')[0]?.data).toMatchObject({ state: 'withdrawn', matter: '', withdrawal: { reason: '事实有误。' } })
 })

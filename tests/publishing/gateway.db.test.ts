@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { GatewayAction, GatewayActions } from '#publishing/decap/protocol.ts'
-import type { ContentTypeName } from '#publishing/types/index.ts'
+import type { TypeName } from '#publishing/types/index.ts'
 import { aNotice, anExposure, gitIn } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
@@ -11,6 +11,7 @@ const aDepartment = '---\nname: 示例办\nshort_name: 示例办\nlevel: departm
 const anIndicator = '---\ntitle: 示例指标\nsystem: national\nstandard: 示例标准。\nlead: department-1\nsupporting: []\ncategories: []\norder: 9\n---\n'
 const aPlace = '---\ntitle: 示例路\naliases: []\nkind: road\ncounty: "331102"\nunit: department-1\n---\n'
 const anAd = '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
+const aFacility = '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
 const textOf = (at: number) => manyEntry(at).text
 
 /** A new entry of each type. */
@@ -23,8 +24,9 @@ const entries = {
   departments: { path: 'content/departments/new.md', text: aDepartment },
   indicators: { path: 'content/indicators/new.md', text: anIndicator },
   places: { path: 'content/places/new.md', text: aPlace },
-} as const satisfies Record<ContentTypeName, { path: string; text: string }>
-const types = Object.keys(entries) as ContentTypeName[]
+  facilities: { path: 'content/facilities/new.md', text: aFacility },
+} as const satisfies Record<TypeName, { path: string; text: string }>
+const types = Object.keys(entries) as TypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
 
 async function everybody(room: Newsroom) {
@@ -119,7 +121,7 @@ describe('saving', () => {
     expect(await gitIn(room.directory, 'log', '-1', '--format=%an <%ae>|%cn|%s', 'cms/notices/new')).toBe(`梅一舟 <${author.login}@localhost>|梅一舟|起草通知公告：放假通知`)
     const draft = await room.ask(author, 'unpublishedEntry', placeOf(entries.notices.path))
     expect(draft).toMatchObject({ id: 'notices/2026/new', status: 'draft', pullRequestAuthor: '梅一舟', diffs: [{ id: oid, path: entries.notices.path, newFile: true }] })
-    expect(room.content.editionAt(new Date()).notices).toEqual([])
+    expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
   })
 
   test('a stale editor is told who changed it and when, and nothing is lost', async () => {
@@ -169,7 +171,7 @@ describe('saving', () => {
     const publisher = await room.person('叶', 'publisher')
     await room.publish({ [entries.notices.path]: aNotice() })
     expect(await room.ask(publisher, 'deleteFiles', { paths: [entries.notices.path] })).toHaveProperty('commit')
-    expect(room.content.editionAt(new Date()).notices).toEqual([])
+    expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
     expect(await room.save(publisher, entries.notices.path, aNotice(), { base: null, isNew: false })).toHaveProperty('versions')
   })
 })

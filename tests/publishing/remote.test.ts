@@ -31,7 +31,7 @@ test('what is published goes to the remote, and what others pushed there comes i
   expect(await repository.exchange(remote)).toEqual({ received: true, sent: false })
   expect(await heads()).toEqual([theirs, theirs])
   await content.refresh()
-  expect(content.editionAt(new Date()).notices.map(entry => entry.id).sort()).toEqual(['ours', 'theirs'])
+  expect(content.editionAt(new Date()).list('notices').map(entry => entry.id).sort()).toEqual(['ours', 'theirs'])
   expect(await repository.exchange(remote)).toEqual({ received: false, sent: false })
 })
 

@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseEntryFile, parseYamlFile, type Fault } from '#publishing/edition/entry-file.ts'
-import { contentTypes, settingsFile } from '#publishing/types/index.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import { suggestionCategories } from '#suggestions/words.ts'
 import { entryId } from '#forms/entry-fields.ts'
 
 interface StarterEntry { type: string, id: string, path: string, data: object, body: string, faults: Fault[] }
 
 const starterEntries = contentTypes.flatMap((type): StarterEntry[] => {
-  const folder = join('content', type.folder)
+  const folder = join('content', type.name)
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => {

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { load } from 'js-yaml'
 import type * as z from 'zod'
 import { metaOf } from '#forms/meta.ts'
-import { contentTypes, settingsFile } from '#publishing/types/index.ts'
-import { article } from '#publishing/types/article.ts'
-import { department } from '#publishing/types/department.ts'
-import { exposure } from '#publishing/types/exposure.ts'
-import { publicServiceAd } from '#publishing/types/public-service-ad.ts'
-import { roleModel } from '#publishing/types/role-model.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
+import { articles } from '#publishing/types/article.ts'
+import { departments } from '#publishing/types/department.ts'
+import { exposures } from '#publishing/types/exposure.ts'
+import { publicServiceAds } from '#publishing/types/public-service-ad.ts'
+import { roleModels } from '#publishing/types/role-model.ts'
 
 /** The faults of an entry as `field: message`. */
 function faultsOf(schema: z.ZodType, data: unknown): string[] {
@@ -24,16 +25,16 @@ const anExposure = {
 describe('an entry', () => {
   test('is read from YAML, with days and times as text', () => {
     const data = load('title: 一米线\ntopic: etiquette\nsummary: 留出一步。\npublish_at: 2026-11-20T09:00:00+08:00\n')
-    expect(article.parse(data)).toMatchObject({ publish_at: '2026-11-20T09:00:00+08:00', sample: false })
+    expect(articles.schema.parse(data)).toMatchObject({ publish_at: '2026-11-20T09:00:00+08:00', sample: false })
   })
 
   test('says so when a time arrives as a Date, instead of dropping it', () => {
-    expect(faultsOf(article, { ...anArticle, publish_at: new Date() }))
+    expect(faultsOf(articles.schema, { ...anArticle, publish_at: new Date() }))
       .toEqual(['publish_at: 定时发布须为带时区的时间，写作 2026-11-20T09:00:00+08:00'])
   })
 
   test('names the field that is missing, in Chinese', () => {
-    expect(faultsOf(article, {})).toEqual([
+    expect(faultsOf(articles.schema, {})).toEqual([
       'title: 请填写标题',
       'topic: 请填写专题',
       'summary: 请填写摘要',
@@ -41,39 +42,39 @@ describe('an entry', () => {
   })
 
   test('names a key it does not know', () => {
-    expect(faultsOf(article, { ...anArticle, autor: '某' })).toEqual([': 不认识的字段：autor'])
+    expect(faultsOf(articles.schema, { ...anArticle, autor: '某' })).toEqual([': 不认识的字段：autor'])
   })
 
   test('takes what an empty form field leaves behind as left out', () => {
     const data = { ...anArticle, source: '', publish_at: null, cover: { src: '', alt: '' } }
-    expect(article.parse(data)).toEqual({ ...anArticle, sample: false })
+    expect(articles.schema.parse(data)).toEqual({ ...anArticle, sample: false })
   })
 
   test('must have words for each picture', () => {
-    expect(faultsOf(article, { ...anArticle, cover: { src: '/media/articles/line.svg' } })).toEqual(['cover.alt: 请填写替代文字'])
+    expect(faultsOf(articles.schema, { ...anArticle, cover: { src: '/media/articles/line.svg' } })).toEqual(['cover.alt: 请填写替代文字'])
   })
 
   test.each(['../secret.svg', '/media/a/../b.svg', 'https://elsewhere.cn/a.svg', '/media/a/b.html'])('refuses the picture %s', (src) => {
-    expect(faultsOf(article, { ...anArticle, cover: { src, alt: '图' } })).toEqual(['cover.src: 图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP'])
+    expect(faultsOf(articles.schema, { ...anArticle, cover: { src, alt: '图' } })).toEqual(['cover.src: 图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP'])
   })
 
   test('cannot come down before it goes up', () => {
     const data = { ...anArticle, publish_at: '2026-11-20T09:00:00+08:00', expires_at: '2026-11-20T01:00:00Z' }
-    expect(faultsOf(article, data)).toEqual(['expires_at: 到期下架须晚于定时发布'])
+    expect(faultsOf(articles.schema, data)).toEqual(['expires_at: 到期下架须晚于定时发布'])
   })
 
   test('says how a word that is not in the list should be', () => {
-    expect(faultsOf(roleModel, { honour: '好人' }).find((fault) => fault.startsWith('honour'))).toContain('moral-model（道德模范）')
+    expect(faultsOf(roleModels.schema, { honour: '好人' }).find((fault) => fault.startsWith('honour'))).toContain('moral-model（道德模范）')
   })
 })
 
 describe('an exposure', () => {
   test('must say when it comes down', () => {
-    expect(faultsOf(exposure, { ...anExposure, expose_until: '' })).toEqual(['expose_until: 请填写撤下日期'])
+    expect(faultsOf(exposures.schema, { ...anExposure, expose_until: '' })).toEqual(['expose_until: 请填写撤下日期'])
   })
 
   test('refuses a day that does not exist', () => {
-    expect(faultsOf(exposure, { ...anExposure, found_on: '2026-02-30' })).toEqual(['found_on: 发现日期须为真实的日期，写作 2026-11-20'])
+    expect(faultsOf(exposures.schema, { ...anExposure, found_on: '2026-02-30' })).toEqual(['found_on: 发现日期须为真实的日期，写作 2026-11-20'])
   })
 
   test.each([
@@ -87,12 +88,12 @@ describe('an exposure', () => {
     [{ rectify_by: '2026-10-01' }, 'rectify_by: 整改期限不能早于发现日期'],
     [{ expose_until: '2026-10-01' }, 'expose_until: 撤下日期不能早于发现日期'],
   ])('with %j is at fault', (change, fault) => {
-    expect(faultsOf(exposure, { ...anExposure, ...change })).toEqual([fault])
+    expect(faultsOf(exposures.schema, { ...anExposure, ...change })).toEqual([fault])
   })
 })
 
 test('a placement has both coordinates or none', () => {
-  const faults = faultsOf(publicServiceAd, {
+  const faults = faultsOf(publicServiceAds.schema, {
     title: '礼让', slogan: '让一步', theme: 'traffic', summary: '礼让斑马线。', licence: '公益使用。',
     poster: { src: '/media/public-service-ads/a.svg', alt: '海报' },
     hung_at: [{ place: '中山街', county: '331102', latitude: 28.45 }],
@@ -101,7 +102,7 @@ test('a placement has both coordinates or none', () => {
 })
 
 test('a street says which county it lies in', () => {
-  expect(faultsOf(department, { name: '某街道', short_name: '某街道', level: 'street', order: 1 }))
+  expect(faultsOf(departments.schema, { name: '某街道', short_name: '某街道', level: 'street', order: 1 }))
     .toEqual(['county: 县、乡镇（街道）、村（社区）须选所在的县（市、区）'])
 })
 

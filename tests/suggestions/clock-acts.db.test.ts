@@ -1,14 +1,17 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { lightOf, listLetters } from '#suggestions/letters.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { extension } from '#suggestions/moves/extension.ts'
+import { merger } from '#suggestions/moves/merger.ts'
+import { verification } from '#suggestions/moves/verification.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { mergeSuggestion } from '#suggestions/moves/acceptance.ts'
-import { answerSuggestion, verifyAnswer } from '#suggestions/moves/answers.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
-import { askExtension, decideExtension } from '#suggestions/moves/extensions.ts'
 import { editHoliday } from '#suggestions/clocks/holidays.ts'
 import { sealedAs } from '#suggestions/readings.ts'
-import { lightOf, listLetters } from '#suggestions/moves/supervision.ts'
-import { addColleagues, bringTo, type Colleagues, leadUnit, receive } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, leadUnit, receive, written } from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
@@ -77,9 +80,9 @@ describe('a clock that runs', () => {
     await actOnClocks(db, lishui('2026-12-07 17:30'))
     await actOnClocks(db, lishui('2026-12-08 17:30'))
     expect((await letters(code)).map(lightOf)).toEqual(['red'])
-    await answerSuggestion(db, code, { body: '已整改。' }, people.lead, lishui('2026-12-09 10:00'))
+    await makeMove(db, answer, code, written('已整改。'), people.lead, lishui('2026-12-09 10:00'))
     expect((await letters(code)).map(lightOf)).toEqual(['settled'])
-    await verifyAnswer(db, code, people.clerk, lishui('2026-12-09 11:00'))
+    await makeMove(db, verification, code, {}, people.clerk, lishui('2026-12-09 11:00'))
     expect((await row(code)).answered_in_time).toBe(false)
     const actions = (await db.selectFrom('event').select('action').where('actor_kind', '=', 'system').orderBy('id').execute()).map(({ action }) => action)
     expect(actions).toEqual(['suggestion.reminded', 'suggestion.overdue', 'suggestion.turned-red'])
@@ -120,9 +123,9 @@ describe('a letter', () => {
   test('is lifted when an extension asked for in time is granted after the due moment; a second letter may follow', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
-    await askExtension(db, code, { workingDays: 5, reason: '等待材料' }, people.lead, lishui('2026-12-02 17:00'))
+    await makeMove(db, extensionRequest, code, { working_days: 5, reason: '等待材料' }, people.lead, lishui('2026-12-02 17:00'))
     await actOnClocks(db, lishui('2026-12-02 17:30'))
-    await decideExtension(db, code, { granted: true }, people.clerk, lishui('2026-12-03 09:00'))
+    await makeMove(db, extension, code, { decision: 'granted' }, people.clerk, lishui('2026-12-03 09:00'))
     expect((await letters(code)).map(lightOf)).toEqual(['lifted'])
     await actOnClocks(db, lishui('2026-12-09 17:29'))
     expect(await letters(code)).toHaveLength(1)
@@ -155,10 +158,10 @@ describe('the author', () => {
     const mine = await receive(db, monday)
     await wishes(mine)
     const other = await bringTo(db, 'signed-for', people, monday)
-    await mergeSuggestion(db, mine, { into: other }, people.clerk, monday)
-    await answerSuggestion(db, other, { body: '已整改。' }, people.lead, monday)
+    await makeMove(db, merger, mine, { into: other }, people.clerk, monday)
+    await makeMove(db, answer, other, written('已整改。'), people.lead, monday)
     expect(await told(mine)).toEqual(['suggestion-merged → author'])
-    await verifyAnswer(db, other, people.clerk, monday)
+    await makeMove(db, verification, other, {}, people.clerk, monday)
     expect(await told(mine)).toEqual(['suggestion-merged → author', 'suggestion-answered → author'])
     const { facts } = await db.selectFrom('message').select('facts').where('template', '=', 'suggestion-answered').executeTakeFirstOrThrow()
     expect(facts.code).toBe(mine.replace(/(.{4})(?=.)/g, '$1-'))

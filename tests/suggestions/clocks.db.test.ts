@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { acceptSuggestion } from '#suggestions/moves/acceptance.ts'
-import { addToSuggestion, withdrawSuggestion } from '#suggestions/moves/additions.ts'
-import { answerSuggestion, sendBackAnswer, verifyAnswer } from '#suggestions/moves/answers.ts'
-import { contributeToSuggestion, handOverSeveral, handOverSuggestion, returnSuggestion, signForSuggestion } from '#suggestions/moves/assignments.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { addition } from '#suggestions/moves/addition.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { contribution } from '#suggestions/moves/contribution.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { extension } from '#suggestions/moves/extension.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { resumption } from '#suggestions/moves/resumption.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { rework } from '#suggestions/moves/rework.ts'
+import { signature } from '#suggestions/moves/signature.ts'
+import { suspension } from '#suggestions/moves/suspension.ts'
+import { verification } from '#suggestions/moves/verification.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { listClocks } from '#suggestions/clocks/deadlines.ts'
 import { listDeadlineSettings, removeDeadline, setDeadline } from '#suggestions/clocks/settings.ts'
-import { askExtension, decideExtension, resumeSuggestion, suspendSuggestion } from '#suggestions/moves/extensions.ts'
 import { editHoliday, enterArrangement, listHolidays } from '#suggestions/clocks/holidays.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
-import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, receive } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, receive, withKey, written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
@@ -26,21 +36,21 @@ afterAll(() => connection.close())
 const row = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
 const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
 const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
-const handOver = (code: string, now: Date, more = {}) => handOverSuggestion(connection.db, code, { lead: leadUnit, ...more }, people.clerk, now)
+const toUnits = (code: string, now: Date, more = {}) => makeMove(connection.db, handOver, code, { lead: leadUnit, ...more }, people.clerk, now)
 
 describe('the clock of a suggestion', () => {
   test('runs from step to step, and the queue sees when the next one is due', async () => {
     const { db } = connection
     const code = await receive(db, monday, { kind: 'problem' })
     expect((await row(code)).due_at).toEqual(lishui('2026-11-24 17:30'))
-    await acceptSuggestion(db, code, people.clerk, lishui('2026-11-24 09:00'))
+    await makeMove(db, acceptance, code, {}, people.clerk, lishui('2026-11-24 09:00'))
     expect(await row(code)).toMatchObject({ accepted_in_time: true, due_at: lishui('2026-11-25 17:30') })
-    await handOver(code, lishui('2026-11-25 09:00'))
+    await toUnits(code, lishui('2026-11-25 09:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await signForSuggestion(db, code, people.lead, lishui('2026-11-25 10:00'))
-    await answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-27 10:00'))
+    await makeMove(db, signature, code, {}, people.lead, lishui('2026-11-25 10:00'))
+    await makeMove(db, answer, code, written('已整改。', '噪音'), people.lead, lishui('2026-11-27 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await verifyAnswer(db, code, people.clerk, lishui('2026-11-30 09:00'))
+    await makeMove(db, verification, code, {}, people.clerk, lishui('2026-11-30 09:00'))
     expect(await row(code)).toMatchObject({ answered_in_time: true, due_at: lishui('2026-12-03 17:30'), shown_at: lishui('2026-11-30 09:00') })
     expect((await clocks(code)).map(({ step, inTime }) => [step, inTime])).toEqual([
       ['accept', true],
@@ -53,7 +63,7 @@ describe('the clock of a suggestion', () => {
 
   test('remembers that a step came late', async () => {
     const code = await receive(connection.db, monday)
-    await acceptSuggestion(connection.db, code, people.clerk, lishui('2026-11-24 17:30'))
+    await makeMove(connection.db, acceptance, code, {}, people.clerk, lishui('2026-11-24 17:30'))
     expect((await row(code)).accepted_in_time).toBe(false)
   })
 
@@ -65,16 +75,16 @@ describe('the clock of a suggestion', () => {
 
   test('takes the level that the clerk chose, and hours for what cannot wait', async () => {
     const code = await bringTo(connection.db, 'accepted', people, monday)
-    await handOver(code, lishui('2026-11-27 20:00'), { level: 'at-once' })
+    await toUnits(code, lishui('2026-11-27 20:00'), { level: 'at-once' })
     expect((await row(code)).due_at).toEqual(lishui('2026-11-28 20:00'))
   })
 
   test('goes on after a return: the citizen does not wait for a wrong address', async () => {
     const code = await bringTo(connection.db, 'handed-over', people, monday)
     const { due_at } = await clockOf(code, 'answer')
-    await returnSuggestion(connection.db, code, { reason: '不在辖区', duty: '示例条款' }, people.lead, lishui('2026-11-24 10:00'))
+    await makeMove(connection.db, returnToDesk, code, { reason: '不在辖区', duty: '示例条款' }, people.lead, lishui('2026-11-24 10:00'))
     expect(await row(code)).toMatchObject({ state: 'returned', lead_unit: null, due_at: lishui('2026-11-25 17:30') })
-    await handOverSuggestion(connection.db, code, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
+    await makeMove(connection.db, handOver, code, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
     expect((await clocks(code)).filter(({ step }) => step === 'answer')).toHaveLength(1)
     expect((await row(code)).due_at).toEqual(due_at)
   })
@@ -82,11 +92,11 @@ describe('the clock of a suggestion', () => {
   test('gives rework a short time of its own, and counts the answer by when it was due at first', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
-    await answerSuggestion(db, code, { body: '在办。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-25 10:00'))
-    await sendBackAnswer(db, code, { words: '请写结论。' }, people.clerk, lishui('2026-11-26 10:00'))
+    await makeMove(db, answer, code, written('在办。', '噪音'), people.lead, lishui('2026-11-25 10:00'))
+    await makeMove(db, rework, code, { words: '请写结论。' }, people.clerk, lishui('2026-11-26 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '噪音' }, people.lead, lishui('2026-11-30 10:00'))
-    await verifyAnswer(db, code, people.clerk, lishui('2026-11-30 11:00'))
+    await makeMove(db, answer, code, written('已整改。', '噪音'), people.lead, lishui('2026-11-30 10:00'))
+    await makeMove(db, verification, code, {}, people.clerk, lishui('2026-11-30 11:00'))
     // Due on the 26th; the answer that will do came on the 30th.
     expect((await row(code)).answered_in_time).toBe(false)
   })
@@ -94,28 +104,21 @@ describe('the clock of a suggestion', () => {
   test('gives each co-unit a deadline of its own, never later than the lead unit has', async () => {
     const { db } = connection
     const code = await bringTo(db, 'accepted', people, monday)
-    expect(await handOver(code, monday, { coUnits: [{ unit: coUnit, workingDays: 8 }] })).toEqual({ refused: 'co-unit-later-than-lead' })
-    expect(await handOver(code, monday, { coUnits: [{ unit: leadUnit, workingDays: 1 }] })).toEqual({ refused: 'unit-named-twice' })
+    expect(await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 8 })).toEqual({ refused: 'co-unit-later-than-lead' })
+    expect(await toUnits(code, monday, { co_unit_1: leadUnit, co_days_1: 1 })).toEqual({ refused: 'unit-named-twice' })
     expect((await row(code)).state).toBe('accepted')
-    await handOver(code, monday, { coUnits: [{ unit: coUnit, workingDays: 2 }] })
+    await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 2 })
     expect((await clockOf(code, 'contribute')).due_at).toEqual(lishui('2026-11-25 17:30'))
-    await contributeToSuggestion(db, code, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
+    await makeMove(db, contribution, code, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
     expect((await clockOf(code, 'contribute')).inTime).toBe(true)
-    expect(await contributeToSuggestion(db, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00'))).toEqual({ refused: 'already-contributed' })
+    expect(await makeMove(db, contribution, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00'))).toEqual({ refused: 'already-contributed' })
   })
 
   test('ends with a withdrawal: nothing is due any more', async () => {
     const code = await bringTo(connection.db, 'signed-for', people, monday)
-    await withdrawSuggestion(connection.db, code, monday)
+    await makeMove(connection.db, withdrawal, code, withKey(), 'author', monday)
     expect((await row(code)).due_at).toBeNull()
     expect((await clocks(code)).every(({ ended_at, next_at }) => ended_at && !next_at)).toBe(true)
-  })
-
-  test('hands several over at once; what cannot be handed over says why and does not hold up the others', async () => {
-    const { db } = connection
-    const [first, received, second] = [await bringTo(db, 'accepted', people, monday), await receive(db, monday), await bringTo(db, 'accepted', people, monday)]
-    const outcomes = await handOverSeveral(db, [first!, received!, second!], { lead: leadUnit }, people.clerk, monday)
-    expect([...outcomes.values()]).toMatchObject([{ code: first }, { refused: 'wrong-state', state: 'received' }, { code: second }])
   })
 })
 
@@ -124,8 +127,8 @@ describe('an extension', () => {
   beforeEach(async () => {
     code = await bringTo(connection.db, 'signed-for', people, monday, { kind: 'problem' })
   })
-  const ask = (now: Date, workingDays = 5) => askExtension(connection.db, code, { workingDays, reason: '等待材料' }, people.lead, now)
-  const decide = (granted: boolean, now: Date) => decideExtension(connection.db, code, { granted }, people.clerk, now)
+  const ask = (now: Date, workingDays = 5) => makeMove(connection.db, extensionRequest, code, { working_days: workingDays, reason: '等待材料' }, people.lead, now)
+  const decide = (granted: boolean, now: Date) => makeMove(connection.db, extension, code, { decision: granted ? 'granted' : 'refused' }, people.clerk, now)
 
   test('asked in time and granted moves the deadline by working days, once', async () => {
     expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ code })
@@ -154,13 +157,13 @@ describe('a suspension', () => {
   test('stops the clock from today until its day, and resuming early counts again from today', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
-    expect(await suspendSuggestion(db, code, { reason: '雨季', until: '2026-11-24' }, people.clerk, lishui('2026-11-24 10:00'))).toEqual({ refused: 'until-not-later' })
-    await suspendSuggestion(db, code, { reason: '雨季', until: '2026-12-14' }, people.clerk, lishui('2026-11-24 10:00'))
+    expect(await makeMove(db, suspension, code, { reason: '雨季', until: '2026-11-24' }, people.clerk, lishui('2026-11-24 10:00'))).toEqual({ refused: 'until-not-later' })
+    await makeMove(db, suspension, code, { reason: '雨季', until: '2026-12-14' }, people.clerk, lishui('2026-11-24 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-12-16 17:30'))
-    expect(await suspendSuggestion(db, code, { reason: '雨季', until: '2026-12-20' }, people.clerk, lishui('2026-11-25 10:00'))).toEqual({ refused: 'already-suspended' })
-    await resumeSuggestion(db, code, people.clerk, lishui('2026-11-30 10:00'))
+    expect(await makeMove(db, suspension, code, { reason: '雨季', until: '2026-12-20' }, people.clerk, lishui('2026-11-25 10:00'))).toEqual({ refused: 'already-suspended' })
+    await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-12-02 17:30'))
-    expect(await resumeSuggestion(db, code, people.clerk, lishui('2026-11-30 10:00'))).toEqual({ refused: 'not-suspended' })
+    expect(await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))).toEqual({ refused: 'not-suspended' })
   })
 })
 
@@ -197,7 +200,7 @@ describe('the office edits its calendar while deadlines run', () => {
   test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {
     const { db } = connection
     const code = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
-    await withdrawSuggestion(db, code, lishui('2026-12-21 11:00'))
+    await makeMove(db, withdrawal, code, withKey(), 'author', lishui('2026-12-21 11:00'))
     await editHoliday(db, { day: '2026-12-22', kind: 'holiday', name: '停工' }, people.admin, lishui('2026-12-21 12:00'))
     expect(await clockOf(code, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
   })
@@ -223,9 +226,10 @@ describe('the settings of deadlines', () => {
 test('an addition sent twice is one addition', async () => {
   const { db } = connection
   const code = await receive(db, monday)
-  const addition = { body: '今天又停满了。', requestKey: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
-  expect(await addToSuggestion(db, code, addition, monday)).toEqual({ code })
-  expect(await addToSuggestion(db, code, addition, monday)).toEqual({ code })
+  const typed = { body: '今天又停满了。', request_key: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
+  expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
+  expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
+  expect(await makeMove(db, addition, code, { ...typed, body: '换了一句话。' }, 'author', monday)).toEqual({ refused: 'key-used' })
   expect(await db.selectFrom('addition').selectAll().execute()).toHaveLength(1)
   expect(await db.selectFrom('event').selectAll().where('action', '=', 'suggestion.added-to').execute()).toHaveLength(1)
 })

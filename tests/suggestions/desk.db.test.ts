@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { SuggestionState } from '#db/schema.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { declination } from '#suggestions/moves/declination.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { findDeskSuggestion } from '#suggestions/desk.ts'
-import { handOverSuggestion, returnSuggestion } from '#suggestions/moves/assignments.ts'
 import { countQueue, listQueue, type QueueFilter } from '#suggestions/queue.ts'
-import { acceptSuggestion, declineSuggestion } from '#suggestions/moves/acceptance.ts'
-import { answerSuggestion } from '#suggestions/moves/answers.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { addColleagues, type Colleagues, leadUnit, receive } from '../support/course.ts'
+import { addColleagues, type Colleagues, leadUnit, receive, written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const noon = new Date('2026-11-20T04:00:00Z')
@@ -54,15 +57,15 @@ async function suggestionIn(state: SuggestionState, change: Partial<Record<'titl
 
 test('the desk sees what was declined or answered, and name and phone only masked', async () => {
   const declined = await suggestionIn('received')
-  await declineSuggestion(connection.db, declined, { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' }, people.clerk, noon)
-  expect(await findDeskSuggestion(connection.db, personalData, declined, people.clerk, noon)).toMatchObject({
+  await makeMove(connection.db, declination, declined, { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' }, people.clerk, noon)
+  expect(await findDeskSuggestion(connection.db, personalData, declined, people.clerk)).toMatchObject({
     decline_reason: 'not-ours',
     decline_words: '请拨打 12345，由对应的单位处理。',
     office: { maskedName: '欧**', maskedPhone: '139****0001' },
   })
   const answered = await suggestionIn('accepted')
-  await answerSuggestion(connection.db, answered, { body: '已经换好了三盏灯。' }, people.clerk, noon)
-  const found = (await findDeskSuggestion(connection.db, personalData, answered, people.clerk, noon))!
+  await makeMove(connection.db, answer, answered, written('已经换好了三盏灯。'), people.clerk, noon)
+  const found = (await findDeskSuggestion(connection.db, personalData, answered, people.clerk))!
   expect(found.answers).toMatchObject([{ body: '已经换好了三盏灯。', answered_by: people.clerk.id }])
   expect(JSON.stringify(found)).not.toMatch(/欧阳|13900000001|sealed/)
 })
@@ -134,17 +137,17 @@ describe('the table', () => {
 test('an officer sees what lies with their unit, without who sent it, and no longer when it was given back', async () => {
   const { db } = connection
   const code = await receive(db, noon)
-  await acceptSuggestion(db, code, people.clerk, noon)
-  const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) => findDeskSuggestion(db, personalData, code, viewer, noon)
+  await makeMove(db, acceptance, code, {}, people.clerk, noon)
+  const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) => findDeskSuggestion(db, personalData, code, viewer)
   const listed = async (viewer: Colleagues['lead']) => (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.code)
   expect(await find(people.lead)).toBeUndefined()
 
-  await handOverSuggestion(db, code, { lead: leadUnit }, people.clerk, noon)
+  await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, noon)
   expect(await find(people.lead)).toMatchObject({ code, office: undefined })
   expect(await find(people.outsider)).toBeUndefined()
   expect([await listed(people.lead), await listed(people.outsider)]).toEqual([[code], []])
 
-  await returnSuggestion(db, code, { reason: '不归我们管', duty: '三定规定第 4 条' }, people.lead, noon)
+  await makeMove(db, returnToDesk, code, { reason: '不归我们管', duty: '三定规定第 4 条' }, people.lead, noon)
   expect(await find(people.lead)).toBeUndefined()
   expect(await listed(people.lead)).toEqual([])
 })

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { rework } from '#suggestions/moves/rework.ts'
+import { supervision } from '#suggestions/moves/supervision.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
-import { answerSuggestion, sendBackAnswer } from '#suggestions/moves/answers.ts'
-import { handOverSuggestion, returnSuggestion } from '#suggestions/moves/assignments.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
-import { superviseSuggestion } from '#suggestions/moves/supervision.ts'
-import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const monday = new Date('2026-11-23T10:00:00+08:00')
@@ -37,19 +40,19 @@ test('an answer that is not given in time is the lead unit’s, a contribution t
   expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([{ overdue: true, supervised: false }, { overdue: true, supervised: false }])
   // The helping unit's two days are over on Thursday; the lead unit still has time, and answers.
   const friday = new Date('2026-11-27T10:00:00+08:00')
-  await answerSuggestion(db, code, { body: '已办。' }, people.lead, friday)
+  await makeMove(db, answer, code, written('已办。'), people.lead, friday)
   expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([nothing, { overdue: true, supervised: false }])
-  await sendBackAnswer(db, code, { words: '请写明日期。' }, people.clerk, friday)
+  await makeMove(db, rework, code, { words: '请写明日期。' }, people.clerk, friday)
   expect(await facts(code, leadUnit)).toEqual({ overdue: true, supervised: false })
 })
 
 test('a unit that gave it back in time is not the one that is late, and a letter is held against its addressee only', async () => {
   const { db } = connection
   const code = await bringTo(db, 'handed-over', people, monday)
-  await returnSuggestion(db, code, { reason: '不在辖区', duty: '职责规定第 4 条（示例）' }, people.lead, tuesday)
+  await makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '职责规定第 4 条（示例）' }, people.lead, tuesday)
   expect(await facts(code, leadUnit)).toEqual(nothing)
-  await handOverSuggestion(db, code, { lead: 'water-bureau' }, people.clerk, tuesday)
-  await superviseSuggestion(db, code, { words: '请抓紧办。' }, people.supervisor, tuesday)
+  await makeMove(db, handOver, code, { lead: 'water-bureau' }, people.clerk, tuesday)
+  await makeMove(db, supervision, code, { words: '请抓紧办。' }, people.supervisor, tuesday)
   expect([await facts(code, leadUnit, tuesday), await facts(code, 'water-bureau', tuesday)]).toEqual([nothing, { overdue: false, supervised: true }])
   await actOnClocks(db, aMonthLater)
   expect([await facts(code, leadUnit), await facts(code, 'water-bureau')]).toEqual([nothing, { overdue: true, supervised: true }])

@@ -2,16 +2,17 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
-import { acceptSuggestion } from '#suggestions/moves/acceptance.ts'
-import { withdrawSuggestion } from '#suggestions/moves/additions.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { countOf, type Counts, type FigureFilter, listFigures, refreshFigures } from '#suggestions/figures.ts'
 import { listMonths, monthOf } from '#suggestions/months.ts'
 import { listQueue, noUnit, type QueueFilter, queueMarks, type QueueRow } from '#suggestions/queue.ts'
 import { hideSmall, keepPublicFigures, publishFigures, smallestShown } from '#suggestions/public-figures.ts'
-import { rateAnswer } from '#suggestions/moves/revisits.ts'
-import { addColleagues, bringTo, type Colleagues, leadUnit, receive } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, leadUnit, rated, receive, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -101,12 +102,12 @@ describe('every number has exactly its rows', () => {
     const overdue = await count()
     expect(overdue['accepted-late']).toBeGreaterThan(before['accepted-late'])
     expect(overdue['answered-late']).toBeGreaterThan(before['answered-late'])
-    await acceptSuggestion(db, waiting, people.clerk, later(24 * 91))
-    await withdrawSuggestion(db, unanswered, later(24 * 91))
+    await makeMove(db, acceptance, waiting, {}, people.clerk, later(24 * 91))
+    await makeMove(db, withdrawal, unanswered, withKey(), 'author', later(24 * 91))
     await check()
     expect([(await count())['accepted-late'], (await count())['answered-late']]).toEqual([overdue['accepted-late'], overdue['answered-late'] - 1])
-    const rated = await bringTo(db, 'closed', people, now)
-    await rateAnswer(db, rated, { satisfaction: 'fairly-satisfied', solved: true }, now)
+    const done = await bringTo(db, 'closed', people, now)
+    await makeMove(db, rating, done, rated('fairly-satisfied', true), 'author', now)
     await check()
     expect((await listFigures(db, { from: '2026-11', to: '2026-11' })).byUnit.map(({ key }) => key).toSorted()).toEqual([noUnit, leadUnit])
   })

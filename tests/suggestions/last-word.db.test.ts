@@ -1,15 +1,22 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { findLetter, listLetters } from '#suggestions/letters.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { merger } from '#suggestions/moves/merger.ts'
+import { note } from '#suggestions/moves/note.ts'
+import { listNotes } from '#suggestions/moves/note.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+import { reopening } from '#suggestions/moves/reopening.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { supervision } from '#suggestions/moves/supervision.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { acceptSuggestion, mergeSuggestion } from '#suggestions/moves/acceptance.ts'
-import { answerSuggestion } from '#suggestions/moves/answers.ts'
-import { handOverSuggestion, returnSuggestion } from '#suggestions/moves/assignments.ts'
-import { listNotes, writeNote } from '#suggestions/moves/notes.ts'
 import { listReadings, readPersonalField, sealedAs } from '#suggestions/readings.ts'
-import { rateAnswer, reopenSuggestion } from '#suggestions/moves/revisits.ts'
-import { findLetter, listLetters, superviseSuggestion } from '#suggestions/moves/supervision.ts'
-import { addColleagues, bringTo, type Colleagues, leadUnit, receive } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, leadUnit, rated, receive, withKey, written } from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -29,9 +36,9 @@ const actions = async (code: string) =>
 describe('the citizen has the last word', () => {
   test('satisfied closes it', async () => {
     const code = await bringTo(connection.db, 'revisit', people, now)
-    await rateAnswer(connection.db, code, { satisfaction: 'satisfied', solved: true, words: '很快' }, later(1))
+    await makeMove(connection.db, rating, code, rated('satisfied', true, '很快'), 'author', later(1))
     expect(await row(code)).toMatchObject({ state: 'closed', closed_at: later(1), satisfaction: 'satisfied', due_at: null })
-    expect((await actions(code)).slice(-2)).toEqual(['suggestion.closed', 'suggestion.rated'])
+    expect((await actions(code)).slice(-2)).toEqual(['suggestion.rated', 'suggestion.closed'])
   })
 
   test.each([
@@ -39,27 +46,27 @@ describe('the citizen has the last word', () => {
     ['fairly-satisfied', false],
   ] as const)('%s, with solved = %s, reopens it to the same lead unit with a clock of its own', async (satisfaction, solved) => {
     const code = await bringTo(connection.db, 'revisit', people, now)
-    await rateAnswer(connection.db, code, { satisfaction, solved }, later(1))
+    await makeMove(connection.db, rating, code, rated(satisfaction, solved), 'author', later(1))
     expect(await row(code)).toMatchObject({ state: 'reopened', lead_unit: leadUnit, reopenings: 1, reopened_at: later(1), closed_at: null })
     expect((await row(code)).due_at!.getTime()).toBeGreaterThan(now.getTime())
-    expect(await answerSuggestion(connection.db, code, { body: '重新整改。', noPhotosBecause: '示例' }, people.lead, later(2))).toEqual({ code })
+    expect(await makeMove(connection.db, answer, code, written('重新整改。', '示例'), people.lead, later(2))).toEqual({ code })
   })
 
   test('also after the desk has closed it, but only once for each answer', async () => {
     const code = await bringTo(connection.db, 'closed', people, now)
-    expect(await rateAnswer(connection.db, code, { satisfaction: 'dissatisfied', solved: false }, later(1))).toEqual({ code })
+    expect(await makeMove(connection.db, rating, code, rated('dissatisfied', false), 'author', later(1))).toEqual({ code })
     expect((await row(code)).state).toBe('reopened')
-    const rated = await bringTo(connection.db, 'closed', people, now)
-    await rateAnswer(connection.db, rated, { satisfaction: 'satisfied', solved: true }, later(1))
-    expect(await rateAnswer(connection.db, rated, { satisfaction: 'dissatisfied', solved: false }, later(2))).toEqual({ refused: 'already-rated' })
-    expect((await row(rated)).state).toBe('closed')
+    const done = await bringTo(connection.db, 'closed', people, now)
+    await makeMove(connection.db, rating, done, rated('satisfied', true), 'author', later(1))
+    expect(await makeMove(connection.db, rating, done, rated('dissatisfied', false), 'author', later(2))).toEqual({ refused: 'already-rated' })
+    expect((await row(done)).state).toBe('closed')
   })
 
   test('what the desk had answered by itself goes back to the desk', async () => {
     const code = await bringTo(connection.db, 'accepted', people, now)
-    await answerSuggestion(connection.db, code, { body: '周末也办理。' }, people.clerk, later(1))
+    await makeMove(connection.db, answer, code, written('周末也办理。'), people.clerk, later(1))
     expect(await row(code)).toMatchObject({ state: 'revisit', answered_in_time: true })
-    await reopenSuggestion(connection.db, code, { words: '电话回访未解决。' }, people.clerk, later(2))
+    await makeMove(connection.db, reopening, code, { words: '电话回访未解决。' }, people.clerk, later(2))
     expect(await row(code)).toMatchObject({ state: 'accepted', lead_unit: null, reopenings: 1 })
   })
 })
@@ -88,17 +95,17 @@ describe('an answer to a problem', () => {
   const photo = { position: 1, folder: '2026-11/x', width: 640, height: 480 }
   test('shows before and after, or says why there are no pictures', async () => {
     const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
-    const answer = (more: object) => answerSuggestion(connection.db, code, { body: '已整改。', ...more }, people.lead, now)
-    expect(await answer({})).toEqual({ refused: 'photos-missing' })
-    expect(await answer({ after: [photo] })).toEqual({ refused: 'photos-missing' })
-    expect(await answer({ before: [photo], after: [photo] })).toEqual({ code })
+    const post = (photos?: Record<string, (typeof photo)[]>) => makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos })
+    expect(await post()).toEqual({ refused: 'photos-missing' })
+    expect(await post({ after: [photo] })).toEqual({ refused: 'photos-missing' })
+    expect(await post({ before: [photo], after: [photo] })).toEqual({ code })
     expect(await connection.db.selectFrom('answer_photo').select('moment').orderBy('moment').execute()).toEqual([{ moment: 'after' }, { moment: 'before' }])
   })
 
   test('may use the picture of its author as the one from before', async () => {
     const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
     await connection.db.insertInto('suggestion_photo').values({ suggestion_id: (await row(code)).id, ...photo }).execute()
-    expect(await answerSuggestion(connection.db, code, { body: '已整改。', after: [photo] }, people.lead, now)).toEqual({ code })
+    expect(await makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos: { after: [photo] } })).toEqual({ code })
   })
 })
 
@@ -106,8 +113,8 @@ describe('a return', () => {
   test('is made once by each unit', async () => {
     const { db } = connection
     const code = await bringTo(db, 'returned', people, now)
-    await handOverSuggestion(db, code, { lead: leadUnit }, people.clerk, later(1))
-    expect(await returnSuggestion(db, code, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2))).toEqual({ refused: 'already-returned' })
+    await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, later(1))
+    expect(await makeMove(db, returnToDesk, code, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2))).toEqual({ refused: 'already-returned' })
     expect((await row(code)).state).toBe('handed-over')
   })
 })
@@ -116,7 +123,7 @@ describe('merging', () => {
   test('leads to an open suggestion only, and never into a chain', async () => {
     const { db } = connection
     const [first, second, third] = [await receive(db, now), await receive(db, now), await receive(db, now)]
-    const merge = (code: string, into: string) => mergeSuggestion(db, code, { into }, people.clerk, now)
+    const merge = (code: string, into: string) => makeMove(db, merger, code, { into }, people.clerk, now)
     expect(await merge(first, first)).toEqual({ refused: 'target-itself' })
     expect(await merge(first, '000000000000')).toEqual({ refused: 'target-unknown' })
     expect(await merge(first, await bringTo(db, 'declined', people, now))).toEqual({ refused: 'target-not-open' })
@@ -148,7 +155,7 @@ describe('reading a name or a phone', () => {
 
 test('a private note stays between clerks and supervisors', async () => {
   const code = await receive(connection.db, now)
-  await writeNote(connection.db, code, { body: '与上周一件相同。' }, people.clerk, now)
+  await makeMove(connection.db, note, code, { note: '与上周一件相同。' }, people.clerk, now)
   expect(await listNotes(connection.db, (await row(code)).id)).toMatchObject([{ body: '与上周一件相同。', written_by: '受理员甲' }])
 })
 
@@ -156,14 +163,14 @@ describe('supervision letters', () => {
   test('are numbered within the year without a gap, even when one is rolled back', async () => {
     const { db } = connection
     const codes = [await bringTo(db, 'signed-for', people, now), await bringTo(db, 'signed-for', people, now), await bringTo(db, 'signed-for', people, now)]
-    for (const code of codes.slice(0, 2)) await superviseSuggestion(db, code, { words: '请尽快办理。' }, people.supervisor, now)
+    for (const code of codes.slice(0, 2)) await makeMove(db, supervision, code, { words: '请尽快办理。' }, people.supervisor, now)
     const fails = db.transaction().execute(async trx => {
       await trx.updateTable('supervision_number').set(eb => ({ last: eb('last', '+', 1) })).execute()
       throw new Error('rolled back')
     })
     await expect(fails).rejects.toThrow('rolled back')
-    await superviseSuggestion(db, codes[2]!, { words: '请尽快办理。' }, people.supervisor, now)
-    await superviseSuggestion(db, codes[2]!, { words: '再次督办。' }, people.supervisor, new Date('2027-01-04T02:00:00Z'))
+    await makeMove(db, supervision, codes[2]!, { words: '请尽快办理。' }, people.supervisor, now)
+    await makeMove(db, supervision, codes[2]!, { words: '再次督办。' }, people.supervisor, new Date('2027-01-04T02:00:00Z'))
     const letters = await db.selectFrom('supervision_letter').select(['year', 'number']).orderBy('id').execute()
     expect(letters).toEqual([{ year: 2026, number: 1 }, { year: 2026, number: 2 }, { year: 2026, number: 3 }, { year: 2027, number: 1 }])
     expect(await findLetter(db, { year: 2026, number: 3 })).toMatchObject({ code: codes[2], unit: leadUnit, words: '请尽快办理。' })
@@ -178,7 +185,7 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     try {
       for (let round = 0; round < 10; round++) {
         const code = await receive(db, now)
-        const outcomes = await Promise.all([acceptSuggestion(db, code, clerk, now), acceptSuggestion(db, code, secondClerk, now)])
+        const outcomes = await Promise.all([makeMove(db, acceptance, code, {}, clerk, now), makeMove(db, acceptance, code, {}, secondClerk, now)])
         const refused = outcomes.findIndex(outcome => 'refused' in outcome)
         expect(outcomes[1 - refused]).toEqual({ code })
         expect(outcomes[refused]).toEqual({ refused: 'wrong-state', state: 'accepted', by: [clerk, secondClerk][1 - refused]!.name, at: now })
@@ -194,7 +201,7 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     try {
       for (let round = 0; round < 10; round++) {
         const [first, second] = [await receive(db, now), await receive(db, now)]
-        const outcomes = await Promise.all([mergeSuggestion(db, first, { into: second }, clerk, now), mergeSuggestion(db, second, { into: first }, clerk, now)])
+        const outcomes = await Promise.all([makeMove(db, merger, first, { into: second }, clerk, now), makeMove(db, merger, second, { into: first }, clerk, now)])
         expect(outcomes.filter(outcome => !('refused' in outcome)).length).toBeLessThanOrEqual(1)
       }
     } finally {
@@ -206,10 +213,9 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     const { db, close } = await openPostgres()
     const people = await addColleagues(db)
     try {
-      const { withdrawSuggestion } = await import('#suggestions/moves/additions.ts')
       for (let round = 0; round < 10; round++) {
         const code = await bringTo(db, 'signed-for', people, now)
-        await Promise.all([answerSuggestion(db, code, { body: '已整改。', noPhotosBecause: '示例' }, people.lead, now), withdrawSuggestion(db, code, now)])
+        await Promise.all([makeMove(db, answer, code, written('已整改。', '示例'), people.lead, now), makeMove(db, withdrawal, code, withKey(), 'author', now)])
         const { id, state } = await db.selectFrom('suggestion').select(['id', 'state']).where('code', '=', code).executeTakeFirstOrThrow()
         const running = await db.selectFrom('deadline').select('id').where('suggestion_id', '=', id).where('ended_at', 'is', null).execute()
         expect(state).toBe('withdrawn')

@@ -5,19 +5,21 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { declination, declineReasons } from '#suggestions/moves/declination.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { drawCode } from '#suggestions/code.ts'
-import { acceptSuggestion, declineSuggestion } from '#suggestions/moves/acceptance.ts'
 import { setDeadline } from '#suggestions/clocks/settings.ts'
-import { answerSuggestion } from '#suggestions/moves/answers.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
-import { suggestionForm } from '#suggestions/suggestion-form.ts'
 import { findSuggestionByCode, receiveSuggestion } from '#suggestions/suggestions.ts'
 import { listTimeline } from '#suggestions/timeline.ts'
 import { privacyVersion } from '#suggestions/words.ts'
+import { written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { typedSuggestion } from '../support/suggestion.ts'
+import { suggestionInput } from '../support/suggestion.ts'
 
 const now = new Date('2026-11-22T01:02:03.000Z')
 const personalData = createPersonalData(Buffer.alloc(32, 7))
@@ -28,7 +30,7 @@ afterAll(() => connection.close())
 beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'suggestions-test-'))))
 afterEach(() => rm(dataDir, { recursive: true }))
 
-const typed = (fields: Record<string, string> = {}) => suggestionForm.parse(typedSuggestion(fields))
+const typed = suggestionInput
 const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
   receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, ...more })
 
@@ -45,6 +47,7 @@ async function upload(bytes: Buffer | string, name = '照片.jpg') {
 }
 
 const rowOf = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const eventsOf = (id: number) => connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).execute()
 const countRows = async () => {
   const { rows } = await sql<Record<string, number>>`
     SELECT (SELECT count(*) FROM suggestion) AS suggestions, (SELECT count(*) FROM suggestion_photo) AS photos, (SELECT count(*) FROM event) AS events`.execute(connection.db)
@@ -87,8 +90,7 @@ describe('receiving a suggestion', () => {
 
   test('is an event that says nothing of what was written or by whom', async () => {
     const { id } = await received({ name: '吴女士', phone: '13800000001' })
-    const event = await connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).executeTakeFirstOrThrow()
-    expect(event).toMatchObject({ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } })
+    expect(await eventsOf(id)).toMatchObject([{ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } }])
   })
 
   test('keeps photos in their order', async () => {
@@ -129,6 +131,20 @@ describe('receiving a suggestion', () => {
     }
   })
 
+  test('of many at the same moment each has its own event, clock and photos, and no other’s', async () => {
+    const kinds = ['idea', 'advice', 'problem']
+    const inputs = Array.from({ length: 12 }, (_, index) => typed({ kind: kinds[index % 3]!, title: `第${index}件` }))
+    const files = await Promise.all(inputs.map(async (_, index) => (index % 4 === 0 ? [await upload(await phonePhoto({ width: 60, height: 40 }))] : [])))
+    const results = await Promise.all(inputs.map((input, index) => receive(input, files[index])))
+    for (const [index, result] of results.entries()) {
+      const { id, kind, title } = await rowOf((result as { code: string }).code)
+      expect([kind, title]).toEqual([kinds[index % 3], `第${index}件`])
+      expect(await eventsOf(id)).toMatchObject([{ action: 'suggestion.received', detail: { kind, photos: files[index]!.length } }])
+      expect(await connection.db.selectFrom('deadline').select('step').where('suggestion_id', '=', id).execute()).toEqual([{ step: 'accept' }])
+      expect(await connection.db.selectFrom('suggestion_photo').select('position').where('suggestion_id', '=', id).execute()).toHaveLength(files[index]!.length)
+    }
+  })
+
   test('is due by the settings of that moment, also when they have just been changed', async () => {
     const due = async () => (await rowOf((await receive() as { code: string }).code)).due_at
     const [general, by] = [await due(), await connection.db.insertInto('person').values({ name: '周敏', roles: ['admin'] }).returning('id').executeTakeFirstOrThrow()]
@@ -165,6 +181,8 @@ describe('receiving a suggestion', () => {
 })
 
 describe('what the citizen sees', () => {
+  const told = (id: number) => listTimeline(connection.db, id, unit => unit ?? '')
+
   test('is found by the code and says nothing personal', async () => {
     const { code } = await received({ name: '吴女士', phone: '13800000001' })
     const suggestion = await findSuggestionByCode(connection.db, code)
@@ -177,22 +195,22 @@ describe('what the citizen sees', () => {
     const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
     const { id, code } = await received()
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
-    expect(await listTimeline(connection.db, id)).toEqual([{ at: now, step: 'received' }])
-    await acceptSuggestion(connection.db, code, clerk, later(5))
-    await answerSuggestion(connection.db, code, { body: '已增设车位。' }, clerk, later(60))
-    expect(await listTimeline(connection.db, id)).toEqual([
-      { at: now, step: 'received' },
-      { at: later(5), step: 'accepted' },
-      { at: later(60), step: 'revisit', answer: { id: expect.any(Number), number: 1, body: '已增设车位。', unit: null, pictures: [] } },
+    expect(await told(id)).toEqual([{ at: now, action: 'suggestion.received', text: expect.any(String) }])
+    await makeMove(connection.db, acceptance, code, {}, clerk, later(5))
+    await makeMove(connection.db, answer, code, written('已增设车位。'), clerk, later(60))
+    expect(await told(id)).toMatchObject([
+      { at: now, action: 'suggestion.received' },
+      { at: later(5), action: acceptance.action },
+      { at: later(60), action: answer.action, answer: { id: expect.any(Number), number: 1, body: '已增设车位。', unit: null, pictures: [] } },
     ])
   })
 
   test('is the reason when it is not taken on', async () => {
     const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
     const { id, code } = await received()
-    await declineSuggestion(connection.db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
+    await makeMove(connection.db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
     expect(await findSuggestionByCode(connection.db, code)).toMatchObject({ state: 'declined', decline_reason: 'not-ours', decline_words: '请拨打 12306。' })
-    expect((await listTimeline(connection.db, id)).map(({ step }) => step)).toEqual(['received', 'declined'])
+    expect(await told(id)).toMatchObject([{ action: 'suggestion.received' }, { action: declination.action, reason: declineReasons['not-ours'], words: '请拨打 12306。' }])
   })
 })
 

@@ -76,6 +76,6 @@ export function aNotice({ title = '示例通知', issued = '2026-11-02', more = 
 }
 
 /** A valid exposure of a phenomenon with these front matter lines added. */
-export function anExposure({ title = '示例曝光', until = '2027-05-31', state = 'rectifying', more = '' } = {}): string {
+export function anExposure({ title = '示例曝光', until = '2099-12-31', state = 'rectifying', more = '' } = {}): string {
   return `---\ntitle: ${title}\nkind: phenomenon\ncounty: "331102"\nplace: 示例路\nmatter: 示例问题。\nsummary: 一句话。\nfound_on: 2026-10-08\nstate: ${state}\nexpose_until: ${until}\n${more}---\n补充说明。\n`
 }

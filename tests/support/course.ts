@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import type { Satisfaction } from '#db/schema-course.ts'
 import type { SuggestionKind, SuggestionState, Db } from '#db/schema.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { declination } from '#suggestions/moves/declination.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { merger } from '#suggestions/moves/merger.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { revisit } from '#suggestions/moves/revisit.ts'
+import { rework } from '#suggestions/moves/rework.ts'
+import { signature } from '#suggestions/moves/signature.ts'
+import { verification } from '#suggestions/moves/verification.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import type { Role } from '#people/roles.ts'
-import { acceptSuggestion, declineSuggestion, mergeSuggestion } from '#suggestions/moves/acceptance.ts'
-import { withdrawSuggestion } from '#suggestions/moves/additions.ts'
-import { answerSuggestion, sendBackAnswer, verifyAnswer } from '#suggestions/moves/answers.ts'
-import { handOverSuggestion, returnSuggestion, signForSuggestion } from '#suggestions/moves/assignments.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { takeIn } from '#suggestions/intake.ts'
-import { closeAfterRevisit, rateAnswer } from '#suggestions/moves/revisits.ts'
 
 export interface Colleague {
   id: number
@@ -63,21 +72,30 @@ export async function receive(db: Db, now: Date, { kind = 'advice', category = '
   return code
 }
 
+/** What somebody typed who answers without photos. */
+export const written = (body: string, because?: string) => ({ body, as_it_is: true, before: [], after: [], no_photos_because: because })
+
+/** What an author typed who rates the answer of that number. */
+export const rated = (satisfaction: Satisfaction, solved: boolean, words?: string, answer = 1) => ({ satisfaction, solved: solved ? ('yes' as const) : ('no' as const), words, answer, ...withKey() })
+
+/** A form that asks for nothing but its key. */
+export const withKey = () => ({ request_key: randomUUID() })
+
 /** The shortest way to each state, as the moves that lead there from the state before. */
 const ways: { [State in SuggestionState]: [from: SuggestionState, move: (db: Db, code: string, people: Colleagues, now: Date) => Promise<object>] | undefined } = {
   received: undefined,
-  accepted: ['received', (db, code, { clerk }, now) => acceptSuggestion(db, code, clerk, now)],
-  declined: ['received', (db, code, { clerk }, now) => declineSuggestion(db, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)],
-  merged: ['received', async (db, code, { clerk }, now) => mergeSuggestion(db, code, { into: await receive(db, now) }, clerk, now)],
-  'handed-over': ['accepted', (db, code, { clerk }, now) => handOverSuggestion(db, code, { lead: leadUnit, coUnits: [{ unit: coUnit, workingDays: 2 }] }, clerk, now)],
-  'signed-for': ['handed-over', (db, code, { lead }, now) => signForSuggestion(db, code, lead, now)],
-  returned: ['handed-over', (db, code, { lead }, now) => returnSuggestion(db, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now)],
-  answered: ['signed-for', (db, code, { lead }, now) => answerSuggestion(db, code, { body: '已增设车位。', noPhotosBecause: '示例' }, lead, now)],
-  'sent-back': ['answered', (db, code, { clerk }, now) => sendBackAnswer(db, code, { words: '请写明完成日期。' }, clerk, now)],
-  revisit: ['answered', (db, code, { clerk }, now) => verifyAnswer(db, code, clerk, now)],
-  closed: ['revisit', (db, code, { clerk }, now) => closeAfterRevisit(db, code, { way: 'phone', words: '本人表示认可。' }, clerk, now)],
-  reopened: ['revisit', (db, code, _people, now) => rateAnswer(db, code, { satisfaction: 'dissatisfied', solved: false }, now)],
-  withdrawn: ['received', (db, code, _people, now) => withdrawSuggestion(db, code, now)],
+  accepted: ['received', (db, code, { clerk }, now) => makeMove(db, acceptance, code, {}, clerk, now)],
+  declined: ['received', (db, code, { clerk }, now) => makeMove(db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)],
+  merged: ['received', async (db, code, { clerk }, now) => makeMove(db, merger, code, { into: await receive(db, now) }, clerk, now)],
+  'handed-over': ['accepted', (db, code, { clerk }, now) => makeMove(db, handOver, code, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now)],
+  'signed-for': ['handed-over', (db, code, { lead }, now) => makeMove(db, signature, code, {}, lead, now)],
+  returned: ['handed-over', (db, code, { lead }, now) => makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now)],
+  answered: ['signed-for', (db, code, { lead }, now) => makeMove(db, answer, code, written('已增设车位。', '示例'), lead, now)],
+  'sent-back': ['answered', (db, code, { clerk }, now) => makeMove(db, rework, code, { words: '请写明完成日期。' }, clerk, now)],
+  revisit: ['answered', (db, code, { clerk }, now) => makeMove(db, verification, code, {}, clerk, now)],
+  closed: ['revisit', (db, code, { clerk }, now) => makeMove(db, revisit, code, { way: 'phone', words: '本人表示认可。' }, clerk, now)],
+  reopened: ['revisit', (db, code, _people, now) => makeMove(db, rating, code, rated('dissatisfied', false), 'author', now)],
+  withdrawn: ['received', (db, code, _people, now) => makeMove(db, withdrawal, code, withKey(), 'author', now)],
 }
 
 /** A suggestion that has gone the whole way to a state, by the real moves. Returns its code. */

@@ -5,6 +5,11 @@ export function typedRegistration(changes: Record<string, string> = {}): Record<
   return { for: '', next: '', name: '示例志愿者', birth_date: '1990-05-06', county: '331102', identity_number: '', consent: 'yes', ...changes }
 }
 
+/** The birthday of somebody who turns so many years old this year. */
+export function bornYearsAgo(years: number): string {
+  return `${new Date().getUTCFullYear() - years}-01-02`
+}
+
 /** Shift ids on the list, by the title of their activity, soonest first. */
 export async function findShiftIds(visitor: Visitor, title: string): Promise<number[]> {
   const html = await (await visitor.get('/volunteer/activities')).text()

@@ -94,7 +94,7 @@ before:
 steps:
   - on: 2026-11-20
     text: 已交办
-expose_until: 2027-12-31
+expose_until: 2099-12-31
 ---
 `,
   },

@@ -6,7 +6,7 @@ import type { SignedInPerson } from '#people/session.ts'
 import { answerGateway } from '#publishing/decap/gateway.ts'
 import type { GatewayAction, GatewayActions, GatewayRefusal, ReviewMove } from '#publishing/decap/protocol.ts'
 import { findReview, moveDraft } from '#publishing/drafts/review.ts'
-import type { SuggestionFacts } from '#publishing/drafts/exposure-gate.ts'
+import type { SuggestionFacts } from '#publishing/types/type.ts'
 import { type TestContent, testContent } from './content.ts'
 import { openTestDatabase } from './database.ts'
 

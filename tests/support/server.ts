@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { surroundings } from './surroundings.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
@@ -28,7 +29,7 @@ export async function startServer(env: Record<string, string> = {}, keep: { data
   if (process.env.SEEDED_DATA_DIR && !keep.dataDir && !env.DATABASE_URL) await cp(process.env.SEEDED_DATA_DIR, dataDir, { recursive: true })
   const child = spawn(process.execPath, ['src/process/server.ts'], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env },
+    env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { plainValues, type Values } from '#forms/values.ts'
+import { suggestionForm } from '#suggestions/suggestion-form.ts'
 
 /** A filled-in form as the browser sends it, with a request key of its own; change what the test is about. */
 export function typedSuggestion(typed: Record<string, string> = {}): Record<string, string> {
@@ -18,4 +20,15 @@ export function typedSuggestion(typed: Record<string, string> = {}): Record<stri
     request_key: randomUUID(),
     ...typed,
   }
+}
+
+/** The same as the domain takes it, once the form was read. */
+export function suggestionInput(typed: Record<string, string> = {}) {
+  const { photos: _photos, ...input } = suggestionForm.parse(plainSuggestion(typed))
+  return input
+}
+
+/** What the form's reader makes of it, before any check. */
+export function plainSuggestion(typed: Record<string, string> = {}): Record<string, unknown> {
+  return plainValues(suggestionForm, { ...typedSuggestion(typed), photos: [] } as unknown as Values<typeof suggestionForm>)
 }

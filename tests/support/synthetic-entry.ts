@@ -1,5 +1,5 @@
 import { type FormField, formFields } from '#publishing/decap/fields.ts'
-import type { ContentType } from '#publishing/types/index.ts'
+import type { ContentType } from '#publishing/types/type.ts'
 
 /** Texts that a careless writer of YAML turns into something else. */
 const treacherous = ['0123', 'true', '2026-01-02', 'null', '- 短横: “引号” "直引号" #井号', "'单引号' {花括号} [方括号] & * ! | > % @ `", '𠮷野家的王𬱖\u200d', `${'很长的一行 带着空格 '.repeat(12)}末尾`]
@@ -9,6 +9,7 @@ const manyLines = '第一行\n\n  缩进的第三行: 冒号\n- 像列表\n# 像
 const fitting: Record<string, unknown> = {
   contact_phone: '0578-0000000',
   phone: '0578-0000001',
+  hotline: '0578-0000001',
   contact_email: 'wenming@example.cn',
   report_error_url: 'https://example.cn/zhaocuo?a=1#b',
   kind: 'person',

@@ -4,7 +4,7 @@ import { type ActivityDraft, draftActivity, publishActivity } from '#volunteerin
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
-import { checkCharacterOf } from '#volunteering/volunteers/identity-number.ts'
+import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
 import { type Registration, registerVolunteer } from '#volunteering/volunteers/volunteers.ts'

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
+import { surroundings } from '../support/surroundings.ts'
 import { addTestShift } from '../support/volunteering.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
 function runCheck(env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/process/check-volunteers.ts'], { cwd: root, env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/process/check-volunteers.ts'], { cwd: root, env: { ...surroundings, ...env }, encoding: 'utf8' })
   return { status, output: stdout + stderr }
 }
 

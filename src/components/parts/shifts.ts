@@ -1,6 +1,6 @@
 /** How a shift is said: its times, its places, its day. */
 import type { GuardianRule, ShiftState } from '#db/schema-volunteers.ts'
-import { dayOf, formatShortDay } from '#calendar/lishui.ts'
+import { clockOf, dayOf, formatShortDay, formatWeekday, momentOf } from '#calendar/lishui.ts'
 
 /** What the list shows of a shift. */
 export interface ShownShift {
@@ -22,24 +22,17 @@ export interface ShownShift {
   sample: boolean
 }
 
-const zone = 'Asia/Shanghai'
-const clock = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const weekday = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, weekday: 'short' })
-
 /** `07:20–08:40`; over midnight the end says its day. */
 export function sayTimes(startsAt: Date, endsAt: Date): string {
   const nextDay = dayOf(startsAt) === dayOf(endsAt) ? '' : `${formatShortDay(endsAt)} `
-  return `${clock.format(startsAt)}–${nextDay}${clock.format(endsAt)}`
+  return `${clockOf(startsAt)}–${nextDay}${clockOf(endsAt)}`
 }
 
-/** `周二` */
-export function sayWeekday(when: Date | string): string {
-  return weekday.format(typeof when === 'string' ? new Date(`${when}T00:00:00+08:00`) : when)
-}
+export { formatWeekday as sayWeekday }
 
 /** `今天`, `明天`, or `11月24日 周二`. */
 export function sayDayHeading(day: string, now: Date): string {
-  const date = `${formatShortDay(day)} ${sayWeekday(day)}`
+  const date = `${formatShortDay(day)} ${formatWeekday(day)}`
   if (day === dayOf(now)) return `今天 · ${date}`
   return day === dayOf(new Date(now.getTime() + 86_400_000)) ? `明天 · ${date}` : date
 }
@@ -56,7 +49,7 @@ export function sayPlaces(shift: Pick<ShownShift, 'capacity' | 'taken' | 'state'
 
 /** The week of the list: now and seven days on. */
 export function weekFrom(now: Date): { from: Date; until: Date } {
-  return { from: now, until: new Date(Date.parse(`${dayOf(now)}T00:00:00+08:00`) + 8 * 86_400_000) }
+  return { from: now, until: new Date(momentOf(dayOf(now)).getTime() + 8 * 86_400_000) }
 }
 
 /** Free places in words: `还有 5 个名额`, or that only the waiting lists are left. */

@@ -1,10 +1,9 @@
-import type { Edition } from '#publishing/edition/edition.ts'
-
-type Department = Edition['departments'][number]
+import type { Entry } from '#publishing/edition/edition.ts'
+import type { Department } from '#publishing/types/department.ts'
 
 /** A unit with the units under it, in their own order. */
 export interface Unit {
-  department: Department
+  department: Entry<Department>
   under: Unit[]
 }
 
@@ -13,7 +12,7 @@ export interface Unit {
  * A unit whose superior is missing stands at the top; one that is its own superior, by whatever detour, does too:
  * nothing that is published is lost.
  */
-export function responsibilityTree(departments: readonly Department[]): Unit[] {
+export function responsibilityTree(departments: readonly Entry<Department>[]): Unit[] {
   const units = new Map(departments.map((department) => [department.id, { department, under: [] as Unit[] }]))
   const superiorOf = (unit: Unit) => units.get(unit.department.data.parent ?? '')
   const isInCircle = (unit: Unit) => {

@@ -1,9 +1,6 @@
 /** What the registers of 文明创建 say about themselves. */
 export const creation = {
-  index: { title: '文明创建', lead: '谁负责什么、哪条路归谁管，一样一样登记在这里，人人查得到。' },
   responsibility: {
-    title: '指标归谁管',
-    lead: '每一项测评指标只有一个牵头单位，几个单位协办。你的建言选了哪一类，就先找对应的牵头单位。',
     all: '全部',
     leadUnit: '牵头单位',
     supporting: '协办单位',
@@ -11,9 +8,20 @@ export const creation = {
     none: '指标还没有公布',
     noneHint: '公布后，每一项指标由谁牵头、谁协办会列在这里。',
   },
+  /** The common pages of registers. */
+  register: {
+    words: '关键词',
+    wordsHint: '名称、地址',
+    any: '全部',
+    search: '查找',
+    count: (total: number) => `共 ${total} 条`,
+    none: '没有找到',
+    noneHint: '换个词，或者少选一项再试。',
+    download: '下载这份台账（CSV）',
+    published: (day: string) => `${day}发布`,
+    updated: (day: string) => `，${day}修改`,
+  },
   places: {
-    title: '路段和区域归谁管',
-    lead: '一条路、一个市场、一个小区，都有一个单位包干。写建言时写上地名，就能找到它。',
     words: '地名',
     wordsHint: '路名、小区、市场或单位',
     county: '县（市、区）',

@@ -1,14 +1,12 @@
-import type { Edition } from '#publishing/edition/edition.ts'
-import type { ExposureState } from '#publishing/types/exposure.ts'
+import type { Entry } from '#publishing/edition/edition.ts'
+import type { Exposure, ExposureState } from '#publishing/types/exposure.ts'
 import { dayOf, daysBetween } from '#calendar/lishui.ts'
-
-type Entry = Edition['exposures'][number]
 
 /** Overdue first, then what is being put right, then what is done. */
 const order: Record<ExposureState, number> = { overdue: 0, rectifying: 1, rectified: 2, withdrawn: 3 }
 
 /** The board in the order in which people scan it; within a state the longest open first, what is done newest first. */
-export function inBoardOrder(exposures: readonly Entry[]): Entry[] {
+export function inBoardOrder(exposures: readonly Entry<Exposure>[]): Entry<Exposure>[] {
   return exposures.toSorted(
     (a, b) =>
       order[a.data.state] - order[b.data.state] ||
@@ -17,7 +15,7 @@ export function inBoardOrder(exposures: readonly Entry[]): Entry[] {
 }
 
 /** Days from the day it was found until it was put right, or until today. */
-export function openDays({ data }: Entry, now: Date): number {
+export function openDays({ data }: Entry<Exposure>, now: Date): number {
   return Math.max(0, daysBetween(data.found_on, data.rectified_on ?? dayOf(now)))
 }
 

@@ -1,6 +1,8 @@
 import type { Role } from '#people/roles.ts'
 import { type FormField, formFields } from './fields.ts'
-import { type ContentType, type ContentTypeName, contentTypes, settingsFile } from '../types/index.ts'
+import { contentTypes } from '../types/index.ts'
+import { settingsFile } from '../types/settings.ts'
+import type { ContentType } from '../types/type.ts'
 
 /** Who may open `/admin` and save drafts. */
 export const editorRoles = ['contributor', 'reviewer', 'publisher'] as const satisfies Role[]
@@ -28,18 +30,6 @@ export interface CmsConfig {
   [setting: string]: unknown
 }
 
-/** How the list of a type is shown: by what it can be sorted and filtered, and what a line says. */
-const lists: Record<ContentTypeName, { summary: string; sort: string[]; filter?: string; group?: string }> = {
-  'role-models': { summary: '{{title}}（{{fields.year}}）', sort: ['title', 'year'], filter: 'honour', group: 'year' },
-  exposures: { summary: '{{title}}（{{place}}）', sort: ['found_on', 'expose_until', 'title'], filter: 'state' },
-  'public-service-ads': { summary: '{{title}}：{{slogan}}', sort: ['title'], filter: 'theme' },
-  notices: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
-  articles: { summary: '{{title}}', sort: ['title'], filter: 'topic' },
-  departments: { summary: '{{name}}', sort: ['order', 'name'], filter: 'level' },
-  indicators: { summary: '{{title}}', sort: ['order', 'title'], filter: 'system' },
-  places: { summary: '{{title}}', sort: ['title'], filter: 'kind', group: 'street' },
-}
-
 /**
  * The forms, lists and buttons for a person with these roles, derived from the content types. It only shows;
  * what a person may do is decided by the gateway again.
@@ -64,27 +54,27 @@ export function cmsConfig(roles: readonly Role[]): CmsConfig {
 }
 
 function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
-  const { summary, sort, filter, group } = lists[type.name]
+  const { titleField } = type
+  const { summary = `{{${titleField}}}`, sort = [titleField], filter, group } = type.editors ?? {}
   const fields = formFields(type.fields)
   const publisher = roles.includes('publisher')
   const filters = filter ? choicesOf(fields, filter) : []
   return {
     name: type.name,
     label: type.label,
-    label_singular: type.labelSingular,
-    folder: `content/${type.folder}`,
+    label_singular: type.one,
+    folder: `content/${type.name}`,
     extension: 'md',
     format: 'yaml-frontmatter',
     // An id is fixed when an entry is made: an address that readers know must not move.
     slug: '{{year}}{{month}}{{day}}-{{hour}}{{minute}}{{second}}',
     ...(type.byYear && { path: '{{year}}/{{slug}}' }),
-    identifier_field: type.titleField,
-    media_folder: `/content/media/${type.folder}`,
-    public_folder: `/media/${type.folder}`,
+    identifier_field: titleField,
+    media_folder: `/content/media/${type.name}`,
+    public_folder: `/media/${type.name}`,
     create: roles.includes('contributor') || publisher,
     publish: publisher,
-    // What was exposed is corrected or withdrawn with a dated note, never silently gone (Civil Code Arts. 1025–1028).
-    delete: publisher && type.name !== 'exposures',
+    delete: publisher && !type.stays,
     summary,
     sortable_fields: sort,
     view_filters: [...filters, { label: '示例', field: 'sample', pattern: true }],
@@ -112,9 +102,9 @@ function bodyField(label: string): FormField {
 }
 
 function settingsCollection(): Collection {
-  const { path, label, fields } = settingsFile
+  const { name, path, label, fields } = settingsFile
   return {
-    name: 'settings',
+    name,
     label,
     description: '网站名称、页脚信息和各栏目的更新期限',
     publish: true,

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { fieldsOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+import { typeNamed } from '../types/index.ts'
+import { fieldsOf, innerOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
 /** One field of Decap's form; the keys are those of its configuration. */
 export interface FormField {
@@ -57,20 +58,20 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
   file: () => upload(10),
   relation(field) {
     const collection = metaOf(field).relation ?? ''
-    const name = collection === 'departments' ? 'name' : 'title'
+    const name = typeNamed(collection)?.titleField ?? ''
     // An id is the last part of a path; Decap's own slug would hold the year as well.
     return { collection, value_field: '{{filename}}', display_fields: [name], search_fields: [name], options_length: 500 }
   },
   group(field, { required, hint }) {
-    const fields = formFields(inner(field) as z.ZodObject)
+    const fields = formFields(innerOf(field) as z.ZodObject)
     if (required) return { fields }
     // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
     const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
-    const whole = `可整组不填；填写时，${wanted.join('')}须填全`
-    return { fields: fields.map(each => ({ ...each, required: false })), hint: hint ? `${hint}。${whole}` : whole, collapsed: true }
+    const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
+    return { fields: fields.map(each => ({ ...each, required: false })), hint: [hint, whole].filter(Boolean).join('。'), collapsed: true }
   },
   list(field) {
-    const item = (inner(field) as z.ZodArray).element as z.ZodType
+    const item = (innerOf(field) as z.ZodArray).element as z.ZodType
     const { kind, label, itemLabel } = { ...metaOf(item), itemLabel: metaOf(field).itemLabel }
     // Without a default Decap begins the list with one empty item.
     const common = { required: false, default: [], label_singular: itemLabel ?? label, collapsed: false }
@@ -82,20 +83,14 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
 /** The file that an editor may choose, in MB; never an address on another site. */
 const upload = (megabytes: number) => ({ choose_url: false, media_library: { config: { max_file_size: megabytes * 1_000_000 } } })
 
-const limits = (field: z.ZodType) => { const { minValue, maxValue } = inner(field) as z.ZodNumber; return { min: minValue, max: maxValue } }
+const limits = (field: z.ZodType) => { const { minValue, maxValue } = innerOf(field) as z.ZodNumber; return { min: minValue, max: maxValue } }
 
 /** The limit of length or form of a text, with the schema's own words for it. Decap compiles without `u`: a character beyond the first plane is two for it, counted here as one. */
 function withPattern(field: z.ZodType): Partial<FormField> {
   const { max, tooLong = '' } = metaOf(field)
   if (max !== undefined) return { pattern: [`^(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|[^\\uD800-\\uDFFF]){0,${max}}$`, tooLong] }
-  const checks = (inner(field).def as { checks?: z.core.$ZodCheck[] }).checks ?? []
+  const checks = (innerOf(field).def as { checks?: z.core.$ZodCheck[] }).checks ?? []
   const forms = checks.map(check => check._zod.def as { check: string; pattern?: RegExp; error?: (issue: object) => unknown })
   const form = forms.find(def => def.check === 'string_format' && def.pattern)
   return form ? { pattern: [form.pattern!.source, String(form.error?.({}) ?? '')] } : {}
-}
-
-/** The schema inside `optional` and `default`. */
-function inner(field: z.ZodType): z.ZodType {
-  const { innerType } = field.def as { innerType?: z.ZodType }
-  return innerType ? inner(innerType) : field
 }

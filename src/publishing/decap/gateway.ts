@@ -1,22 +1,16 @@
-import type { Db } from '#db/schema.ts'
 import * as z from 'zod'
 import type { Role } from '#people/roles.ts'
 import { gatewayWords as words } from './words.ts'
-import type { Content } from '../edition/content.ts'
 import { editorRoles } from './config.ts'
 import type { Draft } from '../drafts/drafts.ts'
+import type { Content } from '../edition/content.ts'
+import type { GatewayVisit } from './gateway-visit.ts'
 import { readEntries, readFiles, readMediaFile, readMediaFolder } from './reads.ts'
 import { deleteDraft, takeDown, uploadMedia } from './removals.ts'
 import { saveEntry } from './saves.ts'
 import type { Draft as DraftAnswer, DraftStatus, GatewayAction, GatewayActions, GatewayRefusal } from './protocol.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
-import { addStep, findObstacle, maySee, moveDraft, type Mover } from '../drafts/review.ts'
-
-/** What an action works on: the content, who asks, when, and what the gates ask of the register of suggestions. */
-export interface GatewayVisit extends Mover {
-  db: Db
-  content: Content
-}
+import { addStep, findObstacle, maySee, moveDraft } from '../drafts/review.ts'
 
 const path = z.string().max(300)
 const slug = z.string().max(200)

@@ -1,18 +1,18 @@
 import { gatewayWords as words } from './words.ts'
 import type { Content } from '../edition/content.ts'
-import { entryAt } from '../drafts/drafts.ts'
+import { entryAt } from '../edition/content-file.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
 import type { GatewayActions, GatewayRefusal, MediaFile, StoredEntry } from './protocol.ts'
 import { mediaAddress, type MediaFile as PublishedMedia, pictureOf } from '../edition/media.ts'
 import { refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
-import { contentTypes } from '../types/index.ts'
+import { typeNamed } from '../types/index.ts'
 
 const pageSize = 100
 
 /** The published entries of one type, newest first, front matter only: what a list shows. */
 export async function readEntries(content: Content, { folder, page }: GatewayActions['entriesByFolder']['params']): Promise<GatewayActions['entriesByFolder']['answer'] | GatewayRefusal> {
-  const type = contentTypes.find(each => `content/${each.folder}` === folder.replace(/\/$/, ''))
+  const type = typeNamed(/^content\/([a-z-]+)\/?$/.exec(folder)?.[1])
   if (!type) return refusal('bad-request', words.badPath, { path: folder })
   const { lists, published } = content.everything()
   const all = lists[type.name]

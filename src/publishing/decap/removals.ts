@@ -1,8 +1,9 @@
 import { recordEvent } from '#people/events.ts'
 import { gatewayWords as words } from './words.ts'
+import { entryAt } from '../edition/content-file.ts'
 import type { WholeEdition } from '../edition/edition.ts'
-import { type Draft, entryAt, stepMessage } from '../drafts/drafts.ts'
-import type { GatewayVisit } from './gateway.ts'
+import { type Draft, stepMessage } from '../drafts/drafts.ts'
+import type { GatewayVisit } from './gateway-visit.ts'
 import { readMediaFile } from './reads.ts'
 import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
@@ -10,6 +11,7 @@ import { isRefusal, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/review.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
+import { typeNamed } from '../types/index.ts'
 
 /** Throws a draft away: who began it, or a publisher. Refused when somebody has saved since. */
 export async function deleteDraft({ db, content, person, now }: GatewayVisit, draft: Draft): Promise<object | GatewayRefusal> {
@@ -21,8 +23,8 @@ export async function deleteDraft({ db, content, person, now }: GatewayVisit, dr
 }
 
 /**
- * Takes published entries down, or unused pictures and files, for a publisher. Never an exposure (it is withdrawn
- * with a dated note, Civil Code Arts. 1025–1028), nor what other entries still show or name.
+ * Takes published entries down, or unused pictures and files, for a publisher. Never what its type says stays
+ * (an exposure is withdrawn with a dated note), nor what other entries still show or name.
  */
 export async function takeDown({ db, content, person, now }: GatewayVisit, { paths }: { paths: string[] }): Promise<{ commit: string } | GatewayRefusal> {
   if (!person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
@@ -45,7 +47,8 @@ export async function takeDown({ db, content, person, now }: GatewayVisit, { pat
 function findReasonToStay({ published, placed }: WholeEdition, path: string, leaving: string[]): GatewayRefusal | undefined {
   const entry = entryAt(path)
   if (entry?.collection === 'settings') return refusal('forbidden', words.settingsStay, { path })
-  if (entry?.collection === 'exposures') return refusal('forbidden', words.exposuresStay, { path })
+  const { stays } = typeNamed(entry?.collection) ?? {}
+  if (stays) return refusal('forbidden', stays, { path })
   const file = placed.get(path)?.file
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
   if (!file && !(src && published.media.has(src))) return refusal(entry ?? uploadPlace(path) ? 'not-found' : 'bad-request', entry ? words.fileNotFound : words.badPath, { path })

@@ -1,16 +1,18 @@
 import { gatewayWords as words } from './words.ts'
 import type { Content } from '../edition/content.ts'
-import { branchOf, type Draft, entryAt, stepMessage, titleOf } from '../drafts/drafts.ts'
-import { maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from '../edition/entry-file.ts'
+import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
+import { collectionNamed, entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
+import { maxEntryBytes, parseEntryFile, tooLarge } from '../edition/entry-file.ts'
 import { fieldInWords } from './field-words.ts'
-import type { GatewayVisit } from './gateway.ts'
+import type { GatewayVisit } from './gateway-visit.ts'
 import type { Asset, GatewayActions, GatewayRefusal } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
 import { mediaIn } from '../edition/references.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
-import { type ContentType, contentTypes, settingsFile } from '../types/index.ts'
+import { typeNamed } from '../types/index.ts'
+import type { ContentType } from '../types/type.ts'
 import { prepareUpload, storedPath, type Upload, uploadPlace } from '../drafts/uploads.ts'
 
 type Saving = GatewayActions['persistEntry']
@@ -36,7 +38,7 @@ export async function saveEntry(visit: GatewayVisit, { dataFiles, assets, option
   const { content, person } = visit
   const [file] = dataFiles
   const place = file && entryAt(file.path)
-  const type = contentTypes.find(({ name }) => name === options.collectionName)
+  const type = typeNamed(options.collectionName)
   if (!file || !place || place.collection !== options.collectionName || place.slug !== file.slug || !(file.path in base)) return refusal('bad-request', words.badPath, file && { path: file.path })
   if (place.collection === 'settings' && !person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
   if (options.newEntry && !person.roles.includes('contributor') && !person.roles.includes('publisher')) return refusal('forbidden', words.mayNotBegin)
@@ -47,7 +49,7 @@ export async function saveEntry(visit: GatewayVisit, { dataFiles, assets, option
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const ground = await readGround(content, place, file.path)
     const text = withStoredNames(file.raw, type, uploads, [...mediaOf(ground.draft), ...content.everything().published.media.keys()])
-    const obstacle = findFault(file.path, text, type) ?? (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
+    const obstacle = findFault(file.path, text) ?? (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
     const changes = changesOf(content, ground, assets, uploads, text, type)
     if (isRefusal(changes)) return changes
@@ -91,13 +93,13 @@ async function stale(content: Content, commit: string, path: string, oid: string
 }
 
 /** What is wrong with the text, with the field in the words of its form. */
-function findFault(path: string, text: string, type: ContentType | undefined): GatewayRefusal | undefined {
+function findFault(path: string, text: string): GatewayRefusal | undefined {
   if (Buffer.byteLength(text) > maxEntryBytes) return refusal('too-large', tooLarge, { path })
-  const parsed = type ? parseEntryFile(path, Buffer.from(text), type.schema) : parseYamlFile(path, Buffer.from(text), settingsFile.schema)
+  const parsed = parseContentFile(path, Buffer.from(text))
   const fault = 'faults' in parsed ? parsed.faults[0] : undefined
   if (!fault) return undefined
   const { field, message } = fault
-  const where = field ? `${fieldInWords((type ?? settingsFile).fields, field, type?.body ?? '')}：` : ''
+  const where = field ? `${fieldInWords(collectionNamed(entryAt(path)?.collection ?? ''), field)}：` : ''
   return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
 }
 
@@ -108,7 +110,7 @@ async function prepareAssets(assets: Asset[], type: ContentType | undefined): Pr
     const { path } = asset
     const place = uploadPlace(path)
     if ('keep' in asset) continue
-    if (!place || (place.folder !== type?.folder && place.folder !== 'uploads') || pictureOf(path) !== path) return refusal('bad-file', words.mediaFolder, { path })
+    if (!place || (place.folder !== type?.name && place.folder !== 'uploads') || pictureOf(path) !== path) return refusal('bad-file', words.mediaFolder, { path })
     const files = await prepareUpload({ path, bytes: Buffer.from(asset.content, 'base64') })
     if (isRefusal(files)) return files
     uploads.push(...files)
@@ -155,11 +157,10 @@ async function write(
 ): Promise<Saving['answer'] | GatewayRefusal | { moved: true }> {
   const { repository } = content
   const { collection = '', slug = '' } = entryAt(file.path) ?? {}
-  const type = contentTypes.find(({ name }) => name === collection)
   const branch = branchOf(collection, slug)
   const title = titleOf(file.path, Buffer.from(file.text))
   const say = draft ? words.messages.save : words.messages.begin
-  const order = { author: authorOf(person), message: stepMessage(say(type?.labelSingular ?? '', title), 'save', file.path, signatoryOf(person)), at: now }
+  const order = { author: authorOf(person), message: stepMessage(say(collectionNamed(collection)?.one ?? '', title), 'save', file.path, signatoryOf(person)), at: now }
   const changes = [{ path: file.path, bytes: Buffer.from(file.text) as Buffer | undefined }, ...media]
   if (!draft && media.length === 0 && (await isStored(content, oid, file.text))) return { versions: { [file.path]: oid ?? '' } }
   if (newerOnMain && draft) {

@@ -56,7 +56,6 @@ export const gatewayWords = {
   },
   waitsButNotYou: (waits: string, why: string) => `${waits}。${why}`,
 
-  exposuresStay: '曝光过的内容不能直接删除。请改为“已撤回”并写明理由，页面上会留下一条带日期的说明。',
   settingsStay: '网站设置不能删除。',
   stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
   referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,

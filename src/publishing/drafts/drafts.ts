@@ -1,9 +1,7 @@
-import { maxEntryBytes, parseEntryFile, parseYamlFile } from '../edition/entry-file.ts'
+import { entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
+import { maxEntryBytes } from '../edition/entry-file.ts'
 import type { DraftStatus } from '../decap/protocol.ts'
-import { placeOf } from '../edition/published.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
-import { contentTypes, settingsFile } from '../types/index.ts'
-import { entryId } from '#forms/entry-fields.ts'
 
 /** Somebody whose name stands on a commit. `id` is missing when it came by `git push`. */
 export interface Signatory {
@@ -50,13 +48,6 @@ export interface Drafts {
 export const branchOf = (collection: string, slug: string): string => `cms/${collection}/${idOf(slug)}`
 
 const idOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
-
-/** The collection and slug that a path stands for, or undefined when no entry may lie there. */
-export function entryAt(path: string): { collection: string; slug: string } | undefined {
-  if (path === settingsFile.path) return { collection: 'settings', slug: 'site' }
-  const { type, id = '' } = placeOf(path) ?? {}
-  return type && entryId.test(id) ? { collection: type.name, slug: path.slice(`content/${type.folder}/`.length, -'.md'.length) } : undefined
-}
 
 /** Opens the drafts of a repository. */
 export function openDrafts(repository: Repository): Drafts {
@@ -167,19 +158,9 @@ function signatoryOf({ by, trailers }: LogEntry): Signatory {
 /** Two who came by `git push` are told apart by their names. */
 const isSame = (a: Signatory, b: Signatory): boolean => (a.id === undefined && b.id === undefined ? a.name === b.name : a.id === b.id)
 
-/** The title that a file says, or its name when it says none. */
-export function titleOf(path: string, text: Buffer): string {
-  const type = contentTypes.find(({ folder }) => path.startsWith(`content/${folder}/`))
-  if (!type) return settingsFile.label
-  const parsed = parseEntryFile(path, text, type.schema)
-  return 'faults' in parsed ? path.slice(path.lastIndexOf('/') + 1, -'.md'.length) : String((parsed.data as Record<string, unknown>)[type.titleField])
-}
-
 /** The fields and text of a draft, or undefined when they do not fit their schema. */
 export function dataOf(draft: Pick<Draft, 'path' | 'text'>): { data: Record<string, unknown>; body: string } | undefined {
-  const bytes = Buffer.from(draft.text)
-  const type = contentTypes.find(({ folder }) => draft.path.startsWith(`content/${folder}/`))
-  const parsed = type ? parseEntryFile(draft.path, bytes, type.schema) : parseYamlFile(draft.path, bytes, settingsFile.schema)
+  const parsed = parseContentFile(draft.path, Buffer.from(draft.text))
   return 'faults' in parsed ? undefined : parsed
 }
 

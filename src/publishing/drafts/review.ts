@@ -4,13 +4,13 @@ import type { SignedInPerson } from '#people/session.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
 import { type Draft, type DraftStep, dataOf, type Signatory, stepMessage } from './drafts.ts'
-import { findExposureFault, type SuggestionFacts } from './exposure-gate.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import { isRefusal, refusal } from './refusals.ts'
 import { entriesIn, mediaIn } from '../edition/references.ts'
 import { type Author, mainBranch } from '../git/repository.ts'
-import { type ContentTypeName, contentTypes, type Exposure } from '../types/index.ts'
+import { type TypeName, typeNamed } from '../types/index.ts'
+import type { SuggestionFacts } from '../types/type.ts'
 
 /** Who moves a draft, and what the move needs to know beside the content. */
 export interface Mover {
@@ -177,30 +177,31 @@ async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal>
 /** Pictures and entries that the draft names and that would not be there. */
 function findMissingReference(content: Content, draft: Draft): GatewayRefusal | undefined {
   const { published, lists } = content.everything()
-  const type = contentTypes.find(({ name }) => name === draft.collection)
+  const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
   if (!parsed) return refusal('invalid', words.badRequest, { path: draft.path })
   if (!type) return undefined
   const ours = new Set(draft.files.filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length)))
   for (const { field, src } of mediaIn(parsed.data, parsed.body)) {
-    if (!ours.has(src) && !published.media.has(src)) return refusal('invalid', words.referenceMissing(fieldInWords(type.fields, field, type.body), src), { field, path: draft.path })
+    if (!ours.has(src) && !published.media.has(src)) return refusal('invalid', words.referenceMissing(fieldInWords(type, field), src), { field, path: draft.path })
   }
   for (const { field, type: named, id } of entriesIn(type.name, parsed.data)) {
-    const isThere = lists[named as ContentTypeName]?.some(place => place.file.id === id)
-    if (!isThere) return refusal('invalid', words.referenceMissing(fieldInWords(type.fields, field, type.body), `编号为 ${id} 的条目`), { field, path: draft.path })
+    const isThere = lists[named as TypeName]?.some(place => place.file.id === id)
+    if (!isThere) return refusal('invalid', words.referenceMissing(fieldInWords(type, field), `编号为 ${id} 的条目`), { field, path: draft.path })
   }
   return undefined
 }
 
 async function findGateFault(content: Content, draft: Draft, person: SignedInPerson, now: Date, suggestionFacts: SuggestionFacts): Promise<GatewayRefusal | undefined> {
-  if (draft.collection !== 'exposures') return undefined
+  const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
+  if (!type?.gate || !parsed) return undefined
   const { published } = content.everything()
   const before = published.entries.get(draft.path)
-  const fault = await findExposureFault({
-    entry: parsed?.data as unknown as Exposure,
-    body: parsed?.body ?? '',
-    before: before && { entry: before.data as unknown as Exposure, body: before.body },
+  const fault = await type.gate({
+    entry: parsed.data,
+    body: parsed.body,
+    before: before && { entry: before.data, body: before.body },
     hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
     signed: [...draft.reviews.map(review => review.by.name), person.name],
     settings: published.settings,

@@ -16,7 +16,7 @@ const maxParagraphLength = 20_000
 /** Deeper than any form nests. */
 const maxDepth = 20
 
-type Parsed<Data> = { data: Data; body: string } | { faults: Fault[] }
+export type Parsed<Data> = { data: Data; body: string } | { faults: Fault[] }
 
 /** Parses an entry: YAML front matter that fits `schema`, between two lines of `---`, then Markdown. Never throws. */
 export function parseEntryFile<Schema extends z.ZodType>(path: string, bytes: Buffer, schema: Schema): Parsed<z.output<Schema>> {

@@ -1,9 +1,9 @@
-import type { Edition, Entry } from './edition.ts'
-import { type ContentTypeName, contentTypes } from '../types/index.ts'
+import type { Edition } from './edition.ts'
+import { contentTypes, type TypeName } from '../types/index.ts'
 
 /** A column of the site: what was published in it last, and after how many days without anything it counts as stale. */
 export interface Column {
-  type: ContentTypeName
+  type: TypeName
   label: string
   /** What readers see now; an empty column leaves the navigation by itself. */
   count: number
@@ -16,7 +16,7 @@ export interface Column {
 
 /** Something in a text that a reader or a screen reader would run into. */
 export interface TextFault {
-  type: ContentTypeName
+  type: TypeName
   id: string
   path: string
   title: string
@@ -27,11 +27,10 @@ export interface TextFault {
 
 const dayMs = 24 * 3_600_000
 
-/** The columns with a limit in the settings, the most overdue first. An empty one with a limit is overdue. */
+/** The columns that have to be kept fresh, the most overdue first. An empty one with a limit is overdue. */
 export function listColumns(edition: Edition, now: Date): Column[] {
-  const limits = edition.settings.freshness_days as Partial<Record<ContentTypeName, number>>
-  const columns = contentTypes.flatMap(({ name, label }): Column[] => {
-    const limitDays = limits[name]
+  const columns = contentTypes.flatMap(({ name, label, freshDays }): Column[] => {
+    const limitDays = freshDays && (edition.settings.freshness_days?.[name] ?? freshDays)
     if (limitDays === undefined) return []
     const entries = edition.list(name)
     const last = entries.reduce<Date | undefined>((latest, { publishedAt }) => (latest && latest > publishedAt ? latest : publishedAt), undefined)
@@ -46,8 +45,8 @@ export function listColumns(edition: Edition, now: Date): Column[] {
  * (无障碍环境建设法 Art. 32). Fields cannot be without: their schema asks. `isPage` knows the addresses of the site.
  */
 export function findTextFaults(edition: Edition, isPage: (pathname: string) => boolean): TextFault[] {
-  return contentTypes.flatMap(({ name }) => (edition.list(name) as readonly Entry<{ title?: string; name?: string }>[]).flatMap(({ id, path, body, data }) => {
-    const about = { type: name, id, path, title: data.title ?? data.name ?? id }
+  return contentTypes.flatMap(({ name, titleField }) => edition.list(name).flatMap(({ id, path, body, data }) => {
+    const about = { type: name, id, path, title: String((data as Record<string, unknown>)[titleField]) }
     const links = [...body.matchAll(/(?<!!)\[[^\]]*\]\((\/[^)\s]*)/g)].map(found => found[1] ?? '')
     const silent = [...body.matchAll(/!\[\s*\]\(([^)\s]*)/g)].map(found => found[1] ?? '')
     return [

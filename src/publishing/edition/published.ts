@@ -1,14 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { placeOf } from './content-file.ts'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
 import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
 import { entriesIn, type EntryReference, mediaIn, type MediaReference } from './references.ts'
 import type { Blob, Repository, Times, TreeChange, TreeFile } from '../git/repository.ts'
-import { type ContentType, type ContentTypeName, contentTypes, type Settings, settingsFile } from '../types/index.ts'
+import type { TypeName } from '../types/index.ts'
+import { type Settings, settingsFile } from '../types/settings.ts'
 import { entryId } from '#forms/entry-fields.ts'
 
 /** A file that is a valid entry of its type by itself. */
 export interface EntryFile {
-  type: ContentTypeName
+  type: TypeName
   id: string
   path: string
   /** The version of the file. */
@@ -102,13 +104,6 @@ function readMedia(path: string, oid: string, size: number): Read {
   if (!mediaType(media.path)) return fault(path, '不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP')
   if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
   return { media }
-}
-
-/** The type and id that a path stands for: `content/<folder>/<year>/<id>.md`, without the year where the type has none. */
-export function placeOf(path: string): { type: ContentType; id: string } | undefined {
-  const found = /^content\/([^/]+)\/(?:(\d{4})\/)?([^/]+)\.md$/.exec(path)
-  const type = contentTypes.find(({ folder, byYear }) => folder === found?.[1] && byYear === (found[2] !== undefined))
-  return type && found?.[3] ? { type, id: found[3] } : undefined
 }
 
 const mediaPathOf = (path: string): string => path.slice(contentFolder.length - 1)

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type ContentTypeName, contentTypes } from '../types/index.ts'
+import { contentTypes, type TypeName } from '../types/index.ts'
 
 /** A file of the content that an entry shows or offers; `field` is `body` for one in its text. */
 export interface MediaReference {
@@ -30,7 +30,7 @@ export function mediaIn(data: unknown, body: string): MediaReference[] {
 }
 
 /** The ids of other entries in an entry's fields, wherever its schema says `relation`. */
-export function entriesIn(type: ContentTypeName, data: unknown): EntryReference[] {
+export function entriesIn(type: TypeName, data: unknown): EntryReference[] {
   return relations[type].flatMap(({ steps, relation }) => valuesAt(data, steps, '').map(({ field, value }) => ({ field, type: relation, id: value })))
 }
 
@@ -40,7 +40,7 @@ interface Relation {
   relation: string
 }
 
-const relations = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, relationsOf(fields, [])])) as Record<ContentTypeName, Relation[]>
+const relations = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, relationsOf(fields, [])])) as Record<TypeName, Relation[]>
 
 function relationsOf(schema: z.ZodType, steps: string[]): Relation[] {
   const relation = schema.meta()?.relation

@@ -1,8 +1,9 @@
-import { type FormField, formFields } from '../decap/fields.ts'
-import { parseEntryFile, parseYamlFile } from '../edition/entry-file.ts'
+import type * as z from 'zod'
+import { fieldsOf, metaOf } from '#forms/meta.ts'
+import { collectionNamed, parseContentFile } from '../edition/content-file.ts'
+import { inLines } from '../types/in-words.ts'
 import type { ReviewState } from '../decap/protocol.ts'
 import { mainBranch, type Repository } from './repository.ts'
-import { contentTypes, settingsFile } from '../types/index.ts'
 
 /** One field of a form in words, as it is published and as the draft has it; empty where it is not filled in. */
 export interface FieldChange {
@@ -29,49 +30,26 @@ const maxCells = 1_000_000
  * Of a new entry everything is new. Undefined when the draft cannot be read.
  */
 export async function readChanges(repository: Repository, { head, path, collection }: ReviewState): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
-  const type = collection === 'settings' ? settingsFile : contentTypes.find(({ name }) => name === collection)
+  const type = collectionNamed(collection)
   const main = await repository.head(mainBranch)
   const [before, after] = await Promise.all([main, head].map(commit => (commit ? readText(repository, commit, path) : undefined)))
   if (!type || !after) return undefined
-  return { fields: compareFields(formFields(type.fields), before?.data ?? {}, after.data), body: comparePassages(before?.body ?? '', after.body) }
+  return { fields: compareFields(type.fields, before?.data ?? {}, after.data), body: comparePassages(before?.body ?? '', after.body) }
 }
 
 async function readText(repository: Repository, commit: string, path: string): Promise<Text | undefined> {
   const file = await repository.file(commit, path)
   const bytes = file && (await repository.blobs([file.oid], maxBytes)).get(file.oid)?.bytes
   if (!bytes) return undefined
-  const type = contentTypes.find(({ folder }) => path.startsWith(`content/${folder}/`))
-  const parsed = type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
+  const parsed = parseContentFile(path, bytes)
   return 'faults' in parsed ? undefined : parsed
 }
 
 /** The fields whose words differ, in the order of the form. */
-export function compareFields(form: readonly FormField[], before: Record<string, unknown>, after: Record<string, unknown>): FieldChange[] {
-  return form
-    .map(field => ({ label: field.label, before: inWords(field, before[field.name]), after: inWords(field, after[field.name]) }))
+export function compareFields(fields: z.ZodObject, before: Record<string, unknown>, after: Record<string, unknown>): FieldChange[] {
+  return fieldsOf(fields)
+    .map(([name, field]) => ({ label: metaOf(field).label ?? name, before: inLines(field, before[name]), after: inLines(field, after[name]) }))
     .filter(change => change.before !== change.after)
-}
-
-/** A value as the form shows it; lists and groups over several lines. */
-function inWords(field: FormField, value: unknown): string {
-  if (value === undefined || value === null || value === '') return ''
-  if (Array.isArray(value)) return value.map((item, at) => `${at + 1}. ${itemInWords(field, item)}`).join('\n')
-  if (field.widget === 'boolean') return value === true ? '是' : '否'
-  if (field.options) return field.options.find(option => option.value === value)?.label ?? String(value)
-  return field.fields ? groupInWords(field.fields, value as Record<string, unknown>) : String(value)
-}
-
-function itemInWords({ fields, field }: FormField, item: unknown): string {
-  if (fields) return groupInWords(fields, item as Record<string, unknown>)
-  return field ? inWords(field, item) : String(item)
-}
-
-function groupInWords(fields: readonly FormField[], values: Record<string, unknown>): string {
-  return fields
-    .map(field => ({ label: field.label, words: inWords(field, values[field.name]) }))
-    .filter(({ words }) => words !== '')
-    .map(({ label, words }) => `${label}：${words}`)
-    .join('\n')
 }
 
 /** Two texts by paragraphs: what both have, what only the first has, what only the second has. */

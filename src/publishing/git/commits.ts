@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, words } from './git.ts'
+
+/** The branch that readers see. */
+export const mainBranch = 'main'
 
 /** Who is named on a commit, as author and committer. */
 export interface Author {
@@ -189,7 +193,7 @@ const unsynced = ['-c', 'core.fsync=none']
 
 async function writeCommit(git: Git, tree: string, parents: readonly string[], { author, message, at = new Date() }: Pick<CommitOrder, 'author' | 'message' | 'at'>): Promise<string> {
   // Dates in the city's own time; git drops line breaks and angle brackets from names by itself.
-  const date = `${Math.floor(at.getTime() / 1000)} +0800`
+  const date = `${Math.floor(at.getTime() / 1000)} ${utcOffset.replace(':', '')}`
   const env = {
     GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email, GIT_COMMITTER_DATE: date,

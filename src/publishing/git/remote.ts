@@ -1,6 +1,5 @@
-import { type Author, mergeBranch, moveBranch } from './commits.ts'
+import { type Author, mainBranch, mergeBranch, moveBranch } from './commits.ts'
 import type { Git } from './git.ts'
-import { mainBranch } from './repository.ts'
 
 /** What an exchange did; `conflict` when both sides changed these files and nothing was taken in. */
 export type Exchange = { received: boolean; sent: boolean } | { conflict: string[] }

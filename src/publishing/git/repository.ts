@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
+import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mainBranch, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
 
+export { mainBranch } from './commits.ts'
 export type { Author, Refusal } from './commits.ts'
 export type { Times } from './history.ts'
 
@@ -82,9 +83,6 @@ export interface LogEntry {
   /** The last paragraph of the message, if it is `Key: value` lines. */
   trailers: ReadonlyMap<string, string>
 }
-
-/** The branch that readers see. */
-export const mainBranch = 'main'
 
 /**
  * Opens a bare repository for reading and writing, and removes the locks that a killed process left.

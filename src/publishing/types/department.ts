@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
-import { entrySchema } from './entry.ts'
+import { dutyPhone, inTheirOrder } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
-import { choice, line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
+import { choice, line, optional, tick, wholeNumber } from '#forms/fields.ts'
 
 export const departmentLevels = {
   city: '市级',
@@ -12,24 +13,37 @@ export const departmentLevels = {
   community: '村（社区）',
 } as const
 
-/** A unit of the responsibility tree (clause 1). Its contact is a duty phone, never a person's own. */
-export const departmentFields = entryFields({
+const fields = entryFields({
   name: line('全称', { max: 60 }),
   short_name: line('简称', { max: 20 }),
   parent: optional(idOf('departments', '上级单位', { hint: '责任体系最上一级不填' })),
   level: choice('层级', departmentLevels),
   county: optional(choice('县（市、区）', counties)),
   duties: list('创建职责', line('职责', { max: 80 }), { itemLabel: '一项职责' }),
-  phone: optional(pattern('电话', /^[0-9+][0-9 ()-]{2,19}$/, '电话号码，如 0578-0000001')),
+  phone: optional(dutyPhone('电话', '0578-0000001')),
   address: optional(line('地址', { max: 80 })),
   office_hours: optional(line('办公时间', { max: 60 })),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '同级之间从小到大' }),
   sample: tick('示例', { hint: '演示用的虚构单位，页面上会标明“示例”' }),
 })
 
-export const department = entrySchema(departmentFields, (entry, fault) => {
-  const local = entry.level === 'county' || entry.level === 'street' || entry.level === 'community'
-  if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）')
-})
+export type Department = z.output<typeof fields>
 
-export type Department = z.infer<typeof department>
+/** A unit of the responsibility tree (clause 1). Its contact is a duty phone, never a person's own. */
+export const departments = contentType({
+  name: 'departments',
+  label: '责任单位',
+  one: '单位',
+  titleField: 'name',
+  body: '补充说明',
+  fields,
+  rules(entry, fault) {
+    const local = entry.level === 'county' || entry.level === 'street' || entry.level === 'community'
+    if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）')
+  },
+  order: inTheirOrder,
+  editors: { sort: ['order', 'name'], filter: 'level' },
+  column: { href: '/creation/organization', title: '谁来负责', lead: '从市文明委到社区，每个单位管什么、电话多少，一层一层列在这里。', all: '全部单位', within: '/creation' },
+  // Units stand together on one page.
+  address: '/creation/organization#',
+})

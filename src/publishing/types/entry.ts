@@ -1,11 +1,34 @@
 import * as z from 'zod'
-import { instant, line, optional, tick, words } from '#forms/fields.ts'
+import { instant, line, optional, pattern, tick, words } from '#forms/fields.ts'
+
+/** One published file, as readers see it. */
+export interface Entry<Data = Record<string, unknown>> {
+  /** Its file name without `.md`; unique in its type and part of its address. */
+  id: string
+  path: string
+  data: Data
+  /** Markdown; empty when the entry has no text. */
+  body: string
+  /** The text as HTML that is safe on a page; made at the first call. */
+  html(): string
+  /** When it came to the public branch, or was due to appear, whichever is later. No field can set it back. */
+  publishedAt: Date
+  updatedAt: Date
+  /** Only a note is left of it, which nobody is led to. */
+  withdrawn: boolean
+}
 
 /** The title every entry has; `label` says what it is for this type. */
 export const title = (label = '标题') => line(label, { max: 60 })
 
 /** The one or two sentences shown in lists, feeds and search results. */
 export const summary = (label = '摘要', hint = '列表和搜索结果里显示的一两句话') => words(label, { max: 160, hint })
+
+/** The number of a desk that is staffed, never a person's own. */
+export function dutyPhone(label: string, example: string) {
+  const field = pattern(label, /^[0-9+][0-9 ()-]{2,19}$/, `电话号码，如 ${example}`)
+  return field.meta({ ...field.meta(), type: 'tel' })
+}
 
 /** What every entry says about its own publication. */
 export const publication = {
@@ -14,13 +37,23 @@ export const publication = {
   expires_at: optional(instant('到期下架', { hint: '到时自动从各页面、订阅和搜索中撤下' })),
 }
 
+/** For the list of a type whose entries say where they stand. */
+export const inTheirOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order
+
+const chinese = new Intl.Collator('zh')
+
+/** For a list that is looked through by words: by the first of them, where they are the same by the next. */
+export function byWords<Data>(wordsOf: (data: Data) => string[]) {
+  return (a: Data, b: Data): number => {
+    const others = wordsOf(b)
+    return wordsOf(a).reduce((order, word, at) => order || chinese.compare(word, others[at]!), 0)
+  }
+}
+
 /** Says that one field of an entry is at fault, in words for the editor. */
 export type Fault = (field: string, message: string) => void
 
-/**
- * Makes the schema of a type from its plain fields and the rules between fields. The plain object
- * stays reachable beside it (`fields`), because a form is derived from its shape.
- */
+/** Makes the schema of a type from its plain fields and the rules between them. */
 export function entrySchema<Fields extends z.ZodObject>(fields: Fields, rules: (entry: z.output<Fields>, fault: Fault) => void = () => {}) {
   const checked = fields.superRefine((entry, context) => {
     const fault: Fault = (field, message) => {

@@ -1,41 +1,32 @@
-import { article, articleFields } from './article.ts'
-import { department, departmentFields } from './department.ts'
-import { exposure, exposureFields } from './exposure.ts'
-import { indicator, indicatorFields } from './indicator.ts'
-import { notice, noticeFields } from './notice.ts'
-import { place, placeFields } from './place.ts'
-import { publicServiceAd, publicServiceAdFields } from './public-service-ad.ts'
-import { roleModel, roleModelFields } from './role-model.ts'
-import { settings, settingsFields } from './settings.ts'
+import type * as z from 'zod'
+import { articles } from './article.ts'
+import { departments } from './department.ts'
+import { exposures } from './exposure.ts'
+import { facilities } from './facility.ts'
+import { indicators } from './indicator.ts'
+import { notices } from './notice.ts'
+import { places } from './place.ts'
+import { publicServiceAds } from './public-service-ad.ts'
+import { roleModels } from './role-model.ts'
+import type { ContentType } from './type.ts'
 
-export type { Article } from './article.ts'
-export type { Department } from './department.ts'
-export type { Exposure } from './exposure.ts'
-export type { Indicator } from './indicator.ts'
-export type { Notice } from './notice.ts'
-export type { Place } from './place.ts'
-export type { PublicServiceAd } from './public-service-ad.ts'
-export type { RoleModel } from './role-model.ts'
-export type { Settings } from './settings.ts'
+const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities] as const
 
-/**
- * Every content type. An entry of one with `byYear` lies at `content/<folder>/<year>/<id>.md`, of the
- * others at `content/<folder>/<id>.md`: YAML front matter as `schema`, then Markdown if it has a `body`.
- * `fields` is the plain object (its `.shape` gives the form), `schema` adds the rules between fields.
- */
-export const contentTypes = [
-  { name: 'role-models', folder: 'role-models', byYear: true, label: '榜样', labelSingular: '榜样', titleField: 'title', body: '事迹', fields: roleModelFields, schema: roleModel },
-  { name: 'exposures', folder: 'exposures', byYear: true, label: '曝光整改', labelSingular: '曝光', titleField: 'title', body: '补充说明', fields: exposureFields, schema: exposure },
-  { name: 'public-service-ads', folder: 'public-service-ads', byYear: true, label: '公益广告', labelSingular: '公益广告', titleField: 'title', body: '创作说明', fields: publicServiceAdFields, schema: publicServiceAd },
-  { name: 'notices', folder: 'notices', byYear: true, label: '通知公告', labelSingular: '通知公告', titleField: 'title', body: '正文', fields: noticeFields, schema: notice },
-  { name: 'articles', folder: 'articles', byYear: true, label: '专题文章', labelSingular: '文章', titleField: 'title', body: '正文', fields: articleFields, schema: article },
-  { name: 'departments', folder: 'departments', byYear: false, label: '责任单位', labelSingular: '单位', titleField: 'name', body: '补充说明', fields: departmentFields, schema: department },
-  { name: 'indicators', folder: 'indicators', byYear: false, label: '测评指标', labelSingular: '指标', titleField: 'title', body: '补充说明', fields: indicatorFields, schema: indicator },
-  { name: 'places', folder: 'places', byYear: false, label: '路段与区域', labelSingular: '地方', titleField: 'title', body: '补充说明', fields: placeFields, schema: place },
-] as const
+type Listed = (typeof types)[number]
+export type TypeName = Listed['name']
 
-export type ContentType = (typeof contentTypes)[number]
-export type ContentTypeName = ContentType['name']
+/** What an entry of this type says. */
+export type DataOf<Name extends TypeName> = z.output<Extract<Listed, { name: Name }>['schema']>
 
-/** The one file that is not an entry: YAML without a body. */
-export const settingsFile = { path: 'content/settings/site.yml', label: '网站设置', fields: settingsFields, schema: settings } as const
+/** Every content type, in the order of the editors' navigation. All else about a type is in its file. */
+export const contentTypes: readonly ContentType<TypeName>[] = types
+
+export function typeNamed(name: string | undefined): ContentType<TypeName> | undefined {
+  return contentTypes.find(type => type.name === name)
+}
+
+/** The address of an entry on the public site, undefined for a type whose entries have no page there. */
+export function entryAddress(name: string, id: string): string | undefined {
+  const address = typeNamed(name)?.address
+  return address && `${address}${id}`
+}

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { suggestionCategories } from '#suggestions/words.ts'
-import { entrySchema, publication, title } from './entry.ts'
+import { inTheirOrder, publication, title } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
@@ -9,11 +10,7 @@ export const indicatorSystems = {
   provincial: '浙江省文明城市测评（省测）',
 } as const
 
-/**
- * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).
- * The categories of suggestions it covers find their lead unit through it.
- */
-export const indicatorFields = entryFields({
+const fields = entryFields({
   title: title('指标'),
   system: choice('测评体系', indicatorSystems),
   number: optional(line('编号', { max: 20, hint: '测评体系里的编号，如 3.2' })),
@@ -25,5 +22,19 @@ export const indicatorFields = entryFields({
   ...publication,
 })
 
-export const indicator = entrySchema(indicatorFields)
-export type Indicator = z.infer<typeof indicator>
+export type Indicator = z.output<typeof fields>
+
+/**
+ * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).
+ * The categories of suggestions it covers find their lead unit through it.
+ */
+export const indicators = contentType({
+  name: 'indicators',
+  label: '测评指标',
+  one: '指标',
+  body: '补充说明',
+  fields,
+  order: inTheirOrder,
+  editors: { sort: ['order', 'title'], filter: 'system' },
+  column: { href: '/creation/responsibility', title: '指标归谁管', lead: '每一项测评指标只有一个牵头单位，几个单位协办。你的建言选了哪一类，就先找对应的牵头单位。', all: '全部指标', within: '/creation' },
+})

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { entrySchema, publication, summary, title } from './entry.ts'
+import { publication, summary, title } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, file, group, list } from '#forms/entry-fields.ts'
 import { choice, day, line, optional } from '#forms/fields.ts'
 
@@ -11,8 +12,7 @@ export const noticeCategories = {
   criticism: '通报批评',
 } as const
 
-/** A notice of the city. The body is its full text. */
-export const noticeFields = entryFields({
+const fields = entryFields({
   title: title(),
   category: choice('类别', noticeCategories),
   issuer: line('发布机关', { max: 60 }),
@@ -23,5 +23,21 @@ export const noticeFields = entryFields({
   ...publication,
 })
 
-export const notice = entrySchema(noticeFields)
-export type Notice = z.infer<typeof notice>
+export type Notice = z.output<typeof fields>
+
+/** A notice of the city. The body is its full text. */
+export const notices = contentType({
+  name: 'notices',
+  byYear: true,
+  label: '通知公告',
+  one: '通知公告',
+  body: '正文',
+  fields,
+  date: 'issued_on',
+  editors: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
+  column: { href: '/notices', title: '通知公告', lead: '例会、通知、通报表扬和通报批评，全文公开，可以打印。', all: '全部公告', within: '/news' },
+  address: '/notices/',
+  parts: { by: 'category', address: category => `/notices?category=${category}` },
+  row: ({ title, summary, category, issued_on }) => ({ title, summary, kind: noticeCategories[category], on: issued_on }),
+  freshDays: 180,
+})

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
-import { entrySchema, publication, title } from './entry.ts'
+import { byWords, publication, title } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, degrees, line, optional, tick } from '#forms/fields.ts'
 
@@ -15,8 +16,7 @@ export const placeKinds = {
   river: '河道沿岸',
 } as const
 
-/** A road, an area or a community and the one unit that answers for it (clauses 10 and 15, 路段包干). */
-export const placeFields = entryFields({
+const fields = entryFields({
   title: title('名称'),
   aliases: list('别名', line('别名', { max: 40 }), { itemLabel: '别名', hint: '市民常用的叫法；写进建言的“具体地点”时也能认出来' }),
   kind: choice('类型', placeKinds),
@@ -30,8 +30,19 @@ export const placeFields = entryFields({
   ...publication,
 })
 
-export const place = entrySchema(placeFields, (entry, fault) => {
-  if ((entry.latitude === undefined) !== (entry.longitude === undefined)) fault('latitude', '经度和纬度须同时填写')
-})
+export type Place = z.output<typeof fields>
 
-export type Place = z.infer<typeof place>
+/** A road, an area or a community and the one unit that answers for it (clauses 10 and 15, 路段包干). */
+export const places = contentType({
+  name: 'places',
+  label: '路段与区域',
+  one: '地方',
+  body: '补充说明',
+  fields,
+  rules(entry, fault) {
+    if ((entry.latitude === undefined) !== (entry.longitude === undefined)) fault('latitude', '经度和纬度须同时填写')
+  },
+  order: byWords(place => [place.county, place.street ?? '', place.title]),
+  editors: { filter: 'kind', group: 'street' },
+  column: { href: '/creation/places', title: '路段和区域归谁管', lead: '一条路、一个市场、一个小区，都有一个单位包干。写建言时写上地名，就能找到它。', all: '全部地方', within: '/creation' },
+})

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
-import { entrySchema, publication, summary, title } from './entry.ts'
+import { publication, summary, title } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, file, group, idOf, list, picture } from '#forms/entry-fields.ts'
 import { choice, degrees, line, optional, words } from '#forms/fields.ts'
 
@@ -36,8 +37,7 @@ const placement = group('点位', {
   longitude: optional(degrees('经度', { min: 118, max: 121 })),
 })
 
-/** A poster, its sizes and the places where it hangs (clause 20). */
-export const publicServiceAdFields = entryFields({
+const fields = entryFields({
   title: title(),
   slogan: line('标语', { max: 40 }),
   theme: choice('主题', adThemes),
@@ -49,9 +49,24 @@ export const publicServiceAdFields = entryFields({
   ...publication,
 })
 
-export const publicServiceAd = entrySchema(publicServiceAdFields, (entry, fault) => {
-  const halfPlaced = entry.hung_at.findIndex(({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined))
-  if (halfPlaced >= 0) fault('hung_at', `第 ${halfPlaced + 1} 个点位的经度和纬度须同时填写`)
-})
+export type PublicServiceAd = z.output<typeof fields>
 
-export type PublicServiceAd = z.infer<typeof publicServiceAd>
+/** A poster, its sizes and the places where it hangs (clause 20). */
+export const publicServiceAds = contentType({
+  name: 'public-service-ads',
+  byYear: true,
+  label: '公益广告',
+  one: '公益广告',
+  body: '创作说明',
+  fields,
+  rules(entry, fault) {
+    const halfPlaced = entry.hung_at.findIndex(({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined))
+    if (halfPlaced >= 0) fault('hung_at', `第 ${halfPlaced + 1} 个点位的经度和纬度须同时填写`)
+  },
+  editors: { summary: '{{title}}：{{slogan}}', filter: 'theme' },
+  column: { href: '/psa', title: '公益广告', lead: '为丽水画的海报，免费下载，按尺寸取用。贴在哪里、谁来维护，也查得到。', all: '全部海报' },
+  address: '/psa/',
+  parts: { by: 'theme', address: theme => `/psa?theme=${theme}` },
+  row: ({ slogan, summary, theme }) => ({ title: slogan, summary, kind: adThemes[theme] }),
+  freshDays: 180,
+})

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { counties } from './counties.ts'
-import { entrySchema, publication, summary, title } from './entry.ts'
+import { publication, summary, title } from './entry.ts'
+import { contentType } from './type.ts'
 import { entryFields, list, picture } from '#forms/entry-fields.ts'
 import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
@@ -16,8 +17,7 @@ export const honours = {
 
 export const nameKinds = { person: '个人', group: '集体' } as const
 
-/** A person or group honoured (clause 19). The body is the story. */
-export const roleModelFields = entryFields({
+const fields = entryFields({
   title: title('姓名或集体名称'),
   name_kind: choice('个人或集体', nameKinds),
   honour: choice('荣誉', honours),
@@ -33,5 +33,21 @@ export const roleModelFields = entryFields({
   ...publication,
 })
 
-export const roleModel = entrySchema(roleModelFields)
-export type RoleModel = z.infer<typeof roleModel>
+export type RoleModel = z.output<typeof fields>
+
+/** A person or group honoured (clause 19). The body is the story. */
+export const roleModels = contentType({
+  name: 'role-models',
+  byYear: true,
+  label: '榜样',
+  one: '榜样',
+  body: '事迹',
+  fields,
+  date: 'year',
+  editors: { summary: '{{title}}（{{fields.year}}）', sort: ['title', 'year'], filter: 'honour', group: 'year' },
+  column: { href: '/role-models', title: '身边的榜样', lead: '他们不是远处的人。护林的、开公交的、教编织的，做好一件事，做了很多年。', all: '全部榜样' },
+  address: '/role-models/',
+  parts: { by: 'honour', address: honour => `/role-models?honour=${honour}` },
+  row: ({ title, summary, honour }) => ({ title, summary, kind: honours[honour] }),
+  freshDays: 90,
+})

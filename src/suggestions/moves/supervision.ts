@@ -1,82 +1,25 @@
-import type { Db, Trx } from '#db/schema.ts'
+import { fields, words } from '#forms/fields.ts'
 import { formatLetterNumber } from '../clocks/steps.ts'
-import { makeMove, type Mover } from '../course.ts'
+import { deskMove, inUnitsHands } from '../course.ts'
+import { issueLetter } from '../letters.ts'
+import { sayLetter } from '../story.ts'
 import { tellUnit } from '../tell.ts'
-import { dayInLishui } from '#calendar/work-calendar.ts'
 
-/**
- * 督办 by a supervisor, with words of their own, of what a unit has in hand; overdue work gets its letter by itself.
- * Returns only the code; the letter stands under the suggestion.
- */
-export function superviseSuggestion(db: Db, code: string, { words }: { words: string }, by: Mover & { id: number }, now: Date) {
-  return makeMove(db, 'supervision', code, by, now, async (trx, suggestion) => {
-    const letter = await issueLetter(trx, { suggestionId: suggestion.id, unit: suggestion.lead_unit!, dueAt: suggestion.due_at!, issuedBy: by.id, words }, now)
-    await tellUnit(trx, suggestion, suggestion.lead_unit!, 'desk-supervised', { letter: formatLetterNumber(letter) }, now)
-    return { change: {}, detail: { ...letter, unit: suggestion.lead_unit } }
-  })
-}
-
-export interface NewLetter {
-  suggestionId: number
-  unit: string
-  dueAt: Date
-  /** The clock that ran out, for a letter that the portal issues. */
-  deadlineId?: number
-  issuedBy?: number
-  words?: string
-}
-
-/**
- * Issues a 督办函 under the next number of the year in Lishui. The counter's row is locked until the
- * transaction ends and rolls back with it, so the numbers of a year have no gap.
- */
-export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promise<{ year: number; number: number }> {
-  const year = Number(dayInLishui(now).slice(0, 4))
-  const { last: number } = await trx
-    .insertInto('supervision_number')
-    .values({ year, last: 1 })
-    .onConflict(conflict => conflict.column('year').doUpdateSet(eb => ({ last: eb('supervision_number.last', '+', 1) })))
-    .returning('last')
-    .executeTakeFirstOrThrow()
-  await trx
-    .insertInto('supervision_letter')
-    .values({
-      year,
-      number,
-      suggestion_id: letter.suggestionId,
-      deadline_id: letter.deadlineId ?? null,
-      unit: letter.unit,
-      due_at: letter.dueAt,
-      issued_at: now,
-      issued_by: letter.issuedBy ?? null,
-      words: letter.words ?? null,
-    })
-    .execute()
-  return { year, number }
-}
-
-/** The letter of a number, with what it is about; undefined when there is none. */
-export function findLetter(db: Db, { year, number }: { year: number; number: number }) {
-  return db
-    .selectFrom('supervision_letter')
-    .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
-    .selectAll('supervision_letter')
-    .select(['suggestion.code', 'suggestion.title', 'suggestion.category', 'suggestion.county', 'suggestion.place', 'suggestion.state', 'suggestion.handed_over_at'])
-    .where('supervision_letter.year', '=', year)
-    .where('supervision_letter.number', '=', number)
-    .executeTakeFirst()
-}
-
-/** The letters about one suggestion, oldest first. */
-export function listLetters(db: Db, suggestionId: number) {
-  return db.selectFrom('supervision_letter').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
-}
-
-export type LetterLight = 'yellow' | 'red' | 'settled' | 'lifted'
-
-/** 黄灯 when the letter is issued, 红灯 when the unit lets the days of the setting pass as well. */
-export function lightOf(letter: { red_at: Date | null; settled_at: Date | null; lifted_at: Date | null }): LetterLight {
-  if (letter.lifted_at) return 'lifted'
-  if (letter.settled_at) return 'settled'
-  return letter.red_at ? 'red' : 'yellow'
-}
+/** 督办 by a supervisor, with words of their own, of what a unit has in hand; overdue work gets its letter by itself. */
+export const supervision = deskMove({
+  name: 'supervision',
+  title: '督办',
+  hint: '发出编号的督办函，单位的联络员会收到。',
+  submit: '发督办函',
+  done: '已发督办函。',
+  action: 'suggestion.supervised',
+  by: { supervisor: inUnitsHands },
+  form: fields({ words: words('督办要求', { min: 4, max: 1000, rows: 3, missing: '请写督办的要求' }) }),
+  async act(trx, suggestion, { words }, { person, now }) {
+    const unit = suggestion.lead_unit!
+    const letter = await issueLetter(trx, { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words }, now)
+    await tellUnit(trx, suggestion, unit, 'desk-supervised', { letter: formatLetterNumber(letter) }, now)
+    return { change: {}, detail: { ...letter, unit } }
+  },
+  story: { desk: { title: '督办' }, author: { say: (detail, nameOf) => `督办了：要求${nameOf(detail.unit)}尽快办${sayLetter(detail)}` } },
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { momentOf } from '#calendar/lishui.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { needFormWords as words } from '../citizen-words.ts'
 import { activityKinds } from '../words.ts'
@@ -25,6 +26,6 @@ export const needForm = z.object({
 export function needOf(data: z.infer<typeof needForm>): NewNeed {
   return {
     requestKey: data.request_key, title: data.title, what: data.what, kind: data.kind, county: data.county, place: data.place, skills: [],
-    wantedFrom: new Date(`${data.on}T${data.from}:00+08:00`), wantedUntil: new Date(`${data.on}T${data.until}:00+08:00`), peopleWanted: Number(data.people),
+    wantedFrom: momentOf(data.on, data.from), wantedUntil: momentOf(data.on, data.until), peopleWanted: Number(data.people),
   }
 }

@@ -1,4 +1,4 @@
-import { fields, hidden, line, optional, tick, wholeNumber, words } from '#forms/fields.ts'
+import { fields, hidden, line, passedOn, tick, wholeNumber, words } from '#forms/fields.ts'
 import type { Role } from '#people/roles.ts'
 import { type GardenMove, gardenMove } from '../move.ts'
 import { findAdultByNumber } from '../volunteers/volunteers.ts'
@@ -69,7 +69,7 @@ export const dismissal = gardenMove({
 /** How a volunteer stands to an organisation: undefined, when they do not belong to it. */
 type Standing = { home: boolean } | undefined
 
-const member = { volunteer: hidden(wholeNumber('志愿者', { min: 1, max: 999_999_999 })), next: hidden(optional(line('去处', { max: 2000 }))) }
+const member = { volunteer: hidden(wholeNumber('志愿者', { min: 1, max: 999_999_999 })), next: passedOn() }
 
 export const joining = gardenMove({
   name: 'join',

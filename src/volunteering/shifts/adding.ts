@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type * as z from 'zod'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { momentOf } from '#calendar/lishui.ts'
 import { day, fields, optional, requestKey, wholeNumber } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { activityRefusals } from '../activities/refusals.ts'
@@ -27,7 +28,7 @@ export const addShiftsForm = fields({
 
 /** Sign-up opens at eight in the morning of that day. */
 function opening(day: string): Date {
-  return new Date(`${day}T08:00:00+08:00`)
+  return momentOf(day, '08:00')
 }
 
 /** The shift that a checked form describes. */

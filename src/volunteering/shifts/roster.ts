@@ -1,4 +1,5 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
+import { momentOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -126,7 +127,7 @@ const remindUntil = 20
 
 /** Reminds everyone booked on a shift of tomorrow, once, during the day. Called every minute; returns how many people. */
 export async function remindTomorrow(db: Db | Trx, now: Date): Promise<number> {
-  const midnight = new Date(`${dayOf(now)}T00:00:00+08:00`).getTime()
+  const midnight = momentOf(dayOf(now)).getTime()
   const hours = (now.getTime() - midnight) / hour
   if (hours < remindFrom || hours >= remindUntil) return 0
   return inTransaction(db, async trx => {

@@ -1,3 +1,4 @@
+import { momentOf } from '#calendar/lishui.ts'
 import { clock, day, line, optional, wholeNumber } from '#forms/fields.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { shiftRefusals } from './refusals.ts'
@@ -19,8 +20,8 @@ const longestNight = 12 * hour
 
 /** Begin and end of a shift as typed, Lishui time. A night shift ends on the next day; any other end before its beginning is left for the domain to refuse. */
 export function readTimes({ on, from, until }: { on: string; from: string; until: string }): { startsAt: Date; endsAt: Date } {
-  const startsAt = new Date(`${on}T${from}:00+08:00`)
-  const sameDay = new Date(`${on}T${until}:00+08:00`)
+  const startsAt = momentOf(on, from)
+  const sameDay = momentOf(on, until)
   const nextDay = new Date(sameDay.getTime() + 24 * hour)
   return { startsAt, endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay }
 }

@@ -1,5 +1,5 @@
 import type { SignUpState } from '#db/schema-volunteers.ts'
-import { fields, hidden, line, optional } from '#forms/fields.ts'
+import { fields, passedOn } from '#forms/fields.ts'
 import { confirmOffer } from '../line/offers.ts'
 import { type GardenMove, gardenMove } from '../move.ts'
 import { cannotCome } from './calling-off.ts'
@@ -11,7 +11,7 @@ interface MySignUp {
 
 const stands = ({ state, starts_at }: MySignUp, { now }: { now: Date }) => state !== 'ended' && now < starts_at
 /** Back to the page on which the button stood. */
-const form = fields({ next: hidden(optional(line('去处', { max: 2000 }))) })
+const form = fields({ next: passedOn() })
 
 export const confirmation = gardenMove({
   name: 'confirmation',

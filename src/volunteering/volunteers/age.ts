@@ -1,13 +1,10 @@
-import { isCalendarDay } from './identity-number.ts'
+import { isCalendarDay } from '#forms/typed/day.ts'
 
 /** From this age a minor has an account of their own; below, the guardian keeps a child record (个人信息保护法 Art. 31). */
 export const ageOfOwnAccount = 14
 export const ageOfMajority = 18
 
-/** The day in Lishui (UTC+8, no summer time) on which the moment falls, YYYY-MM-DD. */
-export function dayOf(moment: Date): string {
-  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
+export { dayOf } from '#calendar/lishui.ts'
 
 /** Full years on that day; both days YYYY-MM-DD. Born on 29 February, one is a year older on 1 March in common years. */
 export function ageOn(birthDate: string, day: string): number {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { momentOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { ConsentScope } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -126,7 +127,7 @@ export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
 }
 
 async function insertConsent(trx: Trx, who: { volunteerId: number; birthDate: string; guardianPersonId: number }, scope: Scope, now: Date): Promise<{ consentId: number }> {
-  const eighteenth = new Date(`${birthday(who.birthDate, ageOfMajority)}T00:00:00+08:00`)
+  const eighteenth = momentOf(birthday(who.birthDate, ageOfMajority))
   const expires_at = new Date(Math.min(now.getTime() + consentDays * day, eighteenth.getTime()))
   const { id } = await trx
     .insertInto('guardian_consent')

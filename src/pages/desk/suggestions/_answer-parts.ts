@@ -1,7 +1,7 @@
 import { findMissingParts } from '#suggestions/answer-check.ts'
 
 /** Ticks off what an answer already says, while it is written; the server judges again when it is sent. */
-const answer = document.querySelector<HTMLTextAreaElement>('[data-answer]')
+const answer = document.querySelector<HTMLTextAreaElement>('textarea[name="body"]')
 const list = document.querySelector('[data-answer-parts]')
 
 function tick(): void {

@@ -1,43 +1,53 @@
 import type { APIContext } from 'astro'
+import type { Options } from '#forms/meta.ts'
 import { findNeedOf } from '#volunteering/needs/needs.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import type { Edition } from '#publishing/edition/edition.ts'
 import { parseCode } from '#suggestions/code.ts'
-import { listMoves, type Move, type MoveRefusal, rolesFor } from '#suggestions/course.ts'
+import { listMoves, type SuggestionMove } from '#suggestions/course.ts'
 import { type DeskSuggestion, findDeskSuggestion } from '#suggestions/desk.ts'
+import { deskMoves } from '#suggestions/moves/index.ts'
 import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
 import { listTemplates } from '#suggestions/templates.ts'
+import { listHistory, listStandings } from '#suggestions/timeline.ts'
 import { proposalWords } from '#suggestions/desk-words.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
+import type { Visit } from '#web/visit.ts'
 
-type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
+/** Short names of the units, by id. */
+export const unitsOf = (edition: Edition): ReadonlyMap<string, string> => new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
 
 /** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
-export async function findOnScreen({ locals: { portal, edition, now }, params, url }: Visit, person: SignedInPerson) {
+export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 'url'>, { db, portal, edition, now, person }: Visit<SignedInPerson>) {
   const code = parseCode(params.code ?? '')
-  const suggestion = code && (await findDeskSuggestion(portal.db, portal.personalData, code, person, now))
+  const suggestion = code && (await findDeskSuggestion(db, portal.personalData, code, person))
   if (!suggestion) return undefined
-  const offered = offerMoves(await listMoves(portal.db, suggestion, person), suggestion)
+  const offered = await listMoves<SuggestionMove>(db, deskMoves, suggestion, person, now)
+  const isOffered = (name: string) => offered.some(move => move.name === name)
+  const units = unitsOf(edition)
+  const nameOf = (unit: string | null | undefined) => (unit ? (units.get(unit) ?? unit) : '')
   return {
     suggestion,
+    history: await listHistory(db, suggestion.id, { forOffice: suggestion.office !== undefined, nameOf }),
+    standings: await listStandings(db, suggestion, { now, nameOf }),
     offered,
-    asked: offered.find(move => move === url.searchParams.get('move')),
-    units: new Map(edition.departments.map(({ id, data }) => [id, data.short_name])),
-    proposals: offered.includes('hand-over') ? sayProposals(suggestion, edition) : [],
-    templates: offered.includes('answer') ? await listTemplates(portal.db) : [],
+    asked: url.searchParams.get('move') ?? undefined,
+    units,
+    proposals: isOffered('hand-over') ? sayProposals(suggestion, edition) : [],
+    templates: isOffered('answer') ? await listTemplates(db) : [],
     template: Number(url.searchParams.get('template')) || undefined,
     person,
     now,
     // Units are not concerned with it: a need is between the office and the volunteers.
-    ...(suggestion.office && { help: { need: await findNeedOf(portal.db, suggestion.id), mayAsk: person.roles.includes('clerk'), asked: url.searchParams.get('done') === 'need' } }),
+    ...(suggestion.office && { help: { need: await findNeedOf(db, suggestion.id), mayAsk: person.roles.includes('clerk'), asked: url.searchParams.get('done') === 'need' } }),
   }
 }
 
 export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
 
 /** The units that the registers name, the proposed lead first, each with what speaks for it; none that has given it back. */
-function sayProposals(suggestion: DeskSuggestion, edition: App.Locals['edition']) {
+function sayProposals(suggestion: DeskSuggestion, edition: Edition) {
   const gaveBack = new Set(suggestion.assignments.filter(({ returned_at }) => returned_at).map(({ unit }) => unit))
-  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.departments })
+  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.list('departments') })
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county
     return 'place' in because ? (edition.find('places', because.place)?.data.title ?? '') : (edition.find('indicators', because.indicator)?.data.title ?? '')
@@ -45,40 +55,7 @@ function sayProposals(suggestion: DeskSuggestion, edition: App.Locals['edition']
   return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))].map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) })).filter(({ unit }) => !gaveBack.has(unit))
 }
 
-/** Of the moves that the course allows, those that make sense now: no extension is decided that nobody asked for. */
-function offerMoves(allowed: Move[], { extensions, suspendedUntil, assignments, state, lead_unit }: DeskSuggestion): Move[] {
-  const isAsked = extensions.some(({ granted }) => granted === null)
-  const without: Partial<Record<Move, boolean>> = {
-    extension: !isAsked,
-    'extension-request': isAsked || extensions.some(({ granted }) => granted),
-    suspension: suspendedUntil !== undefined,
-    resumption: suspendedUntil === undefined,
-    contribution: !assignments.some(({ part, contributed_at, ended_at }) => part === 'co' && !contributed_at && !ended_at),
-    return: assignments.some(({ unit, returned_at }) => unit === lead_unit && returned_at),
-    // A clerk's own answer to what a unit gave back would hide that nobody does it.
-    answer: state === 'returned',
-  }
-  return allowed.filter(move => !without[move])
-}
-
-/** Method, role and code of a posted move in one step: who makes it on which suggestion, or the response to return. */
-export function guardMove(visit: Visit, move: Move): { person: SignedInPerson; code: string } | Response {
-  const refused = refuseOtherMethods(visit, 'POST')
-  if (refused) return refused
-  const person = requireRole(visit, ...rolesFor(move))
-  if (person instanceof Response) return person
-  const code = parseCode(visit.params.code ?? '')
-  return code ? { person, code } : new Response(null, { status: 404 })
-}
-
-/** Back to the suggestion, which says quietly what was done; after a return it is no longer the officer's to see. */
-export function returnAfter(move: Move, code: string): Response {
-  const address = move === 'return' ? `/desk/suggestions?done=return` : `/desk/suggestions/${code}?done=${move}`
-  return new Response(null, { status: 303, headers: { Location: address } })
-}
-
-/** 404 for a code nobody has, 403 for a move that is not this person's, 409 for one that came too late. */
-export function statusOf({ refused }: MoveRefusal | { refused: string }): 403 | 404 | 409 {
-  if (refused === 'unknown-code') return 404
-  return refused === 'wrong-role' || refused === 'not-your-unit' ? 403 : 409
+/** Of a hand-over: what may be chosen in its fields. */
+export function unitOptions(options: Options) {
+  return { lead: options, co_unit_1: options, co_unit_2: options, co_unit_3: options }
 }

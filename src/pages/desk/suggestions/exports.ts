@@ -3,32 +3,29 @@ import { z } from 'zod'
 import { formatCode } from '#suggestions/code.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
 import { officeRoles } from '#suggestions/queue.ts'
-import { dayOf } from '#calendar/lishui.ts'
+import { clockOf, dayOf } from '#calendar/lishui.ts'
 import { queueWords as words } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
-import { readForm } from '#forms/read.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
+import { open } from '#web/visit.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
 const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
 
 /** When something was, in Lishui, as spreadsheets sort it. */
-const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+const sortable = (moment: Date) => `${dayOf(moment)} ${clockOf(moment)}`
 
 /** POST: an export of the filtered list as CSV or XLSX, streamed. The export is an event. */
 export const ALL: APIRoute = async context => {
-  const refused = refuseOtherMethods(context, 'POST')
-  if (refused) return refused
-  const person = requireRole(context, ...officeRoles)
-  if (person instanceof Response) return person
-  const { portal, now, edition } = context.locals
+  const visit = open(context, { roles: officeRoles, methods: ['POST'] })
+  if (visit instanceof Response) return visit
+  const { db, now, edition, person } = visit
 
-  const form = await readForm(context.request, exportForm)
+  const form = await visit.form(exportForm)
   if (form.errors) return new Response(null, { status: form.status })
   const { format, ...query } = form.data
   const filter = readFilter(new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
-  const units = new Map(edition.departments.map(({ id, data }) => [id, data.short_name]))
+  const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },
     { heading: words.about, cell: row => row.title },
@@ -38,12 +35,12 @@ export const ALL: APIRoute = async context => {
     { heading: words.where, cell: row => row.place },
     { heading: words.state, cell: row => suggestionStates[row.state] },
     { heading: words.unit, cell: row => (row.lead_unit ? (units.get(row.lead_unit) ?? row.lead_unit) : '') },
-    { heading: words.received, cell: row => sortable.format(row.received_at) },
-    { heading: words.due, cell: row => (row.due_at ? sortable.format(row.due_at) : '') },
+    { heading: words.received, cell: row => sortable(row.received_at) },
+    { heading: words.due, cell: row => (row.due_at ? sortable(row.due_at) : '') },
     { heading: words.reopenedTimes, cell: row => row.reopenings },
   ]
   const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.${format}`
-  return new Response(await exportQueue(portal.db, { format, filter, columns }, person, now), {
+  return new Response(await exportQueue(db, { format, filter, columns }, person, now), {
     headers: {
       'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,

@@ -3,23 +3,19 @@ import { parseCode } from '#suggestions/code.ts'
 import { readAnswerPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
+import { idIn, notFound } from '#web/outcome.ts'
+import { open } from '#web/visit.ts'
 
 /** A photo of an answer, before or after, for those at the desk who may see the suggestion. */
 export const ALL: APIRoute = async context => {
-  const refused = refuseOtherMethods(context, 'GET')
-  if (refused) return refused
-  const person = requireRole(context, ...deskPlaces.suggestions.roles)
-  if (person instanceof Response) return person
-
-  const { portal } = context.locals
+  const visit = open(context, { roles: deskPlaces.suggestions.roles })
+  if (visit instanceof Response) return visit
   const { params } = context
   const code = parseCode(params.code ?? '')
-  const answerId = /^\d{1,9}$/.test(params.answer ?? '') ? Number(params.answer) : undefined
-  const moment = params.moment === 'before' || params.moment === 'after' ? params.moment : undefined
-  const position = /^[1-9]$/.test(params.position ?? '') ? Number(params.position) : undefined
+  const answerId = idIn(params.answer)
+  const moment = (['before', 'after'] as const).find(one => one === params.moment)
+  const position = /^[1-6]$/.test(params.position ?? '') ? Number(params.position) : undefined
   const size = photoSizes.find(one => String(one) === params.size)
-  const picture = code && answerId && moment && position && size && (await readAnswerPhoto(portal.db, portal.config.dataDir, { code, answerId, moment, position, size }, person))
-  if (!picture) return new Response(null, { status: 404 })
-  return new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
+  const picture = code && answerId && moment && position && size && (await readAnswerPhoto(visit.db, visit.portal.config.dataDir, { code, answerId, moment, position, size }, visit.person))
+  return picture ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } }) : notFound()
 }

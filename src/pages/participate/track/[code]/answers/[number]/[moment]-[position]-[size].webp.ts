@@ -1,20 +1,20 @@
 import type { APIRoute } from 'astro'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { readAnswerPicture } from '#suggestions/tracked-course.ts'
-import { refuseOtherMethods } from '#web/guard.ts'
+import { notFound } from '#web/outcome.ts'
 import { findTracked } from '#web/tracking.ts'
+import { open } from '#web/visit.ts'
 
 /** A unit's picture of before or after, for whoever holds the code, once the answer is shown. */
 export const ALL: APIRoute = async context => {
-  const refused = refuseOtherMethods(context, 'GET')
-  if (refused) return refused
-  const { portal } = context.locals
+  const visit = open(context)
+  if (visit instanceof Response) return visit
   const { code = '', number = '', moment, position = '', size } = context.params
   const found = await findTracked(context, code)
   const width = photoSizes.find(one => String(one) === size)
   const isNumber = (text: string) => /^[1-9]\d{0,3}$/.test(text)
-  if ('refused' in found || !width || !isNumber(number) || !isNumber(position) || (moment !== 'before' && moment !== 'after')) return new Response(null, { status: 404 })
-  const picture = await readAnswerPicture(portal.db, portal.config.dataDir, { suggestionId: found.suggestion.id, number: Number(number), moment, position: Number(position), size: width })
-  if (!picture) return new Response(null, { status: 404 })
+  if ('refused' in found || !width || !isNumber(number) || !isNumber(position) || (moment !== 'before' && moment !== 'after')) return notFound()
+  const picture = await readAnswerPicture(visit.db, visit.portal.config.dataDir, { suggestionId: found.suggestion.id, number: Number(number), moment, position: Number(position), size: width })
+  if (!picture) return notFound()
   return new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' } })
 }

@@ -1,0 +1,17 @@
+import { code, fields, passedOn, phone } from '#forms/fields.ts'
+import { meWords } from '#people/me-words.ts'
+
+const words = meWords.signIn
+
+/** The first step of signing in by phone: whom to send a code. */
+export const phoneForm = fields({
+  phone: phone(words.phone, { mobile: true, hint: words.phoneHint, missing: words.phoneWrong, wrong: words.phoneWrong }),
+  next: passedOn(),
+})
+
+/** The second: the code. The number goes along unseen. */
+export const codeForm = fields({
+  phone: passedOn(),
+  code: code(words.code, { hint: words.codeHint, missing: words.codeMissing, wrong: words.codeMissing }),
+  next: passedOn(),
+})

@@ -1,0 +1,41 @@
+import type * as z from 'zod'
+import { entryId } from '#forms/entry-fields.ts'
+import { contentTypes, type TypeName } from '../types/index.ts'
+import { settingsFile } from '../types/settings.ts'
+import type { ContentType } from '../types/type.ts'
+import { type Parsed, parseEntryFile, parseYamlFile } from './entry-file.ts'
+
+/** The type and id that a path stands for: `content/<type>/<year>/<id>.md`, without the year where the type has none. */
+export function placeOf(path: string): { type: ContentType<TypeName>; id: string } | undefined {
+  const found = /^content\/([^/]+)\/(?:(\d{4})\/)?([^/]+)\.md$/.exec(path)
+  const type = contentTypes.find(({ name, byYear }) => name === found?.[1] && byYear === (found[2] !== undefined))
+  return type && found?.[3] ? { type, id: found[3] } : undefined
+}
+
+/** The collection and slug, as the CMS calls them, that a path stands for; undefined when no entry may lie there. */
+export function entryAt(path: string): { collection: string; slug: string } | undefined {
+  if (path === settingsFile.path) return { collection: settingsFile.name, slug: 'site' }
+  const { type, id = '' } = placeOf(path) ?? {}
+  return type && entryId.test(id) ? { collection: type.name, slug: path.slice(`content/${type.name}/`.length, -'.md'.length) } : undefined
+}
+
+/** What is known of a collection of the CMS: a content type, or the settings. */
+export function collectionNamed(name: string): { name: string; label: string; one: string; body: string; fields: z.ZodObject } | undefined {
+  return [...contentTypes, settingsFile].find(each => each.name === name)
+}
+
+/** Parses an entry, or the settings, by where it lies. Never throws. */
+export function parseContentFile(path: string, bytes: Buffer): Parsed<Record<string, unknown>> {
+  const type = typeAt(path)
+  return type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
+}
+
+/** The title that a file says, or its name when it says none. */
+export function titleOf(path: string, bytes: Buffer): string {
+  const type = typeAt(path)
+  if (!type) return settingsFile.label
+  const parsed = parseEntryFile(path, bytes, type.schema)
+  return 'faults' in parsed ? path.slice(path.lastIndexOf('/') + 1, -'.md'.length) : String(parsed.data[type.titleField])
+}
+
+const typeAt = (path: string) => contentTypes.find(({ name }) => path.startsWith(`content/${name}/`))

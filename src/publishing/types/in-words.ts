@@ -1,0 +1,31 @@
+import type * as z from 'zod'
+import { fieldsOf, innerOf, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+
+type NameOf = (type: string, id: string) => string
+
+/** What a field holds as its form shows it, each item of a list for itself; nothing where it is empty. `nameOf` names an entry of another type. */
+export function inWords(field: z.ZodType, value: unknown, nameOf: NameOf = (_, id) => id): string[] {
+  if (value === undefined || value === null || value === '') return []
+  const plain = innerOf(field)
+  if (Array.isArray(value)) return value.map(item => oneInWords((plain as z.ZodArray).element as z.ZodType, item, nameOf))
+  return [oneInWords(field, value, nameOf)]
+}
+
+function oneInWords(field: z.ZodType, value: unknown, nameOf: NameOf): string {
+  const meta = metaOf(field)
+  if (meta.kind === 'tick') return value === true ? '是' : '否'
+  if (meta.kind === 'choice') return (optionsOf(meta) as readonly Option[]).find(option => option.value === value)?.label ?? String(value)
+  if (meta.kind === 'relation') return nameOf(meta.relation ?? '', String(value))
+  if (meta.kind !== 'group') return String(value)
+  return fieldsOf(innerOf(field) as z.ZodObject)
+    .map(([name, inner]) => ({ label: metaOf(inner).label, words: inLines(inner, (value as Record<string, unknown>)[name], nameOf) }))
+    .filter(({ words }) => words !== '')
+    .map(({ label, words }) => `${label}：${words}`)
+    .join('\n')
+}
+
+/** The same as one text, a list numbered line by line. */
+export function inLines(field: z.ZodType, value: unknown, nameOf?: NameOf): string {
+  const items = inWords(field, value, nameOf)
+  return Array.isArray(value) ? items.map((item, at) => `${at + 1}. ${item}`).join('\n') : items.join('')
+}

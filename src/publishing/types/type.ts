@@ -1,0 +1,113 @@
+import type * as z from 'zod'
+import { entrySchema, type Fault } from './entry.ts'
+
+/** Where readers find the list of a type. */
+export interface Column {
+  href: string
+  title: string
+  /** What it is for, in one sentence: under the title, on the page above, in its feed. */
+  lead: string
+  /** The words of a link to the whole list. */
+  all: string
+  /** The column that also shows it: its page, its place in the navigation, its feed. */
+  within?: '/news' | '/creation'
+}
+
+/** What one line about an entry says, in a list of news or in a feed. */
+export interface Row {
+  title: string
+  summary: string
+  kind: string
+  /** The day it is listed under, when that is not the day of its publication. */
+  on?: string
+}
+
+/** What the types ask of the city's settings. */
+export interface SettingsOfTypes {
+  allow_person_exposure: boolean
+}
+
+/** What the suggestions say about a code and a unit; undefined when there is no such suggestion. */
+export type SuggestionFacts = (code: string, unit: string) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
+
+/** A draft that is about to be published. */
+export interface AtTheGate<Data> {
+  entry: Data
+  body: string
+  /** What is published of it now. */
+  before: { entry: Data; body: string } | undefined
+  /** The draft brings pictures that are not published yet. */
+  hasNewPictures: boolean
+  /** The names of those who have reviewed exactly this text, and of who is about to publish it. */
+  signed: readonly string[]
+  settings: SettingsOfTypes
+  now: Date
+  suggestionFacts: SuggestionFacts
+}
+
+export interface GateFault {
+  field?: string
+  error: string
+}
+
+type Described<Name, Data, Field> = {
+  /** Also its folder: an entry lies at `content/<name>/<id>.md`, with `byYear` at `content/<name>/<year>/<id>.md`. */
+  name: Name
+  byYear?: boolean
+  /** What editors call all of them, and one. */
+  label: string
+  one: string
+  /** The field that names an entry; `title` unless said. */
+  titleField?: Field
+  /** The label of the Markdown below the fields. */
+  body: string
+  /** The field with an entry's own day: of what was published at once, the newest stands first. */
+  date?: Field
+  /** The order of the list, where it is not the newest publication first. */
+  order?(a: Data, b: Data): number
+  /** The list that editors see: what a line says, by what it is sorted, filtered and grouped. */
+  editors?: { summary?: string; sort?: Field[]; filter?: Field; group?: Field }
+  /** The address of an entry, up to its id. Without it an entry has no page. */
+  address?: string
+  /** The values of a choice by which readers look for entries; those in use are linked on the site map. */
+  parts?: { by: Field; address(value: string): string }
+  /** With it entries stand in the feed of their column, and of the one above it. */
+  row?(data: Data): Row
+  /** The days after which its column counts as stale, unless the city's settings say otherwise. */
+  freshDays?: number
+  /** The field with the day at whose end an entry comes down by itself. */
+  until?: Field
+  /** Why nobody may see an entry, whenever it was published. */
+  barred?(data: Data, settings: SettingsOfTypes): { field: string; message: string } | undefined
+  /** What is left of an entry once it is withdrawn, without text and pictures; undefined while it stands. */
+  withdrawn?(data: Data): Data | undefined
+  /** Why an entry is never deleted, in words for who tries to. */
+  stays?: string
+  /** What stands against its publication beside the reviews: the first rule that is not kept. */
+  gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
+  /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */
+  register?: { facts: Field[]; filters: Field[] }
+}
+
+/** Everything that is known of a content type; see `contentType`. */
+export interface ContentType<Name extends string = string, Data = Record<string, unknown>> extends Described<Name, Data, string> {
+  byYear: boolean
+  titleField: string
+  column?: Column
+  /** The plain object, whose shape gives the editors' form. */
+  fields: z.ZodObject
+  /** The fields with the rules between them. */
+  schema: z.ZodType<Data>
+}
+
+/**
+ * Describes a content type. This is all there is to say of it: the edition, the editors' forms and lists, the pages of
+ * registers, the site map, feeds, addresses, freshness, references and reviews go through the list of types in `index.ts`.
+ * @param given.rules what must hold between the fields of an entry
+ */
+export function contentType<const Name extends string, Fields extends z.ZodObject, const Shown extends Column | undefined = undefined>(
+  given: Described<Name, z.output<Fields>, keyof z.output<Fields> & string> & { fields: Fields; column?: Shown; rules?(entry: z.output<Fields>, fault: Fault): void },
+): ContentType<Name, z.output<Fields>> & { column: Shown } {
+  const { rules, ...type } = given
+  return { titleField: 'title', byYear: false, ...type, column: type.column as Shown, schema: entrySchema(given.fields, rules) as z.ZodType<z.output<Fields>> }
+}

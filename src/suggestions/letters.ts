@@ -1,0 +1,72 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
+
+export interface NewLetter {
+  suggestionId: number
+  unit: string
+  dueAt: Date
+  /** The clock that ran out, for a letter that the portal issues. */
+  deadlineId?: number
+  issuedBy?: number
+  words?: string
+}
+
+/**
+ * Issues a 督办函 under the next number of the year in Lishui. The counter's row is locked until the
+ * transaction ends and rolls back with it, so the numbers of a year have no gap.
+ */
+export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promise<{ year: number; number: number }> {
+  const year = Number(dayInLishui(now).slice(0, 4))
+  const { last: number } = await trx
+    .insertInto('supervision_number')
+    .values({ year, last: 1 })
+    .onConflict(conflict => conflict.column('year').doUpdateSet(eb => ({ last: eb('supervision_number.last', '+', 1) })))
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  await trx
+    .insertInto('supervision_letter')
+    .values({
+      year,
+      number,
+      suggestion_id: letter.suggestionId,
+      deadline_id: letter.deadlineId ?? null,
+      unit: letter.unit,
+      due_at: letter.dueAt,
+      issued_at: now,
+      issued_by: letter.issuedBy ?? null,
+      words: letter.words ?? null,
+    })
+    .execute()
+  return { year, number }
+}
+
+/** Lifts the letters about a suggestion that nobody has answered. */
+export async function liftLetters(trx: Trx, suggestionId: number, now: Date): Promise<void> {
+  await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('suggestion_id', '=', suggestionId).where('settled_at', 'is', null).where('lifted_at', 'is', null).execute()
+}
+
+/** The letter of a number, with what it is about; undefined when there is none. */
+export function findLetter(db: Db, { year, number }: { year: number; number: number }) {
+  return db
+    .selectFrom('supervision_letter')
+    .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
+    .selectAll('supervision_letter')
+    .select(['suggestion.code', 'suggestion.title', 'suggestion.category', 'suggestion.county', 'suggestion.place', 'suggestion.state', 'suggestion.handed_over_at'])
+    .where('supervision_letter.year', '=', year)
+    .where('supervision_letter.number', '=', number)
+    .executeTakeFirst()
+}
+
+/** The letters about one suggestion, oldest first. */
+export function listLetters(db: Db, suggestionId: number) {
+  return db.selectFrom('supervision_letter').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
+}
+
+export type LetterLight = 'yellow' | 'red' | 'settled' | 'lifted'
+
+/** 黄灯 when the letter is issued, 红灯 when the unit lets the days of the setting pass as well. */
+export function lightOf(letter: { red_at: Date | null; settled_at: Date | null; lifted_at: Date | null }): LetterLight {
+  if (letter.lifted_at) return 'lifted'
+  if (letter.settled_at) return 'settled'
+  return letter.red_at ? 'red' : 'yellow'
+}

@@ -1,0 +1,47 @@
+import { fields, requestKey, words } from '#forms/fields.ts'
+import { tooLate } from '#forms/refusals.ts'
+import { authorMove, openStates } from '../course.ts'
+import { sayOver, stale } from '../author-words.ts'
+import { tellRole, tellUnit } from '../tell.ts'
+
+/** More than anybody has to add; whoever goes on is a machine. */
+const mostAdditions = 20
+
+/** 补充: its author adds something while it is open. */
+export const addition = authorMove({
+  name: 'addition',
+  title: '补充情况',
+  hint: '有新的情况、忘了写的地点，可以补充。工作人员和办理单位会看到。',
+  submit: '提交补充',
+  done: '补充的内容收到了。',
+  look: 'quiet',
+  action: 'suggestion.added-to',
+  by: { author: openStates },
+  form: fields({
+    body: words('补充的内容', { max: 1000, rows: 4, hint: '请不要写自己或别人的电话、身份证号', missing: '请写要补充的内容', tooLong: '请把补充的内容缩短到 1000 个字以内' }),
+    request_key: requestKey(stale),
+  }),
+  refusals: {
+    'too-many': tooLate('补充的次数太多了。有新的情况，请再提交一件建言。'),
+    'key-used': tooLate(stale),
+  },
+  async isDone({ id }, { body, request_key }, _by, db) {
+    return (await db.selectFrom('addition').select('id').where('request_key', '=', request_key).where('suggestion_id', '=', id).where('body', '=', body).executeTakeFirst()) !== undefined
+  },
+  async act(trx, suggestion, { body, request_key }, { now }) {
+    const earlier = await trx.selectFrom('addition').select('id').where('suggestion_id', '=', suggestion.id).execute()
+    if (earlier.length >= mostAdditions) return { refused: 'too-many' }
+    const added = await trx
+      .insertInto('addition')
+      .values({ suggestion_id: suggestion.id, request_key, body, added_at: now })
+      .onConflict(conflict => conflict.column('request_key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) return { refused: 'key-used' }
+    if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-added-to', {}, now)
+    else await tellRole(trx, suggestion, 'clerk', 'desk-added-to', {}, now)
+    return { change: {}, detail: { row: added.id } }
+  },
+  sayTooLate: state => sayOver(state) ?? '这件事已经办结。还没解决，请在评价里选“没有解决”，会重新办理。',
+  story: { desk: { title: '提交人补充' }, author: { say: () => '你补充了情况' } },
+})

@@ -1,0 +1,32 @@
+import { acceptance } from './acceptance.ts'
+import { addition } from './addition.ts'
+import { answer } from './answer.ts'
+import { contribution } from './contribution.ts'
+import { declination } from './declination.ts'
+import { extension } from './extension.ts'
+import { extensionRequest } from './extension-request.ts'
+import { handOver } from './hand-over.ts'
+import { merger } from './merger.ts'
+import { note } from './note.ts'
+import { rating } from './rating.ts'
+import { reopening } from './reopening.ts'
+import { resumption } from './resumption.ts'
+import { returnToDesk } from './return.ts'
+import { revisit } from './revisit.ts'
+import { rework } from './rework.ts'
+import { signature } from './signature.ts'
+import { supervision } from './supervision.ts'
+import { suspension } from './suspension.ts'
+import { telling } from './telling.ts'
+import { verification } from './verification.ts'
+import { withdrawal } from './withdrawal.ts'
+
+/** The moves of the desk, in the order in which it offers them. A move is added by its file and its name here. */
+export const deskMoves = [acceptance, declination, merger, handOver, signature, returnToDesk, contribution, answer, rework, verification, revisit, reopening, extensionRequest, extension, suspension, resumption, supervision, note] as const
+
+/** The moves of whoever holds the code. */
+export const authorMoves = [addition, withdrawal, rating, telling] as const
+
+export const moves = [...deskMoves, ...authorMoves] as const
+
+export type MoveName = (typeof moves)[number]['name']

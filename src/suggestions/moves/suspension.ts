@@ -1,0 +1,61 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
+import { day, fields, words } from '#forms/fields.ts'
+import { at, tooLate } from '#forms/refusals.ts'
+import { reckonAnew } from '../clocks/deadlines.ts'
+import { loadOffice } from '../clocks/office.ts'
+import { sayDay } from '../clocks/words.ts'
+import { deskMove, inUnitsHands } from '../course.ts'
+import { tellAuthors } from '../tell.ts'
+
+/** 挂账: the clock stands still from today until `until` (that day counts again), with a reason its author reads. */
+export const suspension = deskMove({
+  name: 'suspension',
+  title: '挂账',
+  hint: '暂时办不了的，写明原因和恢复的日子；挂账期间不计时，市民会看到原因。',
+  submit: '挂账',
+  done: '已挂账，到期日已重算。',
+  action: 'suggestion.suspended',
+  by: { clerk: inUnitsHands },
+  form: fields({
+    until: day('恢复办理的日子', { hint: '这一天起重新计时', missing: '请填恢复办理的日子' }),
+    reason: words('挂账原因', { min: 4, max: 1000, rows: 3, hint: '市民会看到', missing: '请写挂账的原因' }),
+  }),
+  refusals: {
+    'until-not-later': at('until', '请填今天以后的日子'),
+    'until-too-far': at('until', '最长挂账一年'),
+    'already-suspended': tooLate('这件建言已经在挂账。'),
+  },
+  async offered(suggestion, { now }, db) {
+    return (await findSuspension(db, suggestion, now)) ? 'already-suspended' : true
+  },
+  async act(trx, suggestion, { reason, until }, { person, now }) {
+    const today = dayInLishui(now)
+    if (until <= today) return { refused: 'until-not-later' }
+    if (until > addDays(today, 366)) return { refused: 'until-too-far' }
+    const { id: row } = await trx.insertInto('suspension').values({ suggestion_id: suggestion.id, reason, from_day: today, until_day: until, begun_by: person.id, begun_at: now }).returning('id').executeTakeFirstOrThrow()
+    await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
+    await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
+    return { change: {}, detail: { row, until } }
+  },
+  story: {
+    desk: { title: '挂账', words: findReason },
+    author: { say: ({ until }) => `暂停办理，${sayDay(until!)}恢复；暂停的日子不算在期限里`, reason: findReason },
+  },
+  async standing(db, suggestion, { now }) {
+    const found = await findSuspension(db, suggestion, now)
+    if (!found) return undefined
+    const until = sayDay(found.until_day)
+    return { tag: '挂账中', desk: { words: `挂账到 ${until}，期间不计时。` }, author: `暂停办理，${until}恢复。理由：${found.reason}` }
+  },
+})
+
+/** The suspension in which the clocks of a suggestion stand still today. */
+export function findSuspension(db: Db | Trx, suggestion: { id: number }, now: Date) {
+  const today = dayInLishui(now)
+  return db.selectFrom('suspension').select(['id', 'until_day', 'reason']).where('suggestion_id', '=', suggestion.id).where('from_day', '<=', today).where('until_day', '>', today).orderBy('id', 'desc').limit(1).executeTakeFirst()
+}
+
+async function findReason(db: Db, { row }: { row?: number }): Promise<string> {
+  return (await db.selectFrom('suspension').select('reason').where('id', '=', row!).executeTakeFirstOrThrow()).reason
+}

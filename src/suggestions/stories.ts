@@ -1,0 +1,27 @@
+import { stepWords } from './clocks/steps.ts'
+import { moves } from './moves/index.ts'
+import { sayLetter, type Story } from './story.ts'
+
+/** What is told of events that no move makes: the first one, and what the portal does when a clock calls for it. */
+const withoutMove: Record<string, Story> = {
+  'suggestion.received': { desk: { title: '市民提交' }, author: { say: () => '你提交了这件事，我们收到了' } },
+  'suggestion.overdue': {
+    desk: { title: '逾期' },
+    author: {
+      isLate: true,
+      say(detail, nameOf) {
+        // That the desk rang up late, or a helping unit wrote late, is between them: the author was promised something else.
+        if (!detail.step || !['accept', 'hand-over', 'answer', 'rework'].includes(detail.step)) return undefined
+        if (detail.number === undefined) return `没有按时${stepWords[detail.step].step}，对不起。已经提醒工作人员`
+        return `${nameOf(detail.unit)}没有按时答复，对不起。已经督办${sayLetter(detail)}`
+      },
+    },
+  },
+  'suggestion.turned-red': { desk: { title: '督办转红灯' } },
+  'suggestion.reminded': { desk: { title: '到期提醒' } },
+  'suggestion.deadline-moved': { desk: { title: '到期日重算' } },
+  'suggestion.personal-data-read': { desk: { title: '查看了个人信息', forOffice: true } },
+}
+
+/** What each event of a suggestion tells, by its action. */
+export const stories: Record<string, Story> = { ...withoutMove, ...Object.fromEntries(moves.map(({ action, story }) => [action, story])) }

@@ -1,0 +1,70 @@
+import type { Satisfaction, Step } from '#db/schema-course.ts'
+import type { Db } from '#db/schema.ts'
+import type { Day } from '#calendar/work-calendar.ts'
+import { formatLetterNumber, stepWords } from './clocks/steps.ts'
+
+/** What an event of a suggestion may say; see the moves that record them. Ids and facts, nobody's words. */
+export interface Detail {
+  /** The row that the move wrote or decided: an answer, a rating, an extension. */
+  row?: number
+  lead?: string
+  co?: string[]
+  unit?: string | null
+  step?: Step
+  workingDays?: number
+  granted?: boolean
+  until?: Day
+  year?: number
+  number?: number
+  satisfaction?: Satisfaction
+  solved?: boolean
+  /** The author saw the answer with this very event. */
+  shown?: boolean
+}
+
+/** The name of a unit of the register; for the author a word that stands for it where there is none. */
+export type NameOf = (unit: string | null | undefined) => string
+
+/** What an event tells later: to the desk, which reads every event, and to the author. */
+export interface Story {
+  desk: {
+    title: string
+    /** What the line says beside the title; without it unit, step and letter of the event. */
+    about?(detail: Detail, nameOf: NameOf): string
+    /** What somebody wrote. */
+    words?(db: Db, detail: Detail, forOffice: boolean): Promise<string | null | undefined>
+    /** Its row is an answer, which is shown. */
+    isAnswer?: true
+    /** Units never see it: who sent it, and what the office says among itself. */
+    forOffice?: true
+  }
+  /** Without it the author is not told. */
+  author?: {
+    /** Undefined where this one does not concern the author. */
+    say(detail: Detail, nameOf: NameOf): string | undefined
+    isLate?: true
+    /** The reason that unit or desk gave for the author to read. */
+    reason?(db: Db, detail: Detail): Promise<string | null | undefined>
+    words?(db: Db, detail: Detail): Promise<string | null | undefined>
+    /** Whether its row is an answer that the author sees from then on. */
+    isAnswer?(detail: Detail): boolean
+  }
+}
+
+/** What still stands because of a move and is seen before the next one: why it came back, until when the clock stands still. */
+export interface Standing {
+  /** A mark beside the title. */
+  tag?: string
+  desk?: { head?: string; words?: string | null; more?: string | null; answer?: number }
+  author?: string
+}
+
+/** Which of several clocks ran out or was about to, whose it was, and the letter about it. */
+export function sayAbout({ unit, step, year, number }: Detail, nameOf: NameOf): string {
+  return [unit ? nameOf(unit) : '', step && !unit ? stepWords[step].step : '', year !== undefined && number !== undefined ? `督办函 ${formatLetterNumber({ year, number })}` : ''].filter(Boolean).join('，')
+}
+
+/** The letter of an event, in brackets. */
+export function sayLetter({ year, number }: Detail): string {
+  return year !== undefined && number !== undefined ? `（督办函：${formatLetterNumber({ year, number })}）` : ''
+}
