@@ -2,7 +2,6 @@ import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { ActivityDraft } from '#volunteering/activities/activities.ts'
 import { draftActivity, publishActivity } from '#volunteering/activities/activities.ts'
 import { fileNeed } from '#volunteering/needs/needs.ts'
-import { addShift } from '#volunteering/shifts/shifts.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
@@ -10,8 +9,9 @@ import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
-import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
 import type { Db, Trx } from '#db/schema.ts'
+import { addShift } from '#volunteering/shifts/adding.ts'
+import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
 
 const mark = { kind: 'portal', id: 'demo-volunteering' }
 const day = 86_400_000

@@ -94,16 +94,16 @@ export async function postMove<Outcome extends object>(
   move: ShownMove,
   form: Form<FormSchema>,
   make: (data: Record<string, unknown>) => Promise<Outcome>,
-  refusalOf: (outcome: Extract<Outcome, { refused: string }>) => Refusal,
-): Promise<{ done: Exclude<Outcome, { refused: string }> } | Returned> {
+  refusalOf: (outcome: Extract<Outcome, { refused: unknown }>) => Refusal,
+): Promise<{ done: Exclude<Outcome, { refused: unknown }> } | Returned> {
   const returned = { move: move.name, values: form.values, filesWereChosen: form.filesWereChosen }
   if (form.errors) return { ...returned, errors: form.errors, status: form.status }
   const outcome = await make(form.data)
-  if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: string }> }
+  if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: unknown }> }
   const refusal = refusalOf(outcome)
   return { ...returned, errors: errorsOf(refusal), refusal }
 }
 
-function isRefused<Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, { refused: string }> {
+function isRefused<Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, { refused: unknown }> {
   return 'refused' in outcome
 }

@@ -92,22 +92,3 @@ export const renewalWords = {
   renew: '再次同意',
   revoke: '撤回同意',
 } as const
-
-/** Which field of the form a refusal belongs to. */
-export const fieldOfRefusal: Record<string, string> = {
-  'bad-name': 'name',
-  'name-taken': 'name',
-  'parent-unknown': 'parent',
-  'bad-birth-date': 'birth_date',
-  'under-fourteen': 'birth_date',
-  'fourteen-or-older': 'birth_date',
-  'bad-county': 'county',
-  'bad-skill': 'skills',
-  'bad-time': 'times',
-  'bad-wish': 'wishes',
-  'consent-missing': 'consent',
-  'bad-identity-number': 'identity_number',
-  'identity-not-birth-date': 'identity_number',
-  'identity-taken': 'identity_number',
-  'identity-consent-missing': 'identity_consent',
-}

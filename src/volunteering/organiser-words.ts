@@ -7,7 +7,6 @@ export const volunteerDeskWords = {
   lead: '活动、班次和名单，求助，各地情况',
   tabs: { start: '概况', needs: '求助', applications: '组织申请', overview: '各地情况' },
   notYours: { title: '不是你的组织', words: '这一页只给这个组织的组织者看。要一起组织，请让现在的组织者把你加进来。' },
-  any: '没有办成，请刷新页面再试',
 } as const
 
 export const startWords = {
@@ -292,6 +291,7 @@ export const applicationWords = {
   contact: '联系人',
   introduction: '介绍',
   parent: '上级组织',
+  next: '审核',
   approval: { title: '通过', mayRecord: '可以记录时长、开具证明', mayRecordHint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。', submit: '通过', done: '已通过。' },
   declination: { title: '不通过', words: { label: '写给申请人的说明', hint: '差什么、怎么补' }, submit: '不通过', done: '已记为不通过。' },
 } as const
@@ -331,14 +331,4 @@ export const missingFields: Partial<Record<Missing, string>> = {
   'hazardous-agreement': 'agreement_cases',
   'agreement-reference': 'agreement_reference',
   'coming-shift': 'shifts',
-}
-
-/** At which field of its form a refusal is shown. */
-export const organiserFieldOf: Record<string, string> = {
-  'bad-times': 'until',
-  'in-the-past': 'on',
-  'too-soon-for-draw': 'on',
-  'bad-capacity': 'capacity',
-  'below-taken': 'capacity',
-  'quota-over-capacity': 'capacity',
 }

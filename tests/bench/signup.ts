@@ -136,7 +136,7 @@ function request(shiftId: number): SignUpRequest {
   return { shiftId, volunteerIds: [id], personId: id, requestKey: randomUUID() }
 }
 
-async function fiftyClients(what: string, count: number, work: (turn: number) => Promise<{ state: string } | { refused: string }>): Promise<void> {
+async function fiftyClients(what: string, count: number, work: (turn: number) => Promise<{ state: string } | { refused: { words: string } }>): Promise<void> {
   const taken: number[] = []
   const outcomes = new Map<string, number>()
   let next = 0
@@ -146,7 +146,7 @@ async function fiftyClients(what: string, count: number, work: (turn: number) =>
       const turn = next++
       taken.push(await timed(async () => {
         const outcome = await work(turn)
-        const word = 'refused' in outcome ? outcome.refused : outcome.state
+        const word = 'refused' in outcome ? outcome.refused.words : outcome.state
         outcomes.set(word, (outcomes.get(word) ?? 0) + 1)
       }))
     }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { connect } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { confirmOffer, settleShifts } from '#volunteering/line/offers.ts'
-import { changeCapacity } from '#volunteering/shifts/shifts.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import type { TestVolunteer } from '../support/volunteering.ts'
 
 /** One server process of the race: tries to sign people up, calls off, confirms, edits capacities, settles; many at once. */
@@ -58,7 +58,8 @@ async function trySignUp(): Promise<void> {
   const party = pick(orders.parties)
   const outcome = await signUp(db, { shiftId: pick(orders.shiftIds), volunteerIds: party.map(member => member.volunteerId), personId: party[0]!.personId, requestKey: randomUUID() }, now())
   if ('refused' in outcome) {
-    tally.refused[outcome.refused] = (tally.refused[outcome.refused] ?? 0) + 1
+    const { words } = outcome.refused
+    tally.refused[words] = (tally.refused[words] ?? 0) + 1
     return
   }
   tally[outcome.state === 'booked' ? 'booked' : 'waiting'] += 1

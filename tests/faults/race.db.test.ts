@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
+import type { Refusal } from '#forms/refusals.ts'
 import { settleShifts } from '#volunteering/line/offers.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { embeddedDataDir, openPostgres, testDatabase } from '../support/database.ts'
 import { addChild, addOrganisation, addTestShift, addVolunteer, addVolunteers, hoursAfter, monday, type TestVolunteer } from '../support/volunteering.ts'
@@ -19,7 +21,7 @@ describe('200 people at once for the last 20 places', () => {
     const { shiftId } = await addTestShift(db, { capacity: 20, activity: { waitingList } })
     const volunteers = await addVolunteers(db, 200)
     const outcomes = await Promise.all(volunteers.map(({ personId, volunteerId }) => press(() => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday))))
-    const words = outcomes.map(outcome => ('refused' in outcome ? outcome.refused : (outcome as { state: string }).state))
+    const words = outcomes.map(outcome => ('refused' in outcome ? (outcome.refused as Refusal).words : (outcome as { state: string }).state))
     return { words: Object.fromEntries(Map.groupBy(words, word => word).entries().map(([word, list]) => [word as string, list.length])), faults: await findRaceFaults(db, [{ id: shiftId, capacity: 20 }], monday) }
   }
 
@@ -30,7 +32,7 @@ describe('200 people at once for the last 20 places', () => {
 
   test('20 are booked and 180 are told it is full, where there is no waiting list', async () => {
     const { db } = await testDatabase()
-    expect(await race(db, signUp, false)).toEqual({ words: { 'booked': 20, 'shift-full': 180 }, faults: [] })
+    expect(await race(db, signUp, false)).toEqual({ words: { booked: 20, [signUpRefusals.full.words]: 180 }, faults: [] })
   })
 
   test('counting first and inserting then sells too many, and this test sees it', async () => {
@@ -74,7 +76,7 @@ async function layCourse(db: Db, people: number): Promise<Course> {
 }
 
 /** What may be refused in a race with a waiting list: being twice on a shift, or in two places. Never a place. */
-const harmless = ['already-signed-up', 'overlaps']
+const harmless: string[] = [signUpRefusals.already.words, signUpRefusals.overlaps.words]
 
 interface Worker {
   process: ChildProcess

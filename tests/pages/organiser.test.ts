@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activityErrors, needFields, organisationWords, overviewWords, rosterWords, shiftWords } from '#volunteering/organiser-words.ts'
-import { missingBeforePublication, volunteerRefusals } from '#volunteering/words.ts'
+import { missingBeforePublication } from '#volunteering/words.ts'
+import { activityRefusals } from '#volunteering/activities/refusals.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
@@ -107,7 +109,7 @@ describe('an activity', () => {
     for (const word of ['risk-text', 'insurance-reference', 'coming-shift'] as const) expect(empty).toContain(missingBeforePublication[word])
     expect(empty).toContain(`${activity}/terms#risk_text`)
     const tooSoon = await organiser.post(`${activity}/publication`, {})
-    expect([tooSoon.status, await textOf(tooSoon)]).toEqual([409, expect.stringContaining(volunteerRefusals['something-missing']!)])
+    expect([tooSoon.status, await textOf(tooSoon)]).toEqual([409, expect.stringContaining(activityRefusals.missing.words)])
     expect((await organiser.get(activity.replace('/desk/volunteers', '/volunteer'))).status).toBe(404)
 
     for (let time = 0; time < 2; time += 1) expect(locationOf(await sendForm(organiser, `${activity}/terms`, terms({ title: '示例：古桥清扫' })))).toBe(`${activity}?done=terms`)
@@ -138,8 +140,8 @@ describe('an activity', () => {
 
   test.each([
     ['a day the calendar does not have', { on: '2099-02-30' }, shiftWords.errors.day],
-    ['yesterday', { on: inDays(-1) }, volunteerRefusals['in-the-past']!],
-    ['no time at all', { until: '09:00' }, volunteerRefusals['bad-times']!],
+    ['yesterday', { on: inDays(-1) }, shiftRefusals.past.words],
+    ['no time at all', { until: '09:00' }, shiftRefusals.times.words],
     ['an hour that is none', { from: '25:00' }, shiftWords.errors.clock],
     ['no places', { capacity: '0' }, shiftWords.errors.capacity],
     ['a hundred weeks', { weeks: '100' }, shiftWords.errors.weeks],
@@ -235,7 +237,7 @@ describe('a need', () => {
     expect((await clerk.post(`${need}/verification`, {})).status).toBe(409)
     expect(await textOf(await organiser.get(`${desk}/needs`))).toContain('请人陪楼上的老人')
     expect((await organiser.post(`${need}/asking`, { limit: '5', asked_before: '0' })).status, 'not before it is theirs').toBe(403)
-    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status).toBe(403)
+    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status, 'not one of theirs').toBe(422)
     const draft = locationOf(await organiser.post(`${need}/taking-up`, { organisation: '1' }))!
     expect(await textOf(await organiser.get(draft))).toMatch(/来自求助[\s\S]*请人陪楼上的老人/)
     expect((await organiser.post(`${need}/taking-up`, { organisation: '1' })).status).toBe(409)

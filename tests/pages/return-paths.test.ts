@@ -62,9 +62,9 @@ describe.skipIf(!inject('postgres'))('no link to this site leads through it to a
     },
     '/volunteer/register': { otherwise: '/me/volunteer', open: next => citizen.get(`/volunteer/register?${query(next)}`) },
     '/volunteer/register, sent again': { otherwise: '/me/volunteer?done=registered', open: next => citizen.post('/volunteer/register', typedRegistration({ next })) },
-    '/volunteer/sign-ups/…/cancellation': {
+    '/me/volunteer/sign-ups/…/cancellation': {
       otherwise: '/me/volunteer?done=cancellation',
-      open: async next => citizen.post(`/volunteer/sign-ups/${await signUpIdOf()}/cancellation`, { next }),
+      open: async next => citizen.post(`/me/volunteer/sign-ups/${await signUpIdOf()}/cancellation`, { next }),
     },
   }
 

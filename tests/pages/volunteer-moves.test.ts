@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
-import { readRoster, tellRoster } from '#volunteering/shifts/roster.ts'
+import { readRoster } from '#volunteering/shifts/roster.ts'
 import type { Role } from '#people/roles.ts'
 import { createSessions } from '#people/session.ts'
 import { applyWords, renewalWords, suggestedNeedWords } from '#volunteering/citizen-words.ts'
-import { endedReasons, volunteerRefusals } from '#volunteering/words.ts'
+import { endedReasons } from '#volunteering/words.ts'
 import { inviteGuardian } from '#volunteering/volunteers/guardians.ts'
 import { decideOrganisation } from '#volunteering/organisations/organisations.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
+import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { openPostgres } from '../support/database.ts'
 import { bornYearsAgo, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -75,8 +79,8 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     granted(await cannotCome(db, { signUpId: held, personId: holder.personId }, before))
     const [offer] = await standing(shiftId, late)
     const browser = await browserOf(late.personId)
-    const response = await browser.post(`/volunteer/sign-ups/${offer!.id}/confirmation`, { next: '' })
-    expect([response.status, await textOf(response)]).toEqual([409, expect.stringContaining(volunteerRefusals['offer-over']!)])
+    const response = await browser.post(`/me/volunteer/sign-ups/${offer!.id}/confirmation`, { next: '' })
+    expect([response.status, await textOf(response)]).toEqual([409, expect.stringContaining(signUpRefusals.offerOver.words)])
     expect(await standing(shiftId, late)).toMatchObject([{ ended_reason: 'lapsed' }])
     expect(await standing(shiftId, next)).toMatchObject([{ state: 'offered' }])
     expect((await messagesAbout(db, 'shift', shiftId)).map(message => message.to_person_id)).toEqual([late.personId, next.personId])
@@ -96,7 +100,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
         expect(await textOf(await browsers[lost]!.get(`/volunteer/shifts/${shiftId}?done=waiting`))).toContain('已经替你排上候补')
       } else {
         expect(answers[lost]!.status).toBe(409)
-        expect(await textOf(answers[lost]!)).toContain(volunteerRefusals['shift-full'])
+        expect(await textOf(answers[lost]!)).toContain(signUpRefusals.full.words)
       }
     }
   })
@@ -122,7 +126,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     const expired = await ask()
     await db.updateTable('guardian_invitation').set({ expires_at: hoursAfter(now, -1) }).where('used_at', 'is', null).execute()
     for (const used of [await guardian.post(link, {}), await guardian.get(link), await guardian.get(expired), await guardian.post(expired, {})]) {
-      expect([used.status, await textOf(used)]).toEqual([404, expect.stringContaining(volunteerRefusals['invitation-void']!)])
+      expect([used.status, await textOf(used)]).toEqual([404, expect.stringContaining(guardianRefusals.invitationVoid.words)])
     }
     expect(await db.selectFrom('guardian_consent').select('id').where('volunteer_id', '=', minor.volunteerId).execute()).toHaveLength(1)
   })
@@ -133,18 +137,18 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     const minor = await addMinor(db, guardian, bornYearsAgo(15), hoursAfter(now, -100))
     const [parent, child] = [await browserOf(guardian.personId), await browserOf(minor.personId)]
     expect((await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))).status).toBe(303)
-    const consent = /\/me\/volunteer\/consents\/(\d+)/.exec(await (await parent.get('/me/volunteer')).text())![0]
+    const consent = /\/me\/volunteer\/consents\/(\d+)\/revocation/.exec(await (await parent.get('/me/volunteer')).text())![0]
     expect((await child.post(consent, {})).status).toBe(404)
-    expect((await parent.post(consent, {})).headers.get('location')).toBe('/me/volunteer?done=revoked')
+    expect((await parent.post(consent, {})).headers.get('location')).toBe('/me/volunteer?done=revocation')
     expect(await standing(shiftId, minor)).toMatchObject([{ state: 'ended', ended_reason: 'consent-ended' }])
     expect((await messagesAbout(db, 'shift', shiftId)).map(message => [message.template, message.to_person_id])).toEqual([['shift-consent-ended', minor.personId]])
     const again = await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))
-    expect([again.status, await textOf(again)]).toEqual([422, expect.stringContaining(volunteerRefusals['needs-consent']!)])
+    expect([again.status, await textOf(again)]).toEqual([422, expect.stringContaining(signUpRefusals.needsConsent.words)])
 
-    const renewal = `/me/volunteer/minors/${minor.volunteerId}/consent`
+    const [minorAt, renewal] = [`/me/volunteer/minors/${minor.volunteerId}/renewal`, `/me/volunteer/minors/${minor.volunteerId}/consent`]
     expect(await textOf(await parent.get('/me/volunteer'))).toContain(renewalWords.ended)
     expect(await textOf(await parent.get(renewal))).toContain(renewalWords.title)
-    for (let time = 0; time < 2; time += 1) expect((await parent.post(renewal, {})).headers.get('location')).toBe('/me/volunteer?done=agreed')
+    for (let time = 0; time < 2; time += 1) expect((await parent.post(minorAt, {})).headers.get('location')).toBe('/me/volunteer?done=renewal')
     expect(await db.selectFrom('guardian_consent').select('id').where('volunteer_id', '=', minor.volunteerId).where('revoked_at', 'is', null).execute()).toHaveLength(1)
     expect([(await child.get(renewal)).status, (await parent.get('/me/volunteer/minors/x/consent')).status, (await parent.send('PUT', renewal)).status]).toEqual([404, 404, 405])
     expect((await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))).headers.get('location')).toContain('done=booked')
@@ -174,7 +178,7 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     const river = typed('示例护河队')
     for (let time = 0; time < 2; time += 1) expect((await browser.post('/volunteer/organisations/new', river)).headers.get('location')).toBe('/me/volunteer?done=applied')
     const same = await browser.post('/volunteer/organisations/new', typed('示例护河队'))
-    expect([same.status, await textOf(same)]).toEqual([422, expect.stringContaining(volunteerRefusals['name-taken']!)])
+    expect([same.status, await textOf(same)]).toEqual([422, expect.stringContaining(organisationRefusals.nameTaken.words)])
     expect((await browser.post('/volunteer/organisations/new', typed('示例护河二队', { parent: '999999' }))).status).toBe(422)
     await browser.post('/volunteer/organisations/new', typed('示例护林队'))
     const applied = await db.selectFrom('organisation').select(['id', 'name']).where('applied_by', '=', person).orderBy('id').execute()

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { volunteerRefusals } from '#volunteering/words.ts'
+import { needRefusals } from '#volunteering/needs/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { bornYearsAgo, findShiftIds, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
@@ -66,12 +68,12 @@ describe('nothing is there', () => {
     const [shift] = await findShiftIds(volunteer, '陪老人学手机').then(ids => ids.slice(1))
     const theirs = await signUpOf(volunteer, shift!)
     expect(theirs).toBeDefined()
-    const response = await newcomer.post(`/volunteer/sign-ups/${theirs}/cancellation`, { next: '' })
+    const response = await newcomer.post(`/me/volunteer/sign-ups/${theirs}/cancellation`, { next: '' })
     expect(response.status).toBe(403)
-    expect(await textOf(response)).toContain(volunteerRefusals['not-yours'])
-    expect((await newcomer.post('/volunteer/sign-ups/999999/confirmation', { next: '' })).status).toBe(404)
-    expect((await newcomer.post('/me/volunteer/consents/1', {})).status).toBe(404)
-    expect((await newcomer.post('/me/volunteer/needs/1', {})).status).toBe(403)
+    expect(await textOf(response)).toContain(volunteerRefusals.notYours.words)
+    expect((await newcomer.post('/me/volunteer/sign-ups/999999/confirmation', { next: '' })).status).toBe(404)
+    expect((await newcomer.post('/me/volunteer/consents/1/revocation', {})).status).toBe(404)
+    expect((await newcomer.post('/me/volunteer/needs/1/withdrawal', {})).status).toBe(403)
     expect(await signUpOf(volunteer, shift!)).toBe(theirs)
   })
 })
@@ -93,7 +95,7 @@ test.each([
   ['PUT', '/volunteer'],
   ['DELETE', '/volunteer/shifts/1'],
   ['PATCH', '/volunteer/register'],
-  ['GET', '/volunteer/sign-ups/1/confirmation'],
+  ['GET', '/me/volunteer/sign-ups/1/confirmation'],
   ['GET', '/me/volunteer/data'],
 ])('%s %s: 405', async (method, path) => {
   expect((await volunteer.send(method, path)).status).toBe(405)
@@ -101,17 +103,17 @@ test.each([
 
 describe('registering', () => {
   test.each([
-    ['no name', { name: ' ' }, 'bad-name'],
-    ['a day the calendar does not have', { birth_date: '1990-02-30' }, 'bad-birth-date'],
-    ['a child', { birth_date: bornYearsAgo(8) }, 'under-fourteen'],
-    ['no consent', { consent: '' }, 'consent-missing'],
-    ['a wrong identity number', { identity_number: '331102199005060011', identity_consent: 'yes' }, 'bad-identity-number'],
-    ['a county elsewhere', { county: '110000' }, 'bad-county'],
+    ['no name', { name: ' ' }, volunteerRefusals.name],
+    ['a day the calendar does not have', { birth_date: '1990-02-30' }, volunteerRefusals.birthDate],
+    ['a child', { birth_date: bornYearsAgo(8) }, volunteerRefusals.underFourteen],
+    ['no consent', { consent: '' }, volunteerRefusals.consent],
+    ['a wrong identity number', { identity_number: '331102199005060011', identity_consent: 'yes' }, volunteerRefusals.identityNumber],
+    ['a county elsewhere', { county: '110000' }, volunteerRefusals.county],
   ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, refused) => {
     const response = await newcomer.post('/volunteer/register', typedRegistration({ name: '示例新人', ...changes }))
     const html = await textOf(response)
     expect(response.status).toBe(422)
-    expect(html).toContain(volunteerRefusals[refused])
+    expect(html).toContain(refused.words)
     if (!('birth_date' in changes)) expect(html).toContain('value="1990-05-06"')
   })
 
@@ -137,9 +139,9 @@ describe('signing up', () => {
     expect(page).toContain('余 1')
 
     const second = await volunteer.post(`/volunteer/shifts/${shift}`, { ...form, request_key: crypto.randomUUID() })
-    expect([second.status, await textOf(second)]).toEqual([409, expect.stringContaining(volunteerRefusals['already-signed-up']!)])
+    expect([second.status, await textOf(second)]).toEqual([409, expect.stringContaining(signUpRefusals.already.words)])
     const mine = await signUpOf(volunteer, shift!)
-    for (let time = 0; time < 2; time += 1) expect((await volunteer.post(`/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` })).status).toBe(303)
+    for (let time = 0; time < 2; time += 1) expect((await volunteer.post(`/me/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` })).status).toBe(303)
     expect(await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
     // The page that the back button still shows.
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, form)).status).toBe(409)
@@ -188,15 +190,15 @@ describe('my garden', () => {
   test('joins an organisation and leaves it, each twice without harm', async () => {
     const here = /\/volunteer\/organisations\/\d+/.exec(await (await volunteer.get('/volunteer/organisations?county=331181')).text())![0]
     const id = /name="volunteer" value="(\d+)"/.exec(await (await volunteer.get(here)).text())![1]!
-    for (const what of ['join', 'join', 'leave', 'leave']) expect((await volunteer.post(here, { what, volunteer: id })).headers.get('location')).toBe(`${here}?done=${what}`)
-    expect((await volunteer.post(here, { what: 'join', volunteer: '999999' })).status).toBe(403)
-    expect((await volunteer.post(here, { what: 'steal', volunteer: id })).status).toBe(422)
+    for (const what of ['join', 'join', 'leave', 'leave']) expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/${what}`, { volunteer: id, next: here })).headers.get('location')).toBe(`${here}?done=${what}`)
+    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/join`, { volunteer: '999999' })).status).toBe(403)
+    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/steal`, { volunteer: id })).status).toBe(404)
   })
 
   test('takes in a need, refuses one in the past, and lets me withdraw it', async () => {
     const need = { title: '请人帮忙搬书', what: '两百本旧书', kind: 'community', county: '331102', place: '示例社区', on: '2099-01-02', from: '09:00', until: '11:00', people: '2', request_key: crypto.randomUUID() }
     const past = await volunteer.post('/volunteer/needs/new', { ...need, on: '2020-01-02' })
-    expect([past.status, await textOf(past)]).toEqual([422, expect.stringContaining(volunteerRefusals['in-the-past']!)])
+    expect([past.status, await textOf(past)]).toEqual([422, expect.stringContaining(needRefusals.past.words)])
     for (let time = 0; time < 2; time += 1) expect((await volunteer.post('/volunteer/needs/new', need)).headers.get('location')).toBe('/me/volunteer?done=filed')
     const page = await textOf(await volunteer.get('/me/volunteer'))
     expect(page.match(/请人帮忙搬书/g)).toHaveLength(1)

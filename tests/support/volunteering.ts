@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
 import { type ActivityDraft, draftActivity, publishActivity } from '#volunteering/activities/activities.ts'
-import { addShift } from '#volunteering/shifts/shifts.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
@@ -9,6 +8,7 @@ import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
 import { type Registration, registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
+import { addShift } from '#volunteering/shifts/adding.ts'
 
 /** For a server that is to open what the tests sealed: its `DATA_KEY`. */
 export const dataKey = randomBytes(32)

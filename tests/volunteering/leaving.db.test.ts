@@ -10,6 +10,8 @@ import { readRoster } from '#volunteering/shifts/roster.ts'
 import { listConsentsBy } from '#volunteering/volunteers/guardians.ts'
 import { joinOrganisation, listMemberships } from '#volunteering/organisations/memberships.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor, addTestShift, addVolunteer, granted, hoursAfter, identityNumberFor, monday, personalData, registration, sign } from '../support/volunteering.ts'
 
@@ -35,12 +37,12 @@ describe('a consent taken back', () => {
     const [mine] = granted(await sign(db, shiftId, minor)).signUpIds
     const [next] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
     const [consent] = await listConsentsBy(db, guardian.personId)
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: minor.personId }, monday)).toEqual({ refused: 'consent-unknown' })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: minor.personId }, monday)).toEqual({ refused: guardianRefusals.consentUnknown })
     expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ ended: 1 })
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ refused: 'consent-unknown' })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ refused: guardianRefusals.consentUnknown })
     expect(await endedReason(mine!)).toBe('consent-ended')
     expect((await db.selectFrom('sign_up').select('state').where('id', '=', next!).executeTakeFirstOrThrow()).state).toBe('offered')
-    expect(await sign(db, shiftId, minor)).toMatchObject({ refused: 'needs-consent' })
+    expect(await sign(db, shiftId, minor)).toMatchObject({ refused: signUpRefusals.needsConsent })
   })
 
   test('leaves alone what comes after the 18th birthday', async () => {
@@ -75,10 +77,10 @@ describe('leaving', () => {
     granted(await joinOrganisation(db, { ...volunteer, organisationId, home: true }, monday))
     const { number } = await db.selectFrom('volunteer').select('number').where('id', '=', volunteer.volunteerId).executeTakeFirstOrThrow()
     expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({ ended: 1 })
-    expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({ refused: 'not-a-volunteer' })
+    expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({ refused: volunteerRefusals.notRegistered })
     expect(await endedReason(signUpId!)).toBe('left')
     expect(await listMemberships(db, volunteer.volunteerId)).toEqual([])
-    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: 'not-a-volunteer' })
+    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: volunteerRefusals.notRegistered })
     expect(await registerVolunteer(db, personalData, volunteer.personId, registration(), hoursAfter(monday, 2))).toEqual({ id: volunteer.volunteerId, number })
     expect(granted(await sign(db, shiftId, volunteer)).state).toBe('booked')
   })

@@ -8,8 +8,11 @@ import { checkVolunteers } from '#volunteering/check.ts'
 import { findShift, listShiftsOf } from '#volunteering/activities/matching.ts'
 import { countBefore, listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
 import { hideSmall, overviewByCounty } from '#volunteering/overview.ts'
-import { exportRoster, listNotes, readRoster, remindTomorrow, tellRoster } from '#volunteering/shifts/roster.ts'
-import { cancelShift, rescheduleShift } from '#volunteering/shifts/shifts.ts'
+import { exportRoster, readRoster, remindTomorrow } from '#volunteering/shifts/roster.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { listNotes, tellRoster } from '#volunteering/shifts/moves/notes.ts'
+import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
+import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor, addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
 
@@ -30,7 +33,7 @@ describe('the roster', () => {
     granted(await sign(db, shiftId, await addVolunteer(db, { name: '示例候补' })))
     await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000001', 'person.phone_sealed') }).where('id', '=', parent.personId).execute()
     const read = (personId: number, now = monday, phones = true) => readRoster(db, personalData, { shiftId, personId, phones }, now)
-    expect(await read((await addOrganisation(db)).organiser)).toEqual({ refused: 'not-your-organisation' })
+    expect(await read((await addOrganisation(db)).organiser)).toEqual({ refused: organisationRefusals.notYours })
     const roster = granted(await read(organiser))
     expect(roster.phones).toBe(true)
     expect(roster.rows).toMatchObject([
@@ -52,9 +55,9 @@ describe('the roster', () => {
     const { shiftId, organiser } = await addTestShift(db)
     granted(await sign(db, shiftId, await addVolunteer(db, { name: '=HYPERLINK("http://示例","点")' })))
     const columns = [{ heading: '姓名', cell: (row: { name: string | undefined }) => row.name ?? '' }]
-    expect(await exportRoster(db, personalData, { shiftId, personId: (await addOrganisation(db)).organiser, columns }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await exportRoster(db, personalData, { shiftId, personId: (await addOrganisation(db)).organiser, columns }, monday)).toEqual({ refused: organisationRefusals.notYours })
     const stream = await exportRoster(db, personalData, { shiftId, personId: organiser, columns }, monday)
-    if ('refused' in stream) throw new Error(stream.refused)
+    if ('refused' in stream) throw new Error(stream.refused.words)
     expect(await new Response(stream).text()).toBe('姓名\r\n"\'=HYPERLINK(""http://示例"",""点"")"\r\n')
     expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'roster.exported').where('object_id', '=', String(shiftId)).execute()).toEqual([{ actor_id: organiser }])
   })

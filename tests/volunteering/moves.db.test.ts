@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import type { Refusal } from '#forms/refusals.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { cancelActivity } from '#volunteering/activities/activities.ts'
-import { cannotCome, removeSignUp } from '#volunteering/sign-ups/calling-off.ts'
+import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
 import { leaveVolunteering } from '#volunteering/sign-ups/leaving.ts'
 import { confirmOffer } from '#volunteering/line/offers.ts'
-import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '#volunteering/shifts/shifts.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
+import { removeSignUp } from '#volunteering/shifts/moves/removal.ts'
+import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
+import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
+import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
+import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, minute, monday, sign, type TestVolunteer } from '../support/volunteering.ts'
 
@@ -37,79 +46,79 @@ interface Move {
   does(trx: Trx, scene: Scene, personId: number): Promise<object>
   /** Whose move it is, and what everyone else is told. */
   by: 'volunteer' | 'organiser'
-  others: string
+  others: Refusal
   /** Where the sign-up stands afterwards, or why not. */
-  leads: Record<State, string>
+  leads: Record<State, string | Refusal>
 }
 
 const moves: Record<string, Move> = {
   'sign up': {
     does: (trx, { subject, shiftId, now }, personId) => signUp(trx, { shiftId, volunteerIds: [subject.volunteerId], personId, requestKey: randomUUID() }, now),
     by: 'volunteer',
-    others: 'not-yours',
+    others: volunteerRefusals.notYours,
     leads: {
-      'none': 'booked', 'entered': 'already-signed-up', 'waiting': 'already-signed-up', 'offered': 'already-signed-up', 'asked again': 'already-signed-up',
-      'booked': 'already-signed-up', 'ended': 'booked', 'begun': 'already-started', 'called off': 'shift-cancelled',
+      'none': 'booked', 'entered': signUpRefusals.already, 'waiting': signUpRefusals.already, 'offered': signUpRefusals.already, 'asked again': signUpRefusals.already,
+      'booked': signUpRefusals.already, 'ended': 'booked', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
     },
   },
   'confirm': {
     does: (trx, { signUpId, now }, personId) => confirmOffer(trx, { signUpId, personId }, now),
     by: 'volunteer',
-    others: 'not-yours',
+    others: volunteerRefusals.notYours,
     leads: {
-      'none': 'sign-up-unknown', 'entered': 'nothing-to-confirm', 'waiting': 'nothing-to-confirm', 'offered': 'booked', 'asked again': 'booked',
-      'booked': 'booked', 'ended': 'sign-up-ended', 'begun': 'booked', 'called off': 'sign-up-ended',
+      'none': signUpRefusals.unknown, 'entered': signUpRefusals.nothingToConfirm, 'waiting': signUpRefusals.nothingToConfirm, 'offered': 'booked', 'asked again': 'booked',
+      'booked': 'booked', 'ended': signUpRefusals.ended, 'begun': 'booked', 'called off': signUpRefusals.ended,
     },
   },
   'cannot come': {
     does: (trx, { signUpId, now }, personId) => cannotCome(trx, { signUpId, personId }, now),
     by: 'volunteer',
-    others: 'not-yours',
+    others: volunteerRefusals.notYours,
     leads: {
-      'none': 'sign-up-unknown', 'entered': 'ended: cannot-come', 'waiting': 'ended: cannot-come', 'offered': 'ended: declined', 'asked again': 'ended: declined',
-      'booked': 'ended: cannot-come', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'sign-up-ended',
+      'none': signUpRefusals.unknown, 'entered': 'ended: cannot-come', 'waiting': 'ended: cannot-come', 'offered': 'ended: declined', 'asked again': 'ended: declined',
+      'booked': 'ended: cannot-come', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': signUpRefusals.ended,
     },
   },
   'remove': {
     does: (trx, { signUpId, now }, personId) => removeSignUp(trx, { signUpId, personId, words: '示例' }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
-      'none': 'sign-up-unknown', 'entered': 'ended: removed', 'waiting': 'ended: removed', 'offered': 'ended: removed', 'asked again': 'ended: removed',
-      'booked': 'ended: removed', 'ended': 'sign-up-ended', 'begun': 'already-started', 'called off': 'sign-up-ended',
+      'none': signUpRefusals.unknown, 'entered': 'ended: removed', 'waiting': 'ended: removed', 'offered': 'ended: removed', 'asked again': 'ended: removed',
+      'booked': 'ended: removed', 'ended': signUpRefusals.ended, 'begun': shiftRefusals.started, 'called off': signUpRefusals.ended,
     },
   },
   'add a place': {
     does: (trx, { shiftId, now }, personId) => changeCapacity(trx, { shiftId, personId, capacity: 2 }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'entered', 'waiting': 'offered', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'shift-cancelled',
+      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
     },
   },
   'stop sign-up': {
     does: (trx, { shiftId, now }, personId) => setSignUpOpen(trx, { shiftId, personId, open: false }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'entered', 'waiting': 'waiting', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'shift-cancelled',
+      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
     },
   },
   'move the shift': {
     does: (trx, { shiftId, startsAt, now }, personId) => rescheduleShift(trx, { shiftId, personId, startsAt: hoursAfter(startsAt, 300), endsAt: hoursAfter(startsAt, 302) }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'entered', 'waiting': 'waiting', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'offered', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'shift-cancelled',
+      'booked': 'offered', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
     },
   },
   'leave volunteering': {
     does: (trx, { subject, now }, personId) => leaveVolunteering(trx, { volunteerId: subject.volunteerId, personId }, now),
     by: 'volunteer',
-    others: 'not-yours',
+    others: volunteerRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'ended: left', 'waiting': 'ended: left', 'offered': 'ended: left', 'asked again': 'ended: left',
       'booked': 'ended: left', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
@@ -118,7 +127,7 @@ const moves: Record<string, Move> = {
   'cancel the activity': {
     does: (trx, { activityId, now }, personId) => cancelActivity(trx, { activityId, personId, words: '示例' }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'ended: shift-cancelled', 'waiting': 'ended: shift-cancelled', 'offered': 'ended: shift-cancelled', 'asked again': 'ended: shift-cancelled',
       'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
@@ -127,19 +136,19 @@ const moves: Record<string, Move> = {
   'cancel the shift': {
     does: (trx, { shiftId, now }, personId) => cancelShift(trx, { shiftId, personId, words: '示例' }, now),
     by: 'organiser',
-    others: 'not-your-organisation',
+    others: organisationRefusals.notYours,
     leads: {
       'none': 'none', 'entered': 'ended: shift-cancelled', 'waiting': 'ended: shift-cancelled', 'offered': 'ended: shift-cancelled', 'asked again': 'ended: shift-cancelled',
-      'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': 'already-started', 'called off': 'shift-cancelled',
+      'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
     },
   },
 }
 
-function expected(move: Move, state: State, role: Role): string {
+function expected(move: Move, state: State, role: Role): string | Refusal {
   const owns = role === 'self' || role === 'guardian'
   const runs = role === 'organiser' || role === 'administrator'
   const may = move.by === 'volunteer' ? owns : runs
-  return may || move.leads[state] === 'sign-up-unknown' ? move.leads[state] : move.others
+  return may || move.leads[state] === signUpRefusals.unknown ? move.leads[state] : move.others
 }
 
 let connection: Connection
@@ -184,13 +193,13 @@ async function stage(db: Db, state: State, subject: TestVolunteer, shift: { shif
 }
 
 /** What came of the move; everything it did is taken back. */
-async function attempt(move: Move, scene: Scene, personId: number): Promise<string> {
-  let came = ''
+async function attempt(move: Move, scene: Scene, personId: number): Promise<string | Refusal> {
+  let came: string | Refusal = ''
   const takeBack = new Error('taken back')
   await connection.db
     .transaction()
     .execute(async trx => {
-      const outcome = (await move.does(trx, scene, personId)) as { refused?: string; signUpIds?: number[] }
+      const outcome = (await move.does(trx, scene, personId)) as { refused?: Refusal; signUpIds?: number[] }
       const signUpId = outcome.signUpIds?.[0] ?? scene.signUpId
       const row = await trx.selectFrom('sign_up').select(['state', 'ended_reason']).where('id', '=', signUpId).executeTakeFirst()
       came = outcome.refused ?? (row ? row.state + (row.ended_reason ? `: ${row.ended_reason}` : '') : 'none')

@@ -4,6 +4,10 @@ import type { Connection } from '#db/connect.ts'
 import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readFilerPhone, readWilling } from '#volunteering/needs/asking.ts'
 import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
 import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '#volunteering/needs/needs.ts'
+import { needRefusals } from '#volunteering/needs/refusals.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { keyUsed, alreadyDecided } from '#volunteering/refusals.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
 
@@ -34,16 +38,16 @@ describe('a need', () => {
     const form = need()
     const { id } = granted(await fileNeed(db, filer, form, monday))
     expect(await fileNeed(db, filer, form, monday)).toEqual({ id })
-    expect(await fileNeed(db, await addPerson(db), form, monday)).toEqual({ refused: 'key-used' })
+    expect(await fileNeed(db, await addPerson(db), form, monday)).toEqual({ refused: keyUsed })
     const [first, second] = [await addOrganisation(db), await addOrganisation(db)]
     const takeUp = ({ organisationId, organiser }: typeof first, personId = organiser) => takeUpNeed(db, { needId: id, organisationId, personId }, monday)
-    expect(await takeUp(first)).toEqual({ refused: 'need-not-verified' })
+    expect(await takeUp(first)).toEqual({ refused: needRefusals.notVerified })
     expect((await listNeeds(db, 'filed')).map(row => row.id)).toContain(id)
     granted(await decideNeed(db, id, { verified: true }, office, monday))
-    expect(await decideNeed(db, id, { verified: true }, office, monday)).toEqual({ refused: 'already-decided' })
-    expect(await takeUp(first, second.organiser)).toEqual({ refused: 'not-your-organisation' })
+    expect(await decideNeed(db, id, { verified: true }, office, monday)).toEqual({ refused: alreadyDecided })
+    expect(await takeUp(first, second.organiser)).toEqual({ refused: organisationRefusals.notYours })
     const outcomes = await Promise.all([takeUp(first), takeUp(second)])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'need-not-verified' }])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: needRefusals.notVerified }])
     const { activityId } = granted(outcomes.find(outcome => 'activityId' in outcome)!)
     expect(await db.selectFrom('activity').select(['title', 'what_to_do', 'place', 'skills', 'need_id', 'state']).where('id', '=', activityId).executeTakeFirst()).toEqual({
       title: '教长辈用手机', what_to_do: '社区里十位长辈想学视频通话', place: '示例社区', skills: ['phones'], need_id: id, state: 'draft',
@@ -57,18 +61,18 @@ describe('a need', () => {
     granted(await decideNeed(db, id, { verified: false, words: '请联系社区' }, office, monday))
     expect(await messagesAbout(db, 'need', id)).toMatchObject([{ to_person_id: filer, template: 'need-declined', facts: { need: id } }])
     expect(await findNeed(db, id)).toMatchObject({ decline_words: '请联系社区' })
-    expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'need-closed' })
+    expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: needRefusals.closed })
     const verified = await verifiedNeed()
-    expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: 'not-yours' })
+    expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: volunteerRefusals.notYours })
     const organisation = await addOrganisation(db)
     granted(await takeUpNeed(db, { needId: verified, organisationId: organisation.organisationId, personId: organisation.organiser }, monday))
     const [verifiedBy, other] = [await findNeed(db, verified), await addOrganisation(db)]
     await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') }).where('id', '=', verifiedBy!.filed_by).execute()
     const phoneFor = (personId: number) => readFilerPhone(db, personalData, { needId: verified, personId }, monday)
-    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([{ phone: '13800000002' }, { phone: '13800000002' }, { refused: 'not-your-organisation' }])
+    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([{ phone: '13800000002' }, { phone: '13800000002' }, { refused: organisationRefusals.notYours }])
     expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'need.contact-read').orderBy('id').execute()).toEqual([{ actor_id: office }, { actor_id: organisation.organiser }])
     granted(await closeNeed(db, { needId: verified, as: 'met', personId: organisation.organiser }, monday))
-    expect(await phoneFor(office)).toEqual({ refused: 'need-closed' })
+    expect(await phoneFor(office)).toEqual({ refused: needRefusals.closed })
     expect(await findNeed(db, verified)).toMatchObject({ state: 'met', organisation_id: organisation.organisationId })
     expect((await listNeedsOf(db, filer)).map(row => row.state)).toEqual(['declined'])
   })
@@ -86,8 +90,8 @@ describe('a need', () => {
 
   test('has an end after its beginning, and not before now', async () => {
     const { db } = connection
-    expect(await fileNeed(db, office, need({ wantedUntil: hoursAfter(monday, 48) }), monday)).toEqual({ refused: 'bad-times' })
-    expect(await fileNeed(db, office, need({ wantedFrom: hoursAfter(monday, -9), wantedUntil: hoursAfter(monday, -8) }), monday)).toEqual({ refused: 'in-the-past' })
+    expect(await fileNeed(db, office, need({ wantedUntil: hoursAfter(monday, 48) }), monday)).toEqual({ refused: needRefusals.times })
+    expect(await fileNeed(db, office, need({ wantedFrom: hoursAfter(monday, -9), wantedUntil: hoursAfter(monday, -8) }), monday)).toEqual({ refused: needRefusals.past })
   })
 })
 
@@ -104,7 +108,7 @@ describe('asking volunteers', () => {
     granted(await decideNeed(db, id, { verified: true }, office, monday))
     expect((await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId)).toEqual([fitting.volunteerId])
 
-    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({ refused: organisationRefusals.notYours })
     expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({ asked: 1 })
     await addVolunteer(db, wanted)
     expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday), 'the same form again').toEqual({ asked: 0 })
@@ -114,8 +118,8 @@ describe('asking volunteers', () => {
     expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({ answer: 'yes' })
     expect(await countAnswers(db, id)).toEqual({ asked: 2, yes: 1, no: 0 })
     expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([{ name: '示例志愿者' }])
-    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({ refused: 'not-your-organisation' })
-    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({ refused: 'need-unknown' })
+    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({ refused: organisationRefusals.notYours })
+    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({ refused: needRefusals.unknown })
 
     const second = await verifiedNeed({ county: '331124' })
     await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)

@@ -6,8 +6,12 @@ import type { AgreementCase } from '#db/schema-volunteers.ts'
 import { type ActivityDraft, cancelActivity, changeActivity, draftActivity, findActivity, listActivitiesOf, listMissingOf, publishActivity } from '#volunteering/activities/activities.ts'
 import { listMissing } from '#volunteering/activities/law-gate.ts'
 import { findActivityOfNeed, findOrganisedShift, listAllShiftsOf, listOrganisedActivities, listOrganisedShifts } from '#volunteering/organisations/organised.ts'
-import { addShift, addWeeklyShifts, rescheduleShift } from '#volunteering/shifts/shifts.ts'
 import { agreementCases, missingBeforePublication } from '#volunteering/words.ts'
+import { activityRefusals } from '#volunteering/activities/refusals.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { addShift, addWeeklyShifts } from '#volunteering/shifts/adding.ts'
+import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { activityDraft, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign, type TestOrganisation } from '../support/volunteering.ts'
 
@@ -33,7 +37,7 @@ describe('the law’s gate', () => {
     const missing = (await listMissingOf(connection.db, id, monday))!
     expect(missing).toEqual(['what-to-do', 'place', 'risk-text', 'protection-text', 'insurance-reference', 'contact', 'minimum-age', 'guardian-rule', 'coming-shift'])
     for (const word of missing) expect(missingBeforePublication[word]).toMatch(/\S/)
-    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: 'something-missing', missing })
+    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: activityRefusals.missing, missing })
   })
 
   test.each([
@@ -44,17 +48,17 @@ describe('the law’s gate', () => {
     ['only blanks for the risks', { riskText: ' \n' }, ['risk-text']],
   ] as [string, Partial<ActivityDraft>, string[]][])('does not pass %s', async (_what, changes, missing) => {
     const id = await draft(activityDraft(changes))
-    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: 'something-missing', missing })
+    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: activityRefusals.missing, missing })
   })
 
   test('passes a complete one, once; not for another organisation', async () => {
     const id = await draft(activityDraft({ hazardous: true, minimumAge: 18, guardianRule: 'adults', agreementCases: ['danger'], agreementReference: '示例协议 3 号' }))
-    expect(await publishActivity(connection.db, (await addOrganisation(connection.db)).organiser, id, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await publishActivity(connection.db, (await addOrganisation(connection.db)).organiser, id, monday)).toEqual({ refused: organisationRefusals.notYours })
     expect(await findActivity(connection.db, id), 'a draft is not found by readers').toBeUndefined()
     granted(await publishActivity(connection.db, organisation.organiser, id, monday))
     granted(await publishActivity(connection.db, organisation.organiser, id, monday))
     expect(await findActivity(connection.db, id)).toMatchObject({ state: 'published', version: 1 })
-    expect(await publishActivity(connection.db, organisation.organiser, 999_999, monday)).toEqual({ refused: 'activity-unknown' })
+    expect(await publishActivity(connection.db, organisation.organiser, 999_999, monday)).toEqual({ refused: activityRefusals.unknown })
   })
 
   test('is the same in the database as in the code', async () => {
@@ -91,7 +95,7 @@ describe('an activity', () => {
     const form = { ...activityDraft(), requestKey: randomUUID() }
     const first = granted(await draftActivity(db, organisation.organiser, organisation.organisationId, form, monday))
     expect(await draftActivity(db, organisation.organiser, organisation.organisationId, form, monday)).toEqual(first)
-    expect(await draftActivity(db, await addPerson(db), organisation.organisationId, form, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await draftActivity(db, await addPerson(db), organisation.organisationId, form, monday)).toEqual({ refused: organisationRefusals.notYours })
     expect((await listActivitiesOf(db, organisation.organisationId))[0]!.id).toBe(first.id)
   })
 
@@ -101,8 +105,8 @@ describe('an activity', () => {
     const volunteer = await addVolunteer(db)
     granted(await sign(db, shiftId, volunteer))
     const change = (changes: Partial<ActivityDraft>) => changeActivity(db, organiser, activityId, changes, monday)
-    expect(await change({ minimumAge: 16 })).toEqual({ refused: 'activity-not-draft' })
-    expect(await change({ riskText: '' })).toEqual({ refused: 'something-missing', missing: ['risk-text'] })
+    expect(await change({ minimumAge: 16 })).toEqual({ refused: activityRefusals.notDraft })
+    expect(await change({ riskText: '' })).toEqual({ refused: activityRefusals.missing, missing: ['risk-text'] })
     granted(await change({ riskText: '路口车多，早晚光线暗', minimumAge: 14, skills: [] }))
     granted(await change({ riskText: '路口车多，早晚光线暗' }))
     expect(await messagesAbout(db, 'shift', shiftId), 'sent twice is told once').toMatchObject([{ template: 'shift-changed', to_person_id: volunteer.personId }])
@@ -117,7 +121,7 @@ describe('an activity', () => {
     expect(await drawAt()).toEqual(hoursAfter(startsAt, -12))
     granted(await changeActivity(db, organiser, activityId, { drawHours: null }, monday))
     expect(await drawAt()).toBeNull()
-    expect(await changeActivity(db, organiser, activityId, { firstTimerPlaces: 3 }, monday)).toEqual({ refused: 'quota-over-capacity' })
+    expect(await changeActivity(db, organiser, activityId, { firstTimerPlaces: 3 }, monday)).toEqual({ refused: activityRefusals.quotaTooLarge })
   })
 
   test('cancelled, takes its coming shifts with it and tells everyone', async () => {
@@ -125,10 +129,10 @@ describe('an activity', () => {
     const { activityId, shiftId, organiser } = await addTestShift(db, { organisation })
     granted(await sign(db, shiftId, await addVolunteer(db)))
     expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({ told: 1 })
-    expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: 'shift-cancelled' })
-    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({ refused: 'shift-cancelled' })
+    expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: shiftRefusals.cancelled })
+    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({ refused: activityRefusals.cancelled })
     const again = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 72), endsAt: hoursAfter(monday, 73), capacity: 1 }
-    expect(await addShift(db, organiser, again, monday)).toEqual({ refused: 'shift-cancelled' })
+    expect(await addShift(db, organiser, again, monday)).toEqual({ refused: activityRefusals.cancelled })
   })
 
   test('has shifts added once per form, at times and sizes that make sense', async () => {
@@ -138,12 +142,12 @@ describe('an activity', () => {
     const first = granted(await addShift(db, organiser, shift, monday))
     expect(await addShift(db, organiser, shift, monday)).toEqual(first)
     const add = (changes: object) => addShift(db, organiser, { ...shift, requestKey: randomUUID(), ...changes }, monday)
-    expect(await add({ endsAt: shift.startsAt })).toEqual({ refused: 'bad-times' })
-    expect(await add({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: 'in-the-past' })
-    expect(await add({ startsAt: hoursAfter(monday, 23), endsAt: hoursAfter(monday, 24) })).toEqual({ refused: 'too-soon-for-draw' })
-    expect(await add({ capacity: 1.5 })).toEqual({ refused: 'bad-capacity' })
-    expect(await add({ capacity: 1 })).toEqual({ refused: 'quota-over-capacity' })
-    expect(await add({ activityId: 999_999 })).toEqual({ refused: 'activity-unknown' })
+    expect(await add({ endsAt: shift.startsAt })).toEqual({ refused: shiftRefusals.times })
+    expect(await add({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: shiftRefusals.past })
+    expect(await add({ startsAt: hoursAfter(monday, 23), endsAt: hoursAfter(monday, 24) })).toEqual({ refused: shiftRefusals.tooSoonForDraw })
+    expect(await add({ capacity: 1.5 })).toEqual({ refused: shiftRefusals.capacity })
+    expect(await add({ capacity: 1 })).toEqual({ refused: shiftRefusals.belowQuota })
+    expect(await add({ activityId: 999_999 })).toEqual({ refused: activityRefusals.unknown })
   })
 
   test('has the same shift added week after week, once per form, all or none', async () => {
@@ -155,7 +159,7 @@ describe('an activity', () => {
     const { coming, past } = await listAllShiftsOf(db, activityId, monday)
     expect(coming.slice(1).map(({ starts_at }) => starts_at)).toEqual([0, 1, 2, 3].map(week => hoursAfter(shift.startsAt, week * 168)))
     expect(past).toEqual([])
-    expect(await addWeeklyShifts(db, organiser, { ...shift, requestKey: randomUUID(), capacity: 0 }, 4, monday)).toEqual({ refused: 'bad-capacity' })
+    expect(await addWeeklyShifts(db, organiser, { ...shift, requestKey: randomUUID(), capacity: 0 }, 4, monday)).toEqual({ refused: shiftRefusals.capacity })
   })
 
   test('is seen by its organisers with who waits, as a draft too; moved to where it is, a shift tells nobody', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { acceptInvitation, findInvitation, inviteGuardian, listChildren, registerChild, renewConsent } from '#volunteering/volunteers/guardians.ts'
 import { changeProfile, findVolunteerOf, registerVolunteer, setIdentityNumber, setMayBeAsked } from '#volunteering/volunteers/volunteers.ts'
+import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addPerson, addVolunteer, granted, hoursAfter, identityNumberFor, monday, personalData, registration } from '../support/volunteering.ts'
 
@@ -30,24 +31,24 @@ describe('registering', () => {
   test('happens once for a person, from two browsers too', async () => {
     const personId = await addPerson(connection.db)
     const outcomes = await Promise.all([register(personId), register(personId)])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'already-registered' }])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.alreadyRegistered }])
   })
 
   test.each([
-    [{ name: ' ' }, 'bad-name'],
-    [{ name: '长'.repeat(41) }, 'bad-name'],
-    [{ county: '330100' }, 'bad-county'],
-    [{ skills: ['flying'] }, 'bad-skill'],
-    [{ skills: ['constructor'] }, 'bad-skill'],
-    [{ availableTimes: ['mon-night'] }, 'bad-time'],
-    [{ wishes: ['nothing'] }, 'bad-wish'],
-    [{ birthDate: '2027-01-01' }, 'bad-birth-date'],
-    [{ birthDate: '1990-02-30' }, 'bad-birth-date'],
-    [{ birthDate: '2012-11-24' }, 'under-fourteen'],
-    [{ consent: false }, 'consent-missing'],
-    [{ identityNumber: '123', identityConsent: true }, 'bad-identity-number'],
-    [{ identityNumber: identityNumberFor('1990-05-07'), identityConsent: true }, 'identity-not-birth-date'],
-    [{ identityNumber: identityNumberFor('1990-05-06') }, 'identity-consent-missing'],
+    [{ name: ' ' }, volunteerRefusals.name],
+    [{ name: '长'.repeat(41) }, volunteerRefusals.name],
+    [{ county: '330100' }, volunteerRefusals.county],
+    [{ skills: ['flying'] }, volunteerRefusals.skills],
+    [{ skills: ['constructor'] }, volunteerRefusals.skills],
+    [{ availableTimes: ['mon-night'] }, volunteerRefusals.times],
+    [{ wishes: ['nothing'] }, volunteerRefusals.wishes],
+    [{ birthDate: '2027-01-01' }, volunteerRefusals.birthDate],
+    [{ birthDate: '1990-02-30' }, volunteerRefusals.birthDate],
+    [{ birthDate: '2012-11-24' }, volunteerRefusals.underFourteen],
+    [{ consent: false }, volunteerRefusals.consent],
+    [{ identityNumber: '123', identityConsent: true }, volunteerRefusals.identityNumber],
+    [{ identityNumber: identityNumberFor('1990-05-07'), identityConsent: true }, volunteerRefusals.otherBirthDate],
+    [{ identityNumber: identityNumberFor('1990-05-06') }, volunteerRefusals.identityConsent],
   ])('with %j is refused: %s', async (changes, refused) => {
     expect(await register(await addPerson(connection.db), changes)).toEqual({ refused })
   })
@@ -60,11 +61,11 @@ describe('registering', () => {
     expect(row.identity_last4).toBe(identityNumber.slice(-4))
     expect(JSON.stringify(row)).not.toContain(identityNumber)
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe(identityNumber)
-    expect(await register(await addPerson(db), { identityNumber, identityConsent: true })).toEqual({ refused: 'identity-taken' })
+    expect(await register(await addPerson(db), { identityNumber, identityConsent: true })).toEqual({ refused: volunteerRefusals.identityTaken })
     const twoAtOnce = identityNumberFor('1990-05-06', 8)
     const people = [await addPerson(db), await addPerson(db)]
     const outcomes = await Promise.all(people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: true })))
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'identity-taken' }])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.identityTaken }])
   })
 
   test('can be changed: profile, identity number, being asked; by nobody else', async () => {
@@ -72,7 +73,7 @@ describe('registering', () => {
     const { personId, volunteerId } = await addVolunteer(db)
     const stranger = await addVolunteer(db)
     const profile = registration({ name: '新名字', county: '331181' })
-    expect(await changeProfile(db, personalData, stranger.personId, volunteerId, profile, monday)).toEqual({ refused: 'not-yours' })
+    expect(await changeProfile(db, personalData, stranger.personId, volunteerId, profile, monday)).toEqual({ refused: volunteerRefusals.notYours })
     granted(await changeProfile(db, personalData, personId, volunteerId, profile, monday))
     granted(await setMayBeAsked(db, personId, true, monday))
     granted(await setMayBeAsked(db, personId, false, hoursAfter(monday, 1)))
@@ -96,8 +97,8 @@ describe('a guardian', () => {
     expect(await listChildren(db, personalData, guardian.personId)).toMatchObject([{ id: child.volunteerId, name: '示例孩子', person_id: null }])
     const [consent] = await db.selectFrom('guardian_consent').selectAll().where('volunteer_id', '=', child.volunteerId).execute()
     expect(consent).toMatchObject({ scope: 'service', text_version: 'guardian-2026-11', expires_at: hoursAfter(monday, 365 * 24), revoked_at: null })
-    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2012-11-23' }), monday)).toEqual({ refused: 'fourteen-or-older' })
-    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2018-01-01', consent: false }), monday)).toEqual({ refused: 'consent-missing' })
+    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2012-11-23' }), monday)).toEqual({ refused: guardianRefusals.fourteenOrOlder })
+    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2018-01-01', consent: false }), monday)).toEqual({ refused: volunteerRefusals.consent })
   })
 
   test('agrees through a link, once, within a week, for somebody else, and not as a minor', async () => {
@@ -107,15 +108,15 @@ describe('a guardian', () => {
     const guardian = await addPerson(db)
     const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
     expect(await findInvitation(db, personalData, token, monday)).toMatchObject({ maskedName: '欧**', scope: 'service' })
-    expect(await acceptInvitation(db, token, minor.personId, monday)).toEqual({ refused: 'guardian-is-self' })
-    expect(await acceptInvitation(db, token, otherMinor.personId, monday)).toEqual({ refused: 'guardian-is-minor' })
-    expect(await acceptInvitation(db, 'no such token', guardian, monday)).toEqual({ refused: 'invitation-void' })
-    expect(await acceptInvitation(db, token, guardian, hoursAfter(monday, 24 * 7))).toEqual({ refused: 'invitation-void' })
+    expect(await acceptInvitation(db, token, minor.personId, monday)).toEqual({ refused: guardianRefusals.isSelf })
+    expect(await acceptInvitation(db, token, otherMinor.personId, monday)).toEqual({ refused: guardianRefusals.isMinor })
+    expect(await acceptInvitation(db, 'no such token', guardian, monday)).toEqual({ refused: guardianRefusals.invitationVoid })
+    expect(await acceptInvitation(db, token, guardian, hoursAfter(monday, 24 * 7))).toEqual({ refused: guardianRefusals.invitationVoid })
     const outcomes = await Promise.all([acceptInvitation(db, token, guardian, monday), acceptInvitation(db, token, guardian, monday)])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'invitation-void' }])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: guardianRefusals.invitationVoid }])
     granted(await renewConsent(db, guardian, minor.volunteerId, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, monday)).toEqual({ refused: 'not-yours' })
-    expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({ refused: 'not-a-minor' })
+    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, monday)).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({ refused: guardianRefusals.notAMinor })
   })
 
   test('cannot agree past the 18th birthday', async () => {

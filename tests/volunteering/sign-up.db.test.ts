@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { cannotCome, removeSignUp } from '#volunteering/sign-ups/calling-off.ts'
+import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { drawOrder } from '#volunteering/line/line.ts'
 import { confirmOffer, settleShifts } from '#volunteering/line/offers.ts'
-import { cancelShift, changeCapacity, rescheduleShift, setSignUpOpen } from '#volunteering/shifts/shifts.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { keyUsed } from '#volunteering/refusals.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
+import { removeSignUp } from '#volunteering/shifts/moves/removal.ts'
+import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
+import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
+import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
+import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, minute, monday, sign } from '../support/volunteering.ts'
 
@@ -40,7 +49,7 @@ describe('signing up', () => {
     const first = granted(await sign(db, shiftId, volunteer, monday, key))
     expect(await sign(db, shiftId, volunteer, monday, key)).toEqual(first)
     expect(await takenOf(shiftId)).toBe(1)
-    expect(await sign(db, shiftId, await addVolunteer(db), monday, key)).toEqual({ refused: 'key-used' })
+    expect(await sign(db, shiftId, await addVolunteer(db), monday, key)).toEqual({ refused: keyUsed })
   })
 
   test('is not done twice from two browsers', async () => {
@@ -48,7 +57,7 @@ describe('signing up', () => {
     const { shiftId } = await addTestShift(db)
     const volunteer = await addVolunteer(db)
     const outcomes = await Promise.all([sign(db, shiftId, volunteer), sign(db, shiftId, volunteer)])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: 'already-signed-up' }])
+    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: signUpRefusals.already }])
     expect(await takenOf(shiftId)).toBe(1)
   })
 
@@ -59,30 +68,30 @@ describe('signing up', () => {
     const overlapping = await addTestShift(db, { startsAt: hoursAfter(monday, 49), hours: 2 })
     const adjoining = await addTestShift(db, { startsAt: hoursAfter(monday, 50), hours: 2 })
     granted(await sign(db, first.shiftId, volunteer))
-    expect(await sign(db, overlapping.shiftId, volunteer)).toEqual({ refused: 'overlaps', volunteerId: volunteer.volunteerId, shiftId: first.shiftId })
+    expect(await sign(db, overlapping.shiftId, volunteer)).toEqual({ refused: signUpRefusals.overlaps, volunteerId: volunteer.volunteerId, shiftId: first.shiftId })
     expect(granted(await sign(db, adjoining.shiftId, volunteer)).state).toBe('booked')
   })
 
   test('refuses a shift that does not exist, is not published, not open yet, closed, cancelled, or begun', async () => {
     const { db } = connection
     const volunteer = await addVolunteer(db)
-    expect(await sign(db, 999_999, volunteer)).toEqual({ refused: 'shift-unknown' })
-    expect(await sign(db, (await addTestShift(db, { publish: false })).shiftId, volunteer)).toEqual({ refused: 'not-published' })
-    expect(await sign(db, (await addTestShift(db, { opensAt: hoursAfter(monday, 1) })).shiftId, volunteer)).toEqual({ refused: 'not-open-yet' })
+    expect(await sign(db, 999_999, volunteer)).toEqual({ refused: shiftRefusals.unknown })
+    expect(await sign(db, (await addTestShift(db, { publish: false })).shiftId, volunteer)).toEqual({ refused: signUpRefusals.notPublished })
+    expect(await sign(db, (await addTestShift(db, { opensAt: hoursAfter(monday, 1) })).shiftId, volunteer)).toEqual({ refused: signUpRefusals.notOpenYet })
     const { shiftId, organiser, startsAt } = await addTestShift(db)
     granted(await setSignUpOpen(db, { shiftId, open: false, personId: organiser }, monday))
-    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: 'sign-up-closed' })
+    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: signUpRefusals.closed })
     granted(await setSignUpOpen(db, { shiftId, open: true, personId: organiser }, monday))
-    expect(await sign(db, shiftId, volunteer, startsAt)).toEqual({ refused: 'already-started' })
+    expect(await sign(db, shiftId, volunteer, startsAt)).toEqual({ refused: shiftRefusals.started })
     granted(await cancelShift(db, { shiftId, personId: organiser, words: '天气原因' }, monday))
-    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: 'shift-cancelled' })
+    expect(await sign(db, shiftId, volunteer)).toEqual({ refused: shiftRefusals.cancelled })
   })
 
   test('says full where the activity keeps no waiting list', async () => {
     const { db } = connection
     const { shiftId } = await addTestShift(db, { capacity: 1, activity: { waitingList: false } })
     granted(await sign(db, shiftId, await addVolunteer(db)))
-    expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: 'shift-full' })
+    expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: signUpRefusals.full })
   })
 
   test('is for oneself and one’s own children only', async () => {
@@ -90,8 +99,8 @@ describe('signing up', () => {
     const { shiftId } = await addTestShift(db)
     const [parent, stranger] = [await addVolunteer(db), await addVolunteer(db)]
     const child = await addChild(db, parent)
-    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: child.volunteerId })).toEqual({ refused: 'not-yours' })
-    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: parent.volunteerId })).toEqual({ refused: 'not-yours' })
+    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: child.volunteerId })).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: parent.volunteerId })).toEqual({ refused: volunteerRefusals.notYours })
   })
 })
 
@@ -103,18 +112,18 @@ describe('minors', () => {
     const eighteenThatDay = await addVolunteer(db, { birthDate: '2008-11-25' })
     const seventeenThatDay = await addVolunteer(db, { birthDate: '2008-11-26' })
     expect(granted(await sign(db, shiftId, eighteenThatDay)).state).toBe('booked')
-    expect(await sign(db, shiftId, seventeenThatDay)).toMatchObject({ refused: 'too-young', minimumAge: 18 })
+    expect(await sign(db, shiftId, seventeenThatDay)).toMatchObject({ refused: signUpRefusals.tooYoung, minimumAge: 18 })
   })
 
   test('need a guardian’s consent that lasts through the shift', async () => {
     const { db } = connection
     const { shiftId } = await addTestShift(db, { capacity: 5 })
     const alone = await addVolunteer(db, { birthDate: '2010-01-01' })
-    expect(await sign(db, shiftId, alone)).toMatchObject({ refused: 'needs-consent' })
+    expect(await sign(db, shiftId, alone)).toMatchObject({ refused: signUpRefusals.needsConsent })
     const minor = await addMinor(db, await addVolunteer(db))
     expect(granted(await sign(db, shiftId, minor)).state).toBe('booked')
     const nextYear = await addTestShift(db, { startsAt: hoursAfter(monday, 24 * 366) })
-    expect(await sign(db, nextYear.shiftId, minor)).toMatchObject({ refused: 'needs-consent' })
+    expect(await sign(db, nextYear.shiftId, minor)).toMatchObject({ refused: signUpRefusals.needsConsent })
   })
 
   test('come together with a guardian where the activity says so, and not without', async () => {
@@ -123,7 +132,7 @@ describe('minors', () => {
     const { shiftId } = await addTestShift(db, { capacity: 2, activity })
     const parent = await addVolunteer(db)
     const child = await addChild(db, parent)
-    expect(await sign(db, shiftId, child)).toMatchObject({ refused: 'needs-company' })
+    expect(await sign(db, shiftId, child)).toMatchObject({ refused: signUpRefusals.needsCompany })
     const together = granted(await sign(db, shiftId, [parent, child]))
     expect(together.state).toBe('booked')
     expect(await takenOf(shiftId)).toBe(2)
@@ -172,11 +181,11 @@ describe('the line', () => {
     expect(granted(await sign(db, shiftId, await addVolunteer(db))).state, 'no place past the line').toBe('waiting')
 
     const late = new Date(monday.getTime() + 121 * minute)
-    expect(await confirmOffer(db, { signUpId: waiting[1]!, personId: second.personId }, late)).toEqual({ refused: 'offer-over' })
+    expect(await confirmOffer(db, { signUpId: waiting[1]!, personId: second.personId }, late)).toEqual({ refused: signUpRefusals.offerOver })
     expect(await states()).toEqual(['waiting', 'ended', 'offered'])
     expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({ state: 'booked' })
     expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({ state: 'booked' })
-    expect(await confirmOffer(db, { signUpId: waiting[0]!, personId: busy.personId }, late)).toEqual({ refused: 'nothing-to-confirm' })
+    expect(await confirmOffer(db, { signUpId: waiting[0]!, personId: busy.personId }, late)).toEqual({ refused: signUpRefusals.nothingToConfirm })
     expect(await takenOf(shiftId)).toBe(1)
   })
 
@@ -186,11 +195,11 @@ describe('the line', () => {
     const volunteers = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
     const ids = []
     for (const volunteer of volunteers) ids.push(granted(await sign(db, shiftId, volunteer)).signUpIds[0]!)
-    expect(await changeCapacity(db, { shiftId, capacity: 1, personId: organiser }, monday)).toEqual({ refused: 'below-taken', taken: 2 })
+    expect(await changeCapacity(db, { shiftId, capacity: 1, personId: organiser }, monday)).toEqual({ refused: shiftRefusals.belowTaken })
     expect(await changeCapacity(db, { shiftId, capacity: 3, personId: organiser }, monday)).toEqual({ taken: 3 })
     expect((await stateOf(ids[2])).state).toBe('offered')
-    expect(await changeCapacity(db, { shiftId, capacity: 0, personId: organiser }, monday)).toEqual({ refused: 'bad-capacity' })
-    expect(await changeCapacity(db, { shiftId, capacity: 9, personId: await addPerson(db) }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await changeCapacity(db, { shiftId, capacity: 0, personId: organiser }, monday)).toEqual({ refused: shiftRefusals.capacity })
+    expect(await changeCapacity(db, { shiftId, capacity: 9, personId: await addPerson(db) }, monday)).toEqual({ refused: organisationRefusals.notYours })
   })
 
   test('ends when the shift begins', async () => {
@@ -257,8 +266,8 @@ describe('来不了', () => {
     expect(await cannotCome(db, { signUpId: ids[0]!, personId: early.personId }, hoursAfter(startsAt, -25))).toEqual({ late: false })
     expect(await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -3))).toEqual({ late: true })
     expect(await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -2)), 'twice is once').toEqual({ late: true })
-    expect(await cannotCome(db, { signUpId: ids[2]!, personId: absent.personId }, startsAt)).toEqual({ refused: 'already-started' })
-    expect(await cannotCome(db, { signUpId: ids[2]!, personId: early.personId }, monday)).toEqual({ refused: 'not-yours' })
+    expect(await cannotCome(db, { signUpId: ids[2]!, personId: absent.personId }, startsAt)).toEqual({ refused: shiftRefusals.started })
+    expect(await cannotCome(db, { signUpId: ids[2]!, personId: early.personId }, monday)).toEqual({ refused: volunteerRefusals.notYours })
     expect(await takenOf(shiftId)).toBe(1)
     expect(granted(await sign(db, shiftId, early)).state, 'may come back').toBe('booked')
   })
@@ -268,7 +277,7 @@ describe('来不了', () => {
     const { shiftId, organiser } = await addTestShift(db)
     const [signUpId] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
     const other = await addOrganisation(db)
-    expect(await removeSignUp(db, { signUpId: signUpId!, personId: other.organiser, words: '示例' }, monday)).toEqual({ refused: 'not-your-organisation' })
+    expect(await removeSignUp(db, { signUpId: signUpId!, personId: other.organiser, words: '示例' }, monday)).toEqual({ refused: organisationRefusals.notYours })
     expect(await removeSignUp(db, { signUpId: signUpId!, personId: organiser, words: '名单有误' }, monday)).toEqual({ id: signUpId })
     expect(await takenOf(shiftId)).toBe(0)
     expect(await stateOf(signUpId)).toMatchObject({ ended_reason: 'removed', removal_words: '名单有误' })
@@ -291,7 +300,7 @@ describe('a shift that is moved', () => {
     expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([free, busy].map(({ personId }) => ({ template: 'shift-moved-confirm', to_person_id: personId, facts })))
     expect(await takenOf(shiftId)).toBe(2)
     expect(await confirmOffer(db, { signUpId: ids[0]!, personId: free.personId }, monday)).toEqual({ state: 'booked' })
-    expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({ refused: 'overlaps', shiftId: elsewhere.shiftId })
+    expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({ refused: signUpRefusals.overlaps, shiftId: elsewhere.shiftId })
     expect((await stateOf(ids[0])).starts_at).toEqual(moved.startsAt)
     await settleShifts(db, hoursAfter(monday, 49))
     expect((await stateOf(ids[1])).ended_reason).toBe('lapsed')
@@ -302,10 +311,10 @@ describe('a shift that is moved', () => {
     const { db } = connection
     const { shiftId, organiser, startsAt } = await addTestShift(db)
     const move = (changes: object) => rescheduleShift(db, { shiftId, personId: organiser, startsAt, endsAt: hoursAfter(startsAt, 2), ...changes }, monday)
-    expect(await move({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: 'in-the-past' })
-    expect(await move({ endsAt: startsAt })).toEqual({ refused: 'bad-times' })
-    expect(await move({ endsAt: hoursAfter(startsAt, 25) })).toEqual({ refused: 'bad-times' })
-    expect(await move({ personId: await addPerson(db) })).toEqual({ refused: 'not-your-organisation' })
+    expect(await move({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: shiftRefusals.past })
+    expect(await move({ endsAt: startsAt })).toEqual({ refused: shiftRefusals.times })
+    expect(await move({ endsAt: hoursAfter(startsAt, 25) })).toEqual({ refused: shiftRefusals.times })
+    expect(await move({ personId: await addPerson(db) })).toEqual({ refused: organisationRefusals.notYours })
   })
 
   test('or cancelled tells everyone, in line or booked', async () => {

@@ -8,7 +8,11 @@ import { mayOrganise } from '../organisations/organisations.ts'
 import { listMissing } from './law-gate.ts'
 import { tellOfShift } from '../notify.ts'
 import { lockShift } from '../shifts/lock.ts'
-import { cancelLocked, selectStanding } from '../shifts/shifts.ts'
+import { activityRefusals } from './refusals.ts'
+import { organisationRefusals } from '../organisations/refusals.ts'
+import { keyUsed, type Refused } from '../refusals.ts'
+import { cancelLocked } from '../shifts/moves/cancellation.ts'
+import { selectStanding } from '../shifts/organising.ts'
 
 /** Words and places: may be changed after publication too; who is signed up is told. */
 export interface ActivityWords {
@@ -44,16 +48,15 @@ export interface ActivityRules {
 }
 
 export type ActivityDraft = Pick<ActivityWords, 'title'> & Pick<ActivityRules, 'kind' | 'county'> & Partial<ActivityWords & ActivityRules>
-export type ActivityRefusal = { refused: 'activity-unknown' | 'not-your-organisation' }
 
 /** Starts a draft; it may be as empty as it likes until it is published. The same request key again returns the same draft. */
 export async function draftActivity(
   db: Db | Trx, personId: number, organisationId: number, draft: ActivityDraft & { requestKey: string; needId?: number; sample?: boolean }, now: Date,
-): Promise<{ id: number } | { refused: 'not-your-organisation' | 'key-used' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: 'not-your-organisation' as const }
+    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
     const before = await trx.selectFrom('activity').select(['id', 'organisation_id']).where('request_key', '=', draft.requestKey).executeTakeFirst()
-    if (before) return before.organisation_id === organisationId ? { id: before.id } : { refused: 'key-used' as const }
+    if (before) return before.organisation_id === organisationId ? { id: before.id } : { refused: keyUsed }
     const added = await trx
       .insertInto('activity')
       .values({
@@ -77,19 +80,19 @@ export async function draftActivity(
  */
 export async function changeActivity(
   db: Db | Trx, personId: number, activityId: number, changes: Partial<ActivityWords & ActivityRules>, now: Date,
-): Promise<{ id: number } | ActivityRefusal | { refused: 'activity-not-draft' | 'quota-over-capacity' } | { refused: 'something-missing'; missing: Missing[] }> {
+): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
-    if (activity.state === 'cancelled') return { refused: 'activity-not-draft' as const }
+    if (activity.state === 'cancelled') return { refused: activityRefusals.notDraft }
     const columns = Object.fromEntries(Object.entries(columnsOf(changes)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(activity[name as keyof typeof activity]))) as Updateable<ActivityTable>
     if (Object.keys(columns).length === 0) return { id: activityId }
     if (activity.state === 'published') {
-      if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: 'activity-not-draft' as const }
+      if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: activityRefusals.notDraft }
       const missing = listMissing({ ...activity, ...(columns as Partial<typeof activity>) }, { organisationApproved: true, comingShifts: 1 })
-      if (missing.length > 0) return { refused: 'something-missing' as const, missing }
+      if (missing.length > 0) return { refused: activityRefusals.missing, missing }
     }
-    if (columns.first_timer_places !== undefined && (await hasShiftSmallerThan(trx, activityId, Number(columns.first_timer_places)))) return { refused: 'quota-over-capacity' as const }
+    if (columns.first_timer_places !== undefined && (await hasShiftSmallerThan(trx, activityId, Number(columns.first_timer_places)))) return { refused: activityRefusals.quotaTooLarge }
     await trx.updateTable('activity').set(columns).set(eb => ({ version: eb('version', '+', 1) })).where('id', '=', activityId).execute()
     if (columns.draw_hours !== undefined) await moveDraws(trx, activityId)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'activity.changed', object: { kind: 'activity', id: activityId }, detail: { fields: Object.keys(columns) }, at: now })
@@ -114,14 +117,14 @@ export async function listMissingOf(db: Db | Trx, activityId: number, now: Date)
 /** Publishes a draft that passes the law's gate; otherwise says what is missing. Twice is once. */
 export async function publishActivity(
   db: Db | Trx, personId: number, activityId: number, now: Date,
-): Promise<{ id: number } | ActivityRefusal | { refused: 'activity-not-draft' } | { refused: 'something-missing'; missing: Missing[] }> {
+): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
     if (activity.state === 'published') return { id: activityId }
-    if (activity.state === 'cancelled') return { refused: 'activity-not-draft' as const }
+    if (activity.state === 'cancelled') return { refused: activityRefusals.notDraft }
     const missing = (await listMissingOf(trx, activityId, now))!
-    if (missing.length > 0) return { refused: 'something-missing' as const, missing }
+    if (missing.length > 0) return { refused: activityRefusals.missing, missing }
     await trx.updateTable('activity').set({ state: 'published', published_at: now }).where('id', '=', activityId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'activity.published', object: { kind: 'activity', id: activityId }, detail: { version: activity.version }, at: now })
     return { id: activityId }
@@ -131,11 +134,11 @@ export async function publishActivity(
 /** Calls the activity off with every shift that has not begun, and tells everyone on them. Past shifts stay as they were. */
 export async function cancelActivity(
   db: Db | Trx, { personId, activityId, words }: { personId: number; activityId: number; words: string }, now: Date,
-): Promise<{ told: number } | ActivityRefusal | { refused: 'shift-cancelled' }> {
+): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
-    if (activity.state === 'cancelled') return { refused: 'shift-cancelled' as const }
+    if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
     const coming = await trx.selectFrom('shift').select('id').where('activity_id', '=', activityId).where('state', '<>', 'cancelled').where('starts_at', '>', now).orderBy('id').execute()
     let told = 0
     for (const { id } of coming) told += await cancelLocked(trx, (await lockShift(trx, id))!, { personId, words }, now)
@@ -164,8 +167,8 @@ export function listActivitiesOf(db: Db | Trx, organisationId: number, { limit =
 
 async function lockActivity(trx: Trx, activityId: number, personId: number) {
   const activity = await trx.selectFrom('activity').selectAll().where('id', '=', activityId).forNoKeyUpdate().executeTakeFirst()
-  if (!activity) return { refused: 'activity-unknown' as const }
-  if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: 'not-your-organisation' as const }
+  if (!activity) return { refused: activityRefusals.unknown }
+  if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: organisationRefusals.notYours }
   return activity
 }
 

@@ -3,11 +3,12 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { recordMoves, settle } from './line.ts'
-import { findHindrance, type Hindrance, readAttendees } from '../sign-ups/parties.ts'
+import { findHindrance, readAttendees } from '../sign-ups/parties.ts'
 import { lockShift } from '../shifts/lock.ts'
 import { findSignUp, isOwn } from '../sign-ups/sign-ups.ts'
-
-export type OfferRefusal = Hindrance | { refused: 'sign-up-unknown' | 'not-yours' | 'not-a-volunteer' | 'offer-over' | 'sign-up-ended' | 'nothing-to-confirm' }
+import type { Refused } from '../refusals.ts'
+import { signUpRefusals } from '../sign-ups/refusals.ts'
+import { volunteerRefusals } from '../volunteers/refusals.ts'
 
 /**
  * Takes an offered place, or says that one comes to a shift that was moved; those of the same request together.
@@ -15,21 +16,21 @@ export type OfferRefusal = Hindrance | { refused: 'sign-up-unknown' | 'not-yours
  */
 export async function confirmOffer(
   db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
-): Promise<{ state: 'booked' } | OfferRefusal> {
+): Promise<{ state: 'booked' } | Refused> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
-    if (!asked) return { refused: 'sign-up-unknown' as const }
-    if (!isOwn(asked, personId)) return { refused: 'not-yours' as const }
+    if (!asked) return { refused: signUpRefusals.unknown }
+    if (!isOwn(asked, personId)) return { refused: volunteerRefusals.notYours }
     const party = await selectParty(trx, asked.request_key).where('state', '<>', 'ended').execute()
     const owned = await lockOwnVolunteers(trx, personId, [...new Set([asked.volunteer_id, ...party.map(signUp => signUp.volunteer_id)])])
-    if (owned !== 'all') return { refused: owned }
+    if (owned) return owned
 
     const shift = (await lockShift(trx, asked.shift_id))!
     await settle(trx, shift, now)
     const { state, ended_reason } = (await findSignUp(trx, signUpId))!
     if (state === 'booked') return { state: 'booked' as const }
-    if (state === 'ended') return { refused: ended_reason === 'lapsed' ? ('offer-over' as const) : ('sign-up-ended' as const) }
-    if (state !== 'offered') return { refused: 'nothing-to-confirm' as const }
+    if (state === 'ended') return { refused: ended_reason === 'lapsed' ? signUpRefusals.offerOver : signUpRefusals.ended }
+    if (state !== 'offered') return { refused: signUpRefusals.nothingToConfirm }
 
     const offered = await selectParty(trx, asked.request_key).where('state', '=', 'offered').execute()
     const hindrance = findHindrance(shift, await readAttendees(trx, shift, offered.map(signUp => signUp.volunteer_id), now))

@@ -7,14 +7,16 @@ import { ageOfMajority, birthday, dayOf } from '../volunteers/age.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
-import { findNeed } from './needs.ts'
+import { findNeed, isStanding, type Need } from './needs.ts'
 import { tellOfNeed } from '../notify.ts'
+import { needRefusals } from './refusals.ts'
+import { organisationRefusals } from '../organisations/refusals.ts'
+import type { Refused } from '../refusals.ts'
 
 /** No law names a figure: being asked must not become a nuisance. */
 const asksPerWeek = 2
 const day = 86_400_000
 
-type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
 
 /**
  * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
@@ -52,14 +54,14 @@ export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: nu
  */
 export async function askVolunteers(
   db: Db | Trx, { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number }, now: Date,
-): Promise<{ asked: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
+): Promise<{ asked: number } | Refused> {
   return inTransaction(db, async trx => {
     // Held, so that two people asking at once do not ask the same volunteers.
     await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
     const need = await findNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
-    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-not-verified' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.notVerified }
     if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
     const matches = await listMatchingVolunteers(trx, need, limit, now)
     if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
@@ -87,11 +89,11 @@ export async function countAnswers(db: Db | Trx, needId: number): Promise<{ aske
 /** Who said yes, by name, for those who may ask. Names are opened, so each reading that finds somebody is an event. */
 export async function readWilling(
   db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
-): Promise<{ number: string | null; name: string | undefined }[] | { refused: 'need-unknown' | 'not-your-organisation' }> {
+): Promise<{ number: string | null; name: string | undefined }[] | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
     const willing = await trx
       .selectFrom('need_invitation')
       .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
@@ -111,12 +113,12 @@ export async function readWilling(
  */
 export async function readFilerPhone(
   db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
-): Promise<{ phone: string | undefined } | { refused: 'need-unknown' | 'not-your-organisation' | 'need-closed' }> {
+): Promise<{ phone: string | undefined } | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (!(await mayAsk(trx, personId, need))) return { refused: 'not-your-organisation' as const }
-    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: 'need-closed' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
+    if (!isStanding(need)) return { refused: needRefusals.closed }
     const { phone_sealed } = await trx.selectFrom('person').select('phone_sealed').where('id', '=', need.filed_by).executeTakeFirstOrThrow()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.contact-read', object: { kind: 'need', id: needId }, at: now })
     return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }
@@ -126,14 +128,14 @@ export async function readFilerPhone(
 /** A volunteer answers; the answer may be changed until the need ends. */
 export async function answerInvitation(
   db: Db | Trx, { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' }, now: Date,
-): Promise<{ answer: 'yes' | 'no' } | { refused: 'need-unknown' | 'need-closed' }> {
+): Promise<{ answer: 'yes' | 'no' } | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
     const volunteer = await trx.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
-    if (!need || !volunteer) return { refused: 'need-unknown' as const }
-    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: 'need-closed' as const }
+    if (!need || !volunteer) return { refused: needRefusals.unknown }
+    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.closed }
     const invitation = await trx.updateTable('need_invitation').set({ answer, answered_at: now }).where('need_id', '=', needId).where('volunteer_id', '=', volunteer.id).returning('need_id').executeTakeFirst()
-    if (!invitation) return { refused: 'need-unknown' as const }
+    if (!invitation) return { refused: needRefusals.unknown }
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.invitation-answered', object: { kind: 'need', id: needId }, detail: { answer }, at: now })
     return { answer }
   })

@@ -29,9 +29,3 @@ export function needOf(data: z.infer<typeof needForm>): NewNeed {
     wantedFrom: momentOf(data.on, data.from), wantedUntil: momentOf(data.on, data.until), peopleWanted: Number(data.people),
   }
 }
-
-/** At which field a refused need is put right. */
-export function fieldOfNeedRefusal(refused: 'bad-times' | 'in-the-past' | 'key-used'): { field: string; message?: string } {
-  if (refused === 'bad-times') return { field: 'until', message: words.untilBeforeFrom }
-  return { field: refused === 'in-the-past' ? 'on' : 'form' }
-}

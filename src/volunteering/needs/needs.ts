@@ -5,6 +5,10 @@ import { recordEvent } from '#people/events.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { draftActivity } from '../activities/activities.ts'
 import { tellOfNeed } from '../notify.ts'
+import { needRefusals } from './refusals.ts'
+import { organisationRefusals } from '../organisations/refusals.ts'
+import { alreadyDecided, keyUsed, type Refused } from '../refusals.ts'
+import { volunteerRefusals } from '../volunteers/refusals.ts'
 
 export interface NewNeed {
   requestKey: string
@@ -24,12 +28,12 @@ export interface NewNeed {
 }
 
 /** Anyone with an account asks for help. Nothing of it is public before the office has verified it (志愿服务条例 Art. 13). */
-export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, now: Date): Promise<{ id: number } | { refused: 'bad-times' | 'in-the-past' | 'key-used' }> {
-  if (need.wantedUntil <= need.wantedFrom) return { refused: 'bad-times' }
-  if (need.wantedUntil <= now) return { refused: 'in-the-past' }
+export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, now: Date): Promise<{ id: number } | Refused> {
+  if (need.wantedUntil <= need.wantedFrom) return { refused: needRefusals.times }
+  if (need.wantedUntil <= now) return { refused: needRefusals.past }
   return inTransaction(db, async trx => {
     const before = await trx.selectFrom('need').select(['id', 'filed_by']).where('request_key', '=', need.requestKey).executeTakeFirst()
-    if (before) return before.filed_by === personId ? { id: before.id } : { refused: 'key-used' as const }
+    if (before) return before.filed_by === personId ? { id: before.id } : { refused: keyUsed }
     const ofSuggestion = need.suggestionId === undefined ? undefined : await trx.selectFrom('need').select('id').where('suggestion_id', '=', need.suggestionId).executeTakeFirst()
     if (ofSuggestion) return ofSuggestion
     const added = await trx
@@ -65,11 +69,11 @@ export function findNeedOf(db: Db | Trx, suggestionId: number) {
 /** The office (the caller has checked the role) answers a need: verified, or declined with words for the one who filed it. */
 export async function decideNeed(
   db: Db | Trx, needId: number, decision: { verified: true } | { verified: false; words: string }, officePersonId: number, now: Date,
-): Promise<{ id: number } | { refused: 'need-unknown' | 'already-decided' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (need.state !== 'filed') return { refused: 'already-decided' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (need.state !== 'filed') return { refused: alreadyDecided }
     await trx
       .updateTable('need')
       .set(decision.verified ? { state: 'verified', decided_at: now } : { state: 'declined', decided_at: now, decline_words: decision.words })
@@ -84,18 +88,18 @@ export async function decideNeed(
 /** An organisation takes a verified need up: once, and a draft activity starts from it. */
 export async function takeUpNeed(
   db: Db | Trx, { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number }, now: Date,
-): Promise<{ activityId: number } | { refused: 'need-unknown' | 'need-not-verified' | 'not-your-organisation' }> {
+): Promise<{ activityId: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: 'not-your-organisation' as const }
-    if (need.state !== 'verified') return { refused: 'need-not-verified' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (need.state !== 'verified') return { refused: needRefusals.notVerified }
     const draft = await draftActivity(
       trx, personId, organisationId,
       { requestKey: randomUUID(), needId, title: need.title, kind: need.kind, county: need.county, whatToDo: need.what, place: need.place, skills: need.skills },
       now,
     )
-    if ('refused' in draft) throw new Error(`a draft was refused under the need's lock: ${draft.refused}`)
+    if ('refused' in draft) throw new Error(`a draft was refused under the need's lock: ${draft.refused.words}`)
     await trx.updateTable('need').set({ state: 'taken-up', organisation_id: organisationId }).where('id', '=', needId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.taken-up', object: { kind: 'need', id: needId }, detail: { organisation: organisationId, activity: draft.id }, at: now })
     await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-taken-up', now)
@@ -103,20 +107,26 @@ export async function takeUpNeed(
   })
 }
 
-/** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. */
+/** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. Twice is once. */
 export async function closeNeed(
   db: Db | Trx, { needId, as, personId }: { needId: number; as: 'met' | 'withdrawn'; personId: number }, now: Date,
-): Promise<{ id: number } | { refused: 'need-unknown' | 'need-closed' | 'not-yours' | 'not-your-organisation' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
-    if (!need) return { refused: 'need-unknown' as const }
-    if (as === 'withdrawn' && need.filed_by !== personId) return { refused: 'not-yours' as const }
-    if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: 'not-your-organisation' as const }
-    if (!['filed', 'verified', 'taken-up'].includes(need.state)) return { refused: 'need-closed' as const }
+    if (!need) return { refused: needRefusals.unknown }
+    if (as === 'withdrawn' && need.filed_by !== personId) return { refused: volunteerRefusals.notYours }
+    if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: organisationRefusals.notYours }
+    if (need.state === as) return { id: needId }
+    if (!isStanding(need)) return { refused: needRefusals.closed }
     await trx.updateTable('need').set({ state: as, closed_at: now }).where('id', '=', needId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: `need.${as}`, object: { kind: 'need', id: needId }, at: now })
     return { id: needId }
   })
+}
+
+/** Whether a need is still to be met. */
+export function isStanding({ state }: Pick<Need, 'state'>): boolean {
+  return state === 'filed' || state === 'verified' || state === 'taken-up'
 }
 
 /** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */
@@ -131,6 +141,9 @@ export function listNeeds(db: Db | Trx, state: 'filed' | 'verified' | 'taken-up'
 export function listNeedsOf(db: Db | Trx, personId: number) {
   return db.selectFrom('need').selectAll().where('filed_by', '=', personId).orderBy('id', 'desc').execute()
 }
+
+/** A need as it is stored. */
+export type Need = NonNullable<Awaited<ReturnType<typeof findNeed>>>
 
 export function findNeed(db: Db | Trx, needId: number) {
   return db.selectFrom('need').selectAll().where('id', '=', needId).executeTakeFirst()

@@ -5,6 +5,9 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { mayOrganise } from './organisations.ts'
 import { openName } from '../volunteers/profile.ts'
 import { findOwnVolunteer } from '../volunteers/volunteers.ts'
+import { organisationRefusals } from './refusals.ts'
+import type { Refused } from '../refusals.ts'
+import { volunteerRefusals } from '../volunteers/refusals.ts'
 
 /**
  * A volunteer (or a guardian for a child) joins an organisation: free, no one's leave is needed (浙江省志愿服务条例 Art. 11).
@@ -12,15 +15,15 @@ import { findOwnVolunteer } from '../volunteers/volunteers.ts'
  */
 export async function joinOrganisation(
   db: Db | Trx, joining: { personId: number; volunteerId: number; organisationId: number; home: boolean }, now: Date,
-): Promise<{ id: number } | { refused: 'not-yours' | 'organisation-unknown' | 'already-member' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const { personId, volunteerId, organisationId, home } = joining
-    if (!(await lockOwn(trx, personId, volunteerId))) return { refused: 'not-yours' as const }
+    if (!(await lockOwn(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
     const organisation = await trx.selectFrom('organisation').select('id').where('id', '=', organisationId).where('state', '=', 'approved').executeTakeFirst()
-    if (!organisation) return { refused: 'organisation-unknown' as const }
+    if (!organisation) return { refused: organisationRefusals.unknown }
     const standing = await selectStanding(trx, volunteerId).execute()
     const here = standing.find(membership => membership.organisation_id === organisationId)
-    if (here && here.home === home) return { refused: 'already-member' as const }
+    if (here && here.home === home) return { refused: organisationRefusals.alreadyMember }
     if (home) for (const former of standing.filter(membership => membership.home)) await replace(trx, former, false, now)
     const id = here ? await replace(trx, here, home, now) : await insert(trx, volunteerId, organisationId, home, now)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'membership.joined', object: { kind: 'volunteer', id: volunteerId }, detail: { organisation: organisationId, home }, at: now })
@@ -31,12 +34,12 @@ export async function joinOrganisation(
 /** Leaves an organisation at once; the organisation has no say in it (Art. 11). */
 export async function leaveOrganisation(
   db: Db | Trx, leaving: { personId: number; volunteerId: number; organisationId: number }, now: Date,
-): Promise<{ id: number } | { refused: 'not-yours' | 'not-member' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const { personId, volunteerId, organisationId } = leaving
-    if (!(await lockOwn(trx, personId, volunteerId))) return { refused: 'not-yours' as const }
+    if (!(await lockOwn(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
     const standing = await selectStanding(trx, volunteerId).where('organisation_id', '=', organisationId).executeTakeFirst()
-    if (!standing) return { refused: 'not-member' as const }
+    if (!standing) return { refused: organisationRefusals.notMember }
     await trx.updateTable('membership').set({ left_at: now }).where('id', '=', standing.id).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'membership.left', object: { kind: 'volunteer', id: volunteerId }, detail: { organisation: organisationId }, at: now })
     return { id: standing.id }
@@ -67,9 +70,9 @@ export function listMemberships(db: Db | Trx, volunteerId: number) {
  */
 export async function readMembers(
   db: Db | Trx, personalData: PersonalData, { organisationId, personId, limit, offset = 0 }: { organisationId: number; personId: number; limit: number; offset?: number }, now: Date,
-): Promise<{ total: number; rows: { id: number; number: string | null; name: string | undefined; home: boolean; joined_at: Date }[] } | { refused: 'not-your-organisation' }> {
+): Promise<{ total: number; rows: { id: number; number: string | null; name: string | undefined; home: boolean; joined_at: Date }[] } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: 'not-your-organisation' as const }
+    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
     const standing = trx.selectFrom('membership').innerJoin('volunteer', 'volunteer.id', 'membership.volunteer_id').where('organisation_id', '=', organisationId).where('membership.left_at', 'is', null)
     const { total } = await standing.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
     const rows = await standing

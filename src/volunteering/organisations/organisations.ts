@@ -5,6 +5,8 @@ import { recordEvent } from '#people/events.ts'
 import { giveRole, takeRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { openName } from '../volunteers/profile.ts'
+import { organisationRefusals } from './refusals.ts'
+import { alreadyDecided, keyUsed, type Refused } from '../refusals.ts'
 
 export interface OrganisationApplication {
   /** The form's request key: sent twice, it is one application. */
@@ -21,13 +23,13 @@ export interface OrganisationApplication {
 /** Someone applies for a team to be admitted. Nothing of it is public before the office approves it. */
 export async function applyForOrganisation(
   db: Db | Trx, personId: number, application: OrganisationApplication, now: Date,
-): Promise<{ id: number } | { refused: 'name-taken' | 'parent-unknown' | 'key-used' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const before = await trx.selectFrom('organisation').select(['id', 'applied_by']).where('request_key', '=', application.requestKey).executeTakeFirst()
-    if (before) return before.applied_by === personId ? { id: before.id } : { refused: 'key-used' as const }
-    if (application.parentId !== undefined && (await findState(trx, application.parentId)) !== 'approved') return { refused: 'parent-unknown' as const }
+    if (before) return before.applied_by === personId ? { id: before.id } : { refused: keyUsed }
+    if (application.parentId !== undefined && (await findState(trx, application.parentId)) !== 'approved') return { refused: organisationRefusals.parentUnknown }
     const sameName = await trx.selectFrom('organisation').select('id').where('name', '=', application.name).where('state', 'in', ['applied', 'approved']).executeTakeFirst()
-    if (sameName) return { refused: 'name-taken' as const }
+    if (sameName) return { refused: organisationRefusals.nameTaken }
     const added = await trx
       .insertInto('organisation')
       .values({
@@ -53,15 +55,16 @@ export type Decision = { approved: true; mayRecord: boolean } | { approved: fals
 
 /**
  * The office (the caller has checked the role) admits an organisation or declines it with words for the applicant.
- * Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
+ * The same decision twice is one. Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
  */
 export async function decideOrganisation(
   db: Db | Trx, organisationId: number, decision: Decision, officePersonId: number, now: Date,
-): Promise<{ id: number } | { refused: 'organisation-unknown' | 'already-decided' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const organisation = await trx.selectFrom('organisation').select(['id', 'state', 'applied_by']).where('id', '=', organisationId).forUpdate().executeTakeFirst()
-    if (!organisation) return { refused: 'organisation-unknown' as const }
-    if (organisation.state !== 'applied') return { refused: 'already-decided' as const }
+    if (!organisation) return { refused: organisationRefusals.unknown }
+    if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
+    if (organisation.state !== 'applied') return { refused: alreadyDecided }
     const office = { kind: 'person' as const, id: officePersonId }
     await trx
       .updateTable('organisation')
@@ -84,9 +87,9 @@ export async function decideOrganisation(
 /** An organiser (or an administrator) lets another person organise for the same organisation. */
 export async function appointOrganiser(
   db: Db | Trx, organisationId: number, personId: number, byPersonId: number, now: Date,
-): Promise<{ id: number } | { refused: 'not-your-organisation' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: 'not-your-organisation' as const }
+    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
     await addOrganiser(trx, organisationId, personId, byPersonId, now)
     return { id: organisationId }
   })
@@ -95,13 +98,13 @@ export async function appointOrganiser(
 /** Ends somebody's part as organiser; the last one stays until another is appointed. */
 export async function dismissOrganiser(
   db: Db | Trx, organisationId: number, personId: number, byPersonId: number, now: Date,
-): Promise<{ id: number } | { refused: 'not-your-organisation' | 'last-organiser' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     // Two organisers dismissing each other wait here, so that one of them stays.
     await trx.selectFrom('organisation').select('id').where('id', '=', organisationId).forUpdate().execute()
-    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: 'not-your-organisation' as const }
+    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
     const organisers = await trx.selectFrom('organiser').select('person_id').where('organisation_id', '=', organisationId).execute()
-    if (organisers.every(organiser => organiser.person_id === personId)) return { refused: 'last-organiser' as const }
+    if (organisers.every(organiser => organiser.person_id === personId)) return { refused: organisationRefusals.lastOrganiser }
     const { numDeletedRows } = await trx.deleteFrom('organiser').where('organisation_id', '=', organisationId).where('person_id', '=', personId).executeTakeFirst()
     if (numDeletedRows === 0n) return { id: organisationId }
     const elsewhere = await trx.selectFrom('organiser').select('organisation_id').where('person_id', '=', personId).executeTakeFirst()

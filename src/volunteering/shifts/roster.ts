@@ -10,8 +10,9 @@ import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { mayOrganise } from '../organisations/organisations.ts'
 import { openName } from '../volunteers/profile.ts'
 import { tellOfShift } from '../notify.ts'
-import { lockShift } from './lock.ts'
-import { selectStanding } from './shifts.ts'
+import { organisationRefusals } from '../organisations/refusals.ts'
+import type { Refused } from '../refusals.ts'
+import { shiftRefusals } from './refusals.ts'
 
 /** Organisers see phone numbers until this long after the shift: enough to return a lost umbrella, not to build a list. */
 const phoneDays = 7
@@ -43,7 +44,6 @@ export interface RosterRow {
   phone: string | undefined
 }
 
-type RosterRefusal = { refused: 'shift-unknown' | 'not-your-organisation' }
 interface Asked {
   shiftId: number
   personId: number
@@ -55,7 +55,7 @@ interface Asked {
  * Who comes, for organisers of the shift's organisation only: booked first, then offered, then the line, then who
  * called off. Names are opened, so each reading is an event that says whether phone numbers were among it.
  */
-export async function readRoster(db: Db | Trx, personalData: PersonalData, asked: Asked, now: Date): Promise<{ phones: boolean; rows: RosterRow[] } | RosterRefusal> {
+export async function readRoster(db: Db | Trx, personalData: PersonalData, asked: Asked, now: Date): Promise<{ phones: boolean; rows: RosterRow[] } | Refused> {
   const read = await readSealed(db, personalData, asked, 'roster.read', now)
   return read.refused ? { refused: read.refused } : { phones: read.phones, rows: read.rows.map(read.open) }
 }
@@ -69,7 +69,7 @@ export interface RosterColumn {
 /** The roster as a CSV, opened and written in portions. The export is an event, recorded before the first byte. */
 export async function exportRoster(
   db: Db | Trx, personalData: PersonalData, { columns, ...asked }: Asked & { columns: RosterColumn[] }, now: Date,
-): Promise<ReadableStream<Uint8Array> | RosterRefusal> {
+): Promise<ReadableStream<Uint8Array> | Refused> {
   const read = await readSealed(db, personalData, asked, 'roster.exported', now)
   if (read.refused) return { refused: read.refused }
   const lines = function* () {
@@ -89,8 +89,8 @@ async function readSealed(db: Db | Trx, personalData: PersonalData, { shiftId, p
       .select(['shift.starts_at', 'shift.ends_at', 'activity.organisation_id'])
       .where('shift.id', '=', shiftId)
       .executeTakeFirst()
-    if (!shift) return { refused: 'shift-unknown' as const }
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
+    if (!shift) return { refused: shiftRefusals.unknown }
+    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
     const shown = phones && mayShowPhones(shift, now)
     const rows = await selectRows(trx, shiftId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action, object: { kind: 'shift', id: shiftId }, detail: { rows: rows.length, phones: shown }, at: now })
@@ -119,37 +119,6 @@ function selectRows(trx: Trx, shiftId: number) {
     .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
     .orderBy('sign_up.position')
     .orderBy('sign_up.id')
-}
-
-/**
- * An organiser's words (500 characters at most) to everyone who is booked or holds an offer: a message leads to the
- * shift's page, where they read them. Returns how many people were told; the same request key again tells nobody twice.
- */
-export async function tellRoster(
-  db: Db | Trx, { shiftId, personId, words, requestKey }: { shiftId: number; personId: number; words: string; requestKey: string }, now: Date,
-): Promise<{ told: number } | { refused: 'shift-unknown' | 'not-your-organisation' }> {
-  return inTransaction(db, async trx => {
-    const shift = await lockShift(trx, shiftId)
-    if (!shift) return { refused: 'shift-unknown' as const }
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
-    const holders = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
-    const told = new Set(holders.map(holder => holder.personId)).size
-    const note = await trx
-      .insertInto('shift_note')
-      .values({ request_key: requestKey, shift_id: shiftId, words, written_by: personId, written_at: now })
-      .onConflict(conflict => conflict.column('request_key').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!note) return { told }
-    await tellOfShift(trx, shift, holders, 'shift-note', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'roster.told', object: { kind: 'shift', id: shiftId }, detail: { told }, at: now })
-    return { told }
-  })
-}
-
-/** What organisers wrote to those who come to the shift, newest first. */
-export function listNotes(db: Db | Trx, shiftId: number) {
-  return db.selectFrom('shift_note').select(['id', 'words', 'written_at']).where('shift_id', '=', shiftId).orderBy('id', 'desc').execute()
 }
 
 /** Reminders go out between these hours in Lishui: late enough not to wake anybody, early enough to find a substitute. */

@@ -4,11 +4,14 @@ import type { SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { Actor } from '#people/events.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
-import { mayOrganise } from '../organisations/organisations.ts'
 import { endSignUps, settle } from '../line/line.ts'
 import { tellOfShift } from '../notify.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
 import { findSignUp, isOwn } from './sign-ups.ts'
+import type { Refused } from '../refusals.ts'
+import { shiftRefusals } from '../shifts/refusals.ts'
+import { signUpRefusals } from './refusals.ts'
+import { volunteerRefusals } from '../volunteers/refusals.ts'
 
 const hour = 3_600_000
 
@@ -18,42 +21,22 @@ const hour = 3_600_000
  */
 export async function cannotCome(
   db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
-): Promise<{ late: boolean } | { refused: 'sign-up-unknown' | 'not-yours' | 'already-started' | 'sign-up-ended' }> {
+): Promise<{ late: boolean } | Refused> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
-    if (!asked) return { refused: 'sign-up-unknown' as const }
-    if (!isOwn(asked, personId)) return { refused: 'not-yours' as const }
+    if (!asked) return { refused: signUpRefusals.unknown }
+    if (!isOwn(asked, personId)) return { refused: volunteerRefusals.notYours }
     const shift = (await lockShift(trx, asked.shift_id))!
     await settle(trx, shift, now)
     const signUp = (await findSignUp(trx, signUpId))!
     if (signUp.state === 'ended') {
       const same = signUp.ended_reason === 'cannot-come' || signUp.ended_reason === 'declined'
-      return same ? { late: signUp.late } : { refused: 'sign-up-ended' as const }
+      return same ? { late: signUp.late } : { refused: signUpRefusals.ended }
     }
-    if (now >= shift.starts_at) return { refused: 'already-started' as const }
+    if (now >= shift.starts_at) return { refused: shiftRefusals.started }
     const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
     await callOff(trx, shift, signUp, signUp.state === 'offered' ? 'declined' : 'cannot-come', { kind: 'person', id: personId }, now, late)
     return { late }
-  })
-}
-
-/** An organiser takes somebody off the list, with words (500 characters at most) that the person reads at their sign-up. */
-export async function removeSignUp(
-  db: Db | Trx, { signUpId, personId, words }: { signUpId: number; personId: number; words: string }, now: Date,
-): Promise<{ id: number } | { refused: 'sign-up-unknown' | 'not-your-organisation' | 'already-started' | 'sign-up-ended' }> {
-  return inTransaction(db, async trx => {
-    const asked = await findSignUp(trx, signUpId)
-    if (!asked) return { refused: 'sign-up-unknown' as const }
-    const shift = (await lockShift(trx, asked.shift_id))!
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: 'not-your-organisation' as const }
-    await settle(trx, shift, now)
-    const signUp = (await findSignUp(trx, signUpId))!
-    if (signUp.state === 'ended') return { refused: 'sign-up-ended' as const }
-    if (now >= shift.starts_at) return { refused: 'already-started' as const }
-    await tellOfShift(trx, shift, [{ personId: (signUp.person_id ?? signUp.guardian_person_id)! }], 'shift-removed-from', now)
-    await callOff(trx, shift, signUp, 'removed', { kind: 'person', id: personId }, now)
-    await trx.updateTable('sign_up').set({ removal_words: words }).where('id', '=', signUpId).execute()
-    return { id: signUpId }
   })
 }
 

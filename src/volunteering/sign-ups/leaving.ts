@@ -11,18 +11,20 @@ import { callOff } from './calling-off.ts'
 import { tellOfShift } from '../notify.ts'
 import { readAttendees } from './parties.ts'
 import { lockShift } from '../shifts/lock.ts'
+import type { Refused } from '../refusals.ts'
+import { guardianRefusals } from '../volunteers/refusals.ts'
 
 /** A guardian takes a consent back (个人信息保护法 Art. 15). Coming sign-ups that no other consent covers end; the places go to the line. */
 export async function revokeConsent(
   db: Db | Trx, { consentId, personId }: { consentId: number; personId: number }, now: Date,
-): Promise<{ ended: number } | { refused: 'consent-unknown' }> {
+): Promise<{ ended: number } | Refused> {
   return inTransaction(db, async trx => {
     const consent = await trx.selectFrom('guardian_consent').select('volunteer_id').where('id', '=', consentId).where('guardian_person_id', '=', personId).executeTakeFirst()
-    if (!consent) return { refused: 'consent-unknown' as const }
+    if (!consent) return { refused: guardianRefusals.consentUnknown }
     // Held, so that a sign-up that has just read the consent is finished, or has not begun.
     const { birth_date } = await trx.selectFrom('volunteer').select('birth_date').where('id', '=', consent.volunteer_id).forNoKeyUpdate().executeTakeFirstOrThrow()
     const revoked = await trx.updateTable('guardian_consent').set({ revoked_at: now }).where('id', '=', consentId).where('revoked_at', 'is', null).returning('id').executeTakeFirst()
-    if (!revoked) return { refused: 'consent-unknown' as const }
+    if (!revoked) return { refused: guardianRefusals.consentUnknown }
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'guardian.revoked', object: { kind: 'volunteer', id: consent.volunteer_id }, detail: { consent: consentId }, at: now })
     const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
       if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
@@ -39,10 +41,10 @@ export async function revokeConsent(
  */
 export async function leaveVolunteering(
   db: Db | Trx, { volunteerId, personId }: { volunteerId: number; personId: number }, now: Date,
-): Promise<{ ended: number } | { refused: 'not-yours' | 'not-a-volunteer' }> {
+): Promise<{ ended: number } | Refused> {
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, personId, [volunteerId])
-    if (owned !== 'all') return { refused: owned }
+    if (owned) return owned
     const ended = await endComing(trx, volunteerId, 'left', personId, now)
     const { person_id } = await trx
       .updateTable('volunteer')

@@ -4,6 +4,8 @@ import type { Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import type { LockedShift } from '../shifts/lock.ts'
+import type { Refused } from '../refusals.ts'
+import { signUpRefusals } from './refusals.ts'
 
 /** One person's sign-up (or one about to be made), with what decides whether they may come. */
 export interface Attendee {
@@ -40,10 +42,12 @@ export interface Party {
   members: InLine[]
 }
 
-export type Hindrance =
-  | { refused: 'too-young'; volunteerId: number; minimumAge: number }
-  | { refused: 'needs-consent' | 'needs-company'; volunteerId: number }
-  | { refused: 'overlaps'; volunteerId: number; shiftId: number }
+/** Why somebody may not serve on the shift, who it is, and which age or other shift stands in the way. */
+export interface Hindrance extends Refused {
+  volunteerId: number
+  minimumAge?: number
+  shiftId?: number
+}
 
 /**
  * Why these people may not serve on the shift together, or undefined: age and consent on the day of the shift
@@ -54,14 +58,14 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
   for (const { volunteerId, birthDate, consented, guardians, guardianBooked } of members) {
     const age = ageOn(birthDate, day)
     const minimumAge = Math.max(shift.minimum_age ?? 0, shift.guardian_rule === 'adults' ? ageOfMajority : 0)
-    if (age < minimumAge) return { refused: 'too-young', volunteerId, minimumAge }
+    if (age < minimumAge) return { refused: signUpRefusals.tooYoung, volunteerId, minimumAge }
     if (age >= ageOfMajority) continue
-    if (!consented) return { refused: 'needs-consent', volunteerId }
+    if (!consented) return { refused: signUpRefusals.needsConsent, volunteerId }
     const accompanied = guardianBooked || members.some(member => guardians.includes(member.volunteerId))
-    if (shift.guardian_rule === 'accompanied' && !accompanied) return { refused: 'needs-company', volunteerId }
+    if (shift.guardian_rule === 'accompanied' && !accompanied) return { refused: signUpRefusals.needsCompany, volunteerId }
   }
   const busy = members.find(member => member.overlapping !== null)
-  return busy && { refused: 'overlaps', volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
+  return busy && { refused: signUpRefusals.overlaps, volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
 }
 
 /** How many places are free: for anyone who never served, and for the rest (a quota may be kept for first-timers). */

@@ -5,8 +5,11 @@ import type { SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { isDue, settle } from '../line/line.ts'
-import { type Attendee, countFreePlaces, findHindrance, fits, type Hindrance, readAttendees } from './parties.ts'
+import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
+import { keyUsed, type Refused } from '../refusals.ts'
+import { shiftRefusals } from '../shifts/refusals.ts'
+import { signUpRefusals } from './refusals.ts'
 
 export interface SignUpRequest {
   shiftId: number
@@ -25,35 +28,30 @@ export interface SignedUp {
   position: number
 }
 
-export type SignUpRefusal =
-  | Hindrance
-  | { refused: 'shift-unknown' | 'not-published' | 'shift-cancelled' | 'sign-up-closed' | 'not-open-yet' | 'already-started' }
-  | { refused: 'not-a-volunteer' | 'not-yours' | 'already-signed-up' | 'shift-full' | 'party-too-large' | 'key-used' }
-
 /**
  * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
  * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction.
  */
-export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): Promise<SignedUp | SignUpRefusal> {
+export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): Promise<SignedUp | Refused> {
   const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
-    if (owned !== 'all') return { refused: owned }
+    if (owned) return owned
     const shift = await lockShift(trx, request.shiftId)
-    if (!shift) return { refused: 'shift-unknown' }
+    if (!shift) return { refused: shiftRefusals.unknown }
     const attendees = await readSettled(trx, shift, volunteerIds, request.requestKey, now)
     const before = attendees.some(attendee => attendee.signedUp) ? await findByRequestKey(trx, request.requestKey) : []
     if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
     const closed = findClosed(shift, now)
     if (closed) return closed
-    if (attendees.some(attendee => attendee.signedUp)) return { refused: 'already-signed-up' }
-    if (volunteerIds.length > shift.capacity) return { refused: 'party-too-large' }
+    if (attendees.some(attendee => attendee.signedUp)) return { refused: signUpRefusals.already }
+    if (volunteerIds.length > shift.capacity) return { refused: signUpRefusals.partyTooLarge }
 
     const hindrance = findHindrance(shift, attendees)
-    if (hindrance && hindrance.refused !== 'overlaps') return hindrance
+    if (hindrance && hindrance.refused !== signUpRefusals.overlaps) return hindrance
     const state = await findPlace(trx, shift, attendees, now)
     if (state === 'booked' && hindrance) return hindrance
-    if (state === 'waiting' && !shift.waiting_list) return { refused: 'shift-full' }
+    if (state === 'waiting' && !shift.waiting_list) return { refused: signUpRefusals.full }
     return insertSignUps(trx, shift, attendees, request, state, now)
   })
 }
@@ -66,12 +64,12 @@ async function readSettled(trx: Trx, shift: LockedShift, volunteerIds: number[],
 }
 
 /** Why nobody can sign up for the shift now, or undefined. */
-function findClosed(shift: LockedShift, now: Date) {
-  if (shift.state === 'cancelled' || shift.activity_state === 'cancelled') return { refused: 'shift-cancelled' as const }
-  if (shift.activity_state !== 'published') return { refused: 'not-published' as const }
-  if (now >= shift.starts_at) return { refused: 'already-started' as const }
-  if (shift.state === 'closed') return { refused: 'sign-up-closed' as const }
-  if (shift.opens_at && now < shift.opens_at) return { refused: 'not-open-yet' as const }
+function findClosed(shift: LockedShift, now: Date): Refused | undefined {
+  if (shift.state === 'cancelled' || shift.activity_state === 'cancelled') return { refused: shiftRefusals.cancelled }
+  if (shift.activity_state !== 'published') return { refused: signUpRefusals.notPublished }
+  if (now >= shift.starts_at) return { refused: shiftRefusals.started }
+  if (shift.state === 'closed') return { refused: signUpRefusals.closed }
+  if (shift.opens_at && now < shift.opens_at) return { refused: signUpRefusals.notOpenYet }
   return undefined
 }
 
@@ -110,9 +108,9 @@ function findByRequestKey(trx: Trx, requestKey: string) {
 }
 
 /** The same form again gets the same answer, as it stands now. */
-function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | { refused: 'key-used' } {
+function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | Refused {
   const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
-  if (!same) return { refused: 'key-used' }
+  if (!same) return { refused: keyUsed }
   return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
 }
 

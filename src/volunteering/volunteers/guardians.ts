@@ -8,7 +8,9 @@ import { maskName, type PersonalData } from '#people/personal-data.ts'
 import { consentTexts } from '../words.ts'
 import { ageOfMajority, ageOfOwnAccount, ageOn, birthday, dayOf } from './age.ts'
 import { openName } from './profile.ts'
-import { insertVolunteer, isIdentityTaken, recordConsents, type Registration, type RegistrationFault, registrationColumns } from './volunteers.ts'
+import { insertVolunteer, isIdentityTaken, recordConsents, type Registration, registrationColumns } from './volunteers.ts'
+import type { Refused } from '../refusals.ts'
+import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 
 const day = 86_400_000
 /** No law names a figure: a consent is asked for again every year, and ends with the 18th birthday. */
@@ -24,14 +26,14 @@ export type Scope = { scope: Extract<ConsentScope, 'service'> } | { scope: Extra
  */
 export async function registerChild(
   db: Db | Trx, personalData: PersonalData, guardianPersonId: number, registration: Registration, now: Date,
-): Promise<{ id: number; number: string } | { refused: RegistrationFault | 'fourteen-or-older' | 'guardian-is-minor' }> {
+): Promise<{ id: number; number: string } | Refused> {
   const columns = registrationColumns(personalData, { ...registration, mayBeAsked: false }, now)
   if ('refused' in columns) return columns
-  if (ageOn(registration.birthDate, dayOf(now)) >= ageOfOwnAccount) return { refused: 'fourteen-or-older' }
+  if (ageOn(registration.birthDate, dayOf(now)) >= ageOfOwnAccount) return { refused: guardianRefusals.fourteenOrOlder }
 
   return inTransaction(db, async trx => {
-    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: 'guardian-is-minor' as const }
-    if (await isIdentityTaken(trx, columns.identity_hash)) return { refused: 'identity-taken' as const }
+    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
+    if (await isIdentityTaken(trx, columns.identity_hash)) return { refused: volunteerRefusals.identityTaken }
     const child = await insertVolunteer(trx, { ...columns, guardian_person_id: guardianPersonId, registered_at: now })
     await recordConsents(trx, child.id, { ...registration, mayBeAsked: false }, now)
     const actor = { kind: 'person' as const, id: guardianPersonId }
@@ -48,11 +50,11 @@ export async function listChildren(db: Db | Trx, personalData: PersonalData, gua
 }
 
 /** A minor of 14 to 17 asks a parent to agree. Returns the token for the link; only its hash is kept, for seven days and one use. */
-export async function inviteGuardian(db: Db | Trx, personId: number, scope: Scope, now: Date): Promise<{ token: string } | { refused: 'not-a-volunteer' | 'not-a-minor' }> {
+export async function inviteGuardian(db: Db | Trx, personId: number, scope: Scope, now: Date): Promise<{ token: string } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx.selectFrom('volunteer').select(['id', 'birth_date']).where('person_id', '=', personId).where('state', '=', 'active').executeTakeFirst()
-    if (!volunteer) return { refused: 'not-a-volunteer' as const }
-    if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: 'not-a-minor' as const }
+    if (!volunteer) return { refused: volunteerRefusals.notRegistered }
+    if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
     const token = randomBytes(24).toString('base64url')
     const expires_at = new Date(now.getTime() + invitationDays * day)
     await trx
@@ -73,12 +75,12 @@ export async function findInvitation(db: Db | Trx, personalData: PersonalData, t
 /** The guardian, signed in with an account of their own, agrees through the link. */
 export async function acceptInvitation(
   db: Db | Trx, token: string, guardianPersonId: number, now: Date,
-): Promise<{ consentId: number } | { refused: 'invitation-void' | 'guardian-is-self' | 'guardian-is-minor' }> {
+): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const row = await selectInvitation(trx, token, now).forUpdate('guardian_invitation').executeTakeFirst()
-    if (!row) return { refused: 'invitation-void' as const }
-    if (row.person_id === guardianPersonId) return { refused: 'guardian-is-self' as const }
-    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: 'guardian-is-minor' as const }
+    if (!row) return { refused: guardianRefusals.invitationVoid }
+    if (row.person_id === guardianPersonId) return { refused: guardianRefusals.isSelf }
+    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
     await trx.updateTable('guardian_invitation').set({ used_at: now }).where('token_hash', '=', hashOf(token)).execute()
     const scope: Scope = row.activity_id === null ? { scope: 'service' } : { scope: 'activity', activityId: row.activity_id }
     return insertConsent(trx, { volunteerId: row.volunteer_id, birthDate: row.birth_date!, guardianPersonId }, scope, now)
@@ -91,7 +93,7 @@ export async function acceptInvitation(
  */
 export async function renewConsent(
   db: Db | Trx, guardianPersonId: number, volunteerId: number, now: Date,
-): Promise<{ consentId: number } | { refused: 'not-yours' | 'not-a-minor' }> {
+): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
       .selectFrom('volunteer')
@@ -104,8 +106,8 @@ export async function renewConsent(
       ]))
       .forNoKeyUpdate()
       .executeTakeFirst()
-    if (!volunteer) return { refused: 'not-yours' as const }
-    if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: 'not-a-minor' as const }
+    if (!volunteer) return { refused: volunteerRefusals.notYours }
+    if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
     const fresh = await trx
       .selectFrom('guardian_consent')
       .select('id as consentId')

@@ -1,8 +1,11 @@
+import type { Refusal } from '#forms/refusals.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, skills } from '../words.ts'
 import { slots } from './available-times.ts'
 import { parseIdentityNumber } from './identity-number.ts'
+import type { Refused } from '../refusals.ts'
+import { volunteerRefusals } from './refusals.ts'
 
 /** What a volunteer says of themselves and may change at any time. */
 export interface Profile {
@@ -17,17 +20,14 @@ export interface Profile {
   wishes: string[]
 }
 
-export type ProfileFault = 'bad-name' | 'bad-county' | 'bad-skill' | 'bad-time' | 'bad-wish'
-export type IdentityFault = 'bad-identity-number' | 'identity-not-birth-date'
-
 /** The first thing wrong with a profile, or undefined. */
-export function findProfileFault(profile: Profile): ProfileFault | undefined {
+export function findProfileFault(profile: Profile): Refusal | undefined {
   const name = profile.name.trim()
-  if (name === '' || Array.from(name).length > 40) return 'bad-name'
-  if (!Object.hasOwn(counties, profile.county)) return 'bad-county'
-  if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return 'bad-skill'
-  if (!profile.availableTimes.every(time => slots.includes(time))) return 'bad-time'
-  if (!profile.wishes.every(wish => Object.hasOwn(activityKinds, wish))) return 'bad-wish'
+  if (name === '' || Array.from(name).length > 40) return volunteerRefusals.name
+  if (!Object.hasOwn(counties, profile.county)) return volunteerRefusals.county
+  if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return volunteerRefusals.skills
+  if (!profile.availableTimes.every(time => slots.includes(time))) return volunteerRefusals.times
+  if (!profile.wishes.every(wish => Object.hasOwn(activityKinds, wish))) return volunteerRefusals.wishes
   return undefined
 }
 
@@ -57,11 +57,11 @@ export interface IdentityColumns {
 }
 
 /** The identity number as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. */
-export function identityColumns(personalData: PersonalData, typed: string | undefined, birthDate: string): IdentityColumns | { refused: IdentityFault } {
+export function identityColumns(personalData: PersonalData, typed: string | undefined, birthDate: string): IdentityColumns | Refused {
   if (typed === undefined || typed.trim() === '') return { identity_hash: null, identity_last4: null, identity_sealed: null }
   const identity = parseIdentityNumber(typed)
-  if (!identity) return { refused: 'bad-identity-number' }
-  if (identity.birthDate !== birthDate) return { refused: 'identity-not-birth-date' }
+  if (!identity) return { refused: volunteerRefusals.identityNumber }
+  if (identity.birthDate !== birthDate) return { refused: volunteerRefusals.otherBirthDate }
   return {
     identity_hash: personalData.lookup(identity.number, 'volunteer.identity'),
     identity_last4: identity.last4,

@@ -8,8 +8,10 @@ import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
-import { findProfileFault, type IdentityColumns, identityColumns, type IdentityFault, openName, type Profile, type ProfileColumns, profileColumns, type ProfileFault } from './profile.ts'
+import { findProfileFault, type IdentityColumns, identityColumns, openName, type Profile, type ProfileColumns, profileColumns } from './profile.ts'
 import { newVolunteerNumber } from './number.ts'
+import type { Refused } from '../refusals.ts'
+import { volunteerRefusals } from './refusals.ts'
 
 export interface Registration extends Profile {
   /** YYYY-MM-DD */
@@ -24,23 +26,21 @@ export interface Registration extends Profile {
   mayBeAsked?: boolean
 }
 
-export type RegistrationFault = ProfileFault | IdentityFault | 'bad-birth-date' | 'consent-missing' | 'identity-consent-missing' | 'identity-taken'
-
 /**
  * Makes the person a volunteer (志愿服务条例 Art. 7), or takes back one who had left, with the same number.
  * A minor of 14 to 17 is registered here too, but signs up for nothing before a guardian's consent.
  */
 export async function registerVolunteer(
   db: Db | Trx, personalData: PersonalData, personId: number, registration: Registration, now: Date,
-): Promise<{ id: number; number: string } | { refused: RegistrationFault | 'already-registered' | 'under-fourteen' }> {
+): Promise<{ id: number; number: string } | Refused> {
   const columns = registrationColumns(personalData, registration, now)
   if ('refused' in columns) return columns
-  if (ageOn(registration.birthDate, dayOf(now)) < ageOfOwnAccount) return { refused: 'under-fourteen' }
+  if (ageOn(registration.birthDate, dayOf(now)) < ageOfOwnAccount) return { refused: volunteerRefusals.underFourteen }
 
   return inTransaction(db, async trx => {
     const before = await trx.selectFrom('volunteer').select(['id', 'state']).where('person_id', '=', personId).forNoKeyUpdate().executeTakeFirst()
-    if (before?.state === 'active') return { refused: 'already-registered' as const }
-    if (await isIdentityTaken(trx, columns.identity_hash, before?.id)) return { refused: 'identity-taken' as const }
+    if (before?.state === 'active') return { refused: volunteerRefusals.alreadyRegistered }
+    if (await isIdentityTaken(trx, columns.identity_hash, before?.id)) return { refused: volunteerRefusals.identityTaken }
 
     const row = { ...columns, may_be_asked: registration.mayBeAsked ?? false, state: 'active' as const, left_at: null, registered_at: now }
     const volunteer = before
@@ -62,14 +62,14 @@ export async function registerVolunteer(
 /** A registration as columns, or what is wrong with it. */
 export function registrationColumns(
   personalData: PersonalData, registration: Registration, now: Date,
-): (ProfileColumns & IdentityColumns & { birth_date: string }) | { refused: RegistrationFault } {
+): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
   const fault = findProfileFault(registration)
   if (fault) return { refused: fault }
-  if (!isBirthDate(registration.birthDate, dayOf(now))) return { refused: 'bad-birth-date' }
-  if (!registration.consent) return { refused: 'consent-missing' }
+  if (!isBirthDate(registration.birthDate, dayOf(now))) return { refused: volunteerRefusals.birthDate }
+  if (!registration.consent) return { refused: volunteerRefusals.consent }
   const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
   if ('refused' in identity) return identity
-  if (identity.identity_hash && !registration.identityConsent) return { refused: 'identity-consent-missing' }
+  if (identity.identity_hash && !registration.identityConsent) return { refused: volunteerRefusals.identityConsent }
   return { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
 }
 
@@ -123,10 +123,10 @@ export async function findAdultByNumber(db: Db | Trx, typed: string, now: Date):
 
 /**
  * Holds volunteers until the transaction ends, so that nothing else moves their bookings, consents or state.
- * 'all' when each is the person themselves or their child record, and active.
+ * Refuses unless each is the person themselves or their child record, and active.
  */
-export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds: number[]): Promise<'all' | 'not-yours' | 'not-a-volunteer'> {
-  if (volunteerIds.length === 0) return 'not-a-volunteer'
+export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds: number[]): Promise<Refused | undefined> {
+  if (volunteerIds.length === 0) return { refused: volunteerRefusals.notRegistered }
   const rows = await trx
     .selectFrom('volunteer')
     .modifyFront(often)
@@ -135,8 +135,8 @@ export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-  if (rows.length < volunteerIds.length || rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)) return 'not-yours'
-  return rows.every(row => row.state === 'active') ? 'all' : 'not-a-volunteer'
+  if (rows.length < volunteerIds.length || rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)) return { refused: volunteerRefusals.notYours }
+  return rows.every(row => row.state === 'active') ? undefined : { refused: volunteerRefusals.notRegistered }
 }
 
 /** The person's own volunteer record, active or left, with the name opened; undefined when they never registered. */
@@ -151,11 +151,11 @@ export async function findVolunteerOf(db: Db | Trx, personalData: PersonalData, 
  */
 export async function changeProfile(
   db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, profile: Profile, now: Date,
-): Promise<{ id: number } | { refused: ProfileFault | 'not-yours' }> {
+): Promise<{ id: number } | Refused> {
   const fault = findProfileFault(profile)
   if (fault) return { refused: fault }
   return inTransaction(db, async trx => {
-    if (!(await findOwnVolunteer(trx, personId, volunteerId))) return { refused: 'not-yours' as const }
+    if (!(await findOwnVolunteer(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
     await trx.updateTable('volunteer').set(profileColumns(personalData, profile)).where('id', '=', volunteerId).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteerId }, at: now })
     return { id: volunteerId }
@@ -163,7 +163,7 @@ export async function changeProfile(
 }
 
 /** Agrees to be asked when a need fits, or takes that back. */
-export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: boolean, now: Date): Promise<{ id: number } | { refused: 'not-a-volunteer' }> {
+export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: boolean, now: Date): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
       .updateTable('volunteer')
@@ -172,7 +172,7 @@ export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: 
       .where('state', '=', 'active')
       .returning('id')
       .executeTakeFirst()
-    if (!volunteer) return { refused: 'not-a-volunteer' as const }
+    if (!volunteer) return { refused: volunteerRefusals.notRegistered }
     if (mayBeAsked) await grantConsent(trx, volunteer.id, 'being-asked', now)
     else await withdrawConsent(trx, volunteer.id, 'being-asked', now)
     await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteer.id }, detail: { mayBeAsked }, at: now })
@@ -183,13 +183,13 @@ export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: 
 /** Adds, replaces or (with an empty text) removes the sealed identity number; agreeing and taking back are kept with it. */
 export async function setIdentityNumber(
   db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, typed: string, now: Date,
-): Promise<{ id: number } | { refused: IdentityFault | 'identity-taken' | 'not-yours' }> {
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
-    if (!volunteer) return { refused: 'not-yours' as const }
+    if (!volunteer) return { refused: volunteerRefusals.notYours }
     const identity = identityColumns(personalData, typed, volunteer.birth_date!)
     if ('refused' in identity) return identity
-    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId)) return { refused: 'identity-taken' as const }
+    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId)) return { refused: volunteerRefusals.identityTaken }
     await trx.updateTable('volunteer').set(identity).where('id', '=', volunteerId).execute()
     if (identity.identity_hash) await grantConsent(trx, volunteerId, 'identity-number', now)
     else await withdrawConsent(trx, volunteerId, 'identity-number', now)

@@ -1,25 +1,24 @@
 import type { APIContext } from 'astro'
 import { findActivity } from '#volunteering/activities/activities.ts'
+import { findMove, type ShownMove } from '#forms/move.ts'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
-import { organiserFieldOf, volunteerDeskWords as words } from '#volunteering/organiser-words.ts'
-import { volunteerRefusals } from '#volunteering/words.ts'
+import { volunteerDeskWords as words } from '#volunteering/organiser-words.ts'
+import { admittingRoles } from '#volunteering/organisations/moves.ts'
 import { mayOrganise } from '#volunteering/organisations/organisations.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { holdsAny, refuseOtherMethods, requireRole } from '#web/guard.ts'
+import { holdsAny } from '#web/guard.ts'
+import { idIn, notFound, seeOther } from '#web/outcome.ts'
 import { plainResponse } from '#web/plain-page.ts'
-import { idIn, seeOther } from '../_ids.ts'
+import { open, type Visit } from '#web/visit.ts'
 
-type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
-type Roles = [Role, ...Role[]]
+type Context = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
+type Roles = readonly [Role, ...Role[]]
+type StaffVisit = Visit<SignedInPerson>
 
 /** Who has activities of their own to run; which of them, `mayOrganise` says. */
 export const organiserRoles: Roles = ['organiser', 'admin']
-/** Who verifies needs. */
-export const officeRoles: Roles = ['clerk', 'admin']
 export const needRoles: Roles = ['organiser', 'clerk', 'admin']
-/** Who admits organisations. */
-export const admittingRoles: Roles = ['admin']
 export const overviewRoles: Roles = ['clerk', 'supervisor', 'admin']
 
 /** The pages of volunteering that this person may open. */
@@ -35,56 +34,40 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
 }
 
 /**
- * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to. Gives who
- * comes, the id and the move, or the response to return.
+ * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to, and so is each
+ * word of `also`. Gives the visit with the id and what was posted, or the response to return.
  */
-export function guardVisit<Move extends string>(visit: Visit, roles: Roles, moves: readonly Move[]): { person: SignedInPerson; id: number; move: Move | undefined } | Response {
-  const move = moves.find(one => one === visit.params.move)
-  if (visit.params.move !== undefined && !move) return new Response(null, { status: 404 })
-  const refused = refuseOtherMethods(visit, move ? 'POST' : 'GET')
-  if (refused) return refused
-  const person = requireRole(visit, ...roles)
-  if (person instanceof Response) return person
-  const id = idIn(visit.params.id)
-  return id ? { person, id, move } : new Response(null, { status: 404 })
+export function openOne<Any extends ShownMove>(context: Context, roles: Roles, moves: readonly Any[], also: readonly string[] = []): (StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }) | Response {
+  const { move: posted } = context.params
+  const move = findMove(moves, posted)
+  if (posted !== undefined && !move && !also.includes(posted)) return notFound()
+  const visit = open(context, { roles, methods: [posted === undefined ? 'GET' : 'POST'] })
+  if (visit instanceof Response) return visit
+  const id = idIn(context.params.id)
+  return id ? { ...visit, id, move, posted } : notFound()
 }
 
 /** The page with 403 for who does not organise for this organisation, or undefined. */
-export async function refuseOtherOrganisers({ locals: { portal, requestId } }: Visit, person: SignedInPerson, organisationId: number): Promise<Response | undefined> {
-  if (await mayOrganise(portal.db, person.id, organisationId)) return undefined
+export async function refuseOtherOrganisers({ db, person, requestId }: StaffVisit, organisationId: number): Promise<Response | undefined> {
+  return (await mayOrganise(db, person.id, organisationId)) ? undefined : refuseOthers(requestId)
+}
+
+/** What somebody reads who organises for other organisations. */
+export function refuseOthers(requestId: string): Response {
   return plainResponse(403, { requestId, ...words.notYours })
 }
 
-/** A form about an activity that may still be changed: who comes, the activity and its page, or the response to return. */
-export async function guardActivity(visit: Visit): Promise<{ person: SignedInPerson; activity: NonNullable<Awaited<ReturnType<typeof findActivity>>>; at: string } | Response> {
-  const refused = refuseOtherMethods(visit, 'GET', 'POST')
-  if (refused) return refused
-  const person = requireRole(visit, ...organiserRoles)
-  if (person instanceof Response) return person
-  const id = idIn(visit.params.id)
-  const activity = id && (await findActivity(visit.locals.portal.db, id, { drafts: true }))
-  if (!activity) return new Response(null, { status: 404 })
-  const other = await refuseOtherOrganisers(visit, person, activity.organisation_id)
+/** A form about an activity that may still be changed: the visit, the activity and its page, or the response to return. */
+export async function openActivity(context: Context): Promise<(StaffVisit & { activity: NonNullable<Awaited<ReturnType<typeof findActivity>>>; at: string }) | Response> {
+  const visit = open(context, { roles: organiserRoles, methods: ['GET', 'POST'] })
+  if (visit instanceof Response) return visit
+  const id = idIn(context.params.id)
+  const activity = id && (await findActivity(visit.db, id, { drafts: true }))
+  if (!activity) return notFound()
+  const other = await refuseOtherOrganisers(visit, activity.organisation_id)
   if (other) return other
   const at = `/desk/volunteers/activities/${activity.id}`
-  return activity.state === 'cancelled' ? seeOther(at) : { person, activity, at }
-}
-
-/** Why it was refused, in words. */
-export function wordsOf(refused: string): string {
-  return volunteerRefusals[refused] ?? words.any
-}
-
-/** 404 for what nobody has, 403 for somebody else's, 422 for what can be put right in the form, 409 for what came too late. */
-export function statusOf(refused: string): 403 | 404 | 409 | 422 {
-  if (refused.endsWith('-unknown')) return 404
-  if (refused === 'not-your-organisation') return 403
-  return refused in organiserFieldOf ? 422 : 409
-}
-
-/** A refusal at its field; what belongs to no field stands in the summary. */
-export function errorsOf(refused: string): Record<string, string> {
-  return { [organiserFieldOf[refused] ?? 'form']: wordsOf(refused) }
+  return activity.state === 'cancelled' ? seeOther(at) : { ...visit, activity, at }
 }
 
 /** Labels by key as the options of a field. */

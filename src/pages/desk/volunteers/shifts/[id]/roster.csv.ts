@@ -5,25 +5,22 @@ import { exportRoster, type RosterColumn } from '#volunteering/shifts/roster.ts'
 import { dayOf, formatMoment } from '#calendar/lishui.ts'
 import { rosterWords as words } from '#volunteering/organiser-words.ts'
 import { endedReasons, signUpStates } from '#volunteering/words.ts'
-import { readForm } from '#forms/read.ts'
-import { refuseOtherMethods, requireRole } from '#web/guard.ts'
-import { idIn } from '#pages/desk/_ids.ts'
+import { idIn, notFound } from '#web/outcome.ts'
+import { open } from '#web/visit.ts'
 import { organiserRoles, refuseOtherOrganisers } from '../../_visit.ts'
 
 /** POST: the roster as a CSV, with phone numbers when `phones` asks for them and they may still be seen. The export is an event. */
 export const ALL: APIRoute = async context => {
-  const refused = refuseOtherMethods(context, 'POST')
-  if (refused) return refused
-  const person = requireRole(context, ...organiserRoles)
-  if (person instanceof Response) return person
-  const { portal, now } = context.locals
+  const visit = open(context, { roles: organiserRoles, methods: ['POST'] })
+  if (visit instanceof Response) return visit
+  const { db, portal, now, person } = visit
   const id = idIn(context.params.id)
-  const shift = id && (await findOrganisedShift(portal.db, id))
-  if (!shift) return new Response(null, { status: 404 })
-  const other = await refuseOtherOrganisers(context, person, shift.organisation_id)
+  const shift = id && (await findOrganisedShift(db, id))
+  if (!shift) return notFound()
+  const other = await refuseOtherOrganisers(visit, shift.organisation_id)
   if (other) return other
 
-  const form = await readForm(context.request, z.object({ phones: z.string() }))
+  const form = await visit.form(z.object({ phones: z.string() }))
   if (form.errors) return new Response(null, { status: form.status })
   const phones = form.data.phones !== ''
   const mark = (is: boolean) => (is ? '是' : '')
@@ -37,8 +34,8 @@ export const ALL: APIRoute = async context => {
     { heading: words.csv.late, cell: row => mark(row.late) },
     { heading: words.signedUp, cell: row => formatMoment(row.signed_up_at, now) },
   ]
-  const stream = await exportRoster(portal.db, portal.personalData, { shiftId: shift.id, personId: person.id, phones, columns }, now)
-  if ('refused' in stream) return new Response(null, { status: 404 })
+  const stream = await exportRoster(db, portal.personalData, { shiftId: shift.id, personId: person.id, phones, columns }, now)
+  if ('refused' in stream) return notFound()
   const name = `${words.roster}-${dayOf(shift.starts_at)}-${shift.id}.csv`
   return new Response(stream, {
     headers: {

@@ -1,0 +1,22 @@
+import { findMove } from '#forms/move.ts'
+import type { GardenMove } from '#volunteering/move.ts'
+import { answer, withdrawal } from '#volunteering/needs/moves.ts'
+import { membershipMoves } from '#volunteering/organisations/moves.ts'
+import { lateWords, signUpMoves } from '#volunteering/sign-ups/moves.ts'
+import { leaving, renewal, revocation } from '#volunteering/volunteers/moves.ts'
+
+/** Every button of “my garden”, by what it moves: posted to `/me/volunteer/{kind}/{id}/{name}`. */
+export const gardenMoves: Record<'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'consents' | 'minors' | 'volunteers', readonly GardenMove<never>[]> = {
+  'sign-ups': signUpMoves,
+  'needs': [withdrawal],
+  'invitations': [answer],
+  'organisations': membershipMoves,
+  'consents': [revocation],
+  'minors': [renewal],
+  'volunteers': [leaving],
+}
+
+/** What the page says after a move. */
+export function sayDone(name: string | null): string | undefined {
+  return name === 'cancellation-late' ? lateWords : findMove(Object.values(gardenMoves).flat(), name ?? undefined)?.done
+}

@@ -1,0 +1,10 @@
+import { at, forbidden, tooLate, unknown } from '#forms/refusals.ts'
+
+export const needRefusals = {
+  notOffice: forbidden('核实求助是受理员的事'),
+  unknown: unknown('没有找到这个求助'),
+  notVerified: tooLate('求助还没有核实，或者已经有组织认领'),
+  closed: tooLate('这个求助已经结束'),
+  times: at('until', '结束时间要晚于开始时间'),
+  past: at('on', '时间已经过去了，请另选时间'),
+}

@@ -1,0 +1,46 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { fields, words } from '#forms/fields.ts'
+import { recordEvent } from '#people/events.ts'
+import { endSignUps } from '../../line/line.ts'
+import { gardenMove } from '../../move.ts'
+import { tellOfShift } from '../../notify.ts'
+import type { Refused } from '../../refusals.ts'
+import type { LockedShift } from '../lock.ts'
+import { type ComingShift, findOver, lockForOrganiser, selectStanding } from '../organising.ts'
+import { shiftRefusals } from '../refusals.ts'
+
+export const cancellation = gardenMove({
+  name: 'cancellation',
+  title: '取消这一班',
+  hint: '报了名和候补的人都会收到消息，并能看到下面的话。',
+  submit: '取消这一班',
+  done: '这一班已取消，都告诉了。',
+  look: 'warning',
+  form: fields({ words: words('为什么取消', { min: 2, max: 500, rows: 3, hint: '例：天气预警，这一班不办了', missing: '请写几句，500 字以内' }) }),
+  offered: (shift: ComingShift, { now }) => !findOver(shift, now),
+  asAsked: shiftRefusals.cancelled,
+  act: (db, shiftId, { words }, { person, now }) => cancelShift(db, { shiftId, personId: person.id, words }, now),
+})
+
+/** Calls the shift off and tells everyone on it or in its line. */
+export async function cancelShift(
+  db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date,
+): Promise<{ told: number } | Refused> {
+  return inTransaction(db, async trx => {
+    const shift = await lockForOrganiser(trx, shiftId, personId, now)
+    if ('refused' in shift) return shift
+    return { told: await cancelLocked(trx, shift, { personId, words }, now) }
+  })
+}
+
+/** The same for a shift that the transaction holds; returns how many sign-ups ended. */
+export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, words }: { personId: number; words: string }, now: Date): Promise<number> {
+  const by = { kind: 'person' as const, id: personId }
+  const signUps = await selectStanding(trx, shift).execute()
+  await endSignUps(trx, shift, signUps, 'shift-cancelled', by, now)
+  await trx.updateTable('shift').set(eb => ({ state: 'cancelled', cancelled_at: now, cancel_words: words, revision: eb('revision', '+', 1) })).where('id', '=', shift.id).execute()
+  await recordEvent(trx, { actor: by, action: 'shift.cancelled', object: { kind: 'shift', id: shift.id }, detail: { signUps: signUps.length }, at: now })
+  await tellOfShift(trx, shift, signUps, 'shift-cancelled', now)
+  return signUps.length
+}

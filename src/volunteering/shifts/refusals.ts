@@ -1,0 +1,13 @@
+import { at, tooLate, unknown } from '#forms/refusals.ts'
+
+export const shiftRefusals = {
+  unknown: unknown('没有找到这个班次'),
+  cancelled: tooLate('这个班次已经取消'),
+  started: tooLate('班次已经开始，不能再办理'),
+  times: at('until', '结束时间要晚于开始时间，一个班次不超过 24 小时'),
+  past: at('on', '时间已经过去了，请另选时间'),
+  tooSoonForDraw: at('on', '离开始太近，来不及抽签，请另选时间'),
+  capacity: at('capacity', '名额须是 1 到 5000 的整数'),
+  belowTaken: at('capacity', '已经有更多的人报上，不能减到这个数'),
+  belowQuota: at('capacity', '留给新人的名额不能超过总名额'),
+}

@@ -1,0 +1,44 @@
+import { momentOf } from '#calendar/lishui.ts'
+import { clock, day, line, optional, wholeNumber } from '#forms/fields.ts'
+import type { Refusal } from '#forms/refusals.ts'
+import { shiftRefusals } from './refusals.ts'
+
+const hour = 3_600_000
+
+/** When and where a shift is, in the forms that add and move one. */
+export const timeFields = {
+  on: day('哪一天', { wrong: '请选日期' }),
+  from: clock('几点开始', { missing: '请写钟点，例如 09:00', wrong: '请写钟点，例如 09:00' }),
+  until: clock('几点结束', { hint: '过了半夜的，照写第二天的钟点。', missing: '请写钟点，例如 09:00', wrong: '请写钟点，例如 09:00' }),
+  meeting_point: optional(line('集合的地方', { max: 120, hint: '和服务地点一样就不填。', autocomplete: 'off' })),
+}
+
+export const capacityField = wholeNumber('名额', { min: 1, max: 5000, missing: shiftRefusals.capacity.words, wrong: shiftRefusals.capacity.words })
+
+/** Half a day: an end earlier than its beginning is the next morning, unless it would be longer than that. */
+const longestNight = 12 * hour
+
+/** Begin and end of a shift as typed, Lishui time. A night shift ends on the next day; any other end before its beginning is left for the domain to refuse. */
+export function readTimes({ on, from, until }: { on: string; from: string; until: string }): { startsAt: Date; endsAt: Date } {
+  const startsAt = momentOf(on, from)
+  const sameDay = momentOf(on, until)
+  const nextDay = new Date(sameDay.getTime() + 24 * hour)
+  return { startsAt, endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay }
+}
+
+/** What is wrong with the times of a shift, or undefined. */
+export function findTimesFault(startsAt: Date, endsAt: Date, drawAt: Date | null, now: Date): Refusal | undefined {
+  const length = endsAt.getTime() - startsAt.getTime()
+  if (!(length > 0 && length <= 24 * hour)) return shiftRefusals.times
+  if (startsAt <= now) return shiftRefusals.past
+  return drawAt && drawAt <= now ? shiftRefusals.tooSoonForDraw : undefined
+}
+
+/** When the places of a shift are drawn, by the rule of its activity. */
+export function drawTime(startsAt: Date, drawHours: number | null): Date | null {
+  return drawHours === null ? null : new Date(startsAt.getTime() - drawHours * hour)
+}
+
+export function isCapacity(capacity: number): boolean {
+  return Number.isInteger(capacity) && capacity >= 1 && capacity <= 5000
+}

@@ -1,0 +1,18 @@
+import { at, tooLate, unknown } from '#forms/refusals.ts'
+
+export const signUpRefusals = {
+  unknown: unknown('没有找到这次报名'),
+  notPublished: unknown('活动还没有发布'),
+  closed: tooLate('这个班次已停止报名'),
+  notOpenYet: tooLate('还没有开始报名'),
+  already: tooLate('你已经报过名了'),
+  full: tooLate('名额已满'),
+  overlaps: tooLate('和你已报上的另一个班次时间冲突'),
+  partyTooLarge: at('volunteer', '一起报名的人数超过了名额'),
+  tooYoung: at('volunteer', '没有达到这个活动的年龄要求'),
+  needsConsent: at('volunteer', '未成年人参加，须监护人先在本站同意'),
+  needsCompany: at('volunteer', '这个活动要求监护人陪同，请和监护人一起报名'),
+  offerOver: tooLate('确认的时间已过，名额让给了下一位'),
+  nothingToConfirm: tooLate('这次报名不需要确认'),
+  ended: tooLate('这次报名已经结束'),
+}
