@@ -60,6 +60,10 @@ describe('an officer', () => {
     expect((await officer.get(path)).status).toBe(404)
     expect(await textOf(clerk, path)).toContain('三定规定第 4 条')
 
+    // Not offered, and not made either: a clerk's own answer would hide that nobody does it.
+    expect(await textOf(clerk, path)).not.toContain(`${path}?move=answer`)
+    expect((await clerk.post(`${path}/answer`, { body: '结论：我们自己答复，请放心，谢谢。', as_it_is: 'yes' })).status).toBe(409)
+
     const units = { lead: 'zijin-jiedao', level: '', co_unit_1: 'zonghe-zhifa', co_days_1: '', words: '' }
     expect((await clerk.post(`${path}/hand-over`, units)).status).toBe(422)
     expect((await clerk.post(`${path}/hand-over`, { ...units, lead: 'nobody', co_days_1: '1' })).status).toBe(422)
