@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { Db, SuggestionState, SuggestionTable, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import { firstDue } from './clocks/deadlines.ts'
@@ -75,7 +76,7 @@ export function makeMove<Refused extends string = never>(
   now: Date,
   act: Act<Refused>,
 ): Promise<Moved | MoveRefusal | { refused: Refused }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const suggestion = await trx.selectFrom('suggestion').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const parties = by === 'author' ? (['author'] as const) : await partiesOf(trx, suggestion, by)

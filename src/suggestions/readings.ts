@@ -1,5 +1,6 @@
 import type { PersonalDataReadingTable } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
@@ -26,7 +27,7 @@ export async function readPersonalField(
 ): Promise<{ value: string } | { refused: 'unknown-code' | 'wrong-role' | 'no-reason' | 'not-given' }> {
   if (!readingRoles.some(role => by.roles.includes(role))) return { refused: 'wrong-role' }
   if ([...reason.trim()].length < 4) return { refused: 'no-reason' }
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const suggestion = await trx.selectFrom('suggestion').select(['id', 'name_sealed', 'phone_sealed', 'email_sealed']).where('code', '=', code).executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const sealed = suggestion[`${field}_sealed`]

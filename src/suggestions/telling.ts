@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { parseMobile } from '#people/phone-account.ts'
@@ -13,7 +14,7 @@ export type Telling = { by: 'sms' } | { by: 'email'; email: string } | { by: 'no
  * no mobile number was left: a land line gets none.
  */
 export function chooseTelling(db: Db, personalData: PersonalData, code: string, telling: Telling, now: Date): Promise<{ code: string } | { refused: 'unknown-code' | 'no-mobile' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const suggestion = await trx.selectFrom('suggestion').select(['id', 'phone_sealed']).where('code', '=', code).forUpdate().executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     if (telling.by === 'sms' && !hasMobile(personalData, suggestion.phone_sealed)) return { refused: 'no-mobile' as const }
@@ -24,7 +25,7 @@ export function chooseTelling(db: Db, personalData: PersonalData, code: string, 
 
 /** Sets it for every open suggestion that was sent with an account's phone number. Returns how many there are. */
 export function chooseTellingForAll(db: Db, personalData: PersonalData, personId: number, telling: Telling, now: Date): Promise<{ suggestions: number }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const own = await trx
       .selectFrom('suggestion')
       .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
