@@ -11,12 +11,12 @@ import { refuseOtherMethods, requireRole } from '#web/guard.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
-const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
+const exportForm = z.object({ state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
 
 /** When something was, in Lishui, as spreadsheets sort it. */
 const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
 
-/** POST: an export of the filtered list as CSV or XLSX, streamed. The export is an event. */
+/** POST: an export of the filtered list as CSV, streamed. The export is an event. */
 export const ALL: APIRoute = async context => {
   const refused = refuseOtherMethods(context, 'POST')
   if (refused) return refused
@@ -26,8 +26,7 @@ export const ALL: APIRoute = async context => {
 
   const form = await readForm(context.request, exportForm)
   if (form.errors) return new Response(null, { status: form.status })
-  const { format, ...query } = form.data
-  const filter = readFilter(new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
+  const filter = readFilter(new URLSearchParams(Object.entries(form.data).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
   const units = new Map(edition.departments.map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },
@@ -42,11 +41,11 @@ export const ALL: APIRoute = async context => {
     { heading: words.due, cell: row => (row.due_at ? sortable.format(row.due_at) : '') },
     { heading: words.reopenedTimes, cell: row => row.reopenings },
   ]
-  const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.${format}`
-  return new Response(await exportQueue(portal.db, { format, filter, columns }, person, now), {
+  const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.csv`
+  return new Response(await exportQueue(portal.db, { filter, columns }, person, now), {
     headers: {
-      'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
       'Cache-Control': 'private, no-store',
     },
   })
