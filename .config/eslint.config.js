@@ -18,5 +18,9 @@ export default tseslint.config(
   },
   // A clear word and why: the process talks to whoever started it.
   { files: ['src/process/**', 'db/connect.ts', 'tests/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', { selector: "CallExpression[callee.property.name='transaction']", message: 'Use inTransaction (db/transaction.ts): it tries again when another transaction was in the way.' }] },
+  },
   ...walls,
 )
