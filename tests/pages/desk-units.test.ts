@@ -134,17 +134,14 @@ describe('a clerk', () => {
   })
 
   test('exports the filtered list, without names and phones, and the export is an event', async () => {
-    const csv = await clerk.post('/desk/suggestions/exports', { format: 'csv', state: 'all', words: '地砖' })
+    const csv = await clerk.post('/desk/suggestions/exports', { state: 'all', words: '地砖' })
     const text = await csv.text()
     expect(csv.headers.get('Content-Disposition')).toContain('.csv')
     expect(text.split('\r\n')).toHaveLength(3)
     expect(text).toContain('丽阳街')
     expect(text).not.toMatch(/金女士|1390000/)
-    const xlsx = Buffer.from(await (await clerk.post('/desk/suggestions/exports', { format: 'xlsx', state: 'all' })).arrayBuffer())
-    expect(xlsx.toString('latin1', 0, 2)).toBe('PK')
-    expect((await clerk.post('/desk/suggestions/exports', { format: 'pdf' })).status).toBe(422)
     expect((await clerk.get('/desk/suggestions/exports')).status).toBe(405)
-    expect(await textOf(admin, '/desk/events?action=suggestions.exported')).toContain('suggestion-list xlsx')
+    expect(await textOf(admin, '/desk/events?action=suggestions.exported')).toContain('suggestion-list csv')
   })
 
   test('keeps a holiday in the calendar and templates of answers', async () => {
