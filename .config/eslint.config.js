@@ -33,6 +33,7 @@ export default tseslint.config(
           'BinaryExpression[operator="*"][left.value=8][right.value=3600]',
           'Literal[value=28800000]',
         ].map(selector => ({ selector, message: 'src/calendar/lishui.ts alone knows how clocks in Lishui differ from others.' })),
+        { selector: 'CallExpression[callee.property.name="transaction"]', message: 'inTransaction (db/transaction.ts) tries again when another transaction was in the way.' },
       ],
     },
   },

@@ -15,6 +15,7 @@ export async function inTransaction<T>(db: Db | Trx, work: (trx: Trx) => Promise
   if (db.isTransaction) return work(db as Trx)
   for (let attempt = 1; ; attempt++) {
     try {
+      // eslint-disable-next-line no-restricted-syntax -- the one place
       return await db.transaction().execute(work)
     } catch (error) {
       if (attempt === attempts || !passing.has((error as { code?: string }).code ?? '')) throw error
