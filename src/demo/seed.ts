@@ -142,7 +142,7 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
         request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
       },
       photo ? [photo] : [],
-      { personalData, dataDir: config.dataDir, now: at(sample.received) },
+      { personalData, dataDir: config.dataDir, now: at(sample.received), privacyVersion: '2026-11-22' },
     )
     if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
     // A move that was made before the process was cut off is refused now, which is what we want.

@@ -3,7 +3,7 @@ import { contentTypes } from '#publishing/types/index.ts'
 import { partsInUse } from '#web/site-pages.ts'
 import { open } from '#web/visit.ts'
 
-const ownPages = ['/', '/participate', '/participate/suggest', '/participate/track', '/participate/figures', '/volunteer', '/creation', '/about', '/privacy', '/accessibility', '/sitemap']
+const ownPages = ['/', '/participate', '/participate/suggest', '/participate/track', '/participate/figures', '/volunteer', '/creation', '/sitemap']
 
 /** Every public page for search engines; a sitemap may hold 50,000 addresses. What was withdrawn is not to be found. */
 export const GET: APIRoute = context => {

@@ -1,7 +1,6 @@
 import type { Db } from '#db/schema.ts'
 import { isRefusalOfServer } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { privacyVersion } from './words.ts'
 import { drawCode } from './code.ts'
 import { findByRequestKey, type ReceivedRow, takeIn } from './intake.ts'
 import { removePhotos } from './photo-files.ts'
@@ -15,6 +14,8 @@ export interface Receiving {
   /** Photos are kept in it. */
   dataDir: string
   now: Date
+  /** Of the words on personal data that the citizen has agreed to. */
+  privacyVersion: string
   draw?: () => string
 }
 
@@ -33,12 +34,12 @@ export async function receiveSuggestion(
   db: Db,
   input: SuggestionInput,
   files: PhotoFile[],
-  { personalData, dataDir, now, draw = drawCode }: Receiving,
+  { personalData, dataDir, now, privacyVersion, draw = drawCode }: Receiving,
 ): Promise<{ code: string } | { refused: PhotoRefusal; name: string }> {
   // A picture costs more than a look; without one the transaction that takes the suggestion in finds its twin.
   const known = files.length > 0 ? await findByRequestKey(db, input.request_key) : undefined
   if (known) return known
-  const row = rowOf(input, personalData)
+  const row = rowOf(input, personalData, privacyVersion)
   const photos = await storePhotos(dataDir, files, now)
   if ('refused' in photos) return photos
 
@@ -54,7 +55,7 @@ export async function receiveSuggestion(
 }
 
 /** What was typed as a row, with name, phone and e-mail sealed. */
-function rowOf({ place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData): ReceivedRow {
+function rowOf({ place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData, privacyVersion: string): ReceivedRow {
   return {
     ...typed,
     place,

@@ -43,9 +43,6 @@ export const suggestionCategories = {
 
 export type SuggestionCategory = keyof typeof suggestionCategories
 
-/** The version of the words that a citizen consents to; a change of `consents` or of the privacy page gets a new one. */
-export const privacyVersion = '2026-11-22'
-
 export const suggestionForm = {
   title: '我要建言',
   lead: '路灯坏了、车停乱了、有个好主意，都可以说。不用注册，提交后凭编号随时查看办到哪一步。',

@@ -14,15 +14,15 @@ export function plainPage({ title, words, requestId }: PlainPage): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="/plain.css">
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
-<p>${escape(words)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(words)}</p>
 <p><a href="/">回到首页</a></p>
-<p><small>请求编号：${escape(requestId)}</small></p>
+<p><small>请求编号：${escapeHtml(requestId)}</small></p>
 </main>
 </body>
 </html>
@@ -37,6 +37,7 @@ export function plainResponse(status: number, page: PlainPage, headers: Record<s
   })
 }
 
-function escape(text: string): string {
+/** Text as HTML shows it, in an element or an attribute. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -55,7 +55,7 @@ async function post(db: Db, personalData: PersonalData, dataDir: string, seconds
   await Promise.all(Array.from({ length: clients }, async () => {
     while (performance.now() < end) {
       const begin = performance.now()
-      const received = await receiveSuggestion(db, inputs.pop()!, [], { personalData, dataDir, now: new Date() })
+      const received = await receiveSuggestion(db, inputs.pop()!, [], { personalData, dataDir, now: new Date(), privacyVersion: '2026-11-22' })
       if ('refused' in received) throw new Error(received.refused)
       taken.push(performance.now() - begin)
     }

@@ -85,7 +85,7 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
     test('who read their phone number and why, and nothing else about anybody', async () => {
       const personalData = createPersonalData(randomBytes(32))
       const input = suggestionInput({ name: '吴女士', phone: '13800000001' })
-      const received = await receiveSuggestion(connection.db, input, [], { personalData, dataDir: server.dataDir, now: new Date() })
+      const received = await receiveSuggestion(connection.db, input, [], { personalData, dataDir: server.dataDir, now: new Date(), privacyVersion: '2026-11-22' })
       if ('refused' in received) throw new Error(received.refused)
       expect(await page(received.code)).toContain(words.readings.none)
       await readPersonalField(connection.db, personalData, received.code, { field: 'phone', reason: '核对现场位置' }, people.clerk, new Date())

@@ -86,6 +86,19 @@ describe('a withdrawn exposure', () => {
   })
 })
 
+describe('what the city says of its own site', () => {
+  test('is content, with what the settings say, what was promised and headings to link to', async () => {
+    const about = await text('/about')
+    for (const said of ['<h2 id="objection">', '<h2 id="exposure">', '主办：示例主办单位', 'href="tel:0578-0000002"', '<th scope="row">受理</th>', '丽水文明是丽水市']) expect(about).toContain(said)
+    for (const path of ['/about', '/privacy', '/accessibility']) expect(await text(path)).not.toContain('{{')
+  })
+
+  test('offers the elder mode from where it is explained, and names the version of the words on personal data', async () => {
+    expect(await text('/accessibility')).toMatch(/href="\/elder\?to=on&(?:#38;|amp;)?next=\/accessibility"[^>]*>打开长辈版/)
+    expect(await text('/privacy')).toContain('2026年11月22日版')
+  })
+})
+
 describe('the elder switch', () => {
   test('sets a cookie and goes back', async () => {
     const response = await get('/elder?to=on&next=/news%3Fpage%3D1')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
+import { contentTypes } from '#publishing/types/index.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
 const starterDirectory = new URL('../../content', import.meta.url).pathname
@@ -46,6 +47,20 @@ describe('opening', () => {
     const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
     onTestFinished(() => content.close())
     expect(content.editionAt(new Date()).list('role-models').length).toBeGreaterThan(0)
+  })
+
+  test('what a newer portal needs and a repository has not is put in, with its pictures; what is there stays', async () => {
+    const directory = await bareRepository()
+    const about = '---\ntitle: 自己写的\nversion: 2026-01-01\n---\n自己的话。\n'
+    const { publish } = await testContent(directory)
+    await publish({ 'content/pages/about.md': about })
+    const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
+    onTestFinished(() => content.close())
+    const edition = content.editionAt(new Date())
+    expect(edition.find('pages', 'about')?.data.title).toBe('自己写的')
+    for (const { name, required = [] } of contentTypes) for (const id of required) expect(edition.find(name, id), id).toBeDefined()
+    expect(edition.media('/media/texts/manual-write.webp')).toBeDefined()
+    expect(edition.faults).toEqual([])
   })
 
   test('a repository without main, without settings or not there at all is refused in one line', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { GatewayAction, GatewayActions } from '#publishing/decap/protocol.ts'
-import type { TypeName } from '#publishing/types/index.ts'
+import { type TypeName, typeNamed } from '#publishing/types/index.ts'
 import { aNotice, anExposure, gitIn } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
@@ -12,6 +12,7 @@ const anIndicator = '---\ntitle: 示例指标\nsystem: national\nstandard: 示�
 const aPlace = '---\ntitle: 示例路\naliases: []\nkind: road\ncounty: "331102"\nunit: department-1\n---\n'
 const anAd = '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
 const aFacility = '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
+const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
 const textOf = (at: number) => manyEntry(at).text
 
 /** A new entry of each type. */
@@ -25,6 +26,8 @@ const entries = {
   indicators: { path: 'content/indicators/new.md', text: anIndicator },
   places: { path: 'content/places/new.md', text: aPlace },
   facilities: { path: 'content/facilities/new.md', text: aFacility },
+  pages: { path: 'content/pages/new.md', text: aPage },
+  texts: { path: 'content/texts/new.md', text: aPage },
 } as const satisfies Record<TypeName, { path: string; text: string }>
 const types = Object.keys(entries) as TypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'
@@ -67,7 +70,7 @@ describe('who may do what', () => {
     const expected: Record<string, Partial<Record<GatewayAction, string>>> = {
       contributor: { unpublishedEntry: 'forbidden', unpublishedEntryDataFile: 'forbidden', persistEntry: 'forbidden', updateUnpublishedEntryStatus: 'forbidden', publishUnpublishedEntry: 'forbidden', deleteUnpublishedEntry: 'forbidden', deleteFiles: 'forbidden', persistMedia: 'forbidden' },
       reviewer: { persistEntry: 'stale', publishUnpublishedEntry: 'forbidden', deleteUnpublishedEntry: 'forbidden', deleteFiles: 'forbidden', persistMedia: 'forbidden' },
-      publisher: { persistEntry: 'stale', publishUnpublishedEntry: 'step-missing', deleteFiles: type === 'exposures' ? 'forbidden' : 'not-found' },
+      publisher: { persistEntry: 'stale', publishUnpublishedEntry: 'step-missing', deleteFiles: typeNamed(type)?.stays ? 'forbidden' : 'not-found' },
     }
     for (const [role, person] of Object.entries(people)) {
       for (const action of Object.keys(params) as GatewayAction[]) {

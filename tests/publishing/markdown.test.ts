@@ -12,6 +12,11 @@ describe('Markdown becomes HTML', () => {
     expect(render('- # 甲\n\n###### 乙')).toMatch(/<h2>甲<\/h2>[\s\S]*<h6>乙<\/h6>/)
   })
 
+  test('with headings that can be linked to, by what stands in braces behind them', () => {
+    expect(render('## 认为有误怎么办 {#objection}\n\n### 乙{#b-2}\n\n段落 {#c}')).toBe('<h2 id="objection">认为有误怎么办</h2>\n<h3 id="b-2">乙</h3>\n<p>段落 {#c}</p>')
+    expect(render('## 甲 {#"><img src=x>}')).not.toContain('id=')
+  })
+
   test('with tables, lists, quotations and emphasis', () => {
     expect(render('| 年 | 人 |\n| --- | :-: |\n| 2026 | 46 |')).toContain('<th>年</th>')
     expect(render('3. 甲\n4. 乙')).toBe('<ol start="3">\n<li>甲</li>\n<li>乙</li>\n</ol>')

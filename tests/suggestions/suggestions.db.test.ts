@@ -15,13 +15,13 @@ import { setDeadline } from '#suggestions/clocks/settings.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
 import { findSuggestionByCode, receiveSuggestion } from '#suggestions/suggestions.ts'
 import { listTimeline } from '#suggestions/timeline.ts'
-import { privacyVersion } from '#suggestions/words.ts'
 import { written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { suggestionInput } from '../support/suggestion.ts'
 
 const now = new Date('2026-11-22T01:02:03.000Z')
+const privacyVersion = '2026-11-22'
 const personalData = createPersonalData(Buffer.alloc(32, 7))
 let connection: Connection
 let dataDir: string
@@ -32,7 +32,7 @@ afterEach(() => rm(dataDir, { recursive: true }))
 
 const typed = suggestionInput
 const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
-  receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, ...more })
+  receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, privacyVersion, ...more })
 
 async function received(fields: Record<string, string> = {}) {
   const result = await receive(typed(fields))

@@ -77,7 +77,7 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
     delete: publisher && !type.stays,
     summary,
     sortable_fields: sort,
-    view_filters: [...filters, { label: '示例', field: 'sample', pattern: true }],
+    view_filters: [...filters, ...fields.filter(({ name }) => name === 'sample').map(({ name, label }) => ({ label, field: name, pattern: true }))],
     ...(group && { view_groups: [{ label: fields.find(field => field.name === group)?.label ?? group, field: group }] }),
     fields: [...fields, bodyField(type.body)],
   }

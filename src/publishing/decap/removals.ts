@@ -47,8 +47,9 @@ export async function takeDown({ db, content, person, now }: GatewayVisit, { pat
 function findReasonToStay({ published, placed }: WholeEdition, path: string, leaving: string[]): GatewayRefusal | undefined {
   const entry = entryAt(path)
   if (entry?.collection === 'settings') return refusal('forbidden', words.settingsStay, { path })
-  const { stays } = typeNamed(entry?.collection) ?? {}
+  const { stays, required } = typeNamed(entry?.collection) ?? {}
   if (stays) return refusal('forbidden', stays, { path })
+  if (required?.includes(entry?.slug ?? '')) return refusal('forbidden', words.requiredStay, { path })
   const file = placed.get(path)?.file
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
   if (!file && !(src && published.media.has(src))) return refusal(entry ?? uploadPlace(path) ? 'not-found' : 'bad-request', entry ? words.fileNotFound : words.badPath, { path })

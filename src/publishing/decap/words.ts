@@ -57,6 +57,7 @@ export const gatewayWords = {
   waitsButNotYou: (waits: string, why: string) => `${waits}。${why}`,
 
   settingsStay: '网站设置不能删除。',
+  requiredStay: '网站离不开这一篇，不能删除，只能修改。',
   stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
   referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,
 

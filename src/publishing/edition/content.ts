@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { createMediaReader, type Media, readMediaAddress } from './media.ts'
 import { readPublished, refreshPublished } from './published.ts'
+import { mediaIn } from './references.ts'
+import { contentTypes } from '../types/index.ts'
 import { createRepository, firstCommitFrom, mainBranch, openRepository, type Repository } from '../git/repository.ts'
 
 type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
@@ -59,7 +61,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
   let view = visibleAt(whole, new Date())
   logFaults(whole, [])
   log('info', 'content opened', { commit: whole.published.commit, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
-  const readFile = createMediaReader(repository)
+  const readMediaFile = createMediaReader(repository)
   const drafts = openDrafts(repository)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
@@ -142,7 +144,7 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
       const asked = readMediaAddress(address)
       const file = asked && editionAt(now).media(asked.path)
       if (!file?.oid.startsWith(asked?.hash ?? '')) return undefined
-      const media = await readFile(file)
+      const media = await readMediaFile(file)
       return media && { ...media, until: file.until }
     },
     async readDraftMedia(address) {
@@ -150,10 +152,10 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
       if (!asked) return undefined
       const isIt = (oid: string | undefined): oid is string => oid?.startsWith(asked.hash) ?? false
       const published = whole.published.media.get(asked.path)?.oid
-      if (isIt(published)) return readFile({ path: asked.path, oid: published })
+      if (isIt(published)) return readMediaFile({ path: asked.path, oid: published })
       const files = (await drafts.list()).flatMap(draft => draft.files)
       const oid = files.find(file => file.path === `content${asked.path}` && isIt(file.oid))?.oid
-      return oid ? readFile({ path: asked.path, oid }) : undefined
+      return oid ? readMediaFile({ path: asked.path, oid }) : undefined
     },
     async close() {
       clearInterval(lookTimer)
@@ -176,9 +178,24 @@ async function openOrCreate(directory: string, isOurs: boolean, starter: string)
 async function firstEdition(repository: Repository, starter: string): Promise<WholeEdition> {
   // An empty repository that an administrator has just made begins with the starter content too.
   if ((await repository.branches()).length === 0) await firstCommitFrom(repository, starter, portalItself)
-  const head = await repository.head(mainBranch)
-  if (!head) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
-  return assembleEdition(await readPublished(repository, head))
+  const main = await repository.head(mainBranch)
+  if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
+  await addRequired(repository, main, starter)
+  return assembleEdition(await readPublished(repository, (await repository.head(mainBranch)) ?? main))
+}
+
+/** A newer portal may need an entry that a repository has not yet. Another process that puts it in first is welcome. */
+async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
+  const missing: { path: string; bytes: Buffer; was: null }[] = []
+  async function bring(path: string): Promise<string> {
+    const bytes = (await repository.file(main, path)) ? undefined : await readFile(join(starter, path.slice('content/'.length))).catch(() => undefined)
+    if (bytes) missing.push({ path, bytes, was: null })
+    return bytes?.toString() ?? ''
+  }
+  for (const path of contentTypes.flatMap(({ name, required = [] }) => required.map(id => `content/${name}/${id}.md`))) {
+    for (const { src } of mediaIn({}, await bring(path))) await bring(`content${src}`)
+  }
+  if (missing.length > 0) await repository.commitFiles(mainBranch, undefined, missing, { author: portalItself, message: '放入这一版要用的文字' })
 }
 
 const nameOf = ({ path, field, message }: Fault): string => `${path}\0${field ?? ''}\0${message}`

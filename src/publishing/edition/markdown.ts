@@ -3,7 +3,7 @@ import sanitize from 'sanitize-html'
 
 /**
  * Turns an entry's Markdown (GFM) into HTML that is safe to put on a page: headings begin at h2, the page's title being
- * h1; pictures come from the content alone, and one that stands by itself becomes a figure with its title as caption;
+ * h1, and one that ends with `{#id}` can be linked to; pictures come from the content alone, and one that stands by itself becomes a figure with its title as caption;
  * HTML in the text is dropped. `media` gives the public address of a `/media/…` path, and the widths there are of it.
  */
 export function renderMarkdown(markdown: string, media: MediaPlaces): string {
@@ -29,7 +29,7 @@ function parse(markdown: string): string {
     marked.walkTokens(tokens, token => void (token.type === 'heading' && headings.push(token as Tokens.Heading)))
     const highest = Math.min(...headings.map(heading => heading.depth))
     for (const heading of headings) heading.depth = Math.min(6, heading.depth - highest + 2)
-    return marked.parser(tokens)
+    return marked.parser(tokens).replaceAll(/<(h[2-6])>([^\n]*?) ?\{#([a-z][a-z0-9-]*)\}<\/h[2-6]>/g, '<$1 id="$3">$2</$1>')
   } catch {
     // Thousands of quotes or lists inside each other end marked's recursion: such a text is shown as it was written.
     return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
@@ -78,7 +78,7 @@ const marked = new Marked({
 
 const allowed: sanitize.IOptions = {
   allowedTags: ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'a', 'strong', 'em', 'del', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'figure', 'figcaption', 'img'],
-  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading', 'srcset', 'sizes'], ol: ['start'] },
+  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading', 'srcset', 'sizes'], ol: ['start'], ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map(heading => [heading, ['id']])) },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   // A picture from elsewhere has lost its address: nothing of it stays, nor the figure around it.

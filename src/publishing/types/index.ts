@@ -5,12 +5,14 @@ import { exposures } from './exposure.ts'
 import { facilities } from './facility.ts'
 import { indicators } from './indicator.ts'
 import { notices } from './notice.ts'
+import { pages } from './page.ts'
 import { places } from './place.ts'
 import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
+import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
 
-const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities] as const
+const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities, pages, texts] as const
 
 type Listed = (typeof types)[number]
 export type TypeName = Listed['name']

@@ -81,6 +81,8 @@ type Described<Name, Data, Field> = {
   barred?(data: Data, settings: SettingsOfTypes): { field: string; message: string } | undefined
   /** What is left of an entry once it is withdrawn, without text and pictures; undefined while it stands. */
   withdrawn?(data: Data): Data | undefined
+  /** Entries that the site cannot do without: where one is missing, the portal's own is put in at its start, and nobody deletes it. */
+  required?: readonly string[]
   /** Why an entry is never deleted, in words for who tries to. */
   stays?: string
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
