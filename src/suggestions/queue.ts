@@ -83,7 +83,7 @@ export async function listQueue(db: Db, filter: QueueFilter, viewer: Viewer, { a
   const rows = await db
     .selectFrom('suggestion')
     .select(['id', 'code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at', 'due_at', 'lead_unit', 'reopenings'])
-    .select(eb => eb.selectFrom('suggestion_photo').select(count => count.fn.countAll<number>().as('count')).whereRef('suggestion_id', '=', 'suggestion.id').$notNull().as('photos'))
+    .select(eb => eb.selectFrom('suggestion_photo').select(count => count.fn.countAll<number>().as('count')).whereRef('suggestion_id', '=', 'suggestion.id').$asScalar().$notNull().as('photos'))
     .select(eb => isExtensionAsked(eb).as('extension_asked'))
     .where(eb => matches(eb, filter, looker, now))
     .$if(after !== undefined, query => query.where(isOnward))
