@@ -24,8 +24,9 @@ export const walls = {
   'src/publishing/types': ['src/calendar', 'src/forms'],
   'src/suggestions': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
-  'src/web': ['src/calendar', 'src/forms', 'src/people', types, words],
-  'src/components': ['src/calendar', 'src/styles', types, words],
+  // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
+  'src/web': ['src/calendar', 'src/forms', 'src/people', 'src/publishing/types', types, words],
+  'src/components': ['src/calendar', 'src/publishing/types', 'src/styles', types, words],
   'src/pages': ['src/calendar', 'src/forms', 'src/people', 'src/messages', 'src/publishing', 'src/suggestions', 'src/volunteering', 'src/web', 'src/components', 'src/styles', types],
   'src/middleware.ts': ['src/web', 'src/portal.ts'],
   'src/portal.ts': [...below, 'src/people', 'src/publishing', 'src/suggestions', 'src/process', 'src/web', 'src/config.ts'],
@@ -39,10 +40,8 @@ export const doors = [
   ['src/forms/move.ts', 'db/schema.ts', 'a move acts in a transaction: the types alone'],
   ['src/publishing/types/indicator.ts', 'src/suggestions/words.ts', 'an indicator names categories of suggestions, until those are content'],
   ['src/web/desk-places.ts', 'src/suggestions/queue.ts', 'the roles that read figures are those that read the whole queue'],
-  ['src/web/tracking.ts', 'src/suggestions', 'a code that was typed wrongly counts against the address it came from'],
-  ['src/web/site-pages.ts', 'src/publishing/types', 'which addresses exist follows from the content types'],
+  ['src/web/feed.ts', 'src/publishing/edition/rows.ts', 'a feed is a list of the edition'],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
-  ['src/components/parts', 'src/publishing/types', 'the words of choices stand with the content type'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]
 

@@ -7,7 +7,6 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { PreparingClient } from './often.ts'
 import type { Database, Db } from './schema.ts'
 
 // bigint counts fit a JavaScript number here; a date is a day on the calendar, not a moment in some time zone.
@@ -30,7 +29,7 @@ function connectPostgres(connectionString: string): Connection {
   // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
   // Compiling a query (JIT) takes PostgreSQL longer than any of ours runs; and only on turning disks does a page out of turn cost four.
   const options = '-c jit=off -c random_page_cost=1.1'
-  const pool = new pg.Pool({ Client: PreparingClient, connectionString, max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, options })
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, options })
   // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
   pool.on('error', error => console.error(`database connection lost: ${error.message}`))
   pool.on('connect', client => client.on('error', () => {}))

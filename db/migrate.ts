@@ -1,16 +1,41 @@
-import { Migrator } from 'kysely/migration'
-import { migrations } from './migrations/index.ts'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { sql } from 'kysely'
+import { FileMigrationProvider, Migrator } from 'kysely/migration'
 import type { Db } from './schema.ts'
 
 /**
- * Brings the database to the newest schema and returns the names of what it applied.
- * Kysely runs all of it in one transaction under an advisory lock: a second process starting
- * at the same moment waits, then finds nothing to do.
+ * Brings the database to the newest schema and returns the names of what it applied: every file of the folder, in the
+ * order of their names. Kysely runs all of it in one transaction under an advisory lock: a second process starting at
+ * the same moment waits, then finds nothing to do.
  */
 export async function migrate(db: Db): Promise<string[]> {
-  // Several people number theirs at once, so a smaller number may land later.
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true })
-  const { error, results } = await migrator.migrateToLatest()
+  await refuseOlderThanBaseline(db)
+  const provider = new FileMigrationProvider({
+    fs: { readdir },
+    path: { join },
+    migrationFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
+    // Windows takes an absolute path only as an address.
+    import: path => import(/* @vite-ignore */ pathToFileURL(path).href),
+  })
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
   return (results ?? []).map(result => result.migrationName)
+}
+
+/** The first of the migrations that the baseline took the place of. */
+const beforeBaseline = '0001-people-and-events'
+
+async function refuseOlderThanBaseline(db: Db): Promise<void> {
+  const { rows } = await sql<{ exists: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS exists`.execute(db)
+  if (!rows[0]!.exists) return
+  const old = await sql`SELECT FROM kysely_migration WHERE name = ${beforeBaseline}`.execute(db)
+  if (old.rows.length > 0) throw new DatabaseTooOld()
+}
+
+class DatabaseTooOld extends Error {
+  constructor() {
+    super('this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)')
+  }
 }

@@ -38,8 +38,6 @@ export interface OfficeHoursTable {
   only_row: Generated<boolean>
   opens_at: Generated<string>
   closes_at: Generated<string>
-  /** Counted up by triggers when anything changes by which deadlines are reckoned: hours, settings, calendar. */
-  version: Generated<number>
 }
 
 export interface LiaisonTable {

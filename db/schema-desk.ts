@@ -20,7 +20,7 @@ export interface InvitationTable {
   expires_at: Instant
 }
 
-/** What was received in a month in one county, lies with one unit and is of one kind, counted. */
+/** A materialised view: what was received in a month in one county, lies with one unit and is of one kind, counted. Combinations without any have no row. */
 export interface FigureTable {
   /** 'YYYY-MM' in Lishui. */
   month: string
@@ -40,11 +40,7 @@ export interface FigureTable {
   dissatisfied: number
 }
 
-/** Months to be counted anew; triggers write them. */
-export interface FigureMarkTable {
-  month: string
-}
-
+/** When the figures were last counted; null before the first time. */
 export interface FigureRefreshTable {
   only_row: Generated<boolean>
   at: ColumnType<Date | null, Date | null | undefined, Date>
@@ -54,6 +50,5 @@ export interface DeskTables {
   answer_template: AnswerTemplateTable
   invitation: InvitationTable
   figure: FigureTable
-  figure_mark: FigureMarkTable
   figure_refresh: FigureRefreshTable
 }

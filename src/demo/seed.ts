@@ -8,6 +8,7 @@ import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
 import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { seedVolunteers } from './volunteers.ts'
 import { recordEvent } from '#people/events.ts'
 import { addPerson, listPeople } from '#people/people.ts'
@@ -107,7 +108,7 @@ async function addMissingPeople(db: Db, accountsFile: string, present: (string |
     if (!person || present.includes(login)) continue
     const added = await addPerson(db, { login, name: person.name, roles: [person.role], password, sample: true }, system, new Date())
     if ('refused' in added && added.refused !== 'login-taken') throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
-    if (person.units && 'id' in added) await db.transaction().execute(trx => setUnits(trx, added.id, person.units!, added, new Date()))
+    if (person.units && 'id' in added) await inTransaction(db, trx => setUnits(trx, added.id, person.units!, added, new Date()))
   }
 }
 

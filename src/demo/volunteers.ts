@@ -10,6 +10,7 @@ import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
 import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
 
@@ -21,7 +22,7 @@ const day = 86_400_000
  * with a waiting list. All of it in one transaction and once, through the functions that the pages use.
  */
 export async function seedVolunteers(db: Db, personalData: PersonalData, now: Date): Promise<void> {
-  await db.transaction().execute(async trx => {
+  await inTransaction(db, async trx => {
     const seeded = await trx.selectFrom('event').select('id').where('object_kind', '=', mark.kind).where('object_id', '=', mark.id).limit(1).executeTakeFirst()
     if (seeded) return
     const organiser = await personOf(trx, 'organiser')

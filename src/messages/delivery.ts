@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskPhone, type PersonalData } from '#people/personal-data.ts'
 import { sayMessage, type Site } from './words.ts'
@@ -57,7 +58,7 @@ export async function deliverMessage(db: Db, id: number, { personalData, senders
 }
 
 async function giveUp(db: Db, id: number, reason: string, now: Date): Promise<void> {
-  await db.transaction().execute(async trx => {
+  await inTransaction(db, async trx => {
     await trx.updateTable('message').set({ state: 'failed', failed_at: now, last_error: reason, secret_sealed: sql`NULL` }).where('id', '=', id).execute()
     await recordEvent(trx, { actor: { kind: 'system' }, action: 'message.failed', object: { kind: 'message', id }, result: 'refused', detail: { reason }, at: now })
   })

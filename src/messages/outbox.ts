@@ -1,6 +1,7 @@
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { MessageChannel } from '#db/schema-messages.ts'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { MessageTemplate } from './words.ts'
 import { messageQueue } from './queues.ts'
@@ -104,7 +105,7 @@ export async function markRead(db: Db, personId: number, upTo: number, now: Date
 
 /** Tries a message that was given up once more, for another three days. Refuses `not-failed`. */
 export function sendAgain(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'not-failed' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const waiting = await trx
       .updateTable('message')
       .set({ state: 'waiting', failed_at: null, attempts: 0, give_up_at: new Date(now.getTime() + threeDays) })

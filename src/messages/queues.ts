@@ -6,7 +6,7 @@ import type { Db } from '#db/schema.ts'
 export const messageQueue = 'message'
 /** Once a minute: what running clocks call for. */
 export const clockQueue = 'clocks'
-/** Once a minute: months in which something changed are counted anew. */
+/** Once a minute: the figures are counted. */
 export const figuresQueue = 'figures'
 /** Once a minute: what falls due on shifts by itself. */
 export const shiftQueue = 'shifts'

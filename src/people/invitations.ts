@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import { findPasswordFault, hashPassword, type PasswordFault } from './password.ts'
 import { addPerson, type NewPersonRefusal } from './people.ts'
@@ -24,7 +25,7 @@ export async function invitePerson(
   // Nobody knows this password; the row needs one until theirs is set.
   const added = await addPerson(db, { login, name, roles, password: randomBytes(24).toString('base64url') }, { kind: 'person', id: by.id }, now)
   if ('refused' in added) return added
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     await setUnits(trx, added.id, units, by, now)
     return { id: added.id, token: await drawInvitation(trx, added.id, by, now) }
   })
@@ -32,7 +33,7 @@ export async function invitePerson(
 
 /** A new link for somebody who is there already (密码忘了). The old one ends; sessions and password stay until it is used. Refuses `unknown`. */
 export function inviteAgain(db: Db, personId: number, by: { id: number }, now: Date): Promise<{ token: string } | { refused: 'unknown' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const person = await trx.selectFrom('person').select('id').where('id', '=', personId).where('login', 'is not', null).where('disabled_at', 'is', null).executeTakeFirst()
     return person ? { token: await drawInvitation(trx, personId, by, now) } : { refused: 'unknown' as const }
   })
@@ -70,7 +71,7 @@ export async function acceptInvitation(db: Db, token: string, password: string, 
   if (fault) return { refused: fault }
   const password_hash = await hashPassword(password)
   const { id, login } = invited
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const used = await trx.deleteFrom('invitation').where('token_hash', '=', hashed(token)).returning('person_id').executeTakeFirst()
     if (!used) return { refused: 'unknown' as const }
     await trx.updateTable('person').set({ password_hash, failed_sign_ins: 0, locked_until: null }).where('id', '=', id).execute()

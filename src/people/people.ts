@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { Db, PersonTable } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvent } from './events.ts'
 import { findPasswordFault, hashPassword, type PasswordFault } from './password.ts'
 import { type Role, roleNames } from './roles.ts'
@@ -28,7 +29,7 @@ export function isLogin(text: string): boolean {
 export async function addPerson(db: Db, person: NewPerson, by: Actor, now: Date): Promise<{ id: number } | NewPersonRefusal> {
   const prepared = await preparePerson(person)
   if ('refused' in prepared) return prepared
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const row = await trx
       .insertInto('person')
       .values({ ...prepared, created_at: now })
@@ -63,7 +64,7 @@ export function listPeople(db: Db) {
 
 /** Shuts a person out at once: no new sign-in, and every session they have open ends. */
 export async function disablePerson(db: Db, login: string, by: Actor, now: Date): Promise<{ id: number } | { refused: 'unknown-login' | 'already-disabled' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const person = await trx.selectFrom('person').select(['id', 'disabled_at']).where('login', '=', normaliseLogin(login)).forUpdate().executeTakeFirst()
     if (!person) return { refused: 'unknown-login' as const }
     if (person.disabled_at) return { refused: 'already-disabled' as const }
@@ -79,7 +80,7 @@ export async function changePassword(db: Db, login: string, password: string, by
   const fault = findPasswordFault(password, normaliseLogin(login))
   if (fault) return { refused: fault }
   const password_hash = await hashPassword(password)
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const person = await trx
       .updateTable('person')
       .set({ password_hash, failed_sign_ins: 0, locked_until: null })

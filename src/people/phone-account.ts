@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 
@@ -32,7 +33,7 @@ export function requestCode(
   now: Date,
 ): Promise<{ expiresAt: Date } | { refused: 'too-soon'; from: Date }> {
   const phoneHash = personalData.lookup(phone, 'phone')
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     // Two requests at the same moment are counted one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${phoneHash}, 0))`.execute(trx)
     await trx.deleteFrom('one_time_code').where('requested_at', '<', new Date(now.getTime() - 24 * 60 * minute)).execute()
@@ -56,7 +57,7 @@ export function requestCode(
  */
 export function signInByCode(db: Db, personalData: PersonalData, { phone, code }: { phone: string; code: string }, now: Date): Promise<{ id: number } | { refused: 'wrong-code' | 'expired' | 'too-many-tries' }> {
   const phoneHash = personalData.lookup(phone, 'phone')
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const refuse = async (refused: 'wrong-code' | 'expired' | 'too-many-tries') => {
       await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'person.signed-in', object: { kind: 'phone', id: phoneHash }, result: 'refused', detail: { refused }, at: now })
       return { refused }

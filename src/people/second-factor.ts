@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { generateSecret, generateURI, verify } from 'otplib'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 import type { Role } from './roles.ts'
@@ -31,7 +32,7 @@ export async function findSecondFactor(db: Db, personId: number): Promise<{ stat
  * again before it is confirmed, it shows the same one. Refuses `already-on`.
  */
 export function beginSecondFactor(db: Db, personalData: PersonalData, person: { id: number; label: string }, siteName: string, now: Date): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const fresh = { person_id: person.id, secret_sealed: personalData.seal(generateSecret(), sealedAs), begun_at: now }
     await trx.insertInto('second_factor').values(fresh).onConflict(conflict => conflict.column('person_id').doNothing()).execute()
     const factor = await trx.selectFrom('second_factor').select(['secret_sealed', 'confirmed_at']).where('person_id', '=', person.id).executeTakeFirstOrThrow()
@@ -43,7 +44,7 @@ export function beginSecondFactor(db: Db, personalData: PersonalData, person: { 
 
 /** Turns the factor on with a first code from the app. Returns the recovery codes; they are shown only now. Refuses `wrong-code`, `locked`, `not-begun`. */
 export function confirmSecondFactor(db: Db, personalData: PersonalData, personId: number, code: string, now: Date): Promise<{ recoveryCodes: string[] } | { refused: 'wrong-code' | 'locked' | 'not-begun' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const factor = await lockFactor(trx, personId)
     if (!factor || factor.confirmed_at) return { refused: 'not-begun' as const }
     const checked = await checkCode(trx, personalData, factor, code, now)
@@ -61,7 +62,7 @@ export function confirmSecondFactor(db: Db, personalData: PersonalData, personId
  * `locked` for a quarter of an hour after five wrong ones; `not-on` when there is no factor to check.
  */
 export function checkSecondFactor(db: Db, personalData: PersonalData, personId: number, typed: string, now: Date): Promise<{ by: 'app' | 'recovery-code' } | { refused: 'wrong-code' | 'locked' | 'not-on' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const factor = await lockFactor(trx, personId)
     if (!factor?.confirmed_at) return { refused: 'not-on' as const }
     const checked = await checkCode(trx, personalData, factor, typed, now)
@@ -73,7 +74,7 @@ export function checkSecondFactor(db: Db, personalData: PersonalData, personId: 
 
 /** Takes the factor away, for somebody who lost phone and recovery codes: at the next sign-in a new one is set up. */
 export function removeSecondFactor(db: Db, personId: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'not-on' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const removed = await trx.deleteFrom('second_factor').where('person_id', '=', personId).returning('person_id').executeTakeFirst()
     if (!removed) return { refused: 'not-on' as const }
     await trx.deleteFrom('session').where('person_id', '=', personId).execute()

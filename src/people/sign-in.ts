@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import { changePassword, isLogin, normaliseLogin } from './people.ts'
 import { findPasswordFault, isPasswordOf, type PasswordFault } from './password.ts'
@@ -24,7 +25,7 @@ export async function signIn(db: Db, typed: { login: string; password: string },
   const right = await isPasswordOf(attempt?.password_hash ?? undefined, typed.password)
   if (!attempt || !right) return refuse(db, login, attempt !== undefined, now)
 
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     await trx.updateTable('person').set({ failed_sign_ins: 0, locked_until: null }).where('id', '=', attempt.id).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: attempt.id }, action: 'person.signed-in', object: { kind: 'person', id: attempt.id }, at: now })
     return { id: attempt.id, name: attempt.name, login, roles: attempt.roles }

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import { type Role, roleNames } from './roles.ts'
 import { keyOf } from './session.ts'
@@ -25,7 +26,7 @@ async function listSessions(db: Db, personId: number, now: Date) {
 
 /** Ends one session of a person, all, or all but one, by its key. Returns how many ended. */
 export function endSessions(db: Db, personId: number, which: { key: string } | { allBut: string } | 'all', by: { id: number }, now: Date): Promise<{ ended: number }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const startingWith = (key: string) => `${key.replace(/[^0-9a-f]/g, '')}%`
     let ending = trx.deleteFrom('session').where('person_id', '=', personId)
     if (which !== 'all') ending = 'key' in which ? ending.where('id_hash', 'like', startingWith(which.key)) : ending.where('id_hash', 'not like', startingWith(which.allBut))
@@ -42,7 +43,7 @@ export type StaffChangeRefusal = { refused: 'unknown' | 'unknown-role' | 'last-a
  * able to undo a mistake.
  */
 export function changeStaff(db: Db, id: number, { roles, units }: { roles: Role[]; units: string[] }, by: { id: number }, now: Date): Promise<{ id: number } | StaffChangeRefusal> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const person = await trx.selectFrom('person').select(['id', 'roles']).where('id', '=', id).where('login', 'is not', null).forUpdate().executeTakeFirst()
     if (!person) return { refused: 'unknown' as const }
     if (roles.length === 0 || !roles.every(role => roleNames.includes(role))) return { refused: 'unknown-role' as const }
@@ -59,7 +60,7 @@ export function changeStaff(db: Db, id: number, { roles, units }: { roles: Role[
 
 /** Shuts a person out at once, with every session. Refuses `unknown`, `already-disabled` and `last-admin`. */
 export function disableStaff(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' | 'already-disabled' | 'last-admin' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const person = await trx.selectFrom('person').select(['id', 'roles', 'disabled_at']).where('id', '=', id).where('login', 'is not', null).forUpdate().executeTakeFirst()
     if (!person) return { refused: 'unknown' as const }
     if (person.disabled_at) return { refused: 'already-disabled' as const }
@@ -74,7 +75,7 @@ export function disableStaff(db: Db, id: number, by: { id: number }, now: Date):
 
 /** Lets a disabled person in again, with the password they had. Refuses `unknown` when nobody is disabled by that id. */
 export function enableStaff(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const enabled = await trx.updateTable('person').set({ disabled_at: null, failed_sign_ins: 0, locked_until: null }).where('id', '=', id).where('disabled_at', 'is not', null).returning('id').executeTakeFirst()
     if (!enabled) return { refused: 'unknown' as const }
     await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.enabled', object: { kind: 'person', id }, at: now })

@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { z } from 'zod'
 import type { Db, SuggestionState, SuggestionTable, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { isOffered, type Move, type Offered } from '#forms/move.ts'
 import type { FormSchema } from '#forms/values.ts'
 import { recordEvent } from '#people/events.ts'
@@ -94,7 +95,7 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
   now: Date,
   means: Means = {},
 ): Promise<Moved | MoveRefusal | { refused: Word }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const suggestion = await trx.selectFrom('suggestion').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const parties = await partiesOf(trx, suggestion, person)

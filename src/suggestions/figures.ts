@@ -1,7 +1,8 @@
-import { type SqlBool, sql, type Expression } from 'kysely'
+import { sql } from 'kysely'
 import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { listMonths, type Month } from './months.ts'
-import { type CountedMark, countedMarks, hasMark, joinedMarks, noUnit, type QueueMark, wasReceivedIn } from './queue.ts'
+import { type CountedMark, countedMarks, joinedMarks, type QueueMark } from './queue.ts'
 
 export interface FigureFilter {
   /** Received from this month to that one, both included. */
@@ -49,39 +50,12 @@ export function countOf(counts: Counts, mark: QueueMark): number {
 
 const columns = countedMarks.map(mark => ({ mark, column: mark.replaceAll('-', '_') as 'answered' }))
 
-/**
- * Counts anew the months in which something has changed; returns how many those were. To be repeated at will.
- * Two at once take turns at the row of `figure_refresh`. Each statement sees what is committed when it begins
- * (READ COMMITTED): a change whose mark the first one took is there for the count; one that commits in between
- * may be counted already, and its mark stays for the next time.
- */
-export async function refreshFigures(db: Db, now: Date): Promise<number> {
-  return db
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async trx => {
-      await trx.selectFrom('figure_refresh').select('at').forUpdate().execute()
-      const { rows } = await sql<{ month: Month }>`WITH taken AS (DELETE FROM figure_mark RETURNING month) SELECT DISTINCT month FROM taken`.execute(trx)
-      for (const { month } of rows) await countMonth(trx, month)
-      await trx.updateTable('figure_refresh').set({ at: now }).execute()
-      return rows.length
-    })
-}
-
-async function countMonth(trx: Trx, month: Month): Promise<void> {
-  await trx.deleteFrom('figure').where('month', '=', month).execute()
-  await trx
-    .insertInto('figure')
-    .columns(['month', 'county', 'unit', 'kind', 'received', ...columns.map(({ column }) => column)])
-    .expression(eb =>
-      eb
-        .selectFrom('suggestion')
-        .select(eb => [eb.val(month).as('month'), 'county', sql<string>`coalesce(lead_unit, ${noUnit})`.as('unit'), 'kind', eb.fn.countAll<number>().as('received')])
-        .select(eb => columns.map(({ mark, column }) => eb.fn.countAll<number>().filterWhere(hasMark(eb, mark) as Expression<SqlBool>).as(column)))
-        .where(eb => wasReceivedIn(eb, month))
-        .groupBy(['county', 'lead_unit', 'kind']),
-    )
-    .execute()
+/** Counts everything once more, by the view `figure`. Readers have the figures before until the new ones stand; two at once take turns. */
+export async function refreshFigures(db: Db | Trx, now: Date): Promise<void> {
+  await inTransaction(db, async trx => {
+    await sql`REFRESH MATERIALIZED VIEW CONCURRENTLY figure`.execute(trx)
+    await trx.updateTable('figure_refresh').set({ at: now }).execute()
+  })
 }
 
 /** The figures as last counted: in all, by month, by county and by unit. */

@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type QueryCreator, sql, type SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
 import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import type { Role } from '#people/roles.ts'
 import { parseCode } from './code.ts'
@@ -14,7 +14,7 @@ export interface Viewer {
 /** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
 export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
 
-/** What figures count: of what was received, those that were … A summary column each (figures.ts). */
+/** What figures count: of what was received, those that were … A column each of the view `figure`. */
 export const countedMarks = ['accepted-in-time', 'accepted-late', 'answered', 'answered-in-time', 'answered-late', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied'] as const
 export type CountedMark = (typeof countedMarks)[number]
 
@@ -70,8 +70,6 @@ const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'open', ...openSt
 const clerkStates = ['received', 'accepted', 'returned', 'answered', 'revisit'] as const satisfies SuggestionState[]
 const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
 
-const shown = ['id', 'code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at', 'due_at', 'lead_unit', 'reopenings'] as const
-
 /**
  * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
  * `all` and what is done by when it was received, newest first. `after` is the code of the last row of
@@ -79,74 +77,28 @@ const shown = ['id', 'code', 'kind', 'title', 'category', 'county', 'place', 'st
  */
 export async function listQueue(db: Db, filter: QueueFilter, viewer: Viewer, { after, limit, now }: { after?: string | undefined; limit: number; now: Date }) {
   const looker = await lookerOf(db, viewer)
-  const rows = isByDue(filter.view) ? await listByDue(db, filter, looker, { after, limit, now }) : await listByArrival(db, filter, looker, { after, limit, now })
+  const [moment, direction] = isByDue(filter.view) ? (['due_at', 'asc'] as const) : (['received_at', 'desc'] as const)
+  const last = after === undefined ? undefined : await findPlace(db, moment, after)
+  const isOnward = sql<boolean>`(${sql.ref(moment)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${last?.at}::timestamptz, ${last?.id}::integer)`
+  const rows = await db
+    .selectFrom('suggestion')
+    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at', 'due_at', 'lead_unit', 'reopenings'])
+    .select(eb => eb.selectFrom('suggestion_photo').select(count => count.fn.countAll<number>().as('count')).whereRef('suggestion_id', '=', 'suggestion.id').$notNull().as('photos'))
+    .select(eb => isExtensionAsked(eb).as('extension_asked'))
+    .where(eb => matches(eb, filter, looker, now))
+    .$if(after !== undefined, query => query.where(isOnward))
+    .orderBy(moment, direction)
+    .orderBy('id', direction)
+    // One row more than the page has: whether there is another.
+    .limit(limit + 1)
+    .execute()
   const page = rows.slice(0, limit)
   return { rows: page, next: rows.length > limit ? page.at(-1)!.code : undefined }
 }
 
-interface Page {
-  after?: string | undefined
-  limit: number
-  now: Date
-}
-
-/** What waits: few enough to read through in an index that has whatever is filtered by. One row more than the page has. */
-function listByDue(db: Db, filter: QueueFilter, looker: Looker, { after, limit, now }: Page) {
-  const ids = db
-    .selectFrom('suggestion')
-    .select('id')
-    .where(eb => matches(eb, filter, looker, now))
-    .$if(after !== undefined, query => query.where(sql<boolean>`(due_at, id) > (SELECT due_at, id FROM suggestion WHERE code = ${after})`))
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit + 1)
-  return selectRows(db).where('id', 'in', ids).orderBy('due_at').orderBy('id').execute()
-}
-
-/**
- * A million rows, newest first. No planner can know whether what is looked for comes soon in that order or hardly ever.
- * So the next thousands of rows are tried; when they do not fill the page it is rare, and all of it is fetched by whatever
- * index finds it and sorted. One row more than the page has.
- */
-async function listByArrival(db: Db, filter: QueueFilter, looker: Looker, { after, limit, now }: Page) {
-  const onward = after === undefined ? [] : [sql<boolean>`(received_at, id) < (SELECT received_at, id FROM suggestion WHERE code = ${after})`]
-  const pageOf = (from: unknown) => selectRows(from as QueryCreator<Database>).orderBy('received_at', 'desc').orderBy('id', 'desc').limit(limit + 1)
-
-  const nextRows = db.with('suggestion', from =>
-    from
-      .selectFrom('suggestion')
-      .selectAll()
-      .where(eb => eb.and([...onward, ...readAlong(eb, filter, looker, now)]))
-      .orderBy('received_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit * 100),
-  )
-  const tried = await pageOf(nextRows).where(eb => matches(eb, filter, looker, now)).execute()
-  if (tried.length > limit) return tried
-
-  const frequency = await findFrequency(db, filter)
-  // What has only not happened yet to the newest, and words that many have, come further on: the planner goes there.
-  const isCommon = frequency === 'frequent' && seesEverything(looker)
-  const comesLater = frequency === undefined && filter.mark !== undefined && ['all', 'closed'].includes(filter.view)
-  if (isCommon || comesLater) return pageOf(db).where(eb => eb.and([...onward, matches(eb, filter, looker, now)])).execute()
-  const found = db.with(
-    cte => cte('suggestion').materialized(),
-    from =>
-      from
-        .selectFrom('suggestion')
-        .select(shown)
-        .where(eb => eb.and([...onward, matches(eb, filter, looker, now), ...(frequency === 'rare' ? [lookUp(filter)] : [])])),
-  )
-  return pageOf(found).execute()
-}
-
-/** The columns of the table, from `suggestion` or whatever is called so. */
-function selectRows(from: QueryCreator<Database>) {
-  return from
-    .selectFrom('suggestion')
-    .select(shown)
-    .select(sql<number>`(SELECT count(*) FROM suggestion_photo WHERE suggestion_id = suggestion.id)`.as('photos'))
-    .select(eb => isExtensionAsked(eb).as('extension_asked'))
+/** Where a suggestion stands in an order: read beforehand, because the planner has to know how much comes after it; as text, because a Date has no microseconds. */
+function findPlace(db: Db, moment: 'due_at' | 'received_at', code: string) {
+  return db.selectFrom('suggestion').select(['id', sql<string | null>`${sql.ref(moment)}::text`.as('at')]).where('code', '=', code).executeTakeFirst()
 }
 
 /** How many of what the filter finds need this person now, are overdue, and stand in each open state. */
@@ -157,7 +109,6 @@ export async function countQueue(db: Db, filter: Omit<QueueFilter, 'view'>, view
     .select(['state', eb => eb.fn.countAll<number>().as('count')])
     .select(eb => sql<number>`count(*) FILTER (WHERE ${needsNow(eb, looker, now)})`.as('mine'))
     .select(sql<number>`count(*) FILTER (WHERE due_at <= ${now})`.as('overdue'))
-    .where('due_at', 'is not', null)
     .where(eb => matches(eb, { ...filter, view: 'open' }, looker, now))
     .groupBy('state')
     .execute()
@@ -202,7 +153,7 @@ function matches(eb: Builder, { view, kind, category, county, unit, month, until
     ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
     ...(month ? [wasReceivedIn(eb, month, until)] : []),
     ...(mark ? [hasMark(eb, mark)] : []),
-    ...(code ? [eb('code', '=', code)] : wordsIn(words).map(isWritten)),
+    ...(code ? [eb('code', '=', code)] : areWritten(wordsIn(words), view)),
   ])
 }
 
@@ -213,37 +164,6 @@ function viewConditions(eb: Builder, view: QueueView, viewer: Looker, now: Date)
   if (view === 'mine') return [waits, needsNow(eb, viewer, now)]
   if (view === 'overdue') return [eb('due_at', '<=', now)]
   return isByDue(view) ? [waits, eb('state', '=', view)] : [eb('state', '=', view)]
-}
-
-/** That part of a filter in whose order an index stands. */
-function readAlong(eb: Builder, { view, category, county, unit, month, until, mark, words }: QueueFilter, looker: Looker, now: Date): Expression<SqlBool>[] {
-  const code = parseCode(words ?? '')
-  if (code) return [eb('code', '=', code)]
-  const received = month ? [wasReceivedIn(eb, month, until)] : []
-  if (unit && unit !== noUnit) return [...received, eb('lead_unit', '=', unit), ...(category ? [eb('category', '=', category)] : [])]
-  if (county && category) return [...received, eb('county', '=', county), eb('category', '=', category)]
-  return [...received, ...(mark && orderedMarks.includes(mark) ? [hasMark(eb, mark)] : viewConditions(eb, view, looker, now))]
-}
-
-/** Those that an index of their own has, newest first. */
-const orderedMarks: readonly QueueMark[] = ['accepted-in-time', 'answered', 'answered-in-time', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied']
-
-/** Whether its words narrow the search, or one in a hundred of the newest has them; undefined when there are none. */
-async function findFrequency(db: Db, { words }: QueueFilter): Promise<'rare' | 'frequent' | undefined> {
-  const searched = wordsIn(words)
-  if (searched.length === 0 || parseCode(words ?? '')) return undefined
-  const { having, all } = await db
-    .with('suggestion', from => from.selectFrom('suggestion').select(['title', 'body', 'place']).orderBy('received_at', 'desc').orderBy('id', 'desc').limit(2000))
-    .selectFrom('suggestion')
-    .select(eb => [eb.fn.countAll<number>().as('all'), eb.fn.countAll<number>().filterWhere(eb.and(searched.map(isWritten))).as('having')])
-    .executeTakeFirstOrThrow()
-  return having * 100 < all ? 'rare' : 'frequent'
-}
-
-/** Words, and with them kind, category and county, as an index finds them among what is done; what waits is read through. */
-function lookUp({ kind, category, county, words }: QueueFilter): Expression<SqlBool> {
-  const facets = [kind, category, county].filter(Boolean)
-  return sql<boolean>`(due_at IS NOT NULL OR (due_at IS NULL AND findable_pieces(${everythingWritten}, ARRAY[kind, category, county]) @@ find_pieces(${wordsIn(words)}, ${facets})))`
 }
 
 /** A clerk: the next step is the desk's, or an extension is asked for. A supervisor: late at a unit, or reopened. An officer: it is their unit's turn. */
@@ -274,13 +194,13 @@ function isExtensionAsked(eb: Builder) {
   return eb.exists(eb.selectFrom('extension').select('extension.id').whereRef('extension.suggestion_id', '=', 'suggestion.id').where('extension.decided_at', 'is', null))
 }
 
-export function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
+function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
   const { begins, ends } = boundsOf(first, last)
   return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
 }
 
-/** Figures count by these very conditions, so a list has as many rows as the number that leads to it. */
-export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
+/** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
+function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
   switch (mark) {
     case 'accepted-in-time':
       return eb('accepted_in_time', '=', true)
@@ -323,6 +243,16 @@ function wordsIn(text = ''): string[] {
 
 /** With blanks between: a word has none, so it is found in one of the three or not at all. */
 const everythingWritten = sql<string>`title || ' ' || body || ' ' || place`
+
+/**
+ * An index finds those in which all pairs of neighbouring characters occur; whether they stand together the text itself
+ * says. What waits is few enough to read through: taking a text to pieces costs more than comparing it.
+ */
+function areWritten(words: string[], view: QueueView): Expression<SqlBool>[] {
+  if (words.length === 0) return []
+  const found = isByDue(view) ? [] : [sql<boolean>`findable_pieces(${everythingWritten}) @@ find_pieces(${words})`]
+  return [...found, ...words.map(isWritten)]
+}
 
 /** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */
 function isWritten(word: string): Expression<SqlBool> {

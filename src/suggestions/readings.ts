@@ -1,5 +1,6 @@
 import type { PersonalDataReadingTable } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { choice, fields, line } from '#forms/fields.ts'
 import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
@@ -43,7 +44,7 @@ export async function readPersonalField(
 ): Promise<{ value: string } | { refused: keyof typeof readingRefusals }> {
   if (!readingRoles.some(role => by.roles.includes(role))) return { refused: 'wrong-role' }
   if ([...reason.trim()].length < 4) return { refused: 'no-reason' }
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const suggestion = await trx.selectFrom('suggestion').select(['id', 'name_sealed', 'phone_sealed', 'email_sealed']).where('code', '=', code).executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const sealed = suggestion[`${field}_sealed`]

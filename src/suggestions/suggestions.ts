@@ -3,7 +3,7 @@ import { isRefusalOfServer } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { privacyVersion } from './words.ts'
 import { drawCode } from './code.ts'
-import { findByRequestKeys, type ReceivedRow, takeIn } from './intake.ts'
+import { findByRequestKey, type ReceivedRow, takeIn } from './intake.ts'
 import { removePhotos } from './photo-files.ts'
 import { type PhotoRefusal, storePhotos } from './photos.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
@@ -35,9 +35,9 @@ export async function receiveSuggestion(
   files: PhotoFile[],
   { personalData, dataDir, now, draw = drawCode }: Receiving,
 ): Promise<{ code: string } | { refused: PhotoRefusal; name: string }> {
-  // A picture costs more than a look; without one the statement that takes the suggestion in finds its twin.
-  const [known] = files.length > 0 ? await findByRequestKeys(db, [input.request_key]) : []
-  if (known) return { code: known.code }
+  // A picture costs more than a look; without one the transaction that takes the suggestion in finds its twin.
+  const known = files.length > 0 ? await findByRequestKey(db, input.request_key) : undefined
+  if (known) return known
   const row = rowOf(input, personalData)
   const photos = await storePhotos(dataDir, files, now)
   if ('refused' in photos) return photos

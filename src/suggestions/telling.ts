@@ -1,4 +1,5 @@
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
@@ -10,7 +11,7 @@ export type Telling = { by: 'sms' } | { by: 'email'; email: string } | { by: 'no
 
 /** Sets it for every open suggestion that was sent with an account's phone number. Returns how many there are. */
 export function chooseTellingForAll(db: Db, personalData: PersonalData, personId: number, telling: Telling, now: Date): Promise<{ suggestions: number }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const own = await trx
       .selectFrom('suggestion')
       .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')

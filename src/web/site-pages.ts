@@ -1,8 +1,7 @@
 import { metaOf, type Option, optionsOf } from '#forms/meta.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
-import { contentTypes, entryAddress, type TypeName } from '#publishing/types/index.ts'
+import { contentTypes, entryAddress, feeds, type TypeName } from '#publishing/types/index.ts'
 import type { ContentType } from '#publishing/types/type.ts'
-import { feeds } from './feed.ts'
 
 /** A page that readers are led to. */
 export interface PageLink {

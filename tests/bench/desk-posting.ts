@@ -10,11 +10,11 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { suggestionInput } from '../support/suggestion.ts'
 
-const clients = 16
+const clients = 50
 
 /**
- * Suggestions a second from 16 callers without a pause, through the domain function; and, in turns with it, what
- * `pgbench` inserts with 16 clients: one prepared row a commit into a table of three columns.
+ * Suggestions a second from 50 callers without a pause, through the domain function; and, in turns with it, what
+ * `pgbench` inserts with 50 clients: one prepared row a commit into a table of three columns.
  */
 export async function measurePosting(db: Db, personalData: PersonalData, { databaseUrl, seconds, rounds }: { databaseUrl: string; seconds: number; rounds: number }): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'portal-bench-'))

@@ -51,6 +51,18 @@ test.describe('without JavaScript', () => {
 })
 
 test.describe('with JavaScript', () => {
+  test('a text is counted while one types, and too much of it is told', async ({ page }) => {
+    await page.goto('/participate/suggest')
+    const title = page.getByLabel('一句话说明')
+    await expect(page.locator('#title-hint')).toContainText('最多 60 个字')
+    await expect(title).toHaveAccessibleDescription(/最多 60 个字/)
+    await title.fill(' 路灯坏了𠮷 ')
+    await expect(page.getByText('已写 5 字，还能写 55 字')).toBeVisible()
+    await title.fill('长'.repeat(62))
+    await expect(page.getByText('已写 62 字，超过了 2 字')).toBeVisible()
+    await expect(page.getByRole('status').filter({ hasText: '超过了 2 字' })).toHaveCount(1)
+  })
+
   test.use({ permissions: ['geolocation', 'clipboard-read', 'clipboard-write'], geolocation: { latitude: 28.451712, longitude: 119.922634, accuracy: 12 } })
 
   test('photos are shown and made smaller before sending, the position is filled in, the code is copied', async ({ page }) => {

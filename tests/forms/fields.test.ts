@@ -69,6 +69,11 @@ describe('a form made of fields', () => {
     ])
   })
 
+  test('says one thing of a field, even when a rule has more to say of it', () => {
+    const { error } = form.safeParse(plainValues(form, { ...blankValues(form, right), kind: 'problem', phone: '12' }))
+    expect(error!.issues.map(issue => issue.path)).toEqual([['phone']])
+  })
+
   test('asks for what is missing in its own words', async () => {
     const read = await post({})
     expect(read.errors).toEqual({ form: formErrors['no-key'], kind: '请选择类别', title: '请写标题', body: '请说清楚些', from: '请填写开始', people: '请填写人数', unit: '请选择单位', consent: '请先同意' })
@@ -107,6 +112,7 @@ describe('a form made of fields', () => {
     const login = fields({ password: password() })
     const read = (typed: string) => readForm(new Request('http://localhost/login', { method: 'POST', body: new URLSearchParams({ password: typed }) }), login)
     expect((await read(' a\u200b ')).data).toEqual({ password: ' a\u200b ' })
+    expect((await read('   ')).data).toEqual({ password: '   ' })
     expect((await read('')).errors).toEqual({ password: '请填写密码' })
   })
 

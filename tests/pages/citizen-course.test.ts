@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { z } from 'zod'
 import type { Connection } from '#db/connect.ts'
 import type { SuggestionState } from '#db/schema.ts'
 import { makeMove } from '#suggestions/course.ts'
@@ -172,7 +173,7 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
       const response = await post(code, 'rating', { solved: 'no', words: '还是<b>不亮', answer: '1', satisfaction: '' })
       expect(response.status).toBe(422)
       const html = await response.text()
-      expect(html).toContain('请选满意、基本满意或者不满意')
+      expect(html).toContain(faultOf(rating.form, {}, 'satisfaction'))
       expect(html).toContain('还是&lt;b&gt;不亮</textarea>')
       expect(html).toMatch(/value="no" checked/)
       expect(await stateOf(code)).toBe('revisit')
@@ -191,7 +192,7 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
 
     test('without words or with too many comes back', async () => {
       const code = await bring('received')
-      for (const [body, message] of [['  ', '请写要补充的内容'], ['长'.repeat(1001), '请把补充的内容缩短到 1000 个字以内']] as const) {
+      for (const [body, message] of [['  ', faultOf(addition.form, {}, 'body')], ['长'.repeat(1001), faultOf(addition.form, { body: '长'.repeat(1001) }, 'body')]] as const) {
         const response = await post(code, 'addition', { body })
         expect(response.status).toBe(422)
         expect(await response.text()).toContain(message)
@@ -250,6 +251,11 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
     })
   })
 })
+
+/** What a form says of a field when it is given this. */
+function faultOf(form: z.ZodObject, given: object, field: string): string {
+  return form.safeParse(given).error!.issues.find(({ path }) => path[0] === field)!.message
+}
 
 async function onDisk(dataDir: string): Promise<string> {
   const path = `${dataDir}/${randomUUID()}.jpg`

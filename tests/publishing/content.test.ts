@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
@@ -30,7 +29,8 @@ describe('opening', () => {
     const dataDir = await temporaryDirectory()
     const open = () => openContent({ dataDir, starterDirectory, log: () => {} })
     const first = await open()
-    const edition = first.editionAt(new Date())
+    // When the sample exposures are still up.
+    const edition = first.editionAt(new Date('2026-11-22T10:00:00+08:00'))
     expect(edition.faults).toEqual([])
     expect(edition.list('role-models').length * edition.list('exposures').length * edition.list('notices').length * edition.list('articles').length * edition.list('departments').length).toBeGreaterThan(0)
     await first.repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }], { author: editor, message: '改动' })
@@ -121,11 +121,14 @@ describe('a branch that moves', () => {
   })
 })
 
-test('a closed content leaves no process behind', async () => {
-  const ours = async () => (await promisify(execFile)('ps', ['-A', '-o', 'ppid=,args='])).stdout.split('\n').filter(line => line.trim().startsWith(`${process.pid} `) && line.includes('git-starter'))
+test('closing the content waits for the git that is under way', async () => {
   const { content } = await testContent()
-  expect(await ours()).toHaveLength(1)
+  const underWay = Promise.all(Array.from({ length: 8 }, () => content.repository.head('main')))
+  let isDone = false
+  void underWay.then(() => (isDone = true))
   await content.close()
-  expect(await ours()).toEqual([])
+  await setImmediate()
+  expect(isDone).toBe(true)
+  expect(new Set(await underWay).size).toBe(1)
   await content.close()
 })

@@ -111,7 +111,7 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   addition: () => ({ body: '今天又停满了。', ...withKey() }),
   withdrawal: withKey,
   rating: () => rated('satisfied', true),
-  telling: () => ({ tell_by: 'none', email: '' }),
+  telling: () => ({ tell_by: 'none' }),
 }
 
 /** The author's moves have no other way in than the code, so nobody else can try them. */

@@ -25,6 +25,13 @@ async function openEmbedded(): Promise<Connection> {
   return connectPglite(await PGlite.create({ loadDataDir: dump, extensions: { btree_gist } }))
 }
 
+/** The same without any table of ours; closed when the test ends. */
+export async function emptyTestDatabase(): Promise<Connection> {
+  const connection = process.env.TEST_DATABASE === 'postgresql' ? await openPostgres('template1') : connectPglite(await PGlite.create({ extensions: { btree_gist } }))
+  onTestFinished(() => connection.close())
+  return connection
+}
+
 /** A data directory with a migrated embedded database in it: for processes that open it one after the other. */
 export async function embeddedDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-data-'))
@@ -35,11 +42,11 @@ export async function embeddedDataDir(): Promise<string> {
 }
 
 /** A fresh PostgreSQL database, whatever this run is about: for what only several connections can show. */
-export async function openPostgres(): Promise<Connection & { databaseUrl: string }> {
+export async function openPostgres(template = inject('postgresTemplate')): Promise<Connection & { databaseUrl: string }> {
   const server = inject('postgres')
   if (!server) throw new Error('no PostgreSQL for this test')
   const name = `portal_test_${randomUUID().replaceAll('-', '')}`
-  await asAdministrator(server, `CREATE DATABASE ${name} TEMPLATE ${inject('postgresTemplate')}`)
+  await asAdministrator(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   // No test cuts PostgreSQL's own power: waiting for the disk at every commit only costs time, mostly in races.
   const address = new URL(databaseAddress(server, name))
   address.searchParams.set('options', '-c synchronous_commit=off')

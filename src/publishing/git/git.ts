@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { spawn } from 'node:child_process'
 
 interface GitRun {
   /** For standard input. */
@@ -15,20 +14,6 @@ interface GitResult {
   stderr: string
 }
 
-/** What the process that starts git is told: one run. */
-export interface GitOrder extends GitRun {
-  id: number
-  args: readonly string[]
-  env: Record<string, string>
-}
-
-/** What became of it. `failure` says that git could not even be started. */
-export interface GitReport extends Omit<GitResult, 'stdout'> {
-  id: number
-  stdout: Uint8Array
-  failure?: string
-}
-
 /** Git on one bare repository, without a shell and with none of the machine's own git settings. */
 export interface Git {
   readonly directory: string
@@ -36,7 +21,7 @@ export interface Git {
   run(args: readonly string[], run?: GitRun): Promise<Buffer>
   /** The same where a failure is an answer; throws only when git cannot be started. */
   try(args: readonly string[], run?: GitRun): Promise<GitResult>
-  /** Waits for what is under way. A later run starts anew. */
+  /** Waits for what is under way. */
   close(): Promise<void>
 }
 
@@ -49,64 +34,17 @@ const settings = [
   'gc.autoDetach=false',
 ].flatMap(setting => ['-c', setting])
 
-/**
- * Opens git on a directory. The runs are started by a small process of ours: to start one, the system copies the
- * starter's page tables, 10 ms for each 100 MB it holds, in which a server would answer nobody.
- */
+/** Opens git on a directory. */
 export function openGit(directory: string): Git {
   const env = environment(directory)
-  const waiting = new Map<number, { resolve(result: GitResult): void; reject(error: Error): void }>()
-  let starter: ChildProcess | undefined
-  let lastId = 0
-  let idle = (): void => {}
-
-  function start(): ChildProcess {
-    const child = fork(fileURLToPath(new URL('git-starter.mjs', import.meta.url)), {
-      serialization: 'advanced',
-      execArgv: [],
-      env,
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // Ctrl-C in a terminal goes to us alone: we finish our writes first.
-      detached: true,
-    })
-    child.on('message', ({ id, code, stdout, stderr, failure }: GitReport) => {
-      const asked = waiting.get(id)
-      waiting.delete(id)
-      if (failure) asked?.reject(new Error(`git cannot be started: ${failure}`))
-      else asked?.resolve({ code, stdout: Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength), stderr })
-      if (waiting.size === 0) rest()
-    })
-    child.on('error', end)
-    child.on('exit', () => end(new Error('the process that starts git ended')))
-    function end(error: Error): void {
-      if (starter !== child) return
-      starter = undefined
-      for (const asked of waiting.values()) asked.reject(error)
-      waiting.clear()
-      idle()
-    }
-    return child
-  }
-
-  /** With nothing under way the starter keeps no process alive. */
-  function rest(): void {
-    starter?.unref()
-    starter?.channel?.unref()
-    idle()
-  }
+  const underWay = new Set<Promise<unknown>>()
 
   function attempt(args: readonly string[], run: GitRun = {}): Promise<GitResult> {
-    starter ??= start()
-    const child = starter
-    const order: GitOrder = { id: ++lastId, args: [...settings, ...args], env: { ...env, ...run.env }, input: run.input }
-    child.ref()
-    child.channel?.ref()
-    return new Promise((resolve, reject) => {
-      waiting.set(order.id, { resolve, reject })
-      child.send(order, error => {
-        if (error && waiting.delete(order.id)) reject(error)
-      })
-    })
+    const result = startGit([...settings, ...args], { ...env, ...run.env }, run.input)
+    underWay.add(result)
+    const forget = () => underWay.delete(result)
+    result.then(forget, forget)
+    return result
   }
 
   return {
@@ -118,16 +56,26 @@ export function openGit(directory: string): Git {
       return stdout
     },
     async close() {
-      if (waiting.size > 0) await new Promise<void>(resolve => (idle = resolve))
-      const child = starter
-      starter = undefined
-      if (!child?.connected) return
-      child.ref()
-      const ended = new Promise(resolve => child.once('exit', resolve))
-      child.disconnect()
-      await ended
+      await Promise.allSettled(underWay)
     },
   }
+}
+
+/** Rejects only when git cannot be started: it is missing, or an argument holds a NUL. */
+function startGit(args: readonly string[], env: Record<string, string>, input: GitRun['input']): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    // Ctrl-C in a terminal goes to us alone: we finish our writes first.
+    const git = spawn('git', args, { env, windowsHide: true, detached: true })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    git.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    git.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+    git.on('error', error => reject(new Error(`git cannot be started: ${error.message}`)))
+    git.on('close', code => resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8').trim() }))
+    // A git that ends before it has read everything closes the pipe; its exit code says why.
+    git.stdin.on('error', () => {})
+    git.stdin.end(input)
+  })
 }
 
 function environment(directory: string): Record<string, string> {

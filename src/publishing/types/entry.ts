@@ -72,7 +72,7 @@ export function entrySchema<Fields extends z.ZodObject>(fields: Fields, rules: (
  * Drops what a form leaves behind for an empty field: null, '' and groups of nothing else.
  * Without it an untouched optional date would be a fault.
  */
-export function withoutBlanks(value: unknown): unknown {
+function withoutBlanks(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutBlanks).filter((item) => item !== undefined)
   if (value === null || value === '') return undefined
   if (!isPlainObject(value)) return value

@@ -8,7 +8,7 @@ import { notices } from './notice.ts'
 import { places } from './place.ts'
 import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
-import type { ContentType } from './type.ts'
+import type { Column, ContentType } from './type.ts'
 
 const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities] as const
 
@@ -20,6 +20,9 @@ export type DataOf<Name extends TypeName> = z.output<Extract<Listed, { name: Nam
 
 /** Every content type, in the order of the editors' navigation. All else about a type is in its file. */
 export const contentTypes: readonly ContentType<TypeName>[] = types
+
+/** The columns that have a feed, at their address followed by `/feed.xml`. */
+export const feeds: readonly Column[] = contentTypes.flatMap(({ column, row }) => (column && row ? [column] : []))
 
 export function typeNamed(name: string | undefined): ContentType<TypeName> | undefined {
   return contentTypes.find(type => type.name === name)

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { formatLetterNumber, stepWords } from './steps.ts'
 import type { Course } from '../course.ts'
@@ -19,7 +20,7 @@ export async function actOnClocks(db: Db, now: Date, { limit = 500 }: { limit?: 
   const due = await db.selectFrom('deadline').select(['id', 'suggestion_id']).where('next_at', '<=', now).orderBy('next_at').limit(limit).execute()
   let acted = 0
   for (const { id, suggestion_id } of due) {
-    acted += await db.transaction().execute(async trx => {
+    acted += await inTransaction(db, async trx => {
       // Whoever moves the suggestion at this moment decides; if the clock still runs afterwards the next minute sees it.
       const suggestion = await trx.selectFrom('suggestion').selectAll().where('id', '=', suggestion_id).forUpdate().skipLocked().executeTakeFirst()
       const clock = await trx.selectFrom('deadline').selectAll().where('id', '=', id).where('next_at', '<=', now).executeTakeFirst()

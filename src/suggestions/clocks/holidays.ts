@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { firstDue, reckonAnew } from './deadlines.ts'
 import { loadOffice } from './office.ts'
@@ -26,7 +27,7 @@ export interface Arrangement {
  * transaction, and each deadline that moved is an event of its suggestion. Returns how many moved.
  */
 export function editHoliday(db: Db, { day, kind, name }: HolidayEdit, by: { id: number }, now: Date): Promise<{ moved: number }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     await trx.deleteFrom('holiday_override').where('day', '=', day).execute()
     if (kind !== 'calendar') await trx.insertInto('holiday_override').values({ day, kind, name, edited_by: by.id, edited_at: now }).execute()
     await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'holiday.edited', object: { kind: 'holiday', id: day }, detail: { kind, name }, at: now })
@@ -40,7 +41,7 @@ export function editHoliday(db: Db, { day, kind, name }: HolidayEdit, by: { id: 
  * days of December before it, which the notice of a New Year has made working days (2018-12-29).
  */
 export function enterArrangement(db: Db, { year, notice, holidays, makeUpDays }: Arrangement, by: { id: number }, now: Date): Promise<{ moved: number } | { refused: 'outside-year'; day: Day }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const days = [...holidays.flatMap(everyDay), ...makeUpDays.map(day => ({ day, kind: 'workday' as const, name: '调休补班' }))]
     const first = `${year - 1}-12-25`
     const stray = days.find(({ day }) => day < first || day > `${year}-12-31`)

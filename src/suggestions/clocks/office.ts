@@ -13,29 +13,18 @@ export interface Office {
   opensAt: string
   closesAt: string
   settings: Setting[]
-  /** Counted up in the database with every change of any of it. */
-  version: number
-}
-
-const lastRead = new WeakMap<Db, Office>()
-
-/** The office as it was last read here: good for a statement that asks, with `version`, whether it still is so. */
-export async function knownOffice(db: Db): Promise<Office> {
-  return lastRead.get(db) ?? loadOffice(db)
 }
 
 /** Reads calendar, hours and settings in one statement, so that a move stays one short transaction. */
 export async function loadOffice(db: Db | Trx): Promise<Office> {
-  const { rows } = await sql<{ opens_at: string; closes_at: string; version: number; settings: Setting[]; overrides: OfficeCalendar['overrides']; years: number[] }>`
-    SELECT opens_at, closes_at, version,
+  const { rows } = await sql<{ opens_at: string; closes_at: string; settings: Setting[]; overrides: OfficeCalendar['overrides']; years: number[] }>`
+    SELECT opens_at, closes_at,
       (SELECT json_agg(deadline_setting) FROM deadline_setting) AS settings,
       COALESCE((SELECT json_agg(holiday_override) FROM holiday_override), '[]') AS overrides,
       COALESCE((SELECT json_agg(year) FROM holiday_year), '[]') AS years
     FROM office_hours`.execute(db)
-  const { opens_at, closes_at, version, settings, overrides, years } = rows[0]!
-  const office = { calendar: createCalendar({ overrides, announcedYears: years }), opensAt: opens_at, closesAt: closes_at, settings, version }
-  if (!db.isTransaction) lastRead.set(db, office)
-  return office
+  const { opens_at, closes_at, settings, overrides, years } = rows[0]!
+  return { calendar: createCalendar({ overrides, announcedYears: years }), opensAt: opens_at, closesAt: closes_at, settings }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeadlineSettingTable } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Allowance } from '#calendar/working-days.ts'
 
@@ -23,7 +24,7 @@ export function listDeadlineSettings(db: Db) {
 /** Sets how long a step may take for a kind, a category, both or neither. Clocks that run keep what they were started with. */
 export function setDeadline(db: Db, { step, level, kind, category, allowance }: DeadlineSetting, by: { id: number }, now: Date): Promise<void> {
   const amount = 'hours' in allowance ? { hours: allowance.hours, working_days: null } : { hours: null, working_days: allowance.workingDays }
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     await trx
       .insertInto('deadline_setting')
       .values({ step, level, kind, category, ...amount })
@@ -35,7 +36,7 @@ export function setDeadline(db: Db, { step, level, kind, category, allowance }: 
 
 /** Takes an exception back. Refuses `general`: every step keeps its general setting. */
 export function removeDeadline(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' | 'general' }> {
-  return db.transaction().execute(async trx => {
+  return inTransaction(db, async trx => {
     const setting = await trx.selectFrom('deadline_setting').selectAll().where('id', '=', id).executeTakeFirst()
     if (!setting) return { refused: 'unknown' as const }
     if (setting.kind === null && setting.category === null) return { refused: 'general' as const }

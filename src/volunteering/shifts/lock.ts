@@ -1,4 +1,3 @@
-import { often } from '#db/often.ts'
 import type { Trx } from '#db/schema.ts'
 
 /*
@@ -17,7 +16,6 @@ export type LockedShift = NonNullable<Awaited<ReturnType<typeof lockShift>>>
 export function lockShift(trx: Trx, shiftId: number) {
   return trx
     .selectFrom('shift')
-    .modifyFront(often)
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
       'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.capacity', 'shift.taken', 'shift.last_position',

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { often } from '#db/often.ts'
 import type { Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
@@ -97,7 +96,6 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
 export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date, requestKey: string | null = null): Promise<Attendee[]> {
   const rows = await trx
     .selectFrom('volunteer')
-    .modifyFront(often)
     .select([
       'id',
       'birth_date',

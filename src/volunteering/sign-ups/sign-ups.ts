@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { often } from '#db/often.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -87,7 +86,7 @@ async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], no
 async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
   const places = state === 'booked' ? attendees.length : 0
   const { rows } = await sql<{ id: number; position: number }>`
-    ${often} WITH sold AS (
+    WITH sold AS (
       UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position),
     signed AS (
       INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)

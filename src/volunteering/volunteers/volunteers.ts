@@ -1,5 +1,4 @@
 import { type Insertable, sql } from 'kysely'
-import { often } from '#db/often.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { VolunteerTable } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -102,7 +101,6 @@ export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds
   if (volunteerIds.length === 0) return { refused: volunteerRefusals.notRegistered }
   const rows = await trx
     .selectFrom('volunteer')
-    .modifyFront(often)
     .select(['person_id', 'guardian_person_id', 'state'])
     .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
     .orderBy('id')

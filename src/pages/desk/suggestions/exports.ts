@@ -10,12 +10,12 @@ import { open } from '#web/visit.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
-const exportForm = z.object({ format: z.enum(['csv', 'xlsx']), state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
+const exportForm = z.object({ state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
 
 /** When something was, in Lishui, as spreadsheets sort it. */
 const sortable = (moment: Date) => `${dayOf(moment)} ${clockOf(moment)}`
 
-/** POST: an export of the filtered list as CSV or XLSX, streamed. The export is an event. */
+/** POST: an export of the filtered list as CSV, streamed. The export is an event. */
 export const ALL: APIRoute = async context => {
   const visit = open(context, { roles: officeRoles, methods: ['POST'] })
   if (visit instanceof Response) return visit
@@ -23,8 +23,7 @@ export const ALL: APIRoute = async context => {
 
   const form = await visit.form(exportForm)
   if (form.errors) return new Response(null, { status: form.status })
-  const { format, ...query } = form.data
-  const filter = readFilter(new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
+  const filter = readFilter(new URLSearchParams(Object.entries(form.data).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
   const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },
@@ -39,11 +38,11 @@ export const ALL: APIRoute = async context => {
     { heading: words.due, cell: row => (row.due_at ? sortable(row.due_at) : '') },
     { heading: words.reopenedTimes, cell: row => row.reopenings },
   ]
-  const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.${format}`
-  return new Response(await exportQueue(db, { format, filter, columns }, person, now), {
+  const name = `${words.caption}-${dayOf(now)}-${queryOf(filter).state}.csv`
+  return new Response(await exportQueue(db, { filter, columns }, person, now), {
     headers: {
-      'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="suggestions-${dayOf(now)}.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
       'Cache-Control': 'private, no-store',
     },
   })

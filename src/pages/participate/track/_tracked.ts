@@ -2,7 +2,7 @@ import type { APIContext } from 'astro'
 import { authorWords } from '#suggestions/author-words.ts'
 import type { TrackedSuggestion } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
-import { trackedAddress } from '#web/tracking.ts'
+import { trackedAddress } from './_code.ts'
 import type { Visit } from '#web/visit.ts'
 
 /** What the page of a suggestion needs. */

@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { readAnswerPicture } from '#suggestions/tracked-course.ts'
 import { notFound } from '#web/outcome.ts'
-import { findTracked } from '#web/tracking.ts'
+import { findTracked } from '#pages/participate/track/_code.ts'
 import { open } from '#web/visit.ts'
 
 /** A unit's picture of before or after, for whoever holds the code, once the answer is shown. */
@@ -10,7 +10,7 @@ export const ALL: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit
   const { code = '', number = '', moment, position = '', size } = context.params
-  const found = await findTracked(context, code)
+  const found = await findTracked(context, visit, code)
   const width = photoSizes.find(one => String(one) === size)
   const isNumber = (text: string) => /^[1-9]\d{0,3}$/.test(text)
   if ('refused' in found || !width || !isNumber(number) || !isNumber(position) || (moment !== 'before' && moment !== 'after')) return notFound()

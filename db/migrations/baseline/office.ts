@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /** What the office sets about time: days off, how long each step may take, when it closes. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function createOffice(db: Kysely<unknown>): Promise<void> {
   // One row changes one day: a local day off, or what the State Council arranged before the calendar package knew it.
   await sql`
     CREATE TABLE holiday_override (

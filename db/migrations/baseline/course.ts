@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
-/** The whole course of a suggestion: hand-over, answer, check, revisit, closing; and what goes on around it. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+/** The course of a suggestion: units and their parts, clocks, letters; and what goes on around it. */
+export async function createCourse(db: Kysely<unknown>): Promise<void> {
   // Which units a person answers for (联络员, clause 4). Units are entries of the content register `departments`.
   await sql`
     CREATE TABLE liaison (
@@ -10,9 +10,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       PRIMARY KEY (person_id, unit)
     )`.execute(db)
   await sql`CREATE INDEX liaison_unit ON liaison (unit)`.execute(db)
-
-  await widenSuggestion(db)
-  await widenAnswer(db)
 
   // One row for each time that a unit is given a part; a return or a change of lead ends it.
   await sql`
@@ -76,6 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE UNIQUE INDEX deadline_one_clock ON deadline (suggestion_id, step, assignment_id) NULLS NOT DISTINCT WHERE ended_at IS NULL`.execute(db)
   await sql`CREATE INDEX deadline_suggestion ON deadline (suggestion_id, id)`.execute(db)
   await sql`CREATE INDEX deadline_next ON deadline (next_at) WHERE next_at IS NOT NULL`.execute(db)
+  await sql`CREATE INDEX deadline_overdue ON deadline (suggestion_id, step) WHERE overdue_at IS NOT NULL AND ended_at IS NULL`.execute(db)
 
   await sql`
     CREATE TABLE extension (
@@ -189,95 +187,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       read_at timestamptz NOT NULL
     )`.execute(db)
   await sql`CREATE INDEX personal_data_reading_suggestion ON personal_data_reading (suggestion_id, id)`.execute(db)
-}
-
-async function widenSuggestion(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    ALTER TABLE suggestion
-      DROP CONSTRAINT suggestion_state_check,
-      ADD COLUMN lead_unit text,
-      ADD COLUMN answer_level text CHECK (answer_level IN ('at-once', 'ordinary', 'complex')),
-      ADD COLUMN accepted_in_time boolean,
-      ADD COLUMN handed_over_at timestamptz,
-      ADD COLUMN answered_in_time boolean,
-      ADD COLUMN shown_at timestamptz,
-      ADD COLUMN satisfaction text CHECK (satisfaction IN ('satisfied', 'fairly-satisfied', 'dissatisfied')),
-      ADD COLUMN reopenings integer NOT NULL DEFAULT 0,
-      ADD COLUMN reopened_at timestamptz,
-      ADD COLUMN closed_at timestamptz,
-      ADD COLUMN withdrawn_at timestamptz,
-      ADD COLUMN merged_into integer REFERENCES suggestion,
-      ADD COLUMN due_at timestamptz,
-      ADD COLUMN phone_hash text,
-      ADD COLUMN email_sealed text,
-      ADD COLUMN tell_by text CHECK (tell_by IN ('sms', 'email')),
-      ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now()`.execute(db)
-
-  // Until now a clerk's own answer was shown at once: that is an answer checked, waiting for what the citizen says to it.
-  await sql`UPDATE suggestion SET state = 'revisit', shown_at = answered_at WHERE state = 'answered'`.execute(db)
-  await sql`
-    ALTER TABLE suggestion
-      ADD CONSTRAINT suggestion_state_check CHECK (state IN (
-        'received', 'accepted', 'declined', 'merged', 'handed-over', 'signed-for', 'returned', 'answered',
-        'sent-back', 'revisit', 'closed', 'reopened', 'withdrawn')),
-      ADD CONSTRAINT suggestion_merged_into_other CHECK ((state = 'merged') = (merged_into IS NOT NULL) AND merged_into <> id),
-      ADD CONSTRAINT suggestion_has_lead CHECK (state NOT IN ('handed-over', 'signed-for', 'answered', 'sent-back') OR lead_unit IS NOT NULL),
-      ADD CONSTRAINT suggestion_answer_was_shown CHECK (state NOT IN ('revisit', 'closed', 'reopened') OR shown_at IS NOT NULL),
-      ADD CONSTRAINT suggestion_tell_address CHECK (
-        tell_by IS NULL OR (tell_by = 'sms' AND phone_sealed IS NOT NULL) OR (tell_by = 'email' AND email_sealed IS NOT NULL))`.execute(db)
-
-  // What has no due moment waits for nobody at the desk: the queue is small however many suggestions are done.
-  await sql`CREATE INDEX suggestion_due ON suggestion (due_at, id) WHERE due_at IS NOT NULL`.execute(db)
-  await sql`CREATE INDEX suggestion_phone ON suggestion (phone_hash, id) WHERE phone_hash IS NOT NULL`.execute(db)
-  await sql`CREATE INDEX suggestion_merged_into ON suggestion (merged_into) WHERE merged_into IS NOT NULL`.execute(db)
-}
-
-async function widenAnswer(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    ALTER TABLE answer
-      ADD COLUMN unit text,
-      ADD COLUMN round integer NOT NULL DEFAULT 0,
-      ADD COLUMN no_photos_because text CHECK (length(no_photos_because) BETWEEN 1 AND 200),
-      ADD COLUMN shown_at timestamptz,
-      ADD COLUMN checked_by integer REFERENCES person,
-      ADD COLUMN sent_back_at timestamptz,
-      ADD COLUMN sent_back_words text CHECK (length(sent_back_words) BETWEEN 1 AND 1000),
-      ADD CONSTRAINT answer_shown_or_sent_back CHECK (shown_at IS NULL OR sent_back_at IS NULL)`.execute(db)
-  await sql`UPDATE answer SET shown_at = answered_at, checked_by = answered_by`.execute(db)
-
-  await sql`
-    CREATE TABLE answer_photo (
-      answer_id integer NOT NULL REFERENCES answer,
-      moment text NOT NULL CHECK (moment IN ('before', 'after')),
-      position smallint NOT NULL CHECK (position BETWEEN 1 AND 6),
-      folder text NOT NULL,
-      width integer NOT NULL,
-      height integer NOT NULL,
-      PRIMARY KEY (answer_id, moment, position)
-    )`.execute(db)
-
-  // Nothing is closed without an answer that the person could see; after a reopening the answers of earlier rounds do not count.
-  await sql`
-    CREATE FUNCTION require_shown_answer() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      IF NOT EXISTS (
-        SELECT FROM answer
-        WHERE suggestion_id = NEW.id AND round = NEW.reopenings AND shown_at IS NOT NULL
-      ) THEN
-        RAISE EXCEPTION 'a suggestion is closed only with an answer that its author could see' USING ERRCODE = 'check_violation';
-      END IF;
-      RETURN NEW;
-    END $$`.execute(db)
-  await sql`
-    CREATE TRIGGER suggestion_closes_with_answer BEFORE INSERT OR UPDATE OF state ON suggestion
-    FOR EACH ROW WHEN (NEW.state IN ('revisit', 'closed')) EXECUTE FUNCTION require_shown_answer()`.execute(db)
-  // An answer that was shown stays shown and stays as it was.
-  await sql`
-    CREATE FUNCTION refuse_shown_answer_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      RAISE EXCEPTION 'an answer that was shown is not changed' USING ERRCODE = 'check_violation';
-    END $$`.execute(db)
-  await sql`
-    CREATE TRIGGER answer_stays_shown BEFORE UPDATE OR DELETE ON answer
-    FOR EACH ROW WHEN (OLD.shown_at IS NOT NULL) EXECUTE FUNCTION refuse_shown_answer_change()`.execute(db)
 }

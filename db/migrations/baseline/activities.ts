@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /** What there is to do and who comes: needs, activities, shifts, sign-ups, and the calendar that shows them. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function createActivities(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE need (
       id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -152,11 +152,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'cannot-come', 'declined', 'lapsed', 'no-place', 'removed', 'shift-cancelled', 'company-gone', 'consent-ended', 'left', 'erased')),
       late boolean NOT NULL DEFAULT false,
       reminded_at timestamptz,
+      removal_words text,
       FOREIGN KEY (shift_id, starts_at, ends_at) REFERENCES shift (id, starts_at, ends_at) ON UPDATE CASCADE,
       UNIQUE (request_key, volunteer_id),
       CHECK ((state = 'offered') = (confirm_by IS NOT NULL) AND (state = 'offered') = (offer_reason IS NOT NULL)),
       CHECK ((state = 'ended') = (ended_at IS NOT NULL) AND (state = 'ended') = (ended_reason IS NOT NULL)),
       CHECK (NOT late OR ended_reason = 'cannot-come'),
+      CHECK (removal_words IS NULL OR (ended_reason = 'removed' AND length(removal_words) BETWEEN 1 AND 500)),
       CONSTRAINT never_in_two_places
         EXCLUDE USING gist (volunteer_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (state = 'booked')
     )`.execute(db)
@@ -175,4 +177,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       revoked_at timestamptz
     )`.execute(db)
   await sql`CREATE UNIQUE INDEX calendar_feed_standing ON calendar_feed (person_id) WHERE revoked_at IS NULL`.execute(db)
+
+  // What organisers write to those who come: messages only lead to it.
+  await sql`
+    CREATE TABLE shift_note (
+      id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      request_key uuid NOT NULL UNIQUE,
+      shift_id integer NOT NULL REFERENCES shift,
+      words text NOT NULL CHECK (length(words) BETWEEN 1 AND 500),
+      written_by integer NOT NULL REFERENCES person,
+      written_at timestamptz NOT NULL
+    )`.execute(db)
+  await sql`CREATE INDEX shift_note_shift ON shift_note (shift_id, id)`.execute(db)
 }

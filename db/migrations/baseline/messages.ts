@@ -1,13 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What the portal has to tell people, and how they are reached. The jobs that send it live beside, in pg-boss's own schema. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    ALTER TABLE person
-      ADD COLUMN phone_sealed text,
-      ADD COLUMN phone_hash text UNIQUE,
-      ADD COLUMN email_sealed text`.execute(db)
-
+/** What the portal has to tell people. The jobs that send it live beside, in pg-boss's own schema. */
+export async function createMessages(db: Kysely<unknown>): Promise<void> {
   // The address is sealed (or only named: a person) and forgotten once the message is sent.
   await sql`
     CREATE TABLE message (
