@@ -1,5 +1,4 @@
 import type { ActivityState, ShiftState } from '#db/schema-volunteers.ts'
-import type { Missing } from './words.ts'
 
 /** What organisers and the office read at the desk of volunteering. */
 export const volunteerDeskWords = {
@@ -315,20 +314,3 @@ export const overviewWords = {
   previous: '上个月',
   next: '下个月',
 } as const
-
-/** Where in the form of an activity one puts right what the law's gate finds missing; a shift has a form of its own. */
-export const missingFields: Partial<Record<Missing, string>> = {
-  'what-to-do': 'what_to_do',
-  'place': 'place',
-  'risk-text': 'risk_text',
-  'protection-text': 'protection_text',
-  'insurance-reference': 'insurance_reference',
-  'contact': 'contact_name',
-  'minimum-age': 'minimum_age',
-  'guardian-rule': 'guardian_rule',
-  'adults-minimum-age': 'minimum_age',
-  'hazardous-adults-only': 'minimum_age',
-  'hazardous-agreement': 'agreement_cases',
-  'agreement-reference': 'agreement_reference',
-  'coming-shift': 'shifts',
-}

@@ -59,25 +59,6 @@ export const agreementCases: Record<AgreementCase, string> = {
   'on-request': '一方要求签订书面协议',
 }
 
-/** What the law's gate may find missing, said to the organiser. */
-export const missingBeforePublication = {
-  'organisation-approved': '组织还没有通过审核',
-  'what-to-do': '写明做什么',
-  'place': '写明服务地点',
-  'risk-text': '写明可能有什么风险',
-  'protection-text': '写明提供哪些防护和培训',
-  'insurance-reference': '填写志愿者保险的单号或批次',
-  'contact': '填写联系人和联系电话',
-  'minimum-age': '写明年龄要求',
-  'guardian-rule': '写明未成年人能不能参加、怎样参加',
-  'adults-minimum-age': '仅限成年人的活动，最低年龄不能低于 18 周岁',
-  'hazardous-adults-only': '有危险的活动不能招募未成年人，最低年龄至少 18 周岁',
-  'hazardous-agreement': '有危险的活动须签订书面协议，请勾选“可能危及人身安全、身心健康”',
-  'agreement-reference': '属于须签书面协议的情形，请填写协议文本编号或存放处',
-  'coming-shift': '至少安排一个还没开始的班次',
-} as const
-export type Missing = keyof typeof missingBeforePublication
-
 export const needStates: Record<NeedState, string> = { 'filed': '待核实', 'verified': '已核实，等待认领', 'declined': '未采纳', 'taken-up': '已有组织认领', 'met': '已办好', 'withdrawn': '已撤回' }
 export const signUpStates: Record<SignUpState, string> = { entered: '待抽签', waiting: '候补中', offered: '请确认', booked: '已报上', ended: '已结束' }
 

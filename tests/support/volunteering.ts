@@ -7,8 +7,9 @@ import type { Role } from '#people/roles.ts'
 import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
-import { type Registration, registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
+import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
+import type { Registration } from '#volunteering/volunteers/registration.ts'
 
 /** For a server that is to open what the tests sealed: its `DATA_KEY`. */
 export const dataKey = randomBytes(32)

@@ -1,6 +1,41 @@
 import type { AgreementCase, GuardianRule } from '#db/schema-volunteers.ts'
-import type { Missing } from '../words.ts'
 import { ageOfMajority } from '../volunteers/age.ts'
+
+/** What the law's gate may find missing, said to the organiser. */
+export const missingBeforePublication = {
+  'organisation-approved': '组织还没有通过审核',
+  'what-to-do': '写明做什么',
+  'place': '写明服务地点',
+  'risk-text': '写明可能有什么风险',
+  'protection-text': '写明提供哪些防护和培训',
+  'insurance-reference': '填写志愿者保险的单号或批次',
+  'contact': '填写联系人和联系电话',
+  'minimum-age': '写明年龄要求',
+  'guardian-rule': '写明未成年人能不能参加、怎样参加',
+  'adults-minimum-age': '仅限成年人的活动，最低年龄不能低于 18 周岁',
+  'hazardous-adults-only': '有危险的活动不能招募未成年人，最低年龄至少 18 周岁',
+  'hazardous-agreement': '有危险的活动须签订书面协议，请勾选“可能危及人身安全、身心健康”',
+  'agreement-reference': '属于须签书面协议的情形，请填写协议文本编号或存放处',
+  'coming-shift': '至少安排一个还没开始的班次',
+} as const
+export type Missing = keyof typeof missingBeforePublication
+
+/** Where in the form of an activity one puts right what the law's gate finds missing; a shift has a form of its own. */
+export const missingFields: Partial<Record<Missing, string>> = {
+  'what-to-do': 'what_to_do',
+  'place': 'place',
+  'risk-text': 'risk_text',
+  'protection-text': 'protection_text',
+  'insurance-reference': 'insurance_reference',
+  'contact': 'contact_name',
+  'minimum-age': 'minimum_age',
+  'guardian-rule': 'guardian_rule',
+  'adults-minimum-age': 'minimum_age',
+  'hazardous-adults-only': 'minimum_age',
+  'hazardous-agreement': 'agreement_cases',
+  'agreement-reference': 'agreement_reference',
+  'coming-shift': 'shifts',
+}
 
 /** What the gate reads of an activity. */
 export interface Gated {

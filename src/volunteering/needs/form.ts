@@ -1,31 +1,28 @@
-import { z } from 'zod'
+import type * as z from 'zod'
 import { momentOf } from '#calendar/lishui.ts'
+import { choice, clock, day, fields, line, requestKey, wholeNumber, words } from '#forms/fields.ts'
 import { counties } from '#publishing/types/counties.ts'
-import { needFormWords as words } from '../citizen-words.ts'
 import { activityKinds } from '../words.ts'
 import type { NewNeed } from './needs.ts'
-
-const line = (most: number, missing: string) => z.string().trim().refine(typed => typed !== '', missing).refine(typed => [...typed].length <= most, words.tooLong(most))
-const clock = (wrong: string) => z.string().trim().regex(/^([01]\d|2[0-3]):[0-5]\d$/, wrong)
+import { needRefusals } from './refusals.ts'
 
 /** A need as a form sends it, by whoever files it. */
-export const needForm = z.object({
-  title: line(60, words.titleMissing),
-  what: line(2000, words.whatMissing),
-  kind: z.enum(Object.keys(activityKinds) as [string], words.kindMissing),
-  county: z.enum(Object.keys(counties) as [string], words.countyMissing),
-  place: line(120, words.placeMissing),
-  on: z.string().trim().refine(typed => /^\d{4}-\d{2}-\d{2}$/.test(typed) && !Number.isNaN(Date.parse(typed)), words.onWrong),
-  from: clock(words.fromWrong),
-  until: clock(words.untilWrong),
-  people: z.string().trim().regex(/^([1-9]\d?|100)$/, words.peopleWrong),
-  request_key: z.guid(words.stale),
+export const needForm = fields({
+  title: line('需要什么帮手', { max: 60, hint: '例如：请人陪老人去一趟医院', missing: '请用一句话写需要什么帮手', autocomplete: 'off' }),
+  what: words('说清楚些', { max: 2000, hint: '要做什么、要多大力气、要注意什么。不要写身份证号和病历。', missing: '请写清楚要做什么' }),
+  kind: choice('属于哪一类', activityKinds, { missing: '请选属于哪一类' }),
+  county: choice('县（市、区）', counties, { missing: '请选择县（市、区）' }),
+  place: line('具体地点', { max: 120, missing: '请写在哪里', autocomplete: 'off' }),
+  on: day('哪一天', { typed: true, hint: '写成 2026-12-05', wrong: '请写哪一天，例如 2026-12-05' }),
+  from: clock('几点开始', { typed: true, missing: '请写几点开始，例如 09:00', wrong: '请写几点开始，例如 09:00' }),
+  until: clock('几点结束', { typed: true, missing: '请写几点结束，例如 11:30', wrong: '请写几点结束，例如 11:30' }),
+  people: wholeNumber('要几个人', { min: 1, max: 100, missing: '请写 1 到 100 的人数', wrong: '请写 1 到 100 的人数' }),
+  request_key: requestKey(),
+}, ({ from, until }, fault) => {
+  if (from && until && until <= from) fault('until', needRefusals.times.words)
 })
 
 /** The form's data as a need: its day and clocks are Lishui's. */
-export function needOf(data: z.infer<typeof needForm>): NewNeed {
-  return {
-    requestKey: data.request_key, title: data.title, what: data.what, kind: data.kind, county: data.county, place: data.place, skills: [],
-    wantedFrom: momentOf(data.on, data.from), wantedUntil: momentOf(data.on, data.until), peopleWanted: Number(data.people),
-  }
+export function needOf({ on, from, until, people, request_key, ...data }: z.output<typeof needForm>): NewNeed {
+  return { ...data, requestKey: request_key, skills: [], wantedFrom: momentOf(on, from), wantedUntil: momentOf(on, until), peopleWanted: people }
 }

@@ -6,9 +6,10 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
 import { consentTexts } from '../words.ts'
-import { ageOfMajority, ageOfOwnAccount, ageOn, birthday, dayOf } from './age.ts'
+import { ageOfMajority, ageOn, birthday, dayOf } from './age.ts'
 import { openName } from './profile.ts'
-import { insertVolunteer, isIdentityTaken, recordConsents, type Registration, registrationColumns } from './volunteers.ts'
+import { type Registration, registrationColumns } from './registration.ts'
+import { insertVolunteer, isIdentityTaken, recordConsents } from './volunteers.ts'
 import type { Refused } from '../refusals.ts'
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 
@@ -27,9 +28,8 @@ export type Scope = { scope: Extract<ConsentScope, 'service'> } | { scope: Extra
 export async function registerChild(
   db: Db | Trx, personalData: PersonalData, guardianPersonId: number, registration: Registration, now: Date,
 ): Promise<{ id: number; number: string } | Refused> {
-  const columns = registrationColumns(personalData, { ...registration, mayBeAsked: false }, now)
+  const columns = registrationColumns(personalData, registration, { child: true, today: dayOf(now) })
   if ('refused' in columns) return columns
-  if (ageOn(registration.birthDate, dayOf(now)) >= ageOfOwnAccount) return { refused: guardianRefusals.fourteenOrOlder }
 
   return inTransaction(db, async trx => {
     if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }

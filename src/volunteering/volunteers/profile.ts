@@ -20,10 +20,12 @@ export interface Profile {
   wishes: string[]
 }
 
+export const longestName = 40
+
 /** The first thing wrong with a profile, or undefined. */
 export function findProfileFault(profile: Profile): Refusal | undefined {
   const name = profile.name.trim()
-  if (name === '' || Array.from(name).length > 40) return volunteerRefusals.name
+  if (name === '' || Array.from(name).length > longestName) return volunteerRefusals.name
   if (!Object.hasOwn(counties, profile.county)) return volunteerRefusals.county
   if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return volunteerRefusals.skills
   if (!profile.availableTimes.every(time => slots.includes(time))) return volunteerRefusals.times

@@ -5,25 +5,13 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
-import { findProfileFault, type IdentityColumns, identityColumns, openName, type Profile, type ProfileColumns, profileColumns } from './profile.ts'
+import { findProfileFault, identityColumns, openName, type Profile, profileColumns } from './profile.ts'
+import { type Registration, registrationColumns } from './registration.ts'
 import { newVolunteerNumber } from './number.ts'
 import type { Refused } from '../refusals.ts'
 import { volunteerRefusals } from './refusals.ts'
-
-export interface Registration extends Profile {
-  /** YYYY-MM-DD */
-  birthDate: string
-  /** As typed; undefined or empty when not given, which is fine. */
-  identityNumber?: string | undefined
-  /** Agreed to the registration text; without it nobody is registered. */
-  consent: boolean
-  /** Agreed that the identity number is kept sealed; needed only when one is given. */
-  identityConsent?: boolean
-  /** Agreed to be asked when a need fits (only adults are asked). */
-  mayBeAsked?: boolean
-}
 
 /**
  * Makes the person a volunteer (志愿服务条例 Art. 7), or takes back one who had left, with the same number.
@@ -32,9 +20,8 @@ export interface Registration extends Profile {
 export async function registerVolunteer(
   db: Db | Trx, personalData: PersonalData, personId: number, registration: Registration, now: Date,
 ): Promise<{ id: number; number: string } | Refused> {
-  const columns = registrationColumns(personalData, registration, now)
+  const columns = registrationColumns(personalData, registration, { child: false, today: dayOf(now) })
   if ('refused' in columns) return columns
-  if (ageOn(registration.birthDate, dayOf(now)) < ageOfOwnAccount) return { refused: volunteerRefusals.underFourteen }
 
   return inTransaction(db, async trx => {
     const before = await trx.selectFrom('volunteer').select(['id', 'state']).where('person_id', '=', personId).forNoKeyUpdate().executeTakeFirst()
@@ -56,20 +43,6 @@ export async function registerVolunteer(
     })
     return { id: volunteer.id, number: volunteer.number! }
   })
-}
-
-/** A registration as columns, or what is wrong with it. */
-export function registrationColumns(
-  personalData: PersonalData, registration: Registration, now: Date,
-): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
-  const fault = findProfileFault(registration)
-  if (fault) return { refused: fault }
-  if (!isBirthDate(registration.birthDate, dayOf(now))) return { refused: volunteerRefusals.birthDate }
-  if (!registration.consent) return { refused: volunteerRefusals.consent }
-  const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
-  if ('refused' in identity) return identity
-  if (identity.identity_hash && !registration.identityConsent) return { refused: volunteerRefusals.identityConsent }
-  return { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
 }
 
 /** Adds the row with a volunteer number that nobody has. */

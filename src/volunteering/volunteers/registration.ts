@@ -1,0 +1,56 @@
+import type { Refusal } from '#forms/refusals.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import type { Refused } from '../refusals.ts'
+import { ageOfOwnAccount, ageOn, isBirthDate } from './age.ts'
+import { parseIdentityNumber } from './identity-number.ts'
+import { findProfileFault, type IdentityColumns, identityColumns, type Profile, type ProfileColumns, profileColumns } from './profile.ts'
+import { guardianRefusals, volunteerRefusals } from './refusals.ts'
+
+export interface Registration extends Profile {
+  /** YYYY-MM-DD */
+  birthDate: string
+  /** As typed; undefined or empty when not given, which is fine. */
+  identityNumber?: string | undefined
+  /** Agreed to the registration text; without it nobody is registered. */
+  consent: boolean
+  /** Agreed that the identity number is kept sealed; needed only when one is given. */
+  identityConsent?: boolean
+  /** Agreed to be asked when a need fits (only adults are asked). */
+  mayBeAsked?: boolean
+}
+
+interface Circumstances {
+  /** Registered by a guardian. */
+  child: boolean
+  /** YYYY-MM-DD */
+  today: string
+}
+
+/** Everything that is wrong with a registration beside its profile, in the order of the form. What is not given is not looked at. */
+export function listRegistrationFaults(
+  { birthDate, identityNumber, identityConsent, consent }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'consent'>>, { child, today }: Circumstances,
+): Refusal[] {
+  const faults: Refusal[] = []
+  if (birthDate !== undefined) {
+    const tooYoung = isBirthDate(birthDate, today) && ageOn(birthDate, today) < ageOfOwnAccount
+    if (!isBirthDate(birthDate, today)) faults.push(volunteerRefusals.birthDate)
+    else if (tooYoung && !child) faults.push(volunteerRefusals.underFourteen)
+    else if (!tooYoung && child) faults.push(guardianRefusals.fourteenOrOlder)
+  }
+  if (identityNumber?.trim()) {
+    const identity = parseIdentityNumber(identityNumber)
+    if (!identity) faults.push(volunteerRefusals.identityNumber)
+    else if (birthDate !== undefined && identity.birthDate !== birthDate) faults.push(volunteerRefusals.otherBirthDate)
+    if (!identityConsent) faults.push(volunteerRefusals.identityConsent)
+  }
+  if (!consent) faults.push(volunteerRefusals.consent)
+  return faults
+}
+
+/** A registration as columns, or the first thing that is wrong with it. */
+export function registrationColumns(personalData: PersonalData, registration: Registration, circumstances: Circumstances): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
+  const fault = findProfileFault(registration) ?? listRegistrationFaults(registration, circumstances)[0]
+  if (fault) return { refused: fault }
+  const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
+  return 'refused' in identity ? identity : { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
+}
