@@ -38,6 +38,11 @@ describe('the example of settings', () => {
   })
 })
 
+test('the paper for operators explains every setting', () => {
+  const explained = found(read('docs/operating.md'), /`([A-Z][A-Z0-9_]+)`/g)
+  expect(settings.filter(name => !explained.includes(name))).toEqual([])
+})
+
 describe('the container', () => {
   const dockerfile = read('deploy/Dockerfile')
   const instructions = dockerfile.replaceAll('\\\n', ' ').split('\n')
