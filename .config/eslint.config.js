@@ -34,7 +34,7 @@ export default tseslint.config(
           'Literal[value=28800000]',
         ].map(selector => ({ selector, message: 'src/calendar/lishui.ts alone knows how clocks in Lishui differ from others.' })),
         // In this list too, because a second rule of the same name would replace the first.
-        { selector: "CallExpression[callee.property.name='transaction']", message: 'Use inTransaction (db/transaction.ts): it tries again when another transaction was in the way.' },
+        { selector: "CallExpression[callee.property.name='transaction'][arguments.length=0]", message: 'Use inTransaction (db/transaction.ts): it tries again when another transaction was in the way.' },
       ],
     },
   },
