@@ -62,13 +62,6 @@ export function findMove<Any extends ShownMove>(moves: readonly Any[], name: str
   return moves.find(move => move.name === name)
 }
 
-/** Of these moves those that are offered now, in their order. */
-export async function listOffered<Subject, By, Any extends Move<Subject, By, unknown>>(moves: readonly Any[], subject: Subject, by: By, db: Db | Trx): Promise<Any[]> {
-  const offered: Any[] = []
-  for (const move of moves) if ((await isOffered(move, subject, by, db)) === true) offered.push(move)
-  return offered
-}
-
 /** What `offered` says of one move. */
 export async function isOffered<Subject, By>(move: Pick<Move<Subject, By, unknown>, 'offered'>, subject: Subject, by: By, db: Db | Trx): Promise<Offered> {
   return move.offered ? move.offered(subject, by, db) : true

@@ -5,7 +5,7 @@ import { fileErrors, formErrors } from './errors.ts'
 import { fieldsOf, metaOf } from './meta.ts'
 import { type FormErrors, type FormSchema, inOrder, type OptionsByField, plainValues, strangeChoices, takesList, type Values } from './values.ts'
 
-export { type FormErrors, type FormSchema, type OptionsByField, type UploadedFile, type Values }
+export { type FormErrors, type FormSchema, type OptionsByField, type Values }
 export { valuesOf } from './values.ts'
 
 export interface FileRule {

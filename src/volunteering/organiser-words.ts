@@ -181,18 +181,6 @@ export const shiftWords = {
   },
 } as const
 
-/** What an organiser does with a shift: title on the tab, what it means, its button, what was done. */
-export const shiftMoves = {
-  notes: { title: '告诉大家', hint: '已报上和待确认的人会收到短信，点开班次页就能看到你的话。短信里不带原话，也不要写别人的电话。', submit: '发出', done: '发出去了。' },
-  times: { title: '改时间地点', hint: '改了时间，每个人都要重新确认来不来；和他们别的班次撞上的，确认时会提醒。只改集合的地方，不用重新确认。', submit: '改好并告诉大家', done: '改好了，都告诉了。' },
-  capacity: { title: '改名额', hint: '加了名额，候补的人按先后马上收到；减只能减到已占的数。', submit: '改名额', done: '名额改好了。' },
-  closing: { title: '停止报名', hint: '新的人报不进来，已有的候补照常往前走。', submit: '停止报名', done: '已停止报名。' },
-  opening: { title: '恢复报名', hint: '', submit: '恢复报名', done: '又可以报名了。' },
-  cancellation: { title: '取消这一班', hint: '报了名和候补的人都会收到消息，并能看到下面的话。', submit: '取消这一班', done: '这一班已取消，都告诉了。' },
-  removal: { title: '取消报名', hint: '对方会收到消息，并能看到下面的话；名额让给候补。', submit: '取消这个人的报名', done: '已取消，名额让给下一位。' },
-} as const
-export type ShiftMove = keyof typeof shiftMoves
-
 export const rosterWords = {
   title: (title: string, day: string) => `${title} · ${day}`,
   roster: '名单',
@@ -265,14 +253,6 @@ export const needWords = {
   matchingHint: '只问同意被问的成年人，每人每周最多两次；他们答应之前，你看不到是谁。',
 } as const
 
-export const needMoves = {
-  verification: { title: '核实通过', hint: '打电话或到现场问过，情况属实。通过以后，组织看得到、可以接。', submit: '核实通过', done: '核实通过，等组织来接。' },
-  declination: { title: '不采纳', hint: '说清楚为什么、可以找谁，提出的人会看到。', submit: '不采纳', done: '已告诉提出的人。' },
-  'taking-up': { title: '我们接', hint: '会开出一个活动草稿，补全以后发布。提出的人会收到消息。', submit: '接下来', done: '接下来了，这是由它开的草稿。' },
-  asking: { title: '问合适的人', hint: '', submit: '发消息问', done: '问出去了。' },
-  closing: { title: '已办好', hint: '事情做完了，求助就此办结。', submit: '办好了', done: '求助已办结。' },
-} as const
-export type NeedMove = keyof typeof needMoves
 export const needFields = {
   words: { label: '写给提出的人', hint: '例：这类事情由社区卫生服务中心负责，电话 0578-0000000' },
   organisation: { label: '哪个组织接' },

@@ -1,7 +1,7 @@
 import type { Refusal } from '#forms/refusals.ts'
 
 /** The one table from the kind of a refusal to its HTTP status. */
-const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404, 'too-often': 429 } as const satisfies Record<Refusal['kind'], number>
+const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404 } as const satisfies Record<Refusal['kind'], number>
 
 export function statusOf({ kind }: Pick<Refusal, 'kind'>): (typeof statuses)[Refusal['kind']] {
   return statuses[kind]

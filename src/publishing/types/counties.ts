@@ -14,5 +14,3 @@ export const counties = {
   '331181': '龙泉市',
   '3311KF': '丽水经济技术开发区',
 } as const
-
-export type CountyCode = keyof typeof counties

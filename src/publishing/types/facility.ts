@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { byWords, dutyPhone, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
@@ -25,7 +24,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Facility = z.output<typeof fields>
 
 /** Where minors are welcome, taught or listened to (clause 21). No entry shows a child. */
 export const facilities = contentType({

@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { suggestionCategories } from '#suggestions/words.ts'
 import { inTheirOrder, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
@@ -22,7 +21,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Indicator = z.output<typeof fields>
 
 /**
  * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).

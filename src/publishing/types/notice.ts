@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { publication, summary, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, file, group, list } from '#forms/entry-fields.ts'
@@ -23,7 +22,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Notice = z.output<typeof fields>
 
 /** A notice of the city. The body is its full text. */
 export const notices = contentType({

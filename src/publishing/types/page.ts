@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { byWords, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields } from '#forms/entry-fields.ts'
@@ -10,7 +9,6 @@ const fields = entryFields({
   version: day('版本日期', { hint: '意思有变化就换成当天；只改错别字不用换' }),
 })
 
-export type Page = z.output<typeof fields>
 
 /**
  * What the city says about its own site: how to use it, what it does with personal data. In the text `{{主办单位}}` and

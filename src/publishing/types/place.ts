@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { counties } from './counties.ts'
 import { byWords, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
@@ -30,7 +29,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Place = z.output<typeof fields>
 
 /** A road, an area or a community and the one unit that answers for it (clauses 10 and 15, 路段包干). */
 export const places = contentType({

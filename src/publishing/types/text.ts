@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { byWords, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields } from '#forms/entry-fields.ts'
@@ -9,7 +8,6 @@ const fields = entryFields({
   version: day('版本日期', { hint: '意思有变化就换成当天；只改错别字不用换' }),
 })
 
-export type Text = z.output<typeof fields>
 
 /** Texts that stand inside other pages: the editors' manual. */
 export const texts = contentType({

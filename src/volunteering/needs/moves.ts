@@ -57,7 +57,7 @@ const declination = gardenMove({
   act: async (db, needId, { words }, { person, now }) => (isNeedOffice(person) ? decideNeed(db, needId, { verified: false, words }, person.id, now) : { refused: needRefusals.notOffice }),
 })
 
-export const takingUp = gardenMove({
+const takingUp = gardenMove({
   name: 'taking-up',
   title: '我们接',
   hint: '会开出一个活动草稿，补全以后发布。提出的人会收到消息。',

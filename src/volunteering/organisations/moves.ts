@@ -94,7 +94,7 @@ export const makingHome = gardenMove({
   act: (db, organisationId, { volunteer }, { person, now }) => joinOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id, home: true }, now),
 })
 
-export const quitting = gardenMove({
+const quitting = gardenMove({
   name: 'leave',
   title: '退出',
   submit: '退出',

@@ -13,7 +13,7 @@ const stands = ({ state, starts_at }: MySignUp, { now }: { now: Date }) => state
 /** Back to the page on which the button stood. */
 const form = fields({ next: passedOn() })
 
-export const confirmation = gardenMove({
+const confirmation = gardenMove({
   name: 'confirmation',
   title: '确认',
   submit: '我来',
