@@ -53,6 +53,8 @@ const columns = countedMarks.map(mark => ({ mark, column: mark.replaceAll('-', '
 /** Counts everything once more, by the view `figure`. Readers have the figures before until the new ones stand; two at once take turns. */
 export async function refreshFigures(db: Db | Trx, now: Date): Promise<void> {
   await inTransaction(db, async trx => {
+    // Nobody waits for it: it may take longer than a connection of ours lets a page take.
+    await sql`SET LOCAL statement_timeout = '5min'`.execute(trx)
     await sql`REFRESH MATERIALIZED VIEW CONCURRENTLY figure`.execute(trx)
     await trx.updateTable('figure_refresh').set({ at: now }).execute()
   })
