@@ -40,7 +40,6 @@ export const doors = [
   ['src/forms/move.ts', 'db/schema.ts', 'a move acts in a transaction: the types alone'],
   ['src/publishing/types/indicator.ts', 'src/suggestions/words.ts', 'an indicator names categories of suggestions, until those are content'],
   ['src/web/desk-places.ts', 'src/suggestions/queue.ts', 'the roles that read figures are those that read the whole queue'],
-  ['src/web/feed.ts', 'src/publishing/edition/rows.ts', 'a feed is a list of the edition'],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]

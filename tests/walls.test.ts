@@ -10,12 +10,12 @@ const eslint = new ESLint({ cwd: root, overrideConfigFile: '.config/eslint.confi
 const table: Record<string, string[]> = walls
 const outside: Record<string, string[]> = only
 
-/** What the lint says about lines of code in a file that need not exist: for each line whether a wall refuses it. */
-async function refused(file: string, lines: string[]): Promise<boolean[]> {
+/** What the lint says about lines of code in a file that need not exist: for each line whether a wall, or another rule, refuses it. */
+async function refused(file: string, lines: string[], rule = 'portal/walls'): Promise<boolean[]> {
   const [code, offset] = file.endsWith('.astro') ? [`---\n${lines.join('\n')}\n---\n`, 2] : [lines.join('\n'), 1]
   const [result] = await eslint.lintText(code, { filePath: `${root}${file}` })
   expect(result!.messages.filter(message => message.fatal)).toEqual([])
-  const at = new Set(result!.messages.filter(({ ruleId }) => ruleId === 'portal/walls').map(({ line }) => line - offset))
+  const at = new Set(result!.messages.filter(({ ruleId }) => ruleId === rule).map(({ line }) => line - offset))
   return lines.map((_, index) => at.has(index))
 }
 
@@ -96,6 +96,14 @@ describe('what the house promises', () => {
     const [result] = await eslint.lintText(script, { filePath: `${root}src/components/form/Some.astro` })
     expect(result!.messages.filter(({ ruleId }) => ruleId === 'portal/walls').map(({ line }) => line)).toEqual([3])
   })
+})
+
+// A second rule of the same name for the same files would replace the first, so each is tried in every folder.
+test.each(Object.keys(table))('%s holds no offset of Lishui’s clock and begins no transaction by itself', async folder => {
+  const lines = ['const zone = "Asia/Shanghai"', 'const at = (day: string) => `${day}T08:00+08:00`', 'const begins = "T00:00:00+08:00"', 'const offset = 8 * 3_600_000', 'const done = db.transaction().execute(act)']
+  for (const file of isFile(folder) ? [folder] : [`${folder}/something.ts`, `${folder}/something.astro`]) {
+    expect(await refused(file, lines, 'no-restricted-syntax'), file).toEqual(lines.map(() => true))
+  }
 })
 
 const sources = globSync('{src,db}/**/*.{ts,mjs,astro}', { cwd: root })
