@@ -1,15 +1,14 @@
 /// <reference types="astro/client" />
 
 declare namespace App {
+  /** What layouts and components may read. Portal and person are reached through a visit alone (web/visit.ts). */
   interface Locals {
-    portal: import('./portal.ts').Portal
     /** The address citizens use, without a path: links that leave the page are built from it. */
     origin: string
     /** What is published and not expired at `now`. */
     edition: import('#publishing/edition/edition.ts').Edition
     /** On the preview of a draft: the edition with the draft in it. */
     draft?: { edition: import('#publishing/edition/edition.ts').Edition; status: import('#publishing/decap/protocol.ts').DraftStatus }
-    person: import('#people/session.ts').SignedInPerson | undefined
     /** Shown on error pages and written in the log. */
     requestId: string
     now: Date

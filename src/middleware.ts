@@ -3,25 +3,25 @@ import { currentPortal } from './portal.ts'
 import { refuseWithoutDatabase } from '#web/guard.ts'
 import { isOwnOrigin } from '#web/origin.ts'
 import { plainResponse } from '#web/plain-page.ts'
+import { prepareVisit } from '#web/visit.ts'
 
-/** What every page may rely on: the portal, the edition visible now, who is signed in, how large to write. */
+/** What every page may rely on: the edition visible now, how large to write, and what a visit opens. */
 const prepare = defineMiddleware(({ locals, cookies }, next) => {
   const portal = currentPortal()
-  locals.portal = portal
   locals.origin = portal.config.origin
   locals.requestId ??= crypto.randomUUID()
   locals.now = new Date()
   locals.edition = locals.draft?.edition ?? portal.content.editionAt(locals.now)
   locals.elder = cookies.get('elder')?.value === '1'
-  locals.person = undefined
   locals.databaseAway = false
+  prepareVisit(locals, { portal, person: undefined })
   return next()
 })
 
 /** A form sent from another site is refused: the browser says in `Origin` where it stood. */
 const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next()
-  const { origin, originIsSet } = locals.portal.config
+  const { origin, originIsSet } = currentPortal().config
   if (isOwnOrigin(request, url, originIsSet ? origin : undefined)) return next()
   return plainResponse(403, {
     requestId: locals.requestId,
@@ -33,11 +33,12 @@ const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => 
 /** A thrown error is logged with the id that the page shows: 503 when the database is away, else 500. */
 const logFailure = defineMiddleware(async (context, next) => {
   const { locals, request, url } = context
+  const portal = currentPortal()
   try {
     return await next()
   } catch (error) {
-    locals.portal.log('error', 'a page failed', { requestId: locals.requestId, method: request.method, path: url.pathname, error })
-    locals.databaseAway = (await locals.portal.findDatabaseFault()) !== undefined
+    portal.log('error', 'a page failed', { requestId: locals.requestId, method: request.method, path: url.pathname, error })
+    locals.databaseAway = (await portal.findDatabaseFault()) !== undefined
     const page = refuseWithoutDatabase(context)
     if (page) return page
     throw error
@@ -46,13 +47,14 @@ const logFailure = defineMiddleware(async (context, next) => {
 
 /** Who is signed in. When the database is away public pages go on without knowing; guarded ones answer 503. */
 const recognise = defineMiddleware(async ({ request, locals }, next) => {
-  const { log, sessions } = locals.portal
+  const portal = currentPortal()
+  const { log, sessions } = portal
   const signedIn = await sessions.validate(request.headers.get('cookie')).catch((error: unknown) => {
     log('error', 'the session could not be looked up', { requestId: locals.requestId, error })
     locals.databaseAway = true
     return undefined
   })
-  locals.person = signedIn?.person
+  prepareVisit(locals, { portal, person: signedIn?.person })
   const response = await next()
   if (signedIn) response.headers.set('Cache-Control', 'private, no-store')
   // A page that signs out has the last word on the cookie.

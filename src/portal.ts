@@ -13,7 +13,7 @@ import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
 import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
 
-/** Everything a process holds open: opened once, closed once, reached in pages as `Astro.locals.portal`. */
+/** Everything a process holds open: opened once, closed once, reached in pages through their visit (web/visit.ts). */
 export interface Portal {
   config: Config
   log: Log

@@ -1,9 +1,9 @@
 import { type Role, roles } from '#people/roles.ts'
 import { needsSecondFactor } from '#people/second-factor.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import type { Portal } from '#portal.ts'
+import { seeOther } from './outcome.ts'
 import { plainResponse } from './plain-page.ts'
-
-export { localPath } from './local-path.ts'
 
 /** What a guard needs of a page or an endpoint: `Astro` and `APIContext` both fit. */
 interface Visit {
@@ -12,26 +12,30 @@ interface Visit {
   locals: App.Locals
 }
 
+/** What a page reaches only through its visit. */
+export interface Inside {
+  portal: Portal
+  person: SignedInPerson | undefined
+}
+
 /**
  * The signed-in person, or the response to return instead: to the sign-in page (303) when there is
  * none, 503 when the database is away and nobody can be recognised.
  */
-export function requirePerson(visit: Visit, signIn: '/login' | '/me/sign-in' = '/login'): SignedInPerson | Response {
-  const { person } = visit.locals
-  if (person && isSecondFactorAsked(visit, person, signIn === '/login')) return new Response(null, { status: 303, headers: { Location: `/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`, 'Cache-Control': 'no-store' } })
+export function requirePerson(visit: Visit, { person, portal }: Inside, signIn: '/login' | '/me/sign-in' = '/login'): SignedInPerson | Response {
+  if (person && isSecondFactorAsked(portal, person, signIn === '/login')) return seeOther(`/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`)
   if (person) return person
-  return refuseWithoutDatabase(visit) ?? new Response(null, { status: 303, headers: { Location: signInAddress(visit, signIn), 'Cache-Control': 'no-store' } })
+  return refuseWithoutDatabase(visit) ?? seeOther(signInAddress(visit, signIn))
 }
 
 /** The same person for an endpoint that answers a script and never redirects: undefined until the second factor is shown. */
-export function findPerson(visit: Pick<Visit, 'locals'>): SignedInPerson | undefined {
-  const { person } = visit.locals
-  return person && !isSecondFactorAsked(visit, person, true) ? person : undefined
+export function findPerson({ person, portal }: Inside): SignedInPerson | undefined {
+  return person && !isSecondFactorAsked(portal, person, true) ? person : undefined
 }
 
 /** Whoever has a second factor shows it; whoever may see others' personal data sets one up before the desk, where the configuration asks for it. */
-function isSecondFactorAsked({ locals }: Pick<Visit, 'locals'>, { roles, secondFactor }: SignedInPerson, atDesk: boolean): boolean {
-  return secondFactor === 'due' || (atDesk && secondFactor === 'none' && locals.portal.config.secondFactor && needsSecondFactor(roles))
+function isSecondFactorAsked({ config }: Portal, { roles, secondFactor }: SignedInPerson, atDesk: boolean): boolean {
+  return secondFactor === 'due' || (atDesk && secondFactor === 'none' && config.secondFactor && needsSecondFactor(roles))
 }
 
 /** The page with 503 while the database is away, or undefined. */
@@ -42,8 +46,8 @@ export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: V
 }
 
 /** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */
-export function requireRole(visit: Visit, ...allowed: [Role, ...Role[]]): SignedInPerson | Response {
-  const person = requirePerson(visit)
+export function requireRole(visit: Visit, inside: Inside, allowed: readonly [Role, ...Role[]]): SignedInPerson | Response {
+  const person = requirePerson(visit, inside)
   if (person instanceof Response || holdsAny(person, allowed)) return person
   const needed = allowed.map(role => `“${roles[role]}”`).join('')
   return plainResponse(403, {

@@ -3,7 +3,7 @@ import { type FileRule, type Form, type FormSchema, type OptionsByField, readFor
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
-import { findPerson, refuseOtherMethods, refuseWithoutDatabase, requirePerson, requireRole } from './guard.ts'
+import { findPerson, type Inside, refuseOtherMethods, refuseWithoutDatabase, requirePerson, requireRole } from './guard.ts'
 
 /** What is needed of a page or an endpoint: `Astro` and `APIContext` both fit. */
 interface Context {
@@ -37,6 +37,14 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   form<Schema extends FormSchema>(schema: Schema, given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> }): Promise<Form<Schema>>
 }
 
+/** Kept apart from `locals`, where a page could read it without having let anybody in. */
+const insides = new WeakMap<App.Locals, Inside>()
+
+/** What the visits of this request will find; the middleware alone knows it. */
+export function prepareVisit(locals: App.Locals, inside: Inside): void {
+  insides.set(locals, inside)
+}
+
 /**
  * The first line of a page: checks method, sign-in, second factor and role in one place, and gives what the page
  * works with, or the response to return instead (405, 303 to sign in, 403, 503 while the database is away).
@@ -50,9 +58,12 @@ export function open(context: Context, asked?: Asked): Visit | Response
 export function open(context: Context, { methods = ['GET'], needsDatabase, ...asked }: Asked = {}): Visit | Response {
   const refused = refuseOtherMethods(context, ...methods) ?? (needsDatabase && refuseWithoutDatabase(context))
   if (refused) return refused
-  const person = findVisitor(context, asked)
+  const inside = insides.get(context.locals)
+  if (!inside) throw new Error('no visit was prepared: the middleware has not run')
+  const person = findVisitor(context, inside, asked)
   if (person instanceof Response) return person
-  const { portal, now, edition, requestId } = context.locals
+  const { portal } = inside
+  const { now, edition, requestId } = context.locals
   return {
     person,
     portal,
@@ -64,8 +75,8 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   }
 }
 
-function findVisitor(context: Context, { roles, who, neverLeads }: Pick<Asked, 'roles' | 'who' | 'neverLeads'>): SignedInPerson | undefined | Response {
-  if (roles) return requireRole(context, ...roles)
-  if (who) return requirePerson(context, who === 'citizen' ? '/me/sign-in' : '/login')
-  return neverLeads ? findPerson(context) : context.locals.person
+function findVisitor(context: Context, inside: Inside, { roles, who, neverLeads }: Pick<Asked, 'roles' | 'who' | 'neverLeads'>): SignedInPerson | undefined | Response {
+  if (roles) return requireRole(context, inside, roles)
+  if (who) return requirePerson(context, inside, who === 'citizen' ? '/me/sign-in' : '/login')
+  return neverLeads ? findPerson(inside) : inside.person
 }

@@ -4,18 +4,20 @@ import { gatewayHeader, type GatewayRefusal } from '#publishing/decap/protocol.t
 import { isRefusal, refusal, statusOf } from '#publishing/drafts/refusals.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { gatewayWords as words } from '#publishing/decap/words.ts'
-import { findPerson } from '#web/guard.ts'
 import { readJson } from '#web/json-body.ts'
 import { bodyLimit } from '#web/limits.ts'
+import { open } from '#web/visit.ts'
 
 /**
  * What Decap asks and saves: `POST { branch, action, params }` as JSON, with a header that no other site can send.
  * Answers are JSON and never redirect, so that the text stays in the editor.
  */
-export const POST: APIRoute = async ({ request, locals, url }) => {
-  const { portal, now, databaseAway, requestId } = locals
-  if (databaseAway) return answer(refusal('unavailable', words.unavailable))
-  const person = findPerson({ locals })
+export const POST: APIRoute = async context => {
+  const { request, url } = context
+  if (context.locals.databaseAway) return answer(refusal('unavailable', words.unavailable))
+  const visit = open(context, { methods: ['POST'], neverLeads: true })
+  if (visit instanceof Response) return visit
+  const { person, portal, now, requestId } = visit
   if (!person) return answer(refusal('not-signed-in', words.notSignedIn))
   const isOurs = request.headers.get('content-type')?.startsWith('application/json') && request.headers.has(gatewayHeader)
   if (!isOurs) return answer(refusal('bad-request', words.badRequest))

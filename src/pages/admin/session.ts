@@ -1,11 +1,14 @@
 import type { APIRoute } from 'astro'
 import { editorRoles } from '#publishing/decap/config.ts'
-import { findPerson, holdsAny } from '#web/guard.ts'
+import { holdsAny } from '#web/guard.ts'
+import { open } from '#web/visit.ts'
 
 /** Who is signed in, for Decap: 401 instead of a redirect, so that the page keeps what was typed. */
-export const GET: APIRoute = ({ locals }) => {
-  if (locals.databaseAway) return answer(503, {})
-  const person = findPerson({ locals })
+export const GET: APIRoute = context => {
+  if (context.locals.databaseAway) return answer(503, {})
+  const visit = open(context, { neverLeads: true })
+  if (visit instanceof Response) return visit
+  const { person } = visit
   if (!person || !holdsAny(person, editorRoles)) return answer(401, {})
   return answer(200, { name: person.name, login: person.login, publishes: person.roles.includes('publisher') })
 }

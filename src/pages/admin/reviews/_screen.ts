@@ -5,21 +5,20 @@ import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { adminText } from '#publishing/drafts/words.ts'
-import { requireRole } from '#web/guard.ts'
-
-type Visit = Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>
+import { notFound } from '#web/outcome.ts'
+import { open, type Visit } from '#web/visit.ts'
 
 /** Who stands before which draft of the address, or the response to return instead. */
-export async function guardDraft(visit: Visit): Promise<{ person: SignedInPerson; draft: ReviewState } | Response> {
-  const person = requireRole(visit, ...editorRoles)
-  if (person instanceof Response) return person
-  const { collection = '', id = '' } = visit.params
-  const draft = await findReview(visit.locals.portal.content, person, collection, id)
-  return draft ? { person, draft } : new Response(null, { status: 404 })
+export async function openDraft(context: Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>, method: 'GET' | 'POST'): Promise<(Visit<SignedInPerson> & { draft: ReviewState }) | Response> {
+  const visit = open(context, { roles: editorRoles, methods: [method] })
+  if (visit instanceof Response) return visit
+  const { collection = '', id = '' } = context.params
+  const draft = await findReview(visit.portal.content, visit.person, collection, id)
+  return draft ? { ...visit, draft } : notFound()
 }
 
 /** What the screen of a draft shows. */
-export async function onScreen({ locals: { portal, now } }: Visit, person: SignedInPerson, draft: ReviewState) {
+export async function onScreen({ person, portal, now }: Visit<SignedInPerson>, draft: ReviewState) {
   return { draft, person, now, changes: await readChanges(portal.content.repository, draft) }
 }
 
