@@ -3,6 +3,8 @@ import { activityErrors, needFields, organisationWords, overviewWords, rosterWor
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { missingBeforePublication } from '#volunteering/activities/law-gate.ts'
+import { activityForm } from '#volunteering/activities/form.ts'
+import { faultAt } from '../support/forms.ts'
 import { signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
@@ -124,11 +126,11 @@ describe('an activity', () => {
   test.each([
     ['no name', { title: ' ' }, activityErrors.title],
     ['an age that is none', { minimum_age: '2' }, activityErrors.number(3, 70)],
-    ['half a position', { latitude: '28.4' }, activityErrors.position],
+    ['half a position', { latitude: '28.4' }, faultAt(activityForm, 'latitude', { latitude: '28.4' })],
     ['a draw without its hour', { draw: 'lot' }, activityErrors.drawHours],
     ['a county elsewhere', { county: '110000' }, activityErrors.county],
-    ['a skill nobody has', { skills: ['flying'] }, activityErrors.skills],
-    ['words without end', { risk_text: '长'.repeat(2001) }, activityErrors.long(2000)],
+    ['a skill nobody has', { skills: ['flying'] }, faultAt(activityForm, 'skills', { skills: ['flying'] })],
+    ['words without end', { risk_text: '长'.repeat(2001) }, faultAt(activityForm, 'risk_text', { risk_text: '长'.repeat(2001) })],
   ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, message) => {
     const activity = await draft()
     const response = await sendForm(organiser, `${activity}/terms`, terms(changes))
@@ -283,9 +285,10 @@ describe('who organises elsewhere', () => {
       [`${activity}/publication`, {}], [`${activity}/cancellation`, words], [`${activity}/shifts`, shift()], [`${activity}/terms`, { ...terms(), skills: '' }], [`${path}/notes`, words], [`${path}/times`, shift()], [`${path}/capacity`, { capacity: '9' }],
       [`${path}/closing`, {}], [`${path}/cancellation`, words], [`${path}/removal`, { ...words, sign_up: '1' }], [`${path}/phones`, {}], [`${path}/roster.csv`, { phones: 'yes' }],
       [`${desk}/organisations/1/organisers`, { number: 'LS0000000000' }], [`${desk}/organisations/1/dismissal`, { person: '1' }],
-      [`${desk}/activities/new`, { organisation: '1', title: '示例', kind: 'environment', county: '331102', request_key: crypto.randomUUID() }],
     ]
     for (const [address, fields] of moves) expect([address, (await outsider.post(address, fields)).status]).toEqual([address, 403])
+    const elsewhere = { organisation: '1', title: '示例', kind: 'environment', county: '331102', request_key: crypto.randomUUID() }
+    expect((await outsider.post(`${desk}/activities/new`, elsewhere)).status, 'not one of theirs').toBe(422)
     const page = await textOf(await organiser.get(path))
     expect(page).toContain('报名中')
     expect(page).not.toContain('捣乱')

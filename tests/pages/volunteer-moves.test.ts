@@ -14,6 +14,8 @@ import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { openPostgres } from '../support/database.ts'
+import { applicationForm } from '#volunteering/organisations/form.ts'
+import { faultAt } from '../support/forms.ts'
 import { bornYearsAgo, signUpFormIn, typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
@@ -171,10 +173,10 @@ describe.skipIf(!inject('postgres'))('a volunteer on the portal’s pages', () =
     const person = await addPerson(db)
     const browser = await browserOf(person)
     const office = await addPerson(db, '示例审核', ['admin'])
-    const typed = (name: string, more = {}) => ({ name, county: '331102', introduction: '周末沿河捡垃圾', contact_name: '示例', contact_phone: '0578-0000000', parent: '', request_key: randomUUID(), ...more })
+    const typed = (name: string, more = {}) => ({ name, county: '331102', introduction: '周末沿河捡垃圾', contact_name: '示例', contact_phone: '0578-2090000', parent: '', request_key: randomUUID(), ...more })
     expect((await visitor(server.address).get('/volunteer/organisations/new')).status).toBe(303)
     const wrong = await browser.post('/volunteer/organisations/new', typed('河', { contact_phone: 'x' }))
-    expect([wrong.status, await textOf(wrong)]).toEqual([422, expect.stringContaining(applyWords.contactPhoneWrong)])
+    expect([wrong.status, await textOf(wrong)]).toEqual([422, expect.stringContaining(faultAt(applicationForm, 'contact_phone', { contact_phone: 'x' }))])
     const river = typed('示例护河队')
     for (let time = 0; time < 2; time += 1) expect((await browser.post('/volunteer/organisations/new', river)).headers.get('location')).toBe('/me/volunteer?done=applied')
     const same = await browser.post('/volunteer/organisations/new', typed('示例护河队'))
