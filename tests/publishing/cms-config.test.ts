@@ -66,6 +66,10 @@ describe('the collections', () => {
     expect(exposures).toMatchObject({ publish: true, delete: false })
   })
 
+  test('offer no empty list of filters, for which Decap refuses the whole configuration', () => {
+    for (const { view_filters, view_groups } of collectionsFor('publisher')) for (const views of [view_filters, view_groups]) expect(views).not.toEqual([])
+  })
+
   test('sort, filter and sum up by fields that are there', () => {
     for (const collection of collectionsFor('publisher')) {
       const names = (collection.fields ?? []).map(field => field.name)

@@ -59,6 +59,7 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
   const fields = formFields(type.fields)
   const publisher = roles.includes('publisher')
   const filters = filter ? choicesOf(fields, filter) : []
+  const views = [...filters, ...fields.filter(({ name }) => name === 'sample').map(({ name, label }) => ({ label, field: name, pattern: true }))]
   return {
     name: type.name,
     label: type.label,
@@ -77,7 +78,8 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
     delete: publisher && !type.stays,
     summary,
     sortable_fields: sort,
-    view_filters: [...filters, ...fields.filter(({ name }) => name === 'sample').map(({ name, label }) => ({ label, field: name, pattern: true }))],
+    // Decap refuses an empty list, and with it the whole configuration.
+    ...(views.length > 0 && { view_filters: views }),
     ...(group && { view_groups: [{ label: fields.find(field => field.name === group)?.label ?? group, field: group }] }),
     fields: [...fields, bodyField(type.body)],
   }
