@@ -72,7 +72,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   }
   const open = (page: Page, move = '') => page.goto(`/desk/suggestions/${code}${move && `?move=${move}`}`)
   const press = (page: Page, button: string) => page.getByRole('region', { name: '下一步' }).getByRole('button', { name: button, exact: true }).click()
-  const isTold = (page: Page, words: string) => expect(page.getByRole('status')).toContainText(words)
+  const isTold = (page: Page, words: string) => expect(page.getByRole('status').filter({ hasText: words })).toBeVisible()
 
   await test.step('A citizen without JavaScript reports a blocked fire lane from a phone and wishes to be told by SMS', async () => {
     await citizen.goto('/participate/suggest?kind=problem')
