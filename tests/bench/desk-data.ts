@@ -188,14 +188,16 @@ async function addCourse(db: Db, now: Date): Promise<void> {
 async function addEvents(db: Db): Promise<void> {
   await sql`
     INSERT INTO event (at, actor_kind, actor_id, action, object_kind, object_id, result, detail)
-    SELECT at, party, CASE party WHEN 'person' THEN actor END, action, 'suggestion', id::text, CASE WHEN id % 500 = 0 AND party = 'person' THEN 'refused' ELSE 'done' END, detail
-    FROM suggestion, LATERAL (VALUES
+    SELECT at, party, CASE party WHEN 'person' THEN actor END, action, 'suggestion', suggestion.id::text, CASE WHEN suggestion.id % 500 = 0 AND party = 'person' THEN 'refused' ELSE 'done' END, detail
+    FROM suggestion
+    LEFT JOIN (SELECT id, suggestion_id AS answered FROM answer) AS answer ON answered = suggestion.id
+    LEFT JOIN (SELECT id, suggestion_id AS rated FROM rating) AS rating ON rated = suggestion.id, LATERAL (VALUES
       (received_at, 'citizen', 0, 'suggestion.received', jsonb_build_object('kind', suggestion.kind, 'category', category, 'county', county, 'photos', 0)),
       (accepted_at, 'person', ${accountCount + 1}::integer, 'suggestion.accepted', '{}'::jsonb), (declined_at, 'person', ${accountCount + 1}::integer, 'suggestion.declined', jsonb_build_object('row', suggestion.id, 'reason', 'not-ours')),
-      (handed_over_at, 'person', ${accountCount + 1}::integer, 'suggestion.handed-over', jsonb_build_object('lead', lead_unit)), (answered_at, 'person', ${accountCount + 3}::integer + id % (${unitCount}::integer - 2), 'suggestion.answered', jsonb_build_object('row', (SELECT min(id) FROM answer WHERE suggestion_id = suggestion.id))),
-      (CASE WHEN state <> 'closed' THEN shown_at END, 'person', ${accountCount + 1}::integer, 'suggestion.verified', jsonb_build_object('row', (SELECT min(id) FROM answer WHERE suggestion_id = suggestion.id))), (closed_at, 'person', ${accountCount + 1}::integer, 'suggestion.closed', '{}'),
-      (CASE WHEN satisfaction IS NOT NULL AND id % 5 = 0 THEN closed_at END, 'citizen', 0, 'suggestion.rated', jsonb_build_object('row', (SELECT min(id) FROM rating WHERE suggestion_id = suggestion.id), 'satisfaction', 'satisfied', 'solved', true)),
-      (CASE WHEN id % 40 = 0 THEN handed_over_at + interval '5 days' END, 'system', 0, 'suggestion.overdue', '{"step": "answer"}'),
-      (CASE WHEN id % 5 = 0 THEN received_at + interval '1 hour' END, 'person', ${accountCount + 2}::integer, 'suggestion.personal-data-read', '{"field": "phone"}')) AS happened (at, party, actor, action, detail)
+      (handed_over_at, 'person', ${accountCount + 1}::integer, 'suggestion.handed-over', jsonb_build_object('lead', lead_unit)), (answered_at, 'person', ${accountCount + 3}::integer + suggestion.id % (${unitCount}::integer - 2), 'suggestion.answered', jsonb_build_object('row', answer.id)),
+      (CASE WHEN state <> 'closed' THEN shown_at END, 'person', ${accountCount + 1}::integer, 'suggestion.verified', jsonb_build_object('row', answer.id)), (closed_at, 'person', ${accountCount + 1}::integer, 'suggestion.closed', '{}'),
+      (CASE WHEN satisfaction IS NOT NULL AND suggestion.id % 5 = 0 THEN closed_at END, 'citizen', 0, 'suggestion.rated', jsonb_build_object('row', rating.id, 'satisfaction', 'satisfied', 'solved', true)),
+      (CASE WHEN suggestion.id % 40 = 0 THEN handed_over_at + interval '5 days' END, 'system', 0, 'suggestion.overdue', '{"step": "answer"}'),
+      (CASE WHEN suggestion.id % 5 = 0 THEN received_at + interval '1 hour' END, 'person', ${accountCount + 2}::integer, 'suggestion.personal-data-read', '{"field": "phone"}')) AS happened (at, party, actor, action, detail)
     WHERE at IS NOT NULL ORDER BY at`.execute(db)
 }
