@@ -32,11 +32,21 @@ export default tseslint.config(
           'BinaryExpression[operator="*"][left.value=8][right.value=3600000]',
           'BinaryExpression[operator="*"][left.value=8][right.value=3600]',
           'Literal[value=28800000]',
-        ].map(selector => ({ selector, message: 'src/calendar/lishui.ts alone knows how clocks in Lishui differ from others.' })),
+        ].map(selector => ({
+          selector,
+          message: 'src/calendar/lishui.ts alone knows how clocks in Lishui differ from others.',
+        })),
         // In this list too, because a second rule of the same name would replace the first.
-        { selector: "CallExpression[callee.property.name='transaction'][arguments.length=0]", message: 'Use inTransaction (db/transaction.ts): it tries again when another transaction was in the way.' },
+        {
+          selector: "CallExpression[callee.property.name='transaction'][arguments.length=0]",
+          message: 'Use inTransaction (db/transaction.ts): it tries again when another transaction was in the way.',
+        },
       ],
     },
   },
-  { files: ['src/**', 'db/**'], plugins: { portal: { rules: { walls: holdWalls } } }, rules: { 'portal/walls': 'error' } },
+  {
+    files: ['src/**', 'db/**'],
+    plugins: { portal: { rules: { walls: holdWalls } } },
+    rules: { 'portal/walls': 'error' },
+  },
 )

@@ -29,7 +29,13 @@ function connectPostgres(connectionString: string): Connection {
   // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
   // Compiling a query (JIT) takes PostgreSQL longer than any of ours runs; and only on turning disks does a page out of turn cost four.
   const options = '-c jit=off -c random_page_cost=1.1'
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, options })
+  const pool = new pg.Pool({
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 15_000,
+    options,
+  })
   // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
   pool.on('error', error => console.error(`database connection lost: ${error.message}`))
   pool.on('connect', client => client.on('error', () => {}))
@@ -78,7 +84,12 @@ function onPool(pool: pg.Pool) {
  */
 async function lockDirectory(directory: string): Promise<Server> {
   const name = `lishui-${createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 24)}`
-  const address = process.platform === 'linux' ? `\0${name}` : process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(directory, 'lock.sock')
+  const address =
+    process.platform === 'linux'
+      ? `\0${name}`
+      : process.platform === 'win32'
+        ? `\\\\.\\pipe\\${name}`
+        : join(directory, 'lock.sock')
   const server = createServer().unref()
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -91,6 +102,8 @@ async function lockDirectory(directory: string): Promise<Server> {
 
 class DirectoryInUse extends Error {
   constructor(directory: string) {
-    super(`the embedded database in ${directory} is in use by another process; stop that one, or set DATABASE_URL so that several can share PostgreSQL`)
+    super(
+      `the embedded database in ${directory} is in use by another process; stop that one, or set DATABASE_URL so that several can share PostgreSQL`,
+    )
   }
 }

@@ -28,7 +28,9 @@ export async function migrate(db: Db): Promise<string[]> {
 const beforeBaseline = '0001-people-and-events'
 
 async function refuseOlderThanBaseline(db: Db): Promise<void> {
-  const { rows } = await sql<{ exists: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS exists`.execute(db)
+  const { rows } = await sql<{ exists: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS exists`.execute(
+    db,
+  )
   if (!rows[0]!.exists) return
   const old = await sql`SELECT FROM kysely_migration WHERE name = ${beforeBaseline}`.execute(db)
   if (old.rows.length > 0) throw new DatabaseTooOld()
@@ -36,6 +38,8 @@ async function refuseOlderThanBaseline(db: Db): Promise<void> {
 
 class DatabaseTooOld extends Error {
   constructor() {
-    super('this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)')
+    super(
+      'this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)',
+    )
   }
 }

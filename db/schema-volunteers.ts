@@ -10,13 +10,22 @@ export type OrganisationState = 'applied' | 'approved' | 'declined' | 'dissolved
 export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn'
 export type ActivityState = 'draft' | 'published' | 'cancelled'
 export type GuardianRule = 'adults' | 'consent' | 'accompanied'
-export type AgreementCase = 'danger' | 'foreign-related' | 'month-or-longer' | 'large-event' | 'outside-province' | 'on-request'
+export type AgreementCase =
+  'danger' | 'foreign-related' | 'month-or-longer' | 'large-event' | 'outside-province' | 'on-request'
 export type ShiftState = 'open' | 'closed' | 'cancelled'
 export type SignUpState = 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
 export type OfferReason = 'place-free' | 'rescheduled'
 export type EndedReason =
-  | 'cannot-come' | 'declined' | 'lapsed' | 'no-place' | 'removed' | 'shift-cancelled'
-  | 'company-gone' | 'consent-ended' | 'left' | 'erased'
+  | 'cannot-come'
+  | 'declined'
+  | 'lapsed'
+  | 'no-place'
+  | 'removed'
+  | 'shift-cancelled'
+  | 'company-gone'
+  | 'consent-ended'
+  | 'left'
+  | 'erased'
 
 export interface VolunteerTable {
   id: GeneratedAlways<number>

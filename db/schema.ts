@@ -10,7 +10,8 @@ type Instant = ColumnType<Date, Date | undefined, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
 /** What a person may do here; SQL checks the same words. */
-export type Role = 'contributor' | 'reviewer' | 'publisher' | 'clerk' | 'officer' | 'supervisor' | 'organiser' | 'volunteer' | 'admin'
+export type Role =
+  'contributor' | 'reviewer' | 'publisher' | 'clerk' | 'officer' | 'supervisor' | 'organiser' | 'volunteer' | 'admin'
 
 export interface PersonTable extends PersonContactColumns {
   id: GeneratedAlways<number>

@@ -19,9 +19,14 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   CONTENT_REPOSITORY: z.string().min(1).optional(),
-  CONTENT_REMOTE: z.string().regex(/^(?!-)\S+$/, 'must be an address that git can push to').optional(),
+  CONTENT_REMOTE: z
+    .string()
+    .regex(/^(?!-)\S+$/, 'must be an address that git can push to')
+    .optional(),
   FILES_S3_BUCKET: z.string().min(1).optional(),
-  FILES_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.cn' }).optional(),
+  FILES_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.cn' })
+    .optional(),
   FILES_S3_REGION: z.string().min(1).default('us-east-1'),
   FILES_S3_KEY_ID: z.string().min(1).optional(),
   FILES_S3_SECRET: z.string().min(1).optional(),
@@ -36,7 +41,10 @@ const environment = z.object({
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
-  MAIL_FROM: z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address')
+    .optional(),
 })
 
 export interface Config {
@@ -53,7 +61,9 @@ export interface Config {
   /** Another Git repository that gets every publication and whose commits come in. */
   contentRemote: string | undefined
   /** A bucket for big files; without it they lie in DATA_DIR. */
-  filesS3: { endpoint: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | undefined
+  filesS3:
+    | { endpoint: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
+    | undefined
   /** 32 bytes that seal personal data. */
   dataKey: Buffer
   /** How many proxies of ours stand in front and write X-Forwarded-For. */
@@ -81,11 +91,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const value = parsed.data
   const production = value.NODE_ENV === 'production'
-  if (production && !value.ORIGIN) throw new BadConfiguration('ORIGIN: must be set in production, such as https://wenming.example.cn')
-  if (production && !value.DATA_KEY) throw new BadConfiguration('DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept')
+  if (production && !value.ORIGIN)
+    throw new BadConfiguration('ORIGIN: must be set in production, such as https://wenming.example.cn')
+  if (production && !value.DATA_KEY)
+    throw new BadConfiguration(
+      'DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept',
+    )
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
-  if (Boolean(value.SMS_WEBHOOK_URL) !== Boolean(value.SMS_WEBHOOK_SECRET)) throw new BadConfiguration('SMS_WEBHOOK_SECRET: must be set together with SMS_WEBHOOK_URL')
-  if (Boolean(value.SMTP_URL) !== Boolean(value.MAIL_FROM)) throw new BadConfiguration('MAIL_FROM: must be set together with SMTP_URL')
+  if (Boolean(value.SMS_WEBHOOK_URL) !== Boolean(value.SMS_WEBHOOK_SECRET))
+    throw new BadConfiguration('SMS_WEBHOOK_SECRET: must be set together with SMS_WEBHOOK_URL')
+  if (Boolean(value.SMTP_URL) !== Boolean(value.MAIL_FROM))
+    throw new BadConfiguration('MAIL_FROM: must be set together with SMTP_URL')
   const dataDir = resolve(value.DATA_DIR)
   try {
     mkdirSync(dataDir, { recursive: true })
@@ -105,7 +121,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     filesS3: bucketOf(value),
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
     trustedProxies: value.TRUSTED_PROXIES,
-    smsWebhook: value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET } : undefined,
+    smsWebhook:
+      value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET
+        ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET }
+        : undefined,
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
     secondFactor: value.SECOND_FACTOR ?? production,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
@@ -119,9 +138,16 @@ export function ownAddress(host: string, port: number): string {
 }
 
 function bucketOf(value: z.output<typeof environment>): Config['filesS3'] {
-  const { FILES_S3_BUCKET: bucket, FILES_S3_ENDPOINT: endpoint, FILES_S3_REGION: region, FILES_S3_KEY_ID: accessKeyId, FILES_S3_SECRET: secretAccessKey } = value
+  const {
+    FILES_S3_BUCKET: bucket,
+    FILES_S3_ENDPOINT: endpoint,
+    FILES_S3_REGION: region,
+    FILES_S3_KEY_ID: accessKeyId,
+    FILES_S3_SECRET: secretAccessKey,
+  } = value
   if (!bucket) return undefined
-  if (!accessKeyId || !secretAccessKey) throw new BadConfiguration('FILES_S3_BUCKET: needs FILES_S3_KEY_ID and FILES_S3_SECRET')
+  if (!accessKeyId || !secretAccessKey)
+    throw new BadConfiguration('FILES_S3_BUCKET: needs FILES_S3_KEY_ID and FILES_S3_SECRET')
   return { endpoint, region, bucket, accessKeyId, secretAccessKey }
 }
 

@@ -8,7 +8,10 @@ declare namespace App {
     /** What is published and not expired at `now`. */
     edition: import('#publishing/edition/edition.ts').Edition
     /** On the preview of a draft: the edition with the draft in it. */
-    draft?: { edition: import('#publishing/edition/edition.ts').Edition; status: import('#publishing/decap/protocol.ts').DraftStatus }
+    draft?: {
+      edition: import('#publishing/edition/edition.ts').Edition
+      status: import('#publishing/decap/protocol.ts').DraftStatus
+    }
     /** Shown on error pages and written in the log. */
     requestId: string
     now: Date

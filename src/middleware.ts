@@ -37,7 +37,12 @@ const logFailure = defineMiddleware(async (context, next) => {
   try {
     return await next()
   } catch (error) {
-    portal.log('error', 'a page failed', { requestId: locals.requestId, method: request.method, path: url.pathname, error })
+    portal.log('error', 'a page failed', {
+      requestId: locals.requestId,
+      method: request.method,
+      path: url.pathname,
+      error,
+    })
     locals.databaseAway = (await portal.findDatabaseFault()) !== undefined
     const page = refuseWithoutDatabase(context)
     if (page) return page
@@ -58,7 +63,8 @@ const recognise = defineMiddleware(async ({ request, locals }, next) => {
   const response = await next()
   if (signedIn) response.headers.set('Cache-Control', 'private, no-store')
   // A page that signs out has the last word on the cookie.
-  if (signedIn?.freshCookie && !response.headers.has('Set-Cookie')) response.headers.append('Set-Cookie', signedIn.freshCookie)
+  if (signedIn?.freshCookie && !response.headers.has('Set-Cookie'))
+    response.headers.append('Set-Cookie', signedIn.freshCookie)
   return response
 })
 

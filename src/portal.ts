@@ -64,8 +64,14 @@ export async function openPortal(config: Config): Promise<Portal> {
       personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
       limits: createRateLimits(),
-      publicFigures: keepPublicFigures(connection.db, error => log('error', 'the public figures could not be read', { error })),
-      findDatabaseFault: () => sql`SELECT 1`.execute(connection.db).then(() => undefined, (error: Error) => error.message),
+      publicFigures: keepPublicFigures(connection.db, error =>
+        log('error', 'the public figures could not be read', { error }),
+      ),
+      findDatabaseFault: () =>
+        sql`SELECT 1`.execute(connection.db).then(
+          () => undefined,
+          (error: Error) => error.message,
+        ),
       async close() {
         await jobs.close()
         await content.close()

@@ -12,7 +12,15 @@ if (!tests) throw new Error('TESTS is usual, faults or all')
 const databases = (await postgresAddress()) ? ['postgresql', 'embedded'] : ['embedded']
 
 /** One file for each kind of statement: locks and constraints, calendars, the audit trail, the queue. */
-const smoke = ['db/events', 'suggestions/course', 'suggestions/clocks', 'volunteering/sign-up', 'volunteering/lists', 'messages/outbox', 'people/sign-in'].map(name => `tests/${name}.db.test.ts`)
+const smoke = [
+  'db/events',
+  'suggestions/course',
+  'suggestions/clocks',
+  'volunteering/sign-up',
+  'volunteering/lists',
+  'messages/outbox',
+  'people/sign-in',
+].map(name => `tests/${name}.db.test.ts`)
 
 const faults = 'tests/faults/**'
 const globalSetup = ['tests/support/prepare-databases.ts', 'tests/support/prepare-server.ts']
@@ -28,7 +36,14 @@ export default defineConfig({
       ...(tests === 'faults'
         ? []
         : [
-            { extends: true as const, test: { name: 'units', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', faults] } },
+            {
+              extends: true as const,
+              test: {
+                name: 'units',
+                include: ['tests/**/*.test.ts'],
+                exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', faults],
+              },
+            },
             { extends: true as const, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup } },
             ...databases.map((database, index) => ({
               extends: true as const,
@@ -45,10 +60,18 @@ export default defineConfig({
       ...(tests === 'usual'
         ? []
         : [
-            { extends: true as const, test: { name: 'faults', include: [`${faults}/*.test.ts`], exclude: ['**/*.db.test.ts'], globalSetup } },
+            {
+              extends: true as const,
+              test: { name: 'faults', include: [`${faults}/*.test.ts`], exclude: ['**/*.db.test.ts'], globalSetup },
+            },
             ...databases.map(database => ({
               extends: true as const,
-              test: { name: `faults-${database}`, include: [`${faults}/*.db.test.ts`], env: { TEST_DATABASE: database }, globalSetup: ['tests/support/prepare-databases.ts'] },
+              test: {
+                name: `faults-${database}`,
+                include: [`${faults}/*.db.test.ts`],
+                env: { TEST_DATABASE: database },
+                globalSetup: ['tests/support/prepare-databases.ts'],
+              },
             })),
           ]),
     ],

@@ -28,34 +28,70 @@ describe('the table is what the lint holds', () => {
   const targets = Object.keys(table)
 
   test.each(Object.entries(table))('%s imports what its line allows and nothing else', async (folder, allowed) => {
-    const file = isFile(folder) ? folder : `${folder}/something.${folder === 'src/components' || folder === 'src/pages' ? 'astro' : 'ts'}`
+    const file = isFile(folder)
+      ? folder
+      : `${folder}/something.${folder === 'src/components' || folder === 'src/pages' ? 'astro' : 'ts'}`
     const mayReach = (target: string) => isIn(target, folder) || allowed.some(one => isIn(target, one))
     const values = targets.map(target => [`import '${specifierOf(somethingIn(target))}'`, !mayReach(target)] as const)
-    const ofTypes = targets.map(target => [`import type { One } from '${specifierOf(somethingIn(target))}'`, !mayReach(target) && !allowed.includes(types)] as const)
-    const ofWords = targets.filter(target => !isFile(target)).map(target => [`import { one } from '${specifierOf(`${target}/some-words.ts`)}'`, !mayReach(target) && !allowed.includes(words)] as const)
+    const ofTypes = targets.map(
+      target =>
+        [
+          `import type { One } from '${specifierOf(somethingIn(target))}'`,
+          !mayReach(target) && !allowed.includes(types),
+        ] as const,
+    )
+    const ofWords = targets
+      .filter(target => !isFile(target))
+      .map(
+        target =>
+          [
+            `import { one } from '${specifierOf(`${target}/some-words.ts`)}'`,
+            !mayReach(target) && !allowed.includes(words),
+          ] as const,
+      )
     const tried = [...values, ...ofTypes, ...ofWords]
-    const answers = await refused(file, tried.map(([line]) => line))
+    const answers = await refused(
+      file,
+      tried.map(([line]) => line),
+    )
     expect(tried.map(([line], index) => [line, answers[index]])).toEqual(tried)
   })
 
   test.each(Object.entries(outside))('%s is for those it names', async (name, users) => {
     const [source, one] = name.split('#')
-    const lines = name === 'fetch' ? ["await fetch('https://city.example')"] : one ? [`import { ${one} } from '${source}'`, `import * as all from '${source}'`, `import all from '${source}'`] : [`import { one } from '${source}'`, `export * from '${source}/part'`, `await import('${source}')`]
+    const lines =
+      name === 'fetch'
+        ? ["await fetch('https://city.example')"]
+        : one
+          ? [`import { ${one} } from '${source}'`, `import * as all from '${source}'`, `import all from '${source}'`]
+          : [`import { one } from '${source}'`, `export * from '${source}/part'`, `await import('${source}')`]
     for (const folder of Object.keys(table)) {
       const file = isFile(folder) ? folder : `${folder}/something.ts`
       expect(await refused(file, lines), file).toEqual(lines.map(() => !users.some(user => isIn(file, user))))
     }
     for (const user of users) expect(await refused(somethingIn(user), lines.slice(0, 1)), user).toEqual([false])
-    if (name !== 'fetch') expect(await refused('src/pages/something.astro', [`import type { One } from '${source}'`]), 'types are free').toEqual([false])
+    if (name !== 'fetch')
+      expect(
+        await refused('src/pages/something.astro', [`import type { One } from '${source}'`]),
+        'types are free',
+      ).toEqual([false])
   })
 
-  test.each(doors.map(([from, to]) => [from!, to!]))('the door from %s to %s is used, and leads from nowhere else beside it', async (from, to) => {
-    const line = `import '${specifierOf(somethingIn(to))}'`
-    expect(await refused(somethingIn(from), [line])).toEqual([false])
-    const beside = `${from.slice(0, from.lastIndexOf('/'))}/another-file.ts`
-    expect(await refused(beside, [line])).toEqual([!isIn(beside, from)])
-    expect(sources.filter(file => isIn(file, from)).flatMap(importsOf).some(path => isIn(path, to))).toBe(true)
-  })
+  test.each(doors.map(([from, to]) => [from!, to!]))(
+    'the door from %s to %s is used, and leads from nowhere else beside it',
+    async (from, to) => {
+      const line = `import '${specifierOf(somethingIn(to))}'`
+      expect(await refused(somethingIn(from), [line])).toEqual([false])
+      const beside = `${from.slice(0, from.lastIndexOf('/'))}/another-file.ts`
+      expect(await refused(beside, [line])).toEqual([!isIn(beside, from)])
+      expect(
+        sources
+          .filter(file => isIn(file, from))
+          .flatMap(importsOf)
+          .some(path => isIn(path, to)),
+      ).toBe(true)
+    },
+  )
 })
 
 describe('what the house promises', () => {
@@ -92,19 +128,29 @@ describe('what the house promises', () => {
   })
 
   test('a script inside a component is held too', async () => {
-    const script = "<p></p>\n<script>\nimport { roles } from '#people/roles.ts'\nimport { count } from './count-characters.ts'\n</script>\n"
+    const script =
+      "<p></p>\n<script>\nimport { roles } from '#people/roles.ts'\nimport { count } from './count-characters.ts'\n</script>\n"
     const [result] = await eslint.lintText(script, { filePath: `${root}src/components/form/Some.astro` })
     expect(result!.messages.filter(({ ruleId }) => ruleId === 'portal/walls').map(({ line }) => line)).toEqual([3])
   })
 })
 
 // A second rule of the same name for the same files would replace the first, so each is tried in every folder.
-test.each(Object.keys(table))('%s holds no offset of Lishui’s clock and begins no transaction by itself', async folder => {
-  const lines = ['const zone = "Asia/Shanghai"', 'const at = (day: string) => `${day}T08:00+08:00`', 'const begins = "T00:00:00+08:00"', 'const offset = 8 * 3_600_000', 'const done = db.transaction().execute(act)']
-  for (const file of isFile(folder) ? [folder] : [`${folder}/something.ts`, `${folder}/something.astro`]) {
-    expect(await refused(file, lines, 'no-restricted-syntax'), file).toEqual(lines.map(() => true))
-  }
-})
+test.each(Object.keys(table))(
+  '%s holds no offset of Lishui’s clock and begins no transaction by itself',
+  async folder => {
+    const lines = [
+      'const zone = "Asia/Shanghai"',
+      'const at = (day: string) => `${day}T08:00+08:00`',
+      'const begins = "T00:00:00+08:00"',
+      'const offset = 8 * 3_600_000',
+      'const done = db.transaction().execute(act)',
+    ]
+    for (const file of isFile(folder) ? [folder] : [`${folder}/something.ts`, `${folder}/something.astro`]) {
+      expect(await refused(file, lines, 'no-restricted-syntax'), file).toEqual(lines.map(() => true))
+    }
+  },
+)
 
 const sources = globSync('{src,db}/**/*.{ts,mjs,astro}', { cwd: root })
 

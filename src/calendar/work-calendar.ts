@@ -48,7 +48,8 @@ export function createCalendar(office: OfficeCalendar = { overrides: [], announc
 
     const override = overrides.get(day)
     if (override?.kind === 'holiday') return { day, kind: 'holiday', works: false, name: override.name, provisional }
-    if (override) return { day, kind: restsAtWeekend ? 'make-up' : 'workday', works: true, name: override.name, provisional }
+    if (override)
+      return { day, kind: restsAtWeekend ? 'make-up' : 'workday', works: true, name: override.name, provisional }
 
     const holiday = arrangement.holidays[day]
     if (holiday) return { day, kind: 'holiday', works: false, name: holidayName(holiday.split(',')[1]!), provisional }
@@ -56,7 +57,9 @@ export function createCalendar(office: OfficeCalendar = { overrides: [], announc
 
     const name = arrangedYears.has(year) ? undefined : statutory.get(year)!.get(day)
     if (name) return { day, kind: 'holiday', works: false, name, provisional }
-    return restsAtWeekend ? { day, kind: 'weekend', works: false, provisional } : { day, kind: 'workday', works: true, provisional }
+    return restsAtWeekend
+      ? { day, kind: 'weekend', works: false, provisional }
+      : { day, kind: 'workday', works: true, provisional }
   }
 }
 

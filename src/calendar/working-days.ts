@@ -48,11 +48,18 @@ const longestCount = 3660
  */
 export function reckonDeadline(
   calendar: WorkCalendar,
-  { begins, allowance, closesAt, pauses = [], extension = 0 }: { begins: Date; allowance: Allowance; closesAt: string; pauses?: Pause[]; extension?: number },
+  {
+    begins,
+    allowance,
+    closesAt,
+    pauses = [],
+    extension = 0,
+  }: { begins: Date; allowance: Allowance; closesAt: string; pauses?: Pause[]; extension?: number },
 ): Reckoning {
   const begunOn = dayOf(begins)
   const basis = { begunOn, allowance, extension }
-  if (!('hours' in allowance)) return { ...basis, ...countDays(calendar, begunOn, allowance.workingDays + extension, closesAt, pauses) }
+  if (!('hours' in allowance))
+    return { ...basis, ...countDays(calendar, begunOn, allowance.workingDays + extension, closesAt, pauses) }
   const dueAt = addHours(begins, allowance.hours, pauses)
   if (extension > 0) return { ...basis, ...countDays(calendar, dayOf(dueAt), extension, closesAt, pauses) }
   return { ...basis, spans: [], dueOn: dayOf(dueAt), dueAt, provisional: false }
@@ -75,7 +82,12 @@ function countDays(calendar: WorkCalendar, begunOn: Day, workingDays: number, cl
     const paused = pauses.some(pause => pause.from <= day && day < pause.until)
     if (works && !paused) counted++
     provisional ||= mayChange
-    append(spans, { from: day, to: day, days: 1, ...(paused ? { kind: 'paused', counted: false } : { kind, counted: works, ...(name && { name }) }) })
+    append(spans, {
+      from: day,
+      to: day,
+      days: 1,
+      ...(paused ? { kind: 'paused', counted: false } : { kind, counted: works, ...(name && { name }) }),
+    })
   }
   return { spans, dueOn: day, dueAt: momentOf(day, closesAt), provisional }
 }

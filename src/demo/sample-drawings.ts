@@ -6,7 +6,10 @@ export const drawings = {
     <path d="M0 470h1200v84H0z" fill="#e3b54a"/><path d="M0 490h1200M0 512h1200M0 534h1200" stroke="#b98a24" stroke-width="8" stroke-dasharray="46 14"/>
     <g fill="none" stroke-linecap="round" stroke-width="16">${[150, 400, 650, 900]
       .map(
-        (x, index) => `<g transform="translate(${x} 300)" stroke="${['#1c5f52', '#b3372b', '#3d5a80', '#4a4a4a'][index]}">
+        (
+          x,
+          index,
+        ) => `<g transform="translate(${x} 300)" stroke="${['#1c5f52', '#b3372b', '#3d5a80', '#4a4a4a'][index]}">
         <circle cx="30" cy="230" r="52" stroke="#2b2f2d"/><circle cx="210" cy="230" r="52" stroke="#2b2f2d"/>
         <path d="M30 230h80l50-110 50 110M110 230l-40-110M40 118h66M160 120l-14-50 40-12" /></g>`,
       )

@@ -57,17 +57,26 @@ const samplePeople: Record<string, { role: Role; name: string; units?: string[] 
  * the file is there before the first person, and every step finds what is already done.
  * @returns where the accounts are, or undefined when there are none
  */
-export async function seedDemo({ config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>): Promise<{ accountsFile: string } | undefined> {
+export async function seedDemo({
+  config,
+  db,
+  personalData,
+}: Pick<Portal, 'config' | 'db' | 'personalData'>): Promise<{ accountsFile: string } | undefined> {
   if (!config.demo) return undefined
   const people = await listPeople(db)
   if (people.some(person => !person.sample)) return undefined
   const accountsFile = join(config.dataDir, 'demo-accounts.txt')
   if (people.length === 0) await writeAccounts(accountsFile)
   if (!existsSync(accountsFile)) return undefined
-  await addMissingPeople(db, accountsFile, people.map(person => person.login))
+  await addMissingPeople(
+    db,
+    accountsFile,
+    people.map(person => person.login),
+  )
 
   if (!(await isSeeded(db))) {
-    for (const [index, sample] of sampleSuggestions.entries()) await seedSuggestion({ config, db, personalData }, sample, index)
+    for (const [index, sample] of sampleSuggestions.entries())
+      await seedSuggestion({ config, db, personalData }, sample, index)
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, new Date())
@@ -102,26 +111,50 @@ function drawPassword(): string {
 }
 
 async function addMissingPeople(db: Db, accountsFile: string, present: (string | null)[]): Promise<void> {
-  const accounts = (await readFile(accountsFile, 'utf8')).split('\n').map(line => line.split(' ')).filter(words => words.length === 3)
+  const accounts = (await readFile(accountsFile, 'utf8'))
+    .split('\n')
+    .map(line => line.split(' '))
+    .filter(words => words.length === 3)
   for (const [, login, password] of accounts as [string, string, string][]) {
     const person = samplePeople[login]
     if (!person || present.includes(login)) continue
-    const added = await addPerson(db, { login, name: person.name, roles: [person.role], password, sample: true }, system, new Date())
-    if ('refused' in added && added.refused !== 'login-taken') throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
-    if (person.units && 'id' in added) await inTransaction(db, trx => setUnits(trx, added.id, person.units!, added, new Date()))
+    const added = await addPerson(
+      db,
+      { login, name: person.name, roles: [person.role], password, sample: true },
+      system,
+      new Date(),
+    )
+    if ('refused' in added && added.refused !== 'login-taken')
+      throw new Error(`${accountsFile}: ${login}: ${added.refused}`)
+    if (person.units && 'id' in added)
+      await inTransaction(db, trx => setUnits(trx, added.id, person.units!, added, new Date()))
   }
 }
 
 const seededMark = { kind: 'portal', id: 'demo' }
 
 async function isSeeded(db: Db): Promise<boolean> {
-  const mark = await db.selectFrom('event').select('id').where('object_kind', '=', seededMark.kind).where('object_id', '=', seededMark.id).limit(1).executeTakeFirst()
+  const mark = await db
+    .selectFrom('event')
+    .select('id')
+    .where('object_kind', '=', seededMark.kind)
+    .where('object_id', '=', seededMark.id)
+    .limit(1)
+    .executeTakeFirst()
   return mark !== undefined
 }
 
 /** Through the same functions as a citizen's own; the fixed request key makes a repetition harmless. */
-async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>, sample: SampleSuggestion, index: number): Promise<void> {
-  const clerk = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'clerk').executeTakeFirstOrThrow()
+async function seedSuggestion(
+  { config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>,
+  sample: SampleSuggestion,
+  index: number,
+): Promise<void> {
+  const clerk = await db
+    .selectFrom('person')
+    .select(['id', 'roles'])
+    .where('login', '=', 'clerk')
+    .executeTakeFirstOrThrow()
   const photo = sample.drawing && (await drawPhoto(sample.drawing))
   try {
     const received = await receiveSuggestion(
@@ -149,7 +182,8 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
     if (sample.accepted) await makeMove(db, acceptance, received.code, {}, clerk, at(sample.accepted))
     if (sample.declined) await makeMove(db, declination, received.code, sample.declined, clerk, at(sample.declined.at))
     await seedUnitsPart(db, received.code, sample, clerk)
-    if (sample.answered) await makeMove(db, answer, received.code, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
+    if (sample.answered)
+      await makeMove(db, answer, received.code, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
   } finally {
     if (photo) await rm(photo.directory, { recursive: true, force: true })
   }
@@ -159,19 +193,63 @@ async function seedSuggestion({ config, db, personalData }: Pick<Portal, 'config
 const asWritten = { as_it_is: true, before: [], after: [] }
 
 /** What lies with units, by the sample officers; each move is refused when it was made before. */
-async function seedUnitsPart(db: Db, code: string, sample: SampleSuggestion, clerk: { id: number; roles: Role[] }): Promise<void> {
+async function seedUnitsPart(
+  db: Db,
+  code: string,
+  sample: SampleSuggestion,
+  clerk: { id: number; roles: Role[] },
+): Promise<void> {
   const { handedOver, signed, returned, contributed, extensionAsked, unitAnswered, verified, rated } = sample
   if (!handedOver) return
-  const officer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer').executeTakeFirstOrThrow()
-  const coOfficer = await db.selectFrom('person').select(['id', 'roles']).where('login', '=', 'officer-2').executeTakeFirstOrThrow()
-  await makeMove(db, handOver, code, { lead: handedOver.lead, co_unit_1: handedOver.co?.unit, co_days_1: handedOver.co?.workingDays }, clerk, at(handedOver.at))
+  const officer = await db
+    .selectFrom('person')
+    .select(['id', 'roles'])
+    .where('login', '=', 'officer')
+    .executeTakeFirstOrThrow()
+  const coOfficer = await db
+    .selectFrom('person')
+    .select(['id', 'roles'])
+    .where('login', '=', 'officer-2')
+    .executeTakeFirstOrThrow()
+  await makeMove(
+    db,
+    handOver,
+    code,
+    { lead: handedOver.lead, co_unit_1: handedOver.co?.unit, co_days_1: handedOver.co?.workingDays },
+    clerk,
+    at(handedOver.at),
+  )
   if (signed) await makeMove(db, signature, code, {}, officer, at(signed))
   if (returned) await makeMove(db, returnToDesk, code, returned, officer, at(returned.at))
   if (contributed) await makeMove(db, contribution, code, contributed, coOfficer, at(contributed.at))
-  if (extensionAsked) await makeMove(db, extensionRequest, code, { working_days: extensionAsked.workingDays, reason: extensionAsked.reason }, officer, at(extensionAsked.at))
-  if (unitAnswered) await makeMove(db, answer, code, { ...asWritten, ...unitAnswered, no_photos_because: unitAnswered.noPhotosBecause }, officer, at(unitAnswered.at))
+  if (extensionAsked)
+    await makeMove(
+      db,
+      extensionRequest,
+      code,
+      { working_days: extensionAsked.workingDays, reason: extensionAsked.reason },
+      officer,
+      at(extensionAsked.at),
+    )
+  if (unitAnswered)
+    await makeMove(
+      db,
+      answer,
+      code,
+      { ...asWritten, ...unitAnswered, no_photos_because: unitAnswered.noPhotosBecause },
+      officer,
+      at(unitAnswered.at),
+    )
   if (verified) await makeMove(db, verification, code, {}, clerk, at(verified))
-  if (rated) await makeMove(db, rating, code, { ...rated, solved: rated.solved ? 'yes' : 'no', answer: 1, request_key: randomUUID() }, 'author', at(rated.at))
+  if (rated)
+    await makeMove(
+      db,
+      rating,
+      code,
+      { ...rated, solved: rated.solved ? 'yes' : 'no', answer: 1, request_key: randomUUID() },
+      'author',
+      at(rated.at),
+    )
 }
 
 async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {

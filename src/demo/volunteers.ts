@@ -23,21 +23,43 @@ const day = 86_400_000
  */
 export async function seedVolunteers(db: Db, personalData: PersonalData, now: Date): Promise<void> {
   await inTransaction(db, async trx => {
-    const seeded = await trx.selectFrom('event').select('id').where('object_kind', '=', mark.kind).where('object_id', '=', mark.id).limit(1).executeTakeFirst()
+    const seeded = await trx
+      .selectFrom('event')
+      .select('id')
+      .where('object_kind', '=', mark.kind)
+      .where('object_id', '=', mark.id)
+      .limit(1)
+      .executeTakeFirst()
     if (seeded) return
     const organiser = await personOf(trx, 'organiser')
     const admin = await personOf(trx, 'admin')
     const organisations = []
     for (const [index, organisation] of sampleOrganisations.entries()) {
-      const { id } = granted(await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index), sample: true }, now))
+      const { id } = granted(
+        await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index), sample: true }, now),
+      )
       granted(await decideOrganisation(trx, id, { approved: true, mayRecord: true }, admin, now))
       organisations.push(id)
     }
     const applicant = await personOf(trx, 'volunteer')
-    granted(await applyForOrganisation(trx, applicant, { ...sampleApplication, requestKey: keyOf(1, organisations.length), sample: true }, now))
+    granted(
+      await applyForOrganisation(
+        trx,
+        applicant,
+        { ...sampleApplication, requestKey: keyOf(1, organisations.length), sample: true },
+        now,
+      ),
+    )
     const shifts = new Map<string, number[]>()
     for (const [index, activity] of sampleActivities.entries()) {
-      shifts.set(activity.name, await seedActivity(trx, { organiser, organisation: organisations[activity.organisation]!, activity, index }, now))
+      shifts.set(
+        activity.name,
+        await seedActivity(
+          trx,
+          { organiser, organisation: organisations[activity.organisation]!, activity, index },
+          now,
+        ),
+      )
     }
     await seedSignUps(trx, personalData, { shifts, organisation: organisations[0]! }, now)
     await recordEvent(trx, { actor: { kind: 'system' }, action: 'portal.demo-seeded', object: mark, at: now })
@@ -45,15 +67,38 @@ export async function seedVolunteers(db: Db, personalData: PersonalData, now: Da
 }
 
 async function seedActivity(
-  trx: Trx, { organiser, organisation, activity, index }: { organiser: number; organisation: number; activity: SampleActivity; index: number }, now: Date,
+  trx: Trx,
+  {
+    organiser,
+    organisation,
+    activity,
+    index,
+  }: { organiser: number; organisation: number; activity: SampleActivity; index: number },
+  now: Date,
 ): Promise<number[]> {
   const draft: ActivityDraft = activity.draft
-  const { id: activityId } = granted(await draftActivity(trx, organiser, organisation, { ...draft, requestKey: keyOf(2, index), sample: true }, now))
+  const { id: activityId } = granted(
+    await draftActivity(trx, organiser, organisation, { ...draft, requestKey: keyOf(2, index), sample: true }, now),
+  )
   const ids = []
   for (const [position, shift] of activity.shifts.entries()) {
     const startsAt = inDays(now, shift.inDays, shift.from)
     const endsAt = inDays(now, shift.inDays, shift.until)
-    const { id } = granted(await addShift(trx, organiser, { requestKey: keyOf(3 + index, position), activityId, startsAt, endsAt, capacity: shift.capacity, meetingPoint: shift.meetingPoint ?? '' }, now))
+    const { id } = granted(
+      await addShift(
+        trx,
+        organiser,
+        {
+          requestKey: keyOf(3 + index, position),
+          activityId,
+          startsAt,
+          endsAt,
+          capacity: shift.capacity,
+          meetingPoint: shift.meetingPoint ?? '',
+        },
+        now,
+      ),
+    )
     ids.push(id)
   }
   granted(await publishActivity(trx, organiser, activityId, now))
@@ -61,28 +106,71 @@ async function seedActivity(
 }
 
 /** The sample volunteer with a child; invented neighbours without accounts of their own fill some places. */
-async function seedSignUps(trx: Trx, personalData: PersonalData, { shifts, organisation }: { shifts: Map<string, number[]>; organisation: number }, now: Date): Promise<void> {
+async function seedSignUps(
+  trx: Trx,
+  personalData: PersonalData,
+  { shifts, organisation }: { shifts: Map<string, number[]>; organisation: number },
+  now: Date,
+): Promise<void> {
   const known = { county: '331102', skills: [], availableTimes: [], wishes: [], consent: true }
   const personId = await personOf(trx, 'volunteer')
-  const mine = granted(await registerVolunteer(
-    trx, personalData, personId,
-    { ...known, name: '陈向阳（示例）', birthDate: '1988-03-12', skills: ['phones', 'gardening'], availableTimes: ['sat-morning', 'sun-morning', 'thu-afternoon'], wishes: ['environment', 'elderly'] },
-    now,
-  ))
-  granted(await registerChild(trx, personalData, personId, { ...known, name: '陈小禾（示例）', birthDate: `${now.getUTCFullYear() - 9}-05-20` }, now))
-  granted(await joinOrganisation(trx, { personId, volunteerId: mine.id, organisationId: organisation, home: true }, now))
+  const mine = granted(
+    await registerVolunteer(
+      trx,
+      personalData,
+      personId,
+      {
+        ...known,
+        name: '陈向阳（示例）',
+        birthDate: '1988-03-12',
+        skills: ['phones', 'gardening'],
+        availableTimes: ['sat-morning', 'sun-morning', 'thu-afternoon'],
+        wishes: ['environment', 'elderly'],
+      },
+      now,
+    ),
+  )
+  granted(
+    await registerChild(
+      trx,
+      personalData,
+      personId,
+      { ...known, name: '陈小禾（示例）', birthDate: `${now.getUTCFullYear() - 9}-05-20` },
+      now,
+    ),
+  )
+  granted(
+    await joinOrganisation(trx, { personId, volunteerId: mine.id, organisationId: organisation, home: true }, now),
+  )
 
   const neighbours: { personId: number; volunteerId: number }[] = []
   for (let index = 0; index < 9; index += 1) {
     const name = `邻居${index + 1}（示例）`
-    const { id } = await trx.insertInto('person').values({ name, roles: [], login: null, password_hash: null, sample: true, created_at: now }).returning('id').executeTakeFirstOrThrow()
-    const { id: volunteerId } = granted(await registerVolunteer(trx, personalData, id, { ...known, name, birthDate: '1979-08-01' }, now))
+    const { id } = await trx
+      .insertInto('person')
+      .values({ name, roles: [], login: null, password_hash: null, sample: true, created_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const { id: volunteerId } = granted(
+      await registerVolunteer(trx, personalData, id, { ...known, name, birthDate: '1979-08-01' }, now),
+    )
     neighbours.push({ personId: id, volunteerId })
   }
   let key = 0
   const sign = async (name: string, position: number, people: { personId: number; volunteerId: number }[]) => {
     for (const person of people) {
-      granted(await signUp(trx, { shiftId: shifts.get(name)![position]!, volunteerIds: [person.volunteerId], personId: person.personId, requestKey: keyOf(20, key++) }, now))
+      granted(
+        await signUp(
+          trx,
+          {
+            shiftId: shifts.get(name)![position]!,
+            volunteerIds: [person.volunteerId],
+            personId: person.personId,
+            requestKey: keyOf(20, key++),
+          },
+          now,
+        ),
+      )
     }
   }
   await sign('crossing', 0, neighbours.slice(0, 4))
@@ -91,10 +179,25 @@ async function seedSignUps(trx: Trx, personalData: PersonalData, { shifts, organ
   await sign('guides', 0, neighbours.slice(0, 6))
   await sign('phones', 1, [{ personId, volunteerId: mine.id }])
   const wantedFrom = inDays(now, 9, '09:00')
-  granted(await fileNeed(trx, personId, {
-    requestKey: keyOf(21, 0), title: '请人陪楼上的老人去一趟医院（示例）', what: '老人八十二岁，腿脚不便，下楼和挂号需要有人搀一把。', kind: 'elderly', county: '331102', place: '紫金街道示例小区', wantedFrom,
-    wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000), peopleWanted: 1, skills: [],
-  }, now))
+  granted(
+    await fileNeed(
+      trx,
+      personId,
+      {
+        requestKey: keyOf(21, 0),
+        title: '请人陪楼上的老人去一趟医院（示例）',
+        what: '老人八十二岁，腿脚不便，下楼和挂号需要有人搀一把。',
+        kind: 'elderly',
+        county: '331102',
+        place: '紫金街道示例小区',
+        wantedFrom,
+        wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000),
+        peopleWanted: 1,
+        skills: [],
+      },
+      now,
+    ),
+  )
 }
 
 async function personOf(trx: Trx, login: string): Promise<number> {

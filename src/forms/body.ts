@@ -105,11 +105,19 @@ export async function discardFiles(files: FilePart[]): Promise<void> {
 function parserFor(contentType: string, rules: BodyRules): BusboyInstance | undefined {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
   // One more than is allowed, so that the excess is seen.
-  const limits = { fields: rules.maxParts + 1, parts: rules.maxParts + 1, fieldSize: rules.maxTextBytes, headerPairs: 20, headerSize: 4096 }
+  const limits = {
+    fields: rules.maxParts + 1,
+    parts: rules.maxParts + 1,
+    fieldSize: rules.maxTextBytes,
+    headerPairs: 20,
+    headerSize: 4096,
+  }
   try {
     // Text is taken as bytes (latin1, or as if it were a file): a lenient decoder would put � for what was typed.
-    if (type === 'application/x-www-form-urlencoded') return new Busboy({ headers: { 'content-type': type }, defCharset: 'latin1', limits })
-    if (type === 'multipart/form-data') return new Busboy({ headers: { 'content-type': contentType }, isPartAFile: () => true, limits })
+    if (type === 'application/x-www-form-urlencoded')
+      return new Busboy({ headers: { 'content-type': type }, defCharset: 'latin1', limits })
+    if (type === 'multipart/form-data')
+      return new Busboy({ headers: { 'content-type': contentType }, isPartAFile: () => true, limits })
   } catch {
     // multipart without a boundary
   }

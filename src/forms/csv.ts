@@ -5,7 +5,8 @@ export type Line = (string | number)[]
 export async function* writeCsv(portions: AsyncIterable<Line[]> | Iterable<Line[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
   yield encoder.encode('\uFEFF')
-  for await (const lines of portions) yield encoder.encode(lines.map(line => `${line.map(csvCell).join(',')}\r\n`).join(''))
+  for await (const lines of portions)
+    yield encoder.encode(lines.map(line => `${line.map(csvCell).join(',')}\r\n`).join(''))
 }
 
 /** A text that begins like a formula would be one to Excel; an apostrophe keeps it text. */

@@ -5,14 +5,16 @@ import { line, optional } from './fields.ts'
 
 type Words = { hint?: string }
 
-const missingOr = (label: string, otherwise: string) => (issue: { input?: unknown }) => (issue.input === undefined ? `请填写${label}` : `${label}${otherwise}`)
+const missingOr = (label: string, otherwise: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? `请填写${label}` : `${label}${otherwise}`
 
 /** What an entry's id (its file name) looks like. */
 export const entryId = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** The id of an entry of another type; whether it exists is checked against the edition, not here. */
 export function idOf(relation: string, label: string, { hint }: Words = {}) {
-  return z.string({ error: missingOr(label, '须为条目的编号') })
+  return z
+    .string({ error: missingOr(label, '须为条目的编号') })
     .regex(entryId, `${label}的编号只用小写字母、数字和连字符`)
     .meta({ label, hint, kind: 'relation', relation })
 }
@@ -22,7 +24,8 @@ const filePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|docx?
 
 /** The path of a file kept with the content, `/media/<folder>/<name>.<ext>`. */
 export function file(label: string, { hint }: Words = {}) {
-  return z.string({ error: missingOr(label, '须为文件路径') })
+  return z
+    .string({ error: missingOr(label, '须为文件路径') })
     .regex(filePath, `${label}须为 /media/ 下的 PDF、Word、Excel、ZIP 或图片`)
     .meta({ label, hint, kind: 'file' })
 }
@@ -38,7 +41,8 @@ export function picture(label: string, words: Words = {}) {
 }
 
 const pictureFields = {
-  src: z.string({ error: missingOr('图片', '须为文件路径') })
+  src: z
+    .string({ error: missingOr('图片', '须为文件路径') })
     .regex(picturePath, '图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP')
     .meta({ label: '图片', kind: 'picture-path' }),
   alt: line('替代文字', { max: 120, hint: '看不见图的人听到的一句话：图里有谁、在做什么' }),
@@ -46,8 +50,14 @@ const pictureFields = {
 }
 
 /** A list, empty when left out. */
-export function list<Item extends z.ZodType>(label: string, item: Item, { hint, itemLabel }: Words & { itemLabel?: string } = {}) {
-  return z.array(item, { error: missingOr(label, '须为列表') }).default([] as never)
+export function list<Item extends z.ZodType>(
+  label: string,
+  item: Item,
+  { hint, itemLabel }: Words & { itemLabel?: string } = {},
+) {
+  return z
+    .array(item, { error: missingOr(label, '须为列表') })
+    .default([] as never)
     .meta({ label, hint, kind: 'list', itemLabel })
 }
 

@@ -29,7 +29,9 @@ import { fileErrors, formErrors } from './errors.ts'
  * `autocomplete`, `rows`, `choose`, `short`. `optional(field)` may be left empty, `hidden(field)` is sent unseen.
  */
 
-type Control = Pick<Meta, 'hint' | 'autocomplete' | 'inputmode' | 'autocapitalize' | 'short'> & { missing?: string | undefined }
+type Control = Pick<Meta, 'hint' | 'autocomplete' | 'inputmode' | 'autocapitalize' | 'short'> & {
+  missing?: string | undefined
+}
 type Text = Control & { min?: number; max?: number; tooLong?: string }
 
 /** Chooses between "please fill in" and "this is not a …" for a value of the wrong kind. */
@@ -38,13 +40,27 @@ function wrong(label: string, otherwise: string, missing = `请填写${label}`) 
 }
 
 /** Text whose first fault alone is told. */
-function text(label: string, { min = 1, max = Infinity, missing, tooLong = `${label}不超过 ${max} 个字`, ...control }: Text, findFault: (text: string) => string | undefined = () => undefined) {
+function text(
+  label: string,
+  { min = 1, max = Infinity, missing, tooLong = `${label}不超过 ${max} 个字`, ...control }: Text,
+  findFault: (text: string) => string | undefined = () => undefined,
+) {
   const tooShort = missing ?? `${label}至少写 ${min} 个字`
-  return z.string({ error: wrong(label, '须为文字，若只有数字请加引号', missing) }).trim().superRefine((given, context) => {
-    const length = countCharacters(given)
-    const fault = !saysSomething(given) ? (missing ?? `请填写${label}`) : length < min ? tooShort : length > max ? tooLong : findFault(given)
-    if (fault) context.addIssue(fault)
-  }).meta({ label, ...(max < Infinity && { max, tooLong }), read: readText, ...control })
+  return z
+    .string({ error: wrong(label, '须为文字，若只有数字请加引号', missing) })
+    .trim()
+    .superRefine((given, context) => {
+      const length = countCharacters(given)
+      const fault = !saysSomething(given)
+        ? (missing ?? `请填写${label}`)
+        : length < min
+          ? tooShort
+          : length > max
+            ? tooLong
+            : findFault(given)
+      if (fault) context.addIssue(fault)
+    })
+    .meta({ label, ...(max < Infinity && { max, tooLong }), read: readText, ...control })
 }
 
 const readText = (typed: string) => typed.trim()
@@ -63,78 +79,183 @@ export function words(label: string, { rows = 5, ...options }: Text & { rows?: n
 
 /** A line of a fixed form: an address on the web. `form` says it in words. */
 export function pattern(label: string, regex: RegExp, form: string, { missing, ...control }: Control = {}) {
-  return z.string({ error: wrong(label, `须为${form}，若只有数字请加引号`, missing) })
-    .trim().regex(regex, `${label}须为${form}`)
+  return z
+    .string({ error: wrong(label, `须为${form}，若只有数字请加引号`, missing) })
+    .trim()
+    .regex(regex, `${label}须为${form}`)
     .meta({ label, hint: form, kind: 'line', read: readText, ...control })
 }
 
 /** A line that a reader of ours turns into its plain form: `wrong` says what a person should write instead. */
-function readable(label: string, read: (typed: string) => string | undefined, fault: string, { missing, ...control }: Control & Pick<Meta, 'type'>) {
-  return z.string({ error: missing ?? `请填写${label}` }).refine(given => read(given) === given, fault)
+function readable(
+  label: string,
+  read: (typed: string) => string | undefined,
+  fault: string,
+  { missing, ...control }: Control & Pick<Meta, 'type'>,
+) {
+  return z
+    .string({ error: missing ?? `请填写${label}` })
+    .refine(given => read(given) === given, fault)
     .meta({ label, kind: 'line', read, short: true, ...control })
 }
 
 /** A phone number: see `readPhone`. With `mobile` one that gets messages. */
-export function phone(label = '手机号', { mobile = false, wrong = mobile ? '请写 11 位手机号，例：13800000000' : '请写手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678', ...control }: Control & { mobile?: boolean; wrong?: string } = {}) {
-  const read = (typed: string) => { const found = readPhone(typed); return found && (!mobile || isMainlandMobile(found)) ? found : undefined }
+export function phone(
+  label = '手机号',
+  {
+    mobile = false,
+    wrong = mobile
+      ? '请写 11 位手机号，例：13800000000'
+      : '请写手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678',
+    ...control
+  }: Control & { mobile?: boolean; wrong?: string } = {},
+) {
+  const read = (typed: string) => {
+    const found = readPhone(typed)
+    return found && (!mobile || isMainlandMobile(found)) ? found : undefined
+  }
   return readable(label, read, wrong, { type: 'tel', autocomplete: 'tel', ...control })
 }
 
 /** An e-mail address. */
-export function email(label = '邮箱', { wrong = '请写正确的邮箱，例：xiaoxi@example.cn', ...control }: Control & { wrong?: string } = {}) {
+export function email(
+  label = '邮箱',
+  { wrong = '请写正确的邮箱，例：xiaoxi@example.cn', ...control }: Control & { wrong?: string } = {},
+) {
   return readable(label, readEmail, wrong, { type: 'email', autocomplete: 'email', ...control })
 }
 
 /** A resident identity number. */
-export function identityNumber(label = '身份证号', { wrong = '身份证号不对，请对照证件再看一遍', ...control }: Control & { wrong?: string } = {}) {
+export function identityNumber(
+  label = '身份证号',
+  { wrong = '身份证号不对，请对照证件再看一遍', ...control }: Control & { wrong?: string } = {},
+) {
   return readable(label, readIdentityNumber, wrong, { autocomplete: 'off', autocapitalize: 'characters', ...control })
 }
 
 /** The code of a suggestion. */
-export function suggestionCode(label = '编号', { wrong = '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍', ...control }: Control & { wrong?: string } = {}) {
+export function suggestionCode(
+  label = '编号',
+  {
+    wrong = '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍',
+    ...control
+  }: Control & { wrong?: string } = {},
+) {
   return readable(label, readSuggestionCode, wrong, { autocomplete: 'off', autocapitalize: 'characters', ...control })
 }
 
 /** A one-time code of six digits; with `recovery` also a recovery code. */
-export function code(label = '验证码', { recovery = false, wrong = '请填写 6 位验证码', ...control }: Control & { recovery?: boolean; wrong?: string } = {}) {
-  return readable(label, recovery ? readSecondFactorCode : readOneTimeCode, wrong, { autocomplete: 'one-time-code', ...(!recovery && { inputmode: 'numeric' }), ...control })
+export function code(
+  label = '验证码',
+  { recovery = false, wrong = '请填写 6 位验证码', ...control }: Control & { recovery?: boolean; wrong?: string } = {},
+) {
+  return readable(label, recovery ? readSecondFactorCode : readOneTimeCode, wrong, {
+    autocomplete: 'one-time-code',
+    ...(!recovery && { inputmode: 'numeric' }),
+    ...control,
+  })
 }
 
 /** A password: kept to the last blank, and never shown again. */
 export function password(label = '密码', { missing = `请填写${label}`, ...control }: Control = {}) {
-  return z.string({ error: missing }).min(1, missing).meta({ label, kind: 'password', type: 'password', short: true, autocomplete: 'current-password', read: readChosen, ...control })
+  return z
+    .string({ error: missing })
+    .min(1, missing)
+    .meta({
+      label,
+      kind: 'password',
+      type: 'password',
+      short: true,
+      autocomplete: 'current-password',
+      read: readChosen,
+      ...control,
+    })
 }
 
 /** A calendar day `YYYY-MM-DD` in Lishui's time. `typed` for days far away, which nobody wants to page to: a birthday. */
-export function day(label: string, { typed = false, missing, wrong: fault, ...control }: Control & { typed?: boolean; wrong?: string } = {}) {
+export function day(
+  label: string,
+  { typed = false, missing, wrong: fault, ...control }: Control & { typed?: boolean; wrong?: string } = {},
+) {
   const otherwise = '须为真实的日期，写作 2026-11-20'
-  return z.string({ error: fault ? (issue => (issue.input === undefined ? (missing ?? fault) : fault)) : wrong(label, otherwise, missing) })
+  return z
+    .string({
+      error: fault
+        ? issue => (issue.input === undefined ? (missing ?? fault) : fault)
+        : wrong(label, otherwise, missing),
+    })
     .refine(isCalendarDay, fault ?? `${label}${otherwise}`)
-    .meta({ label, kind: 'day', read: readDay, short: true, ...(typed ? { inputmode: 'numeric', autocomplete: 'off' } : { type: 'date' }), ...control })
+    .meta({
+      label,
+      kind: 'day',
+      read: readDay,
+      short: true,
+      ...(typed ? { inputmode: 'numeric', autocomplete: 'off' } : { type: 'date' }),
+      ...control,
+    })
 }
 
 /** A time of day `HH:MM`. */
-export function clock(label: string, { typed = false, missing, wrong: fault = `${label}须为时间，写作 09:30`, ...control }: Control & { typed?: boolean; wrong?: string } = {}) {
-  return z.string({ error: missing ?? `请填写${label}` }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, fault)
-    .meta({ label, kind: 'clock', read: readClock, short: true, ...(typed ? { autocomplete: 'off' } : { type: 'time' }), ...control })
+export function clock(
+  label: string,
+  {
+    typed = false,
+    missing,
+    wrong: fault = `${label}须为时间，写作 09:30`,
+    ...control
+  }: Control & { typed?: boolean; wrong?: string } = {},
+) {
+  return z
+    .string({ error: missing ?? `请填写${label}` })
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, fault)
+    .meta({
+      label,
+      kind: 'clock',
+      read: readClock,
+      short: true,
+      ...(typed ? { autocomplete: 'off' } : { type: 'time' }),
+      ...control,
+    })
 }
 
 /** A moment in ISO 8601 with its offset, such as `2026-11-20T09:00:00+08:00`. */
 export function instant(label: string, { hint }: Control = {}) {
-  return z.iso.datetime({ offset: true, error: wrong(label, '须为带时区的时间，写作 2026-11-20T09:00:00+08:00') }).meta({ label, hint, kind: 'instant' })
+  return z.iso
+    .datetime({ offset: true, error: wrong(label, '须为带时区的时间，写作 2026-11-20T09:00:00+08:00') })
+    .meta({ label, hint, kind: 'instant' })
 }
 
 type Range = Control & { min: number; max: number; wrong?: string }
 
 /** A whole number from `min` to `max`, both included. */
-export function wholeNumber(label: string, { min, max, missing, wrong: fault = `${label}须为 ${min} 到 ${max} 之间的整数`, ...control }: Range) {
-  return z.int({ error: issue => (issue.input === undefined ? (missing ?? `请填写${label}`) : fault) }).min(min, fault).max(max, fault)
-    .meta({ label, kind: 'number', read: readNumber, short: true, inputmode: 'numeric', autocomplete: 'off', ...control })
+export function wholeNumber(
+  label: string,
+  { min, max, missing, wrong: fault = `${label}须为 ${min} 到 ${max} 之间的整数`, ...control }: Range,
+) {
+  return z
+    .int({ error: issue => (issue.input === undefined ? (missing ?? `请填写${label}`) : fault) })
+    .min(min, fault)
+    .max(max, fault)
+    .meta({
+      label,
+      kind: 'number',
+      read: readNumber,
+      short: true,
+      inputmode: 'numeric',
+      autocomplete: 'off',
+      ...control,
+    })
 }
 
 /** Degrees of latitude or longitude from `min` to `max`. */
-export function degrees(label: string, { min, max, missing, wrong: fault = `${label}须在 ${min} 到 ${max} 之间`, ...control }: Range) {
-  return z.number({ error: issue => (issue.input === undefined ? (missing ?? `请填写${label}`) : fault) }).min(min, fault).max(max, fault)
+export function degrees(
+  label: string,
+  { min, max, missing, wrong: fault = `${label}须在 ${min} 到 ${max} 之间`, ...control }: Range,
+) {
+  return z
+    .number({ error: issue => (issue.input === undefined ? (missing ?? `请填写${label}`) : fault) })
+    .min(min, fault)
+    .max(max, fault)
     .meta({ label, kind: 'degrees', read: readDegrees, inputmode: 'decimal', autocomplete: 'off', ...control })
 }
 
@@ -149,29 +270,56 @@ export function position(wrong = '位置不完整或不对，请重新获取，�
 }
 
 /** Half a position is none. */
-export function wholePosition({ latitude, longitude }: { latitude?: number | undefined; longitude?: number | undefined }, fault: Fault<'latitude'>, failed: ReadonlySet<string>) {
-  if (!failed.has('longitude') && (latitude === undefined) !== (longitude === undefined)) fault('latitude', '位置不完整或不对，请重新获取，或把经纬度都清空')
+export function wholePosition(
+  { latitude, longitude }: { latitude?: number | undefined; longitude?: number | undefined },
+  fault: Fault<'latitude'>,
+  failed: ReadonlySet<string>,
+) {
+  if (!failed.has('longitude') && (latitude === undefined) !== (longitude === undefined))
+    fault('latitude', '位置不完整或不对，请重新获取，或把经纬度都清空')
 }
 
 /** A box to tick; with `must` it has to be, and `must` says why. */
 export function tick(label: string, { must, hint }: { must?: string; hint?: string } = {}) {
-  return z.boolean({ error: `${label}须为 true 或 false` }).default(false).refine(ticked => !must || ticked, must)
+  return z
+    .boolean({ error: `${label}须为 true 或 false` })
+    .default(false)
+    .refine(ticked => !must || ticked, must)
     .meta({ label, hint, kind: 'tick', read: typed => !['no', 'false', '0'].includes(typed) })
 }
 
 type Choosing = Pick<Meta, 'hint' | 'look' | 'autocomplete'> & { missing?: string }
 
 /** One of the words of a list such as `honours`. */
-export function choice<K extends string>(label: string, choices: Readonly<Record<K, string | { label: string; hint?: string }>>, { missing, ...control }: Choosing & { choose?: string } = {}) {
+export function choice<K extends string>(
+  label: string,
+  choices: Readonly<Record<K, string | { label: string; hint?: string }>>,
+  { missing, ...control }: Choosing & { choose?: string } = {},
+) {
   const values = Object.keys(choices) as K[]
-  const list = () => values.map(value => { const words: Choices[string] = choices[value]; return `${value}（${typeof words === 'string' ? words : words.label}）` }).join('、')
-  return z.enum(values, { error: missing ?? wrong(label, `须为下列之一：${list()}`) }).meta({ label, kind: 'choice', choices, read: readChosen, ...control })
+  const list = () =>
+    values
+      .map(value => {
+        const words: Choices[string] = choices[value]
+        return `${value}（${typeof words === 'string' ? words : words.label}）`
+      })
+      .join('、')
+  return z
+    .enum(values, { error: missing ?? wrong(label, `须为下列之一：${list()}`) })
+    .meta({ label, kind: 'choice', choices, read: readChosen, ...control })
 }
 
 /** Several of the words of a list, in the list's order; none when left out. */
-export function choices<K extends string>(label: string, choices: Readonly<Record<K, string | { label: string; hint?: string }>>, { missing, ...control }: Choosing = {}) {
+export function choices<K extends string>(
+  label: string,
+  choices: Readonly<Record<K, string | { label: string; hint?: string }>>,
+  { missing, ...control }: Choosing = {},
+) {
   const fault = missing ?? `请从列表里选${label}`
-  return z.array(z.enum(Object.keys(choices) as K[], { error: fault }), { error: fault }).default([]).refine(chosen => missing === undefined || chosen.length > 0, missing)
+  return z
+    .array(z.enum(Object.keys(choices) as K[], { error: fault }), { error: fault })
+    .default([])
+    .refine(chosen => missing === undefined || chosen.length > 0, missing)
     .meta({ label, kind: 'choices', choices, read: readChosen, ...control })
 }
 
@@ -182,21 +330,41 @@ export function oneOf(label: string, { missing = `请选择${label}`, ...control
 
 /** Several of a list that only the page knows. */
 export function someOf(label: string, { missing, ...control }: Choosing = {}) {
-  return z.array(z.string()).default([]).refine(chosen => missing === undefined || chosen.length > 0, missing).meta({ label, kind: 'choices', read: readChosen, ...control })
+  return z
+    .array(z.string())
+    .default([])
+    .refine(chosen => missing === undefined || chosen.length > 0, missing)
+    .meta({ label, kind: 'choices', read: readChosen, ...control })
 }
 
 const readChosen = (typed: string) => typed
 
 /** A photo that was chosen and waits on the disk. */
-interface ChosenFile { name: string; bytes: number; path: string }
+interface ChosenFile {
+  name: string
+  bytes: number
+  path: string
+}
 
 /** Pictures from the phone or the disk; the form needs `enctype="multipart/form-data"` and its page `dataDir`. */
-export function photos(label = '照片', { max, maxBytes, accept = 'image/jpeg,image/png,image/webp', hint }: { max: number; maxBytes: number; accept?: string; hint?: string }) {
-  return z.array(z.custom<ChosenFile>()).default([]).superRefine((files, context) => {
-    const tooLarge = files.find(file => file.bytes > maxBytes)
-    if (tooLarge) context.addIssue(fileErrors.tooLarge(tooLarge.name, maxBytes))
-    else if (files.length > max) context.addIssue(fileErrors.tooMany(max))
-  }).meta({ label, hint, kind: 'photos', max, maxBytes, accept })
+export function photos(
+  label = '照片',
+  {
+    max,
+    maxBytes,
+    accept = 'image/jpeg,image/png,image/webp',
+    hint,
+  }: { max: number; maxBytes: number; accept?: string; hint?: string },
+) {
+  return z
+    .array(z.custom<ChosenFile>())
+    .default([])
+    .superRefine((files, context) => {
+      const tooLarge = files.find(file => file.bytes > maxBytes)
+      if (tooLarge) context.addIssue(fileErrors.tooLarge(tooLarge.name, maxBytes))
+      else if (files.length > max) context.addIssue(fileErrors.tooMany(max))
+    })
+    .meta({ label, hint, kind: 'photos', max, maxBytes, accept })
 }
 
 /** The key that makes a form sent twice count once. */
@@ -223,7 +391,11 @@ export function hidden<Field extends z.ZodType>(field: Field) {
 export type Fault<Name extends string = string> = (field: Name | 'form', message: string) => void
 
 /** The rules between the fields of a form. What is not given, or did not pass, is undefined; `failed` tells which. */
-export type Rules<Shape extends z.ZodRawShape> = (given: Partial<z.output<z.ZodObject<Shape>>>, fault: Fault<keyof Shape & string>, failed: ReadonlySet<string>) => void
+export type Rules<Shape extends z.ZodRawShape> = (
+  given: Partial<z.output<z.ZodObject<Shape>>>,
+  fault: Fault<keyof Shape & string>,
+  failed: ReadonlySet<string>,
+) => void
 
 /**
  * A form: its fields in the order of the page, and the rules between them. Rules run even when a field is at fault,
@@ -232,11 +404,18 @@ export type Rules<Shape extends z.ZodRawShape> = (given: Partial<z.output<z.ZodO
 export function fields<Shape extends z.ZodRawShape>(shape: Shape, rules?: Rules<Shape>) {
   const form = z.object(shape)
   if (!rules) return form
-  return form.superRefine((value, context) => {
-    const failed = new Set(context.issues.map(issue => String(issue.path?.[0])))
-    const passed = Object.fromEntries(Object.entries(value).filter(([name]) => !failed.has(name)))
-    rules(passed as Partial<z.output<typeof form>>, (field, message) => {
-      if (!failed.has(field)) context.addIssue({ code: 'custom', path: [field], message })
-    }, failed)
-  }, { when: ({ value }) => typeof value === 'object' && value !== null })
+  return form.superRefine(
+    (value, context) => {
+      const failed = new Set(context.issues.map(issue => String(issue.path?.[0])))
+      const passed = Object.fromEntries(Object.entries(value).filter(([name]) => !failed.has(name)))
+      rules(
+        passed as Partial<z.output<typeof form>>,
+        (field, message) => {
+          if (!failed.has(field)) context.addIssue({ code: 'custom', path: [field], message })
+        },
+        failed,
+      )
+    },
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  )
 }

@@ -2,8 +2,26 @@ import type * as z from 'zod'
 
 /** What a field is, and so with which control it is filled in: in the portal's forms and in the editor's. */
 export type Kind =
-  | 'line' | 'words' | 'password' | 'number' | 'day' | 'instant' | 'clock' | 'choice' | 'choices' | 'tick' | 'photos' | 'key'
-  | 'latitude' | 'longitude' | 'degrees' | 'picture-path' | 'file' | 'relation' | 'group' | 'list'
+  | 'line'
+  | 'words'
+  | 'password'
+  | 'number'
+  | 'day'
+  | 'instant'
+  | 'clock'
+  | 'choice'
+  | 'choices'
+  | 'tick'
+  | 'photos'
+  | 'key'
+  | 'latitude'
+  | 'longitude'
+  | 'degrees'
+  | 'picture-path'
+  | 'file'
+  | 'relation'
+  | 'group'
+  | 'list'
 
 /** The words of a list by the value that is sent; a longer answer has a word of help. */
 export type Choices = Readonly<Record<string, string | { label: string; hint?: string | undefined }>>
@@ -90,8 +108,14 @@ export function isOpen({ kind, choices }: Meta): boolean {
 
 /** What may be chosen in a field, in the order of its list. */
 export function optionsOf({ choices }: Meta, given: Options = []): readonly (Option | OptionGroup)[] {
-  if (choices) return Object.entries(choices).map(([value, words]) => ({ value, ...(typeof words === 'string' ? { label: words } : words) }))
-  return given instanceof Map ? [...given].map(([value, label]) => ({ value, label })) : [...(given as readonly (Option | OptionGroup)[])]
+  if (choices)
+    return Object.entries(choices).map(([value, words]) => ({
+      value,
+      ...(typeof words === 'string' ? { label: words } : words),
+    }))
+  return given instanceof Map
+    ? [...given].map(([value, label]) => ({ value, label }))
+    : [...(given as readonly (Option | OptionGroup)[])]
 }
 
 /** Whether a value stands in a list. */

@@ -29,7 +29,14 @@ export interface ShownMove {
  *
  * `Subject` is what is moved, `By` who moves it and when, `Change` what the engine writes.
  */
-export interface Move<Subject, By, Change, Name extends string = string, Schema extends FormSchema = FormSchema, Word extends string = string> extends ShownMove {
+export interface Move<
+  Subject,
+  By,
+  Change,
+  Name extends string = string,
+  Schema extends FormSchema = FormSchema,
+  Word extends string = string,
+> extends ShownMove {
   name: Name
   form: Schema
   /** Why it may be refused: at a field that can be mended, or too late. */
@@ -63,12 +70,20 @@ export function findMove<Any extends ShownMove>(moves: readonly Any[], name: str
 }
 
 /** What `offered` says of one move. */
-export async function isOffered<Subject, By>(move: Pick<Move<Subject, By, unknown>, 'offered'>, subject: Subject, by: By, db: Db | Trx): Promise<Offered> {
+export async function isOffered<Subject, By>(
+  move: Pick<Move<Subject, By, unknown>, 'offered'>,
+  subject: Subject,
+  by: By,
+  db: Db | Trx,
+): Promise<Offered> {
   return move.offered ? move.offered(subject, by, db) : true
 }
 
 /** Which of the offered moves stands open: the one that came back, the one that was asked for, else what usually comes next. */
-export function openMove<Any extends ShownMove>(offered: readonly Any[], ...names: (string | undefined)[]): Any | undefined {
+export function openMove<Any extends ShownMove>(
+  offered: readonly Any[],
+  ...names: (string | undefined)[]
+): Any | undefined {
   for (const name of names) {
     const named = findMove(offered, name)
     if (named) return named
@@ -77,7 +92,12 @@ export function openMove<Any extends ShownMove>(offered: readonly Any[], ...name
 }
 
 /** A posted move that was not made, with what was typed. A refusal that belongs to no field stands in `errors.form` too. */
-export type Returned = { move: string; values: Record<string, string | string[]>; errors: FormErrors; filesWereChosen: boolean } & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
+export type Returned = {
+  move: string
+  values: Record<string, string | string[]>
+  errors: FormErrors
+  filesWereChosen: boolean
+} & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
 
 /**
  * Makes the move that a form asks for. `make` calls the engine of the domain with what was read by `move.form`;

@@ -1,9 +1,26 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
-import { type BodyFault, discardFiles, type FilePart, readFormBody, type TextPart, type UploadedFile, uploadDirectory } from './body.ts'
+import {
+  type BodyFault,
+  discardFiles,
+  type FilePart,
+  readFormBody,
+  type TextPart,
+  type UploadedFile,
+  uploadDirectory,
+} from './body.ts'
 import { fileErrors, formErrors } from './errors.ts'
 import { fieldsOf, metaOf } from './meta.ts'
-import { type FormErrors, type FormSchema, inOrder, type OptionsByField, plainValues, strangeChoices, takesList, type Values } from './values.ts'
+import {
+  type FormErrors,
+  type FormSchema,
+  inOrder,
+  type OptionsByField,
+  plainValues,
+  strangeChoices,
+  takesList,
+  type Values,
+} from './values.ts'
 
 export { type FormErrors, type FormSchema, type OptionsByField, type Values }
 export { valuesOf } from './values.ts'
@@ -30,7 +47,12 @@ export type Form<Schema extends FormSchema> =
 const maxParts = 100
 const maxTextBytes = 200_000
 const maxBytesBesideFiles = 1024 * 1024
-const statusOf: Record<BodyFault, 400 | 413 | 422> = { 'not-a-form': 400, malformed: 400, 'too-many-parts': 422, 'too-large': 413 }
+const statusOf: Record<BodyFault, 400 | 413 | 422> = {
+  'not-a-form': 400,
+  malformed: 400,
+  'too-many-parts': 422,
+  'too-large': 413,
+}
 
 /**
  * Reads a posted form, urlencoded or multipart, no larger than its fields may make it, and checks it with
@@ -44,18 +66,25 @@ export async function readForm<Schema extends FormSchema>(
   schema: Schema,
   given: { options?: OptionsByField<Schema>; files?: Record<string, FileRule>; dataDir?: string } = {},
 ): Promise<Form<Schema>> {
-  const photoFields = fieldsOf(schema).filter(([, field]) => metaOf(field).kind === 'photos').map(([name, field]) => [name, metaOf(field) as FileRule] as const)
+  const photoFields = fieldsOf(schema)
+    .filter(([, field]) => metaOf(field).kind === 'photos')
+    .map(([name, field]) => [name, metaOf(field) as FileRule] as const)
   const fileRules = new Map(Object.entries(given.files ?? {}))
   const allFiles = [...photoFields, ...fileRules]
   const body = await readFormBody(request, {
-    textNames: new Set(fieldsOf(schema).map(([name]) => name).filter(name => !photoFields.some(([each]) => each === name))),
+    textNames: new Set(
+      fieldsOf(schema)
+        .map(([name]) => name)
+        .filter(name => !photoFields.some(([each]) => each === name)),
+    ),
     fileBytes: new Map(allFiles.map(([name, rule]) => [name, rule.maxBytes])),
     maxParts,
     maxTextBytes,
     maxBytes: allFiles.reduce((sum, [, rule]) => sum + rule.max * rule.maxBytes, maxBytesBesideFiles),
     directory: uploadDirectory(given.dataDir ?? ''),
   })
-  const filesOf = (names: string[]) => Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
+  const filesOf = (names: string[]) =>
+    Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
   const typed = decodeTexts(body.texts)
   const values = arrange(schema, typed.texts)
   const read = {
@@ -68,14 +97,22 @@ export async function readForm<Schema extends FormSchema>(
   const checked = schema.safeParse(plain)
   const errors: FormErrors = body.fault
     ? { form: formErrors[body.fault] }
-    : inOrder(schema, { ...firstIssues(checked.error), ...strangeChoices(schema, plain, given.options ?? {}), ...fileFaults(body.files, fileRules), ...typed.errors })
+    : inOrder(schema, {
+        ...firstIssues(checked.error),
+        ...strangeChoices(schema, plain, given.options ?? {}),
+        ...fileFaults(body.files, fileRules),
+        ...typed.errors,
+      })
   if (checked.success && Object.keys(errors).length === 0) return { ...read, data: checked.data }
   await discardFiles(body.files)
   return { ...read, files: {}, errors, status: body.fault ? statusOf[body.fault] : 422 }
 }
 
 /** The values of a form that nobody has filled in yet, with those that are given. */
-export function blankValues<Schema extends FormSchema>(schema: Schema, given: Partial<Values<Schema>> = {}): Values<Schema> {
+export function blankValues<Schema extends FormSchema>(
+  schema: Schema,
+  given: Partial<Values<Schema>> = {},
+): Values<Schema> {
   return { ...arrange(schema, new Map()), ...given }
 }
 

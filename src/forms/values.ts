@@ -17,9 +17,14 @@ export type OptionsByField<Schema extends FormSchema> = { [Name in keyof z.input
 export type FormErrors = Record<string, string>
 
 /** The plain values that were meant by what was typed; what cannot be read stays as it is, for the schema to refuse. */
-export function plainValues<Schema extends FormSchema>(schema: Schema, values: Values<Schema>): Record<string, unknown> {
+export function plainValues<Schema extends FormSchema>(
+  schema: Schema,
+  values: Values<Schema>,
+): Record<string, unknown> {
   const typed = values as Record<string, string | string[]>
-  return Object.fromEntries(fieldsOf(schema).map(([name, field]) => [name, plainValue(metaOf(field), typed[name] ?? '')]))
+  return Object.fromEntries(
+    fieldsOf(schema).map(([name, field]) => [name, plainValue(metaOf(field), typed[name] ?? '')]),
+  )
 }
 
 function plainValue({ kind, read }: Meta, typed: string | string[]): unknown {
@@ -35,10 +40,19 @@ function plainValue({ kind, read }: Meta, typed: string | string[]): unknown {
 const withPlainLines = (text: string) => text.replaceAll('\r\n', '\n')
 
 /** The other way round: plain values as somebody sees them who changes what is stored. */
-export function valuesOf<Schema extends FormSchema>(schema: Schema, data: { [Name in keyof z.input<Schema>]?: z.input<Schema>[Name] | null } = {}): Values<Schema> {
-  const shown = (value: unknown) => (value === true ? 'yes' : value === undefined || value === null || value === false ? '' : String(value))
+export function valuesOf<Schema extends FormSchema>(
+  schema: Schema,
+  data: { [Name in keyof z.input<Schema>]?: z.input<Schema>[Name] | null } = {},
+): Values<Schema> {
+  const shown = (value: unknown) =>
+    value === true ? 'yes' : value === undefined || value === null || value === false ? '' : String(value)
   const given = data as Record<string, unknown>
-  return Object.fromEntries(fieldsOf(schema).map(([name, field]) => [name, takesList(field) ? ((given[name] ?? []) as unknown[]).map(shown) : shown(given[name])])) as Values<Schema>
+  return Object.fromEntries(
+    fieldsOf(schema).map(([name, field]) => [
+      name,
+      takesList(field) ? ((given[name] ?? []) as unknown[]).map(shown) : shown(given[name]),
+    ]),
+  ) as Values<Schema>
 }
 
 /** Whether a name may be sent several times. */
@@ -49,7 +63,11 @@ export function takesList(field: z.ZodType): boolean {
 }
 
 /** What was chosen although the page does not offer it. A form that leaves its list to the page must be given one. */
-export function strangeChoices<Schema extends FormSchema>(schema: Schema, plain: Record<string, unknown>, given: OptionsByField<Schema>): FormErrors {
+export function strangeChoices<Schema extends FormSchema>(
+  schema: Schema,
+  plain: Record<string, unknown>,
+  given: OptionsByField<Schema>,
+): FormErrors {
   const errors: FormErrors = {}
   for (const [name, field] of fieldsOf(schema)) {
     const meta = metaOf(field)

@@ -23,12 +23,22 @@ class BeingSent extends Error {}
  * or given up is left alone. Throws when the attempt failed, so that the job is tried again later; ends as
  * `failed`, with an event, when it is refused for good or nobody needs it any more.
  */
-export async function deliverMessage(db: Db, id: number, { personalData, senders, site }: Delivery, now: Date): Promise<void> {
+export async function deliverMessage(
+  db: Db,
+  id: number,
+  { personalData, senders, site }: Delivery,
+  now: Date,
+): Promise<void> {
   const message = await db
     .updateTable('message')
     .set(eb => ({ state: 'sending', claimed_at: now, attempts: eb('attempts', '+', 1) }))
     .where('id', '=', id)
-    .where(eb => eb.or([eb('state', '=', 'waiting'), eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<', new Date(now.getTime() - claimMinutes * 60_000))])]))
+    .where(eb =>
+      eb.or([
+        eb('state', '=', 'waiting'),
+        eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<', new Date(now.getTime() - claimMinutes * 60_000))]),
+      ]),
+    )
     .returningAll()
     .executeTakeFirst()
   if (!message) {
@@ -36,7 +46,8 @@ export async function deliverMessage(db: Db, id: number, { personalData, senders
     if (other?.state === 'sending') throw new BeingSent(`message ${id} is being sent`)
     return
   }
-  if (now >= message.give_up_at || message.channel === 'desk') return giveUp(db, id, message.last_error ?? 'nobody needs it any more', now)
+  if (now >= message.give_up_at || message.channel === 'desk')
+    return giveUp(db, id, message.last_error ?? 'nobody needs it any more', now)
 
   const sender = senders[message.channel]
   try {
@@ -46,21 +57,47 @@ export async function deliverMessage(db: Db, id: number, { personalData, senders
     const body = sayMessage(message.template, message.facts, site, sender.keepsSecrets ? secret : undefined)
     await db
       .updateTable('message')
-      .set({ state: 'sent', sent_at: now, sender: sender.name, body, to_masked: maskAddress(to), to_sealed: null, to_purpose: null, secret_sealed: null, last_error: null })
+      .set({
+        state: 'sent',
+        sent_at: now,
+        sender: sender.name,
+        body,
+        to_masked: maskAddress(to),
+        to_sealed: null,
+        to_purpose: null,
+        secret_sealed: null,
+        last_error: null,
+      })
       .where('id', '=', id)
       .execute()
   } catch (error) {
     const words = wordsOf(error)
     if (isUndeliverable(error)) return giveUp(db, id, words, now)
-    await db.updateTable('message').set({ state: 'waiting', last_error: words }).where('id', '=', id).where('state', '=', 'sending').execute()
+    await db
+      .updateTable('message')
+      .set({ state: 'waiting', last_error: words })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .execute()
     throw error
   }
 }
 
 async function giveUp(db: Db, id: number, reason: string, now: Date): Promise<void> {
   await inTransaction(db, async trx => {
-    await trx.updateTable('message').set({ state: 'failed', failed_at: now, last_error: reason, secret_sealed: sql`NULL` }).where('id', '=', id).execute()
-    await recordEvent(trx, { actor: { kind: 'system' }, action: 'message.failed', object: { kind: 'message', id }, result: 'refused', detail: { reason }, at: now })
+    await trx
+      .updateTable('message')
+      .set({ state: 'failed', failed_at: now, last_error: reason, secret_sealed: sql`NULL` })
+      .where('id', '=', id)
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'system' },
+      action: 'message.failed',
+      object: { kind: 'message', id },
+      result: 'refused',
+      detail: { reason },
+      at: now,
+    })
   })
 }
 
@@ -68,7 +105,10 @@ async function giveUp(db: Db, id: number, reason: string, now: Date): Promise<vo
 function wordsOf(error: unknown): string {
   const { message, cause } = error as Error
   const words = cause instanceof Error ? `${message}: ${cause.message}` : message
-  return words.replace(/\S+@\S+/g, '…').replace(/\d{7,}/g, '…').slice(0, 300)
+  return words
+    .replace(/\S+@\S+/g, '…')
+    .replace(/\d{7,}/g, '…')
+    .slice(0, 300)
 }
 
 function maskAddress(to: string): string {

@@ -13,15 +13,23 @@ export interface Jobs {
 }
 
 /** Opens the jobs of this process. The queues are installed with the migrations. A fault is logged and does not end the process. */
-export async function openJobs(pool: Pool, logFault: (error: Error) => void, { pollingSeconds = 2 }: { pollingSeconds?: number } = {}): Promise<Jobs> {
+export async function openJobs(
+  pool: Pool,
+  logFault: (error: Error) => void,
+  { pollingSeconds = 2 }: { pollingSeconds?: number } = {},
+): Promise<Jobs> {
   const boss = new PgBoss({ db: onPool(pool), application_name: 'jobs' })
   boss.on('error', logFault)
   await boss.start()
   return {
     async work(queue, work) {
-      await boss.work<object>(queue, { pollingIntervalSeconds: pollingSeconds, batchSize: 1, localConcurrency: 2 }, async ([job]) => {
-        if (job) await work(job.data as never)
-      })
+      await boss.work<object>(
+        queue,
+        { pollingIntervalSeconds: pollingSeconds, batchSize: 1, localConcurrency: 2 },
+        async ([job]) => {
+          if (job) await work(job.data as never)
+        },
+      )
     },
     async add(queue) {
       await boss.send(queue)

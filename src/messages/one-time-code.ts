@@ -3,5 +3,14 @@ import { enqueueMessage } from './outbox.ts'
 
 /** Sends a one-time code by SMS; after it has expired nobody needs it any more. */
 export const sendCodeBySms: SendCode = async (trx, { phoneSealed, secretSealed, giveUpAt }, now) => {
-  await enqueueMessage(trx, { to: { channel: 'sms', sealed: phoneSealed, purpose: codeSealedAs.phone }, template: 'one-time-code', secretSealed, giveUpAt }, now)
+  await enqueueMessage(
+    trx,
+    {
+      to: { channel: 'sms', sealed: phoneSealed, purpose: codeSealedAs.phone },
+      template: 'one-time-code',
+      secretSealed,
+      giveUpAt,
+    },
+    now,
+  )
 }

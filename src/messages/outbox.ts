@@ -39,7 +39,10 @@ export async function enqueueMessage(trx: Trx, message: NewMessage, now: Date): 
 /** The same for several at once, in as many statements as one takes: a cancelled shift tells hundreds. Returns their ids. */
 export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Date): Promise<number[]> {
   if (messages.length === 0) return []
-  const addresses = await findAddresses(trx, messages.flatMap(({ to }) => ('personId' in to ? [to.personId] : [])))
+  const addresses = await findAddresses(
+    trx,
+    messages.flatMap(({ to }) => ('personId' in to ? [to.personId] : [])),
+  )
   const rows = messages.map(message => {
     const address = 'personId' in message.to ? addresses.get(message.to.personId) : message.to
     return {
@@ -58,7 +61,11 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
     }
   })
   const added = await trx.insertInto('message').values(rows).returning(['id', 'channel']).execute()
-  await addJobs(trx, messageQueue, added.filter(row => row.channel !== 'desk').map(({ id }) => ({ id })))
+  await addJobs(
+    trx,
+    messageQueue,
+    added.filter(row => row.channel !== 'desk').map(({ id }) => ({ id })),
+  )
   return added.map(row => row.id)
 }
 
@@ -67,25 +74,60 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
  * up outside the transaction, and the embedded database, which has one connection, would wait for itself.
  */
 async function addJobs(trx: Trx, queue: string, data: object[]): Promise<void> {
-  if (data.length > 0) await new PgBoss({ db: fromKysely(trx) }).insert(queue, data.map(data => ({ data })))
+  if (data.length > 0)
+    await new PgBoss({ db: fromKysely(trx) }).insert(
+      queue,
+      data.map(data => ({ data })),
+    )
 }
 
 /** The people's addresses; somebody without phone and e-mail is not among them. */
 async function findAddresses(trx: Trx, personIds: number[]): Promise<Map<number, SealedAddress>> {
   if (personIds.length === 0) return new Map()
-  const people = await trx.selectFrom('person').select(['id', 'phone_sealed', 'email_sealed']).where('id', 'in', personIds).execute()
-  return new Map(people.flatMap(({ id, phone_sealed, email_sealed }): [number, SealedAddress][] =>
-    phone_sealed ? [[id, { channel: 'sms', sealed: phone_sealed, purpose: 'person.phone_sealed' }]]
-    : email_sealed ? [[id, { channel: 'email', sealed: email_sealed, purpose: 'person.email_sealed' }]]
-    : []))
+  const people = await trx
+    .selectFrom('person')
+    .select(['id', 'phone_sealed', 'email_sealed'])
+    .where('id', 'in', personIds)
+    .execute()
+  return new Map(
+    people.flatMap(({ id, phone_sealed, email_sealed }): [number, SealedAddress][] =>
+      phone_sealed
+        ? [[id, { channel: 'sms', sealed: phone_sealed, purpose: 'person.phone_sealed' }]]
+        : email_sealed
+          ? [[id, { channel: 'email', sealed: email_sealed, purpose: 'person.email_sealed' }]]
+          : [],
+    ),
+  )
 }
 
 /** Messages, newest first, with the name of whoever on the staff is told; those that did not arrive on request. `before` is the id of the last one of the page before. */
-export function listMessages(db: Db, { unsent = false, before, limit }: { unsent?: boolean; before?: number | undefined; limit: number }) {
+export function listMessages(
+  db: Db,
+  { unsent = false, before, limit }: { unsent?: boolean; before?: number | undefined; limit: number },
+) {
   return db
     .selectFrom('message')
     .leftJoin('person', join => join.onRef('person.id', '=', 'message.to_person_id').on('person.login', 'is not', null))
-    .select(['message.id', 'template', 'facts', 'about_kind', 'about_id', 'channel', 'to_masked', 'to_person_id', 'person.name as to_name', 'state', 'sender', 'body', 'attempts', 'last_error', 'message.created_at', 'give_up_at', 'sent_at', 'failed_at'])
+    .select([
+      'message.id',
+      'template',
+      'facts',
+      'about_kind',
+      'about_id',
+      'channel',
+      'to_masked',
+      'to_person_id',
+      'person.name as to_name',
+      'state',
+      'sender',
+      'body',
+      'attempts',
+      'last_error',
+      'message.created_at',
+      'give_up_at',
+      'sent_at',
+      'failed_at',
+    ])
     .$if(unsent, query => query.where('state', '<>', 'sent'))
     .$if(before !== undefined, query => query.where('message.id', '<', before!))
     .orderBy('message.id', 'desc')
@@ -95,16 +137,36 @@ export function listMessages(db: Db, { unsent = false, before, limit }: { unsent
 
 /** What waits at a person's own desk, newest first. */
 export function listUnread(db: Db, personId: number) {
-  return db.selectFrom('message').select(['id', 'template', 'facts', 'about_kind', 'about_id', 'created_at']).where('channel', '=', 'desk').where('to_person_id', '=', personId).where('read_at', 'is', null).orderBy('id', 'desc').limit(100).execute()
+  return db
+    .selectFrom('message')
+    .select(['id', 'template', 'facts', 'about_kind', 'about_id', 'created_at'])
+    .where('channel', '=', 'desk')
+    .where('to_person_id', '=', personId)
+    .where('read_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
 }
 
 /** Marks what a person has seen at their desk, up to and with one message. */
 export async function markRead(db: Db, personId: number, upTo: number, now: Date): Promise<void> {
-  await db.updateTable('message').set({ read_at: now }).where('channel', '=', 'desk').where('to_person_id', '=', personId).where('read_at', 'is', null).where('id', '<=', upTo).execute()
+  await db
+    .updateTable('message')
+    .set({ read_at: now })
+    .where('channel', '=', 'desk')
+    .where('to_person_id', '=', personId)
+    .where('read_at', 'is', null)
+    .where('id', '<=', upTo)
+    .execute()
 }
 
 /** Tries a message that was given up once more, for another three days. Refuses `not-failed`. */
-export function sendAgain(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'not-failed' }> {
+export function sendAgain(
+  db: Db,
+  id: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | { refused: 'not-failed' }> {
   return inTransaction(db, async trx => {
     const waiting = await trx
       .updateTable('message')
@@ -116,7 +178,12 @@ export function sendAgain(db: Db, id: number, by: { id: number }, now: Date): Pr
       .executeTakeFirst()
     if (!waiting) return { refused: 'not-failed' as const }
     await addJobs(trx, messageQueue, [{ id }])
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'message.sent-again', object: { kind: 'message', id }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'message.sent-again',
+      object: { kind: 'message', id },
+      at: now,
+    })
     return { id }
   })
 }

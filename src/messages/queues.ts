@@ -19,12 +19,27 @@ export const remotePollQueue = 'content-remote-poll'
  * wanted: when to give up is written in the message. The other jobs come round again by themselves.
  */
 const queues = [
-  { name: messageQueue, retryLimit: 500, retryDelay: 15, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 120 },
+  {
+    name: messageQueue,
+    retryLimit: 500,
+    retryDelay: 15,
+    retryBackoff: true,
+    retryDelayMax: 1800,
+    expireInSeconds: 120,
+  },
   { name: clockQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: figuresQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: shiftQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   // One waiting job is enough: it pushes whatever main is by then.
-  { name: remoteQueue, policy: 'stately', retryLimit: 200, retryDelay: 15, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 600 },
+  {
+    name: remoteQueue,
+    policy: 'stately',
+    retryLimit: 200,
+    retryDelay: 15,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 600,
+  },
   { name: remotePollQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
 ] as const
 

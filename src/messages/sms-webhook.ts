@@ -16,7 +16,12 @@ export function createSmsWebhook({ url, secret }: { url: string; secret: string 
       const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json; charset=utf-8', 'X-Timestamp': timestamp, 'X-Signature': `sha256=${signature}`, 'Idempotency-Key': key },
+        headers: {
+          'Content-Type': 'application/json; charset=utf-8',
+          'X-Timestamp': timestamp,
+          'X-Signature': `sha256=${signature}`,
+          'Idempotency-Key': key,
+        },
         body,
         // Following a redirect would hand a citizen's number to another address.
         redirect: 'error',

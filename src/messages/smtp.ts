@@ -10,10 +10,19 @@ export function createSmtp({ url, from, siteName }: { url: string; from: string;
     async send({ key, to, text }) {
       try {
         // The same Message-ID on a second attempt: the mailbox can see that it is the same letter.
-        await transport.sendMail({ from, to, subject: `${siteName}：办理进度`, text, messageId: `<${key}@${domain}>`, disableFileAccess: true, disableUrlAccess: true })
+        await transport.sendMail({
+          from,
+          to,
+          subject: `${siteName}：办理进度`,
+          text,
+          messageId: `<${key}@${domain}>`,
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        })
       } catch (error) {
         const { responseCode, command } = error as { responseCode?: number; command?: string }
-        const refusedForGood = responseCode !== undefined && responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')
+        const refusedForGood =
+          responseCode !== undefined && responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')
         throw refusedForGood ? new Undeliverable(`the mail server refused it: ${responseCode}`) : error
       }
     },

@@ -11,14 +11,17 @@ export interface Site {
 }
 
 /** How long something is, and where to read on. A message names a code or a day, never a person and never what somebody wrote. */
-const track = ({ origin }: Site, { code }: Facts) => (origin ? `进度：${origin}/participate/track/${code}` : '凭编号可在网站“查办理进度”里查看。')
-const desk = ({ origin, atDesk }: Site, { plainCode }: Facts) => (atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。')
+const track = ({ origin }: Site, { code }: Facts) =>
+  origin ? `进度：${origin}/participate/track/${code}` : '凭编号可在网站“查办理进度”里查看。'
+const desk = ({ origin, atDesk }: Site, { plainCode }: Facts) =>
+  atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${plainCode}` : '请登录工作台查看。'
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${formatShortDay(String(due))}下班前`)
 
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
-const shift = ({ origin }: Site, { shift }: Facts) => (origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”')
+const shift = ({ origin }: Site, { shift }: Facts) =>
+  origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
 /**
  * What the portal tells people, by template. To an author: `code` (in groups), `due` (a day).
@@ -26,48 +29,77 @@ const shift = ({ origin }: Site, { shift }: Facts) => (origin ? `${origin}/volun
  */
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
-  'suggestion-accepted': (facts, site) => `你的建言 ${facts.code} 已受理${by(facts.due)}交给负责的单位。${track(site, facts)}`,
-  'suggestion-declined': (facts, site) => `你的建言 ${facts.code} 没有受理，理由和可以找谁已写在进度页上。${track(site, facts)}`,
-  'suggestion-merged': (facts, site) => `你的建言 ${facts.code} 和正在办的一件事是同一件，已合到一起办，答复时会一起告诉你。${track(site, facts)}`,
-  'suggestion-handed-over': (facts, site) => `你的建言 ${facts.code} 已交给负责的单位${by(facts.due)}答复。${track(site, facts)}`,
-  'suggestion-extended': (facts, site) => `你的建言 ${facts.code} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site, facts)}`,
-  'suggestion-suspended': (facts, site) => `你的建言 ${facts.code} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${track(site, facts)}`,
-  'suggestion-overdue': (facts, site) => `你的建言 ${facts.code} 没有按时答复，对不起。已发督办函催办。${track(site, facts)}`,
-  'suggestion-answered': (facts, site) => `你的建言 ${facts.code} 有答复了，请看看满不满意；没有解决可以要求重新办理。${track(site, facts)}`,
-  'suggestion-closed': (facts, site) => `你的建言 ${facts.code} 经回访已办结。还有不满意的，仍可以评价。${track(site, facts)}`,
-  'suggestion-reopened': (facts, site) => `你的建言 ${facts.code} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site, facts)}`,
+  'suggestion-accepted': (facts, site) =>
+    `你的建言 ${facts.code} 已受理${by(facts.due)}交给负责的单位。${track(site, facts)}`,
+  'suggestion-declined': (facts, site) =>
+    `你的建言 ${facts.code} 没有受理，理由和可以找谁已写在进度页上。${track(site, facts)}`,
+  'suggestion-merged': (facts, site) =>
+    `你的建言 ${facts.code} 和正在办的一件事是同一件，已合到一起办，答复时会一起告诉你。${track(site, facts)}`,
+  'suggestion-handed-over': (facts, site) =>
+    `你的建言 ${facts.code} 已交给负责的单位${by(facts.due)}答复。${track(site, facts)}`,
+  'suggestion-extended': (facts, site) =>
+    `你的建言 ${facts.code} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site, facts)}`,
+  'suggestion-suspended': (facts, site) =>
+    `你的建言 ${facts.code} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${track(site, facts)}`,
+  'suggestion-overdue': (facts, site) =>
+    `你的建言 ${facts.code} 没有按时答复，对不起。已发督办函催办。${track(site, facts)}`,
+  'suggestion-answered': (facts, site) =>
+    `你的建言 ${facts.code} 有答复了，请看看满不满意；没有解决可以要求重新办理。${track(site, facts)}`,
+  'suggestion-closed': (facts, site) =>
+    `你的建言 ${facts.code} 经回访已办结。还有不满意的，仍可以评价。${track(site, facts)}`,
+  'suggestion-reopened': (facts, site) =>
+    `你的建言 ${facts.code} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site, facts)}`,
   'desk-handed-over': (facts, site) => `新交办的建言 ${facts.code}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办建言 ${facts.code}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
-  'desk-returned': (facts, site) => `建言 ${facts.code} 被退单${by(facts.due)}需重新交办；答复时限不重算。${desk(site, facts)}`,
+  'desk-returned': (facts, site) =>
+    `建言 ${facts.code} 被退单${by(facts.due)}需重新交办；答复时限不重算。${desk(site, facts)}`,
   'desk-answered': (facts, site) => `建言 ${facts.code} 的答复待核实${by(facts.due)}。${desk(site, facts)}`,
-  'desk-sent-back': (facts, site) => `建言 ${facts.code} 的答复被退回返工${by(facts.due)}重新答复。${desk(site, facts)}`,
-  'desk-extension-asked': (facts, site) => `建言 ${facts.code} 申请延期 ${facts.days} 个工作日，请尽快决定。${desk(site, facts)}`,
-  'desk-extension-decided': (facts, site) => `建言 ${facts.code} 的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
+  'desk-sent-back': (facts, site) =>
+    `建言 ${facts.code} 的答复被退回返工${by(facts.due)}重新答复。${desk(site, facts)}`,
+  'desk-extension-asked': (facts, site) =>
+    `建言 ${facts.code} 申请延期 ${facts.days} 个工作日，请尽快决定。${desk(site, facts)}`,
+  'desk-extension-decided': (facts, site) =>
+    `建言 ${facts.code} 的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-added-to': (facts, site) => `建言 ${facts.code} 的提交人补充了内容。${desk(site, facts)}`,
   'desk-reopened': (facts, site) => `建言 ${facts.code} 没有解决，要求重新办理${by(facts.due)}。${desk(site, facts)}`,
   'desk-withdrawn': (facts, site) => `建言 ${facts.code} 已由提交人撤回，不用再办。${desk(site, facts)}`,
-  'desk-half-time': (facts, site) => `建言 ${facts.code} 的${facts.step}时限已过半${by(facts.due)}到期。${desk(site, facts)}`,
-  'desk-eve': (facts, site) => `建言 ${facts.code} 的${facts.step}时限还有一个工作日${by(facts.due)}到期。${desk(site, facts)}`,
-  'desk-overdue': (facts, site) => `建言 ${facts.code} 的${facts.step}已逾期${facts.letter ? `，已发督办函 ${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
-  'desk-red': (facts, site) => `建言 ${facts.code} 督办后仍未${facts.step}，督办函 ${facts.letter} 转为红灯。${desk(site, facts)}`,
+  'desk-half-time': (facts, site) =>
+    `建言 ${facts.code} 的${facts.step}时限已过半${by(facts.due)}到期。${desk(site, facts)}`,
+  'desk-eve': (facts, site) =>
+    `建言 ${facts.code} 的${facts.step}时限还有一个工作日${by(facts.due)}到期。${desk(site, facts)}`,
+  'desk-overdue': (facts, site) =>
+    `建言 ${facts.code} 的${facts.step}已逾期${facts.letter ? `，已发督办函 ${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
+  'desk-red': (facts, site) =>
+    `建言 ${facts.code} 督办后仍未${facts.step}，督办函 ${facts.letter} 转为红灯。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `建言 ${facts.code} 被督办，督办函 ${facts.letter}。${desk(site, facts)}`,
-  'shift-place-offered': (facts, site) => `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,
-  'shift-draw-won': (facts, site) => `抽中了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
-  'shift-draw-lost': (facts, site) => `${starts(facts)} 开始的志愿服务，这次没有抽中，已替你排上候补，有名额就告诉你。${shift(site, facts)}`,
-  'shift-moved-confirm': (facts, site) => `原定 ${moment(facts.wasAt)} 的志愿服务，改到 ${starts(facts)} 开始。请在 ${moment(facts.confirmBy)} 以前确认还来不来，过时让给下一位。${garden(site)}`,
-  'shift-moved': (facts, site) => `你报名的 ${moment(facts.wasAt)} 的志愿服务，时间或集合地点改了，现在是 ${starts(facts)} 开始。${shift(site, facts)}`,
+  'shift-place-offered': (facts, site) =>
+    `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,
+  'shift-draw-won': (facts, site) =>
+    `抽中了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
+  'shift-draw-lost': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务，这次没有抽中，已替你排上候补，有名额就告诉你。${shift(site, facts)}`,
+  'shift-moved-confirm': (facts, site) =>
+    `原定 ${moment(facts.wasAt)} 的志愿服务，改到 ${starts(facts)} 开始。请在 ${moment(facts.confirmBy)} 以前确认还来不来，过时让给下一位。${garden(site)}`,
+  'shift-moved': (facts, site) =>
+    `你报名的 ${moment(facts.wasAt)} 的志愿服务，时间或集合地点改了，现在是 ${starts(facts)} 开始。${shift(site, facts)}`,
   'shift-cancelled': (facts, site) => `${starts(facts)} 的志愿服务取消了，不用去了。原因：${shift(site, facts)}`,
-  'shift-tomorrow': (facts, site) => `提醒：明天（${starts(facts)}）有你的志愿服务。集合地点和联系人：${shift(site, facts)} 来不了请现在说一声，好让别人来。`,
+  'shift-tomorrow': (facts, site) =>
+    `提醒：明天（${starts(facts)}）有你的志愿服务。集合地点和联系人：${shift(site, facts)} 来不了请现在说一声，好让别人来。`,
   'shift-changed': (facts, site) => `你报名的 ${starts(facts)} 的志愿服务，说明有改动，请看一看：${shift(site, facts)}`,
   'shift-removed-from': (facts, site) => `${starts(facts)} 的志愿服务，组织者取消了你的报名，说明见：${garden(site)}`,
-  'shift-company-gone': (facts, site) => `${starts(facts)} 的志愿服务要有监护人陪同，陪同的人不来了，孩子的报名已取消。${garden(site)}`,
+  'shift-company-gone': (facts, site) =>
+    `${starts(facts)} 的志愿服务要有监护人陪同，陪同的人不来了，孩子的报名已取消。${garden(site)}`,
   'shift-consent-ended': (facts, site) => `监护人撤回了同意，${starts(facts)} 的志愿服务报名已取消。${garden(site)}`,
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
-  'need-asks-you': (facts, site) => `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,
-  'need-taken-up': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）有队伍接了。${garden(site)}`,
-  'organisation-admitted': (_facts, site) => `你申请的志愿队伍通过了，可以安排活动了。${site.origin ? `${site.origin}/desk/volunteers` : '请登录工作台查看。'}`,
+  'need-asks-you': (facts, site) =>
+    `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,
+  'need-taken-up': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}）有队伍接了。${garden(site)}`,
+  'organisation-admitted': (_facts, site) =>
+    `你申请的志愿队伍通过了，可以安排活动了。${site.origin ? `${site.origin}/desk/volunteers` : '请登录工作台查看。'}`,
   'organisation-declined': (_facts, site) => `你申请的志愿队伍没有通过，原因见：${garden(site)}`,
-  'need-declined': (facts, site) => `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
+  'need-declined': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

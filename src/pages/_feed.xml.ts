@@ -19,8 +19,14 @@ export const GET: APIRoute = context => {
     site: origin,
     customData: '<language>zh-CN</language><ttl>30</ttl>',
     trailingSlash: false,
-    items: rowsOf(edition, column.href).slice(0, 50).map(({ title, href, summary, publishedAt, kind }) => ({
-      title, link: new URL(href, origin).href, description: summary, pubDate: publishedAt, categories: [kind],
-    })),
+    items: rowsOf(edition, column.href)
+      .slice(0, 50)
+      .map(({ title, href, summary, publishedAt, kind }) => ({
+        title,
+        link: new URL(href, origin).href,
+        description: summary,
+        pubDate: publishedAt,
+        categories: [kind],
+      })),
   })
 }

@@ -6,7 +6,12 @@ import { escapeHtml } from '#web/plain-page.ts'
 export function settingsInText(settings: Settings): Record<string, string> {
   const lines = fieldsOf(settingsFile.fields).filter(([, field]) => metaOf(field).kind === 'line')
   return {
-    ...Object.fromEntries(lines.map(([name, field]) => [metaOf(field).label ?? name, escapeHtml(String(settings[name as keyof Settings] ?? ''))])),
+    ...Object.fromEntries(
+      lines.map(([name, field]) => [
+        metaOf(field).label ?? name,
+        escapeHtml(String(settings[name as keyof Settings] ?? '')),
+      ]),
+    ),
     联系方式: [
       `电话 ${link(`tel:${settings.contact_phone.replaceAll(/[ ()]/g, '')}`, settings.contact_phone)}`,
       ...(settings.contact_email ? [`邮箱 ${link(`mailto:${settings.contact_email}`, settings.contact_email)}`] : []),

@@ -16,6 +16,13 @@ export function rectificationFigures(exposures: readonly Entry<Exposure>[]): Fig
     { label: '曝光在榜', value: counted.length, unit: '件', href: '/exposure' },
     { label: '已经改好', value: rectified, unit: '件', share: share(rectified), href: '/exposure?state=rectified' },
     { label: '正在整改', value: rectifying, unit: '件', share: share(rectifying), href: '/exposure?state=rectifying' },
-    { label: '逾期未改', value: overdue, unit: '件', share: share(overdue), late: true, href: '/exposure?state=overdue' },
+    {
+      label: '逾期未改',
+      value: overdue,
+      unit: '件',
+      share: share(overdue),
+      late: true,
+      href: '/exposure?state=overdue',
+    },
   ]
 }

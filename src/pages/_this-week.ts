@@ -12,7 +12,10 @@ export interface ThisWeek {
 }
 
 /** What volunteers can do in the coming seven days, for the home page; undefined while the database is away. */
-export async function findThisWeek({ portal, db, now, requestId }: Visit, limit: number): Promise<ThisWeek | undefined> {
+export async function findThisWeek(
+  { portal, db, now, requestId }: Visit,
+  limit: number,
+): Promise<ThisWeek | undefined> {
   try {
     const counts = await countComingShifts(db, weekFrom(now))
     const next = await listComingShifts(db, { until: weekFrom(now).until, limit }, now)

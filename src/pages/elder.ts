@@ -11,7 +11,14 @@ const oneYear = 365 * 24 * 3600
 export const GET: APIRoute = ({ url, cookies, locals }) => {
   const to = url.searchParams.get('to')
   const on = to === 'on' || (to !== 'off' && !locals.elder)
-  if (on) cookies.set('elder', '1', { path: '/', maxAge: oneYear, sameSite: 'lax', httpOnly: true, secure: url.protocol === 'https:' })
+  if (on)
+    cookies.set('elder', '1', {
+      path: '/',
+      maxAge: oneYear,
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: url.protocol === 'https:',
+    })
   else cookies.delete('elder', { path: '/' })
   return seeOther(localPath(url.searchParams.get('next')) ?? '/')
 }

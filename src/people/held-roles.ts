@@ -12,7 +12,14 @@ export async function giveRole(trx: Trx, personId: number, role: Role, by: Actor
     .where(sql<boolean>`NOT ${role} = ANY (roles)`)
     .returning('id')
     .executeTakeFirst()
-  if (given) await recordEvent(trx, { actor: by, action: 'person.role-given', object: { kind: 'person', id: personId }, detail: { role }, at: now })
+  if (given)
+    await recordEvent(trx, {
+      actor: by,
+      action: 'person.role-given',
+      object: { kind: 'person', id: personId },
+      detail: { role },
+      at: now,
+    })
 }
 
 /** Takes a role away again; their other roles stay. */
@@ -24,5 +31,12 @@ export async function takeRole(trx: Trx, personId: number, role: Role, by: Actor
     .where(sql<boolean>`${role} = ANY (roles)`)
     .returning('id')
     .executeTakeFirst()
-  if (taken) await recordEvent(trx, { actor: by, action: 'person.role-taken', object: { kind: 'person', id: personId }, detail: { role }, at: now })
+  if (taken)
+    await recordEvent(trx, {
+      actor: by,
+      action: 'person.role-taken',
+      object: { kind: 'person', id: personId },
+      detail: { role },
+      at: now,
+    })
 }

@@ -23,7 +23,12 @@ export async function invitePerson(
   now: Date,
 ): Promise<{ id: number; token: string } | NewPersonRefusal> {
   // Nobody knows this password; the row needs one until theirs is set.
-  const added = await addPerson(db, { login, name, roles, password: randomBytes(24).toString('base64url') }, { kind: 'person', id: by.id }, now)
+  const added = await addPerson(
+    db,
+    { login, name, roles, password: randomBytes(24).toString('base64url') },
+    { kind: 'person', id: by.id },
+    now,
+  )
   if ('refused' in added) return added
   return inTransaction(db, async trx => {
     await setUnits(trx, added.id, units, by, now)
@@ -32,22 +37,43 @@ export async function invitePerson(
 }
 
 /** A new link for somebody who is there already (密码忘了). The old one ends; sessions and password stay until it is used. Refuses `unknown`. */
-export function inviteAgain(db: Db, personId: number, by: { id: number }, now: Date): Promise<{ token: string } | { refused: 'unknown' }> {
+export function inviteAgain(
+  db: Db,
+  personId: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ token: string } | { refused: 'unknown' }> {
   return inTransaction(db, async trx => {
-    const person = await trx.selectFrom('person').select('id').where('id', '=', personId).where('login', 'is not', null).where('disabled_at', 'is', null).executeTakeFirst()
+    const person = await trx
+      .selectFrom('person')
+      .select('id')
+      .where('id', '=', personId)
+      .where('login', 'is not', null)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst()
     return person ? { token: await drawInvitation(trx, personId, by, now) } : { refused: 'unknown' as const }
   })
 }
 
 async function drawInvitation(trx: Trx, personId: number, by: { id: number }, now: Date): Promise<string> {
   const token = randomBytes(24).toString('base64url')
-  const row = { token_hash: hashed(token), invited_by: by.id, invited_at: now, expires_at: new Date(now.getTime() + invitationDays * 86_400_000) }
+  const row = {
+    token_hash: hashed(token),
+    invited_by: by.id,
+    invited_at: now,
+    expires_at: new Date(now.getTime() + invitationDays * 86_400_000),
+  }
   await trx
     .insertInto('invitation')
     .values({ ...row, person_id: personId })
     .onConflict(conflict => conflict.column('person_id').doUpdateSet(row))
     .execute()
-  await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.invited', object: { kind: 'person', id: personId }, at: now })
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: by.id },
+    action: 'person.invited',
+    object: { kind: 'person', id: personId },
+    at: now,
+  })
   return token
 }
 
@@ -64,7 +90,12 @@ export function findInvitation(db: Db, token: string, now: Date) {
 }
 
 /** Sets the password of whoever was invited; the link ends, and so does every session of theirs. Refuses `unknown` and weak passwords. */
-export async function acceptInvitation(db: Db, token: string, password: string, now: Date): Promise<{ id: number; login: string } | { refused: 'unknown' | PasswordFault }> {
+export async function acceptInvitation(
+  db: Db,
+  token: string,
+  password: string,
+  now: Date,
+): Promise<{ id: number; login: string } | { refused: 'unknown' | PasswordFault }> {
   const invited = await findInvitation(db, token, now)
   if (!invited?.login) return { refused: 'unknown' }
   const fault = findPasswordFault(password, invited.login)
@@ -72,11 +103,25 @@ export async function acceptInvitation(db: Db, token: string, password: string, 
   const password_hash = await hashPassword(password)
   const { id, login } = invited
   return inTransaction(db, async trx => {
-    const used = await trx.deleteFrom('invitation').where('token_hash', '=', hashed(token)).returning('person_id').executeTakeFirst()
+    const used = await trx
+      .deleteFrom('invitation')
+      .where('token_hash', '=', hashed(token))
+      .returning('person_id')
+      .executeTakeFirst()
     if (!used) return { refused: 'unknown' as const }
-    await trx.updateTable('person').set({ password_hash, failed_sign_ins: 0, locked_until: null }).where('id', '=', id).execute()
+    await trx
+      .updateTable('person')
+      .set({ password_hash, failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', id)
+      .execute()
     await trx.deleteFrom('session').where('person_id', '=', id).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id }, action: 'person.password-changed', object: { kind: 'person', id }, detail: { by: 'invitation' }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id },
+      action: 'person.password-changed',
+      object: { kind: 'person', id },
+      detail: { by: 'invitation' },
+      at: now,
+    })
     return { id, login }
   })
 }

@@ -37,7 +37,12 @@ export const meWords = {
   due: (day: string) => `${day}前`,
   received: (day: string) => `${day}提交`,
   older: '更早的',
-  written: { link: '我写的内容', title: '我写的内容', lead: '用这个手机号登录才看得到；凭编号打开的进度页不显示。', track: '看办到哪一步' },
+  written: {
+    link: '我写的内容',
+    title: '我写的内容',
+    lead: '用这个手机号登录才看得到；凭编号打开的进度页不显示。',
+    track: '看办到哪一步',
+  },
   telling: {
     title: '怎么告诉你进度',
     own: '办到每一步，怎么告诉你',

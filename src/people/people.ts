@@ -26,7 +26,12 @@ export function isLogin(text: string): boolean {
 }
 
 /** Adds someone who can sign in. Refuses a login that is taken or malformed, unknown roles, and a weak password. */
-export async function addPerson(db: Db, person: NewPerson, by: Actor, now: Date): Promise<{ id: number } | NewPersonRefusal> {
+export async function addPerson(
+  db: Db,
+  person: NewPerson,
+  by: Actor,
+  now: Date,
+): Promise<{ id: number } | NewPersonRefusal> {
   const prepared = await preparePerson(person)
   if ('refused' in prepared) return prepared
   return inTransaction(db, async trx => {
@@ -37,12 +42,24 @@ export async function addPerson(db: Db, person: NewPerson, by: Actor, now: Date)
       .returning('id')
       .executeTakeFirst()
     if (!row) return { refused: 'login-taken' as const }
-    await recordEvent(trx, { actor: by, action: 'person.added', object: { kind: 'person', id: row.id }, detail: { roles: person.roles }, at: now })
+    await recordEvent(trx, {
+      actor: by,
+      action: 'person.added',
+      object: { kind: 'person', id: row.id },
+      detail: { roles: person.roles },
+      at: now,
+    })
     return row
   })
 }
 
-async function preparePerson({ login: typed, name, roles, password, sample = false }: NewPerson): Promise<Insertable<PersonTable> | NewPersonRefusal> {
+async function preparePerson({
+  login: typed,
+  name,
+  roles,
+  password,
+  sample = false,
+}: NewPerson): Promise<Insertable<PersonTable> | NewPersonRefusal> {
   const login = normaliseLogin(typed)
   if (!isLogin(login)) return { refused: 'bad-login' }
   if (name.trim() === '' || name.length > 40) return { refused: 'bad-name' }
@@ -63,9 +80,19 @@ export function listPeople(db: Db) {
 }
 
 /** Shuts a person out at once: no new sign-in, and every session they have open ends. */
-export async function disablePerson(db: Db, login: string, by: Actor, now: Date): Promise<{ id: number } | { refused: 'unknown-login' | 'already-disabled' }> {
+export async function disablePerson(
+  db: Db,
+  login: string,
+  by: Actor,
+  now: Date,
+): Promise<{ id: number } | { refused: 'unknown-login' | 'already-disabled' }> {
   return inTransaction(db, async trx => {
-    const person = await trx.selectFrom('person').select(['id', 'disabled_at']).where('login', '=', normaliseLogin(login)).forUpdate().executeTakeFirst()
+    const person = await trx
+      .selectFrom('person')
+      .select(['id', 'disabled_at'])
+      .where('login', '=', normaliseLogin(login))
+      .forUpdate()
+      .executeTakeFirst()
     if (!person) return { refused: 'unknown-login' as const }
     if (person.disabled_at) return { refused: 'already-disabled' as const }
     await trx.updateTable('person').set({ disabled_at: now }).where('id', '=', person.id).execute()
@@ -76,7 +103,13 @@ export async function disablePerson(db: Db, login: string, by: Actor, now: Date)
 }
 
 /** Gives a person a new password, lifts a lock, and ends the sessions opened with the old one. */
-export async function changePassword(db: Db, login: string, password: string, by: Actor, now: Date): Promise<{ id: number } | { refused: 'unknown-login' | PasswordFault }> {
+export async function changePassword(
+  db: Db,
+  login: string,
+  password: string,
+  by: Actor,
+  now: Date,
+): Promise<{ id: number } | { refused: 'unknown-login' | PasswordFault }> {
   const fault = findPasswordFault(password, normaliseLogin(login))
   if (fault) return { refused: fault }
   const password_hash = await hashPassword(password)
@@ -89,7 +122,12 @@ export async function changePassword(db: Db, login: string, password: string, by
       .executeTakeFirst()
     if (!person) return { refused: 'unknown-login' as const }
     await trx.deleteFrom('session').where('person_id', '=', person.id).execute()
-    await recordEvent(trx, { actor: by, action: 'person.password-changed', object: { kind: 'person', id: person.id }, at: now })
+    await recordEvent(trx, {
+      actor: by,
+      action: 'person.password-changed',
+      object: { kind: 'person', id: person.id },
+      at: now,
+    })
     return person
   })
 }

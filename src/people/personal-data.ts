@@ -28,7 +28,9 @@ export function createPersonalData(key: Buffer): PersonalData {
     open(sealed, purpose) {
       if (!sealed.startsWith('v1.')) throw new Error('sealed in a form this version does not know')
       const bytes = Buffer.from(sealed.slice(3), 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(Buffer.from(purpose))
+      const decipher = createDecipheriv('aes-256-gcm', sealingKey, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(
+        Buffer.from(purpose),
+      )
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },

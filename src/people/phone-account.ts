@@ -16,7 +16,11 @@ const requestsAllowed = [
 ]
 
 /** Puts the code into the outbox, in the transaction that keeps its hash. */
-export type SendCode = (trx: Trx, code: { phoneSealed: string; secretSealed: string; giveUpAt: Date }, now: Date) => Promise<void>
+export type SendCode = (
+  trx: Trx,
+  code: { phoneSealed: string; secretSealed: string; giveUpAt: Date },
+  now: Date,
+) => Promise<void>
 
 /** Under which purposes number and code are sealed on their way out. */
 export const codeSealedAs = { phone: 'message.to_sealed', secret: 'message.secret_sealed' } as const
@@ -28,7 +32,11 @@ export const codeSealedAs = { phone: 'message.to_sealed', secret: 'message.secre
  */
 export function requestCode(
   db: Db,
-  { personalData, sendCode, drawCode = drawSixDigits }: { personalData: PersonalData; sendCode: SendCode; drawCode?: () => string },
+  {
+    personalData,
+    sendCode,
+    drawCode = drawSixDigits,
+  }: { personalData: PersonalData; sendCode: SendCode; drawCode?: () => string },
   phone: string,
   now: Date,
 ): Promise<{ expiresAt: Date } | { refused: 'too-soon'; from: Date }> {
@@ -36,16 +44,48 @@ export function requestCode(
   return inTransaction(db, async trx => {
     // Two requests at the same moment are counted one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${phoneHash}, 0))`.execute(trx)
-    await trx.deleteFrom('one_time_code').where('requested_at', '<', new Date(now.getTime() - 24 * 60 * minute)).execute()
-    const earlier = await trx.selectFrom('one_time_code').select('requested_at').where('phone_hash', '=', phoneHash).orderBy('id', 'desc').execute()
-    const from = nextRequest(earlier.map(row => row.requested_at), now)
+    await trx
+      .deleteFrom('one_time_code')
+      .where('requested_at', '<', new Date(now.getTime() - 24 * 60 * minute))
+      .execute()
+    const earlier = await trx
+      .selectFrom('one_time_code')
+      .select('requested_at')
+      .where('phone_hash', '=', phoneHash)
+      .orderBy('id', 'desc')
+      .execute()
+    const from = nextRequest(
+      earlier.map(row => row.requested_at),
+      now,
+    )
     if (from > now) return { refused: 'too-soon' as const, from }
 
     const code = drawCode()
     const expiresAt = new Date(now.getTime() + validFor)
-    await trx.insertInto('one_time_code').values({ phone_hash: phoneHash, code_hash: hashCode(personalData, phoneHash, code), requested_at: now, expires_at: expiresAt }).execute()
-    await sendCode(trx, { phoneSealed: personalData.seal(phone, codeSealedAs.phone), secretSealed: personalData.seal(code, codeSealedAs.secret), giveUpAt: expiresAt }, now)
-    await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'code.requested', object: { kind: 'phone', id: phoneHash }, at: now })
+    await trx
+      .insertInto('one_time_code')
+      .values({
+        phone_hash: phoneHash,
+        code_hash: hashCode(personalData, phoneHash, code),
+        requested_at: now,
+        expires_at: expiresAt,
+      })
+      .execute()
+    await sendCode(
+      trx,
+      {
+        phoneSealed: personalData.seal(phone, codeSealedAs.phone),
+        secretSealed: personalData.seal(code, codeSealedAs.secret),
+        giveUpAt: expiresAt,
+      },
+      now,
+    )
+    await recordEvent(trx, {
+      actor: { kind: 'citizen' },
+      action: 'code.requested',
+      object: { kind: 'phone', id: phoneHash },
+      at: now,
+    })
     return { expiresAt }
   })
 }
@@ -55,35 +95,79 @@ export function requestCode(
  * Refuses `wrong-code` (also when none was asked for, or it was used), `expired` and `too-many-tries`:
  * none of them tells whether the phone is known. Each try is counted before the code is looked at.
  */
-export function signInByCode(db: Db, personalData: PersonalData, { phone, code }: { phone: string; code: string }, now: Date): Promise<{ id: number } | { refused: 'wrong-code' | 'expired' | 'too-many-tries' }> {
+export function signInByCode(
+  db: Db,
+  personalData: PersonalData,
+  { phone, code }: { phone: string; code: string },
+  now: Date,
+): Promise<{ id: number } | { refused: 'wrong-code' | 'expired' | 'too-many-tries' }> {
   const phoneHash = personalData.lookup(phone, 'phone')
   return inTransaction(db, async trx => {
     const refuse = async (refused: 'wrong-code' | 'expired' | 'too-many-tries') => {
-      await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'person.signed-in', object: { kind: 'phone', id: phoneHash }, result: 'refused', detail: { refused }, at: now })
+      await recordEvent(trx, {
+        actor: { kind: 'citizen' },
+        action: 'person.signed-in',
+        object: { kind: 'phone', id: phoneHash },
+        result: 'refused',
+        detail: { refused },
+        at: now,
+      })
       return { refused }
     }
-    const last = await trx.selectFrom('one_time_code').selectAll().where('phone_hash', '=', phoneHash).orderBy('id', 'desc').limit(1).forUpdate().executeTakeFirst()
+    const last = await trx
+      .selectFrom('one_time_code')
+      .selectAll()
+      .where('phone_hash', '=', phoneHash)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .forUpdate()
+      .executeTakeFirst()
     if (!last || last.used_at) return refuse('wrong-code')
     if (last.expires_at <= now) return refuse('expired')
     if (last.tries >= triesAllowed) return refuse('too-many-tries')
     // A keyed hash of both sides is compared: how long that takes says nothing of the code.
     const right = last.code_hash === hashCode(personalData, phoneHash, code.normalize('NFKC').replace(/\s/g, ''))
-    await trx.updateTable('one_time_code').set({ tries: last.tries + 1, used_at: right ? now : null }).where('id', '=', last.id).execute()
+    await trx
+      .updateTable('one_time_code')
+      .set({ tries: last.tries + 1, used_at: right ? now : null })
+      .where('id', '=', last.id)
+      .execute()
     if (!right) return refuse('wrong-code')
 
     const account = await findOrAddAccount(trx, personalData, { phone, phoneHash }, now)
     if (account.disabled_at) return refuse('wrong-code')
-    await recordEvent(trx, { actor: { kind: 'person', id: account.id }, action: 'person.signed-in', object: { kind: 'person', id: account.id }, detail: { by: 'code' }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: account.id },
+      action: 'person.signed-in',
+      object: { kind: 'person', id: account.id },
+      detail: { by: 'code' },
+      at: now,
+    })
     return { id: account.id }
   })
 }
 
 /** The suggestions that were sent with the account's phone number, newest first. `before` is the id of the last one of the page before. */
-export function listOwnSuggestions(db: Db, personId: number, { before, limit }: { before?: number | undefined; limit: number }) {
+export function listOwnSuggestions(
+  db: Db,
+  personId: number,
+  { before, limit }: { before?: number | undefined; limit: number },
+) {
   return db
     .selectFrom('suggestion')
     .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
-    .select(['suggestion.id', 'suggestion.code', 'suggestion.kind', 'suggestion.title', 'suggestion.category', 'suggestion.state', 'suggestion.received_at', 'suggestion.due_at', 'suggestion.shown_at', 'suggestion.satisfaction'])
+    .select([
+      'suggestion.id',
+      'suggestion.code',
+      'suggestion.kind',
+      'suggestion.title',
+      'suggestion.category',
+      'suggestion.state',
+      'suggestion.received_at',
+      'suggestion.due_at',
+      'suggestion.shown_at',
+      'suggestion.satisfaction',
+    ])
     .where('person.id', '=', personId)
     .$if(before !== undefined, query => query.where('suggestion.id', '<', before!))
     .orderBy('suggestion.id', 'desc')
@@ -91,18 +175,35 @@ export function listOwnSuggestions(db: Db, personId: number, { before, limit }: 
     .execute()
 }
 
-async function findOrAddAccount(trx: Trx, personalData: PersonalData, { phone, phoneHash }: { phone: string; phoneHash: string }, now: Date): Promise<{ id: number; disabled_at: Date | null }> {
-  const find = () => trx.selectFrom('person').select(['id', 'disabled_at']).where('phone_hash', '=', phoneHash).executeTakeFirst()
+async function findOrAddAccount(
+  trx: Trx,
+  personalData: PersonalData,
+  { phone, phoneHash }: { phone: string; phoneHash: string },
+  now: Date,
+): Promise<{ id: number; disabled_at: Date | null }> {
+  const find = () =>
+    trx.selectFrom('person').select(['id', 'disabled_at']).where('phone_hash', '=', phoneHash).executeTakeFirst()
   const known = await find()
   if (known) return known
   const added = await trx
     .insertInto('person')
-    .values({ name: '市民', phone_hash: phoneHash, phone_sealed: personalData.seal(phone, 'person.phone_sealed'), created_at: now })
+    .values({
+      name: '市民',
+      phone_hash: phoneHash,
+      phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
+      created_at: now,
+    })
     .onConflict(conflict => conflict.column('phone_hash').doNothing())
     .returning(['id', 'disabled_at'])
     .executeTakeFirst()
   if (!added) return (await find())!
-  await recordEvent(trx, { actor: { kind: 'person', id: added.id }, action: 'person.added', object: { kind: 'person', id: added.id }, detail: { by: 'code' }, at: now })
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: added.id },
+    action: 'person.added',
+    object: { kind: 'person', id: added.id },
+    detail: { by: 'code' },
+    at: now,
+  })
   return added
 }
 

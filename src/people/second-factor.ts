@@ -20,10 +20,22 @@ export function needsSecondFactor(roles: readonly Role[]): boolean {
 }
 
 /** `none`: to be set up; `begun`: shown, not proved yet; `on`: asked for at every sign-in. */
-export async function findSecondFactor(db: Db, personId: number): Promise<{ state: 'none' | 'begun' | 'on'; recoveryCodesLeft: number }> {
-  const factor = await db.selectFrom('second_factor').select('confirmed_at').where('person_id', '=', personId).executeTakeFirst()
+export async function findSecondFactor(
+  db: Db,
+  personId: number,
+): Promise<{ state: 'none' | 'begun' | 'on'; recoveryCodesLeft: number }> {
+  const factor = await db
+    .selectFrom('second_factor')
+    .select('confirmed_at')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
   if (!factor?.confirmed_at) return { state: factor ? 'begun' : 'none', recoveryCodesLeft: 0 }
-  const left = await db.selectFrom('recovery_code').select('code_hash').where('person_id', '=', personId).where('used_at', 'is', null).execute()
+  const left = await db
+    .selectFrom('recovery_code')
+    .select('code_hash')
+    .where('person_id', '=', personId)
+    .where('used_at', 'is', null)
+    .execute()
   return { state: 'on', recoveryCodesLeft: left.length }
 }
 
@@ -31,11 +43,25 @@ export async function findSecondFactor(db: Db, personId: number): Promise<{ stat
  * Makes a secret for the person's authenticator app. `uri` goes into the QR code, `secret` is for typing. Asked
  * again before it is confirmed, it shows the same one. Refuses `already-on`.
  */
-export function beginSecondFactor(db: Db, personalData: PersonalData, person: { id: number; label: string }, siteName: string, now: Date): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
+export function beginSecondFactor(
+  db: Db,
+  personalData: PersonalData,
+  person: { id: number; label: string },
+  siteName: string,
+  now: Date,
+): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
   return inTransaction(db, async trx => {
     const fresh = { person_id: person.id, secret_sealed: personalData.seal(generateSecret(), sealedAs), begun_at: now }
-    await trx.insertInto('second_factor').values(fresh).onConflict(conflict => conflict.column('person_id').doNothing()).execute()
-    const factor = await trx.selectFrom('second_factor').select(['secret_sealed', 'confirmed_at']).where('person_id', '=', person.id).executeTakeFirstOrThrow()
+    await trx
+      .insertInto('second_factor')
+      .values(fresh)
+      .onConflict(conflict => conflict.column('person_id').doNothing())
+      .execute()
+    const factor = await trx
+      .selectFrom('second_factor')
+      .select(['secret_sealed', 'confirmed_at'])
+      .where('person_id', '=', person.id)
+      .executeTakeFirstOrThrow()
     if (factor.confirmed_at) return { refused: 'already-on' as const }
     const secret = personalData.open(factor.secret_sealed, sealedAs)
     return { secret, uri: generateURI({ issuer: siteName, label: person.label, secret }) }
@@ -43,7 +69,13 @@ export function beginSecondFactor(db: Db, personalData: PersonalData, person: { 
 }
 
 /** Turns the factor on with a first code from the app. Returns the recovery codes; they are shown only now. Refuses `wrong-code`, `locked`, `not-begun`. */
-export function confirmSecondFactor(db: Db, personalData: PersonalData, personId: number, code: string, now: Date): Promise<{ recoveryCodes: string[] } | { refused: 'wrong-code' | 'locked' | 'not-begun' }> {
+export function confirmSecondFactor(
+  db: Db,
+  personalData: PersonalData,
+  personId: number,
+  code: string,
+  now: Date,
+): Promise<{ recoveryCodes: string[] } | { refused: 'wrong-code' | 'locked' | 'not-begun' }> {
   return inTransaction(db, async trx => {
     const factor = await lockFactor(trx, personId)
     if (!factor || factor.confirmed_at) return { refused: 'not-begun' as const }
@@ -51,8 +83,16 @@ export function confirmSecondFactor(db: Db, personalData: PersonalData, personId
     if ('refused' in checked) return checked
     const codes = Array.from({ length: recoveryCodes }, drawRecoveryCode)
     await trx.updateTable('second_factor').set({ confirmed_at: now }).where('person_id', '=', personId).execute()
-    await trx.insertInto('recovery_code').values(codes.map(code => ({ person_id: personId, code_hash: hashRecoveryCode(personalData, personId, code) }))).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'second-factor.turned-on', object: { kind: 'person', id: personId }, at: now })
+    await trx
+      .insertInto('recovery_code')
+      .values(codes.map(code => ({ person_id: personId, code_hash: hashRecoveryCode(personalData, personId, code) })))
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'second-factor.turned-on',
+      object: { kind: 'person', id: personId },
+      at: now,
+    })
     return { recoveryCodes: codes }
   })
 }
@@ -61,24 +101,51 @@ export function confirmSecondFactor(db: Db, personalData: PersonalData, personId
  * Checks a code of the app, or one of the recovery codes, each of which works once. Refuses `wrong-code`, and
  * `locked` for a quarter of an hour after five wrong ones; `not-on` when there is no factor to check.
  */
-export function checkSecondFactor(db: Db, personalData: PersonalData, personId: number, typed: string, now: Date): Promise<{ by: 'app' | 'recovery-code' } | { refused: 'wrong-code' | 'locked' | 'not-on' }> {
+export function checkSecondFactor(
+  db: Db,
+  personalData: PersonalData,
+  personId: number,
+  typed: string,
+  now: Date,
+): Promise<{ by: 'app' | 'recovery-code' } | { refused: 'wrong-code' | 'locked' | 'not-on' }> {
   return inTransaction(db, async trx => {
     const factor = await lockFactor(trx, personId)
     if (!factor?.confirmed_at) return { refused: 'not-on' as const }
     const checked = await checkCode(trx, personalData, factor, typed, now)
     const result = 'refused' in checked ? ('refused' as const) : ('done' as const)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'second-factor.shown', object: { kind: 'person', id: personId }, result, detail: { ...checked }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'second-factor.shown',
+      object: { kind: 'person', id: personId },
+      result,
+      detail: { ...checked },
+      at: now,
+    })
     return checked
   })
 }
 
 /** Takes the factor away, for somebody who lost phone and recovery codes: at the next sign-in a new one is set up. */
-export function removeSecondFactor(db: Db, personId: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'not-on' }> {
+export function removeSecondFactor(
+  db: Db,
+  personId: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | { refused: 'not-on' }> {
   return inTransaction(db, async trx => {
-    const removed = await trx.deleteFrom('second_factor').where('person_id', '=', personId).returning('person_id').executeTakeFirst()
+    const removed = await trx
+      .deleteFrom('second_factor')
+      .where('person_id', '=', personId)
+      .returning('person_id')
+      .executeTakeFirst()
     if (!removed) return { refused: 'not-on' as const }
     await trx.deleteFrom('session').where('person_id', '=', personId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'second-factor.removed', object: { kind: 'person', id: personId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'second-factor.removed',
+      object: { kind: 'person', id: personId },
+      at: now,
+    })
     return { id: personId }
   })
 }
@@ -91,7 +158,13 @@ function lockFactor(trx: Trx, personId: number) {
 }
 
 /** The row is locked: guesses sent at once are counted one by one. */
-async function checkCode(trx: Trx, personalData: PersonalData, factor: Factor, typed: string, now: Date): Promise<{ by: 'app' | 'recovery-code' } | { refused: 'wrong-code' | 'locked' }> {
+async function checkCode(
+  trx: Trx,
+  personalData: PersonalData,
+  factor: Factor,
+  typed: string,
+  now: Date,
+): Promise<{ by: 'app' | 'recovery-code' } | { refused: 'wrong-code' | 'locked' }> {
   if (factor.locked_until && factor.locked_until > now) return { refused: 'locked' }
   const code = typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
   const change = trx.updateTable('second_factor').where('person_id', '=', factor.person_id)
@@ -114,14 +187,22 @@ async function checkCode(trx: Trx, personalData: PersonalData, factor: Factor, t
   }
   const failures = factor.failures + 1
   const lock = failures >= failuresBeforeLock
-  await change.set({ failures: lock ? 0 : failures, locked_until: lock ? new Date(now.getTime() + lockMinutes * 60_000) : null }).execute()
+  await change
+    .set({ failures: lock ? 0 : failures, locked_until: lock ? new Date(now.getTime() + lockMinutes * 60_000) : null })
+    .execute()
   return { refused: 'wrong-code' }
 }
 
 /** The time step of a right code that is newer than the last one used; undefined for any other. */
 async function findStep(secret: string, code: string, lastStep: number, now: Date): Promise<number | undefined> {
   if (!/^\d{6}$/.test(code)) return undefined
-  const result = await verify({ secret, token: code, epoch: Math.floor(now.getTime() / 1000), epochTolerance: toleranceSeconds, afterTimeStep: lastStep })
+  const result = await verify({
+    secret,
+    token: code,
+    epoch: Math.floor(now.getTime() / 1000),
+    epochTolerance: toleranceSeconds,
+    afterTimeStep: lastStep,
+  })
   return result.valid && 'timeStep' in result ? result.timeStep : undefined
 }
 

@@ -55,7 +55,13 @@ export function createSessions(db: Db, { secure }: { secure: boolean }): Session
   const lucia: Registered = new Lucia(createAdapter(db), {
     sessionExpiresIn: new TimeSpan(sessionHours, 'h'),
     sessionCookie: { name, attributes: { secure, sameSite: 'lax', path: '/' } },
-    getUserAttributes: ({ name, login, roles, secondFactor = 'none', unread = 0 }) => ({ name, login, roles, secondFactor, unread }),
+    getUserAttributes: ({ name, login, roles, secondFactor = 'none', unread = 0 }) => ({
+      name,
+      login,
+      roles,
+      secondFactor,
+      unread,
+    }),
   })
   // Lucia's own reader throws on a cookie of another program that is not percent-encoded.
   const cookie = new RegExp(`(?:^|;)\\s*${name}=([a-z0-9]{20,80})\\s*(?:;|$)`)
@@ -104,22 +110,51 @@ function createAdapter(db: Db): Adapter {
         .selectFrom('session')
         .innerJoin('person', 'person.id', 'session.person_id')
         .leftJoin('second_factor', 'second_factor.person_id', 'session.person_id')
-        .select(['session.expires_at', 'person.id', 'person.name', 'person.login', 'person.phone_hash', 'person.roles', 'person.disabled_at', 'session.second_factor_at', 'second_factor.confirmed_at'])
-        .select(sql<number>`(SELECT count(*) FROM (SELECT FROM message WHERE to_person_id = person.id AND channel = 'desk' AND read_at IS NULL LIMIT 99) AS waiting)`.as('unread'))
+        .select([
+          'session.expires_at',
+          'person.id',
+          'person.name',
+          'person.login',
+          'person.phone_hash',
+          'person.roles',
+          'person.disabled_at',
+          'session.second_factor_at',
+          'second_factor.confirmed_at',
+        ])
+        .select(
+          sql<number>`(SELECT count(*) FROM (SELECT FROM message WHERE to_person_id = person.id AND channel = 'desk' AND read_at IS NULL LIMIT 99) AS waiting)`.as(
+            'unread',
+          ),
+        )
         .where('session.id_hash', '=', hashed(id))
         .executeTakeFirst()
       if (!row) return [null, null]
       const session = { id, userId: row.id, expiresAt: row.expires_at, attributes: {} }
       // Without a user Lucia deletes the session: a disabled person is signed out by their next request.
       if (row.disabled_at || (row.login === null && row.phone_hash === null)) return [session, null]
-      return [session, { id: row.id, attributes: { name: row.name, login: row.login, roles: row.roles, secondFactor: !row.confirmed_at ? 'none' : row.second_factor_at ? 'passed' : 'due', unread: row.unread } }]
+      return [
+        session,
+        {
+          id: row.id,
+          attributes: {
+            name: row.name,
+            login: row.login,
+            roles: row.roles,
+            secondFactor: !row.confirmed_at ? 'none' : row.second_factor_at ? 'passed' : 'due',
+            unread: row.unread,
+          },
+        },
+      ]
     },
     async getUserSessions(personId) {
       const rows = await db.selectFrom('session').selectAll().where('person_id', '=', personId).execute()
       return rows.map(row => ({ id: row.id_hash, userId: row.person_id, expiresAt: row.expires_at, attributes: {} }))
     },
     async setSession({ id, userId, expiresAt }) {
-      await db.insertInto('session').values({ id_hash: hashed(id), person_id: userId, expires_at: expiresAt }).execute()
+      await db
+        .insertInto('session')
+        .values({ id_hash: hashed(id), person_id: userId, expires_at: expiresAt })
+        .execute()
     },
     async updateSessionExpiration(id, expiresAt) {
       await db.updateTable('session').set({ expires_at: expiresAt }).where('id_hash', '=', hashed(id)).execute()

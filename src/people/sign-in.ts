@@ -19,15 +19,28 @@ export type SignInRefusal = { refused: 'wrong' | 'locked' }
  * a hundred guesses sent at once are counted one by one by the row, and the sixth finds it locked.
  * A page must word both refusals alike, or it would tell which logins exist.
  */
-export async function signIn(db: Db, typed: { login: string; password: string }, now: Date): Promise<SignedInPerson | SignInRefusal> {
+export async function signIn(
+  db: Db,
+  typed: { login: string; password: string },
+  now: Date,
+): Promise<SignedInPerson | SignInRefusal> {
   const login = normaliseLogin(typed.login)
   const attempt = isLogin(login) ? await countAttempt(db, login, now) : undefined
   const right = await isPasswordOf(attempt?.password_hash ?? undefined, typed.password)
   if (!attempt || !right) return refuse(db, login, attempt !== undefined, now)
 
   return inTransaction(db, async trx => {
-    await trx.updateTable('person').set({ failed_sign_ins: 0, locked_until: null }).where('id', '=', attempt.id).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: attempt.id }, action: 'person.signed-in', object: { kind: 'person', id: attempt.id }, at: now })
+    await trx
+      .updateTable('person')
+      .set({ failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', attempt.id)
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: attempt.id },
+      action: 'person.signed-in',
+      object: { kind: 'person', id: attempt.id },
+      at: now,
+    })
     return { id: attempt.id, name: attempt.name, login, roles: attempt.roles }
   })
 }
@@ -36,16 +49,28 @@ export async function signIn(db: Db, typed: { login: string; password: string },
  * A new password for whoever is signed in and knows the old one; every session ends, this one too. A wrong old password
  * counts as at sign-in, so a browser left open is no place to guess. Refuses `wrong` and weak passwords.
  */
-export async function changeOwnPassword(db: Db, person: { id: number; login: string }, { old, password }: { old: string; password: string }, now: Date): Promise<{ id: number } | { refused: 'wrong' | PasswordFault }> {
+export async function changeOwnPassword(
+  db: Db,
+  person: { id: number; login: string },
+  { old, password }: { old: string; password: string },
+  now: Date,
+): Promise<{ id: number } | { refused: 'wrong' | PasswordFault }> {
   const fault = findPasswordFault(password, person.login)
   if (fault) return { refused: fault }
   const attempt = await countAttempt(db, person.login, now)
   if (!(await isPasswordOf(attempt?.password_hash ?? undefined, old))) {
-    await recordEvent(db, { actor: { kind: 'person', id: person.id }, action: 'person.password-changed', object: { kind: 'person', id: person.id }, result: 'refused', at: now })
+    await recordEvent(db, {
+      actor: { kind: 'person', id: person.id },
+      action: 'person.password-changed',
+      object: { kind: 'person', id: person.id },
+      result: 'refused',
+      at: now,
+    })
     return { refused: 'wrong' }
   }
   const changed = await changePassword(db, person.login, password, { kind: 'person', id: person.id }, now)
-  if ('refused' in changed) throw new Error(`the password of person ${person.id} could not be changed: ${changed.refused}`)
+  if ('refused' in changed)
+    throw new Error(`the password of person ${person.id} could not be changed: ${changed.refused}`)
   return changed
 }
 
@@ -68,7 +93,9 @@ function countAttempt(db: Db, login: string, now: Date) {
 }
 
 async function refuse(db: Db, login: string, attempted: boolean, now: Date): Promise<SignInRefusal> {
-  const person = isLogin(login) ? await db.selectFrom('person').select(['id', 'disabled_at']).where('login', '=', login).executeTakeFirst() : undefined
+  const person = isLogin(login)
+    ? await db.selectFrom('person').select(['id', 'disabled_at']).where('login', '=', login).executeTakeFirst()
+    : undefined
   const reason = !person ? 'unknown' : person.disabled_at ? 'disabled' : attempted ? 'wrong' : 'locked'
   await recordEvent(db, {
     actor: { kind: 'citizen' },
@@ -84,5 +111,10 @@ async function refuse(db: Db, login: string, attempted: boolean, now: Date): Pro
 
 /** Records that a person signed out; the session itself is ended by `Sessions.end`. */
 export async function recordSignOut(db: Db, personId: number, now: Date): Promise<void> {
-  await recordEvent(db, { actor: { kind: 'person', id: personId }, action: 'person.signed-out', object: { kind: 'person', id: personId }, at: now })
+  await recordEvent(db, {
+    actor: { kind: 'person', id: personId },
+    action: 'person.signed-out',
+    object: { kind: 'person', id: personId },
+    at: now,
+  })
 }

@@ -83,14 +83,20 @@ export const accountWords = {
 
 export const secondFactorWords = {
   title: '第二重验证',
-  setUp: '你的角色能看到市民的个人信息，登录除了密码，还要一个手机上的验证码。请用验证器（支持 TOTP 的 App）扫下面的码，再填上它显示的 6 位数字。',
+  setUp:
+    '你的角色能看到市民的个人信息，登录除了密码，还要一个手机上的验证码。请用验证器（支持 TOTP 的 App）扫下面的码，再填上它显示的 6 位数字。',
   secret: '扫不了的，手工输入这串密钥：',
   qr: '第二重验证的二维码',
   show: '请填验证器上现在显示的 6 位数字；手机不在身边的，填一个恢复码。',
   code: '验证码',
   confirm: '开启',
   check: '继续',
-  refused: { 'wrong-code': '验证码不对，请看清楚是不是刚换了一个', locked: '错得太多了，请 15 分钟后再试', 'not-begun': '请重新打开这一页', 'not-on': '请重新打开这一页' },
+  refused: {
+    'wrong-code': '验证码不对，请看清楚是不是刚换了一个',
+    locked: '错得太多了，请 15 分钟后再试',
+    'not-begun': '请重新打开这一页',
+    'not-on': '请重新打开这一页',
+  },
   codes: '已开启。这是 10 个恢复码，每个只能用一次，手机丢了时用来登录。请现在抄下或打印，离开这一页就不再显示：',
   goOn: '抄好了，继续',
   remove: '取消第二重验证',
@@ -283,7 +289,8 @@ export const calendarWords = {
   lead: '放假、调休和停工；改了以后，还在走的时限会重算',
   year: (year: number) => `${year} 年`,
   months: '一二三四五六日',
-  provisional: (year: number) => `${year} 年的放假安排还没有公布，法定节假日先照放，到期日都标“暂定”。国务院公布后请在下面录入。`,
+  provisional: (year: number) =>
+    `${year} 年的放假安排还没有公布，法定节假日先照放，到期日都标“暂定”。国务院公布后请在下面录入。`,
   entered: (notice: string) => `已按《${notice}》录入全年安排。`,
   kinds: { workday: '上班', holiday: '放假', weekend: '周末', 'make-up': '补班' },
   edit: '改一天',
@@ -292,7 +299,8 @@ export const calendarWords = {
   submitYear: '录入',
   edits: '单位改过的日子',
   by: (name: string, at: string) => `${name}，${at}`,
-  moved: (count: number) => (count === 0 ? '已保存，没有到期日变动。' : `已保存，${count} 个到期日重算了，每一个都有记录。`),
+  moved: (count: number) =>
+    count === 0 ? '已保存，没有到期日变动。' : `已保存，${count} 个到期日重算了，每一个都有记录。`,
 } as const
 
 export const deadlineWords = {

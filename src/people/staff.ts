@@ -20,18 +20,41 @@ export async function findStaff(db: Db, id: number, now: Date) {
 
 /** A person's open sessions, newest first; by the first characters of the hash, which is no secret. */
 async function listSessions(db: Db, personId: number, now: Date) {
-  const rows = await db.selectFrom('session').select(['id_hash', 'created_at', 'expires_at']).where('person_id', '=', personId).where('expires_at', '>', now).orderBy('created_at', 'desc').execute()
+  const rows = await db
+    .selectFrom('session')
+    .select(['id_hash', 'created_at', 'expires_at'])
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .execute()
   return rows.map(({ id_hash, ...row }) => ({ ...row, key: keyOf(id_hash) }))
 }
 
 /** Ends one session of a person, all, or all but one, by its key. Returns how many ended. */
-export function endSessions(db: Db, personId: number, which: { key: string } | { allBut: string } | 'all', by: { id: number }, now: Date): Promise<{ ended: number }> {
+export function endSessions(
+  db: Db,
+  personId: number,
+  which: { key: string } | { allBut: string } | 'all',
+  by: { id: number },
+  now: Date,
+): Promise<{ ended: number }> {
   return inTransaction(db, async trx => {
     const startingWith = (key: string) => `${key.replace(/[^0-9a-f]/g, '')}%`
     let ending = trx.deleteFrom('session').where('person_id', '=', personId)
-    if (which !== 'all') ending = 'key' in which ? ending.where('id_hash', 'like', startingWith(which.key)) : ending.where('id_hash', 'not like', startingWith(which.allBut))
+    if (which !== 'all')
+      ending =
+        'key' in which
+          ? ending.where('id_hash', 'like', startingWith(which.key))
+          : ending.where('id_hash', 'not like', startingWith(which.allBut))
     const ended = (await ending.returning('id_hash').execute()).length
-    if (ended > 0) await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.sessions-ended', object: { kind: 'person', id: personId }, detail: { ended }, at: now })
+    if (ended > 0)
+      await recordEvent(trx, {
+        actor: { kind: 'person', id: by.id },
+        action: 'person.sessions-ended',
+        object: { kind: 'person', id: personId },
+        detail: { ended },
+        at: now,
+      })
     return { ended }
   })
 }
@@ -42,16 +65,36 @@ export type StaffChangeRefusal = { refused: 'unknown' | 'unknown-role' | 'last-a
  * Gives a person exactly these roles and units. Refuses `unknown-role`, and `last-admin`: somebody has to be
  * able to undo a mistake.
  */
-export function changeStaff(db: Db, id: number, { roles, units }: { roles: Role[]; units: string[] }, by: { id: number }, now: Date): Promise<{ id: number } | StaffChangeRefusal> {
+export function changeStaff(
+  db: Db,
+  id: number,
+  { roles, units }: { roles: Role[]; units: string[] },
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | StaffChangeRefusal> {
   return inTransaction(db, async trx => {
-    const person = await trx.selectFrom('person').select(['id', 'roles']).where('id', '=', id).where('login', 'is not', null).forUpdate().executeTakeFirst()
+    const person = await trx
+      .selectFrom('person')
+      .select(['id', 'roles'])
+      .where('id', '=', id)
+      .where('login', 'is not', null)
+      .forUpdate()
+      .executeTakeFirst()
     if (!person) return { refused: 'unknown' as const }
-    if (roles.length === 0 || !roles.every(role => roleNames.includes(role))) return { refused: 'unknown-role' as const }
-    if (person.roles.includes('admin') && !roles.includes('admin') && !(await isAnotherAdmin(trx, id))) return { refused: 'last-admin' as const }
+    if (roles.length === 0 || !roles.every(role => roleNames.includes(role)))
+      return { refused: 'unknown-role' as const }
+    if (person.roles.includes('admin') && !roles.includes('admin') && !(await isAnotherAdmin(trx, id)))
+      return { refused: 'last-admin' as const }
     const wanted = roleNames.filter(role => roles.includes(role))
     if (wanted.join() !== roleNames.filter(role => person.roles.includes(role)).join()) {
       await trx.updateTable('person').set({ roles: wanted }).where('id', '=', id).execute()
-      await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.roles-set', object: { kind: 'person', id }, detail: { before: person.roles, roles: wanted }, at: now })
+      await recordEvent(trx, {
+        actor: { kind: 'person', id: by.id },
+        action: 'person.roles-set',
+        object: { kind: 'person', id },
+        detail: { before: person.roles, roles: wanted },
+        at: now,
+      })
     }
     await setUnits(trx, id, wanted.includes('officer') ? units : [], by, now)
     return { id }
@@ -59,32 +102,71 @@ export function changeStaff(db: Db, id: number, { roles, units }: { roles: Role[
 }
 
 /** Shuts a person out at once, with every session. Refuses `unknown`, `already-disabled` and `last-admin`. */
-export function disableStaff(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' | 'already-disabled' | 'last-admin' }> {
+export function disableStaff(
+  db: Db,
+  id: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | { refused: 'unknown' | 'already-disabled' | 'last-admin' }> {
   return inTransaction(db, async trx => {
-    const person = await trx.selectFrom('person').select(['id', 'roles', 'disabled_at']).where('id', '=', id).where('login', 'is not', null).forUpdate().executeTakeFirst()
+    const person = await trx
+      .selectFrom('person')
+      .select(['id', 'roles', 'disabled_at'])
+      .where('id', '=', id)
+      .where('login', 'is not', null)
+      .forUpdate()
+      .executeTakeFirst()
     if (!person) return { refused: 'unknown' as const }
     if (person.disabled_at) return { refused: 'already-disabled' as const }
     if (person.roles.includes('admin') && !(await isAnotherAdmin(trx, id))) return { refused: 'last-admin' as const }
     await trx.updateTable('person').set({ disabled_at: now }).where('id', '=', id).execute()
     await trx.deleteFrom('session').where('person_id', '=', id).execute()
     await trx.deleteFrom('invitation').where('person_id', '=', id).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.disabled', object: { kind: 'person', id }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'person.disabled',
+      object: { kind: 'person', id },
+      at: now,
+    })
     return { id }
   })
 }
 
 /** Lets a disabled person in again, with the password they had. Refuses `unknown` when nobody is disabled by that id. */
-export function enableStaff(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' }> {
+export function enableStaff(
+  db: Db,
+  id: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | { refused: 'unknown' }> {
   return inTransaction(db, async trx => {
-    const enabled = await trx.updateTable('person').set({ disabled_at: null, failed_sign_ins: 0, locked_until: null }).where('id', '=', id).where('disabled_at', 'is not', null).returning('id').executeTakeFirst()
+    const enabled = await trx
+      .updateTable('person')
+      .set({ disabled_at: null, failed_sign_ins: 0, locked_until: null })
+      .where('id', '=', id)
+      .where('disabled_at', 'is not', null)
+      .returning('id')
+      .executeTakeFirst()
     if (!enabled) return { refused: 'unknown' as const }
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.enabled', object: { kind: 'person', id }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'person.enabled',
+      object: { kind: 'person', id },
+      at: now,
+    })
     return enabled
   })
 }
 
 /** Locks the rows it counts, so that two administrators cannot take the role from each other at the same moment. */
 async function isAnotherAdmin(trx: Trx, id: number): Promise<boolean> {
-  const admins = await trx.selectFrom('person').select(['id', 'roles']).where('disabled_at', 'is', null).where('login', 'is not', null).orderBy('id').forUpdate().execute()
+  const admins = await trx
+    .selectFrom('person')
+    .select(['id', 'roles'])
+    .where('disabled_at', 'is', null)
+    .where('login', 'is not', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
   return admins.some(person => person.id !== id && person.roles.includes('admin'))
 }

@@ -15,21 +15,45 @@ export interface TrailFilter {
 }
 
 /** One page of the audit trail, newest first: who did what, when, on what, with what result. `before` is an event's id. */
-export async function listTrail(db: Db, { actor, action, objectKind, objectId, from, until, result }: TrailFilter, { before, limit }: { before?: number | undefined; limit: number }) {
+export async function listTrail(
+  db: Db,
+  { actor, action, objectKind, objectId, from, until, result }: TrailFilter,
+  { before, limit }: { before?: number | undefined; limit: number },
+) {
   let query = db
     .selectFrom('event')
     .leftJoin('person', 'person.id', 'event.actor_id')
-    .select(['event.id', 'event.at', 'event.actor_kind', 'event.actor_id', 'event.action', 'event.object_kind', 'event.object_id', 'event.result', 'event.detail', 'person.name as actor_name', 'person.login as actor_login'])
+    .select([
+      'event.id',
+      'event.at',
+      'event.actor_kind',
+      'event.actor_id',
+      'event.action',
+      'event.object_kind',
+      'event.object_id',
+      'event.result',
+      'event.detail',
+      'person.name as actor_name',
+      'person.login as actor_login',
+    ])
   if (typeof actor === 'number') query = query.where('event.actor_id', '=', actor)
   else if (actor) query = query.where('event.actor_kind', '=', actor).where('event.actor_id', 'is', null)
-  if (action) query = action.includes('.') ? query.where('event.action', '=', action) : query.where('event.action', '>=', `${action}.`).where('event.action', '<', `${action}/`)
+  if (action)
+    query = action.includes('.')
+      ? query.where('event.action', '=', action)
+      : query.where('event.action', '>=', `${action}.`).where('event.action', '<', `${action}/`)
   if (objectKind) query = query.where('event.object_kind', '=', objectKind)
   if (objectId) query = query.where('event.object_id', '=', objectId)
   if (from) query = query.where('event.at', '>=', from)
   if (until) query = query.where('event.at', '<', until)
   if (result) query = query.where('event.result', '=', result)
-  if (before !== undefined) query = query.where(sql<boolean>`(event.at, event.id) < (SELECT at, id FROM event WHERE id = ${before})`)
-  const rows = await query.orderBy('event.at', 'desc').orderBy('event.id', 'desc').limit(limit + 1).execute()
+  if (before !== undefined)
+    query = query.where(sql<boolean>`(event.at, event.id) < (SELECT at, id FROM event WHERE id = ${before})`)
+  const rows = await query
+    .orderBy('event.at', 'desc')
+    .orderBy('event.id', 'desc')
+    .limit(limit + 1)
+    .execute()
   return { rows: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : undefined }
 }
 

@@ -10,11 +10,29 @@ export async function listUnits(db: Db): Promise<Map<number, string[]>> {
 }
 
 /** Makes a person the officer (联络员) of exactly these units. An event when anything changes. */
-export async function setUnits(trx: Trx, personId: number, units: string[], by: { id: number }, now: Date): Promise<void> {
+export async function setUnits(
+  trx: Trx,
+  personId: number,
+  units: string[],
+  by: { id: number },
+  now: Date,
+): Promise<void> {
   const wanted = [...new Set(units)].toSorted()
-  const before = (await trx.selectFrom('liaison').select('unit').where('person_id', '=', personId).orderBy('unit').execute()).map(({ unit }) => unit)
+  const before = (
+    await trx.selectFrom('liaison').select('unit').where('person_id', '=', personId).orderBy('unit').execute()
+  ).map(({ unit }) => unit)
   if (before.join() === wanted.join()) return
   await trx.deleteFrom('liaison').where('person_id', '=', personId).execute()
-  if (wanted.length > 0) await trx.insertInto('liaison').values(wanted.map(unit => ({ person_id: personId, unit }))).execute()
-  await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'person.units-set', object: { kind: 'person', id: personId }, detail: { before, units: wanted }, at: now })
+  if (wanted.length > 0)
+    await trx
+      .insertInto('liaison')
+      .values(wanted.map(unit => ({ person_id: personId, unit })))
+      .execute()
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: by.id },
+    action: 'person.units-set',
+    object: { kind: 'person', id: personId },
+    detail: { before, units: wanted },
+    at: now,
+  })
 }

@@ -7,7 +7,8 @@ try {
   const connection = await connect(readConfig(process.env))
   const findings = await checkVolunteers(connection.db, new Date())
   await connection.close()
-  for (const { rule, ids, count } of findings) console.log(count === 0 ? `holds   ${rule}` : `BROKEN  ${rule}: ${count} (${ids.join(', ')})`)
+  for (const { rule, ids, count } of findings)
+    console.log(count === 0 ? `holds   ${rule}` : `BROKEN  ${rule}: ${count} (${ids.join(', ')})`)
   process.exitCode = findings.every(finding => finding.count === 0) ? 0 : 1
 } catch (error) {
   console.error(error instanceof BadConfiguration ? error.message : (error as Error).message)

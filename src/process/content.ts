@@ -27,10 +27,19 @@ try {
 }
 
 async function run(words: string[]): Promise<number> {
-  const { positionals, values } = parseArgs({ args: words, allowPositionals: true, options: { strict: { type: 'boolean' }, help: { type: 'boolean' } } })
+  const { positionals, values } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: { strict: { type: 'boolean' }, help: { type: 'boolean' } },
+  })
   const [command = '', directory] = positionals
   const needsDirectory = command === 'import' || command === 'export'
-  if (values.help || positionals.length > 2 || !['check', 'import', 'export', 'remove-samples'].includes(command) || (needsDirectory && !directory)) {
+  if (
+    values.help ||
+    positionals.length > 2 ||
+    !['check', 'import', 'export', 'remove-samples'].includes(command) ||
+    (needsDirectory && !directory)
+  ) {
     console.error(usage)
     return values.help ? 0 : 2
   }
@@ -75,13 +84,17 @@ async function importFolder(repository: Repository, directory: string, strict: b
   const done = await importFiles(repository, good, progress('importing', good.length))
   for (const { path, what } of done) if (what !== 'same') console.log(`${what} ${path}`)
   const count = (what: string) => done.filter(file => file.what === what).length
-  console.log(`${count('new')} new, ${count('changed')} changed, ${count('same')} unchanged, ${files.length - good.length} left out`)
+  console.log(
+    `${count('new')} new, ${count('changed')} changed, ${count('same')} unchanged, ${files.length - good.length} left out`,
+  )
   return faults.length === 0 ? 0 : 1
 }
 
 async function exportTo(repository: Repository, directory: string): Promise<number> {
   if ((await readdir(directory).catch(() => [])).length > 0) throw new Error(`${directory} is not empty`)
-  const files = (await repository.files((await repository.head(mainBranch)) ?? '')).filter(file => file.regular && file.path.startsWith('content/'))
+  const files = (await repository.files((await repository.head(mainBranch)) ?? '')).filter(
+    file => file.regular && file.path.startsWith('content/'),
+  )
   const step = progress('exporting', files.length)
   for (const { path, oid } of files) {
     // Paths of a commit were checked when it was written by us, but not when it was pushed.
@@ -119,6 +132,8 @@ function progress(what: string, total: number): () => void {
     done += 1
     if (!process.stderr.isTTY || (done % 20 !== 0 && done !== total)) return
     const filled = Math.round((done / total) * 30)
-    process.stderr.write(`\r${what} [${'#'.repeat(filled)}${' '.repeat(30 - filled)}] ${done}/${total}${done === total ? '\n' : ''}`)
+    process.stderr.write(
+      `\r${what} [${'#'.repeat(filled)}${' '.repeat(30 - filled)}] ${done}/${total}${done === total ? '\n' : ''}`,
+    )
   }
 }

@@ -35,13 +35,19 @@ export function decapFiles(): AstroIntegration {
 async function copyCompressed(target: URL): Promise<void> {
   await mkdir(target, { recursive: true })
   const names = (await readdir(source)).filter(name => wanted.test(name))
-  await Promise.all(names.map(async name => {
-    const bytes = await readFile(new URL(name, source))
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-    await Promise.all([
-      writeFile(new URL(name, target), bytes),
-      promisify(brotliCompress)(bytes, { params }).then(small => writeFile(new URL(`${name}.br`, target), small)),
-      promisify(gzip)(bytes, { level: 9 }).then(small => writeFile(new URL(`${name}.gz`, target), small)),
-    ])
-  }))
+  await Promise.all(
+    names.map(async name => {
+      const bytes = await readFile(new URL(name, source))
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: 9,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      }
+      await Promise.all([
+        writeFile(new URL(name, target), bytes),
+        promisify(brotliCompress)(bytes, { params }).then(small => writeFile(new URL(`${name}.br`, target), small)),
+        promisify(gzip)(bytes, { level: 9 }).then(small => writeFile(new URL(`${name}.gz`, target), small)),
+      ])
+    }),
+  )
 }

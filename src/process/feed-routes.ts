@@ -7,7 +7,8 @@ export function feedRoutes(): AstroIntegration {
     name: 'feeds',
     hooks: {
       'astro:config:setup': ({ injectRoute }) => {
-        for (const { href } of feeds) injectRoute({ pattern: `${href}/feed.xml`, entrypoint: new URL('../pages/_feed.xml.ts', import.meta.url) })
+        for (const { href } of feeds)
+          injectRoute({ pattern: `${href}/feed.xml`, entrypoint: new URL('../pages/_feed.xml.ts', import.meta.url) })
       },
     },
   }

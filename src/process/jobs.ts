@@ -15,7 +15,19 @@ import { refreshFigures } from '#suggestions/figures.ts'
 import type { Log } from './log.ts'
 
 /** Starts what happens without anybody asking: messages go out, deadlines are watched, figures are counted, places go on to the next in line. */
-export async function startJobs({ config, log, connection, content, personalData }: { config: Config; log: Log; connection: Connection; content: Content; personalData: PersonalData }): Promise<Jobs> {
+export async function startJobs({
+  config,
+  log,
+  connection,
+  content,
+  personalData,
+}: {
+  config: Config
+  log: Log
+  connection: Connection
+  content: Content
+  personalData: PersonalData
+}): Promise<Jobs> {
   const { db, pool } = connection
   const jobs = await openJobs(pool, logOnce(log))
   const siteName = () => content.editionAt(new Date()).settings.site_name
@@ -41,19 +53,30 @@ export async function startJobs({ config, log, connection, content, personalData
 }
 
 /** After each publication the content is pushed to the remote, tried again until it is there; once a minute what others pushed comes in. */
-async function followRemote(remote: string, { jobs, content, log }: { jobs: Jobs; content: Content; log: Log }): Promise<void> {
+async function followRemote(
+  remote: string,
+  { jobs, content, log }: { jobs: Jobs; content: Content; log: Log },
+): Promise<void> {
   const exchange = async () => {
     const done = await content.repository.exchange(remote).catch((error: Error) => {
       // An address may hold a password.
       throw new Error(error.message.replaceAll(/\/\/[^/@\s]*@/g, '//…@'))
     })
-    if ('conflict' in done) return log('error', 'content: ours and the remote changed the same lines; ours is there as the branch portal', { paths: done.conflict })
+    if ('conflict' in done)
+      return log('error', 'content: ours and the remote changed the same lines; ours is there as the branch portal', {
+        paths: done.conflict,
+      })
     if (done.received) await content.refresh()
     if (done.received || done.sent) log('info', 'content exchanged with the remote', { ...done })
   }
   await jobs.work(remoteQueue, exchange)
   await jobs.everyMinute(remotePollQueue, exchange)
-  content.onMoved(() => void jobs.add(remoteQueue).catch((error: unknown) => log('warn', 'content: the next push waits for the next minute', { error })))
+  content.onMoved(
+    () =>
+      void jobs
+        .add(remoteQueue)
+        .catch((error: unknown) => log('warn', 'content: the next push waits for the next minute', { error })),
+  )
 }
 
 /** While the database is away every poll fails: the same fault is logged once a minute. */

@@ -47,16 +47,28 @@ async function run(words: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: words,
     allowPositionals: true,
-    options: { login: { type: 'string' }, name: { type: 'string' }, roles: { type: 'string' }, 'password-stdin': { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      login: { type: 'string' },
+      name: { type: 'string' },
+      roles: { type: 'string' },
+      'password-stdin': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   const command = positionals[0]
-  const complete = { add: values.login && values.name && values.roles, password: values.login, disable: values.login, list: true }[command ?? '']
+  const complete = {
+    add: values.login && values.name && values.roles,
+    password: values.login,
+    disable: values.login,
+    list: true,
+  }[command ?? '']
   if (values.help || !complete || positionals.length > 1) {
     console.error(usage)
     return values.help ? 0 : 2
   }
   const { login = '', name = '' } = values
-  const password = command === 'add' || command === 'password' ? await readPassword(values['password-stdin'] ?? false) : ''
+  const password =
+    command === 'add' || command === 'password' ? await readPassword(values['password-stdin'] ?? false) : ''
 
   const connection: Connection = await connect(readConfig(process.env))
   try {
@@ -77,7 +89,13 @@ async function run(words: string[]): Promise<number> {
       console.error(`not done: ${refusals[outcome.refused] ?? outcome.refused}`)
       return 1
     }
-    console.log({ add: `added ${login}`, password: `changed the password of ${login}`, disable: `disabled ${login} and ended their sessions` }[command as string])
+    console.log(
+      {
+        add: `added ${login}`,
+        password: `changed the password of ${login}`,
+        disable: `disabled ${login} and ended their sessions`,
+      }[command as string],
+    )
     return 0
   } finally {
     await connection.close()
@@ -86,7 +104,11 @@ async function run(words: string[]): Promise<number> {
 
 async function printPeople({ db }: Connection): Promise<void> {
   for (const person of await listPeople(db)) {
-    const marks = [person.disabled_at && 'disabled', person.locked_until && person.locked_until > new Date() && 'locked', person.sample && 'sample'].filter(Boolean)
+    const marks = [
+      person.disabled_at && 'disabled',
+      person.locked_until && person.locked_until > new Date() && 'locked',
+      person.sample && 'sample',
+    ].filter(Boolean)
     console.log([person.login, person.name, person.roles.join(','), ...marks].join('\t'))
   }
 }

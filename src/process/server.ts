@@ -13,7 +13,12 @@ import { bodyLimit } from '#web/limits.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import { sweepHourly } from './sweep.ts'
 
-type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void, locals?: object) => void | Promise<void>
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next?: () => void,
+  locals?: object,
+) => void | Promise<void>
 
 const startedAt = performance.now()
 const config = configOrExit()
@@ -41,7 +46,10 @@ const compress = compression({ threshold: 1024 })
 let draining = false
 /** Connections on which nothing has been asked yet. */
 const unread = new Set<Socket>()
-const server = createServer({ headersTimeout: 20_000, requestTimeout: 180_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, answer)
+const server = createServer(
+  { headersTimeout: 20_000, requestTimeout: 180_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+  answer,
+)
 server.on('connection', socket => {
   unread.add(socket)
   socket.once('close', () => unread.delete(socket))
@@ -60,23 +68,33 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const requestId = randomUUID()
   const pathname = pathOf(request.url ?? '/')
   for (const [name, value] of Object.entries(securityHeaders(pathname ?? ''))) response.setHeader(name, value)
-  if (config.origin.startsWith('https:')) for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
+  if (config.origin.startsWith('https:'))
+    for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
   response.setHeader('X-Request-Id', requestId)
   if (draining) response.setHeader('Connection', 'close')
 
   if (pathname === undefined) {
-    return refuse(request, response, 400, { requestId, title: '网址写错了', words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。' })
+    return refuse(request, response, 400, {
+      requestId,
+      title: '网址写错了',
+      words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
+    })
   }
   if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method ?? '')) {
     response.setHeader('Allow', 'GET, HEAD, POST')
     return refuse(request, response, 405, { requestId, title: '不支持这种请求', words: '请从网页上的按钮或链接操作。' })
   }
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit(pathname)) {
-    return refuse(request, response, 413, { requestId, title: '内容太大了', words: '这次提交超过了大小上限，没有保存。请减少照片的数量或尺寸，返回上一页再试。' })
+    return refuse(request, response, 413, {
+      requestId,
+      title: '内容太大了',
+      words: '这次提交超过了大小上限，没有保存。请减少照片的数量或尺寸，返回上一页再试。',
+    })
   }
   if (pathname === '/healthz') return void health(response)
   // Astro's on-demand image endpoint would let anyone ask for any width.
-  if (pathname === '/_image') return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
+  if (pathname === '/_image')
+    return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
 
   compress(request as never, response as never, () => {
     serveFile(request, response, () => {
@@ -104,7 +122,12 @@ function pathOf(target: string): string | undefined {
  */
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, page: PlainPage): void {
   const html = plainPage(page)
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': Buffer.byteLength(html), 'Cache-Control': 'no-store', Connection: 'close' })
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(html),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  })
   if (request.method !== 'HEAD') response.write(html)
   request.resume()
   request.once('end', () => response.end())
@@ -129,7 +152,11 @@ function announce(): void {
   const { port } = server.address() as AddressInfo
   if (!config.originIsSet) config.origin = ownAddress(config.host, port)
   if (demo) portal.log('info', `sample people and their passwords: ${demo.accountsFile}`)
-  portal.log('info', `listening on ${config.origin}`, { port, version: config.version, milliseconds: Math.round(performance.now() - startedAt) })
+  portal.log('info', `listening on ${config.origin}`, {
+    port,
+    version: config.version,
+    milliseconds: Math.round(performance.now() - startedAt),
+  })
 }
 
 /**
@@ -143,7 +170,7 @@ async function drain(): Promise<void> {
   draining = true
   setTimeout(() => server.closeAllConnections(), 10_000).unref()
   const patience = performance.now() + 2000
-  for (let quiet = 0; quiet < 2 && performance.now() < patience; ) {
+  for (let quiet = 0; quiet < 2 && performance.now() < patience;) {
     await wait(100)
     quiet = unread.size === 0 ? quiet + 1 : 0
   }

@@ -52,7 +52,12 @@ function hashOf(paths) {
 function run(command, args) {
   const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' }
   // Windows finds npm only through a shell; the arguments are all ours.
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' })
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    shell: process.platform === 'win32',
+  })
   if (error) console.error(`${command}: ${error.message}`)
   if (status !== 0) process.exit(status || 1)
 }

@@ -28,19 +28,33 @@ export function checkFiles(files: readonly CarriedFile[]): { good: CarriedFile[]
 function faultsOf({ path, bytes }: CarriedFile): Fault[] {
   if (path.startsWith('content/media/')) {
     if (!mediaType(path.slice('content'.length))) return [{ path, message: '不发布这种文件，或文件名不合要求' }]
-    return bytes.length > maxMediaBytes ? [{ path, message: `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库` }] : []
+    return bytes.length > maxMediaBytes
+      ? [{ path, message: `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库` }]
+      : []
   }
-  if (!entryAt(path)) return [{ path, message: '这里不放内容文件：条目应在 〈类型〉/〈年份〉/〈编号〉.md，文件名只用小写字母、数字和连字符' }]
+  if (!entryAt(path))
+    return [
+      { path, message: '这里不放内容文件：条目应在 〈类型〉/〈年份〉/〈编号〉.md，文件名只用小写字母、数字和连字符' },
+    ]
   if (bytes.length > maxEntryBytes) return [{ path, message: `文件超过 ${maxEntryBytes / 1024} KB` }]
   const parsed = parseContentFile(path, bytes)
   return 'faults' in parsed ? parsed.faults : []
 }
 
 /** Puts files on main in one commit, and says of each whether it was new there. `step` is called for every file. */
-export async function importFiles(repository: Repository, files: readonly CarriedFile[], step: () => void = () => {}): Promise<{ path: string; what: 'new' | 'changed' | 'same' }[]> {
+export async function importFiles(
+  repository: Repository,
+  files: readonly CarriedFile[],
+  step: () => void = () => {},
+): Promise<{ path: string; what: 'new' | 'changed' | 'same' }[]> {
   const before = (await repository.head(mainBranch)) ?? ''
   const there = new Map((await repository.files(before)).map(file => [file.path, file.oid]))
-  const done = await repository.commitFiles(mainBranch, undefined, files.map(file => ({ ...file })), { author: portalItself, message: `导入 ${files.length} 个文件` })
+  const done = await repository.commitFiles(
+    mainBranch,
+    undefined,
+    files.map(file => ({ ...file })),
+    { author: portalItself, message: `导入 ${files.length} 个文件` },
+  )
   if ('refused' in done) throw new Error(`nothing was imported: ${done.refused}`)
   const now = new Map((await repository.files(done.commit)).map(file => [file.path, file.oid]))
   return files.map(({ path }) => {
@@ -53,11 +67,23 @@ export async function importFiles(repository: Repository, files: readonly Carrie
 export async function removeSamples(repository: Repository): Promise<string[]> {
   const { entries, media } = await readPublished(repository, (await repository.head(mainBranch)) ?? '')
   const samples = [...entries.values()].filter(entry => entry.data.sample === true)
-  const kept = new Set([...entries.values()].filter(entry => entry.data.sample !== true).flatMap(entry => entry.media.map(({ src }) => src)))
+  const kept = new Set(
+    [...entries.values()]
+      .filter(entry => entry.data.sample !== true)
+      .flatMap(entry => entry.media.map(({ src }) => src)),
+  )
   const shown = new Set(samples.flatMap(entry => entry.media.map(({ src }) => src)))
-  const paths = [...samples.map(entry => entry.path), ...[...media.keys()].filter(src => shown.has(src) && !kept.has(src)).map(src => `content${src}`)]
+  const paths = [
+    ...samples.map(entry => entry.path),
+    ...[...media.keys()].filter(src => shown.has(src) && !kept.has(src)).map(src => `content${src}`),
+  ]
   if (paths.length === 0) return []
-  const done = await repository.commitFiles(mainBranch, undefined, paths.map(path => ({ path, bytes: undefined })), { author: portalItself, message: '撤下全部示例内容' })
+  const done = await repository.commitFiles(
+    mainBranch,
+    undefined,
+    paths.map(path => ({ path, bytes: undefined })),
+    { author: portalItself, message: '撤下全部示例内容' },
+  )
   if ('refused' in done) throw new Error(`nothing was removed: ${done.refused}`)
   return paths
 }

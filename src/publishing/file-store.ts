@@ -10,7 +10,9 @@ import { FSDriver } from 'flydrive/drivers/fs'
 /** Where big files lie: in the data directory, or in a bucket that speaks S3. */
 export interface FilesPlace {
   dataDir: string
-  s3?: { endpoint?: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | undefined
+  s3?:
+    | { endpoint?: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
+    | undefined
 }
 
 export interface StoredFile {
@@ -43,7 +45,9 @@ const kinds: Readonly<Record<string, { contentType: string; begins: RegExp }>> =
   psd: { contentType: 'image/vnd.adobe.photoshop', begins: /^8BPS/ },
 }
 /** For the file field of a form. */
-export const offeredKinds = Object.keys(kinds).map(extension => `.${extension}`).join(',')
+export const offeredKinds = Object.keys(kinds)
+  .map(extension => `.${extension}`)
+  .join(',')
 
 const address = /^\/files\/([0-9a-f]{16}\/[a-z0-9][a-z0-9-]{0,60}\.([a-z0-9]{2,4}))$/
 
@@ -53,7 +57,12 @@ export async function openFileStore(place: FilesPlace): Promise<FileStore> {
 
   async function describe(key: string): Promise<StoredFile> {
     const { contentLength, lastModified } = await disk.getMetaData(key)
-    return { address: `/files/${key}`, name: key.slice(key.lastIndexOf('/') + 1), bytes: contentLength, storedAt: lastModified }
+    return {
+      address: `/files/${key}`,
+      name: key.slice(key.lastIndexOf('/') + 1),
+      bytes: contentLength,
+      storedAt: lastModified,
+    }
   }
 
   return {
@@ -65,7 +74,8 @@ export async function openFileStore(place: FilesPlace): Promise<FileStore> {
       if (begins === '') return { refused: 'empty' }
       if (!kind.begins.test(begins)) return { refused: 'not-what-it-says' }
       const key = `${await hashOf(path)}/${plainName(name.slice(0, -extension.length - 1))}.${extension}`
-      if (!(await disk.exists(key))) await disk.putStream(key, createReadStream(path), { contentType: kind.contentType })
+      if (!(await disk.exists(key)))
+        await disk.putStream(key, createReadStream(path), { contentType: kind.contentType })
       return describe(key)
     },
     async list() {
@@ -73,7 +83,8 @@ export async function openFileStore(place: FilesPlace): Promise<FileStore> {
       let page: string | undefined
       do {
         const found = await disk.listAll('/', { recursive: true, ...(page !== undefined && { paginationToken: page }) })
-        for (const object of found.objects) if (object.isFile && address.test(`/files/${object.key}`)) files.push(await describe(object.key))
+        for (const object of found.objects)
+          if (object.isFile && address.test(`/files/${object.key}`)) files.push(await describe(object.key))
         page = found.paginationToken
       } while (page)
       return files.sort((a, b) => b.storedAt.getTime() - a.storedAt.getTime())
@@ -93,8 +104,14 @@ async function driverOf({ dataDir, s3 }: FilesPlace) {
   const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3
   // Servers of one's own (MinIO and its like) have no name for each bucket, know no ACL, and older ones keep a trailing checksum as part of the file.
   return new S3Driver({
-    credentials: { accessKeyId, secretAccessKey }, region, bucket, visibility: 'private', supportsACL: false,
-    requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED', ...(endpoint && { endpoint, forcePathStyle: true }),
+    credentials: { accessKeyId, secretAccessKey },
+    region,
+    bucket,
+    visibility: 'private',
+    supportsACL: false,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(endpoint && { endpoint, forcePathStyle: true }),
   })
 }
 
@@ -114,4 +131,9 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'file'
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40) || 'file'

@@ -20,7 +20,8 @@ export async function withPhotos<Outcome extends object>(
   try {
     for (const [field, chosen] of Object.entries(files)) {
       const stored = await storePhotos(dataDir, chosen, now)
-      if ('refused' in stored) return { refused: 'photo', photo: at(field, suggestionErrors.photos[stored.refused](stored.name)) }
+      if ('refused' in stored)
+        return { refused: 'photo', photo: at(field, suggestionErrors.photos[stored.refused](stored.name)) }
       folders.push(stored.folder)
       photos[field] = stored.photos.map(photo => ({ ...photo, folder: stored.folder }))
     }

@@ -23,9 +23,24 @@ export interface ShownAnswer {
 }
 
 /** Shows an answer to the author and starts the clock of the revisit. Whether the first one came in time is settled here. */
-export async function showAnswer(trx: Trx, office: Office, suggestion: Course, answer: { id: number; answeredAt: Date; checkedBy: number }, now: Date) {
-  await trx.updateTable('answer').set({ shown_at: now, checked_by: answer.checkedBy }).where('id', '=', answer.id).execute()
-  await startClock(trx, office, { suggestionId: suggestion.id, step: 'revisit', allowance: findAllowance(office, 'revisit', suggestion) }, now)
+export async function showAnswer(
+  trx: Trx,
+  office: Office,
+  suggestion: Course,
+  answer: { id: number; answeredAt: Date; checkedBy: number },
+  now: Date,
+) {
+  await trx
+    .updateTable('answer')
+    .set({ shown_at: now, checked_by: answer.checkedBy })
+    .where('id', '=', answer.id)
+    .execute()
+  await startClock(
+    trx,
+    office,
+    { suggestionId: suggestion.id, step: 'revisit', allowance: findAllowance(office, 'revisit', suggestion) },
+    now,
+  )
   const dueAt = await findAnswerDue(trx, office, suggestion)
   await tellAuthors(trx, suggestion, 'suggestion-answered', {}, now)
   return {
@@ -37,26 +52,57 @@ export async function showAnswer(trx: Trx, office: Office, suggestion: Course, a
 
 /** When the answer was due: by the clock of the hand-over, or, when the desk answered by itself, as if handed over on acceptance. */
 async function findAnswerDue(trx: Trx, office: Office, suggestion: Course): Promise<Date> {
-  const clock = await trx.selectFrom('deadline').select('due_at').where('suggestion_id', '=', suggestion.id).where('step', '=', 'answer').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const clock = await trx
+    .selectFrom('deadline')
+    .select('due_at')
+    .where('suggestion_id', '=', suggestion.id)
+    .where('step', '=', 'answer')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (clock) return clock.due_at
   const { calendar, closesAt } = office
-  return reckonDeadline(calendar, { begins: suggestion.accepted_at!, allowance: findAllowance(office, 'answer', suggestion), closesAt }).dueAt
+  return reckonDeadline(calendar, {
+    begins: suggestion.accepted_at!,
+    allowance: findAllowance(office, 'answer', suggestion),
+    closesAt,
+  }).dueAt
 }
 
 /** The answer that is or was to be checked. */
 export function findLastAnswer(db: Db, suggestion: { id: number }) {
-  return db.selectFrom('answer').selectAll().where('suggestion_id', '=', suggestion.id).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+  return db
+    .selectFrom('answer')
+    .selectAll()
+    .where('suggestion_id', '=', suggestion.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
 }
 
 /** The answers that the author of a suggestion may see, oldest first. */
 export async function listShownAnswers(db: Db, id: number): Promise<ShownAnswer[]> {
-  const answers = await db.selectFrom('answer').select(['id', 'body', 'unit']).where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id').execute()
+  const answers = await db
+    .selectFrom('answer')
+    .select(['id', 'body', 'unit'])
+    .where('suggestion_id', '=', id)
+    .where('shown_at', 'is not', null)
+    .orderBy('id')
+    .execute()
   if (answers.length === 0) return []
   const photos = await db
     .selectFrom('answer_photo')
     .select(['answer_id', 'moment', 'position', 'width', 'height'])
-    .where('answer_id', 'in', answers.map(answer => answer.id))
+    .where(
+      'answer_id',
+      'in',
+      answers.map(answer => answer.id),
+    )
     .orderBy('position')
     .execute()
-  return answers.map((answer, index) => ({ ...answer, number: index + 1, pictures: photos.filter(photo => photo.answer_id === answer.id).map(({ answer_id: _, ...picture }) => picture) }))
+  return answers.map((answer, index) => ({
+    ...answer,
+    number: index + 1,
+    pictures: photos.filter(photo => photo.answer_id === answer.id).map(({ answer_id: _, ...picture }) => picture),
+  }))
 }

@@ -15,7 +15,8 @@ export const authorWords = {
     notSigned: '还没有签收',
     phone: '办公电话',
   },
-  answerStillDue: (due: string, inTime: boolean) => (inTime ? `答复的期限不变：${due}下班前。` : `答复的期限 ${due}已经过了，对不起。换了单位也不重新计时。`),
+  answerStillDue: (due: string, inTime: boolean) =>
+    inTime ? `答复的期限不变：${due}下班前。` : `答复的期限 ${due}已经过了，对不起。换了单位也不重新计时。`,
   merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里。`,
   answerPhotos: { before: '整改前', after: '整改后' },
   rated: '你的评价',

@@ -16,10 +16,17 @@ export async function reopenSuggestion(trx: Trx, suggestion: Course, now: Date) 
   const { id: suggestionId, lead_unit, answer_level: level } = suggestion
   await stopClock(trx, { suggestionId, step: 'revisit' }, now)
   const step = lead_unit ? 'answer' : 'hand-over'
-  const allowance = lead_unit ? findAllowance(office, 'answer', { ...suggestion, level }) : findAllowance(office, 'hand-over', suggestion)
+  const allowance = lead_unit
+    ? findAllowance(office, 'answer', { ...suggestion, level })
+    : findAllowance(office, 'hand-over', suggestion)
   const { dueOn: due } = await startClock(trx, office, { suggestionId, step, allowance }, now)
   if (lead_unit) await tellUnit(trx, suggestion, lead_unit, 'desk-reopened', { due }, now)
   else await tellRole(trx, suggestion, 'clerk', 'desk-reopened', { due }, now)
   await tellRole(trx, suggestion, 'supervisor', 'desk-reopened', { due }, now)
-  return { state: lead_unit ? 'reopened' : 'accepted', reopenings: suggestion.reopenings + 1, reopened_at: now, closed_at: null } as const
+  return {
+    state: lead_unit ? 'reopened' : 'accepted',
+    reopenings: suggestion.reopenings + 1,
+    reopened_at: now,
+    closed_at: null,
+  } as const
 }

@@ -11,8 +11,24 @@ import { firstDue } from './clocks/deadlines.ts'
 import type { NameOf, Standing, Story } from './story.ts'
 
 export const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
-export const openStates = ['received', 'accepted', 'handed-over', 'signed-for', 'returned', 'answered', 'sent-back', 'revisit', 'reopened'] as const satisfies SuggestionState[]
-export const everyState = [...openStates, 'declined', 'merged', 'closed', 'withdrawn'] as const satisfies SuggestionState[]
+export const openStates = [
+  'received',
+  'accepted',
+  'handed-over',
+  'signed-for',
+  'returned',
+  'answered',
+  'sent-back',
+  'revisit',
+  'reopened',
+] as const satisfies SuggestionState[]
+export const everyState = [
+  ...openStates,
+  'declined',
+  'merged',
+  'closed',
+  'withdrawn',
+] as const satisfies SuggestionState[]
 
 /**
  * What somebody is to a suggestion. `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that
@@ -53,8 +69,12 @@ export interface By extends Means {
 }
 
 /** A move of a suggestion: all that belongs to it, in one place. */
-export interface SuggestionMove<Who extends By = By, Name extends string = string, Schema extends FormSchema = FormSchema, Word extends string = string>
-  extends Move<Course, Who, Updateable<SuggestionTable>, Name, Schema, Word> {
+export interface SuggestionMove<
+  Who extends By = By,
+  Name extends string = string,
+  Schema extends FormSchema = FormSchema,
+  Word extends string = string,
+> extends Move<Course, Who, Updateable<SuggestionTable>, Name, Schema, Word> {
   /** Its event. */
   action: `suggestion.${string}`
   /** Who may make it from which states; nobody else, and from no other. */
@@ -68,9 +88,13 @@ export interface SuggestionMove<Who extends By = By, Name extends string = strin
 }
 
 /** A move of somebody at the desk. */
-export const deskMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(move: SuggestionMove<By & { person: Person }, Name, Schema, Word>) => move
+export const deskMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(
+  move: SuggestionMove<By & { person: Person }, Name, Schema, Word>,
+) => move
 /** A move of whoever holds the code. */
-export const authorMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(move: SuggestionMove<By, Name, Schema, Word>) => move
+export const authorMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(
+  move: SuggestionMove<By, Name, Schema, Word>,
+) => move
 
 /**
  * `wrong-role`: nobody with these roles ever makes this move. `not-your-unit`: an officer of another unit.
@@ -96,7 +120,12 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
   means: Means = {},
 ): Promise<Moved | MoveRefusal | { refused: Word }> {
   return inTransaction(db, async trx => {
-    const suggestion = await trx.selectFrom('suggestion').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
+    const suggestion = await trx
+      .selectFrom('suggestion')
+      .selectAll()
+      .where('code', '=', code)
+      .forUpdate()
+      .executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const parties = await partiesOf(trx, suggestion, person)
     const mine = parties.filter(party => move.by[party])
@@ -117,7 +146,11 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
       .execute()
     // Who brought it into its state can be told from the event that names it.
     const named = change.state && { state: change.state }
-    const event = { actor: person === 'author' ? ({ kind: 'citizen' } as const) : ({ kind: 'person', id: person.id } as const), object: { kind: 'suggestion', id: suggestion.id }, at: now }
+    const event = {
+      actor: person === 'author' ? ({ kind: 'citizen' } as const) : ({ kind: 'person', id: person.id } as const),
+      object: { kind: 'suggestion', id: suggestion.id },
+      at: now,
+    }
     await recordEvent(trx, { ...event, action: move.action, detail: { ...detail, ...(!then && named) } })
     if (then) await recordEvent(trx, { ...event, action: then.action, detail: { ...then.detail, ...named } })
     return { code }
@@ -125,7 +158,13 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
 }
 
 /** Of these moves those that somebody may make now, in their order: what a screen shows is what the engine makes. */
-export async function listMoves<Any extends SuggestionMove>(db: Db, moves: readonly Any[], suggestion: Subject, person: Mover, now: Date): Promise<Any[]> {
+export async function listMoves<Any extends SuggestionMove>(
+  db: Db,
+  moves: readonly Any[],
+  suggestion: Subject,
+  person: Mover,
+  now: Date,
+): Promise<Any[]> {
   const parties = await partiesOf(db, suggestion, person)
   const offered: Any[] = []
   for (const move of moves) {
@@ -137,7 +176,9 @@ export async function listMoves<Any extends SuggestionMove>(db: Db, moves: reado
 
 /** The roles of those who may ever make a move; a page lets nobody else try. */
 export function rolesFor({ by }: SuggestionMove): [Role, ...Role[]] {
-  const roles: Role[] = (Object.keys(by) as Party[]).flatMap(party => (party === 'author' ? [] : party === 'clerk' || party === 'supervisor' ? [party] : ['officer']))
+  const roles: Role[] = (Object.keys(by) as Party[]).flatMap(party =>
+    party === 'author' ? [] : party === 'clerk' || party === 'supervisor' ? [party] : ['officer'],
+  )
   return [...new Set(roles)] as [Role, ...Role[]]
 }
 
@@ -163,10 +204,18 @@ async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id'>, person: M
   return parties
 }
 
-async function whyNot(trx: Trx, move: { by: SuggestionMove['by'] }, suggestion: Course, person: Mover, mine: readonly Party[]): Promise<MoveRefusal> {
+async function whyNot(
+  trx: Trx,
+  move: { by: SuggestionMove['by'] },
+  suggestion: Course,
+  person: Mover,
+  mine: readonly Party[],
+): Promise<MoveRefusal> {
   if (mine.length === 0) {
     const forOfficers = move.by.lead !== undefined || move.by.co !== undefined
-    return { refused: person !== 'author' && person.roles.includes('officer') && forOfficers ? 'not-your-unit' : 'wrong-role' }
+    return {
+      refused: person !== 'author' && person.roles.includes('officer') && forOfficers ? 'not-your-unit' : 'wrong-role',
+    }
   }
   const last = await trx
     .selectFrom('event')

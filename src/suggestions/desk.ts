@@ -20,19 +20,40 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
 export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string, viewer: Viewer) {
   const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
   if (!row || !(await maySee(db, row.id, viewer))) return undefined
-  const { name_sealed, phone_sealed, email_sealed, phone_hash: _hash, request_key: _key, tell_by: _tell, ...suggestion } = row
+  const {
+    name_sealed,
+    phone_sealed,
+    email_sealed,
+    phone_hash: _hash,
+    request_key: _key,
+    tell_by: _tell,
+    ...suggestion
+  } = row
   const forOffice = seesEverything(viewer)
   const { id } = row
 
   return {
     ...suggestion,
-    photos: await db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', id).orderBy('position').execute(),
+    photos: await db
+      .selectFrom('suggestion_photo')
+      .selectAll()
+      .where('suggestion_id', '=', id)
+      .orderBy('position')
+      .execute(),
     answers: await listAnswers(db, id),
     assignments: await listAssignments(db, id),
     clocks: await listClocks(db, await loadOffice(db), id),
     letters: await listLetters(db, id),
-    additions: await db.selectFrom('addition').select(['id', 'body', 'added_at']).where('suggestion_id', '=', id).orderBy('id').execute(),
-    mergedInto: row.merged_into === null ? undefined : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
+    additions: await db
+      .selectFrom('addition')
+      .select(['id', 'body', 'added_at'])
+      .where('suggestion_id', '=', id)
+      .orderBy('id')
+      .execute(),
+    mergedInto:
+      row.merged_into === null
+        ? undefined
+        : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
     office: forOffice
       ? {
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
@@ -81,7 +102,16 @@ function listAssignments(db: Db, suggestionId: number) {
 const near = { latitude: 0.0018, longitude: 0.002 }
 
 /** Others from the same place: within about 200 metres, or with the very same words for the place. The newest ten. */
-function listFromSamePlace(db: Db, { id, county, place, latitude, longitude }: { id: number; county: string; place: string; latitude: number | null; longitude: number | null }) {
+function listFromSamePlace(
+  db: Db,
+  {
+    id,
+    county,
+    place,
+    latitude,
+    longitude,
+  }: { id: number; county: string; place: string; latitude: number | null; longitude: number | null },
+) {
   return db
     .selectFrom('suggestion')
     .select(['code', 'title', 'state', 'received_at', 'merged_into'])
@@ -91,7 +121,12 @@ function listFromSamePlace(db: Db, { id, county, place, latitude, longitude }: {
       eb.or([
         ...(place.trim() ? [eb('place', '=', place)] : []),
         ...(latitude !== null && longitude !== null
-          ? [eb.and([eb.between('latitude', latitude - near.latitude, latitude + near.latitude), eb.between('longitude', longitude - near.longitude, longitude + near.longitude)])]
+          ? [
+              eb.and([
+                eb.between('latitude', latitude - near.latitude, latitude + near.latitude),
+                eb.between('longitude', longitude - near.longitude, longitude + near.longitude),
+              ]),
+            ]
           : []),
         ...(place.trim() || latitude !== null ? [] : [sql<boolean>`false`]),
       ]),
@@ -115,14 +150,22 @@ export async function readPhoto(
     .where('code', '=', code)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? readFile(photoPath(dataDir, photo, size)) : undefined
+  return photo && (await maySee(db, photo.suggestion_id, viewer))
+    ? readFile(photoPath(dataDir, photo, size))
+    : undefined
 }
 
 /** The same for a photo of an answer, before or after. */
 export async function readAnswerPhoto(
   db: Db,
   dataDir: string,
-  { code, answerId, moment, position, size }: { code: string; answerId: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
+  {
+    code,
+    answerId,
+    moment,
+    position,
+    size,
+  }: { code: string; answerId: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
@@ -135,5 +178,7 @@ export async function readAnswerPhoto(
     .where('moment', '=', moment)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? readFile(photoPath(dataDir, photo, size)) : undefined
+  return photo && (await maySee(db, photo.suggestion_id, viewer))
+    ? readFile(photoPath(dataDir, photo, size))
+    : undefined
 }

@@ -8,13 +8,27 @@ import { recordEvent } from '#people/events.ts'
  * `eraseVolunteering` does the same for volunteering, in the same transaction. Refuses `is-staff`, whose accounts
  * the admin ends.
  */
-export function eraseAccount(db: Db, personId: number, now: Date, eraseVolunteering: (trx: Trx) => Promise<unknown>): Promise<{ suggestions: number } | { refused: 'is-staff' }> {
+export function eraseAccount(
+  db: Db,
+  personId: number,
+  now: Date,
+  eraseVolunteering: (trx: Trx) => Promise<unknown>,
+): Promise<{ suggestions: number } | { refused: 'is-staff' }> {
   return inTransaction(db, async trx => {
-    const { login } = await trx.selectFrom('person').select('login').where('id', '=', personId).executeTakeFirstOrThrow()
+    const { login } = await trx
+      .selectFrom('person')
+      .select('login')
+      .where('id', '=', personId)
+      .executeTakeFirstOrThrow()
     if (login !== null) return { refused: 'is-staff' as const }
     // First, because it waits for shifts; whoever holds one may be writing this person a message.
     await eraseVolunteering(trx)
-    const { phone_hash } = await trx.selectFrom('person').select('phone_hash').where('id', '=', personId).forUpdate().executeTakeFirstOrThrow()
+    const { phone_hash } = await trx
+      .selectFrom('person')
+      .select('phone_hash')
+      .where('id', '=', personId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     const erased = await trx
       .updateTable('suggestion')
       .set({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
@@ -23,13 +37,27 @@ export function eraseAccount(db: Db, personId: number, now: Date, eraseVolunteer
       .returning('id')
       .execute()
     for (const { id } of erased) {
-      await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.author-erased', object: { kind: 'suggestion', id }, at: now })
+      await recordEvent(trx, {
+        actor: { kind: 'citizen' },
+        action: 'suggestion.author-erased',
+        object: { kind: 'suggestion', id },
+        at: now,
+      })
     }
     if (phone_hash) await trx.deleteFrom('one_time_code').where('phone_hash', '=', phone_hash).execute()
     await trx.deleteFrom('message').where('to_person_id', '=', personId).execute()
     await trx.deleteFrom('session').where('person_id', '=', personId).execute()
-    await trx.updateTable('person').set({ name: '已注销', phone_sealed: null, phone_hash: null, email_sealed: null, disabled_at: now }).where('id', '=', personId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'person.erased', object: { kind: 'person', id: personId }, at: now })
+    await trx
+      .updateTable('person')
+      .set({ name: '已注销', phone_sealed: null, phone_hash: null, email_sealed: null, disabled_at: now })
+      .where('id', '=', personId)
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'person.erased',
+      object: { kind: 'person', id: personId },
+      at: now,
+    })
     return { suggestions: erased.length }
   })
 }

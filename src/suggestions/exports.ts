@@ -34,7 +34,14 @@ export async function exportQueue(
 }
 
 /** The heading, then a portion of rows at a time. */
-async function* readLines(db: Db, filter: QueueFilter, columns: ExportColumn[], viewer: Viewer, now: Date): AsyncGenerator<Line[]> {
+async function* readLines(
+  db: Db,
+  filter: QueueFilter,
+  columns: ExportColumn[],
+  viewer: Viewer,
+  now: Date,
+): AsyncGenerator<Line[]> {
   yield [columns.map(({ heading }) => heading)]
-  for await (const rows of readQueue(db, filter, viewer, now)) yield rows.map(row => columns.map(({ cell }) => cell(row)))
+  for await (const rows of readQueue(db, filter, viewer, now))
+    yield rows.map(row => columns.map(({ cell }) => cell(row)))
 }

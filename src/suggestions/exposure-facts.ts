@@ -8,7 +8,12 @@ import { parseCode } from './code.ts'
  * lifted again. What the desk does late, or another unit, is not held against it: an answer or a rework counts for
  * whoever led when it was due, a contribution for who owed it. Undefined when no suggestion has this code.
  */
-export async function findExposureFacts(db: Db, typed: string, unit: string, now: Date): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
+export async function findExposureFacts(
+  db: Db,
+  typed: string,
+  unit: string,
+  now: Date,
+): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
   const code = parseCode(typed)
   const row = code && (await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirst())
   if (!row) return undefined
@@ -31,6 +36,12 @@ export async function findExposureFacts(db: Db, typed: string, unit: string, now
       ]),
     )
     .executeTakeFirst()
-  const letter = await db.selectFrom('supervision_letter').select('id').where('suggestion_id', '=', row.id).where('unit', '=', unit).where('lifted_at', 'is', null).executeTakeFirst()
+  const letter = await db
+    .selectFrom('supervision_letter')
+    .select('id')
+    .where('suggestion_id', '=', row.id)
+    .where('unit', '=', unit)
+    .where('lifted_at', 'is', null)
+    .executeTakeFirst()
   return { overdue: missed !== undefined, supervised: letter !== undefined }
 }

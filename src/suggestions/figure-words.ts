@@ -22,10 +22,22 @@ export const markWords: Record<QueueMark, string> = {
 /** What each figure counts, in words that anybody can check. */
 export const figureMeanings: Record<'received' | Share, { label: string; meaning: string }> = {
   received: { label: '收到', meaning: '这段时间收到的全部建言，不予受理、合并和提交人自己撤回的也在内。' },
-  acceptance: { label: '按时受理', meaning: '应受理的里面，在时限内答应办、或者说明为什么不能办的占多少。到期还没有回音的，算应受理、算逾期。' },
-  answer: { label: '按时答复', meaning: '应答复的里面，第一次答复没有超过时限的占多少。到期还没有答复的，算应答复、算逾期；还没到期的不算。' },
-  reopening: { label: '重新办理', meaning: '提交人看到答复的建言里，因为没有解决或者不满意而重新办过的占多少。重办几次都只算一件。' },
-  satisfaction: { label: '满意', meaning: '提交人评价过的建言里，最近一次评“满意”或“基本满意”的占多少。没有评价的不算。' },
+  acceptance: {
+    label: '按时受理',
+    meaning: '应受理的里面，在时限内答应办、或者说明为什么不能办的占多少。到期还没有回音的，算应受理、算逾期。',
+  },
+  answer: {
+    label: '按时答复',
+    meaning: '应答复的里面，第一次答复没有超过时限的占多少。到期还没有答复的，算应答复、算逾期；还没到期的不算。',
+  },
+  reopening: {
+    label: '重新办理',
+    meaning: '提交人看到答复的建言里，因为没有解决或者不满意而重新办过的占多少。重办几次都只算一件。',
+  },
+  satisfaction: {
+    label: '满意',
+    meaning: '提交人评价过的建言里，最近一次评“满意”或“基本满意”的占多少。没有评价的不算。',
+  },
 }
 
 export const figureWords = {
@@ -41,7 +53,8 @@ export const figureWords = {
   asOf: (moment: string) => `数字截至 ${moment}`,
   meanings: '怎么算',
   everything: '全部数字和算法',
-  common: '按收到建言的月份、事情所在的县（市、区）和现在的牵头单位统计；以后才受理、答复的，算回收到的那个月。时限按工作日算，批准延期和挂账的，按改过的日子算。',
+  common:
+    '按收到建言的月份、事情所在的县（市、区）和现在的牵头单位统计；以后才受理、答复的，算回收到的那个月。时限按工作日算，批准延期和挂账的，按改过的日子算。',
   small: '不足 5 件的数字不公布，免得有人被认出来；会让人从合计里倒推出来的，也不列。',
   byMonth: '按月份',
   byCounty: '按县（市、区）',
@@ -59,7 +72,11 @@ export const figureWords = {
   noUnitPublic: '受理中心直接办理，或还没有交办',
   share: (part: number, of: number) => `${part}/${of}`,
   hidden: { few: '不足5件', withheld: '未列' } satisfies Record<Hidden, string>,
-  smallRows: { month: (count: number) => `另有 ${count} 个月收到的不足 5 件，没有单列。`, county: (count: number) => `另有 ${count} 个县（市、区）收到的不足 5 件，没有单列。`, unit: (count: number) => `另有 ${count} 个单位收到的不足 5 件，没有单列。` },
+  smallRows: {
+    month: (count: number) => `另有 ${count} 个月收到的不足 5 件，没有单列。`,
+    county: (count: number) => `另有 ${count} 个县（市、区）收到的不足 5 件，没有单列。`,
+    unit: (count: number) => `另有 ${count} 个单位收到的不足 5 件，没有单列。`,
+  },
   none: '这段时间没有收到建言',
   noneHint: '换一段时间，或者放宽条件再看。',
   nonePublic: '还没有数字',

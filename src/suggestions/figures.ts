@@ -69,20 +69,25 @@ export async function listFigures(db: Db, { from, to, kind, county, unit }: Figu
     ...(county ? [sql`county = ${county}`] : []),
     ...(unit ? [sql`unit = ${unit}`] : []),
   ]
-  const { rows } = await sql<Counts & { at: Date | null; month: Month | null; county: string | null; unit: string | null }>`
+  const { rows } = await sql<
+    Counts & { at: Date | null; month: Month | null; county: string | null; unit: string | null }
+  >`
     SELECT (SELECT at FROM figure_refresh), month, county, unit, coalesce(sum(received), 0) AS received, ${sql.join(sums)}
     FROM figure WHERE ${sql.join(conditions, sql` AND `)}
     GROUP BY GROUPING SETS ((), (month), (county), (unit))
     ORDER BY received DESC, county, unit`.execute(db)
 
-  const by = (name: 'month' | 'county' | 'unit'): FigureRow[] => rows.flatMap(row => (row[name] === null ? [] : [{ key: row[name], counts: readCounts(row) }]))
+  const by = (name: 'month' | 'county' | 'unit'): FigureRow[] =>
+    rows.flatMap(row => (row[name] === null ? [] : [{ key: row[name], counts: readCounts(row) }]))
   // The row of the empty grouping set is there even when nothing else is.
   const whole = rows.find(row => row.month === null && row.county === null && row.unit === null)!
   const months = new Map(by('month').map(row => [row.key, row]))
   return {
     at: whole.at ?? undefined,
     total: readCounts(whole),
-    byMonth: listMonths(from, to).map(key => months.get(key) ?? { key, counts: nothing }).toReversed(),
+    byMonth: listMonths(from, to)
+      .map(key => months.get(key) ?? { key, counts: nothing })
+      .toReversed(),
     byCounty: by('county').toSorted((one, other) => one.key.localeCompare(other.key)),
     byUnit: by('unit'),
   }

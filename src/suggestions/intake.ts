@@ -40,8 +40,15 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
     if (!added) return { code: (await findByRequestKey(trx, row.request_key))!.code, isNew: false }
 
     const { id, code } = added
-    await trx.insertInto('deadline').values({ ...clock, suggestion_id: id, assignment_id: null }).execute()
-    if (photos.length > 0) await trx.insertInto('suggestion_photo').values(photos.map(photo => ({ ...photo, suggestion_id: id, folder }))).execute()
+    await trx
+      .insertInto('deadline')
+      .values({ ...clock, suggestion_id: id, assignment_id: null })
+      .execute()
+    if (photos.length > 0)
+      await trx
+        .insertInto('suggestion_photo')
+        .values(photos.map(photo => ({ ...photo, suggestion_id: id, folder })))
+        .execute()
     await recordEvent(trx, {
       actor: { kind: 'citizen' },
       action: 'suggestion.received',

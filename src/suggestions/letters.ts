@@ -20,7 +20,9 @@ export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promi
   const { last: number } = await trx
     .insertInto('supervision_number')
     .values({ year, last: 1 })
-    .onConflict(conflict => conflict.column('year').doUpdateSet(eb => ({ last: eb('supervision_number.last', '+', 1) })))
+    .onConflict(conflict =>
+      conflict.column('year').doUpdateSet(eb => ({ last: eb('supervision_number.last', '+', 1) })),
+    )
     .returning('last')
     .executeTakeFirstOrThrow()
   await trx
@@ -42,7 +44,13 @@ export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promi
 
 /** Lifts the letters about a suggestion that nobody has answered. */
 export async function liftLetters(trx: Trx, suggestionId: number, now: Date): Promise<void> {
-  await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('suggestion_id', '=', suggestionId).where('settled_at', 'is', null).where('lifted_at', 'is', null).execute()
+  await trx
+    .updateTable('supervision_letter')
+    .set({ lifted_at: now })
+    .where('suggestion_id', '=', suggestionId)
+    .where('settled_at', 'is', null)
+    .where('lifted_at', 'is', null)
+    .execute()
 }
 
 /** The letter of a number, with what it is about; undefined when there is none. */
@@ -51,7 +59,15 @@ export function findLetter(db: Db, { year, number }: { year: number; number: num
     .selectFrom('supervision_letter')
     .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
     .selectAll('supervision_letter')
-    .select(['suggestion.code', 'suggestion.title', 'suggestion.category', 'suggestion.county', 'suggestion.place', 'suggestion.state', 'suggestion.handed_over_at'])
+    .select([
+      'suggestion.code',
+      'suggestion.title',
+      'suggestion.category',
+      'suggestion.county',
+      'suggestion.place',
+      'suggestion.state',
+      'suggestion.handed_over_at',
+    ])
     .where('supervision_letter.year', '=', year)
     .where('supervision_letter.number', '=', number)
     .executeTakeFirst()
@@ -59,7 +75,12 @@ export function findLetter(db: Db, { year, number }: { year: number; number: num
 
 /** The letters about one suggestion, oldest first. */
 export function listLetters(db: Db, suggestionId: number) {
-  return db.selectFrom('supervision_letter').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
+  return db
+    .selectFrom('supervision_letter')
+    .selectAll()
+    .where('suggestion_id', '=', suggestionId)
+    .orderBy('id')
+    .execute()
 }
 
 export type LetterLight = 'yellow' | 'red' | 'settled' | 'lifted'

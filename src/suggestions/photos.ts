@@ -50,15 +50,26 @@ export async function storePhotos(
   }
 }
 
-async function storePhoto(source: string, target: (size: PhotoSize) => string): Promise<{ width: number; height: number } | { refused: PhotoRefusal }> {
+async function storePhoto(
+  source: string,
+  target: (size: PhotoSize) => string,
+): Promise<{ width: number; height: number } | { refused: PhotoRefusal }> {
   if (!(await isPhoto(source))) return { refused: 'not-a-photo' }
   const largest = await decode(source)
   if ('refused' in largest) return largest
   const { data, info } = largest
   for (const size of photoSizes) {
-    const picture = sharp(data, { raw: info }).resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+    const picture = sharp(data, { raw: info }).resize({
+      width: size,
+      height: size,
+      fit: 'inside',
+      withoutEnlargement: true,
+    })
     // Somebody is waiting: the least effort takes half the time and 6 % more room.
-    await writeFile(target(size), await picture.webp({ quality: 80, effort: 0 }).toBuffer(), { flag: 'wx', flush: true })
+    await writeFile(target(size), await picture.webp({ quality: 80, effort: 0 }).toBuffer(), {
+      flag: 'wx',
+      flush: true,
+    })
   }
   return { width: info.width, height: info.height }
 }

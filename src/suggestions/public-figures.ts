@@ -30,9 +30,20 @@ export interface PublicFigures {
 }
 
 /** What may be published of figures: small numbers hidden, and with them what would give them away. */
-export function publishFigures({ at, total, byMonth, byCounty, byUnit }: Figures & { at: Date }, { from, to }: { from: Month; to: Month }): PublicFigures {
+export function publishFigures(
+  { at, total, byMonth, byCounty, byUnit }: Figures & { at: Date },
+  { from, to }: { from: Month; to: Month },
+): PublicFigures {
   const [whole] = publishRows([{ key: 'total', counts: total }])
-  return { at, from, to, total: whole!, byMonth: publishRows(byMonth), byCounty: publishRows(byCounty), byUnit: publishRows(byUnit) }
+  return {
+    at,
+    from,
+    to,
+    total: whole!,
+    byMonth: publishRows(byMonth),
+    byCounty: publishRows(byCounty),
+    byUnit: publishRows(byUnit),
+  }
 }
 
 function publishRows(rows: FigureRow[]): PublishedRow[] {
@@ -41,7 +52,10 @@ function publishRows(rows: FigureRow[]): PublishedRow[] {
   const columns = (Object.keys(shares) as Share[]).map(share => {
     const { part, of } = shares[share]
     const hidden = hiddenIn(counts => countOf(counts, of))
-    return [share, rows.map(({ counts }, index) => hidden[index] ?? { part: countOf(counts, part), of: countOf(counts, of) })] as const
+    return [
+      share,
+      rows.map(({ counts }, index) => hidden[index] ?? { part: countOf(counts, part), of: countOf(counts, of) }),
+    ] as const
   })
   return rows.map(({ key, counts }, index) => ({
     key,
@@ -59,7 +73,9 @@ export function hideSmall(counts: readonly number[]): (Hidden | undefined)[] {
   const small = [...counts.keys()].filter(index => counts[index]! < smallestShown)
   const sum = small.reduce((total, index) => total + counts[index]!, 0)
   const isGivenAway = counts.length > 1 && sum > 0 && (small.length === 1 || sum === small.length * (smallestShown - 1))
-  const others = [...counts.keys()].filter(index => !small.includes(index)).toSorted((one, other) => counts[one]! - counts[other]!)
+  const others = [...counts.keys()]
+    .filter(index => !small.includes(index))
+    .toSorted((one, other) => counts[one]! - counts[other]!)
   const withheld = isGivenAway ? (others[0] ?? small[0]) : undefined
   return counts.map((_, index) => (index === withheld ? 'withheld' : small.includes(index) ? 'few' : undefined))
 }

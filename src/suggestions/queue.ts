@@ -15,7 +15,17 @@ export interface Viewer {
 export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
 
 /** What figures count: of what was received, those that were … A column each of the view `figure`. */
-export const countedMarks = ['accepted-in-time', 'accepted-late', 'answered', 'answered-in-time', 'answered-late', 'reopened', 'satisfied', 'fairly-satisfied', 'dissatisfied'] as const
+export const countedMarks = [
+  'accepted-in-time',
+  'accepted-late',
+  'answered',
+  'answered-in-time',
+  'answered-late',
+  'reopened',
+  'satisfied',
+  'fairly-satisfied',
+  'dissatisfied',
+] as const
 export type CountedMark = (typeof countedMarks)[number]
 
 /** What shares are taken of, as marks of which a suggestion has one at most. */
@@ -28,7 +38,10 @@ export const joinedMarks = {
 
 /** The rows behind a figure. */
 export type QueueMark = CountedMark | keyof typeof joinedMarks
-export const queueMarks = [...countedMarks, ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[])] as const satisfies QueueMark[]
+export const queueMarks = [
+  ...countedMarks,
+  ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[]),
+] as const satisfies QueueMark[]
 
 /** As `unit`: those that have no lead unit. No id of the register begins so. */
 export const noUnit = '-'
@@ -75,15 +88,41 @@ const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as con
  * `all` and what is done by when it was received, newest first. `after` is the code of the last row of
  * the page before. Returns `next`, the `after` of the page to come, when there is one.
  */
-export async function listQueue(db: Db, filter: QueueFilter, viewer: Viewer, { after, limit, now }: { after?: string | undefined; limit: number; now: Date }) {
+export async function listQueue(
+  db: Db,
+  filter: QueueFilter,
+  viewer: Viewer,
+  { after, limit, now }: { after?: string | undefined; limit: number; now: Date },
+) {
   const looker = await lookerOf(db, viewer)
   const [moment, direction] = isByDue(filter.view) ? (['due_at', 'asc'] as const) : (['received_at', 'desc'] as const)
   const last = after === undefined ? undefined : await findPlace(db, moment, after)
   const isOnward = sql<boolean>`(${sql.ref(moment)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${last?.at}::timestamptz, ${last?.id}::integer)`
   const rows = await db
     .selectFrom('suggestion')
-    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'place', 'state', 'received_at', 'due_at', 'lead_unit', 'reopenings'])
-    .select(eb => eb.selectFrom('suggestion_photo').select(count => count.fn.countAll<number>().as('count')).whereRef('suggestion_id', '=', 'suggestion.id').$asScalar().$notNull().as('photos'))
+    .select([
+      'id',
+      'code',
+      'kind',
+      'title',
+      'category',
+      'county',
+      'place',
+      'state',
+      'received_at',
+      'due_at',
+      'lead_unit',
+      'reopenings',
+    ])
+    .select(eb =>
+      eb
+        .selectFrom('suggestion_photo')
+        .select(count => count.fn.countAll<number>().as('count'))
+        .whereRef('suggestion_id', '=', 'suggestion.id')
+        .$asScalar()
+        .$notNull()
+        .as('photos'),
+    )
     .select(eb => isExtensionAsked(eb).as('extension_asked'))
     .where(eb => matches(eb, filter, looker, now))
     .$if(after !== undefined, query => query.where(isOnward))
@@ -98,11 +137,20 @@ export async function listQueue(db: Db, filter: QueueFilter, viewer: Viewer, { a
 
 /** Where a suggestion stands in an order: read beforehand, because the planner has to know how much comes after it; as text, because a Date has no microseconds. */
 function findPlace(db: Db, moment: 'due_at' | 'received_at', code: string) {
-  return db.selectFrom('suggestion').select(['id', sql<string | null>`${sql.ref(moment)}::text`.as('at')]).where('code', '=', code).executeTakeFirst()
+  return db
+    .selectFrom('suggestion')
+    .select(['id', sql<string | null>`${sql.ref(moment)}::text`.as('at')])
+    .where('code', '=', code)
+    .executeTakeFirst()
 }
 
 /** How many of what the filter finds need this person now, are overdue, and stand in each open state. */
-export async function countQueue(db: Db, filter: Omit<QueueFilter, 'view'>, viewer: Viewer, now: Date): Promise<Partial<Record<QueueView, number>>> {
+export async function countQueue(
+  db: Db,
+  filter: Omit<QueueFilter, 'view'>,
+  viewer: Viewer,
+  now: Date,
+): Promise<Partial<Record<QueueView, number>>> {
   const looker = await lookerOf(db, viewer)
   const rows = await db
     .selectFrom('suggestion')
@@ -113,7 +161,12 @@ export async function countQueue(db: Db, filter: Omit<QueueFilter, 'view'>, view
     .groupBy('state')
     .execute()
   const sum = (name: 'count' | 'mine' | 'overdue') => rows.reduce((total, row) => total + row[name], 0)
-  return { ...Object.fromEntries(rows.map(row => [row.state, row.count])), mine: sum('mine'), overdue: sum('overdue'), open: sum('count') }
+  return {
+    ...Object.fromEntries(rows.map(row => [row.state, row.count])),
+    mine: sum('mine'),
+    overdue: sum('overdue'),
+    open: sum('count'),
+  }
 }
 
 /** Every row that the filter finds, in the order of the table, read in portions so that memory stays small. */
@@ -132,7 +185,12 @@ export type QueueRow = Awaited<ReturnType<typeof listQueue>>['rows'][number]
 export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer): Promise<boolean> {
   if (seesEverything(viewer)) return true
   const looker = await lookerOf(db, viewer)
-  const row = await db.selectFrom('suggestion').select('id').where('id', '=', suggestionId).where(eb => isWithUnitsOf(eb, looker)).executeTakeFirst()
+  const row = await db
+    .selectFrom('suggestion')
+    .select('id')
+    .where('id', '=', suggestionId)
+    .where(eb => isWithUnitsOf(eb, looker))
+    .executeTakeFirst()
   return row !== undefined
 }
 
@@ -142,7 +200,12 @@ function isByDue(view: QueueView): boolean {
 
 type Builder = ExpressionBuilder<Database, 'suggestion'>
 
-function matches(eb: Builder, { view, kind, category, county, unit, month, until, mark, words }: QueueFilter, viewer: Looker, now: Date) {
+function matches(
+  eb: Builder,
+  { view, kind, category, county, unit, month, until, mark, words }: QueueFilter,
+  viewer: Looker,
+  now: Date,
+) {
   const code = parseCode(words ?? '')
   return eb.and([
     ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
@@ -171,9 +234,18 @@ function needsNow(eb: Builder, viewer: Looker, now: Date) {
   const { roles } = viewer
   return eb.or([
     ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb)] : []),
-    ...(roles.includes('supervisor') ? [eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]), eb('state', '=', 'reopened')] : []),
-    ...(roles.includes('officer') ? [eb.and([eb('state', 'in', leadStates), isWithUnitsOf(eb, viewer, 'lead')]), eb.and([eb('state', 'in', [...inUnitsHands]), isWithUnitsOf(eb, viewer, 'co')])] : []),
-    ...(roles.some(role => role === 'clerk' || role === 'supervisor' || role === 'officer') ? [] : [eb('due_at', '<=', now)]),
+    ...(roles.includes('supervisor')
+      ? [eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]), eb('state', '=', 'reopened')]
+      : []),
+    ...(roles.includes('officer')
+      ? [
+          eb.and([eb('state', 'in', leadStates), isWithUnitsOf(eb, viewer, 'lead')]),
+          eb.and([eb('state', 'in', [...inUnitsHands]), isWithUnitsOf(eb, viewer, 'co')]),
+        ]
+      : []),
+    ...(roles.some(role => role === 'clerk' || role === 'supervisor' || role === 'officer')
+      ? []
+      : [eb('due_at', '<=', now)]),
   ])
 }
 
@@ -191,7 +263,13 @@ function isWithUnitsOf(eb: Builder, { units }: Looker, part?: 'lead' | 'co') {
 }
 
 function isExtensionAsked(eb: Builder) {
-  return eb.exists(eb.selectFrom('extension').select('extension.id').whereRef('extension.suggestion_id', '=', 'suggestion.id').where('extension.decided_at', 'is', null))
+  return eb.exists(
+    eb
+      .selectFrom('extension')
+      .select('extension.id')
+      .whereRef('extension.suggestion_id', '=', 'suggestion.id')
+      .where('extension.decided_at', 'is', null),
+  )
 }
 
 function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
@@ -205,13 +283,19 @@ function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
     case 'accepted-in-time':
       return eb('accepted_in_time', '=', true)
     case 'accepted-late':
-      return eb.or([eb('accepted_in_time', '=', false), eb.and([eb('accepted_in_time', 'is', null), isOverdue(eb, 'accept')])])
+      return eb.or([
+        eb('accepted_in_time', '=', false),
+        eb.and([eb('accepted_in_time', 'is', null), isOverdue(eb, 'accept')]),
+      ])
     case 'answered':
       return eb('shown_at', 'is not', null)
     case 'answered-in-time':
       return eb('answered_in_time', '=', true)
     case 'answered-late':
-      return eb.or([eb('answered_in_time', '=', false), eb.and([eb('answered_in_time', 'is', null), isOverdue(eb, 'answer')])])
+      return eb.or([
+        eb('answered_in_time', '=', false),
+        eb.and([eb('answered_in_time', 'is', null), isOverdue(eb, 'answer')]),
+      ])
     case 'reopened':
       return eb('reopenings', '>', 0)
     case 'satisfied':
@@ -257,11 +341,18 @@ function areWritten(words: string[], view: QueueView): Expression<SqlBool>[] {
 /** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */
 function isWritten(word: string): Expression<SqlBool> {
   const hasCases = /[^\p{Lo}\p{Nd}\p{P}]/u.test(word)
-  return hasCases ? sql<boolean>`strpos(lower(${everythingWritten}), lower(${word})) > 0` : sql<boolean>`strpos(${everythingWritten}, ${word}) > 0`
+  return hasCases
+    ? sql<boolean>`strpos(lower(${everythingWritten}), lower(${word})) > 0`
+    : sql<boolean>`strpos(${everythingWritten}, ${word}) > 0`
 }
 
 /** Titles of several, in the order in which they came in. */
 export async function listTitles(db: Db, codes: string[]) {
   if (codes.length === 0) return []
-  return db.selectFrom('suggestion').select(['code', 'title', 'county', 'state']).where('code', 'in', codes).orderBy('id').execute()
+  return db
+    .selectFrom('suggestion')
+    .select(['code', 'title', 'county', 'state'])
+    .where('code', 'in', codes)
+    .orderBy('id')
+    .execute()
 }

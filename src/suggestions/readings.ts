@@ -14,7 +14,12 @@ export type PersonalField = PersonalDataReadingTable['field']
 /** 查看称呼、手机: which of them, and why. */
 export const readingForm = fields({
   field: choice('要查看的内容', { name: '称呼', phone: '手机', email: '邮箱' }, { missing: '请选要查看的内容' }),
-  reading_reason: line('查看的理由', { min: 4, max: 200, hint: '例：电话核实具体地点。理由会显示在市民的进度页上', missing: tooShort }),
+  reading_reason: line('查看的理由', {
+    min: 4,
+    max: 200,
+    hint: '例：电话核实具体地点。理由会显示在市民的进度页上',
+    missing: tooShort,
+  }),
 })
 
 /** Why it was not shown, in words. */
@@ -26,7 +31,11 @@ export const readingRefusals = {
 } as const satisfies Record<string, Refusal>
 
 /** The purposes under which a suggestion's personal data are sealed. */
-export const sealedAs = { name: 'suggestion.name_sealed', phone: 'suggestion.phone_sealed', email: 'suggestion.email_sealed' } as const satisfies Record<PersonalField, string>
+export const sealedAs = {
+  name: 'suggestion.name_sealed',
+  phone: 'suggestion.phone_sealed',
+  email: 'suggestion.email_sealed',
+} as const satisfies Record<PersonalField, string>
 
 /** Who may read a name or phone at all; units never (丽水市文明行为促进条例 Art. 21). */
 export const readingRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
@@ -45,12 +54,25 @@ export async function readPersonalField(
   if (!readingRoles.some(role => by.roles.includes(role))) return { refused: 'wrong-role' }
   if ([...reason.trim()].length < 4) return { refused: 'no-reason' }
   return inTransaction(db, async trx => {
-    const suggestion = await trx.selectFrom('suggestion').select(['id', 'name_sealed', 'phone_sealed', 'email_sealed']).where('code', '=', code).executeTakeFirst()
+    const suggestion = await trx
+      .selectFrom('suggestion')
+      .select(['id', 'name_sealed', 'phone_sealed', 'email_sealed'])
+      .where('code', '=', code)
+      .executeTakeFirst()
     if (!suggestion) return { refused: 'unknown-code' as const }
     const sealed = suggestion[`${field}_sealed`]
     if (sealed === null) return { refused: 'not-given' as const }
-    await trx.insertInto('personal_data_reading').values({ suggestion_id: suggestion.id, field, reason: reason.trim(), read_by: by.id, read_at: now }).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'suggestion.personal-data-read', object: { kind: 'suggestion', id: suggestion.id }, detail: { field }, at: now })
+    await trx
+      .insertInto('personal_data_reading')
+      .values({ suggestion_id: suggestion.id, field, reason: reason.trim(), read_by: by.id, read_at: now })
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'suggestion.personal-data-read',
+      object: { kind: 'suggestion', id: suggestion.id },
+      detail: { field },
+      at: now,
+    })
     return { value: personalData.open(sealed, sealedAs[field]) }
   })
 }
@@ -60,7 +82,13 @@ export function listReadings(db: Db, suggestionId: number) {
   return db
     .selectFrom('personal_data_reading')
     .innerJoin('person', 'person.id', 'personal_data_reading.read_by')
-    .select(['personal_data_reading.field', 'personal_data_reading.reason', 'personal_data_reading.read_at', 'person.roles', 'person.id as person_number'])
+    .select([
+      'personal_data_reading.field',
+      'personal_data_reading.reason',
+      'personal_data_reading.read_at',
+      'person.roles',
+      'person.id as person_number',
+    ])
     .where('personal_data_reading.suggestion_id', '=', suggestionId)
     .orderBy('personal_data_reading.id')
     .execute()

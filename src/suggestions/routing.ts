@@ -1,8 +1,14 @@
 /** What the content registers say about who answers for what, as plain data: an `Edition`'s lists fit. */
 export interface Registers {
   /** In their own order; the first that covers a category leads. */
-  indicators: readonly { id: string; data: { title: string; lead: string; supporting: readonly string[]; categories: readonly string[] } }[]
-  places: readonly { id: string; data: { title: string; aliases: readonly string[]; county: string; unit: string; doorstep: boolean } }[]
+  indicators: readonly {
+    id: string
+    data: { title: string; lead: string; supporting: readonly string[]; categories: readonly string[] }
+  }[]
+  places: readonly {
+    id: string
+    data: { title: string; aliases: readonly string[]; county: string; unit: string; doorstep: boolean }
+  }[]
   departments: readonly { id: string; data: { level: string; county?: string | undefined } }[]
 }
 
@@ -28,13 +34,18 @@ const doorstepCategories: readonly string[] = ['street-cleanliness', 'bicycle-pa
  * county, the county's unit elsewhere; place → the unit that answers for it, which helps, or leads where its
  * doorstep agreement covers the matter. Only units of the register are proposed, each once. A clerk decides.
  */
-export function proposeRouting(suggestion: { category: string; county: string; place: string }, registers: Registers): Routing {
+export function proposeRouting(
+  suggestion: { category: string; county: string; place: string },
+  registers: Registers,
+): Routing {
   const known = new Set(registers.departments.map(({ id }) => id))
   const place = findPlace(suggestion, registers.places)
   const byPlace: Proposal[] = place ? [{ unit: place.data.unit, because: { place: place.id } }] : []
   const doorstep = place?.data.doorstep === true && doorstepCategories.includes(suggestion.category)
   const inCity = suggestion.county === cityCounty
-  const byCategory = inCity ? proposeByIndicators(suggestion.category, registers.indicators) : proposeByCounty(suggestion.county, registers.departments)
+  const byCategory = inCity
+    ? proposeByIndicators(suggestion.category, registers.indicators)
+    : proposeByCounty(suggestion.county, registers.departments)
 
   const inOrder = doorstep ? [...byPlace, ...byCategory.leads] : [...byCategory.leads, ...byPlace]
   const all = [...inOrder, ...byCategory.helpers].filter(({ unit }) => known.has(unit))
@@ -43,31 +54,44 @@ export function proposeRouting(suggestion: { category: string; county: string; p
 }
 
 /** The place of the register that a citizen's words name: of several the one with the longest name. */
-export function findPlace<Place extends Registers['places'][number]>({ county, place }: { county: string; place: string }, places: readonly Place[]): Place | undefined {
+export function findPlace<Place extends Registers['places'][number]>(
+  { county, place }: { county: string; place: string },
+  places: readonly Place[],
+): Place | undefined {
   const typed = plain(place)
   let best: { entry: Place; length: number } | undefined
   for (const entry of places) {
     if (entry.data.county !== county) continue
     for (const name of [entry.data.title, ...entry.data.aliases].map(plain)) {
-      if (name.length > 1 && typed.includes(name) && name.length > (best?.length ?? 0)) best = { entry, length: name.length }
+      if (name.length > 1 && typed.includes(name) && name.length > (best?.length ?? 0))
+        best = { entry, length: name.length }
     }
   }
   return best?.entry
 }
 
-function proposeByIndicators(category: string, indicators: Registers['indicators']): { leads: Proposal[]; helpers: Proposal[] } {
+function proposeByIndicators(
+  category: string,
+  indicators: Registers['indicators'],
+): { leads: Proposal[]; helpers: Proposal[] } {
   const covering = indicators.filter(({ data }) => data.categories.includes(category))
   const [first, ...others] = covering.map(({ id, data }) => ({ unit: data.lead, because: { indicator: id } }))
   // The supporting units of an indicator are too many to ask each time: a street helps where the place is its own.
   return { leads: first ? [first] : [], helpers: others }
 }
 
-function proposeByCounty(county: string, departments: Registers['departments']): { leads: Proposal[]; helpers: Proposal[] } {
+function proposeByCounty(
+  county: string,
+  departments: Registers['departments'],
+): { leads: Proposal[]; helpers: Proposal[] } {
   const unit = departments.find(({ data }) => data.level === 'county' && data.county === county)
   return { leads: unit ? [{ unit: unit.id, because: { county } }] : [], helpers: [] }
 }
 
 /** Without blanks and punctuation, which people leave out as they like. */
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}]/gu, '')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}]/gu, '')
 }

@@ -24,4 +24,7 @@ const withoutMove: Record<string, Story> = {
 }
 
 /** What each event of a suggestion tells, by its action. */
-export const stories: Record<string, Story> = { ...withoutMove, ...Object.fromEntries(moves.map(({ action, story }) => [action, story])) }
+export const stories: Record<string, Story> = {
+  ...withoutMove,
+  ...Object.fromEntries(moves.map(({ action, story }) => [action, story])),
+}

@@ -61,7 +61,13 @@ export interface Standing {
 
 /** Which of several clocks ran out or was about to, whose it was, and the letter about it. */
 export function sayAbout({ unit, step, year, number }: Detail, nameOf: NameOf): string {
-  return [unit ? nameOf(unit) : '', step && !unit ? stepWords[step].step : '', year !== undefined && number !== undefined ? `督办函 ${formatLetterNumber({ year, number })}` : ''].filter(Boolean).join('，')
+  return [
+    unit ? nameOf(unit) : '',
+    step && !unit ? stepWords[step].step : '',
+    year !== undefined && number !== undefined ? `督办函 ${formatLetterNumber({ year, number })}` : '',
+  ]
+    .filter(Boolean)
+    .join('，')
 }
 
 /** The letter of an event, in brackets. */

@@ -1,5 +1,17 @@
 import type { z } from 'zod'
-import { choice, fields, line, optional, phone, photos, position, requestKey, tick, wholePosition, words as text } from '#forms/fields.ts'
+import {
+  choice,
+  fields,
+  line,
+  optional,
+  phone,
+  photos,
+  position,
+  requestKey,
+  tick,
+  wholePosition,
+  words as text,
+} from '#forms/fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { checkTelling, tellingFields } from './telling-form.ts'
 import { suggestionCategories, suggestionErrors as errors, suggestionForm as words, suggestionKinds } from './words.ts'
@@ -7,26 +19,59 @@ import { suggestionCategories, suggestionErrors as errors, suggestionForm as wor
 const { missing, long, oneLine } = errors.place
 
 /** What a citizen asks of the city. A problem has to say where. */
-export const suggestionForm = fields({
-  kind: choice(words.kind.label, suggestionKinds, { look: 'cards', missing: errors.kind }),
-  title: line(words.heading.label, { max: 60, hint: words.heading.hint, missing: errors.title.missing, tooLong: errors.title.long, oneLine: errors.title.oneLine, autocomplete: 'off' }),
-  body: text(words.body.label, { max: 3000, hint: words.body.hint, missing: errors.body.missing, tooLong: errors.body.long, rows: 6 }),
-  category: choice(words.category.label, suggestionCategories, { choose: words.category.empty, hint: words.category.hint, missing: errors.category }),
-  county: choice(words.county.label, counties, { choose: words.county.empty, missing: errors.county }),
-  place: optional(line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine, autocomplete: 'off' })),
-  ...position(errors.position),
-  photos: photos(words.photos.label, { max: 6, maxBytes: 10 * 1024 * 1024, hint: words.photos.hint }),
-  name: optional(line(words.name.label, { max: 40, hint: words.name.hint, tooLong: errors.name, autocomplete: 'name', short: true })),
-  phone: optional(phone(words.phone.label, { hint: words.phone.hint, wrong: errors.phone })),
-  ...tellingFields,
-  publish_consent: tick(words.consents.publish),
-  privacy_consent: tick(`${words.consents.privacyBefore}${words.consents.privacyLink}${words.consents.privacyAfter}`, { must: errors.privacyConsent }),
-  request_key: requestKey(errors.requestKey),
-}, (given, fault, failed) => {
-  if (given.kind === 'problem' && !given.place) fault('place', missing)
-  wholePosition(given, fault, failed)
-  checkTelling(given, fault, failed)
-})
+export const suggestionForm = fields(
+  {
+    kind: choice(words.kind.label, suggestionKinds, { look: 'cards', missing: errors.kind }),
+    title: line(words.heading.label, {
+      max: 60,
+      hint: words.heading.hint,
+      missing: errors.title.missing,
+      tooLong: errors.title.long,
+      oneLine: errors.title.oneLine,
+      autocomplete: 'off',
+    }),
+    body: text(words.body.label, {
+      max: 3000,
+      hint: words.body.hint,
+      missing: errors.body.missing,
+      tooLong: errors.body.long,
+      rows: 6,
+    }),
+    category: choice(words.category.label, suggestionCategories, {
+      choose: words.category.empty,
+      hint: words.category.hint,
+      missing: errors.category,
+    }),
+    county: choice(words.county.label, counties, { choose: words.county.empty, missing: errors.county }),
+    place: optional(
+      line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine, autocomplete: 'off' }),
+    ),
+    ...position(errors.position),
+    photos: photos(words.photos.label, { max: 6, maxBytes: 10 * 1024 * 1024, hint: words.photos.hint }),
+    name: optional(
+      line(words.name.label, {
+        max: 40,
+        hint: words.name.hint,
+        tooLong: errors.name,
+        autocomplete: 'name',
+        short: true,
+      }),
+    ),
+    phone: optional(phone(words.phone.label, { hint: words.phone.hint, wrong: errors.phone })),
+    ...tellingFields,
+    publish_consent: tick(words.consents.publish),
+    privacy_consent: tick(
+      `${words.consents.privacyBefore}${words.consents.privacyLink}${words.consents.privacyAfter}`,
+      { must: errors.privacyConsent },
+    ),
+    request_key: requestKey(errors.requestKey),
+  },
+  (given, fault, failed) => {
+    if (given.kind === 'problem' && !given.place) fault('place', missing)
+    wholePosition(given, fault, failed)
+    checkTelling(given, fault, failed)
+  },
+)
 
 /** The suggestion without its photos, which wait as files. */
 export type SuggestionInput = Omit<z.output<typeof suggestionForm>, 'photos'>

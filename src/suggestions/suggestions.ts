@@ -55,7 +55,11 @@ export async function receiveSuggestion(
 }
 
 /** What was typed as a row, with name, phone and e-mail sealed. */
-function rowOf({ place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput, personalData: PersonalData, privacyVersion: string): ReceivedRow {
+function rowOf(
+  { place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput,
+  personalData: PersonalData,
+  privacyVersion: string,
+): ReceivedRow {
   return {
     ...typed,
     place,
@@ -74,7 +78,22 @@ export type TrackedSuggestion = NonNullable<Awaited<ReturnType<typeof findSugges
 export async function findSuggestionByCode(db: Db, code: string) {
   return db
     .selectFrom('suggestion')
-    .select(['id', 'code', 'kind', 'title', 'category', 'county', 'state', 'received_at', 'accepted_at', 'decline_reason', 'decline_words', 'lead_unit', 'merged_into', 'tell_by'])
+    .select([
+      'id',
+      'code',
+      'kind',
+      'title',
+      'category',
+      'county',
+      'state',
+      'received_at',
+      'accepted_at',
+      'decline_reason',
+      'decline_words',
+      'lead_unit',
+      'merged_into',
+      'tell_by',
+    ])
     .where('code', '=', code)
     .executeTakeFirst()
 }

@@ -13,11 +13,22 @@ type AuthorTemplate = Extract<MessageTemplate, `suggestion-${string}`>
 type DeskTemplate = Extract<MessageTemplate, `desk-${string}`>
 
 /** Tells the author of a suggestion, if they wish to be told; and, unless `alone`, those whose own was merged into it. */
-export async function tellAuthors(trx: Trx, suggestion: Told, template: AuthorTemplate, facts: Facts, now: Date, { alone = false }: { alone?: boolean } = {}): Promise<void> {
+export async function tellAuthors(
+  trx: Trx,
+  suggestion: Told,
+  template: AuthorTemplate,
+  facts: Facts,
+  now: Date,
+  { alone = false }: { alone?: boolean } = {},
+): Promise<void> {
   const authors = await trx
     .selectFrom('suggestion')
     .select(['id', 'code', 'tell_by', 'phone_sealed', 'email_sealed'])
-    .where(eb => (alone ? eb('id', '=', suggestion.id) : eb.or([eb('id', '=', suggestion.id), eb('merged_into', '=', suggestion.id)])))
+    .where(eb =>
+      alone
+        ? eb('id', '=', suggestion.id)
+        : eb.or([eb('id', '=', suggestion.id), eb('merged_into', '=', suggestion.id)]),
+    )
     .where('tell_by', 'is not', null)
     .orderBy('id')
     .execute()
@@ -26,12 +37,28 @@ export async function tellAuthors(trx: Trx, suggestion: Told, template: AuthorTe
       author.tell_by === 'email'
         ? { channel: 'email', sealed: author.email_sealed!, purpose: sealedAs.email }
         : { channel: 'sms', sealed: author.phone_sealed!, purpose: sealedAs.phone }
-    await enqueueMessage(trx, { to, template, facts: { ...facts, code: formatCode(author.code) }, about: { kind: 'suggestion', id: author.id } }, now)
+    await enqueueMessage(
+      trx,
+      {
+        to,
+        template,
+        facts: { ...facts, code: formatCode(author.code) },
+        about: { kind: 'suggestion', id: author.id },
+      },
+      now,
+    )
   }
 }
 
 /** Tells the officers of a unit. */
-export async function tellUnit(trx: Trx, suggestion: Told, unit: string, template: DeskTemplate, facts: Facts, now: Date): Promise<void> {
+export async function tellUnit(
+  trx: Trx,
+  suggestion: Told,
+  unit: string,
+  template: DeskTemplate,
+  facts: Facts,
+  now: Date,
+): Promise<void> {
   const officers = await trx
     .selectFrom('person')
     .innerJoin('liaison', 'liaison.person_id', 'person.id')
@@ -45,13 +72,42 @@ export async function tellUnit(trx: Trx, suggestion: Told, unit: string, templat
 }
 
 /** Tells everybody who holds a role. */
-export async function tellRole(trx: Trx, suggestion: Told, role: Role, template: DeskTemplate, facts: Facts, now: Date): Promise<void> {
-  const people = await trx.selectFrom('person').select('id').where(sql<boolean>`${role} = ANY(roles)`).where('disabled_at', 'is', null).orderBy('id').execute()
+export async function tellRole(
+  trx: Trx,
+  suggestion: Told,
+  role: Role,
+  template: DeskTemplate,
+  facts: Facts,
+  now: Date,
+): Promise<void> {
+  const people = await trx
+    .selectFrom('person')
+    .select('id')
+    .where(sql<boolean>`${role} = ANY(roles)`)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .execute()
   await tellPeople(trx, suggestion, people, template, facts, now)
 }
 
-async function tellPeople(trx: Trx, { id, code }: Told, people: { id: number }[], template: DeskTemplate, facts: Facts, now: Date): Promise<void> {
+async function tellPeople(
+  trx: Trx,
+  { id, code }: Told,
+  people: { id: number }[],
+  template: DeskTemplate,
+  facts: Facts,
+  now: Date,
+): Promise<void> {
   for (const person of people) {
-    await enqueueMessage(trx, { to: { personId: person.id }, template, facts: { ...facts, code: formatCode(code), plainCode: code }, about: { kind: 'suggestion', id } }, now)
+    await enqueueMessage(
+      trx,
+      {
+        to: { personId: person.id },
+        template,
+        facts: { ...facts, code: formatCode(code), plainCode: code },
+        about: { kind: 'suggestion', id },
+      },
+      now,
+    )
   }
 }

@@ -7,12 +7,15 @@ const words = meWords.telling
 const address = optional(email(words.email, { hint: words.emailHint, wrong: words.emailWrong }))
 
 /** How an author wishes to be told, as a form sends it. */
-export const tellingForm = fields({
-  tell_by: choice(words.own, words.options, { look: 'rows', missing: words.missing }),
-  email: address,
-}, ({ tell_by, email }, fault) => {
-  if (tell_by === 'email' && !email) fault('email', words.emailWrong)
-})
+export const tellingForm = fields(
+  {
+    tell_by: choice(words.own, words.options, { look: 'rows', missing: words.missing }),
+    email: address,
+  },
+  ({ tell_by, email }, fault) => {
+    if (tell_by === 'email' && !email) fault('email', words.emailWrong)
+  },
+)
 
 /** The same on the form of a new suggestion, where one may leave it be. */
 export const tellingFields = {
@@ -21,13 +24,23 @@ export const tellingFields = {
 }
 
 /** What has to fit together in `tellingFields` and the phone number beside them. */
-export function checkTelling({ tell_by, email, phone }: { tell_by?: Telling['by']; email?: string; phone?: string }, fault: Fault<'tell_by' | 'email'>, failed: ReadonlySet<string>) {
+export function checkTelling(
+  { tell_by, email, phone }: { tell_by?: Telling['by']; email?: string; phone?: string },
+  fault: Fault<'tell_by' | 'email'>,
+  failed: ReadonlySet<string>,
+) {
   if (tell_by === 'sms' && !failed.has('phone') && !isMainlandMobile(phone ?? '')) fault('tell_by', words.mobileFirst)
   if (tell_by === 'email' && !email) fault('email', words.emailWrong)
   if (!tell_by && email) fault('tell_by', words.chooseEmail)
 }
 
 /** The choice as `chooseTelling` takes it. */
-export function tellingOf({ tell_by, email = '' }: { tell_by?: Telling['by'] | undefined; email?: string | undefined }): Telling {
+export function tellingOf({
+  tell_by,
+  email = '',
+}: {
+  tell_by?: Telling['by'] | undefined
+  email?: string | undefined
+}): Telling {
   return tell_by === 'email' ? { by: tell_by, email } : { by: tell_by || 'none' }
 }

@@ -10,7 +10,13 @@ import { sealedAs } from './readings.ts'
 export type Telling = { by: 'sms' } | { by: 'email'; email: string } | { by: 'none' }
 
 /** Sets it for every open suggestion that was sent with an account's phone number. Returns how many there are. */
-export function chooseTellingForAll(db: Db, personalData: PersonalData, personId: number, telling: Telling, now: Date): Promise<{ suggestions: number }> {
+export function chooseTellingForAll(
+  db: Db,
+  personalData: PersonalData,
+  personId: number,
+  telling: Telling,
+  now: Date,
+): Promise<{ suggestions: number }> {
   return inTransaction(db, async trx => {
     const own = await trx
       .selectFrom('suggestion')
@@ -24,15 +30,25 @@ export function chooseTellingForAll(db: Db, personalData: PersonalData, personId
     const change = tellingColumns(personalData, telling)
     for (const { id } of own) {
       await trx.updateTable('suggestion').set(change).where('id', '=', id).execute()
-      await recordEvent(trx, { actor: { kind: 'citizen' }, action: 'suggestion.telling-chosen', object: { kind: 'suggestion', id }, detail: { by: telling.by }, at: now })
+      await recordEvent(trx, {
+        actor: { kind: 'citizen' },
+        action: 'suggestion.telling-chosen',
+        object: { kind: 'suggestion', id },
+        detail: { by: telling.by },
+        at: now,
+      })
     }
     return { suggestions: own.length }
   })
 }
 
 /** The choice as the row of a suggestion keeps it, the address sealed. */
-export function tellingColumns(personalData: PersonalData, telling: Telling): { tell_by: 'sms' | 'email' | null; email_sealed: string | null } {
-  if (telling.by === 'email') return { tell_by: 'email', email_sealed: personalData.seal(telling.email, sealedAs.email) }
+export function tellingColumns(
+  personalData: PersonalData,
+  telling: Telling,
+): { tell_by: 'sms' | 'email' | null; email_sealed: string | null } {
+  if (telling.by === 'email')
+    return { tell_by: 'email', email_sealed: personalData.seal(telling.email, sealedAs.email) }
   return { tell_by: telling.by === 'sms' ? 'sms' : null, email_sealed: null }
 }
 

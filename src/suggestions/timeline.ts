@@ -51,19 +51,34 @@ export interface HistoryLine {
 }
 
 /** What happened to a suggestion so far as the desk reads it, oldest first; units read nothing of what is the office's. */
-export async function listHistory(db: Db, id: number, { forOffice, nameOf }: { forOffice: boolean; nameOf: NameOf }): Promise<HistoryLine[]> {
+export async function listHistory(
+  db: Db,
+  id: number,
+  { forOffice, nameOf }: { forOffice: boolean; nameOf: NameOf },
+): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = []
   for (const { at, action, detail, name } of await listEvents(db, id)) {
     const story = stories[action]?.desk ?? { title: action }
     if (story.forOffice && !forOffice) continue
     const text = [story.title, story.about?.(detail, nameOf) ?? sayAbout(detail, nameOf)].filter(Boolean).join('：')
-    lines.push({ at, action, text, by: name ?? undefined, words: (await story.words?.(db, detail, forOffice)) || undefined, answer: story.isAnswer && detail.row })
+    lines.push({
+      at,
+      action,
+      text,
+      by: name ?? undefined,
+      words: (await story.words?.(db, detail, forOffice)) || undefined,
+      answer: story.isAnswer && detail.row,
+    })
   }
   return lines
 }
 
 /** What stands because of earlier moves and is to be seen before the next. */
-export async function listStandings(db: Db, suggestion: Subject, seen: { now: Date; nameOf: NameOf }): Promise<Standing[]> {
+export async function listStandings(
+  db: Db,
+  suggestion: Subject,
+  seen: { now: Date; nameOf: NameOf },
+): Promise<Standing[]> {
   const standings: Standing[] = []
   for (const move of moves as readonly SuggestionMove[]) {
     const standing = await move.standing?.(db, suggestion, seen)
@@ -72,7 +87,10 @@ export async function listStandings(db: Db, suggestion: Subject, seen: { now: Da
   return standings
 }
 
-async function listEvents(db: Db, id: number): Promise<{ at: Date; action: string; detail: Detail; name: string | null }[]> {
+async function listEvents(
+  db: Db,
+  id: number,
+): Promise<{ at: Date; action: string; detail: Detail; name: string | null }[]> {
   return db
     .selectFrom('event')
     .leftJoin('person', 'person.id', 'event.actor_id')

@@ -45,11 +45,22 @@ export async function findTrackedCourse(
   const { id } = suggestion
   const steps = await listTimeline(db, id, nameOf)
   const { promise, answer: answerPromise } = await findPromises(db, suggestion)
-  const assignments = await db.selectFrom('assignment').select(['unit', 'part', 'handed_over_at', 'signed_at']).where('suggestion_id', '=', id).where('ended_at', 'is', null).orderBy('id').execute()
+  const assignments = await db
+    .selectFrom('assignment')
+    .select(['unit', 'part', 'handed_over_at', 'signed_at'])
+    .where('suggestion_id', '=', id)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute()
   const lead = assignments.find(({ part }) => part === 'lead')
   return {
     steps,
-    holder: lead && { lead: lead.unit, since: lead.handed_over_at, signedAt: lead.signed_at, coUnits: assignments.filter(({ part }) => part === 'co').map(({ unit }) => unit) },
+    holder: lead && {
+      lead: lead.unit,
+      since: lead.handed_over_at,
+      signedAt: lead.signed_at,
+      coUnits: assignments.filter(({ part }) => part === 'co').map(({ unit }) => unit),
+    },
     promise,
     answerPromise,
     standing: (await listStandings(db, suggestion, { now, nameOf })).flatMap(({ author }) => author ?? []),
@@ -62,7 +73,14 @@ export async function findTrackedCourse(
 
 async function findTarget(db: Db, id: number) {
   const { state } = await db.selectFrom('suggestion').select('state').where('id', '=', id).executeTakeFirstOrThrow()
-  const answer = await db.selectFrom('answer').select('body').where('suggestion_id', '=', id).where('shown_at', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const answer = await db
+    .selectFrom('answer')
+    .select('body')
+    .where('suggestion_id', '=', id)
+    .where('shown_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return { state, answer: answer?.body }
 }
 
@@ -70,13 +88,26 @@ async function findTarget(db: Db, id: number) {
 export async function readAnswerPicture(
   db: Db,
   dataDir: string,
-  { suggestionId, number, moment, position, size }: { suggestionId: number; number: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
+  {
+    suggestionId,
+    number,
+    moment,
+    position,
+    size,
+  }: { suggestionId: number; number: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
     .selectFrom('answer_photo')
     .select(['folder', 'position'])
     .where('answer_id', '=', eb =>
-      eb.selectFrom('answer').select('id').where('suggestion_id', '=', suggestionId).where('shown_at', 'is not', null).orderBy('id').offset(number - 1).limit(1),
+      eb
+        .selectFrom('answer')
+        .select('id')
+        .where('suggestion_id', '=', suggestionId)
+        .where('shown_at', 'is not', null)
+        .orderBy('id')
+        .offset(number - 1)
+        .limit(1),
     )
     .where('moment', '=', moment)
     .where('position', '=', position)

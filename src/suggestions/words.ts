@@ -84,14 +84,23 @@ export const suggestionForm = {
 /** Messages at the fields: each says what to do. */
 export const suggestionErrors = {
   kind: '请选择这是什么事',
-  title: { missing: '请用一句话说明是什么事', long: '请把一句话说明缩短到 60 个字以内', oneLine: '一句话说明只能写一行，细节请写在“说清楚些”里' },
+  title: {
+    missing: '请用一句话说明是什么事',
+    long: '请把一句话说明缩短到 60 个字以内',
+    oneLine: '一句话说明只能写一行，细节请写在“说清楚些”里',
+  },
   body: { missing: '请把事情说清楚些，一两句也行', long: '请把内容缩短到 3000 个字以内' },
   category: '请选择属于哪一类',
   county: '请选择在哪个县（市、区）',
-  place: { missing: '请写一下在哪里，工作人员才找得到', long: '请把具体地点缩短到 120 个字以内', oneLine: '具体地点只能写一行' },
+  place: {
+    missing: '请写一下在哪里，工作人员才找得到',
+    long: '请把具体地点缩短到 120 个字以内',
+    oneLine: '具体地点只能写一行',
+  },
   position: '位置不完整或不对，请重新获取，或把经纬度都清空',
   name: '请把称呼缩短到 40 个字以内',
-  phone: '请写 11 位手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678；也可以不写',
+  phone:
+    '请写 11 位手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678；也可以不写',
   privacyConsent: '请先看《个人信息保护说明》，同意后打勾',
   requestKey: '页面没有打开完整，请再按一次提交',
   notStored: '系统一时存不进去，不是你填错了。内容都还留着，请过一两分钟再按一次提交。',
@@ -134,14 +143,23 @@ export const tracking = {
 } as const
 
 /** What each state means for the citizen, and what comes after it. */
-export const progress: Record<SuggestionState, { now: string; next?: { title: string; words: (due: string) => string } }> = {
+export const progress: Record<
+  SuggestionState,
+  { now: string; next?: { title: string; words: (due: string) => string } }
+> = {
   received: {
     now: '收到了，等工作人员看',
-    next: { title: '接下来：决定是否受理', words: due => `工作人员会在 ${due}下班前看完，告诉你受理还是不受理；不受理会写明理由。` },
+    next: {
+      title: '接下来：决定是否受理',
+      words: due => `工作人员会在 ${due}下班前看完，告诉你受理还是不受理；不受理会写明理由。`,
+    },
   },
   accepted: {
     now: '已受理，正在办',
-    next: { title: '接下来：交给负责的单位', words: due => `${due}下班前交给一个单位牵头去办；不用别的单位办的，会直接答复。` },
+    next: {
+      title: '接下来：交给负责的单位',
+      words: due => `${due}下班前交给一个单位牵头去办；不用别的单位办的，会直接答复。`,
+    },
   },
   declined: { now: '没有受理' },
   merged: { now: '合到同一件事里办' },

@@ -27,19 +27,36 @@ export interface GardenMove<Subject, Schema extends FormSchema = FormSchema> ext
 }
 
 /** A move as it is written down; what its form gives is known to its `act`. */
-export function gardenMove<Subject, Schema extends FormSchema>(move: GardenMove<Subject, Schema>): GardenMove<Subject, Schema> {
+export function gardenMove<Subject, Schema extends FormSchema>(
+  move: GardenMove<Subject, Schema>,
+): GardenMove<Subject, Schema> {
   return move
 }
 
 /** Of these moves those that are offered, in their order. */
-export function offeredOf<Subject, Any extends GardenMove<Subject>>(moves: readonly Any[], subject: Subject, at: { now: Date }): Any[] {
+export function offeredOf<Subject, Any extends GardenMove<Subject>>(
+  moves: readonly Any[],
+  subject: Subject,
+  at: { now: Date },
+): Any[] {
   return moves.filter(move => move.offered?.(subject, at) ?? true)
 }
 
 /** Makes the move that a posted form asks for: what was done, or the form again with what is wrong. */
-export function makeMove(db: Db | Trx, move: GardenMove<never>, id: number, form: Form<FormSchema>, by: By): Promise<{ done: object } | Returned> {
-  return postMove(move, form, async data => {
-    const outcome = await move.act(db, id, data, by)
-    return 'refused' in outcome && outcome.refused === move.asAsked ? {} : outcome
-  }, ({ refused }: Refused) => refused)
+export function makeMove(
+  db: Db | Trx,
+  move: GardenMove<never>,
+  id: number,
+  form: Form<FormSchema>,
+  by: By,
+): Promise<{ done: object } | Returned> {
+  return postMove(
+    move,
+    form,
+    async data => {
+      const outcome = await move.act(db, id, data, by)
+      return 'refused' in outcome && outcome.refused === move.asAsked ? {} : outcome
+    },
+    ({ refused }: Refused) => refused,
+  )
 }

@@ -16,21 +16,44 @@ interface Told {
 }
 
 /** Tells each person once, in the transaction of the move: both stand, or neither. Nobody needs it after `until`. */
-export async function tellOfShift(trx: Trx, shift: ToldShift, people: Told[], template: ShiftTemplate, now: Date, { until, ...facts }: { until?: Date; confirmBy?: Date; wasAt?: Date } = {}): Promise<void> {
-  const moments = Object.fromEntries(Object.entries({ ...facts, startsAt: shift.starts_at }).map(([name, moment]) => [name, moment.toISOString()]))
-  await enqueueMessages(trx, uniquePeople(people).map(personId => ({
-    to: { personId },
-    template,
-    facts: { shift: shift.id, ...moments },
-    about: { kind: 'shift', id: shift.id },
-    ...(until && { giveUpAt: until }),
-  })), now)
+export async function tellOfShift(
+  trx: Trx,
+  shift: ToldShift,
+  people: Told[],
+  template: ShiftTemplate,
+  now: Date,
+  { until, ...facts }: { until?: Date; confirmBy?: Date; wasAt?: Date } = {},
+): Promise<void> {
+  const moments = Object.fromEntries(
+    Object.entries({ ...facts, startsAt: shift.starts_at }).map(([name, moment]) => [name, moment.toISOString()]),
+  )
+  await enqueueMessages(
+    trx,
+    uniquePeople(people).map(personId => ({
+      to: { personId },
+      template,
+      facts: { shift: shift.id, ...moments },
+      about: { kind: 'shift', id: shift.id },
+      ...(until && { giveUpAt: until }),
+    })),
+    now,
+  )
 }
 
 /** The same about a need: to who filed it, or to volunteers who are asked. */
-export async function tellOfNeed(trx: Trx, need: { id: number; wanted_from: Date }, people: Told[], template: NeedTemplate, now: Date): Promise<void> {
+export async function tellOfNeed(
+  trx: Trx,
+  need: { id: number; wanted_from: Date },
+  people: Told[],
+  template: NeedTemplate,
+  now: Date,
+): Promise<void> {
   const facts = { need: need.id, from: need.wanted_from.toISOString() }
-  await enqueueMessages(trx, uniquePeople(people).map(personId => ({ to: { personId }, template, facts, about: { kind: 'need', id: need.id } })), now)
+  await enqueueMessages(
+    trx,
+    uniquePeople(people).map(personId => ({ to: { personId }, template, facts, about: { kind: 'need', id: need.id } })),
+    now,
+  )
 }
 
 /** A parent and their child hear of one shift once. */

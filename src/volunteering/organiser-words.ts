@@ -53,7 +53,10 @@ export const organisationWords = {
 } as const
 
 export const activityStates: Record<ActivityState, string> = { draft: '草稿', published: '已发布', cancelled: '已取消' }
-export const activityTone = { draft: 'gold', published: 'celadon', cancelled: 'plain' } as const satisfies Record<ActivityState, string>
+export const activityTone = { draft: 'gold', published: 'celadon', cancelled: 'plain' } as const satisfies Record<
+  ActivityState,
+  string
+>
 export const shiftStates: Record<ShiftState, string> = { open: '报名中', closed: '停止报名', cancelled: '已取消' }
 
 export const activityWords = {
@@ -86,15 +89,30 @@ export const activityWords = {
   terms: '给志愿者看的说明',
   emptyTerm: '还没写',
   age: (years: number) => `${years} 周岁以上`,
-  draw: ({ draw_hours, waiting_list, first_timer_places }: { draw_hours: number | null; waiting_list: boolean; first_timer_places: number }) =>
-    [draw_hours === null ? '先报先得' : `开始前 ${draw_hours} 小时抽签`, waiting_list ? '满了可以排候补' : '不设候补', first_timer_places > 0 && `每班留 ${first_timer_places} 个名额给第一次来的人`].filter(Boolean).join('；'),
+  draw: ({
+    draw_hours,
+    waiting_list,
+    first_timer_places,
+  }: {
+    draw_hours: number | null
+    waiting_list: boolean
+    first_timer_places: number
+  }) =>
+    [
+      draw_hours === null ? '先报先得' : `开始前 ${draw_hours} 小时抽签`,
+      waiting_list ? '满了可以排候补' : '不设候补',
+      first_timer_places > 0 && `每班留 ${first_timer_places} 个名额给第一次来的人`,
+    ]
+      .filter(Boolean)
+      .join('；'),
   fromNeed: '来自求助',
   publicPage: '公开页面',
   when: '时间',
   what: '活动',
   places: '名额',
   line: '候补和待确认',
-  lineOf: (waiting: number, offered: number) => [waiting > 0 && `${waiting} 人候补`, offered > 0 && `${offered} 人待确认`].filter(Boolean).join('，'),
+  lineOf: (waiting: number, offered: number) =>
+    [waiting > 0 && `${waiting} 人候补`, offered > 0 && `${offered} 人待确认`].filter(Boolean).join('，'),
   done: {
     drafted: '草稿存好了。',
     terms: '已保存。',
@@ -130,7 +148,13 @@ export const activityFields = {
   agreement: { label: '书面协议', hint: '文本编号，或者在哪里签。' },
   age: { label: '最低年龄', hint: '3 到 70 周岁。' },
   guardian: { label: '未成年人' },
-  draw: { label: '名额怎么分', options: { first: { label: '先报先得', hint: '报上就算' }, lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' } } },
+  draw: {
+    label: '名额怎么分',
+    options: {
+      first: { label: '先报先得', hint: '报上就算' },
+      lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' },
+    },
+  },
   drawHours: { label: '开始前几小时抽签' },
   waiting: { label: '满了可以排候补', hint: '抽签的活动必须有候补。' },
   offer: { label: '候补轮到时，名额留几分钟', hint: '10 到 2880 分钟。' },
@@ -246,10 +270,14 @@ export const needWords = {
   activity: '由它开的活动',
   next: '下一步',
   nothing: '现在没有要你办的。',
-  asked: ({ asked, yes, no }: { asked: number; yes: number; no: number }) => `问过 ${asked} 人，${yes} 人愿意，${no} 人不去。`,
+  asked: ({ asked, yes, no }: { asked: number; yes: number; no: number }) =>
+    `问过 ${asked} 人，${yes} 人愿意，${no} 人不去。`,
   willing: '愿意来的人',
   willingHint: '请他们到活动页面报名。',
-  matching: (count: number) => (count === 0 ? '眼下没有合适又同意被问的人。' : `还有 ${count}${count >= 20 ? ' 人以上' : ' 人'}合适，并且同意被问。`),
+  matching: (count: number) =>
+    count === 0
+      ? '眼下没有合适又同意被问的人。'
+      : `还有 ${count}${count >= 20 ? ' 人以上' : ' 人'}合适，并且同意被问。`,
   matchingHint: '只问同意被问的成年人，每人每周最多两次；他们答应之前，你看不到是谁。',
 } as const
 
@@ -271,8 +299,19 @@ export const applicationWords = {
   introduction: '介绍',
   parent: '上级组织',
   next: '审核',
-  approval: { title: '通过', mayRecord: '可以记录时长、开具证明', mayRecordHint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。', submit: '通过', done: '已通过。' },
-  declination: { title: '不通过', words: { label: '写给申请人的说明', hint: '差什么、怎么补' }, submit: '不通过', done: '已记为不通过。' },
+  approval: {
+    title: '通过',
+    mayRecord: '可以记录时长、开具证明',
+    mayRecordHint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。',
+    submit: '通过',
+    done: '已通过。',
+  },
+  declination: {
+    title: '不通过',
+    words: { label: '写给申请人的说明', hint: '差什么、怎么补' },
+    submit: '不通过',
+    done: '已记为不通过。',
+  },
 } as const
 
 export const overviewWords = {

@@ -17,8 +17,18 @@ export interface CountyFigures {
  * The office's overview of a stretch of time by county: volunteers now, organisations, shifts, places, places taken.
  * Counts of people under five are null; and when one alone would be, the next smallest is too, or the total would tell it.
  */
-export async function overviewByCounty(db: Db | Trx, { from, until }: { from: Date; until: Date }): Promise<CountyFigures[]> {
-  const { rows } = await sql<{ county: string; volunteers: number; organisations: number; shifts: number; places: number; taken: number }>`
+export async function overviewByCounty(
+  db: Db | Trx,
+  { from, until }: { from: Date; until: Date },
+): Promise<CountyFigures[]> {
+  const { rows } = await sql<{
+    county: string
+    volunteers: number
+    organisations: number
+    shifts: number
+    places: number
+    taken: number
+  }>`
     WITH figures AS (
       SELECT county, count(*) AS volunteers, 0 AS organisations, 0 AS shifts, 0 AS places, 0 AS taken FROM volunteer WHERE state = 'active' GROUP BY county
       UNION ALL SELECT county, 0, count(*), 0, 0, 0 FROM organisation WHERE state = 'approved' GROUP BY county
@@ -35,7 +45,9 @@ export async function overviewByCounty(db: Db | Trx, { from, until }: { from: Da
 export function hideSmall(counts: number[]): (number | null)[] {
   const hidden = new Set(counts.keys().filter(index => counts[index]! > 0 && counts[index]! < smallestShown))
   if (hidden.size === 1) {
-    const rest = [...counts.keys()].filter(index => !hidden.has(index) && counts[index]! > 0).sort((a, b) => counts[a]! - counts[b]!)
+    const rest = [...counts.keys()]
+      .filter(index => !hidden.has(index) && counts[index]! > 0)
+      .sort((a, b) => counts[a]! - counts[b]!)
     if (rest[0] !== undefined) hidden.add(rest[0])
   }
   return counts.map((count, index) => (hidden.has(index) ? null : count))

@@ -3,7 +3,14 @@ import type { SignedInPerson } from '#people/session.ts'
 import { roles } from '#people/roles.ts'
 import { deskWords } from '#suggestions/desk-words.ts'
 import { volunteerDeskWords } from '#volunteering/organiser-words.ts'
-import { calendarWords, deadlineWords, messageDeskWords, peopleWords, templateWords, trailWords } from '#people/staff-words.ts'
+import {
+  calendarWords,
+  deadlineWords,
+  messageDeskWords,
+  peopleWords,
+  templateWords,
+  trailWords,
+} from '#people/staff-words.ts'
 import { officeRoles } from '#suggestions/queue.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/file-words.ts'
@@ -17,24 +24,73 @@ interface DeskPlace {
 }
 
 /** Everybody who works at a desk: all roles but the volunteer's. */
-export const staffRoles: [Role, ...Role[]] = ['contributor', 'reviewer', 'publisher', 'clerk', 'officer', 'supervisor', 'organiser', 'admin']
+export const staffRoles: [Role, ...Role[]] = [
+  'contributor',
+  'reviewer',
+  'publisher',
+  'clerk',
+  'officer',
+  'supervisor',
+  'organiser',
+  'admin',
+]
 
 /** The places of the desk and who may go there: the guards, the navigation and the start page read this one list. */
 export const deskPlaces = {
-  suggestions: { href: '/desk/suggestions', label: deskWords.suggestions, lead: deskWords.suggestionsLead, roles: ['clerk', 'officer', 'supervisor', 'admin'] },
+  suggestions: {
+    href: '/desk/suggestions',
+    label: deskWords.suggestions,
+    lead: deskWords.suggestionsLead,
+    roles: ['clerk', 'officer', 'supervisor', 'admin'],
+  },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
-  volunteers: { href: '/desk/volunteers', label: volunteerDeskWords.title, lead: volunteerDeskWords.lead, roles: ['organiser', 'clerk', 'supervisor', 'admin'] },
-  cms: { href: '/admin', label: deskWords.cms, lead: deskWords.cmsLead, roles: ['contributor', 'reviewer', 'publisher'] },
-  reviews: { href: '/admin/reviews', label: deskWords.reviews, lead: deskWords.reviewsLead, roles: ['contributor', 'reviewer', 'publisher'] },
-  files: { href: '/admin/files', label: filesWords.title, lead: filesWords.lead, roles: ['contributor', 'reviewer', 'publisher'] },
-  freshness: { href: '/desk/freshness', label: deskWords.freshness, lead: deskWords.freshnessLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
+  volunteers: {
+    href: '/desk/volunteers',
+    label: volunteerDeskWords.title,
+    lead: volunteerDeskWords.lead,
+    roles: ['organiser', 'clerk', 'supervisor', 'admin'],
+  },
+  cms: {
+    href: '/admin',
+    label: deskWords.cms,
+    lead: deskWords.cmsLead,
+    roles: ['contributor', 'reviewer', 'publisher'],
+  },
+  reviews: {
+    href: '/admin/reviews',
+    label: deskWords.reviews,
+    lead: deskWords.reviewsLead,
+    roles: ['contributor', 'reviewer', 'publisher'],
+  },
+  files: {
+    href: '/admin/files',
+    label: filesWords.title,
+    lead: filesWords.lead,
+    roles: ['contributor', 'reviewer', 'publisher'],
+  },
+  freshness: {
+    href: '/desk/freshness',
+    label: deskWords.freshness,
+    lead: deskWords.freshnessLead,
+    roles: ['contributor', 'reviewer', 'publisher', 'admin'],
+  },
   templates: { href: '/desk/templates', label: templateWords.title, lead: templateWords.lead, roles: ['clerk'] },
   calendar: { href: '/desk/calendar', label: calendarWords.title, lead: calendarWords.lead, roles: ['clerk', 'admin'] },
   deadlines: { href: '/desk/deadlines', label: deadlineWords.title, lead: deadlineWords.lead, roles: ['admin'] },
-  messages: { href: '/desk/messages', label: messageDeskWords.title, lead: messageDeskWords.lead, roles: ['clerk', 'supervisor', 'admin'] },
+  messages: {
+    href: '/desk/messages',
+    label: messageDeskWords.title,
+    lead: messageDeskWords.lead,
+    roles: ['clerk', 'supervisor', 'admin'],
+  },
   people: { href: '/desk/people', label: peopleWords.title, lead: peopleWords.lead, roles: ['admin'] },
   events: { href: '/desk/events', label: trailWords.title, lead: trailWords.lead, roles: ['admin'] },
-  faults: { href: '/desk/faults', label: deskWords.faults, lead: deskWords.faultsLead, roles: ['contributor', 'reviewer', 'publisher', 'admin'] },
+  faults: {
+    href: '/desk/faults',
+    label: deskWords.faults,
+    lead: deskWords.faultsLead,
+    roles: ['contributor', 'reviewer', 'publisher', 'admin'],
+  },
 } as const satisfies Record<string, DeskPlace>
 
 /** The places this person may go to. */
@@ -52,6 +108,11 @@ export function startOf(person: SignedInPerson): string {
 
 /** What the Desk layout shows of a person: name, roles in words, reminders that wait, places. */
 export function deskFrame(person: SignedInPerson) {
-  const reminders = person.unread ? [{ href: '/desk#reminders', label: deskWords.reminders.nav, count: person.unread }] : []
-  return { nav: [...reminders, ...placesOf(person)], person: { name: person.name, about: person.roles.map(role => roles[role]).join('、') } }
+  const reminders = person.unread
+    ? [{ href: '/desk#reminders', label: deskWords.reminders.nav, count: person.unread }]
+    : []
+  return {
+    nav: [...reminders, ...placesOf(person)],
+    person: { name: person.name, about: person.roles.map(role => roles[role]).join('、') },
+  }
 }

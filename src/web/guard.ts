@@ -22,8 +22,13 @@ export interface Inside {
  * The signed-in person, or the response to return instead: to the sign-in page (303) when there is
  * none, 503 when the database is away and nobody can be recognised.
  */
-export function requirePerson(visit: Visit, { person, portal }: Inside, signIn: '/login' | '/me/sign-in' = '/login'): SignedInPerson | Response {
-  if (person && isSecondFactorAsked(portal, person, signIn === '/login')) return seeOther(`/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`)
+export function requirePerson(
+  visit: Visit,
+  { person, portal }: Inside,
+  signIn: '/login' | '/me/sign-in' = '/login',
+): SignedInPerson | Response {
+  if (person && isSecondFactorAsked(portal, person, signIn === '/login'))
+    return seeOther(`/second-factor?${new URLSearchParams({ next: nextOf(visit) })}`)
   if (person) return person
   return refuseWithoutDatabase(visit) ?? seeOther(signInAddress(visit, signIn))
 }
@@ -35,7 +40,9 @@ export function findPerson({ person, portal }: Inside): SignedInPerson | undefin
 
 /** Whoever has a second factor shows it; whoever may see others' personal data sets one up before the desk, where the configuration asks for it. */
 function isSecondFactorAsked({ config }: Portal, { roles, secondFactor }: SignedInPerson, atDesk: boolean): boolean {
-  return secondFactor === 'due' || (atDesk && secondFactor === 'none' && config.secondFactor && needsSecondFactor(roles))
+  return (
+    secondFactor === 'due' || (atDesk && secondFactor === 'none' && config.secondFactor && needsSecondFactor(roles))
+  )
 }
 
 /** The page with 503 while the database is away, or undefined. */
@@ -46,7 +53,11 @@ export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: V
 }
 
 /** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */
-export function requireRole(visit: Visit, inside: Inside, allowed: readonly [Role, ...Role[]]): SignedInPerson | Response {
+export function requireRole(
+  visit: Visit,
+  inside: Inside,
+  allowed: readonly [Role, ...Role[]],
+): SignedInPerson | Response {
   const person = requirePerson(visit, inside)
   if (person instanceof Response || holdsAny(person, allowed)) return person
   const needed = allowed.map(role => `“${roles[role]}”`).join('')
@@ -65,13 +76,18 @@ export function holdsAny(person: SignedInPerson, allowed: readonly Role[]): bool
 export function refuseOtherMethods(visit: Visit, ...allowed: ('GET' | 'POST')[]): Response | undefined {
   const method = visit.request.method === 'HEAD' ? 'GET' : visit.request.method
   if (allowed.some(one => one === method)) return undefined
-  const page = { requestId: visit.locals.requestId, title: '这个网址不能这样打开', words: '它只接收网页上按钮提交的内容。请返回上一页，从页面上的按钮操作。' }
+  const page = {
+    requestId: visit.locals.requestId,
+    title: '这个网址不能这样打开',
+    words: '它只接收网页上按钮提交的内容。请返回上一页，从页面上的按钮操作。',
+  }
   return plainResponse(405, page, { Allow: allowed.join(', ') })
 }
 
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
 function signInAddress({ request, url }: Visit, signIn: string): string {
-  if (request.method === 'GET' || request.method === 'HEAD') return `${signIn}?${new URLSearchParams({ next: url.pathname + url.search })}`
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return `${signIn}?${new URLSearchParams({ next: url.pathname + url.search })}`
   return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }, signIn === '/login' ? '/desk' : '/me'), unsaved: '1' })}`
 }
 

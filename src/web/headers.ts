@@ -18,7 +18,10 @@ const editorsPolicy = {
   'connect-src': "'self' blob:",
 }
 
-const written = (directives: Record<string, string>) => Object.entries(directives).map(directive => directive.join(' ')).join('; ')
+const written = (directives: Record<string, string>) =>
+  Object.entries(directives)
+    .map(directive => directive.join(' '))
+    .join('; ')
 
 /** On every response, whoever makes it. The editors' page alone has a policy of its own. */
 export function securityHeaders(pathname: string): Record<string, string> {

@@ -14,4 +14,5 @@ export function localPath(text: string | null | undefined): string | undefined {
 const staysHere = (url: URL | null) => url?.origin === here && !url.pathname.startsWith('//')
 
 /** Dots and slashes however often they were encoded; everything else may stay as it is. */
-const decoded = (path: string) => path.replace(/%(?:25)*(2e|2f|5c)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+const decoded = (path: string) =>
+  path.replace(/%(?:25)*(2e|2f|5c)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

@@ -1,7 +1,10 @@
 import type { Refusal } from '#forms/refusals.ts'
 
 /** The one table from the kind of a refusal to its HTTP status. */
-const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404 } as const satisfies Record<Refusal['kind'], number>
+const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404 } as const satisfies Record<
+  Refusal['kind'],
+  number
+>
 
 export function statusOf({ kind }: Pick<Refusal, 'kind'>): (typeof statuses)[Refusal['kind']] {
   return statuses[kind]
@@ -9,7 +12,10 @@ export function statusOf({ kind }: Pick<Refusal, 'kind'>): (typeof statuses)[Ref
 
 /** On to another page after something was done: 303, kept by no cache. `location` is a path on this site; `cookie` begins or ends a session. */
 export function seeOther(location: string, cookie?: string): Response {
-  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store', ...(cookie !== undefined && { 'Set-Cookie': cookie }) } })
+  return new Response(null, {
+    status: 303,
+    headers: { Location: location, 'Cache-Control': 'no-store', ...(cookie !== undefined && { 'Set-Cookie': cookie }) },
+  })
 }
 
 /** Nothing is here; the site's own page says so. */

@@ -32,7 +32,11 @@ export function createRateLimits(): RateLimits {
 export function createRateLimit({ points, seconds }: { points: number; seconds: number }): RateLimit {
   const limiter = new RateLimiterMemory({ points, duration: seconds })
   return {
-    take: address => limiter.consume(networkOf(address)).then(() => true, () => false),
+    take: address =>
+      limiter.consume(networkOf(address)).then(
+        () => true,
+        () => false,
+      ),
     async giveBack(address) {
       await limiter.reward(networkOf(address))
     },
@@ -46,14 +50,23 @@ function networkOf(address: string): string {
   const [head = '', tail] = plain.split('::')
   const groups = head.split(':').filter(Boolean)
   const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')].slice(0, 4).join(':').toLowerCase()
+  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')]
+    .slice(0, 4)
+    .join(':')
+    .toLowerCase()
 }
 
 /**
  * The address a request comes from. Each trusted proxy of ours appends the address it saw to
  * X-Forwarded-For; what stands further left was written by the visitor and proves nothing.
  */
-export function addressOf({ request, clientAddress }: { request: Request; clientAddress: string }, trustedProxies: number): string {
-  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map(part => part.trim()).filter(Boolean)
+export function addressOf(
+  { request, clientAddress }: { request: Request; clientAddress: string },
+  trustedProxies: number,
+): string {
+  const forwarded = (request.headers.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
   return (trustedProxies > 0 && forwarded.at(-trustedProxies)) || clientAddress
 }

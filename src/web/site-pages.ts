@@ -15,7 +15,9 @@ export function partsInUse(edition: Edition, { name, fields, parts }: ContentTyp
   const entries: readonly Entry[] = edition.list(name)
   const used = new Set(entries.filter(({ withdrawn }) => !withdrawn).map(({ data }) => data[parts.by]))
   const options = optionsOf(metaOf(fields.shape[parts.by]!)) as readonly Option[]
-  return options.filter(({ value }) => used.has(value)).map(({ value, label }) => ({ href: parts.address(value), label }))
+  return options
+    .filter(({ value }) => used.has(value))
+    .map(({ value, label }) => ({ href: parts.address(value), label }))
 }
 
 /**
@@ -24,13 +26,27 @@ export function partsInUse(edition: Edition, { name, fields, parts }: ContentTyp
  * @param files paths of pages such as `../news/index.astro`
  */
 export function createSiteMap(files: readonly string[], edition: Edition): (pathname: string) => boolean {
-  const pages = new Set([...contentTypes.flatMap(({ column }) => column?.href ?? []), ...feeds.map(({ href }) => `${href}/feed.xml`)])
+  const pages = new Set([
+    ...contentTypes.flatMap(({ column }) => column?.href ?? []),
+    ...feeds.map(({ href }) => `${href}/feed.xml`),
+  ])
   const patterns: RegExp[] = []
   for (const file of files) {
-    const route = `/${file.replace(/^(?:\.\.?\/)+/, '').replace(/\.(?:astro|ts)$/, '').replace(/(?:^|\/)index$/, '')}`
+    const route = `/${file
+      .replace(/^(?:\.\.?\/)+/, '')
+      .replace(/\.(?:astro|ts)$/, '')
+      .replace(/(?:^|\/)index$/, '')}`
     // These pages serve the types that are registers, and nothing else.
     if (route.includes('[register]')) continue
-    if (route.includes('[')) patterns.push(new RegExp(`^${route.replaceAll('.', '\\.').replace(/\[\\?\.\\?\.\\?\.\w+\]/g, '.+').replace(/\[\w+\]/g, '[^/]+')}$`))
+    if (route.includes('['))
+      patterns.push(
+        new RegExp(
+          `^${route
+            .replaceAll('.', '\\.')
+            .replace(/\[\\?\.\\?\.\\?\.\w+\]/g, '.+')
+            .replace(/\[\w+\]/g, '[^/]+')}$`,
+        ),
+      )
     else pages.add(route)
   }
   return pathname => {

@@ -14,7 +14,15 @@ interface Published {
 /** An article, a news article or a creative work of the site. Only raster pictures are named: others are not shown anyway. */
 export function articleData(
   site: Site,
-  { type, path, headline, description, entry, image, extra = {} }: {
+  {
+    type,
+    path,
+    headline,
+    description,
+    entry,
+    image,
+    extra = {},
+  }: {
     type: 'Article' | 'NewsArticle' | 'CreativeWork'
     path: string
     headline: string

@@ -3,7 +3,14 @@ import { type FileRule, type Form, type FormSchema, type OptionsByField, readFor
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
-import { findPerson, type Inside, refuseOtherMethods, refuseWithoutDatabase, requirePerson, requireRole } from './guard.ts'
+import {
+  findPerson,
+  type Inside,
+  refuseOtherMethods,
+  refuseWithoutDatabase,
+  requirePerson,
+  requireRole,
+} from './guard.ts'
 
 /** What is needed of a page or an endpoint: `Astro` and `APIContext` both fit. */
 interface Context {
@@ -34,7 +41,10 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   edition: Edition
   requestId: string
   /** Reads the posted form; see `readForm`. Use with `await using`, so that files it did not need are removed. */
-  form<Schema extends FormSchema>(schema: Schema, given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> }): Promise<Form<Schema>>
+  form<Schema extends FormSchema>(
+    schema: Schema,
+    given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> },
+  ): Promise<Form<Schema>>
 }
 
 /** Kept apart from `locals`, where a page could read it without having let anybody in. */
@@ -53,7 +63,10 @@ export function prepareVisit(locals: App.Locals, inside: Inside): void {
  *     const visit = open(Astro, { roles: ['clerk'], methods: ['GET', 'POST'] })
  *     if (visit instanceof Response) return visit
  */
-export function open(context: Context, asked: Asked & ({ roles: readonly [Role, ...Role[]] } | { who: 'citizen' | 'staff' })): Visit<SignedInPerson> | Response
+export function open(
+  context: Context,
+  asked: Asked & ({ roles: readonly [Role, ...Role[]] } | { who: 'citizen' | 'staff' }),
+): Visit<SignedInPerson> | Response
 export function open(context: Context, asked?: Asked): Visit | Response
 export function open(context: Context, { methods = ['GET'], needsDatabase, ...asked }: Asked = {}): Visit | Response {
   const refused = refuseOtherMethods(context, ...methods) ?? (needsDatabase && refuseWithoutDatabase(context))
@@ -75,7 +88,11 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   }
 }
 
-function findVisitor(context: Context, inside: Inside, { roles, who, neverLeads }: Pick<Asked, 'roles' | 'who' | 'neverLeads'>): SignedInPerson | undefined | Response {
+function findVisitor(
+  context: Context,
+  inside: Inside,
+  { roles, who, neverLeads }: Pick<Asked, 'roles' | 'who' | 'neverLeads'>,
+): SignedInPerson | undefined | Response {
   if (roles) return requireRole(context, inside, roles)
   if (who) return requirePerson(context, inside, who === 'citizen' ? '/me/sign-in' : '/login')
   return neverLeads ? findPerson(inside) : inside.person

@@ -25,8 +25,14 @@ export const accountCount = 1000
 export const countyCodes = Object.keys(counties)
 export const categoryKeys = Object.keys(suggestionCategories)
 
-const subjects = '路灯 盲道 消防通道 垃圾桶 公交站牌 井盖 斑马线 非机动车道 广场舞音响 共享单车 电动车 流浪狗 健身器材 公共厕所 菜市场 施工围挡 绿化带 排水沟 红绿灯 停车位 护栏 充电桩 长椅 宣传栏 志愿服务站 图书角 无障碍坡道 外墙瓷砖 老年食堂 校门口'.split(' ')
-const faults = '坏了没人修 被占用 脏乱差 太吵 不亮 堵塞 破损 缺失 积水 建议增设 建议延长开放时间 管理不到位 堆满杂物 晚上看不清 排队太久 指示不清 希望分时段开放 气味难闻'.split(' ')
+const subjects =
+  '路灯 盲道 消防通道 垃圾桶 公交站牌 井盖 斑马线 非机动车道 广场舞音响 共享单车 电动车 流浪狗 健身器材 公共厕所 菜市场 施工围挡 绿化带 排水沟 红绿灯 停车位 护栏 充电桩 长椅 宣传栏 志愿服务站 图书角 无障碍坡道 外墙瓷砖 老年食堂 校门口'.split(
+    ' ',
+  )
+const faults =
+  '坏了没人修 被占用 脏乱差 太吵 不亮 堵塞 破损 缺失 积水 建议增设 建议延长开放时间 管理不到位 堆满杂物 晚上看不清 排队太久 指示不清 希望分时段开放 气味难闻'.split(
+    ' ',
+  )
 const hanzi =
   '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严'
 
@@ -39,7 +45,9 @@ export async function fillDesk(pool: Db, personalData: PersonalData, count: numb
     await addSuggestions(db, personalData, count, now)
     // Its indexes take as long as everything else: they are made beside it.
     const [ofSuggestion, others] = [indexes.filter(isOfSuggestion), indexes.filter(index => !isOfSuggestion(index))]
-    const beside = inSession(pool, async db => { for (const definition of ofSuggestion) await sql.raw(definition).execute(db) })
+    const beside = inSession(pool, async db => {
+      for (const definition of ofSuggestion) await sql.raw(definition).execute(db)
+    })
     await addCourse(db, now)
     await addEvents(db)
     for (const definition of others) await sql.raw(definition).execute(db)
@@ -56,7 +64,13 @@ const isOfSuggestion = (definition: string) => definition.includes(' ON public.s
 /** One connection of its own that may take its time; the rows are consistent by themselves, and triggers and foreign keys would ask a million times. */
 function inSession<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<Result> {
   return db.connection().execute(async db => {
-    for (const setting of ["statement_timeout = 0", "maintenance_work_mem = '512MB'", "work_mem = '256MB'", 'session_replication_role = replica']) await sql.raw(`SET ${setting}`).execute(db)
+    for (const setting of [
+      'statement_timeout = 0',
+      "maintenance_work_mem = '512MB'",
+      "work_mem = '256MB'",
+      'session_replication_role = replica',
+    ])
+      await sql.raw(`SET ${setting}`).execute(db)
     await sql`SELECT setseed(0.5)`.execute(db)
     const result = await work(db)
     await sql`RESET ALL`.execute(db)
@@ -65,24 +79,55 @@ function inSession<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<R
 }
 
 async function addPeople(db: Db): Promise<BenchPeople> {
-  await sql`INSERT INTO person (name, phone_hash) SELECT '示例', 'phone-' || n FROM generate_series(1, ${accountCount}) AS n`.execute(db)
+  await sql`INSERT INTO person (name, phone_hash) SELECT '示例', 'phone-' || n FROM generate_series(1, ${accountCount}) AS n`.execute(
+    db,
+  )
   const add = async (role: Role, number = 0): Promise<BenchPerson> => {
-    const { id } = await db.insertInto('person').values({ login: `${role}-${number}`, name: '示例', roles: [role], password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
-    if (number) await db.insertInto('liaison').values({ person_id: id, unit: `unit-${number}` }).execute()
+    const { id } = await db
+      .insertInto('person')
+      .values({ login: `${role}-${number}`, name: '示例', roles: [role], password_hash: 'none' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    if (number)
+      await db
+        .insertInto('liaison')
+        .values({ person_id: id, unit: `unit-${number}` })
+        .execute()
     return { id, roles: [role] }
   }
-  const people = { clerk: await add('clerk'), supervisor: await add('supervisor'), officer: await add('officer', 1), smallOfficer: await add('officer', unitCount - 1) }
+  const people = {
+    clerk: await add('clerk'),
+    supervisor: await add('supervisor'),
+    officer: await add('officer', 1),
+    smallOfficer: await add('officer', unitCount - 1),
+  }
   for (let unit = 2; unit < unitCount - 1; unit++) await add('officer', unit)
   return people
 }
 
-const filled = ['suggestion', 'suggestion_photo', 'answer', 'assignment', 'deadline', 'extension', 'supervision_letter', 'rating', 'revisit', 'addition', 'private_note', 'personal_data_reading', 'event'] as const
+const filled = [
+  'suggestion',
+  'suggestion_photo',
+  'answer',
+  'assignment',
+  'deadline',
+  'extension',
+  'supervision_letter',
+  'rating',
+  'revisit',
+  'addition',
+  'private_note',
+  'personal_data_reading',
+  'event',
+] as const
 
 /** Drops the indexes that no constraint needs and returns how to make them again: that is quicker than keeping them up to date. */
 async function dropIndexes(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string; definition: string }>`
     SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
-    WHERE indrelid = ANY (${[...filled]}::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`.execute(db)
+    WHERE indrelid = ANY (${[...filled]}::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`.execute(
+    db,
+  )
   for (const { name } of rows) await sql`DROP INDEX ${sql.table(name)}`.execute(db)
   return rows.map(({ definition }) => definition)
 }
@@ -157,7 +202,9 @@ async function addCourse(db: Db, now: Date): Promise<void> {
   await sql`
     INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by, signed_at, signed_by)
     SELECT id, CASE part WHEN 0 THEN lead_unit ELSE 'unit-' || 1 + (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer END, CASE part WHEN 0 THEN 'lead' ELSE 'co' END, handed_over_at, ${accountCount + 1}::integer, handed_over_at + interval '2 hours', ${accountCount + 3}::integer
-    FROM suggestion, generate_series(0, 1) AS part WHERE lead_unit IS NOT NULL AND (part = 0 OR id % 10 = 0) AND (part = 0 OR (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer + 1 <> substr(lead_unit, 6)::integer) ORDER BY id`.execute(db)
+    FROM suggestion, generate_series(0, 1) AS part WHERE lead_unit IS NOT NULL AND (part = 0 OR id % 10 = 0) AND (part = 0 OR (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer + 1 <> substr(lead_unit, 6)::integer) ORDER BY id`.execute(
+    db,
+  )
   await sql`
     INSERT INTO deadline (suggestion_id, step, begins_at, working_days, due_at, next_at, met_at, ended_at)
     SELECT id, step, begins, days, due, CASE WHEN runs THEN due END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END
@@ -168,20 +215,36 @@ async function addCourse(db: Db, now: Date): Promise<void> {
     WHERE begins IS NOT NULL ORDER BY id`.execute(db)
   await sql`
     INSERT INTO answer (suggestion_id, body, answered_by, answered_at, unit, round, shown_at, checked_by)
-    SELECT id, '结论：' || left(body, 150), ${accountCount + 3}::integer, answered_at, lead_unit, reopenings, shown_at, ${accountCount + 1}::integer FROM suggestion WHERE answered_at IS NOT NULL ORDER BY id`.execute(db)
-  await sql`INSERT INTO rating (suggestion_id, answer_id, satisfaction, solved, rated_at) SELECT suggestion.id, answer.id, satisfaction, satisfaction <> 'dissatisfied', closed_at FROM suggestion JOIN answer ON suggestion_id = suggestion.id WHERE satisfaction IS NOT NULL`.execute(db)
-  await sql`INSERT INTO suggestion_photo (suggestion_id, position, folder, width, height) SELECT id, position, '2026-11/示例', 1280, 960 FROM suggestion, generate_series(1, 2) AS position WHERE id % 3 = 0`.execute(db)
+    SELECT id, '结论：' || left(body, 150), ${accountCount + 3}::integer, answered_at, lead_unit, reopenings, shown_at, ${accountCount + 1}::integer FROM suggestion WHERE answered_at IS NOT NULL ORDER BY id`.execute(
+    db,
+  )
+  await sql`INSERT INTO rating (suggestion_id, answer_id, satisfaction, solved, rated_at) SELECT suggestion.id, answer.id, satisfaction, satisfaction <> 'dissatisfied', closed_at FROM suggestion JOIN answer ON suggestion_id = suggestion.id WHERE satisfaction IS NOT NULL`.execute(
+    db,
+  )
+  await sql`INSERT INTO suggestion_photo (suggestion_id, position, folder, width, height) SELECT id, position, '2026-11/示例', 1280, 960 FROM suggestion, generate_series(1, 2) AS position WHERE id % 3 = 0`.execute(
+    db,
+  )
   await sql`
     INSERT INTO extension (suggestion_id, deadline_id, working_days, reason, asked_by, asked_at, decided_by, decided_at, granted)
     SELECT suggestion_id, deadline.id, 5, '示例', ${accountCount + 3}::integer, begins_at, CASE WHEN ended_at IS NOT NULL THEN ${accountCount + 1}::integer END, ended_at, CASE WHEN ended_at IS NOT NULL THEN true END
     FROM deadline WHERE step = 'answer' AND suggestion_id % 50 = 0`.execute(db)
   await sql`
     INSERT INTO supervision_letter (year, number, suggestion_id, deadline_id, unit, due_at, issued_at, settled_at)
-    SELECT 2026, row_number() OVER (ORDER BY deadline.id), suggestion_id, deadline.id, lead_unit, deadline.due_at, deadline.due_at, ended_at FROM deadline JOIN suggestion ON suggestion.id = suggestion_id WHERE step = 'answer' AND suggestion_id % 40 = 0`.execute(db)
-  await sql`INSERT INTO revisit (suggestion_id, way, words, revisited_by, revisited_at) SELECT id, 'phone', '示例', ${accountCount + 1}::integer, closed_at FROM suggestion WHERE closed_at IS NOT NULL AND id % 3 = 0`.execute(db)
-  await sql`INSERT INTO private_note (suggestion_id, body, written_by, written_at) SELECT id, '示例', ${accountCount + 1}::integer, received_at FROM suggestion WHERE id % 20 = 0`.execute(db)
-  await sql`INSERT INTO addition (suggestion_id, request_key, body, added_at) SELECT id, gen_random_uuid(), '示例', received_at FROM suggestion WHERE id % 30 = 0`.execute(db)
-  await sql`INSERT INTO personal_data_reading (suggestion_id, field, reason, read_by, read_at) SELECT id, 'phone', '示例：核实地点', ${accountCount + 1}::integer, ${now} FROM suggestion WHERE id % 5 = 0`.execute(db)
+    SELECT 2026, row_number() OVER (ORDER BY deadline.id), suggestion_id, deadline.id, lead_unit, deadline.due_at, deadline.due_at, ended_at FROM deadline JOIN suggestion ON suggestion.id = suggestion_id WHERE step = 'answer' AND suggestion_id % 40 = 0`.execute(
+    db,
+  )
+  await sql`INSERT INTO revisit (suggestion_id, way, words, revisited_by, revisited_at) SELECT id, 'phone', '示例', ${accountCount + 1}::integer, closed_at FROM suggestion WHERE closed_at IS NOT NULL AND id % 3 = 0`.execute(
+    db,
+  )
+  await sql`INSERT INTO private_note (suggestion_id, body, written_by, written_at) SELECT id, '示例', ${accountCount + 1}::integer, received_at FROM suggestion WHERE id % 20 = 0`.execute(
+    db,
+  )
+  await sql`INSERT INTO addition (suggestion_id, request_key, body, added_at) SELECT id, gen_random_uuid(), '示例', received_at FROM suggestion WHERE id % 30 = 0`.execute(
+    db,
+  )
+  await sql`INSERT INTO personal_data_reading (suggestion_id, field, reason, read_by, read_at) SELECT id, 'phone', '示例：核实地点', ${accountCount + 1}::integer, ${now} FROM suggestion WHERE id % 5 = 0`.execute(
+    db,
+  )
 }
 
 /** Five for most, in the order of time. */

@@ -23,7 +23,10 @@ async function exportAlone({ databaseUrl, filter, viewer }: Asked): Promise<void
   let rows = 0
   const columns: ExportColumn[] = [
     { heading: '编号', cell: row => (rows++, row.code) },
-    ...(['title', 'kind', 'category', 'county', 'place', 'state', 'lead_unit', 'reopenings'] as const).map(name => ({ heading: name, cell: (row: Parameters<ExportColumn['cell']>[0]) => row[name] ?? '' })),
+    ...(['title', 'kind', 'category', 'county', 'place', 'state', 'lead_unit', 'reopenings'] as const).map(name => ({
+      heading: name,
+      cell: (row: Parameters<ExportColumn['cell']>[0]) => row[name] ?? '',
+    })),
     { heading: '收到', cell: row => row.received_at.toISOString() },
     { heading: '期限', cell: row => row.due_at?.toISOString() ?? '' },
   ]
@@ -33,7 +36,9 @@ async function exportAlone({ databaseUrl, filter, viewer }: Asked): Promise<void
   for await (const portion of await exportQueue(db, { filter, columns }, viewer, new Date())) bytes += portion.length
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   const megabytes = (kilobytes: number) => Math.round(kilobytes / 1024)
-  console.log(`CSV: ${rows} rows, ${megabytes(bytes / 1024)} MB in ${seconds} s, ${megabytes(process.resourceUsage().maxRSS)} MB of memory at the most (${megabytes(before)} MB before)`)
+  console.log(
+    `CSV: ${rows} rows, ${megabytes(bytes / 1024)} MB in ${seconds} s, ${megabytes(process.resourceUsage().maxRSS)} MB of memory at the most (${megabytes(before)} MB before)`,
+  )
   await close()
 }
 

@@ -17,20 +17,40 @@ const waiting: QueueView[] = ['mine', 'overdue', 'open', ...openStates]
 const done: QueueView[] = ['all', 'all', 'closed', 'closed', 'declined', 'merged' as SuggestionState, 'withdrawn']
 
 /** What the desk reads, each `times` times with choices drawn anew: p95 in milliseconds by group, and the slowest choice. */
-export async function measureReads(db: Db, personalData: PersonalData, people: BenchPeople, { times, now }: { times: number; now: Date }): Promise<void> {
+export async function measureReads(
+  db: Db,
+  personalData: PersonalData,
+  people: BenchPeople,
+  { times, now }: { times: number; now: Date },
+): Promise<void> {
   const codes = await drawRows(db, times)
   const words = await drawWords(db, times)
   // Newest first.
-  const months = Array.from({ length: 60 }, (_, back) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7))
+  const months = Array.from({ length: 60 }, (_, back) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
+  )
   const unit = () => `unit-${1 + draw(unitCount)}`
   const drawFilter = (view: QueueView, choices = draw(4)): QueueFilter => {
-    const all: Omit<QueueFilter, 'view'>[] = [{ kind: oneOf(['problem', 'advice', 'idea']) }, { category: oneOf(categoryKeys) }, { county: oneOf(countyCodes) }, { unit: unit() }, { month: oneOf(months) }, { mark: oneOf(queueMarks) }]
+    const all: Omit<QueueFilter, 'view'>[] = [
+      { kind: oneOf(['problem', 'advice', 'idea']) },
+      { category: oneOf(categoryKeys) },
+      { county: oneOf(countyCodes) },
+      { unit: unit() },
+      { month: oneOf(months) },
+      { mark: oneOf(queueMarks) },
+    ]
     return Object.assign({ view }, ...all.toSorted(() => random() - 0.5).slice(0, choices))
   }
   const nameOf = (unit: string | null | undefined) => unit ?? ''
   const office = () => oneOf([people.clerk, people.supervisor])
-  const list = (filter: QueueFilter, viewer: Viewer, after?: string) => ({ filter: { ...filter, ...(after && { after }) }, run: () => listQueue(db, filter, viewer, { after, limit: 50, now }) })
-  const count = ({ view: _, ...filter }: QueueFilter, viewer: Viewer) => ({ filter, run: () => countQueue(db, filter, viewer, now) })
+  const list = (filter: QueueFilter, viewer: Viewer, after?: string) => ({
+    filter: { ...filter, ...(after && { after }) },
+    run: () => listQueue(db, filter, viewer, { after, limit: 50, now }),
+  })
+  const count = ({ view: _, ...filter }: QueueFilter, viewer: Viewer) => ({
+    filter,
+    run: () => countQueue(db, filter, viewer, now),
+  })
 
   const groups: Record<string, () => { filter: object; run(): Promise<unknown> }> = {
     'what waits, first page': () => list(drawFilter(oneOf(waiting)), office()),
@@ -39,28 +59,39 @@ export async function measureReads(db: Db, personalData: PersonalData, people: B
     'all or done, a later page': () => list(drawFilter(oneOf(done)), office(), oneOf(codes.any)),
     'words in what waits': () => list({ ...drawFilter(oneOf(waiting), draw(3)), words: oneOf(words) }, office()),
     'words in all or done': () => list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office()),
-    'words in all or done, a later page': () => list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office(), oneOf(codes.any)),
+    'words in all or done, a later page': () =>
+      list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office(), oneOf(codes.any)),
     'a code': () => list({ view: 'all', words: oneOf(codes.any) }, office()),
     'counts on the tabs': () => count(drawFilter('open'), office()),
     'counts on the tabs, with words': () => count({ ...drawFilter('open', draw(3)), words: oneOf(words) }, office()),
     'an officer, what waits': () => list(drawFilter(oneOf(waiting)), oneOf([people.officer, people.smallOfficer])),
     'an officer, all or done': () => list(drawFilter(oneOf(done)), oneOf([people.officer, people.smallOfficer])),
-    'an officer, with words': () => list({ ...drawFilter(oneOf([...waiting, ...done]), draw(3)), words: oneOf(words) }, oneOf([people.officer, people.smallOfficer])),
+    'an officer, with words': () =>
+      list(
+        { ...drawFilter(oneOf([...waiting, ...done]), draw(3)), words: oneOf(words) },
+        oneOf([people.officer, people.smallOfficer]),
+      ),
     'an officer, counts': () => count(drawFilter('open'), oneOf([people.officer, people.smallOfficer])),
     'one suggestion at the desk': () => {
       const code = oneOf(codes.any)
       const viewer = oneOf([people.clerk, people.supervisor, people.officer])
-      return { filter: { code }, run: async () => {
-        const found = await findDeskSuggestion(db, personalData, code, viewer)
-        if (!found) return
-        await listMoves<SuggestionMove>(db, deskMoves, found, viewer, now)
-        await listStandings(db, found, { now, nameOf })
-        await listHistory(db, found.id, { forOffice: found.office !== undefined, nameOf })
-      } }
+      return {
+        filter: { code },
+        run: async () => {
+          const found = await findDeskSuggestion(db, personalData, code, viewer)
+          if (!found) return
+          await listMoves<SuggestionMove>(db, deskMoves, found, viewer, now)
+          await listStandings(db, found, { now, nameOf })
+          await listHistory(db, found.id, { forOffice: found.office !== undefined, nameOf })
+        },
+      }
     },
     'one suggestion, as its author sees it': () => {
       const code = oneOf([...codes.any, ...codes.open])
-      return { filter: { code }, run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf }) }
+      return {
+        filter: { code },
+        run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf }),
+      }
     },
     "an author's own": () => {
       const person = 1 + draw(accountCount)
@@ -68,14 +99,39 @@ export async function measureReads(db: Db, personalData: PersonalData, people: B
     },
     'the figures': () => {
       const [to, from] = [draw(60), draw(60)].toSorted((a, b) => a - b).map(back => months[back]!) as [string, string]
-      const filter = Object.assign({ from, to }, ...[{ kind: oneOf(['problem', 'advice', 'idea'] as const) }, { county: oneOf(countyCodes) }, { unit: unit() }].slice(draw(4)))
+      const filter = Object.assign(
+        { from, to },
+        ...[
+          { kind: oneOf(['problem', 'advice', 'idea'] as const) },
+          { county: oneOf(countyCodes) },
+          { unit: unit() },
+        ].slice(draw(4)),
+      )
       return { filter, run: () => listFigures(db, filter) }
     },
     'the audit trail': () => {
       const from = new Date(now.getTime() - draw(1800) * 86_400_000)
       const all: TrailFilter[] = [
-        { actor: oneOf<TrailFilter['actor']>(['citizen', 'system', people.clerk.id, people.officer.id, people.smallOfficer.id]) },
-        { action: oneOf(['suggestion.received', 'suggestion.closed', 'suggestion.overdue', 'suggestion.personal-data-read', 'suggestion.verified', 'person.signed-in', 'suggestion']) },
+        {
+          actor: oneOf<TrailFilter['actor']>([
+            'citizen',
+            'system',
+            people.clerk.id,
+            people.officer.id,
+            people.smallOfficer.id,
+          ]),
+        },
+        {
+          action: oneOf([
+            'suggestion.received',
+            'suggestion.closed',
+            'suggestion.overdue',
+            'suggestion.personal-data-read',
+            'suggestion.verified',
+            'person.signed-in',
+            'suggestion',
+          ]),
+        },
         { result: oneOf(['done', 'refused']) },
         { from, until: new Date(from.getTime() + (1 + draw(60)) * 86_400_000) },
       ]
@@ -96,13 +152,21 @@ export async function measureReads(db: Db, personalData: PersonalData, people: B
     }
     const sorted = taken.toSorted((a, b) => a.milliseconds - b.milliseconds)
     const at = (part: number) => sorted[Math.min(times - 1, Math.floor(times * part))]!.milliseconds.toFixed(1)
-    console.log(`${name}: ${times} times, median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms with ${JSON.stringify(sorted.at(-1)!.filter)}`)
+    console.log(
+      `${name}: ${times} times, median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms with ${JSON.stringify(sorted.at(-1)!.filter)}`,
+    )
   }
 }
 
 async function drawRows(db: Db, count: number) {
-  const { rows: any } = await sql<{ code: string }>`SELECT code FROM suggestion WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(db)
-  const { rows: open } = await sql<{ code: string }>`SELECT code FROM suggestion WHERE due_at IS NOT NULL ORDER BY random() LIMIT ${count}`.execute(db)
+  const { rows: any } = await sql<{
+    code: string
+  }>`SELECT code FROM suggestion WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(
+    db,
+  )
+  const { rows: open } = await sql<{
+    code: string
+  }>`SELECT code FROM suggestion WHERE due_at IS NOT NULL ORDER BY random() LIMIT ${count}`.execute(db)
   const { rows: last } = await sql<{ id: number }>`SELECT max(id) AS id FROM event`.execute(db)
   return { any: any.map(({ code }) => code), open: open.map(({ code }) => code), lastEvent: last[0]!.id }
 }
@@ -111,8 +175,24 @@ async function drawRows(db: Db, count: number) {
 async function drawWords(db: Db, count: number): Promise<string[]> {
   const { rows } = await sql<{ part: string; street: string; house: string }>`
     SELECT substr(body, 1 + (id * 7) % 40, 2 + id % 3) AS part, substr(title, 1, 4) AS street, substring(body from '[0-9]+栋') AS house FROM suggestion
-    WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(db)
-  return rows.flatMap(({ part, street, house }) => [part, part, street, house, '路灯', '路灯 不亮', `${street} 垃圾桶`, '的', '鸬', '火星基地', '消防通道']).filter(Boolean)
+    WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(
+    db,
+  )
+  return rows
+    .flatMap(({ part, street, house }) => [
+      part,
+      part,
+      street,
+      house,
+      '路灯',
+      '路灯 不亮',
+      `${street} 垃圾桶`,
+      '的',
+      '鸬',
+      '火星基地',
+      '消防通道',
+    ])
+    .filter(Boolean)
 }
 
 /** The same choices in every run. */

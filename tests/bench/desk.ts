@@ -28,18 +28,30 @@ export async function bench(args: string[]): Promise<void> {
     await prepareDatabase(db)
     const begin = performance.now()
     const people = await fillDesk(db, personalData, short ? 20_000 : 1_000_000, now)
-    const { suggestions, events } = await db.selectNoFrom(eb => [
-      eb.selectFrom('suggestion').select(eb.fn.countAll<number>().as('count')).as('suggestions'),
-      eb.selectFrom('event').select(eb.fn.countAll<number>().as('count')).as('events'),
-    ]).executeTakeFirstOrThrow()
-    console.log(`${suggestions} suggestions and ${events} events in ${Math.round((performance.now() - begin) / 1000)} s`)
+    const { suggestions, events } = await db
+      .selectNoFrom(eb => [
+        eb.selectFrom('suggestion').select(eb.fn.countAll<number>().as('count')).as('suggestions'),
+        eb.selectFrom('event').select(eb.fn.countAll<number>().as('count')).as('events'),
+      ])
+      .executeTakeFirstOrThrow()
+    console.log(
+      `${suggestions} suggestions and ${events} events in ${Math.round((performance.now() - begin) / 1000)} s`,
+    )
     const counting = performance.now()
     await refreshFigures(db, now)
     console.log(`all figures counted in ${((performance.now() - counting) / 1000).toFixed(1)} s`)
     await measureReads(db, personalData, people, { times: short ? 20 : 200, now })
     // Of the big one of the bench's units are a tenth of all.
-    await measureExport({ databaseUrl, filter: short ? { view: 'all' } : { view: 'all', unit: 'unit-1' }, viewer: people.clerk })
-    console.log(`load of the machine in the last minutes: ${loadavg().map(load => load.toFixed(1)).join(', ')}`)
+    await measureExport({
+      databaseUrl,
+      filter: short ? { view: 'all' } : { view: 'all', unit: 'unit-1' },
+      viewer: people.clerk,
+    })
+    console.log(
+      `load of the machine in the last minutes: ${loadavg()
+        .map(load => load.toFixed(1))
+        .join(', ')}`,
+    )
     await measurePosting(db, personalData, { databaseUrl, seconds: short ? 2 : 8, rounds: short ? 1 : 5 })
   } finally {
     await close()

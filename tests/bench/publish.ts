@@ -29,17 +29,27 @@ async function benchWith(entries: number, rounds: number, postgres: string | und
   const database = `portal_bench_${process.pid}`
   if (postgres) await asAdministrator(postgres, `CREATE DATABASE ${database}`)
   try {
-    const places: { kind: string; env: Record<string, string> & { DATA_DIR: string } }[] = [{ kind: 'embedded database', env: { DATA_DIR: join(directory, 'embedded') } }]
-    if (postgres) places.push({ kind: 'PostgreSQL', env: { DATA_DIR: join(directory, 'postgresql'), DATABASE_URL: databaseAddress(postgres, database), DEMO: '1' } })
+    const places: { kind: string; env: Record<string, string> & { DATA_DIR: string } }[] = [
+      { kind: 'embedded database', env: { DATA_DIR: join(directory, 'embedded') } },
+    ]
+    if (postgres)
+      places.push({
+        kind: 'PostgreSQL',
+        env: { DATA_DIR: join(directory, 'postgresql'), DATABASE_URL: databaseAddress(postgres, database), DEMO: '1' },
+      })
     for (const { kind, env } of places) {
       // The first start makes the tables and the sample people; the second one is measured.
       await (await start(repository, env)).server.stop()
       const { server, milliseconds, opened } = await start(repository, env)
-      console.log(`${entries} entries, ${kind}: start to the first page ${milliseconds} ms, of that the content ${opened} ms`)
+      console.log(
+        `${entries} entries, ${kind}: start to the first page ${milliseconds} ms, of that the content ${opened} ms`,
+      )
       try {
         if (env !== places.at(-1)?.env) continue
         const times = await publishRounds(server, repository, rounds)
-        console.log(`  click to visible, ${times.length} times: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`)
+        console.log(
+          `  click to visible, ${times.length} times: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`,
+        )
         console.log(`  ${residentMegabytes(server)} MB of memory afterwards`)
       } finally {
         await server.stop()
@@ -64,17 +74,31 @@ function residentMegabytes(server: RunningServer): number {
   return Math.round(Number(resident?.[1]) / 1024)
 }
 
-async function publishRounds(server: RunningServer, directory: string, rounds: number): Promise<{ call: number; visible: number }[]> {
-  const [author, first, second, publisher] = await Promise.all(['contributor', 'reviewer', 'reviewer-2', 'publisher'].map(login => signedIn(server.address, server.accounts[login])))
+async function publishRounds(
+  server: RunningServer,
+  directory: string,
+  rounds: number,
+): Promise<{ call: number; visible: number }[]> {
+  const [author, first, second, publisher] = await Promise.all(
+    ['contributor', 'reviewer', 'reviewer-2', 'publisher'].map(login =>
+      signedIn(server.address, server.accounts[login]),
+    ),
+  )
   const reader = visitor(server.address)
   const repository = await openRepository(directory)
   const times = []
   for (let round = 0; round < rounds; round += 1) {
     const entry = { collection: 'notices', slug: `2026/bench-${round}` }
-    await ask(author!, 'persistEntry', { ...newNotice(round, entry.slug), options: { collectionName: 'notices', newEntry: true } })
+    await ask(author!, 'persistEntry', {
+      ...newNotice(round, entry.slug),
+      options: { collectionName: 'notices', newEntry: true },
+    })
     await ask(author!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_review' })
     const head = (await repository.head(`cms/notices/bench-${round}`)) ?? ''
-    const reviewed = await first!.post(`/admin/reviews/notices/bench-${round}/first-review`, { head, request_key: crypto.randomUUID() })
+    const reviewed = await first!.post(`/admin/reviews/notices/bench-${round}/first-review`, {
+      head,
+      request_key: crypto.randomUUID(),
+    })
     if (reviewed.status !== 303) throw new Error(`the first review was answered with ${reviewed.status}`)
     await ask(second!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_publish' })
 
@@ -84,7 +108,8 @@ async function publishRounds(server: RunningServer, directory: string, rounds: n
     const page = await reader.get(`/notices/bench-${round}`)
     const text = await page.text()
     times.push({ call, visible: performance.now() - clicked })
-    if (page.status !== 200 || !text.includes(titleOf(round))) throw new Error(`round ${round} cannot be seen: ${page.status}`)
+    if (page.status !== 200 || !text.includes(titleOf(round)))
+      throw new Error(`round ${round} cannot be seen: ${page.status}`)
   }
   await repository.close()
   // The first one pays for what is loaded once.
@@ -100,7 +125,10 @@ function newNotice(round: number, slug: string) {
 }
 
 async function ask(person: Visitor, action: string, params: object): Promise<void> {
-  const response = await person.postText('/admin/gateway', JSON.stringify({ branch: 'main', action, params }), { 'Content-Type': 'application/json', [gatewayHeader]: '1' })
+  const response = await person.postText('/admin/gateway', JSON.stringify({ branch: 'main', action, params }), {
+    'Content-Type': 'application/json',
+    [gatewayHeader]: '1',
+  })
   if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`)
 }
 

@@ -37,7 +37,9 @@ export async function bench(args: string[]): Promise<void> {
     await prepareDatabase(connection.db)
     const begin = performance.now()
     await connection.db.connection().execute(populate)
-    console.log(`${volunteers} volunteers, ${shifts} shifts, ${volunteers * 2} sign-ups in ${Math.round((performance.now() - begin) / 1000)} s`)
+    console.log(
+      `${volunteers} volunteers, ${shifts} shifts, ${volunteers * 2} sign-ups in ${Math.round((performance.now() - begin) / 1000)} s`,
+    )
     await measureLists(connection.db, short ? 10 : 100)
     await measureSignUps(connection, short ? 500 : 4_000)
   } finally {
@@ -60,8 +62,12 @@ async function populate(db: Db): Promise<void> {
     FROM generate_series(1, ${volunteers}) AS n`.execute(db)
   await sql`
     INSERT INTO organisation (request_key, name, county, introduction, contact_name, contact_phone, may_record, state, applied_by, applied_at, decided_at)
-    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-0000000', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(db)
-  await sql`INSERT INTO organiser (organisation_id, person_id, appointed_at) SELECT id, applied_by, ${now} FROM organisation`.execute(db)
+    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-0000000', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(
+    db,
+  )
+  await sql`INSERT INTO organiser (organisation_id, person_id, appointed_at) SELECT id, applied_by, ${now} FROM organisation`.execute(
+    db,
+  )
   await sql`
     INSERT INTO activity (request_key, organisation_id, title, what_to_do, kind, county, place, latitude, longitude, skills, risk_text, protection_text, insurance_reference,
       contact_name, contact_phone, minimum_age, guardian_rule, state, created_at, published_at)
@@ -72,11 +78,15 @@ async function populate(db: Db): Promise<void> {
   await sql`
     INSERT INTO shift (request_key, activity_id, starts_at, ends_at, slots, capacity, taken)
     SELECT gen_random_uuid(), 1 + n % 2000, start, start + interval '2 hours', ARRAY[(${slots}::text[])[1 + n % 21]], 12, 10
-    FROM generate_series(1, ${shifts}) AS n, LATERAL (SELECT date_trunc('day', ${now}::timestamptz) + (n % 180 - 60) * interval '1 day' + (n / 180 % 5) * interval '2 hours' AS start) AS times`.execute(db)
+    FROM generate_series(1, ${shifts}) AS n, LATERAL (SELECT date_trunc('day', ${now}::timestamptz) + (n % 180 - 60) * interval '1 day' + (n / 180 % 5) * interval '2 hours' AS start) AS times`.execute(
+    db,
+  )
   await sql`
     INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
     SELECT shift.id, shift.starts_at, shift.ends_at, n, gen_random_uuid(), 1, false, 1, 'booked', ${now}
-    FROM generate_series(1, ${volunteers}) AS n CROSS JOIN generate_series(0, 1) AS step JOIN shift ON shift.id = 1 + (n + step) % ${shifts}`.execute(db)
+    FROM generate_series(1, ${volunteers}) AS n CROSS JOIN generate_series(0, 1) AS step JOIN shift ON shift.id = 1 + (n + step) % ${shifts}`.execute(
+    db,
+  )
   await sql`VACUUM ANALYZE`.execute(db)
 }
 
@@ -87,13 +97,24 @@ async function measureLists(db: Db, times: number): Promise<void> {
   const needs = await addNeeds(db, times)
   const lists: Record<string, (turn: number) => Promise<unknown>> = {
     'coming shifts, first page': () => listComingShifts(db, {}, now),
-    'coming shifts of a county with places, page 5': () => listComingShifts(db, { county, withPlaces: true, offset: 80 }, now),
-    'coming shifts of a day and kind': turn => listComingShifts(db, { from: new Date(now.getTime() + turn * day), until: new Date(now.getTime() + (turn + 1) * day), kind: 'elderly' }, now),
+    'coming shifts of a county with places, page 5': () =>
+      listComingShifts(db, { county, withPlaces: true, offset: 80 }, now),
+    'coming shifts of a day and kind': turn =>
+      listComingShifts(
+        db,
+        {
+          from: new Date(now.getTime() + turn * day),
+          until: new Date(now.getTime() + (turn + 1) * day),
+          kind: 'elderly',
+        },
+        now,
+      ),
     'shifts that suit a volunteer': turn => listShiftsFor(db, 1 + turn * 97, {}, now),
     'shifts that suit a volunteer, nearest first': turn => listShiftsFor(db, 1 + turn * 89, { near }, now),
     'volunteers who fit a need': turn => listMatchingVolunteers(db, needs[turn]!, 20, now),
     'my shifts': turn => listMySignUps(db, personalData, 1 + turn * 101, now),
-    'the roster of a shift': turn => readRoster(db, personalData, { shiftId: 1 + turn, personId: 1 + ((2 + turn) % 200) }, now),
+    'the roster of a shift': turn =>
+      readRoster(db, personalData, { shiftId: 1 + turn, personId: 1 + ((2 + turn) % 200) }, now),
     'organisations of a county': () => listOrganisations(db, { county }),
     'office overview of a month': () => overviewByCounty(db, { from: now, until: new Date(now.getTime() + 30 * day) }),
   }
@@ -115,20 +136,37 @@ async function addNeeds(db: Db, count: number) {
 }
 
 async function measureSignUps({ db }: Connection, count: number): Promise<void> {
-  const coming = await db.selectFrom('shift').select('id').where('starts_at', '>', new Date(now.getTime() + 86_400_000)).orderBy('id').execute()
+  const coming = await db
+    .selectFrom('shift')
+    .select('id')
+    .where('starts_at', '>', new Date(now.getTime() + 86_400_000))
+    .orderBy('id')
+    .execute()
   const anyShift = () => coming[Math.floor(Math.random() * coming.length)]!.id
   // What the machine gives at this moment: the least that keeps a place and says so, three statements and a commit.
-  await fiftyClients('for comparison, one UPDATE and one INSERT', count, () => db.transaction().execute(async trx => {
-    await trx.updateTable('shift').set(eb => ({ last_position: eb('last_position', '+', 1) })).where('id', '=', anyShift()).execute()
-    await recordEvent(trx, { actor: { kind: 'system' }, action: 'bench.tried', object: { kind: 'shift', id: 1 } })
-    return { state: 'done' }
-  }))
+  await fiftyClients('for comparison, one UPDATE and one INSERT', count, () =>
+    db.transaction().execute(async trx => {
+      await trx
+        .updateTable('shift')
+        .set(eb => ({ last_position: eb('last_position', '+', 1) }))
+        .where('id', '=', anyShift())
+        .execute()
+      await recordEvent(trx, { actor: { kind: 'system' }, action: 'bench.tried', object: { kind: 'shift', id: 1 } })
+      return { state: 'done' }
+    }),
+  )
   await fiftyClients('sign-up over all coming shifts', count, () => signUp(db, request(anyShift()), now))
   const five = coming.slice(0, 5).map(shift => shift.id)
   await db.updateTable('shift').set({ capacity: 100 }).where('id', 'in', five).execute()
-  await fiftyClients('sign-up in a rush for the last places of five shifts', count / 4, turn => signUp(db, request(five[turn % 5]!), now))
-  const broken = (await checkVolunteers(db, now)).filter(finding => finding.count > 0 && !finding.rule.startsWith('the audit trail'))
-  console.log(broken.length === 0 ? 'afterwards counters, lists and constraints agree' : `BROKEN: ${JSON.stringify(broken)}`)
+  await fiftyClients('sign-up in a rush for the last places of five shifts', count / 4, turn =>
+    signUp(db, request(five[turn % 5]!), now),
+  )
+  const broken = (await checkVolunteers(db, now)).filter(
+    finding => finding.count > 0 && !finding.rule.startsWith('the audit trail'),
+  )
+  console.log(
+    broken.length === 0 ? 'afterwards counters, lists and constraints agree' : `BROKEN: ${JSON.stringify(broken)}`,
+  )
 }
 
 function request(shiftId: number): SignUpRequest {
@@ -136,24 +174,34 @@ function request(shiftId: number): SignUpRequest {
   return { shiftId, volunteerIds: [id], personId: id, requestKey: randomUUID() }
 }
 
-async function fiftyClients(what: string, count: number, work: (turn: number) => Promise<{ state: string } | { refused: { words: string } }>): Promise<void> {
+async function fiftyClients(
+  what: string,
+  count: number,
+  work: (turn: number) => Promise<{ state: string } | { refused: { words: string } }>,
+): Promise<void> {
   const taken: number[] = []
   const outcomes = new Map<string, number>()
   let next = 0
   const begin = performance.now()
-  await Promise.all(Array.from({ length: 50 }, async () => {
-    while (next < count) {
-      const turn = next++
-      taken.push(await timed(async () => {
-        const outcome = await work(turn)
-        const word = 'refused' in outcome ? outcome.refused.words : outcome.state
-        outcomes.set(word, (outcomes.get(word) ?? 0) + 1)
-      }))
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      while (next < count) {
+        const turn = next++
+        taken.push(
+          await timed(async () => {
+            const outcome = await work(turn)
+            const word = 'refused' in outcome ? outcome.refused.words : outcome.state
+            outcomes.set(word, (outcomes.get(word) ?? 0) + 1)
+          }),
+        )
+      }
+    }),
+  )
   const perSecond = Math.round(count / ((performance.now() - begin) / 1000))
   const words = [...outcomes].map(([word, times]) => `${word} ${times}`).join(', ')
-  console.log(`50 clients, ${what}: p50 ${quantile(taken, 0.5)} ms, p99 ${quantile(taken, 0.99)} ms, ${perSecond} a second (${words})`)
+  console.log(
+    `50 clients, ${what}: p50 ${quantile(taken, 0.5)} ms, p99 ${quantile(taken, 0.99)} ms, ${perSecond} a second (${words})`,
+  )
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

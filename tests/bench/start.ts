@@ -22,7 +22,10 @@ export async function bench(args: string[]): Promise<void> {
   if (postgres) {
     const name = `portal_bench_${Date.now()}`
     await asAdministrator(postgres, `CREATE DATABASE ${name}`)
-    const { milliseconds, megabytes } = await timeToFirstPage({ DATABASE_URL: databaseAddress(postgres, name) }, dataDir)
+    const { milliseconds, megabytes } = await timeToFirstPage(
+      { DATABASE_URL: databaseAddress(postgres, name) },
+      dataDir,
+    )
     console.log(`PostgreSQL: ${milliseconds} ms to the first page, ${megabytes} MB after 200 pages`)
     await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
   }
@@ -31,12 +34,16 @@ export async function bench(args: string[]): Promise<void> {
   console.log(`installed packages: ${installed} MB`)
 }
 
-async function timeToFirstPage(env: Record<string, string>, dataDir: string): Promise<{ milliseconds: number; megabytes: number }> {
+async function timeToFirstPage(
+  env: Record<string, string>,
+  dataDir: string,
+): Promise<{ milliseconds: number; megabytes: number }> {
   const begin = performance.now()
   const server = await startServer(env, { dataDir })
   await (await fetch(server.address)).text()
   const milliseconds = Math.round(performance.now() - begin)
-  for (let page = 0; page < 200; page++) await (await fetch(server.address + ['/', '/role-models', '/exposure', '/psa'][page % 4])).text()
+  for (let page = 0; page < 200; page++)
+    await (await fetch(server.address + ['/', '/role-models', '/exposure', '/psa'][page % 4])).text()
   const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.process.pid}/status`, 'utf8'))
   await server.stop()
   return { milliseconds, megabytes: Math.round(Number(resident?.[1]) / 1024) }

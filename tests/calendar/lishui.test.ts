@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { clockOf, dayOf, daysBetween, formatDay, formatMoment, formatShortDay, formatWeekday, momentOf, partsOfDay, writeMoment } from '#calendar/lishui.ts'
+import {
+  clockOf,
+  dayOf,
+  daysBetween,
+  formatDay,
+  formatMoment,
+  formatShortDay,
+  formatWeekday,
+  momentOf,
+  partsOfDay,
+  writeMoment,
+} from '#calendar/lishui.ts'
 
 describe('a moment is told in Lishui’s time', () => {
   // 2026-11-22 16:30 in UTC is past midnight in Lishui.

@@ -9,13 +9,25 @@ const notices = {
     makeUpDays: ['01-26', '02-08', '04-27', '09-28', '10-11'],
   },
   2026: {
-    holidays: ['01-01..01-03', '02-15..02-23', '04-04..04-06', '05-01..05-05', '06-19..06-21', '09-25..09-27', '10-01..10-07'],
+    holidays: [
+      '01-01..01-03',
+      '02-15..02-23',
+      '04-04..04-06',
+      '05-01..05-05',
+      '06-19..06-21',
+      '09-25..09-27',
+      '10-01..10-07',
+    ],
     makeUpDays: ['01-04', '02-14', '02-28', '05-09', '09-20', '10-10'],
   },
 } as const
 
-const holidays = new Set(Object.entries(notices).flatMap(([year, notice]) => notice.holidays.flatMap(range => everyDay(year, range))))
-const makeUpDays = new Set(Object.entries(notices).flatMap(([year, notice]) => notice.makeUpDays.map(date => `${year}-${date}`)))
+const holidays = new Set(
+  Object.entries(notices).flatMap(([year, notice]) => notice.holidays.flatMap(range => everyDay(year, range))),
+)
+const makeUpDays = new Set(
+  Object.entries(notices).flatMap(([year, notice]) => notice.makeUpDays.map(date => `${year}-${date}`)),
+)
 
 /** Whether offices work on a day (UTC midnight stands for the whole day). */
 export function officesWork(day: Date): boolean {
@@ -48,14 +60,19 @@ export function isStatutory(day: Date): boolean {
   const date = day.toISOString().slice(5, 10)
   if (['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'].includes(date)) return true
   const [springFestival, ...others] = movable[day.getUTCFullYear()]!
-  const fromSpringFestival = (day.getTime() - Date.parse(`${day.getUTCFullYear()}-${springFestival}T00:00Z`)) / 86_400_000
+  const fromSpringFestival =
+    (day.getTime() - Date.parse(`${day.getUTCFullYear()}-${springFestival}T00:00Z`)) / 86_400_000
   return others.includes(date) || (fromSpringFestival >= -1 && fromSpringFestival <= 2)
 }
 
 function everyDay(year: string, range: string): string[] {
   const [from, to = from] = range.split('..')
   const days: string[] = []
-  for (let day = new Date(`${year}-${from}T00:00Z`); day <= new Date(`${year}-${to}T00:00Z`); day = new Date(day.getTime() + 86_400_000)) {
+  for (
+    let day = new Date(`${year}-${from}T00:00Z`);
+    day <= new Date(`${year}-${to}T00:00Z`);
+    day = new Date(day.getTime() + 86_400_000)
+  ) {
     days.push(day.toISOString().slice(0, 10))
   }
   return days

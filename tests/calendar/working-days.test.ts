@@ -6,8 +6,11 @@ import { isStatutory, lastYearWritten, officesWork } from './state-council.ts'
 
 const calendar = createCalendar()
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
-const reckon = (begins: string, workingDays: number, more: { pauses?: Pause[]; extension?: number; allowance?: Allowance } = {}) =>
-  reckonDeadline(calendar, { begins: lishui(begins), allowance: { workingDays }, closesAt: '17:30', ...more })
+const reckon = (
+  begins: string,
+  workingDays: number,
+  more: { pauses?: Pause[]; extension?: number; allowance?: Allowance } = {},
+) => reckonDeadline(calendar, { begins: lishui(begins), allowance: { workingDays }, closesAt: '17:30', ...more })
 
 describe('the calendar', () => {
   test.each([
@@ -34,7 +37,8 @@ describe('the calendar', () => {
   test('agrees with the law and the almanac on every statutory holiday of eleven years', () => {
     for (let year = 2025; year <= lastYearWritten; year++) {
       const expected: string[] = []
-      for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = addDays(day, 1)) if (isStatutory(new Date(`${day}T00:00Z`))) expected.push(day)
+      for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = addDays(day, 1))
+        if (isStatutory(new Date(`${day}T00:00Z`))) expected.push(day)
       expect([...statutoryHolidays(year).keys()].sort()).toEqual(expected)
     }
   })
@@ -54,7 +58,10 @@ describe('the calendar', () => {
   })
 
   test('lets the office overrule a published day', () => {
-    const typhoon = createCalendar({ announcedYears: [], overrides: [{ day: '2026-07-13', kind: 'holiday', name: '防台风停工' }] })
+    const typhoon = createCalendar({
+      announcedYears: [],
+      overrides: [{ day: '2026-07-13', kind: 'holiday', name: '防台风停工' }],
+    })
     expect(typhoon('2026-07-13')).toMatchObject({ works: false, name: '防台风停工' })
   })
 
@@ -105,7 +112,11 @@ describe('a deadline in working days', () => {
   test('stands still while it is suspended', () => {
     const { dueOn, spans } = reckon('2026-11-23 10:00', 3, { pauses: [{ from: '2026-11-25', until: '2026-12-01' }] })
     expect(dueOn).toBe('2026-12-02')
-    expect(spans.find(span => span.kind === 'paused')).toMatchObject({ from: '2026-11-25', to: '2026-11-30', counted: false })
+    expect(spans.find(span => span.kind === 'paused')).toMatchObject({
+      from: '2026-11-25',
+      to: '2026-11-30',
+      counted: false,
+    })
   })
 
   test('grows by the working days of an extension', () => {
@@ -120,7 +131,9 @@ describe('a deadline in working days', () => {
 
   test('does not loop for ever on a calendar without working days', () => {
     const never = (day: string) => ({ day, kind: 'holiday' as const, works: false, provisional: false })
-    expect(() => reckonDeadline(never, { begins: lishui('2026-11-23 10:00'), allowance: { workingDays: 1 }, closesAt: '17:30' })).toThrow('no 1 working days')
+    expect(() =>
+      reckonDeadline(never, { begins: lishui('2026-11-23 10:00'), allowance: { workingDays: 1 }, closesAt: '17:30' }),
+    ).toThrow('no 1 working days')
   })
 })
 
@@ -133,24 +146,34 @@ describe('a deadline in hours', () => {
 
   test('is moved by a pause that begins before it ends, and not by a later one', () => {
     const allowance = { hours: 24 }
-    expect(reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-24', until: '2026-11-26' }] }).dueAt).toEqual(lishui('2026-11-26 20:00'))
-    expect(reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-25', until: '2026-11-26' }] }).dueAt).toEqual(lishui('2026-11-24 20:00'))
+    expect(
+      reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-24', until: '2026-11-26' }] }).dueAt,
+    ).toEqual(lishui('2026-11-26 20:00'))
+    expect(
+      reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-25', until: '2026-11-26' }] }).dueAt,
+    ).toEqual(lishui('2026-11-24 20:00'))
   })
 
   test('is extended in working days from the day it would have been due', () => {
-    expect(reckon('2026-11-26 20:00', 0, { allowance: { hours: 24 }, extension: 1 }).dueAt).toEqual(lishui('2026-11-30 17:30'))
+    expect(reckon('2026-11-26 20:00', 0, { allowance: { hours: 24 }, extension: 1 }).dueAt).toEqual(
+      lishui('2026-11-30 17:30'),
+    )
   })
 })
 
 describe('against a second, independent calendar', () => {
-  const instant = fc.date({ min: new Date('2024-12-31T16:00:00Z'), max: new Date('2028-12-31T15:59:59Z'), noInvalidDate: true })
+  const instant = fc.date({
+    min: new Date('2024-12-31T16:00:00Z'),
+    max: new Date('2028-12-31T15:59:59Z'),
+    noInvalidDate: true,
+  })
 
   test('every deadline falls on the same day', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 45 }), (begins, workingDays) => {
         const { dueOn } = reckonDeadline(calendar, { begins, allowance: { workingDays }, closesAt: '17:30' })
         const day = new Date(begins.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }))
-        for (let left = workingDays; left > 0; ) {
+        for (let left = workingDays; left > 0;) {
           day.setUTCDate(day.getUTCDate() + 1)
           if (officesWork(day)) left--
         }
@@ -163,7 +186,11 @@ describe('against a second, independent calendar', () => {
   test('the spans of the arithmetic are the days without a gap, and as many count as were allowed', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 30 }), (begins, workingDays) => {
-        const { begunOn, spans, dueOn } = reckonDeadline(calendar, { begins, allowance: { workingDays }, closesAt: '17:30' })
+        const { begunOn, spans, dueOn } = reckonDeadline(calendar, {
+          begins,
+          allowance: { workingDays },
+          closesAt: '17:30',
+        })
         let next = addDays(begunOn, 1)
         for (const span of spans) {
           expect(span.from).toBe(next)
@@ -178,10 +205,16 @@ describe('against a second, independent calendar', () => {
 
   test('a later beginning is never due earlier', () => {
     fc.assert(
-      fc.property(instant, fc.integer({ min: 0, max: 10 * 86_400_000 }), fc.integer({ min: 1, max: 20 }), (begins, later, workingDays) => {
-        const due = (at: Date) => reckonDeadline(calendar, { begins: at, allowance: { workingDays }, closesAt: '17:30' }).dueAt
-        expect(due(new Date(begins.getTime() + later)).getTime()).toBeGreaterThanOrEqual(due(begins).getTime())
-      }),
+      fc.property(
+        instant,
+        fc.integer({ min: 0, max: 10 * 86_400_000 }),
+        fc.integer({ min: 1, max: 20 }),
+        (begins, later, workingDays) => {
+          const due = (at: Date) =>
+            reckonDeadline(calendar, { begins: at, allowance: { workingDays }, closesAt: '17:30' }).dueAt
+          expect(due(new Date(begins.getTime() + later)).getTime()).toBeGreaterThanOrEqual(due(begins).getTime())
+        },
+      ),
     )
   })
 })

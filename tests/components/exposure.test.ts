@@ -4,7 +4,8 @@ import { rectificationFigures } from '#pages/_rectification.ts'
 import type { Entry } from '#publishing/edition/edition.ts'
 import type { Exposure } from '#publishing/types/exposure.ts'
 
-const exposed = (id: string, state: string, found_on: string, rectified_on?: string) => ({ id, data: { state, found_on, rectified_on } }) as Entry<Exposure>
+const exposed = (id: string, state: string, found_on: string, rectified_on?: string) =>
+  ({ id, data: { state, found_on, rectified_on } }) as Entry<Exposure>
 
 test('the board shows what is overdue first, the longest open on top, and what is done last', () => {
   const board = inBoardOrder([
@@ -15,7 +16,14 @@ test('the board shows what is overdue first, the longest open on top, and what i
     exposed('overdue-lately', 'overdue', '2026-10-01'),
     exposed('overdue-for-long', 'overdue', '2026-08-01'),
   ])
-  expect(board.map(({ id }) => id)).toEqual(['overdue-for-long', 'overdue-lately', 'new', 'done-lately', 'done-long-ago', 'withdrawn'])
+  expect(board.map(({ id }) => id)).toEqual([
+    'overdue-for-long',
+    'overdue-lately',
+    'new',
+    'done-lately',
+    'done-long-ago',
+    'withdrawn',
+  ])
 })
 
 test('days are counted to the day it was put right, or to today in Lishui', () => {
@@ -25,7 +33,11 @@ test('days are counted to the day it was put right, or to today in Lishui', () =
 })
 
 test('figures count what stands on the board, and nothing that was withdrawn', () => {
-  const figures = rectificationFigures([exposed('a', 'rectified', '2026-09-22'), exposed('b', 'overdue', '2026-11-20'), exposed('c', 'withdrawn', '2026-11-20')])
+  const figures = rectificationFigures([
+    exposed('a', 'rectified', '2026-09-22'),
+    exposed('b', 'overdue', '2026-11-20'),
+    exposed('c', 'withdrawn', '2026-11-20'),
+  ])
   expect(figures.map(({ value }) => value)).toEqual([2, 1, 0, 1])
   expect(figures[1]?.share).toBe(50)
 })

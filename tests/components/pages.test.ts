@@ -10,7 +10,17 @@ describe('a page of a list', () => {
     expect(pageOf(fifty, at('?page=3'))?.rows).toEqual([48, 49])
   })
 
-  test.each(['?page=0', '?page=4', '?page=-1', '?page=1.5', '?page=01', '?page=abc', '?page=', '?page=1e3', '?page=9999999999'])('there is no page at %s', query => {
+  test.each([
+    '?page=0',
+    '?page=4',
+    '?page=-1',
+    '?page=1.5',
+    '?page=01',
+    '?page=abc',
+    '?page=',
+    '?page=1e3',
+    '?page=9999999999',
+  ])('there is no page at %s', query => {
     expect(pageOf(fifty, at(query))).toBeUndefined()
   })
 

@@ -9,13 +9,25 @@ describe('the audit trail', () => {
   let connection: Connection
   beforeAll(async () => {
     connection = await openTestDatabase()
-    await recordEvent(connection.db, { actor: { kind: 'system' }, action: 'portal.started', object: { kind: 'portal', id: 1 }, detail: { version: '1' } })
+    await recordEvent(connection.db, {
+      actor: { kind: 'system' },
+      action: 'portal.started',
+      object: { kind: 'portal', id: 1 },
+      detail: { version: '1' },
+    })
   })
   afterAll(() => connection.close())
 
   test('keeps who did what to what, with the facts', async () => {
     const [event] = await connection.db.selectFrom('event').selectAll().execute()
-    expect(event).toMatchObject({ actor_kind: 'system', actor_id: null, action: 'portal.started', object_id: '1', result: 'done', detail: { version: '1' } })
+    expect(event).toMatchObject({
+      actor_kind: 'system',
+      actor_id: null,
+      action: 'portal.started',
+      object_id: '1',
+      result: 'done',
+      detail: { version: '1' },
+    })
   })
 
   test.each([
@@ -33,7 +45,9 @@ describe('the audit trail', () => {
       throw new Error('the change failed')
     })
     await expect(failed).rejects.toThrow('the change failed')
-    expect(await connection.db.selectFrom('event').where('action', '=', 'portal.failed').selectAll().execute()).toEqual([])
+    expect(await connection.db.selectFrom('event').where('action', '=', 'portal.failed').selectAll().execute()).toEqual(
+      [],
+    )
   })
 
   test('finds nothing left to migrate on a second start', async () => {

@@ -6,9 +6,16 @@ import landed from '#db/migrations/checksums.json' with { type: 'json' }
 const folder = new URL('../../db/migrations/', import.meta.url)
 
 async function readChecksums(): Promise<Record<string, string>> {
-  const names = (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts')).map(name => name.replaceAll('\\', '/')).toSorted()
-  const texts = await Promise.all(names.map(async name => (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n')))
-  return Object.fromEntries(names.map((name, index) => [name, createHash('sha256').update(texts[index]!).digest('hex')]))
+  const names = (await readdir(folder, { recursive: true }))
+    .filter(name => name.endsWith('.ts'))
+    .map(name => name.replaceAll('\\', '/'))
+    .toSorted()
+  const texts = await Promise.all(
+    names.map(async name => (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n')),
+  )
+  return Object.fromEntries(
+    names.map((name, index) => [name, createHash('sha256').update(texts[index]!).digest('hex')]),
+  )
 }
 
 test('a migration that has landed is never changed: some database has run it as it was, so what is missing is a new one', async () => {

@@ -14,8 +14,17 @@ const clerk = { id: 1, roles: ['clerk' as const] }
 const now = new Date()
 
 async function countRows(db: Db): Promise<Record<string, number>> {
-  const { rows: tables } = await sql<{ name: string }>`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE 'kysely%' ORDER BY 1`.execute(db)
-  const counts = await Promise.all(tables.map(async ({ name }) => (await sql<{ count: number }>`SELECT count(*) AS count FROM ${sql.table(name)}`.execute(db)).rows[0]!.count))
+  const { rows: tables } = await sql<{
+    name: string
+  }>`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE 'kysely%' ORDER BY 1`.execute(
+    db,
+  )
+  const counts = await Promise.all(
+    tables.map(
+      async ({ name }) =>
+        (await sql<{ count: number }>`SELECT count(*) AS count FROM ${sql.table(name)}`.execute(db)).rows[0]!.count,
+    ),
+  )
   return Object.fromEntries(tables.map(({ name }, index) => [name, counts[index]!]))
 }
 
@@ -24,7 +33,9 @@ test('a database of the last landing comes to today, and nothing in it is lost',
   await pool.query(gunzipSync(await readFile(landedDump)).toString('utf8'))
   await pool.query('RESET ALL')
   const before = await countRows(db)
-  expect(Math.min(before.suggestion!, before.event!, before.deadline!, before.volunteer!, before.sign_up!)).toBeGreaterThan(5)
+  expect(
+    Math.min(before.suggestion!, before.event!, before.deadline!, before.volunteer!, before.sign_up!),
+  ).toBeGreaterThan(5)
 
   await migrate(db)
   expect(await countRows(db)).toMatchObject(before)
@@ -32,14 +43,22 @@ test('a database of the last landing comes to today, and nothing in it is lost',
   await refreshFigures(db, now)
   const { total } = await listFigures(db, { from: '2000-01', to: '2999-12' })
   expect([rows.length, total.received]).toEqual([before.suggestion, before.suggestion])
-  const { name_sealed } = await db.selectFrom('suggestion').select('name_sealed').where('name_sealed', 'is not', null).limit(1).executeTakeFirstOrThrow()
+  const { name_sealed } = await db
+    .selectFrom('suggestion')
+    .select('name_sealed')
+    .where('name_sealed', 'is not', null)
+    .limit(1)
+    .executeTakeFirstOrThrow()
   expect(createPersonalData(landedKey).open(name_sealed!, 'suggestion.name_sealed')).toMatch(/./)
 })
 
 test('a database is migrated once, whoever starts at the same moment', async () => {
   const { db } = await emptyTestDatabase()
   const applied = await Promise.all([migrate(db), migrate(db)])
-  expect(applied.toSorted((one, other) => other.length - one.length)).toEqual([expect.arrayContaining(['0001-baseline']), []])
+  expect(applied.toSorted((one, other) => other.length - one.length)).toEqual([
+    expect.arrayContaining(['0001-baseline']),
+    [],
+  ])
   expect(await migrate(db)).toEqual([])
 })
 

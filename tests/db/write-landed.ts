@@ -25,10 +25,21 @@ await asAdministrator(postgres, `CREATE DATABASE ${name}`)
 try {
   const { db, close } = await connect({ databaseUrl, dataDir })
   await prepareDatabase(db)
-  await seedDemo({ config: { ...readConfig({ DATA_DIR: dataDir }), demo: true }, db, personalData: createPersonalData(landedKey) })
+  await seedDemo({
+    config: { ...readConfig({ DATA_DIR: dataDir }), demo: true },
+    db,
+    personalData: createPersonalData(landedKey),
+  })
   await close()
   // Not the jobs: pg-boss brings its own schema up to date.
-  const options = ['--exclude-schema=pgboss', '--no-owner', '--no-privileges', '--no-comments', '--inserts', '--rows-per-insert=100']
+  const options = [
+    '--exclude-schema=pgboss',
+    '--no-owner',
+    '--no-privileges',
+    '--no-comments',
+    '--inserts',
+    '--rows-per-insert=100',
+  ]
   const dump = execFileSync('pg_dump', [...options, databaseUrl], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   // What begins with a backslash is for psql alone.
   const lines = dump.split('\n').filter(line => !/^(?:\\|--|$)/.test(line))

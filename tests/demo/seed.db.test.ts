@@ -23,9 +23,24 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const seed = (demo = true) => seedDemo({ config: { demo, dataDir } as Config, db: connection.db, personalData: createPersonalData(Buffer.alloc(32, 1)) })
-const accounts = async () => (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8')).trim().split('\n').map(line => line.split(' ') as [string, string, string])
-const countSuggestions = async () => (await connection.db.selectFrom('suggestion').select(eb => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+const seed = (demo = true) =>
+  seedDemo({
+    config: { demo, dataDir } as Config,
+    db: connection.db,
+    personalData: createPersonalData(Buffer.alloc(32, 1)),
+  })
+const accounts = async () =>
+  (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(line => line.split(' ') as [string, string, string])
+const countSuggestions = async () =>
+  (
+    await connection.db
+      .selectFrom('suggestion')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+  ).count
 
 test('sample people of every role, with a second reviewer, officer and publisher, can sign in with the password in the file, which only its owner may read', async () => {
   expect(await seed()).toEqual({ accountsFile: join(dataDir, 'demo-accounts.txt') })
@@ -34,7 +49,10 @@ test('sample people of every role, with a second reviewer, officer and publisher
   expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer', 'officer', 'publisher'])
   expect(new Set(lines.map(([, , password]) => password)).size).toBe(lines.length)
   for (const [role, login, password] of lines) {
-    expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({ roles: [role], name: expect.stringContaining('示例') })
+    expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({
+      roles: [role],
+      name: expect.stringContaining('示例'),
+    })
   }
 })
 
@@ -42,12 +60,22 @@ test('sample suggestions wait, are in hand, declined and answered, marked 示例
   await seed()
   const rows = await connection.db.selectFrom('suggestion').selectAll().execute()
   expect(rows).toHaveLength(sampleSuggestions.length)
-  expect(new Set(rows.map(row => row.state))).toEqual(new Set(['received', 'accepted', 'handed-over', 'signed-for', 'revisit', 'closed', 'declined']))
+  expect(new Set(rows.map(row => row.state))).toEqual(
+    new Set(['received', 'accepted', 'handed-over', 'signed-for', 'revisit', 'closed', 'declined']),
+  )
   for (const row of rows) {
     expect(row.title).toContain('示例')
-    const events = await connection.db.selectFrom('event').select(['action', 'at']).where('object_kind', '=', 'suggestion').where('object_id', '=', String(row.id)).orderBy('id').execute()
+    const events = await connection.db
+      .selectFrom('event')
+      .select(['action', 'at'])
+      .where('object_kind', '=', 'suggestion')
+      .where('object_id', '=', String(row.id))
+      .orderBy('id')
+      .execute()
     expect(events[0]).toEqual({ action: 'suggestion.received', at: row.received_at })
-    expect(events.map(event => event.at)).toEqual(events.map(event => event.at).toSorted((a, b) => a.getTime() - b.getTime()))
+    expect(events.map(event => event.at)).toEqual(
+      events.map(event => event.at).toSorted((a, b) => a.getTime() - b.getTime()),
+    )
     expect(events.at(-1)!.at.getTime()).toBeLessThan(Date.now())
   }
   expect(await connection.db.selectFrom('suggestion_photo').selectAll().execute()).toHaveLength(3)
@@ -67,15 +95,26 @@ test('a start cut off after the first person is finished by the next, with the p
   connection = await openTestDatabase()
   await database.close()
   const [, login, password] = (await accounts())[0]!
-  await addPerson(connection.db, { login, name: '示例', roles: ['contributor'], password, sample: true }, { kind: 'system' }, new Date())
+  await addPerson(
+    connection.db,
+    { login, name: '示例', roles: ['contributor'], password, sample: true },
+    { kind: 'system' },
+    new Date(),
+  )
   await seed()
-  for (const [, login, password] of await accounts()) expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({ login })
+  for (const [, login, password] of await accounts())
+    expect(await signIn(connection.db, { login, password }, new Date())).toMatchObject({ login })
   expect(await countSuggestions()).toBe(sampleSuggestions.length)
 })
 
 test('nothing is seeded without being asked, nor beside people of one’s own', async () => {
   expect(await seed(false)).toBeUndefined()
-  await addPerson(connection.db, { login: 'zhangsan', name: '张三', roles: ['admin'], password: 'otter-bridge-42' }, { kind: 'system' }, new Date())
+  await addPerson(
+    connection.db,
+    { login: 'zhangsan', name: '张三', roles: ['admin'], password: 'otter-bridge-42' },
+    { kind: 'system' },
+    new Date(),
+  )
   expect(await seed()).toBeUndefined()
   await expect(accounts()).rejects.toThrow('ENOENT')
   expect(await countSuggestions()).toBe(0)

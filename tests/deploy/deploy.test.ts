@@ -17,7 +17,12 @@ const startCommand = packageJson.scripts.start.replace(/^exec /, '')
 
 describe('the example of settings', () => {
   const lines = read('deploy/.env.example').split('\n')
-  const offered = new Map(lines.map(line => /^#?([A-Z][A-Z0-9_]*)=(.*)$/.exec(line)).filter(match => match !== null).map(([, name = '', value = '']) => [name, value]))
+  const offered = new Map(
+    lines
+      .map(line => /^#?([A-Z][A-Z0-9_]*)=(.*)$/.exec(line))
+      .filter(match => match !== null)
+      .map(([, name = '', value = '']) => [name, value]),
+  )
 
   test('has every setting and none that nothing reads', () => {
     const byComposeAlone = found(read('deploy/compose.yaml'), /\$\{([A-Z_]+)/g)
@@ -29,9 +34,20 @@ describe('the example of settings', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'portal-deploy-'))
     try {
       const filledIn = { DATA_DIR: dataDir, DATA_KEY: Buffer.alloc(32, 7).toString('base64') }
-      const active = Object.fromEntries([...offered].filter(([name]) => lines.some(line => line.startsWith(`${name}=`))))
-      expect(readConfig({ ...active, ...filledIn })).toMatchObject({ production: true, trustedProxies: 1, secondFactor: true, demo: false })
-      expect(readConfig({ ...Object.fromEntries(offered), ...filledIn })).toMatchObject({ filesS3: {}, smsWebhook: {}, smtp: {} })
+      const active = Object.fromEntries(
+        [...offered].filter(([name]) => lines.some(line => line.startsWith(`${name}=`))),
+      )
+      expect(readConfig({ ...active, ...filledIn })).toMatchObject({
+        production: true,
+        trustedProxies: 1,
+        secondFactor: true,
+        demo: false,
+      })
+      expect(readConfig({ ...Object.fromEntries(offered), ...filledIn })).toMatchObject({
+        filesS3: {},
+        smsWebhook: {},
+        smtp: {},
+      })
     } finally {
       rmSync(dataDir, { recursive: true })
     }
@@ -68,8 +84,15 @@ describe('the container', () => {
   })
 
   test('is what compose builds, with a database that it waits for', () => {
-    const { services } = load(read('deploy/compose.yaml')) as { services: Record<string, { build?: { context: string; dockerfile: string }; depends_on?: object; healthcheck?: object }> }
-    expect(existsSync(join(root, 'deploy', services.portal?.build?.context ?? '', services.portal?.build?.dockerfile ?? ''))).toBe(true)
+    const { services } = load(read('deploy/compose.yaml')) as {
+      services: Record<
+        string,
+        { build?: { context: string; dockerfile: string }; depends_on?: object; healthcheck?: object }
+      >
+    }
+    expect(
+      existsSync(join(root, 'deploy', services.portal?.build?.context ?? '', services.portal?.build?.dockerfile ?? '')),
+    ).toBe(true)
     expect(services.portal?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
     expect(services.database?.healthcheck).toBeDefined()
   })

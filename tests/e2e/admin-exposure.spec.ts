@@ -24,12 +24,24 @@ const phenomenon = {
   expose_until: '2099-12-31',
   sample: true,
 }
-const unit = { ...phenomenon, kind: 'unit', title: '公厕无障碍厕位停用（示例）', unit: 'jianshe', notice: 'criticism-three-overdue-cases', missed_deadline_on: '2026-11-10', asked_for_statement_on: '2026-11-12' }
+const unit = {
+  ...phenomenon,
+  kind: 'unit',
+  title: '公厕无障碍厕位停用（示例）',
+  unit: 'jianshe',
+  notice: 'criticism-three-overdue-cases',
+  missed_deadline_on: '2026-11-10',
+  asked_for_statement_on: '2026-11-12',
+}
 const person = {
   ...phenomenon,
   kind: 'person',
   title: '高空抛物被处罚（示例）',
-  penalty: { decision_number: '丽莲综执罚决字〔2026〕第000号（示例）', authority: '莲都区综合行政执法局（示例）', legal_basis: '《丽水市文明行为促进条例》第三十三条' },
+  penalty: {
+    decision_number: '丽莲综执罚决字〔2026〕第000号（示例）',
+    authority: '莲都区综合行政执法局（示例）',
+    legal_basis: '《丽水市文明行为促进条例》第三十三条',
+  },
 }
 
 /** Saves an exposure as the contributor, from the version that stands. */
@@ -37,25 +49,44 @@ async function saveExposure(contributor: Visitor, id: string, entry: object): Pr
   const path = `content/exposures/2026/${id}.md`
   const slug = `2026/${id}`
   const ask = async (action: string, params: object) => {
-    const response = await contributor.postText('/admin/gateway', JSON.stringify({ branch: 'main', action, params }), { 'Content-Type': 'application/json', [gatewayHeader]: '1' })
-    return { status: response.status, body: (await response.json()) as { diffs?: { path: string; id: string }[]; error?: string } }
+    const response = await contributor.postText('/admin/gateway', JSON.stringify({ branch: 'main', action, params }), {
+      'Content-Type': 'application/json',
+      [gatewayHeader]: '1',
+    })
+    return {
+      status: response.status,
+      body: (await response.json()) as { diffs?: { path: string; id: string }[]; error?: string },
+    }
   }
   const draft = await ask('unpublishedEntry', { collection: 'exposures', slug })
   const stands = draft.body.diffs?.find(diff => diff.path === path)?.id ?? null
   const raw = writeEntryFile(entry as Record<string, unknown>, '', exposures.fields)
   const options = { collectionName: 'exposures', newEntry: stands === null }
-  const saved = await ask('persistEntry', { dataFiles: [{ slug, path, raw }], assets: [], options, base: { [path]: stands } })
+  const saved = await ask('persistEntry', {
+    dataFiles: [{ slug, path, raw }],
+    assets: [],
+    options,
+    base: { [path]: stands },
+  })
   expect(saved).toMatchObject({ status: 200 })
 }
 
 /** Hands in and gives both reviews, as people do who use no JavaScript. */
 async function review(portal: RunningServer, collection: string, id: string, author: string): Promise<void> {
-  for (const [login, move] of [[author, 'submission'], ['reviewer', 'first-review'], ['reviewer-2', 'second-review']] as const) {
+  for (const [login, move] of [
+    [author, 'submission'],
+    ['reviewer', 'first-review'],
+    ['reviewer-2', 'second-review'],
+  ] as const) {
     const visitor = await signedIn(portal.address, portal.accounts[login])
     const address = `/admin/reviews/${collection}/${id}`
     const head = /name="head" value="([0-9a-f]{40})"/.exec(await (await visitor.get(address)).text())?.[1] ?? ''
     const moved = await visitor.post(`${address}/${move}`, { head })
-    expect({ move, status: moved.status, words: moved.status === 303 ? '' : await moved.text() }).toEqual({ move, status: 303, words: '' })
+    expect({ move, status: moved.status, words: moved.status === 303 ? '' : await moved.text() }).toEqual({
+      move,
+      status: 303,
+      words: '',
+    })
   }
 }
 
@@ -68,7 +99,13 @@ async function publish(page: Page, id: string): Promise<void> {
 }
 
 const gates = [
-  ['现象', 'phenomenon', { ...phenomenon, matter: '当事人李某把电动自行车停在盲道上。' }, '曝光现象不得指认个人', phenomenon],
+  [
+    '现象',
+    'phenomenon',
+    { ...phenomenon, matter: '当事人李某把电动自行车停在盲道上。' },
+    '曝光现象不得指认个人',
+    phenomenon,
+  ],
   ['单位', 'unit', { ...unit, asked_for_statement_on: undefined }, '曝光单位前须先听单位说明', unit],
 ] as const
 
@@ -93,7 +130,11 @@ for (const [kind, id, refused, words, admitted] of gates) {
   })
 }
 
-test('the gate of 个人 is shut until the settings open it, which takes three reviews and two publishers', async ({ page, portal, browser }) => {
+test('the gate of 个人 is shut until the settings open it, which takes three reviews and two publishers', async ({
+  page,
+  portal,
+  browser,
+}) => {
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'publisher')
   const contributor = await signedIn(portal.address, portal.accounts.contributor)

@@ -8,10 +8,14 @@ import { expect, test } from './portal.ts'
 // Decap is made for a desk.
 test.skip(({ isMobile }) => isMobile, 'editors write at a desk, not on a phone')
 
-const text = '## 小标题\n\n正文里有**粗体**、*斜体*和[链接](/about)。\n\n- 一\n- 二\n\n1. 甲\n2. 乙\n\n> 引用\n\n![溪边](/media/role-models/a.webp "图注")\n'
+const text =
+  '## 小标题\n\n正文里有**粗体**、*斜体*和[链接](/about)。\n\n- 一\n- 二\n\n1. 甲\n2. 乙\n\n> 引用\n\n![溪边](/media/role-models/a.webp "图注")\n'
 
 for (const type of contentTypes) {
-  test(`an entry of ${type.name} leaves Decap's form as it came in, every field with a value that YAML could take for something else`, async ({ page, portal }) => {
+  test(`an entry of ${type.name} leaves Decap's form as it came in, every field with a value that YAML could take for something else`, async ({
+    page,
+    portal,
+  }) => {
     const raw = writeEntryFile(syntheticEntry(type), text, type.fields)
     page.on('dialog', dialog => dialog.accept())
     await openDecap(page, portal, 'publisher', `/collections/${type.name}`)
@@ -32,7 +36,10 @@ for (const type of contentTypes) {
 }
 
 test('so do the settings', async ({ page, portal }) => {
-  const raw = writeEntryFile(syntheticEntry(settingsFile as never), '', settingsFile.fields).replace(/^---\n|---\n$/g, '')
+  const raw = writeEntryFile(syntheticEntry(settingsFile as never), '', settingsFile.fields).replace(
+    /^---\n|---\n$/g,
+    '',
+  )
   const parse = (raw: string) => parseYamlFile(settingsFile.path, Buffer.from(raw), settingsFile.schema)
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'publisher', '/collections/settings')
@@ -47,7 +54,10 @@ test('so do the settings', async ({ page, portal }) => {
   expect(parse(file!.raw)).toEqual(parse(raw))
 })
 
-test('from one open entry straight to the address of another, no field of the first stays behind', async ({ page, portal }) => {
+test('from one open entry straight to the address of another, no field of the first stays behind', async ({
+  page,
+  portal,
+}) => {
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'publisher', '/collections/notices/entries/2026/call-for-bright-ideas-2027')
   await expect(field(page, '标题')).toHaveValue(/金点子/)

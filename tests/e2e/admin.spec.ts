@@ -50,17 +50,28 @@ test('the editors’ page is in Chinese, small, and asks nothing of any other ho
   await page.goto('/admin#/workflow')
   await expect(page.getByText('待签发').first()).toBeVisible()
   await page.goto('/admin#/collections/exposures/new')
-  await page.getByRole('button', { name: '图片和文件' }).or(page.getByRole('button', { name: '添加图片' }).first()).first().click()
+  await page
+    .getByRole('button', { name: '图片和文件' })
+    .or(page.getByRole('button', { name: '添加图片' }).first())
+    .first()
+    .click()
   await page.getByRole('button', { name: '选择图片' }).first().click()
   await expect(page.getByText('上传', { exact: true })).toBeVisible()
   expect([...hosts]).toEqual([new URL(portal.address).host])
 })
 
-test('a contributor writes a role model with a photo, two reviewers and a publisher pass it, and a reader sees it', async ({ page, portal, browser }) => {
+test('a contributor writes a role model with a photo, two reviewers and a publisher pass it, and a reader sees it', async ({
+  page,
+  portal,
+  browser,
+}) => {
   test.setTimeout(180_000)
   const directory = await mkdtemp(join(tmpdir(), 'photo-'))
   const photo = join(directory, '微信图片_20261122.jpg')
-  await sharp({ create: { width: 1600, height: 1760, channels: 3, background: '#4f8f7f' } }).jpeg().withMetadata({ exif: { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '28/1 27/1 0/1' } } }).toFile(photo)
+  await sharp({ create: { width: 1600, height: 1760, channels: 3, background: '#4f8f7f' } })
+    .jpeg()
+    .withMetadata({ exif: { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '28/1 27/1 0/1' } } })
+    .toFile(photo)
   page.on('dialog', dialog => dialog.accept())
 
   await openDecap(page, portal, 'contributor', '/collections/role-models')
@@ -80,7 +91,9 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   await expect(preview.getByRole('heading', { level: 1 })).toHaveText('梁小溪')
   await expect(preview.getByText('未发布')).toBeVisible()
   const portrait = preview.getByAltText('梁小溪站在溪边，手里拿着竹耙')
-  expect(await portrait.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(0)
+  expect(
+    await portrait.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+  ).toBeGreaterThan(0)
   const stranger = await browser.newContext({ baseURL: portal.address })
   const draftPicture = new URL((await portrait.getAttribute('src'))!, portal.address).href
   expect((await stranger.request.get(draftPicture)).status()).toBe(404)
@@ -90,7 +103,10 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   await page.getByText('审核中', { exact: true }).last().click()
   await expect(page.getByText('状态已更新')).toBeVisible()
 
-  for (const [login, button, done] of [['reviewer', '初审通过', '等待复审'], ['reviewer-2', '复审通过', '等待终审']] as const) {
+  for (const [login, button, done] of [
+    ['reviewer', '初审通过', '等待复审'],
+    ['reviewer-2', '复审通过', '等待终审'],
+  ] as const) {
     const context = await browser.newContext({ baseURL: portal.address, javaScriptEnabled: false })
     const reviewer = await context.newPage()
     await signIn(reviewer, portal, login)
@@ -102,7 +118,11 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   }
 
   const publisher = await another(browser, portal, 'publisher', '/workflow')
-  await publisher.getByRole('link', { name: '梁小溪（2026）' }).or(publisher.getByText('梁小溪（2026）')).first().click()
+  await publisher
+    .getByRole('link', { name: '梁小溪（2026）' })
+    .or(publisher.getByText('梁小溪（2026）'))
+    .first()
+    .click()
   await publisher.getByText('终审', { exact: true }).click()
   await publisher.getByText('终审通过并发布').click()
   await expect(publisher.getByText('已发布，读者现在就能看到')).toBeVisible()
@@ -112,13 +132,19 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText('梁小溪')
   await expect(reader.getByText('未发布')).toBeHidden()
   const shown = reader.getByAltText('梁小溪站在溪边，手里拿着竹耙')
-  const bytes = await (await stranger.request.get(new URL((await shown.getAttribute('src'))!, portal.address).href)).body()
+  const bytes = await (
+    await stranger.request.get(new URL((await shown.getAttribute('src'))!, portal.address).href)
+  ).body()
   expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp' })
   expect((await sharp(bytes).metadata()).exif).toBeUndefined()
   await rm(directory, { recursive: true })
 })
 
-test('of two people who edit the same entry the second is told who changed it and when, and loses nothing', async ({ page, portal, browser }) => {
+test('of two people who edit the same entry the second is told who changed it and when, and loses nothing', async ({
+  page,
+  portal,
+  browser,
+}) => {
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'publisher', '/collections/role-models')
   await page.getByText('周鹤鸣').click()
@@ -146,7 +172,10 @@ test('of two people who edit the same entry the second is told who changed it an
   await expect(field(page, '身份')).toHaveValue('后改的')
 })
 
-test('a text whose session ended while it was written is saved after signing in beside it', async ({ page, portal }) => {
+test('a text whose session ended while it was written is saved after signing in beside it', async ({
+  page,
+  portal,
+}) => {
   await openDecap(page, portal, 'contributor', '/collections/role-models')
   await page.getByText('季山红').click()
   await write(page, '身份', '写到一半')
@@ -154,7 +183,10 @@ test('a text whose session ended while it was written is saved after signing in 
   await pressSave(page)
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('登录已过期')
-  const [beside] = await Promise.all([page.waitForEvent('popup'), dialog.getByRole('link', { name: '在新窗口登录' }).click()])
+  const [beside] = await Promise.all([
+    page.waitForEvent('popup'),
+    dialog.getByRole('link', { name: '在新窗口登录' }).click(),
+  ])
   await beside.locator('input[name=login]').fill('contributor')
   await beside.locator('input[name=password]').fill(portal.accounts.contributor!.password)
   await beside.locator('main button[type=submit]').click()
@@ -167,7 +199,11 @@ test('a text whose session ended while it was written is saved after signing in 
   await save(page)
 })
 
-test('a text that was not saved when the browser closed is offered again, and knows the version it began from', async ({ page, portal, browser }) => {
+test('a text that was not saved when the browser closed is offered again, and knows the version it began from', async ({
+  page,
+  portal,
+  browser,
+}) => {
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'contributor', '/collections/role-models')
   await page.getByText('叶水根').click()
@@ -208,7 +244,11 @@ test('what a publisher takes down is gone for readers at once and is a draft aga
   await expect(page.getByRole('row', { name: /胡秋兰/ })).toContainText('草稿')
 })
 
-test('a draft comes back from review with the reason, and saving it in review says that the reviews start again', async ({ page, portal, browser }) => {
+test('a draft comes back from review with the reason, and saving it in review says that the reviews start again', async ({
+  page,
+  portal,
+  browser,
+}) => {
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'contributor', '/collections/role-models')
   await page.getByText('雷长青').click()

@@ -20,8 +20,18 @@ async function suggest(page: Page, phone = ''): Promise<string> {
 async function answer(page: Page, address: string): Promise<void> {
   const code = address.split('/').at(-1)!.replaceAll('-', '')
   const origin = new URL(address).origin
-  for (const [move, form] of [['acceptance', {}], ['answer', { body: '结论：已调整。依据现场查看，已安排路灯从12月1日起提前一小时亮，联系电话 0578-0000000（示例）。' }]] as const) {
-    const response = await page.request.post(`/desk/suggestions/${code}/${move}`, { form: { ...form, request_key: crypto.randomUUID() }, headers: { Origin: origin }, maxRedirects: 0 })
+  for (const [move, form] of [
+    ['acceptance', {}],
+    [
+      'answer',
+      { body: '结论：已调整。依据现场查看，已安排路灯从12月1日起提前一小时亮，联系电话 0578-0000000（示例）。' },
+    ],
+  ] as const) {
+    const response = await page.request.post(`/desk/suggestions/${code}/${move}`, {
+      form: { ...form, request_key: crypto.randomUUID() },
+      headers: { Origin: origin },
+      maxRedirects: 0,
+    })
     expect(response.status()).toBe(303)
   }
 }
@@ -50,7 +60,11 @@ async function signInByPhone(page: Page, portal: RunningServer, phone: string): 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a citizen adds to it, reads the answer, is not satisfied, and it is taken up again', async ({ page, browser, portal }) => {
+  test('a citizen adds to it, reads the answer, is not satisfied, and it is taken up again', async ({
+    page,
+    browser,
+    portal,
+  }) => {
     const address = await suggest(page)
     await page.getByText('补充情况').click()
     await page.getByLabel('补充的内容').fill('中山街也是这样。')

@@ -27,7 +27,11 @@ export async function write(page: Page, label: string, text: string): Promise<vo
 
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await field(page, label).click()
-  await page.getByRole('option', { name: option, exact: true }).or(page.locator('[class*=-option]').filter({ hasText: option })).first().click()
+  await page
+    .getByRole('option', { name: option, exact: true })
+    .or(page.locator('[class*=-option]').filter({ hasText: option }))
+    .first()
+    .click()
 }
 
 /** Chooses a picture from the computer for the first picture field that has none. */
@@ -49,9 +53,15 @@ export async function pressSave(page: Page): Promise<void> {
 }
 
 /** What the editor last sent to the gateway for saving. */
-export function nextSave(page: Page): Promise<{ dataFiles: { path: string; raw: string }[]; assets: object[]; base: object }> {
+export function nextSave(
+  page: Page,
+): Promise<{ dataFiles: { path: string; raw: string }[]; assets: object[]; base: object }> {
   return page
-    .waitForRequest(request => request.url().endsWith('/admin/gateway') && (request.postDataJSON() as { action: string }).action === 'persistEntry')
+    .waitForRequest(
+      request =>
+        request.url().endsWith('/admin/gateway') &&
+        (request.postDataJSON() as { action: string }).action === 'persistEntry',
+    )
     .then(request => (request.postDataJSON() as { params: never }).params)
 }
 

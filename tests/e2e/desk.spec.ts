@@ -1,11 +1,28 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
 const pages: Record<string, string[]> = {
-  clerk: ['/desk', '/desk/account', '/desk/suggestions?state=all', '/desk/figures', '/desk/hand-overs', '/desk/templates', '/desk/calendar', '/desk/messages'],
+  clerk: [
+    '/desk',
+    '/desk/account',
+    '/desk/suggestions?state=all',
+    '/desk/figures',
+    '/desk/hand-overs',
+    '/desk/templates',
+    '/desk/calendar',
+    '/desk/messages',
+  ],
   admin: ['/desk/people', '/desk/people/4', '/desk/events', '/desk/deadlines', '/desk/freshness', '/desk/faults'],
 }
 /** Samples in different states, by a word of their title, with who has something to do there. */
-const suggestions: [login: string, word: string][] = [['clerk', '音响'], ['clerk', '名牌'], ['clerk', '长椅'], ['clerk', '冲洗路面'], ['officer', '地砖'], ['officer', '泔水桶'], ['supervisor', '地砖']]
+const suggestions: [login: string, word: string][] = [
+  ['clerk', '音响'],
+  ['clerk', '名牌'],
+  ['clerk', '长椅'],
+  ['clerk', '冲洗路面'],
+  ['officer', '地砖'],
+  ['officer', '泔水桶'],
+  ['supervisor', '地砖'],
+]
 
 test.describe('every page of the desk is accessible and never scrolls sideways', () => {
   test.describe.configure({ timeout: 120_000 }) // eleven pages in one sitting
@@ -17,7 +34,8 @@ test.describe('every page of the desk is accessible and never scrolls sideways',
       else await page.emulateMedia({ colorScheme: 'dark' })
       const paths = [...(pages[login] ?? [])]
       await page.goto('/desk/suggestions?state=all')
-      for (const [, word] of suggestions.filter(([who]) => who === login)) paths.push((await page.getByRole('link', { name: word }).getAttribute('href'))!)
+      for (const [, word] of suggestions.filter(([who]) => who === login))
+        paths.push((await page.getByRole('link', { name: word }).getAttribute('href'))!)
       for (const path of paths) {
         await page.goto(path)
         for (const summary of await page.locator('main summary').all()) await summary.click()
@@ -28,7 +46,11 @@ test.describe('every page of the desk is accessible and never scrolls sideways',
   }
 })
 
-test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work on a suggestion', async ({ page, portal, isMobile }) => {
+test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work on a suggestion', async ({
+  page,
+  portal,
+  isMobile,
+}) => {
   test.skip(isMobile, 'a phone has no keys')
   await signIn(page, portal, 'clerk')
   const rows = page.getByRole('row').getByRole('link')

@@ -8,7 +8,10 @@ async function volunteerAt(page: Page, portal: RunningServer, role: string): Pro
   const context = await page.context().browser()!.newContext({ baseURL: portal.address })
   const volunteer = await context.newPage()
   await signIn(volunteer, portal, role)
-  await volunteer.request.post('/volunteer/register', { form: typedRegistration({ name: '示例帮手' }), headers: { Origin: portal.address } })
+  await volunteer.request.post('/volunteer/register', {
+    form: typedRegistration({ name: '示例帮手' }),
+    headers: { Origin: portal.address },
+  })
   return volunteer
 }
 
@@ -18,7 +21,11 @@ async function look(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page)
 }
 
-test('an organiser’s week: write, publish, add shifts, see who comes, tell, move, widen, call off', async ({ page, portal, isMobile }) => {
+test('an organiser’s week: write, publish, add shifts, see who comes, tell, move, widen, call off', async ({
+  page,
+  portal,
+  isMobile,
+}) => {
   // Eleven pages with axe on the way.
   test.setTimeout(150_000)
   // The phone's project and the desk's may share a server: each has a volunteer and an activity of its own.
@@ -123,11 +130,28 @@ test('a roster on paper has a place to sign, and neither buttons nor who waits',
   await expect(page.getByRole('button')).toHaveCount(0)
 })
 
-test('the office’s pages are accessible in larger text and in the dark, and never scroll sideways', async ({ page, portal, context, baseURL, isMobile }) => {
+test('the office’s pages are accessible in larger text and in the dark, and never scroll sideways', async ({
+  page,
+  portal,
+  context,
+  baseURL,
+  isMobile,
+}) => {
   if (isMobile) await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
   else await page.emulateMedia({ colorScheme: 'dark' })
   await signIn(page, portal, 'admin')
-  for (const path of ['', '/needs', '/needs/1', '/applications', '/overview', '/organisations/1', '/organisations/1/members', '/activities/1', '/shifts/1', '/activities/1/terms']) {
+  for (const path of [
+    '',
+    '/needs',
+    '/needs/1',
+    '/applications',
+    '/overview',
+    '/organisations/1',
+    '/organisations/1/members',
+    '/activities/1',
+    '/shifts/1',
+    '/activities/1/terms',
+  ]) {
     await page.goto(`/desk/volunteers${path}`)
     await expectAccessible(page)
     for (const width of [320, 1280]) {

@@ -16,8 +16,10 @@ test.skip(({ isMobile }) => isMobile, 'told once: its citizen has a phone, its s
 
 const author = { name: '吴小满', phone: '13800006688' }
 const title = '小区门口的消防通道被电动车堵住'
-const firstAnswer = '结论：情况属实，已清出通道。\n依据：《浙江省消防条例》。\n措施：施划禁停线，早高峰派人值守。\n日期：今天起。\n联系：0578-0000024（示例）。'
-const secondAnswer = '结论：傍晚也已落实。\n依据：《浙江省消防条例》。\n措施：傍晚加派一人，通道口装了隔离柱。\n日期：今天起。\n联系：0578-0000024（示例）。'
+const firstAnswer =
+  '结论：情况属实，已清出通道。\n依据：《浙江省消防条例》。\n措施：施划禁停线，早高峰派人值守。\n日期：今天起。\n联系：0578-0000024（示例）。'
+const secondAnswer =
+  '结论：傍晚也已落实。\n依据：《浙江省消防条例》。\n措施：傍晚加派一人，通道口装了隔离柱。\n日期：今天起。\n联系：0578-0000024（示例）。'
 
 let server: RunningServer
 let connection: Connection
@@ -43,7 +45,9 @@ const photo = async (name: string) => ({ name, mimeType: 'image/jpeg', buffer: a
 
 /** A browser of their own for somebody on the staff. */
 async function sitDown(browser: Browser, login: string): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: server.address, viewport: { width: 1280, height: 900 } })).newPage()
+  const page = await (
+    await browser.newContext({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
+  ).newPage()
   await signIn(page, server, login)
   return page
 }
@@ -54,9 +58,19 @@ async function expectNobodyNamed(page: Page): Promise<void> {
   for (const secret of [author.name, author.phone, '吴**', '138****6688', '提交人']) expect(html).not.toContain(secret)
 }
 
-test('a problem is returned, handed on, extended, overdue, supervised, answered, reopened, answered again and closed', async ({ browser }) => {
+test('a problem is returned, handed on, extended, overdue, supervised, answered, reopened, answered again and closed', async ({
+  browser,
+}) => {
   test.setTimeout(120_000)
-  const citizen = await (await browser.newContext({ baseURL: server.address, javaScriptEnabled: false, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })).newPage()
+  const citizen = await (
+    await browser.newContext({
+      baseURL: server.address,
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    })
+  ).newPage()
   const clerk = await sitDown(browser, 'clerk')
   const unitA = await sitDown(browser, 'officer')
   const unitB = await sitDown(browser, 'officer-2')
@@ -71,8 +85,10 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await expectNoSidewaysScroll(citizen)
   }
   const open = (page: Page, move = '') => page.goto(`/desk/suggestions/${code}${move && `?move=${move}`}`)
-  const press = (page: Page, button: string) => page.getByRole('region', { name: '下一步' }).getByRole('button', { name: button, exact: true }).click()
-  const isTold = (page: Page, words: string) => expect(page.getByRole('status').filter({ hasText: words })).toBeVisible()
+  const press = (page: Page, button: string) =>
+    page.getByRole('region', { name: '下一步' }).getByRole('button', { name: button, exact: true }).click()
+  const isTold = (page: Page, words: string) =>
+    expect(page.getByRole('status').filter({ hasText: words })).toBeVisible()
 
   await test.step('A citizen without JavaScript reports a blocked fire lane from a phone and wishes to be told by SMS', async () => {
     await citizen.goto('/participate/suggest?kind=problem')
@@ -109,7 +125,14 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await unitA.goto('/desk/suggestions')
     await unitA.getByRole('link', { name: title }).click()
     await expectNobodyNamed(unitA)
-    expect((await unitA.request.post(`/desk/suggestions/${code}/readings`, { form: { field: 'phone', reading_reason: '想打电话问问' }, headers: { Origin: server.address } })).status()).toBe(403)
+    expect(
+      (
+        await unitA.request.post(`/desk/suggestions/${code}/readings`, {
+          form: { field: 'phone', reading_reason: '想打电话问问' },
+          headers: { Origin: server.address },
+        })
+      ).status(),
+    ).toBe(403)
     await open(unitA, 'return')
     await unitA.getByLabel('退单理由').fill('消防通道不归我局管，应由街道牵头。')
     await unitA.getByLabel('依据的职责').fill('“三定”规定第 4 条（示例）')
@@ -167,7 +190,10 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await supervisor.getByRole('link', { name: title }).click()
     await expect(supervisor.getByRole('region', { name: '下一步' })).toContainText('黄灯')
     await expect(supervisor.getByRole('link', { name: '督办', exact: true })).toBeVisible()
-    await supervisor.getByRole('link', { name: /丽创督/ }).first().click()
+    await supervisor
+      .getByRole('link', { name: /丽创督/ })
+      .first()
+      .click()
     await expect(supervisor.getByText('莲都区紫金街道（示例）：')).toBeVisible()
     await expect(supervisor.getByText(new RegExp(`“${title}”.*至今没有答复`))).toBeVisible()
   })
@@ -241,10 +267,21 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
       await clerk.goto('/desk/messages')
       expect(await clerk.getByRole('row').filter({ hasText: '待发' }).count()).toBe(0)
     }).toPass()
-    const rows = await clerk.getByRole('row').filter({ hasText: address.split('/').at(-1)! }).allInnerTexts()
+    const rows = await clerk
+      .getByRole('row')
+      .filter({ hasText: address.split('/').at(-1)! })
+      .allInnerTexts()
     const told: Record<string, string[]> = {}
     const expected: Record<string, string[]> = {
-      '138****6688': ['已受理', '已交给负责的单位', '已交给负责的单位', '经批准延期', '没有按时答复', '有答复了', '有答复了'],
+      '138****6688': [
+        '已受理',
+        '已交给负责的单位',
+        '已交给负责的单位',
+        '经批准延期',
+        '没有按时答复',
+        '有答复了',
+        '有答复了',
+      ],
       周大港: ['新交办的', '请协办'],
       刘紫金: ['新交办的', '延期申请已批准', '已逾期', '转为红灯', '没有解决'],
       林小溪: ['被退单', '申请延期', '答复待核实', '答复待核实'],

@@ -2,13 +2,36 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal
 
 const pages = [
   '/',
-  '/news', '/news/ten-small-courtesies', '/topics/etiquette',
-  '/notices', '/notices/praise-third-quarter', '/notices/call-for-bright-ideas-2027',
-  '/role-models', '/role-models?honour=moral-model', '/role-models?honour=nothing-of-the-kind', '/role-models/lei-changqing',
-  '/exposure', '/exposure/tactile-paving-blocked', '/exposure/accessible-toilet-out-of-use', '/exposure/riverside-rubble', '/exposure/repeated-riverside-dumping',
-  '/psa', '/psa?theme=courtesy', '/psa/a-step-aside',
-  '/creation', '/creation/responsibility', '/creation/places', '/creation/places?q=nowhere', '/creation/organization', '/participate', '/participate/figures', '/volunteer',
-  '/about', '/privacy', '/accessibility', '/sitemap',
+  '/news',
+  '/news/ten-small-courtesies',
+  '/topics/etiquette',
+  '/notices',
+  '/notices/praise-third-quarter',
+  '/notices/call-for-bright-ideas-2027',
+  '/role-models',
+  '/role-models?honour=moral-model',
+  '/role-models?honour=nothing-of-the-kind',
+  '/role-models/lei-changqing',
+  '/exposure',
+  '/exposure/tactile-paving-blocked',
+  '/exposure/accessible-toilet-out-of-use',
+  '/exposure/riverside-rubble',
+  '/exposure/repeated-riverside-dumping',
+  '/psa',
+  '/psa?theme=courtesy',
+  '/psa/a-step-aside',
+  '/creation',
+  '/creation/responsibility',
+  '/creation/places',
+  '/creation/places?q=nowhere',
+  '/creation/organization',
+  '/participate',
+  '/participate/figures',
+  '/volunteer',
+  '/about',
+  '/privacy',
+  '/accessibility',
+  '/sitemap',
   '/there/is/no/such/page',
 ]
 
@@ -40,7 +63,14 @@ test('no page breaks the content security policy or asks another host', async ({
   page.on('request', request => {
     if (!request.url().startsWith(baseURL!)) complaints.push(request.url())
   })
-  for (const path of ['/', '/role-models', '/exposure/tactile-paving-blocked', '/notices/praise-third-quarter', '/creation/organization', '/privacy']) {
+  for (const path of [
+    '/',
+    '/role-models',
+    '/exposure/tactile-paving-blocked',
+    '/notices/praise-third-quarter',
+    '/creation/organization',
+    '/privacy',
+  ]) {
     await page.goto(path, { waitUntil: 'networkidle' })
   }
   expect(complaints).toEqual([])
@@ -111,7 +141,11 @@ test.describe('without JavaScript', () => {
     await expect(page.locator('html')).not.toHaveAttribute('data-elder')
   })
 
-  test('the elder mode writes nothing smaller than 18 px and no control is lower than 44 px', async ({ page, context, baseURL }) => {
+  test('the elder mode writes nothing smaller than 18 px and no control is lower than 44 px', async ({
+    page,
+    context,
+    baseURL,
+  }) => {
     await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
     for (const path of ['/', '/exposure', '/role-models/lei-changqing']) {
       await page.goto(path)
@@ -122,9 +156,13 @@ test.describe('without JavaScript', () => {
           .map(element => element.outerHTML.slice(0, 80)),
       )
       expect(small).toEqual([])
-      const low = await page.locator('nav a, .chip, .button, select, .door').evaluateAll(elements =>
-        elements.filter(element => element.checkVisibility() && element.getBoundingClientRect().height < 44).map(element => element.outerHTML.slice(0, 80)),
-      )
+      const low = await page
+        .locator('nav a, .chip, .button, select, .door')
+        .evaluateAll(elements =>
+          elements
+            .filter(element => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+            .map(element => element.outerHTML.slice(0, 80)),
+        )
       expect(low).toEqual([])
     }
   })

@@ -2,7 +2,11 @@ import { phonePhoto } from '../support/pictures.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
 
-const photo = async (size: { width: number; height: number }) => ({ name: '盲道.jpg', mimeType: 'image/jpeg', buffer: await phonePhoto(size) })
+const photo = async (size: { width: number; height: number }) => ({
+  name: '盲道.jpg',
+  mimeType: 'image/jpeg',
+  buffer: await phonePhoto(size),
+})
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
@@ -63,16 +67,34 @@ test.describe('with JavaScript', () => {
     await expect(page.getByRole('status').filter({ hasText: '超过了 2 字' })).toHaveCount(1)
   })
 
-  test.use({ permissions: ['geolocation', 'clipboard-read', 'clipboard-write'], geolocation: { latitude: 28.451712, longitude: 119.922634, accuracy: 12 } })
+  test.use({
+    permissions: ['geolocation', 'clipboard-read', 'clipboard-write'],
+    geolocation: { latitude: 28.451712, longitude: 119.922634, accuracy: 12 },
+  })
 
-  test('photos are shown and made smaller before sending, the position is filled in, the code is copied', async ({ page }) => {
+  test('photos are shown and made smaller before sending, the position is filled in, the code is copied', async ({
+    page,
+  }) => {
     await page.goto('/participate/suggest')
-    await page.getByLabel('照片').setInputFiles([await photo({ width: 4000, height: 3000 }), await photo({ width: 60, height: 40 })])
+    await page
+      .getByLabel('照片')
+      .setInputFiles([await photo({ width: 4000, height: 3000 }), await photo({ width: 60, height: 40 })])
     await expect(page.getByText('已选 2 张')).toBeVisible()
     await expect(page.getByRole('img', { name: '盲道.jpg' })).toHaveCount(2)
-    const sizes = () => page.getByLabel('照片').evaluate(async (input: HTMLInputElement) => Promise.all([...input.files!].map(async file => { const { width, height } = await createImageBitmap(file); return [width, height] })))
+    const sizes = () =>
+      page.getByLabel('照片').evaluate(async (input: HTMLInputElement) =>
+        Promise.all(
+          [...input.files!].map(async file => {
+            const { width, height } = await createImageBitmap(file)
+            return [width, height]
+          }),
+        ),
+      )
     // Upright, no longer lying on its side, and no larger than the city keeps it.
-    await expect.poll(sizes).toEqual([[1500, 2000], [40, 60]])
+    await expect.poll(sizes).toEqual([
+      [1500, 2000],
+      [40, 60],
+    ])
 
     await page.getByRole('button', { name: '用我现在的位置' }).click()
     await expect(page.getByText('误差约 12 米')).toBeVisible()
@@ -93,7 +115,12 @@ test.describe('with JavaScript', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url().split('/').at(-1))
   })
 
-  test('every page on the way is accessible in every mode and never scrolls sideways', async ({ page, context, baseURL, isMobile }) => {
+  test('every page on the way is accessible in every mode and never scrolls sideways', async ({
+    page,
+    context,
+    baseURL,
+    isMobile,
+  }) => {
     const check = async () => {
       await expectAccessible(page)
       for (const width of [320, 390, 768, 1280]) {
@@ -111,7 +138,10 @@ test.describe('with JavaScript', () => {
     await check()
     await page.goto('/participate/track/0000-0000-0000')
     await check()
-    const posted = await page.request.post('/participate/suggest', { form: typedSuggestion(), headers: { Origin: baseURL! } })
+    const posted = await page.request.post('/participate/suggest', {
+      form: typedSuggestion(),
+      headers: { Origin: baseURL! },
+    })
     await page.goto(posted.url())
     await expect(page.getByText('收到了，谢谢你。')).toBeVisible()
     await check()
@@ -125,6 +155,19 @@ test.describe('with JavaScript', () => {
       await page.keyboard.press('Tab')
       reached.add(await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name ?? ''))
     }
-    for (const name of ['kind', 'title', 'body', 'category', 'county', 'place', 'photos', 'name', 'phone', 'publish_consent', 'privacy_consent']) expect([...reached]).toContain(name)
+    for (const name of [
+      'kind',
+      'title',
+      'body',
+      'category',
+      'county',
+      'place',
+      'photos',
+      'name',
+      'phone',
+      'publish_consent',
+      'privacy_consent',
+    ])
+      expect([...reached]).toContain(name)
   })
 })

@@ -60,7 +60,12 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('a full shift has a waiting list, and who is next confirms the place offered', async ({ page, portal, browser, isMobile }) => {
+test('a full shift has a waiting list, and who is next confirms the place offered', async ({
+  page,
+  portal,
+  browser,
+  isMobile,
+}) => {
   test.skip(!isMobile, 'volunteers have a phone in their hand')
   await page.goto('/volunteer/activities?kind=minors')
   const shift = (await page.getByRole('link', { name: '四点半作业陪伴' }).last().getAttribute('href'))!
@@ -86,7 +91,13 @@ test('a full shift has a waiting list, and who is next confirms the place offere
   await expect(page.getByText('确认了，到时见。')).toBeVisible()
 })
 
-test('every page on the way is accessible and never scrolls sideways', async ({ page, portal, context, baseURL, isMobile }) => {
+test('every page on the way is accessible and never scrolls sideways', async ({
+  page,
+  portal,
+  context,
+  baseURL,
+  isMobile,
+}) => {
   if (isMobile) await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
   else await page.emulateMedia({ colorScheme: 'dark' })
   await signIn(page, portal, 'volunteer')
@@ -94,7 +105,20 @@ test('every page on the way is accessible and never scrolls sideways', async ({ 
   const shift = await page.locator('a[href^="/volunteer/shifts/"]').first().getAttribute('href')
   await page.goto('/me/volunteer')
   const child = (await page.locator('a[href*="profile?child="]').first().getAttribute('href'))!
-  for (const path of ['/volunteer', '/volunteer/activities', shift!, '/volunteer/register?for=child', '/volunteer/needs/new', '/volunteer/organisations', '/volunteer/organisations/new', '/me/volunteer', '/me/volunteer/profile', child, child.replace(/profile\?child=(\d+)/, 'minors/$1/consent'), '/me/volunteer/leaving']) {
+  for (const path of [
+    '/volunteer',
+    '/volunteer/activities',
+    shift!,
+    '/volunteer/register?for=child',
+    '/volunteer/needs/new',
+    '/volunteer/organisations',
+    '/volunteer/organisations/new',
+    '/me/volunteer',
+    '/me/volunteer/profile',
+    child,
+    child.replace(/profile\?child=(\d+)/, 'minors/$1/consent'),
+    '/me/volunteer/leaving',
+  ]) {
     await page.goto(path)
     await expectAccessible(page)
     for (const width of [320, 1280]) {

@@ -6,31 +6,56 @@ import { newsroom } from '../support/newsroom.ts'
 
 const pathOf = (at: number) => `content/notices/2026/at-once-${at}.md`
 
-test('50 saves and then 20 publications at once: all land, none is lost, no conflict marks, a sound repository', { timeout: 180_000 }, async () => {
-  const room = await newsroom()
-  const [author, first, second, publisher] = await Promise.all([room.person('甲', 'contributor'), room.person('乙', 'reviewer'), room.person('丙', 'reviewer'), room.person('丁', 'publisher')])
-  const saves = await Promise.all(Array.from({ length: 50 }, (_, at) => room.save(author, pathOf(at), aNotice({ title: `第 ${at} 篇` }))))
-  expect(saves.filter(saved => !('versions' in saved))).toEqual([])
-  expect(await room.content.drafts.list()).toHaveLength(50)
+test(
+  '50 saves and then 20 publications at once: all land, none is lost, no conflict marks, a sound repository',
+  { timeout: 180_000 },
+  async () => {
+    const room = await newsroom()
+    const [author, first, second, publisher] = await Promise.all([
+      room.person('甲', 'contributor'),
+      room.person('乙', 'reviewer'),
+      room.person('丙', 'reviewer'),
+      room.person('丁', 'publisher'),
+    ])
+    const saves = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => room.save(author, pathOf(at), aNotice({ title: `第 ${at} 篇` }))),
+    )
+    expect(saves.filter(saved => !('versions' in saved))).toEqual([])
+    expect(await room.content.drafts.list()).toHaveLength(50)
 
-  await Promise.all(Array.from({ length: 20 }, (_, at) => room.review(pathOf(at), author, first, second)))
-  const published = await Promise.all(Array.from({ length: 20 }, (_, at) => room.move(publisher, pathOf(at), 'publication')))
-  expect(published.filter(moved => !('published' in moved))).toEqual([])
-  expect(room.content.editionAt(new Date()).list('notices').map(entry => entry.data.title).sort()).toEqual(Array.from({ length: 20 }, (_, at) => `第 ${at} 篇`).sort())
-  expect(await room.content.drafts.list()).toHaveLength(30)
-  expect(await gitIn(room.directory, 'grep', '-lE', '^(<<<<<<<|>>>>>>>)', 'main').catch(() => '')).toBe('')
-  expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
-})
+    await Promise.all(Array.from({ length: 20 }, (_, at) => room.review(pathOf(at), author, first, second)))
+    const published = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => room.move(publisher, pathOf(at), 'publication')),
+    )
+    expect(published.filter(moved => !('published' in moved))).toEqual([])
+    expect(
+      room.content
+        .editionAt(new Date())
+        .list('notices')
+        .map(entry => entry.data.title)
+        .sort(),
+    ).toEqual(Array.from({ length: 20 }, (_, at) => `第 ${at} 篇`).sort())
+    expect(await room.content.drafts.list()).toHaveLength(30)
+    expect(await gitIn(room.directory, 'grep', '-lE', '^(<<<<<<<|>>>>>>>)', 'main').catch(() => '')).toBe('')
+    expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
+  },
+)
 
-test('20 editors of one draft at once: one is first, the others are told, nobody is overwritten', { timeout: 60_000 }, async () => {
-  const room = await newsroom()
-  const author = await room.person('甲', 'contributor')
-  const { versions } = await room.save(author, pathOf(1), aNotice())
-  const base = versions[pathOf(1)]
-  const saves = await Promise.all(Array.from({ length: 20 }, (_, at) => room.save(author, pathOf(1), aNotice({ body: `第 ${at} 人。` }), { base })))
-  expect(saves.filter(saved => 'versions' in saved)).toHaveLength(1)
-  expect(saves.filter(saved => saved.reason === 'stale')).toHaveLength(19)
-})
+test(
+  '20 editors of one draft at once: one is first, the others are told, nobody is overwritten',
+  { timeout: 60_000 },
+  async () => {
+    const room = await newsroom()
+    const author = await room.person('甲', 'contributor')
+    const { versions } = await room.save(author, pathOf(1), aNotice())
+    const base = versions[pathOf(1)]
+    const saves = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => room.save(author, pathOf(1), aNotice({ body: `第 ${at} 人。` }), { base })),
+    )
+    expect(saves.filter(saved => 'versions' in saved)).toHaveLength(1)
+    expect(saves.filter(saved => saved.reason === 'stale')).toHaveLength(19)
+  },
+)
 
 test('a git client pushes, and readers see it within two seconds', { timeout: 60_000 }, async () => {
   const room = await newsroom()
@@ -43,6 +68,8 @@ test('a git client pushes, and readers see it within two seconds', { timeout: 60
   await gitIn(clone, 'commit', '--quiet', '-m', '推送')
   await gitIn(clone, 'push', '--quiet', 'origin', 'main')
   const pushed = Date.now()
-  await expect.poll(() => room.content.editionAt(new Date()).list('notices')[0]?.data.title, { timeout: 5000, interval: 20 }).toBe('从外面推送')
+  await expect
+    .poll(() => room.content.editionAt(new Date()).list('notices')[0]?.data.title, { timeout: 5000, interval: 20 })
+    .toBe('从外面推送')
   expect(Date.now() - pushed).toBeLessThan(2000)
 })

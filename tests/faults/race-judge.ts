@@ -27,10 +27,31 @@ interface Row {
  * an offer or a place handed past somebody who waited longer, could have used it and was not booked elsewhere.
  */
 export async function findRaceFaults(db: Db, shifts: { id: number; capacity: number }[], now: Date): Promise<string[]> {
-  const faults = (await checkVolunteers(db, now)).filter(finding => finding.count > 0).map(finding => `${finding.rule}: ${finding.count} (${finding.ids.join(', ')})`)
-  const signUps = new Map((await db.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'request_key', 'position', 'starts_at', 'ends_at']).execute()).map(row => [row.id, row]))
-  const rows = await db.selectFrom('event').select(['id', 'action', 'object_id', 'detail']).where('object_kind', 'in', ['sign-up', 'shift']).orderBy('id').execute()
-  const events = rows.filter(row => 'shift' in row.detail).map(row => ({ id: row.id, action: row.action, detail: row.detail as Seen['detail'], signUpId: Number(row.object_id) }))
+  const faults = (await checkVolunteers(db, now))
+    .filter(finding => finding.count > 0)
+    .map(finding => `${finding.rule}: ${finding.count} (${finding.ids.join(', ')})`)
+  const signUps = new Map(
+    (
+      await db
+        .selectFrom('sign_up')
+        .select(['id', 'shift_id', 'volunteer_id', 'request_key', 'position', 'starts_at', 'ends_at'])
+        .execute()
+    ).map(row => [row.id, row]),
+  )
+  const rows = await db
+    .selectFrom('event')
+    .select(['id', 'action', 'object_id', 'detail'])
+    .where('object_kind', 'in', ['sign-up', 'shift'])
+    .orderBy('id')
+    .execute()
+  const events = rows
+    .filter(row => 'shift' in row.detail)
+    .map(row => ({
+      id: row.id,
+      action: row.action,
+      detail: row.detail as Seen['detail'],
+      signUpId: Number(row.object_id),
+    }))
   const bookings = bookingsByVolunteer(events, signUps)
   const byShift = Map.groupBy(events, event => event.detail.shift)
   for (const shift of shifts) faults.push(...replay(shift, byShift.get(shift.id) ?? [], signUps, bookings))
@@ -59,21 +80,36 @@ function bookingsByVolunteer(events: Seen[], signUps: Map<number, Row>): Booking
   return bookings
 }
 
-function replay(shift: { id: number; capacity: number }, events: Seen[], signUps: Map<number, Row>, bookings: Bookings): string[] {
+function replay(
+  shift: { id: number; capacity: number },
+  events: Seen[],
+  signUps: Map<number, Row>,
+  bookings: Bookings,
+): string[] {
   const faults: string[] = []
   const held = new Set<number>()
   const waiting = new Map<number, Row>()
   let capacity = shift.capacity
-  const parties = Map.groupBy([...signUps.values()].filter(row => row.shift_id === shift.id), row => row.request_key)
+  const parties = Map.groupBy(
+    [...signUps.values()].filter(row => row.shift_id === shift.id),
+    row => row.request_key,
+  )
 
   /** Somebody who waits before that position, for whom the free places are enough, and who surely is booked nowhere else. */
   const passedOver = (row: Row, event: Seen, free: number) => {
     for (const older of waiting.values()) {
       if (older.position >= row.position || older.request_key === row.request_key) continue
       const party = [...waiting.values()].filter(member => member.request_key === older.request_key)
-      const busy = party.some(member => (bookings.get(member.volunteer_id) ?? []).some(booking =>
-        booking.row.shift_id !== shift.id && booking.row.starts_at < older.ends_at && booking.row.ends_at > older.starts_at
-        && booking.from <= event.id + inFlight && booking.until >= event.id - inFlight))
+      const busy = party.some(member =>
+        (bookings.get(member.volunteer_id) ?? []).some(
+          booking =>
+            booking.row.shift_id !== shift.id &&
+            booking.row.starts_at < older.ends_at &&
+            booking.row.ends_at > older.starts_at &&
+            booking.from <= event.id + inFlight &&
+            booking.until >= event.id - inFlight,
+        ),
+      )
       if (party.length <= free && !busy) return older
     }
     return undefined
@@ -91,7 +127,8 @@ function replay(shift: { id: number; capacity: number }, events: Seen[], signUps
       if (before === 0 && together <= free) faults.push(`${place}: sent to the line while ${free} places were free`)
       waiting.set(row.id, row)
     }
-    const handsOut = event.action === 'sign-up.offered' || (event.action === 'sign-up.booked' && event.detail.from === undefined)
+    const handsOut =
+      event.action === 'sign-up.offered' || (event.action === 'sign-up.booked' && event.detail.from === undefined)
     if (handsOut && !held.has(row.id)) {
       const older = passedOver(row, event, free)
       if (older) faults.push(`${place}: given a place past sign-up ${older.id}, who waited longer`)

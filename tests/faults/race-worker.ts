@@ -56,7 +56,16 @@ let left = orders.tries
 async function trySignUp(): Promise<void> {
   left -= 1
   const party = pick(orders.parties)
-  const outcome = await signUp(db, { shiftId: pick(orders.shiftIds), volunteerIds: party.map(member => member.volunteerId), personId: party[0]!.personId, requestKey: randomUUID() }, now())
+  const outcome = await signUp(
+    db,
+    {
+      shiftId: pick(orders.shiftIds),
+      volunteerIds: party.map(member => member.volunteerId),
+      personId: party[0]!.personId,
+      requestKey: randomUUID(),
+    },
+    now(),
+  )
   if ('refused' in outcome) {
     const { words } = outcome.refused
     tally.refused[words] = (tally.refused[words] ?? 0) + 1
@@ -75,13 +84,17 @@ async function takeOffer(): Promise<void> {
   const offer = await db
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .select(eb => ['sign_up.id', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId')])
+    .select(eb => [
+      'sign_up.id',
+      eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'),
+    ])
     .where('sign_up.shift_id', '=', pick(orders.shiftIds))
     .where('sign_up.state', '=', 'offered')
     .orderBy('sign_up.position')
     .executeTakeFirst()
   if (!offer) return trySignUp()
-  if (!('refused' in (await confirmOffer(db, { signUpId: offer.id, personId: offer.personId }, now())))) tally.confirmed += 1
+  if (!('refused' in (await confirmOffer(db, { signUpId: offer.id, personId: offer.personId }, now()))))
+    tally.confirmed += 1
 }
 
 async function callOff(): Promise<void> {
@@ -91,8 +104,16 @@ async function callOff(): Promise<void> {
 
 async function editCapacity(): Promise<void> {
   const shiftId = pick(orders.shiftIds)
-  const { capacity } = await db.selectFrom('shift').select('capacity').where('id', '=', shiftId).executeTakeFirstOrThrow()
-  const outcome = await changeCapacity(db, { shiftId, capacity: Math.max(20, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser }, now())
+  const { capacity } = await db
+    .selectFrom('shift')
+    .select('capacity')
+    .where('id', '=', shiftId)
+    .executeTakeFirstOrThrow()
+  const outcome = await changeCapacity(
+    db,
+    { shiftId, capacity: Math.max(20, capacity + pick([-2, -1, 1, 2])), personId: orders.organiser },
+    now(),
+  )
   if (!('refused' in outcome)) tally.capacityEdits += 1
 }
 

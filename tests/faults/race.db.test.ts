@@ -9,7 +9,16 @@ import { settleShifts } from '#volunteering/line/offers.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { embeddedDataDir, openPostgres, testDatabase } from '../support/database.ts'
-import { addChild, addOrganisation, addTestShift, addVolunteer, addVolunteers, hoursAfter, monday, type TestVolunteer } from '../support/volunteering.ts'
+import {
+  addChild,
+  addOrganisation,
+  addTestShift,
+  addVolunteer,
+  addVolunteers,
+  hoursAfter,
+  monday,
+  type TestVolunteer,
+} from '../support/volunteering.ts'
 import { signUpNaively } from './naive-sign-up.ts'
 import { findRaceFaults } from './race-judge.ts'
 import type { RaceOrders, RaceTally } from './race-worker.ts'
@@ -17,12 +26,29 @@ import type { RaceOrders, RaceTally } from './race-worker.ts'
 const onPostgres = process.env.TEST_DATABASE === 'postgresql'
 
 describe('200 people at once for the last 20 places', () => {
-  async function race(db: Db, sign: (db: Db, request: SignUpRequest, now: Date) => Promise<object>, waitingList = true) {
+  async function race(
+    db: Db,
+    sign: (db: Db, request: SignUpRequest, now: Date) => Promise<object>,
+    waitingList = true,
+  ) {
     const { shiftId } = await addTestShift(db, { capacity: 20, activity: { waitingList } })
     const volunteers = await addVolunteers(db, 200)
-    const outcomes = await Promise.all(volunteers.map(({ personId, volunteerId }) => press(() => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday))))
-    const words = outcomes.map(outcome => ('refused' in outcome ? (outcome.refused as Refusal).words : (outcome as { state: string }).state))
-    return { words: Object.fromEntries(Map.groupBy(words, word => word).entries().map(([word, list]) => [word as string, list.length])), faults: await findRaceFaults(db, [{ id: shiftId, capacity: 20 }], monday) }
+    const outcomes = await Promise.all(
+      volunteers.map(({ personId, volunteerId }) =>
+        press(() => sign(db, { shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }, monday)),
+      ),
+    )
+    const words = outcomes.map(outcome =>
+      'refused' in outcome ? (outcome.refused as Refusal).words : (outcome as { state: string }).state,
+    )
+    return {
+      words: Object.fromEntries(
+        Map.groupBy(words, word => word)
+          .entries()
+          .map(([word, list]) => [word as string, list.length]),
+      ),
+      faults: await findRaceFaults(db, [{ id: shiftId, capacity: 20 }], monday),
+    }
   }
 
   test('20 are booked and 180 wait', async () => {
@@ -32,7 +58,10 @@ describe('200 people at once for the last 20 places', () => {
 
   test('20 are booked and 180 are told it is full, where there is no waiting list', async () => {
     const { db } = await testDatabase()
-    expect(await race(db, signUp, false)).toEqual({ words: { booked: 20, [signUpRefusals.full.words]: 180 }, faults: [] })
+    expect(await race(db, signUp, false)).toEqual({
+      words: { booked: 20, [signUpRefusals.full.words]: 180 },
+      faults: [],
+    })
   })
 
   test('counting first and inserting then sells too many, and this test sees it', async () => {
@@ -64,7 +93,13 @@ async function layCourse(db: Db, people: number): Promise<Course> {
   const shifts = []
   for (let index = 0; index < 12; index++) {
     const startsAt = hoursAfter(monday, 500 + Math.floor(index / 3) * 24 + (index % 3))
-    const { shiftId } = await addTestShift(db, { organisation, startsAt, hours: 3, capacity: 30, activity: { minimumAge: 6, offerMinutes: 10 } })
+    const { shiftId } = await addTestShift(db, {
+      organisation,
+      startsAt,
+      hours: 3,
+      capacity: 30,
+      activity: { minimumAge: 6, offerMinutes: 10 },
+    })
     shifts.push({ id: shiftId, capacity: 30 })
   }
   const parties: TestVolunteer[][] = (await addVolunteers(db, people)).map(volunteer => [volunteer])
@@ -72,7 +107,17 @@ async function layCourse(db: Db, people: number): Promise<Course> {
     const parent = await addVolunteer(db)
     parties.push([parent, await addChild(db, parent)])
   }
-  return { shifts, orders: { clients: 10, shiftIds: shifts.map(shift => shift.id), parties, organiser: organisation.organiser, beginsAt: monday.toISOString(), timesFaster: 120 } }
+  return {
+    shifts,
+    orders: {
+      clients: 10,
+      shiftIds: shifts.map(shift => shift.id),
+      parties,
+      organiser: organisation.organiser,
+      beginsAt: monday.toISOString(),
+      timesFaster: 120,
+    },
+  }
 }
 
 /** What may be refused in a race with a waiting list: being twice on a shift, or in two places. Never a place. */
@@ -87,8 +132,14 @@ interface Worker {
 }
 
 function startWorker(orders: RaceOrders): Worker {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'race-worker.ts'), JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const worker: Worker = { process: child, acknowledged: [], ended: new Promise(resolve => child.once('close', resolve)) }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'race-worker.ts'), JSON.stringify(orders)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const worker: Worker = {
+    process: child,
+    acknowledged: [],
+    ended: new Promise(resolve => child.once('close', resolve)),
+  }
   let rest = ''
   child.stdout.on('data', bytes => {
     const lines = (rest + bytes).split('\n')
@@ -104,7 +155,11 @@ function startWorker(orders: RaceOrders): Worker {
 
 async function stillThere(db: Db, acknowledged: number[]): Promise<number> {
   if (acknowledged.length === 0) return 0
-  const { count } = await db.selectFrom('sign_up').select(eb => eb.fn.countAll<number>().as('count')).where('id', 'in', acknowledged).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('sign_up')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('id', 'in', acknowledged)
+    .executeTakeFirstOrThrow()
   return count
 }
 
@@ -115,29 +170,40 @@ async function settleAll(db: Db): Promise<Date> {
   return afterwards
 }
 
-if (onPostgres) test('10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over', { timeout: 280_000 }, async () => {
-  const connection = await openPostgres()
-  onTestFinished(() => connection.close())
-  const { shifts, orders } = await layCourse(connection.db, 400)
-  const workers = [1, 2].map(seed => startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }))
-  expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
-  const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
-  expect(faults).toEqual([])
-  for (const { tally } of workers) {
-    expect(Math.min(tally!.booked, tally!.waiting, tally!.confirmed, tally!.calledOff, tally!.capacityEdits), JSON.stringify(tally)).toBeGreaterThan(10)
-    expect(Object.keys(tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
-  }
-})
+if (onPostgres)
+  test(
+    '10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over',
+    { timeout: 280_000 },
+    async () => {
+      const connection = await openPostgres()
+      onTestFinished(() => connection.close())
+      const { shifts, orders } = await layCourse(connection.db, 400)
+      const workers = [1, 2].map(seed =>
+        startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }),
+      )
+      expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
+      const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
+      expect(faults).toEqual([])
+      for (const { tally } of workers) {
+        expect(
+          Math.min(tally!.booked, tally!.waiting, tally!.confirmed, tally!.calledOff, tally!.capacityEdits),
+          JSON.stringify(tally),
+        ).toBeGreaterThan(10)
+        expect(Object.keys(tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
+      }
+    },
+  )
 
-if (!onPostgres) test('300 tries on the embedded database', { timeout: 280_000 }, async () => {
-  const { dataDir, orders, shifts } = await embeddedCourse()
-  const worker = startWorker({ ...orders, seed: 3, tries: 300, dataDir })
-  expect(await worker.ended).toBe(0)
-  const again = await connect({ dataDir })
-  onTestFinished(() => again.close())
-  expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
-  expect(Object.keys(worker.tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
-})
+if (!onPostgres)
+  test('300 tries on the embedded database', { timeout: 280_000 }, async () => {
+    const { dataDir, orders, shifts } = await embeddedCourse()
+    const worker = startWorker({ ...orders, seed: 3, tries: 300, dataDir })
+    expect(await worker.ended).toBe(0)
+    const again = await connect({ dataDir })
+    onTestFinished(() => again.close())
+    expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
+    expect(Object.keys(worker.tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
+  })
 
 /** On the disk, because the embedded database is opened by one process after the other. */
 async function embeddedCourse(): Promise<Course & { dataDir: string }> {
@@ -154,16 +220,25 @@ async function postgresCourse(): Promise<Course & { databaseUrl: string }> {
   return { ...(await layCourse(connection.db, 100)), databaseUrl: connection.databaseUrl }
 }
 
-test('kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement', { timeout: 120_000 }, async () => {
-  const { shifts, orders, ...where } = onPostgres ? await postgresCourse() : await embeddedCourse()
-  const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...orders, ...where, seed, tries: 100_000 }))
-  await expect.poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), { timeout: 60_000, interval: 20 }).toBeGreaterThan(60)
-  for (const worker of workers) worker.process.kill('SIGKILL')
-  await Promise.all(workers.map(worker => worker.ended))
+test(
+  'kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement',
+  { timeout: 120_000 },
+  async () => {
+    const { shifts, orders, ...where } = onPostgres ? await postgresCourse() : await embeddedCourse()
+    const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...orders, ...where, seed, tries: 100_000 }))
+    await expect
+      .poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), {
+        timeout: 60_000,
+        interval: 20,
+      })
+      .toBeGreaterThan(60)
+    for (const worker of workers) worker.process.kill('SIGKILL')
+    await Promise.all(workers.map(worker => worker.ended))
 
-  const again = await connect({ dataDir: '', ...where })
-  onTestFinished(() => again.close())
-  expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
-  const acknowledged = workers.flatMap(worker => worker.acknowledged)
-  expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
-})
+    const again = await connect({ dataDir: '', ...where })
+    onTestFinished(() => again.close())
+    expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
+    const acknowledged = workers.flatMap(worker => worker.acknowledged)
+    expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
+  },
+)

@@ -12,7 +12,11 @@ import { typedSuggestion } from '../support/suggestion.ts'
 import { visitor } from '../support/visitor.ts'
 
 /** Sends every form, eight at a time; the code by request key for those that were acknowledged. */
-async function sendAll(address: string, forms: Record<string, string>[], whenAcknowledged: (count: number) => void = () => {}): Promise<Map<string, string>> {
+async function sendAll(
+  address: string,
+  forms: Record<string, string>[],
+  whenAcknowledged: (count: number) => void = () => {},
+): Promise<Map<string, string>> {
   const acknowledged = new Map<string, string>()
   const photo = await phonePhoto({ width: 60, height: 40 })
   const waiting = [...forms]
@@ -21,7 +25,9 @@ async function sendAll(address: string, forms: Record<string, string>[], whenAck
       const data = new FormData()
       for (const [name, value] of Object.entries(form)) data.append(name, value)
       if (form.title!.endsWith('0 号')) data.append('photos', new File([photo as BlobPart], 'a.jpg'))
-      const response = await visitor(address).post('/participate/suggest', data).catch(() => undefined)
+      const response = await visitor(address)
+        .post('/participate/suggest', data)
+        .catch(() => undefined)
       if (response?.status !== 303) continue
       acknowledged.set(form.request_key!, parseCode(response.headers.get('location')!.split('/').at(-1)!)!)
       whenAcknowledged(acknowledged.size)
@@ -31,51 +37,70 @@ async function sendAll(address: string, forms: Record<string, string>[], whenAck
   return acknowledged
 }
 
-test.skipIf(!inject('postgres'))('killed in the middle of 200 posts, the portal has lost nothing that it acknowledged, and a retry doubles nothing', { timeout: 120_000 }, async () => {
-  const database = await openPostgres()
-  const dataDir = await mkdtemp(join(tmpdir(), 'portal-killed-'))
-  try {
-    const forms = Array.from({ length: 200 }, (_, n) => typedSuggestion({ title: `第 ${n} 号` }))
-    const first = await startServer({ DATABASE_URL: database.databaseUrl }, { dataDir })
-    const acknowledged = await sendAll(first.address, forms, count => count === 70 && first.process.kill('SIGKILL'))
-    expect(acknowledged.size).toBeGreaterThanOrEqual(70)
-    expect(acknowledged.size).toBeLessThan(200)
+test.skipIf(!inject('postgres'))(
+  'killed in the middle of 200 posts, the portal has lost nothing that it acknowledged, and a retry doubles nothing',
+  { timeout: 120_000 },
+  async () => {
+    const database = await openPostgres()
+    const dataDir = await mkdtemp(join(tmpdir(), 'portal-killed-'))
+    try {
+      const forms = Array.from({ length: 200 }, (_, n) => typedSuggestion({ title: `第 ${n} 号` }))
+      const first = await startServer({ DATABASE_URL: database.databaseUrl }, { dataDir })
+      const acknowledged = await sendAll(first.address, forms, count => count === 70 && first.process.kill('SIGKILL'))
+      expect(acknowledged.size).toBeGreaterThanOrEqual(70)
+      expect(acknowledged.size).toBeLessThan(200)
 
-    const second = await startServer({ DATABASE_URL: database.databaseUrl }, { dataDir })
-    const retried = await sendAll(second.address, forms.filter(form => !acknowledged.has(form.request_key!)))
-    // Somebody who did get the answer may press again, too.
-    const again = await sendAll(second.address, forms.slice(0, 20))
-    await second.stop()
+      const second = await startServer({ DATABASE_URL: database.databaseUrl }, { dataDir })
+      const retried = await sendAll(
+        second.address,
+        forms.filter(form => !acknowledged.has(form.request_key!)),
+      )
+      // Somebody who did get the answer may press again, too.
+      const again = await sendAll(second.address, forms.slice(0, 20))
+      await second.stop()
 
-    const rows = await database.db.selectFrom('suggestion').select(['id', 'request_key', 'code', 'title']).execute()
-    const codes = new Map(rows.map(row => [row.request_key, row.code]))
-    expect(rows).toHaveLength(200)
-    expect(codes).toEqual(new Map([...acknowledged, ...retried]))
-    for (const [key, code] of again) expect(codes.get(key)).toBe(code)
+      const rows = await database.db.selectFrom('suggestion').select(['id', 'request_key', 'code', 'title']).execute()
+      const codes = new Map(rows.map(row => [row.request_key, row.code]))
+      expect(rows).toHaveLength(200)
+      expect(codes).toEqual(new Map([...acknowledged, ...retried]))
+      for (const [key, code] of again) expect(codes.get(key)).toBe(code)
 
-    const events = await database.db.selectFrom('event').select('object_id').where('action', '=', 'suggestion.received').execute()
-    expect(events.map(event => event.object_id).toSorted()).toEqual(rows.map(row => String(row.id)).toSorted())
+      const events = await database.db
+        .selectFrom('event')
+        .select('object_id')
+        .where('action', '=', 'suggestion.received')
+        .execute()
+      expect(events.map(event => event.object_id).toSorted()).toEqual(rows.map(row => String(row.id)).toSorted())
 
-    const photos = await database.db.selectFrom('suggestion_photo').selectAll().execute()
-    expect(photos).toHaveLength(20)
-    for (const photo of photos) for (const size of photoSizes) expect(existsSync(photoPath(dataDir, photo, size))).toBe(true)
-  } finally {
-    await database.close()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-})
+      const photos = await database.db.selectFrom('suggestion_photo').selectAll().execute()
+      expect(photos).toHaveLength(20)
+      for (const photo of photos)
+        for (const size of photoSizes) expect(existsSync(photoPath(dataDir, photo, size))).toBe(true)
+    } finally {
+      await database.close()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  },
+)
 
-test.skipIf(!inject('postgres'))('with the database away the form comes back with what was typed, and says that it is not the person’s fault', { timeout: 60_000 }, async () => {
-  const database = await openPostgres()
-  const server = await startServer({ DATABASE_URL: database.databaseUrl })
-  try {
-    await database.close()
-    const response = await visitor(server.address).post('/participate/suggest', typedSuggestion({ body: '写了很久的一段话' }))
-    expect(response.status).toBe(503)
-    const page = await response.text()
-    expect(page).toContain('写了很久的一段话')
-    expect(page).toContain('系统一时存不进去')
-  } finally {
-    await server.stop()
-  }
-})
+test.skipIf(!inject('postgres'))(
+  'with the database away the form comes back with what was typed, and says that it is not the person’s fault',
+  { timeout: 60_000 },
+  async () => {
+    const database = await openPostgres()
+    const server = await startServer({ DATABASE_URL: database.databaseUrl })
+    try {
+      await database.close()
+      const response = await visitor(server.address).post(
+        '/participate/suggest',
+        typedSuggestion({ body: '写了很久的一段话' }),
+      )
+      expect(response.status).toBe(503)
+      const page = await response.text()
+      expect(page).toContain('写了很久的一段话')
+      expect(page).toContain('系统一时存不进去')
+    } finally {
+      await server.stop()
+    }
+  },
+)

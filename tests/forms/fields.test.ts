@@ -1,6 +1,27 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
-import { choice, choices, clock, day, email, fields, hidden, line, oneOf, optional, password, phone, photos, position, requestKey, someOf, tick, wholeNumber, wholePosition, words } from '#forms/fields.ts'
+import {
+  choice,
+  choices,
+  clock,
+  day,
+  email,
+  fields,
+  hidden,
+  line,
+  oneOf,
+  optional,
+  password,
+  phone,
+  photos,
+  position,
+  requestKey,
+  someOf,
+  tick,
+  wholeNumber,
+  wholePosition,
+  words,
+} from '#forms/fields.ts'
 import { formErrors } from '#forms/errors.ts'
 import { isRequired, metaOf } from '#forms/meta.ts'
 import { blankValues, readForm, valuesOf } from '#forms/read.ts'
@@ -9,53 +30,116 @@ import { plainValues } from '#forms/values.ts'
 const kinds = { problem: { label: '反映问题', hint: '坏了' }, idea: '金点子' } as const
 const key = '4b9c2f6e-7d1a-4c3b-9e8f-0a1b2c3d4e5f'
 
-const form = fields({
-  next: hidden(optional(line('去向', { max: 500 }))),
-  kind: choice('类别', kinds, { look: 'cards', missing: '请选择类别' }),
-  title: line('标题', { max: 5, missing: '请写标题', tooLong: '标题太长了' }),
-  body: words('说明', { min: 4, max: 10, missing: '请说清楚些' }),
-  until: optional(day('到哪一天')),
-  from: clock('开始', { wrong: '请写时间，如 9:30' }),
-  people: wholeNumber('人数', { min: 1, max: 20 }),
-  phone: optional(phone()),
-  email: optional(email()),
-  skills: choices('特长', { a: '甲', b: '乙', c: '丙' }),
-  unit: oneOf('单位', { missing: '请选择单位' }),
-  helpers: someOf('协办单位'),
-  ...position(),
-  consent: tick('我同意', { must: '请先同意' }),
-  publish: tick('可以公开'),
-  photos: photos('照片', { max: 2, maxBytes: 10 }),
-  request_key: requestKey(),
-}, (given, fault, failed) => {
-  if (given.until && given.until < '2026-01-01') fault('until', '须晚于今天')
-  if (given.kind === 'problem' && !given.phone) fault('phone', '请留电话')
-  wholePosition(given, fault, failed)
-})
+const form = fields(
+  {
+    next: hidden(optional(line('去向', { max: 500 }))),
+    kind: choice('类别', kinds, { look: 'cards', missing: '请选择类别' }),
+    title: line('标题', { max: 5, missing: '请写标题', tooLong: '标题太长了' }),
+    body: words('说明', { min: 4, max: 10, missing: '请说清楚些' }),
+    until: optional(day('到哪一天')),
+    from: clock('开始', { wrong: '请写时间，如 9:30' }),
+    people: wholeNumber('人数', { min: 1, max: 20 }),
+    phone: optional(phone()),
+    email: optional(email()),
+    skills: choices('特长', { a: '甲', b: '乙', c: '丙' }),
+    unit: oneOf('单位', { missing: '请选择单位' }),
+    helpers: someOf('协办单位'),
+    ...position(),
+    consent: tick('我同意', { must: '请先同意' }),
+    publish: tick('可以公开'),
+    photos: photos('照片', { max: 2, maxBytes: 10 }),
+    request_key: requestKey(),
+  },
+  (given, fault, failed) => {
+    if (given.until && given.until < '2026-01-01') fault('until', '须晚于今天')
+    if (given.kind === 'problem' && !given.phone) fault('phone', '请留电话')
+    wholePosition(given, fault, failed)
+  },
+)
 
-const options = { unit: new Map([['u1', '一局'], ['u2', '二局']]), helpers: [{ label: '市直', options: [{ value: 'u2', label: '二局' }] }] }
-const right = { kind: 'idea', title: '路灯', body: '路灯坏了好几天', from: '9：30', people: '３', unit: 'u1', consent: 'yes', request_key: key }
+const options = {
+  unit: new Map([
+    ['u1', '一局'],
+    ['u2', '二局'],
+  ]),
+  helpers: [{ label: '市直', options: [{ value: 'u2', label: '二局' }] }],
+}
+const right = {
+  kind: 'idea',
+  title: '路灯',
+  body: '路灯坏了好几天',
+  from: '9：30',
+  people: '３',
+  unit: 'u1',
+  consent: 'yes',
+  request_key: key,
+}
 
 async function post(typed: Record<string, string | string[]>, sent: { [name: string]: Blob[] } = {}) {
   const body = new FormData()
   for (const [name, value] of Object.entries(typed)) for (const each of [value].flat()) body.append(name, each)
   for (const [name, files] of Object.entries(sent)) for (const each of files) body.append(name, each, '照片.jpg')
-  return readForm(new Request('http://localhost/participate/suggest', { method: 'POST', body }), form, { options, dataDir: `${import.meta.dirname}/../../node_modules/.cache/forms-test` })
+  return readForm(new Request('http://localhost/participate/suggest', { method: 'POST', body }), form, {
+    options,
+    dataDir: `${import.meta.dirname}/../../node_modules/.cache/forms-test`,
+  })
 }
 
 describe('a form made of fields', () => {
   test('gives plain values for what people type, and nothing for what they leave empty', async () => {
-    const read = await post({ ...right, until: '2026年3月5日', phone: '\u202a+86 138-0000-0000\u202c', email: 'ａ@QQ。com', skills: ['c', 'a', 'c'], helpers: 'u2', latitude: '北纬28.45°', longitude: '119.92', next: ' ' })
+    const read = await post({
+      ...right,
+      until: '2026年3月5日',
+      phone: '\u202a+86 138-0000-0000\u202c',
+      email: 'ａ@QQ。com',
+      skills: ['c', 'a', 'c'],
+      helpers: 'u2',
+      latitude: '北纬28.45°',
+      longitude: '119.92',
+      next: ' ',
+    })
     expect(read.errors).toBeUndefined()
     expect(read.data).toEqual({
-      kind: 'idea', title: '路灯', body: '路灯坏了好几天', until: '2026-03-05', from: '09:30', people: 3, phone: '13800000000', email: 'a@qq.com', skills: ['c', 'a'],
-      unit: 'u1', helpers: ['u2'], latitude: 28.45, longitude: 119.92, consent: true, publish: false, photos: [], request_key: key,
+      kind: 'idea',
+      title: '路灯',
+      body: '路灯坏了好几天',
+      until: '2026-03-05',
+      from: '09:30',
+      people: 3,
+      phone: '13800000000',
+      email: 'a@qq.com',
+      skills: ['c', 'a'],
+      unit: 'u1',
+      helpers: ['u2'],
+      latitude: 28.45,
+      longitude: 119.92,
+      consent: true,
+      publish: false,
+      photos: [],
+      request_key: key,
     })
-    expectTypeOf<z.output<typeof form>>().toMatchObjectType<{ kind: 'problem' | 'idea'; people: number; consent: boolean; skills: ('a' | 'b' | 'c')[]; until?: string | undefined }>()
+    expectTypeOf<z.output<typeof form>>().toMatchObjectType<{
+      kind: 'problem' | 'idea'
+      people: number
+      consent: boolean
+      skills: ('a' | 'b' | 'c')[]
+      until?: string | undefined
+    }>()
   })
 
   test('says everything at once, in the order of its fields, the rules between them too', async () => {
-    const read = await post({ ...right, kind: 'problem', title: '一二三四五六', until: '2025-11-20', from: '早上', people: '21', unit: 'u3', consent: '', latitude: '28', request_key: 'x' })
+    const read = await post({
+      ...right,
+      kind: 'problem',
+      title: '一二三四五六',
+      until: '2025-11-20',
+      from: '早上',
+      people: '21',
+      unit: 'u3',
+      consent: '',
+      latitude: '28',
+      request_key: 'x',
+    })
     expect(Object.entries(read.errors ?? {})).toEqual([
       ['form', formErrors['no-key']],
       ['title', '标题太长了'],
@@ -76,11 +160,29 @@ describe('a form made of fields', () => {
 
   test('asks for what is missing in its own words', async () => {
     const read = await post({})
-    expect(read.errors).toEqual({ form: formErrors['no-key'], kind: '请选择类别', title: '请写标题', body: '请说清楚些', from: '请填写开始', people: '请填写人数', unit: '请选择单位', consent: '请先同意' })
+    expect(read.errors).toEqual({
+      form: formErrors['no-key'],
+      kind: '请选择类别',
+      title: '请写标题',
+      body: '请说清楚些',
+      from: '请填写开始',
+      people: '请填写人数',
+      unit: '请选择单位',
+      consent: '请先同意',
+    })
   })
 
   test.each([
-    ['until', '2026-02-30'], ['from', '25:00'], ['people', '0x1'], ['people', '2.5'], ['phone', '12345'], ['email', 'wu@'], ['kind', 'complaint'], ['skills', 'd'], ['helpers', 'u1'], ['latitude', '0x1C'],
+    ['until', '2026-02-30'],
+    ['from', '25:00'],
+    ['people', '0x1'],
+    ['people', '2.5'],
+    ['phone', '12345'],
+    ['email', 'wu@'],
+    ['kind', 'complaint'],
+    ['skills', 'd'],
+    ['helpers', 'u1'],
+    ['latitude', '0x1C'],
   ])('refuses %s %j and gives it back as it was typed', async (name, typed) => {
     const read = await post({ ...right, ...(name === 'latitude' && { longitude: '119' }), [name]: typed })
     expect(Object.keys(read.errors ?? {})).toEqual([name])
@@ -88,7 +190,17 @@ describe('a form made of fields', () => {
   })
 
   test('sees that fillers, marks of direction and the braille blank say nothing', async () => {
-    for (const nothing of ['\u3164', '\uffa0', '\u115f', '\u2800', '\u200b', '\u200f\u200e', '\ufe0f', '\u00a0', '\u2028']) {
+    for (const nothing of [
+      '\u3164',
+      '\uffa0',
+      '\u115f',
+      '\u2800',
+      '\u200b',
+      '\u200f\u200e',
+      '\ufe0f',
+      '\u00a0',
+      '\u2028',
+    ]) {
       expect((await post({ ...right, title: nothing })).errors).toEqual({ title: '请写标题' })
     }
   })
@@ -110,7 +222,11 @@ describe('a form made of fields', () => {
 
   test('keeps a password to the last blank', async () => {
     const login = fields({ password: password() })
-    const read = (typed: string) => readForm(new Request('http://localhost/login', { method: 'POST', body: new URLSearchParams({ password: typed }) }), login)
+    const read = (typed: string) =>
+      readForm(
+        new Request('http://localhost/login', { method: 'POST', body: new URLSearchParams({ password: typed }) }),
+        login,
+      )
     expect((await read(' a\u200b ')).data).toEqual({ password: ' a\u200b ' })
     expect((await read('   ')).data).toEqual({ password: '   ' })
     expect((await read('')).errors).toEqual({ password: '请填写密码' })
@@ -121,18 +237,30 @@ describe('a form made of fields', () => {
     await using read = await post(right, { photos: [photo(10), photo(1)] })
     expect(read.data?.photos).toMatchObject([{ name: '照片.jpg', bytes: 10 }, { bytes: 1 }])
     expect((await post(right, { photos: [photo(11)] })).errors?.photos).toContain('“照片.jpg”超过了')
-    expect((await post(right, { photos: [photo(1), photo(1), photo(1)] })).errors).toEqual({ photos: '最多选 2 个文件，请去掉几个。' })
+    expect((await post(right, { photos: [photo(1), photo(1), photo(1)] })).errors).toEqual({
+      photos: '最多选 2 个文件，请去掉几个。',
+    })
     expect((await post({ ...right, photos: '你好' })).data?.photos).toEqual([])
   })
 
   test('is never read without the list that its page knows', async () => {
-    await expect(readForm(new Request('http://localhost/x', { method: 'POST', body: new URLSearchParams() }), form)).rejects.toThrow('options of unit')
+    await expect(
+      readForm(new Request('http://localhost/x', { method: 'POST', body: new URLSearchParams() }), form),
+    ).rejects.toThrow('options of unit')
   })
 })
 
 test('a form is filled again with what is stored', () => {
   const stored = { title: '路灯', people: 3, until: null, consent: true, skills: ['a' as const], latitude: 28.45 }
-  expect(valuesOf(form, stored)).toMatchObject({ title: '路灯', people: '3', until: '', consent: 'yes', publish: '', skills: ['a'], latitude: '28.45' })
+  expect(valuesOf(form, stored)).toMatchObject({
+    title: '路灯',
+    people: '3',
+    until: '',
+    consent: 'yes',
+    publish: '',
+    skills: ['a'],
+    latitude: '28.45',
+  })
   expect(blankValues(form, { kind: 'idea' })).toMatchObject({ kind: 'idea', title: '', skills: [], photos: [] })
 })
 
@@ -140,7 +268,11 @@ test('what a field says of itself survives optional, default and further checks'
   expect(metaOf(form.shape.phone)).toMatchObject({ label: '手机号', autocomplete: 'tel', type: 'tel' })
   expect(metaOf(form.shape.next)).toMatchObject({ hidden: true, label: '去向' })
   expect(metaOf(form.shape.consent.refine(() => true))).toMatchObject({ label: '我同意', kind: 'tick' })
-  expect(Object.entries(form.shape).filter(([, field]) => isRequired(field as z.ZodType)).map(([name]) => name)).toEqual(['kind', 'title', 'body', 'from', 'people', 'unit', 'consent', 'request_key'])
+  expect(
+    Object.entries(form.shape)
+      .filter(([, field]) => isRequired(field as z.ZodType))
+      .map(([name]) => name),
+  ).toEqual(['kind', 'title', 'body', 'from', 'people', 'unit', 'consent', 'request_key'])
 })
 
 test.each([

@@ -23,10 +23,14 @@ const filesOnDisk = async () => (await readdir(dataDir, { recursive: true })).fi
 
 const address = 'http://localhost/participate/suggest'
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
-  readForm(new Request(address, { method: 'POST', body, headers, duplex: 'half' } as RequestInit), schema, { files: { photos }, dataDir })
+  readForm(new Request(address, { method: 'POST', body, headers, duplex: 'half' } as RequestInit), schema, {
+    files: { photos },
+    dataDir,
+  })
 const urlencoded = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const multipart = { 'Content-Type': 'multipart/form-data; boundary=b' }
-const part = (name: string, text: string, more = '') => `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`
+const part = (name: string, text: string, more = '') =>
+  `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`
 
 function streamOf(chunks: Buffer[]): ReadableStream {
   return Readable.toWeb(Readable.from(chunks)) as ReadableStream
@@ -35,7 +39,9 @@ function streamOf(chunks: Buffer[]): ReadableStream {
 /** As it comes from the network: never all at once, and without a length. */
 function inChunks(text: string): ReadableStream {
   const bytes = Buffer.from(text)
-  return streamOf(Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536)))
+  return streamOf(
+    Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536)),
+  )
 }
 
 function formData(fields: Record<string, string | Blob>): FormData {
@@ -71,7 +77,10 @@ describe('reading a form', () => {
   })
 
   test('keeps rare characters, variation selectors, right-to-left marks and a byte order mark exactly', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('𠮷野家', '王𬱖', '葛󠄀城', '‏שלום‎', '\uFEFFa', '👨‍👩‍👧', '�', 'e\u0301'))
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('𠮷野家', '王𬱖', '葛󠄀城', '‏שלום‎', '\uFEFFa', '👨‍👩‍👧', '�', 'e\u0301'),
+    )
     return fc.assert(
       fc.asyncProperty(text, fc.boolean(), async (typed, inParts) => {
         fc.pre(!typed.includes('\0') && typed.isWellFormed() && !/[\r\n]/.test(typed))
@@ -146,7 +155,10 @@ describe('a body that no page of ours sends', () => {
       [names.map(name => part(name, '1')).join('') + '--b--\r\n', multipart],
     ] as const) {
       const startedAt = performance.now()
-      expect(await post(inChunks(body), headers)).toMatchObject({ status: 422, errors: { form: formErrors['too-many-parts'] } })
+      expect(await post(inChunks(body), headers)).toMatchObject({
+        status: 422,
+        errors: { form: formErrors['too-many-parts'] },
+      })
       expect(performance.now() - startedAt).toBeLessThan(3000)
     }
   })
@@ -157,17 +169,33 @@ describe('a body that no page of ours sends', () => {
   })
 
   test('larger than its fields may make it is 413, whatever address it goes to', async () => {
-    expect(await post(inChunks('a'.repeat(2 * MB)), urlencoded)).toMatchObject({ status: 413, errors: { form: formErrors['too-large'] } })
+    expect(await post(inChunks('a'.repeat(2 * MB)), urlencoded)).toMatchObject({
+      status: 413,
+      errors: { form: formErrors['too-large'] },
+    })
   })
 
   test('with a NUL byte or bytes that are not UTF-8 says at which field', async () => {
-    expect((await post('title=a%00b&body=%E4%BD', urlencoded)).errors).toEqual({ title: formErrors['null-character'], body: formErrors['not-utf8'] })
-    const parts = Buffer.concat([Buffer.from(part('title', 'a\0b')), Buffer.from(part('body', '\xff\xfe'), 'latin1'), Buffer.from('--b--\r\n')])
-    expect((await post(parts, multipart)).errors).toEqual({ title: formErrors['null-character'], body: formErrors['not-utf8'] })
+    expect((await post('title=a%00b&body=%E4%BD', urlencoded)).errors).toEqual({
+      title: formErrors['null-character'],
+      body: formErrors['not-utf8'],
+    })
+    const parts = Buffer.concat([
+      Buffer.from(part('title', 'a\0b')),
+      Buffer.from(part('body', '\xff\xfe'), 'latin1'),
+      Buffer.from('--b--\r\n'),
+    ])
+    expect((await post(parts, multipart)).errors).toEqual({
+      title: formErrors['null-character'],
+      body: formErrors['not-utf8'],
+    })
   })
 
   test('with a text far over any limit says so at the field', async () => {
-    for (const body of [new URLSearchParams({ title: 'x', body: '长'.repeat(80_000) }), formData({ title: 'x', body: '长'.repeat(80_000) })]) {
+    for (const body of [
+      new URLSearchParams({ title: 'x', body: '长'.repeat(80_000) }),
+      formData({ title: 'x', body: '长'.repeat(80_000) }),
+    ]) {
       const form = await post(body)
       expect(form.errors).toEqual({ body: formErrors['text-too-long'] })
       expect(form.values.body.length).toBeGreaterThan(60_000)
@@ -195,7 +223,10 @@ describe('a body that no page of ours sends', () => {
     const going = new ReadableStream({
       pull: controller => {
         sent += 1
-        if (sent === 1) controller.enqueue(Buffer.from(part('title', 'x') + part('photos', 'a'.repeat(900), '; filename="a.jpg"').slice(0, -10)))
+        if (sent === 1)
+          controller.enqueue(
+            Buffer.from(part('title', 'x') + part('photos', 'a'.repeat(900), '; filename="a.jpg"').slice(0, -10)),
+          )
         else controller.error(new Error('aborted'))
       },
     })
@@ -203,18 +234,44 @@ describe('a body that no page of ours sends', () => {
     expect(await filesOnDisk()).toEqual([])
   })
 
-  test('never hangs, never throws and never leaves a file, whatever its bytes and however they arrive', { timeout: 60_000 }, async () => {
-    const whole = Buffer.from(part('title', 'x') + part('photos', 'a'.repeat(300), '; filename="a.jpg"') + part('photos', 'b'.repeat(70_000), '; filename="b.jpg"') + part('body', 'y') + '--b--\r\n')
-    const slice = fc.tuple(fc.nat({ max: whole.length }), fc.nat({ max: 400 })).map(([from, length]) => whole.subarray(from, from + length))
-    const chunk = fc.oneof({ weight: 3, arbitrary: slice }, { weight: 1, arbitrary: fc.constant(whole) }, { weight: 2, arbitrary: fc.constantFrom('--b\r\n', '\r\n--b', '--b--\r\n', '\r\n\r\n', '--', '\r', '\n').map(text => Buffer.from(text)) }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }).map(bytes => Buffer.from(bytes)) })
-    await fc.assert(
-      fc.asyncProperty(fc.array(chunk, { maxLength: 12 }), fc.constantFrom(urlencoded, multipart), async (chunks, headers) => {
-        const form = await post(streamOf(chunks.filter(bytes => bytes.length > 0)), headers)
-        expect(form.errors === undefined || form.status >= 400).toBe(true)
-        await form[Symbol.asyncDispose]()
-        expect(await filesOnDisk()).toEqual([])
-      }),
-      { numRuns: 500 },
-    )
-  })
+  test(
+    'never hangs, never throws and never leaves a file, whatever its bytes and however they arrive',
+    { timeout: 60_000 },
+    async () => {
+      const whole = Buffer.from(
+        part('title', 'x') +
+          part('photos', 'a'.repeat(300), '; filename="a.jpg"') +
+          part('photos', 'b'.repeat(70_000), '; filename="b.jpg"') +
+          part('body', 'y') +
+          '--b--\r\n',
+      )
+      const slice = fc
+        .tuple(fc.nat({ max: whole.length }), fc.nat({ max: 400 }))
+        .map(([from, length]) => whole.subarray(from, from + length))
+      const chunk = fc.oneof(
+        { weight: 3, arbitrary: slice },
+        { weight: 1, arbitrary: fc.constant(whole) },
+        {
+          weight: 2,
+          arbitrary: fc
+            .constantFrom('--b\r\n', '\r\n--b', '--b--\r\n', '\r\n\r\n', '--', '\r', '\n')
+            .map(text => Buffer.from(text)),
+        },
+        { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }).map(bytes => Buffer.from(bytes)) },
+      )
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(chunk, { maxLength: 12 }),
+          fc.constantFrom(urlencoded, multipart),
+          async (chunks, headers) => {
+            const form = await post(streamOf(chunks.filter(bytes => bytes.length > 0)), headers)
+            expect(form.errors === undefined || form.status >= 400).toBe(true)
+            await form[Symbol.asyncDispose]()
+            expect(await filesOnDisk()).toEqual([])
+          },
+        ),
+        { numRuns: 500 },
+      )
+    },
+  )
 })

@@ -26,7 +26,9 @@ afterEach(async () => {
 afterAll(() => connection.close())
 
 /** A sender of the city's, of which the test decides how it fares. */
-function scriptedSender(fate: (letter: Letter, attempt: number) => void = () => {}): Sender & { sent: Letter[]; attempts: number } {
+function scriptedSender(
+  fate: (letter: Letter, attempt: number) => void = () => {},
+): Sender & { sent: Letter[]; attempts: number } {
   const sender = {
     name: 'scripted',
     sent: [] as Letter[],
@@ -40,10 +42,29 @@ function scriptedSender(fate: (letter: Letter, attempt: number) => void = () => 
 }
 const deliveryBy = (sender: Sender): Delivery => ({ personalData, senders: { sms: sender, email: sender }, site })
 
-const toPhone = (phone = '13800000001'): NewMessage['to'] => ({ channel: 'sms', sealed: personalData.seal(phone, 'suggestion.phone_sealed'), purpose: 'suggestion.phone_sealed' })
+const toPhone = (phone = '13800000001'): NewMessage['to'] => ({
+  channel: 'sms',
+  sealed: personalData.seal(phone, 'suggestion.phone_sealed'),
+  purpose: 'suggestion.phone_sealed',
+})
 const enqueue = (more: Partial<NewMessage> = {}) =>
-  connection.db.transaction().execute(trx => enqueueMessage(trx, { to: toPhone(), template: 'suggestion-declined', facts: { code: '8F3K-7QWD-2M9T' }, about: { kind: 'suggestion', id: 1 }, ...more }, now))
-const row = (id: number) => connection.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  connection.db
+    .transaction()
+    .execute(trx =>
+      enqueueMessage(
+        trx,
+        {
+          to: toPhone(),
+          template: 'suggestion-declined',
+          facts: { code: '8F3K-7QWD-2M9T' },
+          about: { kind: 'suggestion', id: 1 },
+          ...more,
+        },
+        now,
+      ),
+    )
+const row = (id: number) =>
+  connection.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
 describe('the outbox', () => {
   test('loses the message with the change it belongs to', async () => {
@@ -61,8 +82,23 @@ describe('the outbox', () => {
     expect(JSON.stringify(await row(id))).not.toContain('13800000001')
     const sender = scriptedSender()
     await deliverMessage(connection.db, id, deliveryBy(sender), now)
-    expect(sender.sent).toEqual([{ key: `message-${id}`, to: '13800000001', text: expect.stringMatching(/^【丽水文明】你的建言 8F3K-7QWD-2M9T 没有受理.*https:\/\/wenming\.example\.cn\/participate\/track\/8F3K-7QWD-2M9T$/) }])
-    expect(await row(id)).toMatchObject({ state: 'sent', sent_at: now, to_sealed: null, to_masked: '138****0001', sender: 'scripted', attempts: 1 })
+    expect(sender.sent).toEqual([
+      {
+        key: `message-${id}`,
+        to: '13800000001',
+        text: expect.stringMatching(
+          /^【丽水文明】你的建言 8F3K-7QWD-2M9T 没有受理.*https:\/\/wenming\.example\.cn\/participate\/track\/8F3K-7QWD-2M9T$/,
+        ),
+      },
+    ])
+    expect(await row(id)).toMatchObject({
+      state: 'sent',
+      sent_at: now,
+      to_sealed: null,
+      to_masked: '138****0001',
+      sender: 'scripted',
+      attempts: 1,
+    })
   })
 
   test('delivers once, however often the job runs', async () => {
@@ -83,7 +119,11 @@ describe('the outbox', () => {
 
   test('keeps a code to itself: the table never shows it, unless there is no gateway and one tries things out', async () => {
     const secretSealed = personalData.seal('482913', 'message.secret_sealed')
-    const ids = [await enqueue({ template: 'one-time-code', secretSealed }), await enqueue({ template: 'one-time-code', secretSealed }), await enqueue({ template: 'one-time-code', secretSealed })]
+    const ids = [
+      await enqueue({ template: 'one-time-code', secretSealed }),
+      await enqueue({ template: 'one-time-code', secretSealed }),
+      await enqueue({ template: 'one-time-code', secretSealed }),
+    ]
     const gateway = scriptedSender()
     const printed: string[] = []
     await deliverMessage(connection.db, ids[0]!, deliveryBy(gateway), now)
@@ -117,9 +157,20 @@ describe('a sender that fails', () => {
     await deliverMessage(connection.db, id, deliveryBy(sender), now)
     expect(await row(id)).toMatchObject({ state: 'failed', failed_at: now, last_error: 'the SMS gateway answered 400' })
     expect((await listMessages(connection.db, { unsent: true, limit: 1 }))[0]).toMatchObject({ id, state: 'failed' })
-    expect(await connection.db.selectFrom('event').select('result').where('action', '=', 'message.failed').where('object_id', '=', String(id)).execute()).toEqual([{ result: 'refused' }])
+    expect(
+      await connection.db
+        .selectFrom('event')
+        .select('result')
+        .where('action', '=', 'message.failed')
+        .where('object_id', '=', String(id))
+        .execute(),
+    ).toEqual([{ result: 'refused' }])
     fixed = true
-    const { id: admin } = await connection.db.insertInto('person').values({ name: '管理员' }).returning('id').executeTakeFirstOrThrow()
+    const { id: admin } = await connection.db
+      .insertInto('person')
+      .values({ name: '管理员' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     expect(await sendAgain(connection.db, id, { id: admin }, later(60))).toEqual({ id })
     await deliverMessage(connection.db, id, deliveryBy(sender), later(60))
     expect(await row(id)).toMatchObject({ state: 'sent' })
@@ -142,10 +193,19 @@ describe('jobs', () => {
   const work = async (sender: Sender, at: () => Date = () => now) => {
     const jobs = await openJobs(connection.pool, error => console.error(error), { pollingSeconds: 0.5 })
     open.push(jobs)
-    await jobs.work<{ id: number }>(messageQueue, ({ id }) => deliverMessage(connection.db, id, deliveryBy(sender), at()))
+    await jobs.work<{ id: number }>(messageQueue, ({ id }) =>
+      deliverMessage(connection.db, id, deliveryBy(sender), at()),
+    )
     return jobs
   }
-  const settled = (ids: number[]) => expect.poll(async () => (await connection.db.selectFrom('message').select('state').where('id', 'in', ids).execute()).map(({ state }) => state), { timeout: 20_000 })
+  const settled = (ids: number[]) =>
+    expect.poll(
+      async () =>
+        (await connection.db.selectFrom('message').select('state').where('id', 'in', ids).execute()).map(
+          ({ state }) => state,
+        ),
+      { timeout: 20_000 },
+    )
 
   test('of two workers send every message once, also those enqueued before they started', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => enqueue()))
@@ -153,7 +213,12 @@ describe('jobs', () => {
     await Promise.all([work(sender), work(sender)])
     ids.push(await enqueue())
     await settled(ids).toEqual(ids.map(() => 'sent'))
-    expect(sender.sent.map(({ key }) => key).filter(key => ids.some(id => key === `message-${id}`)).toSorted()).toEqual(ids.map(id => `message-${id}`).toSorted())
+    expect(
+      sender.sent
+        .map(({ key }) => key)
+        .filter(key => ids.some(id => key === `message-${id}`))
+        .toSorted(),
+    ).toEqual(ids.map(id => `message-${id}`).toSorted())
   })
 
   test('go on while messages are enqueued in transactions, and never wait for themselves', async () => {
@@ -175,7 +240,9 @@ describe('jobs', () => {
     open.length = 0
     // A day later: pg-boss keeps the moment of the next attempt; the test lets it come.
     const { sql } = await import('kysely')
-    await sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${messageQueue} AND state = 'retry'`.execute(connection.db)
+    await sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${messageQueue} AND state = 'retry'`.execute(
+      connection.db,
+    )
     await work(sender, () => later(24 * 60))
     await settled([id]).toEqual(['sent'])
     expect(sender.sent).toHaveLength(1)
@@ -184,7 +251,11 @@ describe('jobs', () => {
 
 describe('the desk', () => {
   test('is where a person without phone or e-mail finds a message', async () => {
-    const { id: personId } = await connection.db.insertInto('person').values({ name: '联络员' }).returning('id').executeTakeFirstOrThrow()
+    const { id: personId } = await connection.db
+      .insertInto('person')
+      .values({ name: '联络员' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const id = await enqueue({ to: { personId }, template: 'desk-withdrawn', facts: { code: 'X', plainCode: 'X' } })
     expect(await row(id)).toMatchObject({ channel: 'desk', state: 'sent' })
     expect(await listUnread(connection.db, personId)).toMatchObject([{ id, template: 'desk-withdrawn' }])
@@ -193,7 +264,11 @@ describe('the desk', () => {
   })
 
   test('a person with a phone is told there', async () => {
-    const { id: personId } = await connection.db.insertInto('person').values({ name: '联络员', phone_sealed: personalData.seal('13900000002', 'person.phone_sealed') }).returning('id').executeTakeFirstOrThrow()
+    const { id: personId } = await connection.db
+      .insertInto('person')
+      .values({ name: '联络员', phone_sealed: personalData.seal('13900000002', 'person.phone_sealed') })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const id = await enqueue({ to: { personId }, template: 'desk-withdrawn', facts: { code: 'X', plainCode: 'X' } })
     const sender = scriptedSender()
     await deliverMessage(connection.db, id, deliveryBy(sender), now)
@@ -202,7 +277,9 @@ describe('the desk', () => {
 })
 
 describe('the SMS webhook', () => {
-  async function gateway(answer: (request: IncomingMessage, body: string) => { status: number; headers?: Record<string, string> }) {
+  async function gateway(
+    answer: (request: IncomingMessage, body: string) => { status: number; headers?: Record<string, string> },
+  ) {
     const received: { headers: IncomingMessage['headers']; body: string }[] = []
     const server = createServer((request, response) => {
       let body = ''
@@ -226,7 +303,9 @@ describe('the SMS webhook', () => {
     const { headers, body } = received[0]!
     expect(JSON.parse(body)).toEqual({ id: 'message-7', to: '13800000001', text: '【丽水文明】你好' })
     expect(headers['idempotency-key']).toBe('message-7')
-    expect(headers['x-signature']).toBe(`sha256=${createHmac('sha256', secret).update(`${headers['x-timestamp']}.${body}`).digest('hex')}`)
+    expect(headers['x-signature']).toBe(
+      `sha256=${createHmac('sha256', secret).update(`${headers['x-timestamp']}.${body}`).digest('hex')}`,
+    )
     await close()
   })
 
@@ -236,7 +315,9 @@ describe('the SMS webhook', () => {
     [400, true],
   ])('an answer of %i is final: %s', async (status, final) => {
     const { url, close } = await gateway(() => ({ status }))
-    const error = await createSmsWebhook({ url, secret }).send(letter).catch((error: unknown) => error)
+    const error = await createSmsWebhook({ url, secret })
+      .send(letter)
+      .catch((error: unknown) => error)
     expect(error).toMatchObject({ message: `the SMS gateway answered ${status}` })
     expect('undeliverable' in (error as object)).toBe(final)
     await close()

@@ -48,15 +48,22 @@ test('an e-mail carries the same Message-ID on every attempt', async () => {
 
 test('an address that the mail server refuses is final, a full mailbox is not', async () => {
   const refused = await mailServer('550 no such user')
-  await expect(smtp(refused.url).send(letter)).rejects.toMatchObject({ undeliverable: true, message: 'the mail server refused it: 550' })
+  await expect(smtp(refused.url).send(letter)).rejects.toMatchObject({
+    undeliverable: true,
+    message: 'the mail server refused it: 550',
+  })
   const full = await mailServer('452 mailbox full')
-  const error = await smtp(full.url).send(letter).catch((error: unknown) => error)
+  const error = await smtp(full.url)
+    .send(letter)
+    .catch((error: unknown) => error)
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toHaveProperty('undeliverable')
 })
 
 test('a mail server that is away is worth another attempt', async () => {
-  const error = await smtp('smtp://127.0.0.1:1').send(letter).catch((error: unknown) => error)
+  const error = await smtp('smtp://127.0.0.1:1')
+    .send(letter)
+    .catch((error: unknown) => error)
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toHaveProperty('undeliverable')
 })

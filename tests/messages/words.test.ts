@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { sayMessage } from '#messages/words.ts'
 
 const site = { name: '丽水文明', origin: 'https://wenming.example.cn' }
-const facts = { shift: 7, startsAt: '2026-11-27T23:20:00.000Z', wasAt: '2026-11-28T01:00:00.000Z', confirmBy: '2026-11-24T06:20:00.000Z' }
+const facts = {
+  shift: 7,
+  startsAt: '2026-11-27T23:20:00.000Z',
+  wasAt: '2026-11-28T01:00:00.000Z',
+  confirmBy: '2026-11-24T06:20:00.000Z',
+}
 
 describe('a message about a shift', () => {
   test('says until when a place is kept, in Lishui’s time, and where to confirm', () => {
@@ -12,7 +17,11 @@ describe('a message about a shift', () => {
   })
 
   test('leads to the page where the organiser’s words stand, and says how to get there without an address', () => {
-    expect(sayMessage('shift-note', facts, site)).toMatch(/组织者有话告诉你：https:\/\/wenming\.example\.cn\/volunteer\/shifts\/7$/)
-    expect(sayMessage('shift-note', facts, { ...site, origin: undefined })).toMatch(/组织者有话告诉你：登录网站“我的花园”$/)
+    expect(sayMessage('shift-note', facts, site)).toMatch(
+      /组织者有话告诉你：https:\/\/wenming\.example\.cn\/volunteer\/shifts\/7$/,
+    )
+    expect(sayMessage('shift-note', facts, { ...site, origin: undefined })).toMatch(
+      /组织者有话告诉你：登录网站“我的花园”$/,
+    )
   })
 })

@@ -50,14 +50,24 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
   const pathOf = (code: string) => `/participate/track/${formatCode(code)}`
   const page = async (code: string) => (await citizen.get(pathOf(code))).text()
   const bring = (state: SuggestionState) => bringTo(connection.db, state, people, new Date())
-  const stateOf = async (code: string) => (await connection.db.selectFrom('suggestion').select('state').where('code', '=', code).executeTakeFirstOrThrow()).state
+  const stateOf = async (code: string) =>
+    (await connection.db.selectFrom('suggestion').select('state').where('code', '=', code).executeTakeFirstOrThrow())
+      .state
   const good = { satisfaction: 'satisfied', solved: 'yes', words: '', answer: '1' }
-  const post = (code: string, what: string, fields: Record<string, string>) => citizen.post(`${pathOf(code)}/${what}`, { request_key: randomUUID(), ...fields })
+  const post = (code: string, what: string, fields: Record<string, string>) =>
+    citizen.post(`${pathOf(code)}/${what}`, { request_key: randomUUID(), ...fields })
 
   describe('says', () => {
     test('who has it, since when, and by when with the arithmetic', async () => {
       const code = await bringTo(connection.db, 'accepted', people, new Date())
-      await makeMove(connection.db, handOver, code, { lead: 'zonghe-zhifa', co_unit_1: 'zijin-jiedao', co_days_1: 2 }, people.clerk, new Date())
+      await makeMove(
+        connection.db,
+        handOver,
+        code,
+        { lead: 'zonghe-zhifa', co_unit_1: 'zijin-jiedao', co_days_1: 2 },
+        people.clerk,
+        new Date(),
+      )
       const html = await page(code)
       expect(html).toContain('交给市综合执法局牵头去办，紫金街道协办')
       expect(html).toContain(words.holder.notSigned)
@@ -68,46 +78,93 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
     test('a return, an extension, a suspension and a supervision in plain words', async () => {
       const returned = await bring('accepted')
       await makeMove(connection.db, handOver, returned, { lead: 'city-management' }, people.clerk, new Date())
-      await makeMove(connection.db, returnToDesk, returned, { reason: '不在辖区', duty: '示例条款' }, people.lead, new Date())
+      await makeMove(
+        connection.db,
+        returnToDesk,
+        returned,
+        { reason: '不在辖区', duty: '示例条款' },
+        people.lead,
+        new Date(),
+      )
       expect(await page(returned)).toContain('说明不归它管，退了回来；答复的时限不重算')
 
       const code = await bring('signed-for')
-      await makeMove(connection.db, extensionRequest, code, { working_days: 5, reason: '需要施工采购' }, people.lead, new Date())
+      await makeMove(
+        connection.db,
+        extensionRequest,
+        code,
+        { working_days: 5, reason: '需要施工采购' },
+        people.lead,
+        new Date(),
+      )
       await makeMove(connection.db, extension, code, { decision: 'granted' }, people.clerk, new Date())
       await makeMove(connection.db, supervision, code, { words: '内部的话' }, people.supervisor, new Date())
       const until = addDays(dayInLishui(new Date()), 3)
       await makeMove(connection.db, suspension, code, { reason: '等雨季过去', until }, people.clerk, new Date())
       const html = await page(code)
-      for (const said of ['申请延期 5 个工作日', '需要施工采购', '同意延期 5 个工作日', '等雨季过去', '暂停的日子不算在期限里', '督办函：丽创督〔']) expect(html).toContain(said)
+      for (const said of [
+        '申请延期 5 个工作日',
+        '需要施工采购',
+        '同意延期 5 个工作日',
+        '等雨季过去',
+        '暂停的日子不算在期限里',
+        '督办函：丽创督〔',
+      ])
+        expect(html).toContain(said)
       expect(html).not.toContain('内部的话')
     })
 
     test('who read their phone number and why, and nothing else about anybody', async () => {
       const personalData = createPersonalData(randomBytes(32))
       const input = suggestionInput({ name: '吴女士', phone: '13800000001' })
-      const received = await receiveSuggestion(connection.db, input, [], { personalData, dataDir: server.dataDir, now: new Date(), privacyVersion: '2026-11-22' })
+      const received = await receiveSuggestion(connection.db, input, [], {
+        personalData,
+        dataDir: server.dataDir,
+        now: new Date(),
+        privacyVersion: '2026-11-22',
+      })
       if ('refused' in received) throw new Error(received.refused)
       expect(await page(received.code)).toContain(words.readings.none)
-      await readPersonalField(connection.db, personalData, received.code, { field: 'phone', reason: '核对现场位置' }, people.clerk, new Date())
+      await readPersonalField(
+        connection.db,
+        personalData,
+        received.code,
+        { field: 'phone', reason: '核对现场位置' },
+        people.clerk,
+        new Date(),
+      )
       const html = await page(received.code)
       expect(html).toMatch(/受理员 \d+ 看了手机号/)
       expect(html).toContain('核对现场位置')
-      for (const secret of [people.clerk.name, '吴女士', '13800000001', '大猷街与解放街路口']) expect(html).not.toContain(secret)
+      for (const secret of [people.clerk.name, '吴女士', '13800000001', '大猷街与解放街路口'])
+        expect(html).not.toContain(secret)
     })
 
     test('the answer with pictures from before and after, which open with the code alone', async () => {
       const code = await bring('signed-for')
-      const stored = await storePhotos(server.dataDir, await Promise.all([1, 2].map(async () => ({ path: await onDisk(server.dataDir), name: 'a.jpg' }))), new Date())
+      const stored = await storePhotos(
+        server.dataDir,
+        await Promise.all([1, 2].map(async () => ({ path: await onDisk(server.dataDir), name: 'a.jpg' }))),
+        new Date(),
+      )
       if ('refused' in stored) throw new Error(stored.refused)
       const [before, after] = stored.photos.map(photo => ({ folder: stored.folder, ...photo }))
-      await makeMove(connection.db, answer, code, written('已增设车位 46 个。'), people.lead, new Date(), { photos: { before: [before!], after: [after!] } })
+      await makeMove(connection.db, answer, code, written('已增设车位 46 个。'), people.lead, new Date(), {
+        photos: { before: [before!], after: [after!] },
+      })
       const picture = `${pathOf(code)}/answers/1/after-2-1280.webp`
       expect((await citizen.get(picture)).status).toBe(404)
       await makeMove(connection.db, verification, code, {}, people.clerk, new Date())
       expect(await page(code)).toContain(picture)
       const response = await citizen.get(picture)
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
-      for (const other of [picture.replace('after-2', 'after-1'), picture.replace('1280', '9'), picture.replace('answers/1', 'answers/2'), picture.replace('after', 'photos')]) expect((await citizen.get(other)).status).toBe(404)
+      for (const other of [
+        picture.replace('after-2', 'after-1'),
+        picture.replace('1280', '9'),
+        picture.replace('answers/1', 'answers/2'),
+        picture.replace('after', 'photos'),
+      ])
+        expect((await citizen.get(other)).status).toBe(404)
       expect((await citizen.post(picture, {})).status).toBe(405)
     })
 
@@ -117,8 +174,16 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
 
     test('how far the one is that it was merged into, without its code', async () => {
       const code = await bring('merged')
-      const { merged_into } = await connection.db.selectFrom('suggestion').select('merged_into').where('code', '=', code).executeTakeFirstOrThrow()
-      const other = await connection.db.selectFrom('suggestion').select('code').where('id', '=', merged_into).executeTakeFirstOrThrow()
+      const { merged_into } = await connection.db
+        .selectFrom('suggestion')
+        .select('merged_into')
+        .where('code', '=', code)
+        .executeTakeFirstOrThrow()
+      const other = await connection.db
+        .selectFrom('suggestion')
+        .select('code')
+        .where('id', '=', merged_into)
+        .executeTakeFirstOrThrow()
       const html = await page(code)
       expect(html).toContain('合到一起办的那件事')
       expect(html).not.toContain(formatCode(other.code))
@@ -135,10 +200,20 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
       expect(await page(code)).not.toContain(rating.title)
       const again = await post(code, 'rating', good)
       expect(again.headers.get('location')).toBe(`${pathOf(code)}?done=rating`)
-      expect(await connection.db.selectFrom('rating').innerJoin('suggestion', 'suggestion.id', 'rating.suggestion_id').where('code', '=', code).select('rating.id').execute()).toHaveLength(1)
+      expect(
+        await connection.db
+          .selectFrom('rating')
+          .innerJoin('suggestion', 'suggestion.id', 'rating.suggestion_id')
+          .where('code', '=', code)
+          .select('rating.id')
+          .execute(),
+      ).toHaveLength(1)
     })
 
-    test.each([{ satisfaction: 'dissatisfied', solved: 'yes' }, { satisfaction: 'fairly-satisfied', solved: 'no' }])('reopens by %o, to the same unit, and says so', async choice => {
+    test.each([
+      { satisfaction: 'dissatisfied', solved: 'yes' },
+      { satisfaction: 'fairly-satisfied', solved: 'no' },
+    ])('reopens by %o, to the same unit, and says so', async choice => {
       const code = await bring('revisit')
       const response = await post(code, 'rating', { ...good, ...choice })
       expect(response.headers.get('location')).toBe(`${pathOf(code)}?done=rating`)
@@ -184,7 +259,8 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
     test('is kept once by its key, and not shown on the page', async () => {
       const code = await bring('signed-for')
       const key = randomUUID()
-      for (let time = 0; time < 2; time += 1) expect((await post(code, 'addition', { body: '门牌是 8 号', request_key: key })).status).toBe(303)
+      for (let time = 0; time < 2; time += 1)
+        expect((await post(code, 'addition', { body: '门牌是 8 号', request_key: key })).status).toBe(303)
       const html = await page(code)
       expect(html.match(/你补充了情况/g)).toHaveLength(1)
       expect(html).not.toContain('门牌是 8 号')
@@ -192,7 +268,10 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
 
     test('without words or with too many comes back', async () => {
       const code = await bring('received')
-      for (const [body, message] of [['  ', faultOf(addition.form, {}, 'body')], ['长'.repeat(1001), faultOf(addition.form, { body: '长'.repeat(1001) }, 'body')]] as const) {
+      for (const [body, message] of [
+        ['  ', faultOf(addition.form, {}, 'body')],
+        ['长'.repeat(1001), faultOf(addition.form, { body: '长'.repeat(1001) }, 'body')],
+      ] as const) {
         const response = await post(code, 'addition', { body })
         expect(response.status).toBe(422)
         expect(await response.text()).toContain(message)
@@ -213,7 +292,8 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
       const code = await bring('handed-over')
       expect(await (await citizen.get(`${pathOf(code)}/withdrawal`)).text()).toContain(withdrawal.hint)
       expect(await stateOf(code)).toBe('handed-over')
-      for (let time = 0; time < 2; time += 1) expect((await post(code, 'withdrawal', {})).headers.get('location')).toBe(`${pathOf(code)}?done=withdrawal`)
+      for (let time = 0; time < 2; time += 1)
+        expect((await post(code, 'withdrawal', {})).headers.get('location')).toBe(`${pathOf(code)}?done=withdrawal`)
       expect(await stateOf(code)).toBe('withdrawn')
       expect(await page(code)).not.toContain(words.withdrawal.link)
     })
@@ -246,7 +326,15 @@ describe.skipIf(!inject('postgres'))('the citizen’s page', () => {
     test('without its key or from another site changes nothing', async () => {
       const code = await bring('revisit')
       expect((await post(code, what, { ...good, body: '补充一句', request_key: 'x' })).status).toBe(422)
-      expect((await citizen.post(`${pathOf(code)}/${what}`, { ...good, body: '补充一句', request_key: randomUUID() }, { Origin: 'https://elsewhere.example' })).status).toBe(403)
+      expect(
+        (
+          await citizen.post(
+            `${pathOf(code)}/${what}`,
+            { ...good, body: '补充一句', request_key: randomUUID() },
+            { Origin: 'https://elsewhere.example' },
+          )
+        ).status,
+      ).toBe(403)
       expect(await stateOf(code)).toBe('revisit')
     })
   })

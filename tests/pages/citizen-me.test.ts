@@ -23,19 +23,33 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
   const newPhone = () => `138${String((numbers += 1)).padStart(8, '0')}`
   const from = () => ({ 'X-Forwarded-For': `198.51.100.${(numbers % 200) + 1}` })
   const suggest = async (phone: string, more: Record<string, string> = {}) =>
-    (await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more }))).headers.get('location')!
+    (
+      await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more }))
+    ).headers.get('location')!
 
   /** The newest code in the outbox, once it has been sent. */
   async function codeSent(after: number): Promise<string> {
     for (let wait = 0; wait < 200; wait += 1) {
-      const message = await connection.db.selectFrom('message').select('body').where('template', '=', 'one-time-code').where('state', '=', 'sent').where('id', '>', after).executeTakeFirst()
+      const message = await connection.db
+        .selectFrom('message')
+        .select('body')
+        .where('template', '=', 'one-time-code')
+        .where('state', '=', 'sent')
+        .where('id', '>', after)
+        .executeTakeFirst()
       const code = /验证码 (\d{6})/.exec(message?.body ?? '')?.[1]
       if (code) return code
       await new Promise(resolve => setTimeout(resolve, 100))
     }
     throw new Error('no code was sent')
   }
-  const lastMessage = async () => (await connection.db.selectFrom('message').select(eb => eb.fn.max('id').as('id')).executeTakeFirstOrThrow()).id ?? 0
+  const lastMessage = async () =>
+    (
+      await connection.db
+        .selectFrom('message')
+        .select(eb => eb.fn.max('id').as('id'))
+        .executeTakeFirstOrThrow()
+    ).id ?? 0
 
   async function signedInBy(phone: string): Promise<Visitor> {
     const person = visitor(server.address)
@@ -62,7 +76,10 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     const body = '第一行：晚上七点。\n第二行：<b>很暗</b>𠮷。'
     const address = await suggest(phone, { title: '路灯不亮', body })
     const code = address.split('/').at(-1)!
-    await visitor(server.address).post(`${address}/addition`, { body: '中山街也是这样。', request_key: crypto.randomUUID() })
+    await visitor(server.address).post(`${address}/addition`, {
+      body: '中山街也是这样。',
+      request_key: crypto.randomUUID(),
+    })
     const person = await signedInBy(phone)
     expect(await (await person.get('/me')).text()).toContain(`/me/suggestions/${code}`)
     const response = await person.get(`/me/suggestions/${code.toLowerCase()}`)
@@ -70,10 +87,13 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     for (const written of ['第二行：&lt;b&gt;很暗&lt;/b&gt;𠮷。', '中山街也是这样。']) expect(page).toContain(written)
     expect([response.headers.get('cache-control'), page.includes('吴女士')]).toEqual(['private, no-store', false])
     expect((await (await signedInBy(newPhone())).get(`/me/suggestions/${code}`)).status).toBe(404)
-    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe(`/me/sign-in?next=${encodeURIComponent(`/me/suggestions/${code}`)}`)
+    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe(
+      `/me/sign-in?next=${encodeURIComponent(`/me/suggestions/${code}`)}`,
+    )
     const tracked = await (await visitor(server.address).get(address)).text()
     expect([tracked.includes('第二行'), tracked.includes('中山街也是')]).toEqual([false, false])
-    for (const wrong of ['8F3K', '..%2f..', '%F0%A0%AE%B7']) expect((await person.get(`/me/suggestions/${wrong}`)).status).toBe(404)
+    for (const wrong of ['8F3K', '..%2f..', '%F0%A0%AE%B7'])
+      expect((await person.get(`/me/suggestions/${wrong}`)).status).toBe(404)
     expect((await person.post(`/me/suggestions/${code}`, {})).status).toBe(405)
   })
 
@@ -83,11 +103,13 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     await signedInBy(known)
     const unknown = newPhone()
     await connection.db.deleteFrom('one_time_code').execute()
-    const answers = await Promise.all([known, unknown].map(async phone => {
-      const asked = await visitor(server.address).post('/me/sign-in', { phone }, from())
-      const wrong = await visitor(server.address).post('/me/session', { phone, code: '000000' }, from())
-      return [asked.status, scrub(await asked.text(), phone), wrong.status, scrub(await wrong.text(), phone)]
-    }))
+    const answers = await Promise.all(
+      [known, unknown].map(async phone => {
+        const asked = await visitor(server.address).post('/me/sign-in', { phone }, from())
+        const wrong = await visitor(server.address).post('/me/session', { phone, code: '000000' }, from())
+        return [asked.status, scrub(await asked.text(), phone), wrong.status, scrub(await wrong.text(), phone)]
+      }),
+    )
     expect(answers[0]).toEqual(answers[1])
   })
 
@@ -117,7 +139,10 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
 
   test.each(['/me', '/me/telling', '/me/erasure'])('%s is for who is signed in', async path => {
     const response = await visitor(server.address).get(path)
-    expect([response.status, response.headers.get('location')]).toEqual([303, `/me/sign-in?next=${encodeURIComponent(path)}`])
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      `/me/sign-in?next=${encodeURIComponent(path)}`,
+    ])
     expect((await visitor(server.address).send('DELETE', path)).status).toBe(405)
   })
 
@@ -148,7 +173,11 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     const refused = await anyone.post(`${address}/telling`, { tell_by: 'sms', email: '' })
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain(words.telling.noMobile)
-    expect((await anyone.post(`${address}/telling`, { tell_by: 'email', email: 'xiaoxi@example.cn' })).headers.get('location')).toBe(`${address}?done=telling`)
+    expect(
+      (await anyone.post(`${address}/telling`, { tell_by: 'email', email: 'xiaoxi@example.cn' })).headers.get(
+        'location',
+      ),
+    ).toBe(`${address}?done=telling`)
     expect((await anyone.post(`${address}/telling`, { tell_by: 'none', email: '' })).status).toBe(303)
   })
 
@@ -161,7 +190,13 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     expect((await person.get('/me')).status).toBe(303)
     expect((await person.get(address)).status).toBe(200)
     const code = address.split('/').at(-1)!.replaceAll('-', '')
-    expect(await connection.db.selectFrom('suggestion').select(['name_sealed', 'phone_sealed', 'phone_hash', 'email_sealed', 'tell_by']).where('code', '=', code).executeTakeFirst()).toEqual({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
+    expect(
+      await connection.db
+        .selectFrom('suggestion')
+        .select(['name_sealed', 'phone_sealed', 'phone_hash', 'email_sealed', 'tell_by'])
+        .where('code', '=', code)
+        .executeTakeFirst(),
+    ).toEqual({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
     await connection.db.deleteFrom('one_time_code').execute()
     expect(await (await (await signedInBy(phone)).get('/me')).text()).toContain(words.none)
   })
@@ -176,7 +211,11 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
   // Last: the outbox has something to do after it.
   test('sends no more than twenty codes for one address in ten minutes', async () => {
     const statuses: number[] = []
-    for (let time = 0; time < 21; time += 1) statuses.push((await visitor(server.address).post('/me/sign-in', { phone: newPhone() }, { 'X-Forwarded-For': '203.0.113.5' })).status)
+    for (let time = 0; time < 21; time += 1)
+      statuses.push(
+        (await visitor(server.address).post('/me/sign-in', { phone: newPhone() }, { 'X-Forwarded-For': '203.0.113.5' }))
+          .status,
+      )
     expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200))
     expect(statuses[20]).toBe(429)
   })

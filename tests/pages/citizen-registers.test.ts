@@ -8,7 +8,8 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const page = async (path: string) => (await fetch(server.address + path)).text()
-const namesOn = (html: string) => [...html.matchAll(/register__name"[^>]*>(?:\s*<span[^>]*>[^<]*<\/span>)?\s*([^<]+?)\s*</g)].map(found => found[1])
+const namesOn = (html: string) =>
+  [...html.matchAll(/register__name"[^>]*>(?:\s*<span[^>]*>[^<]*<\/span>)?\s*([^<]+?)\s*</g)].map(found => found[1])
 
 test('the register of places is searched by name, by another name and by its unit', async () => {
   expect(namesOn(await page('/creation/places?q=大猷街'))).toEqual(['大猷街'])
@@ -24,7 +25,10 @@ test('a place that is not there ends on words that help, and a page that is not 
 })
 
 test('from a place one comes to the form with the place filled in', async () => {
-  const link = /href="(\/participate\/suggest\?[^"]+)"/.exec(await page('/creation/places?q=大猷街'))![1]!.replaceAll('&#38;', '&').replaceAll('&amp;', '&')
+  const link = /href="(\/participate\/suggest\?[^"]+)"/
+    .exec(await page('/creation/places?q=大猷街'))![1]!
+    .replaceAll('&#38;', '&')
+    .replaceAll('&amp;', '&')
   const form = await page(link)
   expect(form).toMatch(/name="place"[^>]* value="大猷街"/)
   expect(form).toMatch(/<option value="331102" selected/)

@@ -8,7 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const signIn = (login: string, password = server.accounts[login]!.password) => signedIn(server.address, { login, password })
+const signIn = (login: string, password = server.accounts[login]!.password) =>
+  signedIn(server.address, { login, password })
 const keysIn = (page: string) => [...page.matchAll(/name="key" value="([0-9a-f]{12})"/g)].map(match => match[1]!)
 
 test('reminders wait on the start page, are counted in the navigation, and go when they are known; nobody reads another’s', async () => {
@@ -23,7 +24,11 @@ test('reminders wait on the start page, are counted in the navigation, and go wh
   const colleague = await signIn('officer-2')
   await officer.post('/desk', { read: newest })
   const after = await (await officer.get('/desk?done=read')).text()
-  expect([after.includes('给你的提醒'), after.includes('#reminders'), after.includes('提醒已收起')]).toEqual([false, false, true])
+  expect([after.includes('给你的提醒'), after.includes('#reminders'), after.includes('提醒已收起')]).toEqual([
+    false,
+    false,
+    true,
+  ])
   expect(await (await colleague.get('/desk')).text()).toContain('给你的提醒')
 })
 
@@ -37,10 +42,16 @@ test('everybody on the staff sees their own sessions and ends those they do not 
   expect((await there.get('/desk')).status).toBe(200)
   expect((await here.post('/desk/account/sessions', { key: 'all' })).status).toBe(422)
   expect((await here.get('/desk/account/sessions')).status).toBe(405)
-  expect((await here.post('/desk/account/sessions', { key: keys[0]! })).headers.get('Location')).toBe('/desk/account?done=ended')
+  expect((await here.post('/desk/account/sessions', { key: keys[0]! })).headers.get('Location')).toBe(
+    '/desk/account?done=ended',
+  )
   expect([(await there.get('/desk')).status, (await elsewhere.get('/desk')).status].toSorted()).toEqual([200, 303])
   await here.post('/desk/account/sessions', { key: 'others' })
-  expect([(await there.get('/desk')).status, (await elsewhere.get('/desk')).status, (await here.get('/desk/account')).status]).toEqual([303, 303, 200])
+  expect([
+    (await there.get('/desk')).status,
+    (await elsewhere.get('/desk')).status,
+    (await here.get('/desk/account')).status,
+  ]).toEqual([303, 303, 200])
   expect((await clerk.get('/desk')).status).toBe(200)
   expect((await (await signIn('volunteer')).get('/desk/account')).status).toBe(403)
 })
@@ -48,7 +59,8 @@ test('everybody on the staff sees their own sessions and ends those they do not 
 test('who knows the old password sets a new one and signs in anew everywhere', async () => {
   const old = server.accounts.supervisor!.password
   const [here, there] = [await signIn('supervisor'), await signIn('supervisor')]
-  const change = (typed: Record<string, string>) => here.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42', ...typed })
+  const change = (typed: Record<string, string>) =>
+    here.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42', ...typed })
   const wrong = await change({ old: 'not-mine-at-all' })
   expect([wrong.status, (await wrong.text()).includes('现在的密码不对')]).toEqual([422, true])
   expect((await change({ again: 'otter-bridge-43' })).status).toBe(422)
@@ -63,7 +75,8 @@ test('who knows the old password sets a new one and signs in anew everywhere', a
 test('five wrong old passwords lock the login, as at sign-in', async () => {
   const { password } = server.accounts.reviewer!
   const reviewer = await signIn('reviewer')
-  const guess = (old: string) => reviewer.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42' })
+  const guess = (old: string) =>
+    reviewer.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42' })
   for (let guesses = 0; guesses < 5; guesses += 1) expect((await guess(`guess-number-${guesses}`)).status).toBe(422)
   expect((await guess(password)).status).toBe(422)
   await expect(signIn('reviewer')).rejects.toThrow('422')

@@ -14,13 +14,22 @@ let admin: Visitor
 
 beforeAll(async () => {
   server = await startServer()
-  ;[clerk, officer, coOfficer, supervisor, admin] = (await Promise.all(['clerk', 'officer', 'officer-2', 'supervisor', 'admin'].map(login => signedIn(server.address, server.accounts[login])))) as [Visitor, Visitor, Visitor, Visitor, Visitor]
+  ;[clerk, officer, coOfficer, supervisor, admin] = (await Promise.all(
+    ['clerk', 'officer', 'officer-2', 'supervisor', 'admin'].map(login =>
+      signedIn(server.address, server.accounts[login]),
+    ),
+  )) as [Visitor, Visitor, Visitor, Visitor, Visitor]
 })
 afterAll(() => server.stop())
 
 async function listed(who: Visitor, query = 'state=all'): Promise<Map<string, string>> {
   const page = await (await who.get(`/desk/suggestions?${query}`)).text()
-  return new Map([...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].map(([, path, title]) => [title!, path!]))
+  return new Map(
+    [...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].map(([, path, title]) => [
+      title!,
+      path!,
+    ]),
+  )
 }
 
 async function find(word: string): Promise<string> {
@@ -48,7 +57,9 @@ describe('an officer', () => {
     expect(await textOf(clerk, path)).toContain('电话里说话很客气')
     const page = await textOf(officer, path)
     expect(page).not.toMatch(/139\*\*\*\*|金\*\*|客气|readings/)
-    expect((await officer.post(`${path}/readings`, { field: 'phone', reading_reason: '想打电话问一下' })).status).toBe(403)
+    expect((await officer.post(`${path}/readings`, { field: 'phone', reading_reason: '想打电话问一下' })).status).toBe(
+      403,
+    )
     expect((await officer.post('/desk/suggestions/exports', { format: 'csv' })).status).toBe(403)
   })
 
@@ -62,12 +73,16 @@ describe('an officer', () => {
 
     // Not offered, and not made either: a clerk's own answer would hide that nobody does it.
     expect(await textOf(clerk, path)).not.toContain(`${path}?move=answer`)
-    expect((await clerk.post(`${path}/answer`, { body: '结论：我们自己答复，请放心，谢谢。', as_it_is: 'yes' })).status).toBe(409)
+    expect(
+      (await clerk.post(`${path}/answer`, { body: '结论：我们自己答复，请放心，谢谢。', as_it_is: 'yes' })).status,
+    ).toBe(409)
 
     const units = { lead: 'zijin-jiedao', level: '', co_unit_1: 'zonghe-zhifa', co_days_1: '', words: '' }
     expect((await clerk.post(`${path}/hand-over`, units)).status).toBe(422)
     expect((await clerk.post(`${path}/hand-over`, { ...units, lead: 'nobody', co_days_1: '1' })).status).toBe(422)
-    expect((await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: 'zijin-jiedao', co_days_1: '1' })).status).toBe(422)
+    expect(
+      (await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: 'zijin-jiedao', co_days_1: '1' })).status,
+    ).toBe(422)
     const tooLong = await clerk.post(`${path}/hand-over`, { ...units, co_days_1: '80' })
     expect([tooLong.status, (await tooLong.text()).includes('不能晚于牵头单位')]).toEqual([422, true])
     expect((await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: '' })).status).toBe(303)
@@ -77,8 +92,13 @@ describe('an officer', () => {
 
   test('answers a problem with photos or a reason; a clerk sends it back, then lets it pass', async () => {
     const path = await find('泔水桶')
-    const body = '结论：情况属实，已整改。依据：市容管理规定。措施：已更换带盖的桶。日期：11月20日办好。联系：0578-0000000。'
-    const form = (fields: Record<string, string>) => Object.entries({ no_photos_because: '', ...fields }).reduce((data, [name, value]) => (data.set(name, value), data), new FormData())
+    const body =
+      '结论：情况属实，已整改。依据：市容管理规定。措施：已更换带盖的桶。日期：11月20日办好。联系：0578-0000000。'
+    const form = (fields: Record<string, string>) =>
+      Object.entries({ no_photos_because: '', ...fields }).reduce(
+        (data, [name, value]) => (data.set(name, value), data),
+        new FormData(),
+      )
     const bare = await coOfficer.post(`${path}/answer`, form({ body }))
     expect([bare.status, (await bare.text()).includes('要有办理前后的照片')]).toEqual([422, true])
     const broken = form({ body })
@@ -86,7 +106,14 @@ describe('an officer', () => {
     expect((await coOfficer.post(`${path}/answer`, broken)).status).toBe(422)
     expect((await coOfficer.post(`${path}/answer`, form({ body, no_photos_because: '气味拍不出来' }))).status).toBe(303)
     expect((await clerk.post(`${path}/rework`, { words: '请写明以后多久清运一次' })).status).toBe(303)
-    expect((await coOfficer.post(`${path}/answer`, form({ body: `${body}每天清运两次。`, no_photos_because: '气味拍不出来' }))).status).toBe(303)
+    expect(
+      (
+        await coOfficer.post(
+          `${path}/answer`,
+          form({ body: `${body}每天清运两次。`, no_photos_because: '气味拍不出来' }),
+        )
+      ).status,
+    ).toBe(303)
     expect((await coOfficer.post(`${path}/verification`, {})).status).toBe(403)
     expect((await clerk.post(`${path}/verification`, {})).status).toBe(303)
     expect((await clerk.post(`${path}/revisit`, { way: 'phone', words: '' })).status).toBe(422)
@@ -103,7 +130,9 @@ describe('a clerk', () => {
     expect((await clerk.post(`${path}/extension`, { decision: '', words: '' })).status).toBe(422)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '同意' })).status).toBe(303)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '' })).status).toBe(409)
-    expect((await officer.post(`${path}/extension-request`, { working_days: '3', reason: '还要三天才行' })).status).toBe(409)
+    expect(
+      (await officer.post(`${path}/extension-request`, { working_days: '3', reason: '还要三天才行' })).status,
+    ).toBe(409)
     expect((await clerk.post(`${path}/suspension`, { until: '2020-01-01', reason: '等材料' })).status).toBe(422)
   })
 
@@ -119,10 +148,16 @@ describe('a clerk', () => {
   })
 
   test('hands several over at once, each by itself', async () => {
-    const codes = [await find('五云街道').catch(() => find('路灯')), await find('音响')].map(path => path.split('/').at(-1)!)
+    const codes = [await find('五云街道').catch(() => find('路灯')), await find('音响')].map(path =>
+      path.split('/').at(-1)!,
+    )
     const query = new URLSearchParams(codes.map(code => ['code', code]))
     expect(await textOf(clerk, `/desk/hand-overs?${query}`)).toContain('交办这 2 件')
-    const body = new URLSearchParams([...codes.map(code => ['code', code]), ['lead', 'zonghe-zhifa'], ['level', 'ordinary']])
+    const body = new URLSearchParams([
+      ...codes.map(code => ['code', code]),
+      ['lead', 'zonghe-zhifa'],
+      ['level', 'ordinary'],
+    ])
     const form = new FormData()
     for (const [name, value] of body) form.append(name, value)
     const response = await clerk.post('/desk/hand-overs', form)
@@ -150,19 +185,33 @@ describe('a clerk', () => {
     expect((await clerk.post('/desk/calendar', { ...day, name: '' })).status).toBe(422)
     expect((await clerk.post('/desk/calendar', day)).headers.get('Location')).toContain('year=2027&moved=')
     expect(await textOf(clerk, '/desk/calendar?year=2027')).toContain('防台风停工')
-    expect((await clerk.post('/desk/calendar?year=2027&form=year', { notice: '国办发明电〔2026〕9号', holidays: '二月五日 放假', make_up: '' })).status).toBe(422)
+    expect(
+      (
+        await clerk.post('/desk/calendar?year=2027&form=year', {
+          notice: '国办发明电〔2026〕9号',
+          holidays: '二月五日 放假',
+          make_up: '',
+        })
+      ).status,
+    ).toBe(422)
     expect((await clerk.post('/desk/templates', { title: '示例', body: '短' })).status).toBe(422)
-    expect((await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status).toBe(303)
+    expect(
+      (await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status,
+    ).toBe(303)
     expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
     expect((await clerk.post('/desk/templates?remove=99999', {})).status).toBe(404)
   })
 })
 
-test.each(deskMoves.map(({ name }) => name))('the move %s takes a POST of its own people, for a code that somebody has', async move => {
-  const path = await find('音响')
-  expect((await clerk.get(`${path}/${move}`)).status).toBe(405)
-  expect((await admin.post(`${path}/${move}`, {})).status).toBe(403)
-  expect((await visitor(server.address).post(`${path}/${move}`, {})).status).toBe(303)
-  for (const who of [clerk, officer, supervisor]) expect([403, 404, 422]).toContain((await who.post(`/desk/suggestions/${drawCode()}/${move}`, {})).status)
-  expect((await clerk.post(`${path}/king`, {})).status).toBe(404)
-})
+test.each(deskMoves.map(({ name }) => name))(
+  'the move %s takes a POST of its own people, for a code that somebody has',
+  async move => {
+    const path = await find('音响')
+    expect((await clerk.get(`${path}/${move}`)).status).toBe(405)
+    expect((await admin.post(`${path}/${move}`, {})).status).toBe(403)
+    expect((await visitor(server.address).post(`${path}/${move}`, {})).status).toBe(303)
+    for (const who of [clerk, officer, supervisor])
+      expect([403, 404, 422]).toContain((await who.post(`/desk/suggestions/${drawCode()}/${move}`, {})).status)
+    expect((await clerk.post(`${path}/king`, {})).status).toBe(404)
+  },
+)

@@ -11,7 +11,13 @@ let stranger: Visitor
 
 beforeAll(async () => {
   server = await startServer()
-  people = Object.fromEntries(await Promise.all(Object.entries(server.accounts).map(async ([role, account]) => [role, await signedIn(server.address, account)] as const)))
+  people = Object.fromEntries(
+    await Promise.all(
+      Object.entries(server.accounts).map(
+        async ([role, account]) => [role, await signedIn(server.address, account)] as const,
+      ),
+    ),
+  )
   clerk = people.clerk!
   stranger = visitor(server.address)
 })
@@ -20,7 +26,9 @@ afterAll(() => server.stop())
 /** Path of a sample suggestion whose title has the word. */
 async function find(word: string): Promise<string> {
   const page = await (await clerk.get('/desk/suggestions?state=all')).text()
-  const link = [...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].find(([, , title]) => title!.includes(word))
+  const link = [...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].find(([, , title]) =>
+    title!.includes(word),
+  )
   if (!link) throw new Error(`no suggestion about ${word}`)
   return link[1]!
 }
@@ -50,7 +58,12 @@ describe('who may see which page', () => {
     ['a photo', ['clerk', 'supervisor', 'admin']],
     ['/desk/faults', ['contributor', 'reviewer', 'publisher', 'admin']],
   ])('%s', async (name, allowed) => {
-    const path = name === 'one suggestion' ? await find('路灯') : name === 'a photo' ? `${await find('路灯')}/photos/1-640.webp` : name
+    const path =
+      name === 'one suggestion'
+        ? await find('路灯')
+        : name === 'a photo'
+          ? `${await find('路灯')}/photos/1-640.webp`
+          : name
     for (const [account, person] of Object.entries(people)) {
       const role = account.replace(/-\d+$/, '') // a second reviewer is listed as reviewer-2
       const response = await person.get(path)
@@ -81,12 +94,29 @@ describe('the table', () => {
     expect(page).toMatch(/<option value="advice" selected/)
   })
 
-  test.each(['state=nonsense', 'unit=..', 'month=2026-13', 'month=2026-05&until=2026-01', 'until=2026-05', 'unit=-', 'mark=all', 'kind=%00', 'county=__proto__', 'category=constructor', 'words=%25%5C_%00', 'after=8F3K', 'after=%F0%A0%AE%B7', `words=${'长'.repeat(500)}`])('is calm about ?%s', async query => {
+  test.each([
+    'state=nonsense',
+    'unit=..',
+    'month=2026-13',
+    'month=2026-05&until=2026-01',
+    'until=2026-05',
+    'unit=-',
+    'mark=all',
+    'kind=%00',
+    'county=__proto__',
+    'category=constructor',
+    'words=%25%5C_%00',
+    'after=8F3K',
+    'after=%F0%A0%AE%B7',
+    `words=${'长'.repeat(500)}`,
+  ])('is calm about ?%s', async query => {
     expect((await clerk.get(`/desk/suggestions?${query}`)).status).toBe(200)
   })
 
   test('shows no name and no phone number', async () => {
-    const page = (await (await clerk.get('/desk/suggestions?state=all')).text()) + (await (await clerk.get(await find('盲道'))).text())
+    const page =
+      (await (await clerk.get('/desk/suggestions?state=all')).text()) +
+      (await (await clerk.get(await find('盲道'))).text())
     expect(page).toContain('139****0001')
     expect(page).not.toMatch(/吴女士|13900000001/)
   })
@@ -104,15 +134,23 @@ describe('one suggestion', () => {
   })
 
   test('opens the usual move and offers only those of its state: none of the office’s to a supervisor, none at all to an admin', async () => {
-    const offers = async (who: Visitor, word: string) => [...(await (await who.get(await find(word))).text()).matchAll(/href="[^"]+\?move=([\w-]+)#next"/g)].map(match => match[1])
-    const open = async (who: Visitor, path: string) => /<form[^>]+class="desk-move[^>]+action="[^"]+\/([\w-]+)"/.exec(await (await who.get(path)).text())?.[1]
+    const offers = async (who: Visitor, word: string) =>
+      [...(await (await who.get(await find(word))).text()).matchAll(/href="[^"]+\?move=([\w-]+)#next"/g)].map(
+        match => match[1],
+      )
+    const open = async (who: Visitor, path: string) =>
+      /<form[^>]+class="desk-move[^>]+action="[^"]+\/([\w-]+)"/.exec(await (await who.get(path)).text())?.[1]
     expect(await offers(clerk, '音响')).toEqual(['acceptance', 'declination', 'merger'])
     expect(await open(clerk, await find('音响'))).toBe('acceptance')
     expect(await offers(clerk, '名牌')).toEqual(['merger', 'hand-over', 'answer'])
     expect(await open(clerk, await find('名牌'))).toBe('hand-over')
     expect(await open(clerk, `${await find('名牌')}?move=merger`)).toBe('merger')
     expect(await open(clerk, `${await find('名牌')}?move=rating`)).toBe('hand-over')
-    for (const [who, word] of [[clerk, '工钱'], [people.supervisor!, '音响'], [people.admin!, '音响']] as const) {
+    for (const [who, word] of [
+      [clerk, '工钱'],
+      [people.supervisor!, '音响'],
+      [people.admin!, '音响'],
+    ] as const) {
       expect([await offers(who, word), await open(who, await find(word))]).toEqual([[], undefined])
     }
   })
@@ -130,10 +168,17 @@ describe('one suggestion', () => {
   test('its photos are WebP for the desk, and nothing else lies there', async () => {
     const path = await find('路灯')
     const photo = await clerk.get(`${path}/photos/1-640.webp`)
-    expect([photo.status, photo.headers.get('Content-Type'), photo.headers.get('Cache-Control')]).toEqual([200, 'image/webp', 'private, no-store'])
+    expect([photo.status, photo.headers.get('Content-Type'), photo.headers.get('Cache-Control')]).toEqual([
+      200,
+      'image/webp',
+      'private, no-store',
+    ])
     expect(Buffer.from(await photo.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
     for (const wrong of ['2-640.webp', '0-640.webp', '1-641.webp', '1-640.png', '..%2f1-640.webp', '1-640.webp%00']) {
-      expect([wrong, (await clerk.get(`${path}/photos/${wrong}`)).status]).toEqual([wrong, wrong.includes('%00') ? 400 : 404])
+      expect([wrong, (await clerk.get(`${path}/photos/${wrong}`)).status]).toEqual([
+        wrong,
+        wrong.includes('%00') ? 400 : 404,
+      ])
     }
   })
 })
@@ -156,7 +201,10 @@ describe('a move', () => {
     const path = await find('窗口')
     const other = await signedIn(server.address, server.accounts.clerk)
     const declination = { reason: 'duplicate', words: '大厅中午已经留了综合窗口，欢迎来办。' }
-    const responses = await Promise.all([clerk.post(`${path}/acceptance`, {}), other.post(`${path}/declination`, declination)])
+    const responses = await Promise.all([
+      clerk.post(`${path}/acceptance`, {}),
+      other.post(`${path}/declination`, declination),
+    ])
     expect(responses.map(response => response.status).toSorted()).toEqual([303, 409])
   })
 
@@ -168,25 +216,46 @@ describe('a move', () => {
     expect(page).toContain('请选一条理由')
     expect(page).toContain('至少 10 个字')
     expect(page).toMatch(/<textarea[^>]*>不行</)
-    expect((await clerk.post(`${path}/declination`, { reason: 'king', words: '理由不在列表里，不能这样提交。' })).status).toBe(422)
-    expect((await clerk.post(`${path}/declination`, { reason: 'unclear', words: `长${'长'.repeat(500)}` })).status).toBe(422)
-    expect((await clerk.post(`${path}/declination`, { reason: 'unclear', words: '找不到这个路口，请补充具体位置再提一次。' })).status).toBe(303)
+    expect(
+      (await clerk.post(`${path}/declination`, { reason: 'king', words: '理由不在列表里，不能这样提交。' })).status,
+    ).toBe(422)
+    expect(
+      (await clerk.post(`${path}/declination`, { reason: 'unclear', words: `长${'长'.repeat(500)}` })).status,
+    ).toBe(422)
+    expect(
+      (
+        await clerk.post(`${path}/declination`, {
+          reason: 'unclear',
+          words: '找不到这个路口，请补充具体位置再提一次。',
+        })
+      ).status,
+    ).toBe(303)
     expect(await (await clerk.get(path)).text()).toContain('找不到这个路口')
   })
 
   test('an answer is kept to the character, or refused with its text kept', async () => {
     const path = await find('名牌')
-    const body = '结论：采纳𠮷。\r\n依据：校园绿化的规定。\r\n措施：王𬱖老师牵头，<b>下周</b>开始；联系 0578-0000000（示例）。'
+    const body =
+      '结论：采纳𠮷。\r\n依据：校园绿化的规定。\r\n措施：王𬱖老师牵头，<b>下周</b>开始；联系 0578-0000000（示例）。'
     expect((await clerk.post(`${path}/answer`, { body: ' 好的 ' })).status).toBe(422)
     const withNul = await clerk.post(`${path}/answer`, { body: '有一个空字符\0混在里面，存不下来。' })
     expect(withNul.status).toBe(422)
     const unfinished = await clerk.post(`${path}/answer`, { body: `${body}【几月几日】办好。`, as_it_is: 'yes' })
-    expect([unfinished.status, (await unfinished.text()).includes('还有没填的地方：“【几月几日】”')]).toEqual([422, true])
+    expect([unfinished.status, (await unfinished.text()).includes('还有没填的地方：“【几月几日】”')]).toEqual([
+      422,
+      true,
+    ])
     const incomplete = await clerk.post(`${path}/answer`, { body: '这条建议很好，我们采纳，谢谢你。' })
     const page = await incomplete.text()
-    expect([incomplete.status, page.includes('好像没有写到：依据、措施、日期、联系方式'), page.includes('这条建议很好')]).toEqual([422, true, true])
+    expect([
+      incomplete.status,
+      page.includes('好像没有写到：依据、措施、日期、联系方式'),
+      page.includes('这条建议很好'),
+    ]).toEqual([422, true, true])
     expect((await clerk.post(`${path}/answer`, { body })).status).toBe(303)
-    expect(await (await clerk.get(path)).text()).toContain('<b>下周</b>开始'.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))
+    expect(await (await clerk.get(path)).text()).toContain(
+      '<b>下周</b>开始'.replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    )
 
     const tooLate = await clerk.post(`${path}/answer`, { body: '我也写了一份很长的答复，不想丢掉。', as_it_is: 'yes' })
     expect(tooLate.status).toBe(409)

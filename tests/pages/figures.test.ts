@@ -15,7 +15,11 @@ afterAll(() => server.stop())
 const pageOf = async (who: Visitor, path: string) => (await who.get(path)).text()
 
 /** Every linked number of the desk's figures: what it says, and where it leads. */
-const numbersIn = (page: string) => [...page.matchAll(/<a href="(\/desk\/suggestions\?[^"]+)" class="num">(\d+)<\/a>/g)].map(([, href, number]) => ({ href: href!.replaceAll(/&(amp|#38);/g, '&'), number: Number(number) }))
+const numbersIn = (page: string) =>
+  [...page.matchAll(/<a href="(\/desk\/suggestions\?[^"]+)" class="num">(\d+)<\/a>/g)].map(([, href, number]) => ({
+    href: href!.replaceAll(/&(amp|#38);/g, '&'),
+    number: Number(number),
+  }))
 
 test('every number on the desk leads to a list with exactly as many rows', async () => {
   const page = await pageOf(clerk, '/desk/figures')
@@ -34,13 +38,26 @@ test('every number on the desk leads to a list with exactly as many rows', async
 test('the desk’s figures take period, county, unit and kind from the address', async () => {
   const county = numbersIn(await pageOf(clerk, '/desk/figures?county=331102'))[0]!
   const unit = numbersIn(await pageOf(clerk, '/desk/figures?county=331102&unit=-&kind=problem'))[0]!
-  expect([county.href.includes('county=331102'), unit.href.includes('unit=-'), county.number > unit.number]).toEqual([true, true, true])
+  expect([county.href.includes('county=331102'), unit.href.includes('unit=-'), county.number > unit.number]).toEqual([
+    true,
+    true,
+    true,
+  ])
   const long = await pageOf(clerk, '/desk/figures?from=2024-11')
   expect([long.includes('2024年11月'), long.includes('2024年10月')]).toEqual([true, false])
   expect(await pageOf(clerk, '/desk/figures?from=2020-01&to=2020-02')).toContain(figureWords.none)
 })
 
-test.each(['from=2026-13', 'from=%00', 'to=0000-00', 'from=2099-01', 'from=2026-05&to=2026-01', 'county=__proto__', 'unit=..', 'kind=constructor'])('the desk’s figures are calm about ?%s', async query => {
+test.each([
+  'from=2026-13',
+  'from=%00',
+  'to=0000-00',
+  'from=2099-01',
+  'from=2026-05&to=2026-01',
+  'county=__proto__',
+  'unit=..',
+  'kind=constructor',
+])('the desk’s figures are calm about ?%s', async query => {
   expect((await clerk.get(`/desk/figures?${query}`)).status).toBe(200)
 })
 

@@ -19,7 +19,10 @@ test('the page of freshness says which column is overdue and which text leads no
   const clone = join(await temporaryDirectory(), 'clone')
   await gitIn(server.dataDir, 'clone', '--quiet', join(server.dataDir, 'content.git'), clone)
   await rm(join(clone, 'content/articles'), { recursive: true })
-  await writeFile(join(clone, 'content/notices/2026/leads-nowhere.md'), aNotice({ title: '示例坏链接通知', body: '[点这里](/notices/gone) ![](/media/notices/none.webp)' }))
+  await writeFile(
+    join(clone, 'content/notices/2026/leads-nowhere.md'),
+    aNotice({ title: '示例坏链接通知', body: '[点这里](/notices/gone) ![](/media/notices/none.webp)' }),
+  )
   await gitIn(clone, 'add', '--all')
   await gitIn(clone, 'commit', '--quiet', '--message', '外部改动')
   await gitIn(clone, 'push', '--quiet')
@@ -33,7 +36,9 @@ test('the page of freshness says which column is overdue and which text leads no
 })
 
 test('others than editors are refused, and nothing is posted to it', async () => {
-  const [clerk, editor] = await Promise.all(['clerk', 'publisher'].map(role => signedIn(server.address, server.accounts[role])))
+  const [clerk, editor] = await Promise.all(
+    ['clerk', 'publisher'].map(role => signedIn(server.address, server.accounts[role])),
+  )
   expect((await clerk!.get('/desk/freshness')).status).toBe(403)
   expect((await visitor(server.address).get('/desk/freshness')).status).toBe(303)
   expect((await editor!.post('/desk/freshness', new FormData())).status).toBe(405)

@@ -18,9 +18,18 @@ const get = (path: string, headers: Record<string, string> = {}) => fetch(server
 
 /** Commits files as another process would, and resolves with the public address of one of them once it is served. */
 async function published(files: Record<string, string>, path: string): Promise<string> {
-  const done = await repository.commitFiles('main', undefined, Object.entries(files).map(([name, bytes]) => ({ path: name, bytes })), { author: editor, message: '改动' })
+  const done = await repository.commitFiles(
+    'main',
+    undefined,
+    Object.entries(files).map(([name, bytes]) => ({ path: name, bytes })),
+    { author: editor, message: '改动' },
+  )
   const commit = 'commit' in done ? done.commit : ''
-  await expect.poll(async () => ((await (await get('/healthz')).json()) as { contentCommit: string }).contentCommit, { timeout: 10_000 }).toBe(commit)
+  await expect
+    .poll(async () => ((await (await get('/healthz')).json()) as { contentCommit: string }).contentCommit, {
+      timeout: 10_000,
+    })
+    .toBe(commit)
   const file = await repository.file(commit, path)
   return `/media/${file?.oid.slice(0, 12)}${path.slice('content/media'.length)}`
 }
@@ -45,17 +54,34 @@ test('a picture is kept for a year, and a drawing may run nothing', async () => 
 test('a document is offered for keeping, under its own name', async () => {
   const address = await published({ 'content/media/test/notice.pdf': '%PDF-1.7 示例' }, 'content/media/test/notice.pdf')
   const response = await get(address)
-  expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual(['application/pdf', 'attachment; filename="notice.pdf"'])
+  expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual([
+    'application/pdf',
+    'attachment; filename="notice.pdf"',
+  ])
   expect(await response.text()).toBe('%PDF-1.7 示例')
 })
 
 test('a picture of an exposure is kept for an hour at most', async () => {
   const more = 'before:\n  - src: /media/test/before.svg\n    alt: 图\n'
-  const address = await published({ 'content/media/test/before.svg': '<svg/>', 'content/exposures/2026/test.md': anExposure({ until: '2099-12-31', more }) }, 'content/media/test/before.svg')
+  const address = await published(
+    {
+      'content/media/test/before.svg': '<svg/>',
+      'content/exposures/2026/test.md': anExposure({ until: '2099-12-31', more }),
+    },
+    'content/media/test/before.svg',
+  )
   expect((await get(address)).headers.get('cache-control')).toBe('public, max-age=3600, immutable')
 })
 
-test.each(['/media/000000000000/role-models/a.svg', '/media/role-models/a.svg', '/media/', '/media/%2e%2e/settings/site.yml', '/media/0123456789ab/%E5%9B%BE.svg', '/media/0123456789ab/a%00.svg', '/media/0123456789ab/%FF.svg'])('%s is not found, calmly', async path => {
+test.each([
+  '/media/000000000000/role-models/a.svg',
+  '/media/role-models/a.svg',
+  '/media/',
+  '/media/%2e%2e/settings/site.yml',
+  '/media/0123456789ab/%E5%9B%BE.svg',
+  '/media/0123456789ab/a%00.svg',
+  '/media/0123456789ab/%FF.svg',
+])('%s is not found, calmly', async path => {
   const response = await get(path)
   expect([400, 404]).toContain(response.status)
   expect(response.headers.get('cache-control') ?? '').not.toContain('immutable')

@@ -14,9 +14,21 @@ const text = async (path: string) => (await get(path)).text()
 
 describe('what is not there is a calm 404', () => {
   test.each([
-    '/role-models/nobody', '/exposure/nothing', '/psa/nothing', '/news/nothing', '/notices/nothing', '/topics/nothing',
-    '/news?page=0', '/news?page=99', '/role-models?page=abc', '/exposure?page=-1', '/notices?page=1.5', '/psa?page=2',
-    '/role-models/constructor', '/topics/__proto__', '/exposure/%E4%B8%8D%E5%AD%98%E5%9C%A8',
+    '/role-models/nobody',
+    '/exposure/nothing',
+    '/psa/nothing',
+    '/news/nothing',
+    '/notices/nothing',
+    '/topics/nothing',
+    '/news?page=0',
+    '/news?page=99',
+    '/role-models?page=abc',
+    '/exposure?page=-1',
+    '/notices?page=1.5',
+    '/psa?page=2',
+    '/role-models/constructor',
+    '/topics/__proto__',
+    '/exposure/%E4%B8%8D%E5%AD%98%E5%9C%A8',
   ])('%s', async path => {
     const response = await get(path)
     expect(response.status).toBe(404)
@@ -33,25 +45,32 @@ describe('addresses that others read are absolute and from the configured origin
   })
 
   test('a filtered list keeps its filters in its canonical address, and nothing else', async () => {
-    expect(await text('/role-models?honour=moral-model&x=1')).toContain(`href="${origin}/role-models?honour=moral-model"`)
+    expect(await text('/role-models?honour=moral-model&x=1')).toContain(
+      `href="${origin}/role-models?honour=moral-model"`,
+    )
   })
 
   test('structured data is valid JSON with its kind', async () => {
     const page = await text('/notices/praise-third-quarter')
-    const data = [...page.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)].map(found => JSON.parse(found[1]!) as { '@type': string; url?: string })
+    const data = [...page.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)].map(
+      found => JSON.parse(found[1]!) as { '@type': string; url?: string },
+    )
     expect(data.map(one => one['@type'])).toEqual(['NewsArticle', 'BreadcrumbList'])
     expect(data[0]?.url).toBe(`${origin}/notices/praise-third-quarter`)
   })
 })
 
 describe('machines', () => {
-  test.each(['/news/feed.xml', '/notices/feed.xml', '/role-models/feed.xml', '/exposure/feed.xml', '/psa/feed.xml'])('%s is a feed', async path => {
-    const response = await get(path)
-    expect(response.headers.get('content-type')).toContain('xml')
-    const feed = await response.text()
-    expect(feed).toContain('<rss version="2.0"')
-    for (const [, link] of feed.matchAll(/<link>(.*?)<\/link>/g)) expect(link).toMatch(new RegExp(`^${origin}`))
-  })
+  test.each(['/news/feed.xml', '/notices/feed.xml', '/role-models/feed.xml', '/exposure/feed.xml', '/psa/feed.xml'])(
+    '%s is a feed',
+    async path => {
+      const response = await get(path)
+      expect(response.headers.get('content-type')).toContain('xml')
+      const feed = await response.text()
+      expect(feed).toContain('<rss version="2.0"')
+      for (const [, link] of feed.matchAll(/<link>(.*?)<\/link>/g)) expect(link).toMatch(new RegExp(`^${origin}`))
+    },
+  )
 
   test('every address in the sitemap answers', async () => {
     const sitemap = await text('/sitemap.xml')
@@ -89,12 +108,22 @@ describe('a withdrawn exposure', () => {
 describe('what the city says of its own site', () => {
   test('is content, with what the settings say, what was promised and headings to link to', async () => {
     const about = await text('/about')
-    for (const said of ['<h2 id="objection">', '<h2 id="exposure">', '主办：示例主办单位', 'href="tel:0578-0000002"', '<th scope="row">受理</th>', '丽水文明是丽水市']) expect(about).toContain(said)
+    for (const said of [
+      '<h2 id="objection">',
+      '<h2 id="exposure">',
+      '主办：示例主办单位',
+      'href="tel:0578-0000002"',
+      '<th scope="row">受理</th>',
+      '丽水文明是丽水市',
+    ])
+      expect(about).toContain(said)
     for (const path of ['/about', '/privacy', '/accessibility']) expect(await text(path)).not.toContain('{{')
   })
 
   test('offers the elder mode from where it is explained, and names the version of the words on personal data', async () => {
-    expect(await text('/accessibility')).toMatch(/href="\/elder\?to=on&(?:#38;|amp;)?next=\/accessibility"[^>]*>打开长辈版/)
+    expect(await text('/accessibility')).toMatch(
+      /href="\/elder\?to=on&(?:#38;|amp;)?next=\/accessibility"[^>]*>打开长辈版/,
+    )
     expect(await text('/privacy')).toContain('2026年11月22日版')
   })
 })
@@ -108,7 +137,14 @@ describe('the elder switch', () => {
     expect(response.headers.get('cache-control')).toContain('no-store')
   })
 
-  test.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/\t/evil.example', ''])('never leads to another site: %j', async next => {
+  test.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example/',
+    'javascript:alert(1)',
+    '/\t/evil.example',
+    '',
+  ])('never leads to another site: %j', async next => {
     const response = await get(`/elder?to=on&next=${encodeURIComponent(next)}`)
     expect(response.headers.get('location')).toBe('/')
   })
@@ -129,7 +165,14 @@ test('the home page shows no picture of a violation', async () => {
 })
 
 test('the pages say which entries are samples', async () => {
-  for (const path of ['/role-models/lei-changqing', '/exposure/tactile-paving-blocked', '/notices/praise-third-quarter', '/news/ten-small-courtesies', '/psa/a-step-aside', '/creation/organization']) {
+  for (const path of [
+    '/role-models/lei-changqing',
+    '/exposure/tactile-paving-blocked',
+    '/notices/praise-third-quarter',
+    '/news/ten-small-courtesies',
+    '/psa/a-step-aside',
+    '/creation/organization',
+  ]) {
     expect(await text(path)).toContain('tag--sample')
   }
 })

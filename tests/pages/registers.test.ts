@@ -14,11 +14,17 @@ afterAll(() => server.stop())
 const get = (path: string) => fetch(server.address + path, { redirect: 'manual' })
 const text = async (path: string) => (await get(path)).text()
 /** The entries that a list shows, by their ids, in its order. */
-const entriesOf = (page: string) => [...page.matchAll(new RegExp(`href="${href}/([a-z-]+)"`, 'g'))].map(found => found[1])
+const entriesOf = (page: string) =>
+  [...page.matchAll(new RegExp(`href="${href}/([a-z-]+)"`, 'g'))].map(found => found[1])
 
 test('a register is listed in its order, with its facts, and reached from the entrance, the site map and the sitemap', async () => {
   const page = await text(href)
-  expect(entriesOf(page)).toEqual(['yanquan-activity-centre', 'counselling-station', 'dagangtou-village-palace', 'longquan-parents-school'])
+  expect(entriesOf(page)).toEqual([
+    'yanquan-activity-centre',
+    'counselling-station',
+    'dagangtou-village-palace',
+    'longquan-parents-school',
+  ])
   expect(page).toContain(`<h1>${title}</h1>`)
   expect(page).toContain(lead)
   expect(page).toContain('<a href="tel:0578-0000061">0578-0000061</a>')
@@ -37,7 +43,15 @@ test('it is filtered by its choices and searched by every word of an entry', asy
 
 test('an entry shows every field in words, its unit as a link, and its text', async () => {
   const page = await text(`${href}/yanquan-activity-centre`)
-  for (const words of [centre, facilityKinds['activity-place'], '阅览区随到随进', '值班老师会看着签到本', 'href="/creation/organization#yanquan-jiedao"', 'tag--sample']) expect(page).toContain(words)
+  for (const words of [
+    centre,
+    facilityKinds['activity-place'],
+    '阅览区随到随进',
+    '值班老师会看着签到本',
+    'href="/creation/organization#yanquan-jiedao"',
+    'tag--sample',
+  ])
+    expect(page).toContain(words)
 })
 
 test('the whole register is downloaded as a table', async () => {
@@ -49,11 +63,14 @@ test('the whole register is downloaded as a table', async () => {
   expect(lines).toHaveLength(6)
 })
 
-test.each([`${href}/nobody`, '/creation/nothing', '/creation/nothing/x', `${href}?page=9`, '/creation/organization/x'])('%s is a calm 404', async path => {
-  const response = await get(path)
-  expect(response.status).toBe(404)
-  expect(await response.text()).toContain('没有找到这个页面')
-})
+test.each([`${href}/nobody`, '/creation/nothing', '/creation/nothing/x', `${href}?page=9`, '/creation/organization/x'])(
+  '%s is a calm 404',
+  async path => {
+    const response = await get(path)
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('没有找到这个页面')
+  },
+)
 
 test('a table is there of registers alone', async () => {
   for (const path of ['/creation/organization.csv', '/creation/nothing.csv']) expect((await get(path)).status).toBe(404)
@@ -61,7 +78,12 @@ test('a table is there of registers alone', async () => {
 
 test('editors have its form, and its freshness is watched', async () => {
   const editor = await signedIn(server.address, server.accounts.publisher)
-  const config = JSON.parse(await (await editor.get('/admin/config.yml')).text()) as { collections: { name: string; fields: { name: string }[] }[] }
-  expect(config.collections.find(({ name }) => name === facilities.name)?.fields.map(({ name }) => name)).toEqual([...Object.keys(facilities.fields.shape), 'body'])
+  const config = JSON.parse(await (await editor.get('/admin/config.yml')).text()) as {
+    collections: { name: string; fields: { name: string }[] }[]
+  }
+  expect(config.collections.find(({ name }) => name === facilities.name)?.fields.map(({ name }) => name)).toEqual([
+    ...Object.keys(facilities.fields.shape),
+    'body',
+  ])
   expect(await (await editor.get('/desk/freshness')).text()).toMatch(new RegExp(`${facilities.label}</th><td>4</td>`))
 })

@@ -8,10 +8,25 @@ import { openPostgres } from '../support/database.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
-import { addTestShift, addVolunteer, dataKey, granted, hoursAfter, personalData, sign } from '../support/volunteering.ts'
+import {
+  addTestShift,
+  addVolunteer,
+  dataKey,
+  granted,
+  hoursAfter,
+  personalData,
+  sign,
+} from '../support/volunteering.ts'
 
 /** More of them are tried on the function itself: tests/web/local-path.test.ts. */
-const awayFromHere = ['//evil.example', '/\\evil.example', '/.//evil.example', '/a/..//evil.example', '/%2e//evil.example', '/./\\evil.example']
+const awayFromHere = [
+  '//evil.example',
+  '/\\evil.example',
+  '/.//evil.example',
+  '/a/..//evil.example',
+  '/%2e//evil.example',
+  '/./\\evil.example',
+]
 
 describe.skipIf(!inject('postgres'))('no link to this site leads through it to another', () => {
   const clerk = { login: 'clerk-1', password: 'a-long-enough-word-7' }
@@ -27,7 +42,14 @@ describe.skipIf(!inject('postgres'))('no link to this site leads through it to a
     server = await startServer({ DATABASE_URL: connection.databaseUrl, DATA_KEY: dataKey.toString('base64') })
     granted(await addStaff(connection.db, { ...clerk, name: '示例', roles: ['clerk'] }, { kind: 'system' }, now))
     volunteer = await addVolunteer(connection.db, {}, hoursAfter(now, -100))
-    await connection.db.updateTable('person').set({ phone_hash: personalData.lookup('13800000002', 'phone'), phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') }).where('id', '=', volunteer.personId).execute()
+    await connection.db
+      .updateTable('person')
+      .set({
+        phone_hash: personalData.lookup('13800000002', 'phone'),
+        phone_sealed: personalData.seal('13800000002', 'person.phone_sealed'),
+      })
+      .where('id', '=', volunteer.personId)
+      .execute()
     citizen = visitor(server.address, await createSessions(connection.db, { secure: false }).create(volunteer.personId))
     proven = await signedIn(server.address, clerk)
     const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(await (await proven.get('/second-factor')).text())![1]!
@@ -49,19 +71,36 @@ describe.skipIf(!inject('postgres'))('no link to this site leads through it to a
   const doors: Record<string, { otherwise: string; open: (next: string) => Promise<Response> }> = {
     '/elder': { otherwise: '/', open: next => visitor(server.address).get(`/elder?to=on&${query(next)}`) },
     '/login, signed in already': { otherwise: '/desk/suggestions', open: next => proven.get(`/login?${query(next)}`) },
-    '/login': { otherwise: '/desk/suggestions', open: next => visitor(server.address).post('/login', { ...clerk, next }) },
-    '/second-factor, shown already': { otherwise: '/desk/suggestions', open: next => proven.get(`/second-factor?${query(next)}`) },
+    '/login': {
+      otherwise: '/desk/suggestions',
+      open: next => visitor(server.address).post('/login', { ...clerk, next }),
+    },
+    '/second-factor, shown already': {
+      otherwise: '/desk/suggestions',
+      open: next => proven.get(`/second-factor?${query(next)}`),
+    },
     '/me/sign-in, signed in already': { otherwise: '/me', open: next => citizen.get(`/me/sign-in?${query(next)}`) },
     '/me/session': {
       otherwise: '/me',
       async open(next) {
         await connection.db.deleteFrom('one_time_code').execute()
-        await requestCode(connection.db, { personalData, sendCode: async () => {}, drawCode: () => '123456' }, phone, new Date())
+        await requestCode(
+          connection.db,
+          { personalData, sendCode: async () => {}, drawCode: () => '123456' },
+          phone,
+          new Date(),
+        )
         return visitor(server.address).post('/me/session', { phone, next, code: '123456' })
       },
     },
-    '/volunteer/register': { otherwise: '/me/volunteer', open: next => citizen.get(`/volunteer/register?${query(next)}`) },
-    '/volunteer/register, sent again': { otherwise: '/me/volunteer?done=registered', open: next => citizen.post('/volunteer/register', typedRegistration({ next })) },
+    '/volunteer/register': {
+      otherwise: '/me/volunteer',
+      open: next => citizen.get(`/volunteer/register?${query(next)}`),
+    },
+    '/volunteer/register, sent again': {
+      otherwise: '/me/volunteer?done=registered',
+      open: next => citizen.post('/volunteer/register', typedRegistration({ next })),
+    },
     '/me/volunteer/sign-ups/…/cancellation': {
       otherwise: '/me/volunteer?done=cancellation',
       open: async next => citizen.post(`/me/volunteer/sign-ups/${await signUpIdOf()}/cancellation`, { next }),

@@ -26,7 +26,9 @@ test('a clerk sets up a second factor before anything else, and shows it at the 
   const later = await signedIn(server.address, server.accounts.clerk)
   expect((await later.get('/desk/suggestions')).status).toBe(303)
   expect(await (await later.get('/second-factor')).text()).not.toContain(secret)
-  expect((await later.post('/second-factor?next=/desk/calendar', { code: codes[0]! })).headers.get('Location')).toBe('/desk/calendar')
+  expect((await later.post('/second-factor?next=/desk/calendar', { code: codes[0]! })).headers.get('Location')).toBe(
+    '/desk/calendar',
+  )
   expect((await later.get('/desk/suggestions')).status).toBe(200)
   const third = await signedIn(server.address, server.accounts.clerk)
   expect((await third.post('/second-factor', { code: codes[0]! })).status).toBe(422)
@@ -34,7 +36,9 @@ test('a clerk sets up a second factor before anything else, and shows it at the 
 
 test('an organiser sets one up before the desk, and needs none for what is theirs alone', async () => {
   const organiser = await signedIn(server.address, server.accounts.organiser)
-  expect((await organiser.get('/desk/volunteers')).headers.get('Location')).toBe('/second-factor?next=%2Fdesk%2Fvolunteers')
+  expect((await organiser.get('/desk/volunteers')).headers.get('Location')).toBe(
+    '/second-factor?next=%2Fdesk%2Fvolunteers',
+  )
   expect((await organiser.get('/me')).status).toBe(200)
 })
 
@@ -43,7 +47,11 @@ test('an officer, who sees no personal data, is not asked', async () => {
 })
 
 test('an editor who has a second factor reaches neither the gateway nor the session of the editors’ page by password alone', async () => {
-  const ask = (visitor: Visitor) => visitor.postText('/admin/gateway', JSON.stringify({ branch: 'main', action: 'info', params: {} }), { 'Content-Type': 'application/json', [gatewayHeader]: '1' })
+  const ask = (visitor: Visitor) =>
+    visitor.postText('/admin/gateway', JSON.stringify({ branch: 'main', action: 'info', params: {} }), {
+      'Content-Type': 'application/json',
+      [gatewayHeader]: '1',
+    })
   const publisher = await signedIn(server.address, server.accounts.publisher)
   expect([(await ask(publisher)).status, (await publisher.get('/admin/session')).status]).toEqual([200, 200])
   const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(await (await publisher.get('/second-factor')).text())![1]!

@@ -34,10 +34,24 @@ describe('the server', () => {
   test('says that it is well, with its version and the commit it publishes', async () => {
     const response = await fetch(`${server.address}/healthz`)
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ status: 'ok', version: '0.1.0', contentCommit: expect.stringMatching(/^[0-9a-f]{40}$/) })
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      version: '0.1.0',
+      contentCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    })
   })
 
-  test.each(['/', '/about', '/about/', '/no-such-page', '/plain.css', '/favicon.svg', '/healthz', '/%', '/_image?href=x'])('sends the security headers with %s', async path => {
+  test.each([
+    '/',
+    '/about',
+    '/about/',
+    '/no-such-page',
+    '/plain.css',
+    '/favicon.svg',
+    '/healthz',
+    '/%',
+    '/_image?href=x',
+  ])('sends the security headers with %s', async path => {
     const { headers } = await fetch(server.address + path, { redirect: 'manual' })
     expect(headers.get('content-security-policy')).toContain("default-src 'self'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -62,7 +76,10 @@ describe('the server', () => {
   })
 
   test.each(['TRACE', 'PUT', 'DELETE', 'PATCH'])('refuses %s', async method => {
-    const answer = await raw(server.address, `${method} / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+    const answer = await raw(
+      server.address,
+      `${method} / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 405 /)
   })
 
@@ -76,7 +93,11 @@ describe('the server', () => {
   })
 
   test('refuses a form that stood on another site, in Chinese', async () => {
-    const response = await visitor(server.address).post('/login', { login: 'x', password: 'x' }, { Origin: 'https://elsewhere.example' })
+    const response = await visitor(server.address).post(
+      '/login',
+      { login: 'x', password: 'x' },
+      { Origin: 'https://elsewhere.example' },
+    )
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('本站')
   })
@@ -98,7 +119,9 @@ describe('the server', () => {
 
 describe('a start', () => {
   test('stops with one line that names the bad value', async () => {
-    await expect(startServer({ PORT: 'many' })).rejects.toThrow(/ended with 1 .*\ncannot start: PORT: must be a number\n$/)
+    await expect(startServer({ PORT: 'many' })).rejects.toThrow(
+      /ended with 1 .*\ncannot start: PORT: must be a number\n$/,
+    )
   })
 
   test('on an embedded database that another process has open says so', async () => {
@@ -125,7 +148,9 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     await asAdministrator(postgres, `CREATE DATABASE ${name}`)
     const databaseUrl = connection.databaseUrl.replace(/portal_test_\w+/, name)
     const directories = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'portal-data-'))))
-    const servers = await Promise.all(directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl }, { dataDir })))
+    const servers = await Promise.all(
+      directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl }, { dataDir })),
+    )
     for (const server of servers) expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
     await Promise.all(servers.map(server => server.stop()))
     await Promise.all(directories.map(directory => rm(directory, { recursive: true })))
@@ -149,7 +174,8 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const health = await fetch(`${server.address}/healthz`)
     expect(health.status).toBe(503)
     expect(await health.json()).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('database') })
-    for (const path of ['/', '/role-models', '/exposure', '/psa', '/participate/figures']) expect((await fetch(server.address + path)).status, path).toBe(200)
+    for (const path of ['/', '/role-models', '/exposure', '/psa', '/participate/figures'])
+      expect((await fetch(server.address + path)).status, path).toBe(200)
 
     await asAdministrator(postgres, `ALTER DATABASE ${name}_away RENAME TO ${name}`)
     expect((await fetch(`${server.address}/healthz`)).status).toBe(200)

@@ -16,7 +16,8 @@ describe('signing in', () => {
 
   test('leads to where the work is, or to where one wanted to go', async () => {
     const { clerk, admin, volunteer } = server.accounts
-    const target = async (fields: Record<string, string>) => locationOf(await visitor(server.address).post('/login', fields))
+    const target = async (fields: Record<string, string>) =>
+      locationOf(await visitor(server.address).post('/login', fields))
     expect(await target({ ...clerk! })).toBe('/desk/suggestions')
     expect(await target({ ...admin! })).toBe('/desk')
     expect(await target({ ...volunteer! })).toBe('/')
@@ -33,7 +34,11 @@ describe('signing in', () => {
 
   test('refuses an unknown login and a wrong password with the same page, which keeps the login and not the password', async () => {
     const page = async (login: string) => {
-      const response = await visitor(server.address).post('/login', { login, password: 'guess-guess-1', next: '/desk' }, from('203.0.113.1'))
+      const response = await visitor(server.address).post(
+        '/login',
+        { login, password: 'guess-guess-1', next: '/desk' },
+        from('203.0.113.1'),
+      )
       expect(response.status).toBe(422)
       return (await response.text()).replaceAll(login, '…')
     }
@@ -56,7 +61,9 @@ describe('signing in', () => {
   test('five failures lock the login for the right password too, also when all are sent at once', async () => {
     const { login, password } = server.accounts.officer!
     const guesses = await Promise.all(
-      Array.from({ length: 20 }, (_, guess) => visitor(server.address).post('/login', { login, password: `guess-${guess}` }, from('203.0.113.2'))),
+      Array.from({ length: 20 }, (_, guess) =>
+        visitor(server.address).post('/login', { login, password: `guess-${guess}` }, from('203.0.113.2')),
+      ),
     )
     expect(guesses.map(response => response.status)).toEqual(Array(20).fill(422))
     const right = await visitor(server.address).post('/login', { login, password }, from('203.0.113.3'))
@@ -65,7 +72,8 @@ describe('signing in', () => {
   })
 
   test('an address that fails fifty times waits, and another address does not', async () => {
-    const attempt = (address: string) => visitor(server.address).post('/login', { login: 'nobody', password: 'guess-guess-1' }, from(address))
+    const attempt = (address: string) =>
+      visitor(server.address).post('/login', { login: 'nobody', password: 'guess-guess-1' }, from(address))
     const fifty = await Promise.all(Array.from({ length: 50 }, () => attempt('203.0.113.4')))
     expect(fifty.map(response => response.status)).toEqual(Array(50).fill(422))
     expect((await attempt('203.0.113.4')).status).toBe(429)

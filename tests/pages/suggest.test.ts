@@ -28,23 +28,45 @@ function inParts(typed: Record<string, string>, photos: [string, Buffer | string
   return data
 }
 
-const send = (typed: Record<string, string> = typedSuggestion(), photos?: [string, Buffer | string][]) => citizen.post(path, inParts(typed, photos))
+const send = (typed: Record<string, string> = typedSuggestion(), photos?: [string, Buffer | string][]) =>
+  citizen.post(path, inParts(typed, photos))
 
 const unescape = (html: string) =>
-  html.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot));/gi, (_, decimal, hex, name) => (name ? { amp: '&', lt: '<', gt: '>', quot: '"' }[name as 'amp']! : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16))))
+  html.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot));/gi, (_, decimal, hex, name) =>
+    name
+      ? { amp: '&', lt: '<', gt: '>', quot: '"' }[name as 'amp']!
+      : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16)),
+  )
 
 /** What stands in the form of a page, and what it says is wrong with it. */
 async function readPage(response: Response) {
   const html = await response.text()
-  const value = (name: string) => unescape(new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1] ?? new RegExp(`name="${name}"[^>]*>\\n?([^<]*)</textarea>`).exec(html)?.[1] ?? '')
+  const value = (name: string) =>
+    unescape(
+      new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1] ??
+        new RegExp(`name="${name}"[^>]*>\\n?([^<]*)</textarea>`).exec(html)?.[1] ??
+        '',
+    )
   const messages = [...html.matchAll(/class="field__error"[^>]*>([^<]*)/g)].map(([, words]) => unescape(words!))
-  const summary = [...(/class="error-summary"(.*?)<\/div>/s.exec(html)?.[1] ?? '').matchAll(/<a href="#(\w+)">([^<]*)/g)].map(([, field, words]) => [field, unescape(words!)])
+  const summary = [
+    ...(/class="error-summary"(.*?)<\/div>/s.exec(html)?.[1] ?? '').matchAll(/<a href="#(\w+)">([^<]*)/g),
+  ].map(([, field, words]) => [field, unescape(words!)])
   return { html, value, messages, summary, status: response.status }
 }
 
 const kept = async () => ({
-  suggestions: [...(await (await clerk.get('/desk/suggestions?state=all')).text()).matchAll(/href="\/desk\/suggestions\/([0-9A-Z]{12})"/g)].map(([, code]) => code),
-  files: (await Promise.all(['photos', 'uploads'].map(name => readdir(`${server.dataDir}/${name}`, { recursive: true, withFileTypes: true }).catch(() => []))))
+  suggestions: [
+    ...(await (await clerk.get('/desk/suggestions?state=all')).text()).matchAll(
+      /href="\/desk\/suggestions\/([0-9A-Z]{12})"/g,
+    ),
+  ].map(([, code]) => code),
+  files: (
+    await Promise.all(
+      ['photos', 'uploads'].map(name =>
+        readdir(`${server.dataDir}/${name}`, { recursive: true, withFileTypes: true }).catch(() => []),
+      ),
+    )
+  )
     .flat()
     .filter(entry => entry.isFile())
     .map(entry => entry.name)
@@ -75,13 +97,23 @@ describe('a suggestion that is taken in', () => {
 
   test('keeps its photos in three sizes, and nothing of where they were taken', async () => {
     const before = (await kept()).files.length
-    expect((await send(typedSuggestion(), [['IMG_0001.HEIC', await phonePhoto()], ['', '']])).status).toBe(303)
+    expect(
+      (
+        await send(typedSuggestion(), [
+          ['IMG_0001.HEIC', await phonePhoto()],
+          ['', ''],
+        ])
+      ).status,
+    ).toBe(303)
     expect((await kept()).files).toHaveLength(before + 3)
   })
 
   test('with the same key again gets the same answer and is not there twice', async () => {
     const typed = typedSuggestion({ title: '重复提交的一件事' })
-    const [first, second] = await Promise.all([send(typed, [['a.jpg', await phonePhoto()]]), send(typed, [['a.jpg', await phonePhoto()]])])
+    const [first, second] = await Promise.all([
+      send(typed, [['a.jpg', await phonePhoto()]]),
+      send(typed, [['a.jpg', await phonePhoto()]]),
+    ])
     const before = await kept()
     const third = await send({ ...typed, title: '改了一个字' })
     expect([first.status, second.status, third.status]).toEqual([303, 303, 303])
@@ -101,7 +133,22 @@ describe('the form', () => {
     const response = await citizen.get(path)
     expect(response.headers.get('cache-control')).toBe('no-store')
     const { html, value } = await readPage(response)
-    for (const name of ['kind', 'title', 'body', 'category', 'county', 'place', 'latitude', 'longitude', 'photos', 'name', 'phone', 'publish_consent', 'privacy_consent']) expect(html).toContain(` name="${name}"`)
+    for (const name of [
+      'kind',
+      'title',
+      'body',
+      'category',
+      'county',
+      'place',
+      'latitude',
+      'longitude',
+      'photos',
+      'name',
+      'phone',
+      'publish_consent',
+      'privacy_consent',
+    ])
+      expect(html).toContain(` name="${name}"`)
     expect(value('request_key')).toMatch(/^[0-9a-f-]{36}$/)
     expect(html).toContain('enctype="multipart/form-data"')
   })
@@ -117,7 +164,9 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
   afterEach(async () => expect(await kept()).toEqual(before))
 
   test('missing fields', async () => {
-    const { summary, messages, value, status } = await readPage(await send({ request_key: typedSuggestion().request_key!, name: ' 吴女士 ' }, [['a.jpg', await phonePhoto()]]))
+    const { summary, messages, value, status } = await readPage(
+      await send({ request_key: typedSuggestion().request_key!, name: ' 吴女士 ' }, [['a.jpg', await phonePhoto()]]),
+    )
     expect(status).toBe(422)
     expect(summary).toEqual([
       ['kind', words.kind],
@@ -145,7 +194,12 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
   })
 
   test('overlong fields', async () => {
-    const typed = typedSuggestion({ title: '长'.repeat(61), body: '长'.repeat(3001), place: '长'.repeat(121), name: '长'.repeat(41) })
+    const typed = typedSuggestion({
+      title: '长'.repeat(61),
+      body: '长'.repeat(3001),
+      place: '长'.repeat(121),
+      name: '长'.repeat(41),
+    })
     const { messages, value, status } = await readPage(await send(typed))
     expect(status).toBe(422)
     expect(messages).toEqual([words.title.long, words.body.long, words.place.long, words.name])
@@ -158,9 +212,19 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
   })
 
   test('values that the form does not offer', async () => {
-    const typed = typedSuggestion({ kind: 'complaint', category: '../../etc/passwd', county: '110000', latitude: '北纬', longitude: '999', phone: '1234' })
+    const typed = typedSuggestion({
+      kind: 'complaint',
+      category: '../../etc/passwd',
+      county: '110000',
+      latitude: '北纬',
+      longitude: '999',
+      phone: '1234',
+    })
     const { messages, status, value } = await readPage(await send(typed))
-    expect([status, messages]).toEqual([422, [words.kind, words.category, words.county, words.position, words.position, words.phone]])
+    expect([status, messages]).toEqual([
+      422,
+      [words.kind, words.category, words.county, words.position, words.position, words.phone],
+    ])
     expect(value('phone')).toBe('1234')
   })
 
@@ -181,16 +245,34 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
 
   test.each([
     ['urlencoded', () => new URLSearchParams(Array.from({ length: 200_000 }, (_, n) => [`f${n}`, '1'])), undefined],
-    ['in parts', () => Array.from({ length: 200_000 }, (_, n) => `--b\r\nContent-Disposition: form-data; name="f${n}"\r\n\r\n1\r\n`).join('') + '--b--\r\n', 'multipart/form-data; boundary=b'],
+    [
+      'in parts',
+      () =>
+        Array.from(
+          { length: 200_000 },
+          (_, n) => `--b\r\nContent-Disposition: form-data; name="f${n}"\r\n\r\n1\r\n`,
+        ).join('') + '--b--\r\n',
+      'multipart/form-data; boundary=b',
+    ],
   ])('200,000 fields %s', async (_how, body, type) => {
-    const response = await fetch(server.address + path, { method: 'POST', body: body(), headers: { Origin: server.address, ...(type && { 'Content-Type': type }) } })
+    const response = await fetch(server.address + path, {
+      method: 'POST',
+      body: body(),
+      headers: { Origin: server.address, ...(type && { 'Content-Type': type }) },
+    })
     const { summary, status } = await readPage(response)
     expect([status, summary]).toEqual([422, [['form', formErrors['too-many-parts']]]])
   })
 
   test('a NUL byte, and bytes that are no UTF-8', async () => {
-    const typed = new URLSearchParams(typedSuggestion({ title: '路\0灯' })).toString().replace(/body=[^&]*/, 'body=%E4%BD%FF')
-    const response = await fetch(server.address + path, { method: 'POST', body: typed, headers: { Origin: server.address, 'Content-Type': 'application/x-www-form-urlencoded' } })
+    const typed = new URLSearchParams(typedSuggestion({ title: '路\0灯' }))
+      .toString()
+      .replace(/body=[^&]*/, 'body=%E4%BD%FF')
+    const response = await fetch(server.address + path, {
+      method: 'POST',
+      body: typed,
+      headers: { Origin: server.address, 'Content-Type': 'application/x-www-form-urlencoded' },
+    })
     const { messages, status } = await readPage(response)
     expect([status, messages]).toEqual([422, [formErrors['null-character'], formErrors['not-utf8']]])
     expect((await send(typedSuggestion({ place: '\0' }))).status).toBe(422)
@@ -198,14 +280,24 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
 
   test.each([
     ['a text that calls itself a JPEG', '照片.jpg', () => '这不是照片', words.photos['not-a-photo']('照片.jpg')],
-    ['a web page that calls itself a PNG', '<script>.png', () => '<html><script>alert(1)</script>', words.photos['not-a-photo']('<script>.png')],
+    [
+      'a web page that calls itself a PNG',
+      '<script>.png',
+      () => '<html><script>alert(1)</script>',
+      words.photos['not-a-photo']('<script>.png'),
+    ],
     ['a GIF', 'a.gif', () => 'GIF89a', words.photos['not-a-photo']('a.gif')],
     ['half a JPEG', 'b.jpg', async () => (await phonePhoto()).subarray(0, 300), words.photos.broken('b.jpg')],
     ['an image bomb', 'c.png', () => imageBomb(), words.photos['too-many-pixels']('c.png')],
     ['eleven megabytes', 'd.jpg', () => Buffer.alloc(11 * 1024 * 1024), '“d.jpg”超过了 10 MB，请换一个小一些的。'],
   ])('%s', async (_what, name, bytes, message) => {
     const typed = typedSuggestion()
-    const { messages, value, html, status } = await readPage(await send(typed, [['good.jpg', await phonePhoto()], [name, await bytes()]]))
+    const { messages, value, html, status } = await readPage(
+      await send(typed, [
+        ['good.jpg', await phonePhoto()],
+        [name, await bytes()],
+      ]),
+    )
     expect([status, messages]).toEqual([422, [message]])
     expect(value('title')).toBe(typed.title)
     expect(html).toContain(formWords.photos.chooseAgain)
@@ -214,7 +306,12 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
 
   test('twelve photos', async () => {
     const photo = await phonePhoto()
-    const { messages, status } = await readPage(await send(typedSuggestion(), Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, photo])))
+    const { messages, status } = await readPage(
+      await send(
+        typedSuggestion(),
+        Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, photo]),
+      ),
+    )
     expect([status, messages]).toEqual([422, ['最多选 6 个文件，请去掉几个。']])
   })
 
@@ -222,9 +319,17 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
     ['JSON', '{"title":"x"}', 'application/json'],
     ['plain text', 'title=x', 'text/plain'],
     ['parts without a boundary', 'x', 'multipart/form-data'],
-    ['a form broken off in the middle', '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\n路灯', 'multipart/form-data; boundary=b'],
+    [
+      'a form broken off in the middle',
+      '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\n路灯',
+      'multipart/form-data; boundary=b',
+    ],
   ])('%s', async (_what, body, type) => {
-    const response = await fetch(server.address + path, { method: 'POST', body, headers: { Origin: server.address, 'Content-Type': type } })
+    const response = await fetch(server.address + path, {
+      method: 'POST',
+      body,
+      headers: { Origin: server.address, 'Content-Type': type },
+    })
     const { summary, status } = await readPage(response)
     expect(status).toBe(400)
     expect(summary[0]?.[0]).toBe('form')
@@ -241,16 +346,27 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
 
   test('a form from another site', async () => {
     for (const origin of ['https://evil.example', 'null', server.address.replace('127.0.0.1', 'localhost')]) {
-      const response = await citizen.post(path, inParts(typedSuggestion(), [['a.jpg', await phonePhoto()]]), { Origin: origin })
+      const response = await citizen.post(path, inParts(typedSuggestion(), [['a.jpg', await phonePhoto()]]), {
+        Origin: origin,
+      })
       expect([origin, response.status]).toEqual([origin, 403])
       expect(await response.text()).toContain('这份表单不是从本站的页面上提交的')
     }
   })
 
   test('a sender that goes away in the middle', async () => {
-    const request = httpRequest(server.address + path, { method: 'POST', headers: { Origin: server.address, 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': 1_000_000 } })
+    const request = httpRequest(server.address + path, {
+      method: 'POST',
+      headers: {
+        Origin: server.address,
+        'Content-Type': 'multipart/form-data; boundary=b',
+        'Content-Length': 1_000_000,
+      },
+    })
     request.on('error', () => {})
-    request.write(`--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n${'x'.repeat(200_000)}`)
+    request.write(
+      `--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n${'x'.repeat(200_000)}`,
+    )
     await expect.poll(async () => (await readdir(`${server.dataDir}/uploads`)).length).toBe(1)
     request.destroy()
     await expect.poll(async () => (await readdir(`${server.dataDir}/uploads`)).length).toBe(0)
@@ -265,10 +381,20 @@ test('after all that the log holds no failure', () => {
 function postMegabytes(megabytes: number, announced: boolean): Promise<{ status: number | undefined; html: string }> {
   return new Promise((resolve, reject) => {
     const start = '--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n'
-    const headers = { Origin: server.address, 'Content-Type': 'multipart/form-data; boundary=b', ...(announced ? { 'Content-Length': start.length + megabytes * 1024 * 1024 } : { 'Transfer-Encoding': 'chunked' }) }
+    const headers = {
+      Origin: server.address,
+      'Content-Type': 'multipart/form-data; boundary=b',
+      ...(announced
+        ? { 'Content-Length': start.length + megabytes * 1024 * 1024 }
+        : { 'Transfer-Encoding': 'chunked' }),
+    }
     const request = httpRequest(server.address + path, { method: 'POST', headers }, response => {
       let html = ''
-      response.setEncoding('utf8').on('data', text => (html += text)).on('end', () => resolve({ status: response.statusCode, html })).on('error', reject)
+      response
+        .setEncoding('utf8')
+        .on('data', text => (html += text))
+        .on('end', () => resolve({ status: response.statusCode, html }))
+        .on('error', reject)
     })
     request.on('error', reject)
     request.write(start)

@@ -17,7 +17,15 @@ beforeAll(async () => {
   server = await startServer({ TRUSTED_PROXIES: '1' })
   citizen = visitor(server.address)
   const data = new FormData()
-  const typed = typedSuggestion({ title: '路灯不亮', body: '我家住在 3 幢，每天摸黑回家', place: '府前小区 3 幢', name: '吴女士', phone: '13800000001', latitude: '28.45171', longitude: '119.92261' })
+  const typed = typedSuggestion({
+    title: '路灯不亮',
+    body: '我家住在 3 幢，每天摸黑回家',
+    place: '府前小区 3 幢',
+    name: '吴女士',
+    phone: '13800000001',
+    latitude: '28.45171',
+    longitude: '119.92261',
+  })
   for (const [name, value] of Object.entries(typed)) data.append(name, value)
   data.append('photos', new File([(await phonePhoto()) as BlobPart], '我家.jpg'))
   address = (await citizen.post('/participate/suggest', data)).headers.get('location')!
@@ -37,7 +45,8 @@ describe('the page of a suggestion', () => {
 
   test('shows nothing personal', async () => {
     const page = await (await citizen.get(address)).text()
-    for (const secret of ['吴女士', '13800000001', '3 幢', '摸黑', '28.45', '119.92', '我家', '<img']) expect(page).not.toContain(secret)
+    for (const secret of ['吴女士', '13800000001', '3 幢', '摸黑', '28.45', '119.92', '我家', '<img'])
+      expect(page).not.toContain(secret)
   })
 
   test('is in no search engine and no cache', async () => {
@@ -48,35 +57,59 @@ describe('the page of a suggestion', () => {
 
   test('shows each step of the desk at once, and the answer as it was written', async () => {
     const clerk = await signedIn(server.address, server.accounts.clerk)
-    const post = async (move: string, fields: Record<string, string>) => expect((await clerk.post(`/desk/suggestions/${code}/${move}`, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
+    const post = async (move: string, fields: Record<string, string>) =>
+      expect(
+        (await clerk.post(`/desk/suggestions/${code}/${move}`, { ...fields, request_key: crypto.randomUUID() })).status,
+      ).toBe(303)
     await post('acceptance', {})
     expect(await (await citizen.get(address)).text()).toContain('受理了')
-    await post('answer', { body: '结论：属实，依据现场查看，11月23日已更换灯泡。<b>\n以后：每周巡查，电话 0578-0000000。' })
+    await post('answer', {
+      body: '结论：属实，依据现场查看，11月23日已更换灯泡。<b>\n以后：每周巡查，电话 0578-0000000。',
+    })
     const page = await (await citizen.get(address)).text()
     expect(page).toContain('<p>结论：属实，依据现场查看，11月23日已更换灯泡。&lt;b&gt;</p>')
     expect(page).toContain('<p>以后：每周巡查，电话 0578-0000000。</p>')
     expect(page).not.toContain('工作人员会在')
   })
 
-  test.each(['satisfied', 'dissatisfied'] as const)('tells a rating, %s, before what it led to, as the desk’s own page does', async satisfaction => {
-    const clerk = await signedIn(server.address, server.accounts.clerk)
-    const tracked = (await citizen.post('/participate/suggest', typedSuggestion())).headers.get('location')!
-    const desk = `/desk/suggestions/${tracked.slice(base.length + 1).replaceAll('-', '')}`
-    const send = async (who: Visitor, path: string, fields: Record<string, string>) => expect((await who.post(path, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
-    await send(clerk, `${desk}/acceptance`, {})
-    await send(clerk, `${desk}/answer`, { body: '结论：属实，依据现场查看，11月23日已更换灯泡。电话 0578-0000000。', as_it_is: 'yes' })
-    await send(citizen, `${tracked}/rating`, { satisfaction, solved: 'yes', words: '', answer: '1' })
-    for (const [who, path] of [[citizen, tracked], [clerk, desk]] as const) {
-      const told = [...(await (await who.get(path)).text()).matchAll(/<li class="timeline__item">(.*?)<\/li>/gs)].map(([, step]) => step!)
-      expect(told.map(step => step.includes(satisfactions[satisfaction])), path).toEqual([...told.slice(2).map(() => false), true, false])
-    }
-  })
+  test.each(['satisfied', 'dissatisfied'] as const)(
+    'tells a rating, %s, before what it led to, as the desk’s own page does',
+    async satisfaction => {
+      const clerk = await signedIn(server.address, server.accounts.clerk)
+      const tracked = (await citizen.post('/participate/suggest', typedSuggestion())).headers.get('location')!
+      const desk = `/desk/suggestions/${tracked.slice(base.length + 1).replaceAll('-', '')}`
+      const send = async (who: Visitor, path: string, fields: Record<string, string>) =>
+        expect((await who.post(path, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
+      await send(clerk, `${desk}/acceptance`, {})
+      await send(clerk, `${desk}/answer`, {
+        body: '结论：属实，依据现场查看，11月23日已更换灯泡。电话 0578-0000000。',
+        as_it_is: 'yes',
+      })
+      await send(citizen, `${tracked}/rating`, { satisfaction, solved: 'yes', words: '', answer: '1' })
+      for (const [who, path] of [
+        [citizen, tracked],
+        [clerk, desk],
+      ] as const) {
+        const told = [...(await (await who.get(path)).text()).matchAll(/<li class="timeline__item">(.*?)<\/li>/gs)].map(
+          ([, step]) => step!,
+        )
+        expect(
+          told.map(step => step.includes(satisfactions[satisfaction])),
+          path,
+        ).toEqual([...told.slice(2).map(() => false), true, false])
+      }
+    },
+  )
 })
 
 describe('finding it', () => {
   test('forgives case, dashes, spaces, O for 0 and I for 1', async () => {
     const typed = ` ${code.toLowerCase().replaceAll('0', 'O').replaceAll('1', 'l')} `
-    for (const path of [`${base}?code=${encodeURIComponent(typed)}`, `${base}/${code}`, `${base}/${formatCode(code).toLowerCase()}`]) {
+    for (const path of [
+      `${base}?code=${encodeURIComponent(typed)}`,
+      `${base}/${code}`,
+      `${base}/${formatCode(code).toLowerCase()}`,
+    ]) {
       const response = await citizen.get(path)
       expect([response.status, response.headers.get('location')]).toEqual([303, address])
     }
@@ -111,7 +144,8 @@ describe('finding it', () => {
   test('by guessing is stopped after a while, for whoever guesses and nobody else', async () => {
     const from = (ip: string) => ({ 'X-Forwarded-For': `203.0.113.99, ${ip}` })
     const statuses: number[] = []
-    for (let guess = 0; guess < 32; guess += 1) statuses.push((await citizen.get(`${base}/${formatCode(drawCode())}`, from('198.51.100.7'))).status)
+    for (let guess = 0; guess < 32; guess += 1)
+      statuses.push((await citizen.get(`${base}/${formatCode(drawCode())}`, from('198.51.100.7'))).status)
     expect(statuses.slice(0, 30)).toEqual(Array(30).fill(404))
     expect(statuses.slice(30)).toEqual([429, 429])
     expect((await citizen.get(address, from('198.51.100.7'))).status).toBe(429)

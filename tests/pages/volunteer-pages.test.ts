@@ -26,7 +26,8 @@ async function openForm(person: Visitor, shift: number) {
   return form
 }
 
-const signUpOf = async (person: Visitor, shift: number) => /\/volunteer\/sign-ups\/(\d+)\/cancellation/.exec(await (await person.get(`/volunteer/shifts/${shift}`)).text())?.[1]
+const signUpOf = async (person: Visitor, shift: number) =>
+  /\/volunteer\/sign-ups\/(\d+)\/cancellation/.exec(await (await person.get(`/volunteer/shifts/${shift}`)).text())?.[1]
 
 describe('everyone reads', () => {
   test('the week by day and county, an activity, a shift and an organisation', async () => {
@@ -35,7 +36,17 @@ describe('everyone reads', () => {
     expect(await textOf(await stranger.get('/volunteer?county=331181'))).not.toContain('文明交通劝导')
     const [shift] = await findShiftIds(stranger, '文明交通劝导')
     const page = await textOf(await stranger.get(`/volunteer/shifts/${shift}`))
-    for (const words of ['做什么', '可能的风险', '怎样防护', '保险', '16 周岁以上', '0578-0000000', '登录后报名', '余 2']) expect(page).toContain(words)
+    for (const words of [
+      '做什么',
+      '可能的风险',
+      '怎样防护',
+      '保险',
+      '16 周岁以上',
+      '0578-0000000',
+      '登录后报名',
+      '余 2',
+    ])
+      expect(page).toContain(words)
     const activity = /\/volunteer\/activities\/\d+/.exec(page)![0]
     expect(await textOf(await stranger.get(activity))).toContain('谁能来')
     const organisation = /\/volunteer\/organisations\/\d+/.exec(page)![0]
@@ -54,13 +65,26 @@ describe('everyone reads', () => {
     expect(await response.text()).toMatch(/BEGIN:VEVENT[\s\S]*SUMMARY:文明交通劝导/)
   })
 
-  test.each(['/volunteer?county=999999', '/volunteer/activities?on=2026-99-99&county=x&kind=y&page=0', '/volunteer/activities?page=9999'])('%s, whose filters mean nothing', async path => {
+  test.each([
+    '/volunteer?county=999999',
+    '/volunteer/activities?on=2026-99-99&county=x&kind=y&page=0',
+    '/volunteer/activities?page=9999',
+  ])('%s, whose filters mean nothing', async path => {
     expect((await stranger.get(path)).status).toBe(200)
   })
 })
 
 describe('nothing is there', () => {
-  test.each(['/volunteer/activities/999999', '/volunteer/activities/x', '/volunteer/shifts/0', '/volunteer/shifts/999999', '/volunteer/shifts/1e3', '/volunteer/shifts/999999/calendar.ics', '/volunteer/organisations/999999', '/volunteer/calendar/no-such-token.ics'])('at %s: 404', async path => {
+  test.each([
+    '/volunteer/activities/999999',
+    '/volunteer/activities/x',
+    '/volunteer/shifts/0',
+    '/volunteer/shifts/999999',
+    '/volunteer/shifts/1e3',
+    '/volunteer/shifts/999999/calendar.ics',
+    '/volunteer/organisations/999999',
+    '/volunteer/calendar/no-such-token.ics',
+  ])('at %s: 404', async path => {
     expect((await stranger.get(path)).status).toBe(404)
   })
 
@@ -79,14 +103,25 @@ describe('nothing is there', () => {
 })
 
 describe('who is not signed in', () => {
-  test.each(['/volunteer/register', '/volunteer/needs/new', '/me/volunteer', '/me/volunteer/profile', '/me/volunteer/leaving'])('is sent from %s to sign in', async path => {
+  test.each([
+    '/volunteer/register',
+    '/volunteer/needs/new',
+    '/me/volunteer',
+    '/me/volunteer/profile',
+    '/me/volunteer/leaving',
+  ])('is sent from %s to sign in', async path => {
     const response = await stranger.get(path)
-    expect([response.status, response.headers.get('location')]).toEqual([303, `/me/sign-in?next=${encodeURIComponent(path)}`])
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      `/me/sign-in?next=${encodeURIComponent(path)}`,
+    ])
   })
 
   test('signs up for nothing', async () => {
     const [shift] = await findShiftIds(stranger, '文明交通劝导')
-    expect((await stranger.post(`/volunteer/shifts/${shift}`, { volunteer: '1', request_key: crypto.randomUUID() })).status).toBe(303)
+    expect(
+      (await stranger.post(`/volunteer/shifts/${shift}`, { volunteer: '1', request_key: crypto.randomUUID() })).status,
+    ).toBe(303)
     expect(await textOf(await stranger.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
   })
 })
@@ -107,7 +142,11 @@ describe('registering', () => {
     ['a day the calendar does not have', { birth_date: '1990-02-30' }, volunteerRefusals.birthDate],
     ['a child', { birth_date: bornYearsAgo(8) }, volunteerRefusals.underFourteen],
     ['no consent', { consent: '' }, volunteerRefusals.consent],
-    ['a wrong identity number', { identity_number: '331102199005060011', identity_consent: 'yes' }, volunteerRefusals.identityNumber],
+    [
+      'a wrong identity number',
+      { identity_number: '331102199005060011', identity_consent: 'yes' },
+      volunteerRefusals.identityNumber,
+    ],
     ['a county elsewhere', { county: '110000' }, volunteerRefusals.county],
   ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, refused) => {
     const response = await newcomer.post('/volunteer/register', typedRegistration({ name: '示例新人', ...changes }))
@@ -119,12 +158,16 @@ describe('registering', () => {
 
   test('works, twice is once, and a child is added by the guardian', async () => {
     const typed = typedRegistration({ birth_date: '1990/5/6', may_be_asked: 'yes' })
-    for (let time = 0; time < 2; time += 1) expect((await newcomer.post('/volunteer/register', typed)).headers.get('location')).toBe('/me/volunteer?done=registered')
+    for (let time = 0; time < 2; time += 1)
+      expect((await newcomer.post('/volunteer/register', typed)).headers.get('location')).toBe(
+        '/me/volunteer?done=registered',
+      )
     expect(await textOf(await newcomer.get('/me/volunteer'))).toMatch(/志愿者编号 LS\d{10}/)
     const child = typedRegistration({ for: 'child', name: '示例孩子', birth_date: bornYearsAgo(8) })
     const unread = await newcomer.post('/volunteer/register', child)
     expect([unread.status, await textOf(unread)]).toEqual([422, expect.stringContaining('监护人同意书')])
-    for (let time = 0; time < 2; time += 1) expect((await newcomer.post('/volunteer/register', { ...child, guardian_consent: 'yes' })).status).toBe(303)
+    for (let time = 0; time < 2; time += 1)
+      expect((await newcomer.post('/volunteer/register', { ...child, guardian_consent: 'yes' })).status).toBe(303)
     expect((await textOf(await newcomer.get('/me/volunteer'))).match(/<b>示例孩子<\/b>/g)).toHaveLength(1)
   })
 })
@@ -133,15 +176,25 @@ describe('signing up', () => {
   test('takes a place; the same form again gets the same answer and takes none; then one tap gives it back', async () => {
     const [shift] = await findShiftIds(volunteer, '文明交通劝导')
     const form = await openForm(volunteer, shift!)
-    const answers = await Promise.all([volunteer.post(`/volunteer/shifts/${shift}`, form), volunteer.post(`/volunteer/shifts/${shift}`, form)])
-    expect(answers.map(answer => answer.headers.get('location'))).toEqual([`/volunteer/shifts/${shift}?done=booked`, `/volunteer/shifts/${shift}?done=booked`])
+    const answers = await Promise.all([
+      volunteer.post(`/volunteer/shifts/${shift}`, form),
+      volunteer.post(`/volunteer/shifts/${shift}`, form),
+    ])
+    expect(answers.map(answer => answer.headers.get('location'))).toEqual([
+      `/volunteer/shifts/${shift}?done=booked`,
+      `/volunteer/shifts/${shift}?done=booked`,
+    ])
     const page = await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))
     expect(page).toContain('余 1')
 
     const second = await volunteer.post(`/volunteer/shifts/${shift}`, { ...form, request_key: crypto.randomUUID() })
     expect([second.status, await textOf(second)]).toEqual([409, expect.stringContaining(signUpRefusals.already.words)])
     const mine = await signUpOf(volunteer, shift!)
-    for (let time = 0; time < 2; time += 1) expect((await volunteer.post(`/me/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` })).status).toBe(303)
+    for (let time = 0; time < 2; time += 1)
+      expect(
+        (await volunteer.post(`/me/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` }))
+          .status,
+      ).toBe(303)
     expect(await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
     // The page that the back button still shows.
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, form)).status).toBe(409)
@@ -157,7 +210,9 @@ describe('signing up', () => {
 
   test('on a shift drawn by lot enters the draw', async () => {
     const [shift] = await findShiftIds(volunteer, '百山祖')
-    expect((await volunteer.post(`/volunteer/shifts/${shift}`, await openForm(volunteer, shift!))).headers.get('location')).toBe(`/volunteer/shifts/${shift}?done=entered`)
+    expect(
+      (await volunteer.post(`/volunteer/shifts/${shift}`, await openForm(volunteer, shift!))).headers.get('location'),
+    ).toBe(`/volunteer/shifts/${shift}?done=entered`)
   })
 
   test.each([
@@ -166,7 +221,9 @@ describe('signing up', () => {
     ['a key that is none', (form: Record<string, string>) => ({ ...form, request_key: 'x' }), 422],
   ])('refuses %s', async (_who, change, status) => {
     const [, shift] = await findShiftIds(volunteer, '文明交通劝导')
-    expect((await volunteer.post(`/volunteer/shifts/${shift}`, change(await openForm(volunteer, shift!)))).status).toBe(status)
+    expect((await volunteer.post(`/volunteer/shifts/${shift}`, change(await openForm(volunteer, shift!)))).status).toBe(
+      status,
+    )
   })
 })
 
@@ -182,24 +239,54 @@ describe('my garden', () => {
 
   test('changes what I said, and refuses what cannot be', async () => {
     const profile = { name: '陈向阳（示例）', county: '331181', identity_number: '', may_be_asked: 'yes' }
-    expect((await volunteer.post('/me/volunteer/profile', profile)).headers.get('location')).toBe('/me/volunteer?done=changed')
+    expect((await volunteer.post('/me/volunteer/profile', profile)).headers.get('location')).toBe(
+      '/me/volunteer?done=changed',
+    )
     expect(await textOf(await volunteer.get('/me/volunteer/profile'))).toMatch(/value="331181" selected/)
     expect((await volunteer.post('/me/volunteer/profile', { ...profile, name: '' })).status).toBe(422)
   })
 
   test('joins an organisation and leaves it, each twice without harm', async () => {
-    const here = /\/volunteer\/organisations\/\d+/.exec(await (await volunteer.get('/volunteer/organisations?county=331181')).text())![0]
+    const here = /\/volunteer\/organisations\/\d+/.exec(
+      await (await volunteer.get('/volunteer/organisations?county=331181')).text(),
+    )![0]
     const id = /name="volunteer" value="(\d+)"/.exec(await (await volunteer.get(here)).text())![1]!
-    for (const what of ['join', 'join', 'leave', 'leave']) expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/${what}`, { volunteer: id, next: here })).headers.get('location')).toBe(`${here}?done=${what}`)
-    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/join`, { volunteer: '999999' })).status).toBe(403)
-    expect((await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/steal`, { volunteer: id })).status).toBe(404)
+    for (const what of ['join', 'join', 'leave', 'leave'])
+      expect(
+        (
+          await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/${what}`, {
+            volunteer: id,
+            next: here,
+          })
+        ).headers.get('location'),
+      ).toBe(`${here}?done=${what}`)
+    expect(
+      (await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/join`, { volunteer: '999999' })).status,
+    ).toBe(403)
+    expect(
+      (await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/steal`, { volunteer: id })).status,
+    ).toBe(404)
   })
 
   test('takes in a need, refuses one in the past, and lets me withdraw it', async () => {
-    const need = { title: '请人帮忙搬书', what: '两百本旧书', kind: 'community', county: '331102', place: '示例社区', on: '2099-01-02', from: '09:00', until: '11:00', people: '2', request_key: crypto.randomUUID() }
+    const need = {
+      title: '请人帮忙搬书',
+      what: '两百本旧书',
+      kind: 'community',
+      county: '331102',
+      place: '示例社区',
+      on: '2099-01-02',
+      from: '09:00',
+      until: '11:00',
+      people: '2',
+      request_key: crypto.randomUUID(),
+    }
     const past = await volunteer.post('/volunteer/needs/new', { ...need, on: '2020-01-02' })
     expect([past.status, await textOf(past)]).toEqual([422, expect.stringContaining(needRefusals.past.words)])
-    for (let time = 0; time < 2; time += 1) expect((await volunteer.post('/volunteer/needs/new', need)).headers.get('location')).toBe('/me/volunteer?done=filed')
+    for (let time = 0; time < 2; time += 1)
+      expect((await volunteer.post('/volunteer/needs/new', need)).headers.get('location')).toBe(
+        '/me/volunteer?done=filed',
+      )
     const page = await textOf(await volunteer.get('/me/volunteer'))
     expect(page.match(/请人帮忙搬书/g)).toHaveLength(1)
   })
@@ -207,12 +294,17 @@ describe('my garden', () => {
   test('gives me everything kept of me', async () => {
     const response = await volunteer.post('/me/volunteer/data', {})
     expect(response.headers.get('content-disposition')).toContain('attachment')
-    expect((await response.json()).volunteers.map((one: { name: string }) => one.name)).toEqual(['陈向阳（示例）', '陈小禾（示例）'])
+    expect((await response.json()).volunteers.map((one: { name: string }) => one.name)).toEqual([
+      '陈向阳（示例）',
+      '陈小禾（示例）',
+    ])
   })
 
   test('erases me only when I said that I am sure', async () => {
     expect((await newcomer.post('/me/volunteer/leaving', { what: 'erase' })).status).toBe(422)
-    expect((await newcomer.post('/me/volunteer/leaving', { what: 'erase', sure: 'yes' })).headers.get('location')).toBe('/me/volunteer?done=erased')
+    expect((await newcomer.post('/me/volunteer/leaving', { what: 'erase', sure: 'yes' })).headers.get('location')).toBe(
+      '/me/volunteer?done=erased',
+    )
     expect(await textOf(await newcomer.get('/me/volunteer?done=erased'))).toContain('还没有登记做小园丁')
   })
 })

@@ -7,7 +7,8 @@ const personalData = createPersonalData(randomBytes(32))
 test('what is sealed opens in its own column only', () => {
   const sealed = personalData.seal('13800000001', 'suggestion.phone_sealed')
   expect(personalData.open(sealed, 'suggestion.phone_sealed')).toBe('13800000001')
-  for (const other of ['suggestion.name_sealed', 'person.phone_sealed', '']) expect(() => personalData.open(sealed, other), other).toThrow()
+  for (const other of ['suggestion.name_sealed', 'person.phone_sealed', ''])
+    expect(() => personalData.open(sealed, other), other).toThrow()
 })
 
 test('what is sealed opens with its own key only, and not when a single bit of it has changed', () => {
@@ -17,16 +18,26 @@ test('what is sealed opens with its own key only, and not when a single bit of i
   for (let position = 0; position < bytes.length; position += 1) {
     const altered = Buffer.from(bytes)
     altered[position]! ^= 1
-    expect(() => personalData.open(`v1.${altered.toString('base64url')}`, 'suggestion.name_sealed'), `byte ${position}`).toThrow()
+    expect(
+      () => personalData.open(`v1.${altered.toString('base64url')}`, 'suggestion.name_sealed'),
+      `byte ${position}`,
+    ).toThrow()
   }
 })
 
 test('the same text sealed twice looks different each time', () => {
-  expect(personalData.seal('吴女士', 'suggestion.name_sealed')).not.toBe(personalData.seal('吴女士', 'suggestion.name_sealed'))
+  expect(personalData.seal('吴女士', 'suggestion.name_sealed')).not.toBe(
+    personalData.seal('吴女士', 'suggestion.name_sealed'),
+  )
 })
 
 test('a text is looked up by the same hash each time, in its own column and with its own key only', () => {
   const hash = personalData.lookup('13800000001', 'phone')
   expect(personalData.lookup('13800000001', 'phone')).toBe(hash)
-  for (const other of [personalData.lookup('13800000001', 'identity'), personalData.lookup('13800000002', 'phone'), createPersonalData(randomBytes(32)).lookup('13800000001', 'phone')]) expect(other).not.toBe(hash)
+  for (const other of [
+    personalData.lookup('13800000001', 'identity'),
+    personalData.lookup('13800000002', 'phone'),
+    createPersonalData(randomBytes(32)).lookup('13800000001', 'phone'),
+  ])
+    expect(other).not.toBe(hash)
 })

@@ -22,8 +22,12 @@ const freshPhone = () => `139${String(++number).padStart(8, '0')}`
 /** Keeps the codes that would have been sent. */
 function phoneInHand() {
   const codes: string[] = []
-  const sendCode: SendCode = async (_trx, { secretSealed }) => void codes.push(personalData.open(secretSealed, codeSealedAs.secret))
-  return { codes, request: (phone: string, at = now) => requestCode(connection.db, { personalData, sendCode }, phone, at) }
+  const sendCode: SendCode = async (_trx, { secretSealed }) =>
+    void codes.push(personalData.open(secretSealed, codeSealedAs.secret))
+  return {
+    codes,
+    request: (phone: string, at = now) => requestCode(connection.db, { personalData, sendCode }, phone, at),
+  }
 }
 const signIn = (phone: string, code: string, at = now) => signInByCode(connection.db, personalData, { phone, code }, at)
 const wrongOf = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
@@ -36,7 +40,11 @@ describe('a one-time code', () => {
     const first = await signIn(phone, codes[0]!, later(30))
     await request(phone, later(60))
     expect(await signIn(phone, ` ${codes[1]!.slice(0, 3)} ${codes[1]!.slice(3)}`, later(70))).toEqual(first)
-    const row = await connection.db.selectFrom('person').selectAll().where('id', '=', (first as { id: number }).id).executeTakeFirstOrThrow()
+    const row = await connection.db
+      .selectFrom('person')
+      .selectAll()
+      .where('id', '=', (first as { id: number }).id)
+      .executeTakeFirstOrThrow()
     expect(row).toMatchObject({ login: null, name: '市民', roles: [], password_hash: null })
     expect(JSON.stringify(row)).not.toContain(phone)
   })
@@ -56,7 +64,8 @@ describe('a one-time code', () => {
     const phone = freshPhone()
     const { codes, request } = phoneInHand()
     await request(phone)
-    for (let attempt = 0; attempt < 5; attempt++) expect(await signIn(phone, wrongOf(codes[0]!))).toEqual({ refused: 'wrong-code' })
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect(await signIn(phone, wrongOf(codes[0]!))).toEqual({ refused: 'wrong-code' })
     expect(await signIn(phone, codes[0]!)).toEqual({ refused: 'too-many-tries' })
   })
 
@@ -84,7 +93,10 @@ describe('a one-time code', () => {
     const code = '482913'
     await requestCode(connection.db, { personalData, sendCode: sendCodeBySms, drawCode: () => code }, phone, now)
     const tables = ['one_time_code', 'message', 'event'] as const
-    for (const table of tables) expect(JSON.stringify(await connection.db.selectFrom(table).selectAll().execute())).not.toMatch(new RegExp(`${phone}|${code}`))
+    for (const table of tables)
+      expect(JSON.stringify(await connection.db.selectFrom(table).selectAll().execute())).not.toMatch(
+        new RegExp(`${phone}|${code}`),
+      )
   })
 
   test('does not tell whether a phone is known: every answer is the same, account or not', async () => {
@@ -116,7 +128,17 @@ describe('a one-time code', () => {
 
   test('signs nobody in as a member of staff who can be reached at that phone', async () => {
     const phone = freshPhone()
-    const staff = await connection.db.insertInto('person').values({ login: `s${randomUUID().slice(0, 8)}`, name: '受理员', roles: ['clerk'], password_hash: 'x', phone_sealed: personalData.seal(phone, 'person.phone_sealed') }).returning('id').executeTakeFirstOrThrow()
+    const staff = await connection.db
+      .insertInto('person')
+      .values({
+        login: `s${randomUUID().slice(0, 8)}`,
+        name: '受理员',
+        roles: ['clerk'],
+        password_hash: 'x',
+        phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const { codes, request } = phoneInHand()
     await request(phone)
     expect(await signIn(phone, codes[0]!)).not.toEqual({ id: staff.id })
@@ -131,11 +153,22 @@ describe('the account of a phone', () => {
     const { id } = (await signIn(phone, codes[0]!)) as { id: number }
     const sessions = createSessions(connection.db, { secure: false })
     const cookie = (await sessions.create(id)).split(';')[0]!
-    expect((await sessions.validate(cookie))?.person).toEqual({ id, name: '市民', login: null, roles: [], secondFactor: 'none', unread: 0 })
+    expect((await sessions.validate(cookie))?.person).toEqual({
+      id,
+      name: '市民',
+      login: null,
+      roles: [],
+      secondFactor: 'none',
+      unread: 0,
+    })
 
     const mine = [await receive(connection.db, now), await receive(connection.db, now)]
     await receive(connection.db, now)
-    await connection.db.updateTable('suggestion').set({ phone_hash: personalData.lookup(phone, 'phone') }).where('code', 'in', mine).execute()
+    await connection.db
+      .updateTable('suggestion')
+      .set({ phone_hash: personalData.lookup(phone, 'phone') })
+      .where('code', 'in', mine)
+      .execute()
     const own = await listOwnSuggestions(connection.db, id, { limit: 10 })
     expect(own.map(({ code }) => code)).toEqual(mine.toReversed())
     expect(await listOwnSuggestions(connection.db, id, { limit: 10, before: own[0]!.id })).toHaveLength(1)
@@ -148,10 +181,13 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('many at the same mom
     try {
       const phone = freshPhone()
       const codes: string[] = []
-      const sendCode: SendCode = async (_trx, { secretSealed }) => void codes.push(personalData.open(secretSealed, codeSealedAs.secret))
+      const sendCode: SendCode = async (_trx, { secretSealed }) =>
+        void codes.push(personalData.open(secretSealed, codeSealedAs.secret))
       await Promise.all(Array.from({ length: 40 }, () => requestCode(db, { personalData, sendCode }, phone, now)))
       expect(codes).toHaveLength(1)
-      const guesses = await Promise.all(Array.from({ length: 40 }, () => signInByCode(db, personalData, { phone, code: wrongOf(codes[0]!) }, now)))
+      const guesses = await Promise.all(
+        Array.from({ length: 40 }, () => signInByCode(db, personalData, { phone, code: wrongOf(codes[0]!) }, now)),
+      )
       expect(guesses.filter(guess => 'refused' in guess && guess.refused === 'wrong-code')).toHaveLength(5)
       expect(guesses.filter(guess => 'refused' in guess && guess.refused === 'too-many-tries')).toHaveLength(35)
     } finally {

@@ -3,7 +3,14 @@ import { generate } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { beginSecondFactor, checkSecondFactor, confirmSecondFactor, findSecondFactor, needsSecondFactor, removeSecondFactor } from '#people/second-factor.ts'
+import {
+  beginSecondFactor,
+  checkSecondFactor,
+  confirmSecondFactor,
+  findSecondFactor,
+  needsSecondFactor,
+  removeSecondFactor,
+} from '#people/second-factor.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -15,10 +22,18 @@ afterAll(() => connection.close())
 
 async function addClerk() {
   const login = `p${randomUUID().slice(0, 8)}`
-  const { id } = await connection.db.insertInto('person').values({ login, name: '受理员', roles: ['clerk'], password_hash: 'x' }).returning('id').executeTakeFirstOrThrow()
+  const { id } = await connection.db
+    .insertInto('person')
+    .values({ login, name: '受理员', roles: ['clerk'], password_hash: 'x' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return { id, login }
 }
-const begin = async ({ id, login }: { id: number; login: string }) => (await beginSecondFactor(connection.db, personalData, { id, label: login }, '丽水文明', now)) as { secret: string; uri: string }
+const begin = async ({ id, login }: { id: number; login: string }) =>
+  (await beginSecondFactor(connection.db, personalData, { id, label: login }, '丽水文明', now)) as {
+    secret: string
+    uri: string
+  }
 /** What the app shows at a moment. */
 const shown = (secret: string, at: Date) => generate({ secret, epoch: Math.floor(at.getTime() / 1000) })
 const confirm = (id: number, code: string, at = now) => confirmSecondFactor(connection.db, personalData, id, code, at)
@@ -46,14 +61,19 @@ describe('setting it up', () => {
     expect(await findSecondFactor(connection.db, person.id)).toEqual({ state: 'begun', recoveryCodesLeft: 0 })
     expect(await check(person.id, await shown(first.secret, now), now)).toEqual({ refused: 'not-on' })
     expect(await confirm(person.id, '000000')).toEqual({ refused: 'wrong-code' })
-    expect(await confirm(person.id, await shown(first.secret, now))).toMatchObject({ recoveryCodes: expect.arrayContaining([expect.stringMatching(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/)]) })
+    expect(await confirm(person.id, await shown(first.secret, now))).toMatchObject({
+      recoveryCodes: expect.arrayContaining([expect.stringMatching(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/)]),
+    })
     expect(await findSecondFactor(connection.db, person.id)).toEqual({ state: 'on', recoveryCodesLeft: 10 })
     expect(await begin(person)).toEqual({ refused: 'already-on' })
   })
 
   test('leaves neither secret nor recovery codes readable in the database', async () => {
     const { secret, recoveryCodes } = await withFactor()
-    const rows = JSON.stringify([await connection.db.selectFrom('second_factor').selectAll().execute(), await connection.db.selectFrom('recovery_code').selectAll().execute()])
+    const rows = JSON.stringify([
+      await connection.db.selectFrom('second_factor').selectAll().execute(),
+      await connection.db.selectFrom('recovery_code').selectAll().execute(),
+    ])
     for (const text of [secret, ...recoveryCodes]) expect(rows).not.toContain(text)
   })
 })
@@ -71,7 +91,8 @@ describe('showing it', () => {
 
   test('locks for a quarter of an hour after five wrong codes, also for the right one', async () => {
     const { id, secret } = await withFactor()
-    for (let attempt = 0; attempt < 5; attempt++) expect(await check(id, '12345', later(100))).toEqual({ refused: 'wrong-code' })
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect(await check(id, '12345', later(100))).toEqual({ refused: 'wrong-code' })
     expect(await check(id, await shown(secret, later(100)), later(100))).toEqual({ refused: 'locked' })
     expect(await check(id, await shown(secret, later(1001)), later(1001))).toEqual({ by: 'app' })
   })
@@ -89,7 +110,13 @@ describe('showing it', () => {
   test('is an event, right or wrong', async () => {
     const { id } = await withFactor()
     await check(id, '000000', later(60))
-    const events = await connection.db.selectFrom('event').select(['action', 'result']).where('object_kind', '=', 'person').where('object_id', '=', String(id)).orderBy('id').execute()
+    const events = await connection.db
+      .selectFrom('event')
+      .select(['action', 'result'])
+      .where('object_kind', '=', 'person')
+      .where('object_id', '=', String(id))
+      .orderBy('id')
+      .execute()
     expect(events).toEqual([
       { action: 'second-factor.turned-on', result: 'done' },
       { action: 'second-factor.shown', result: 'refused' },
@@ -100,9 +127,14 @@ describe('showing it', () => {
 test('taken away by an administrator, it ends every session and is set up anew', async () => {
   const person = await withFactor()
   const admin = await addClerk()
-  await connection.db.insertInto('session').values({ id_hash: randomUUID(), person_id: person.id, expires_at: later(3600) }).execute()
+  await connection.db
+    .insertInto('session')
+    .values({ id_hash: randomUUID(), person_id: person.id, expires_at: later(3600) })
+    .execute()
   expect(await removeSecondFactor(connection.db, person.id, admin, now)).toEqual({ id: person.id })
   expect(await removeSecondFactor(connection.db, person.id, admin, now)).toEqual({ refused: 'not-on' })
-  expect(await connection.db.selectFrom('session').select('id_hash').where('person_id', '=', person.id).execute()).toEqual([])
+  expect(
+    await connection.db.selectFrom('session').select('id_hash').where('person_id', '=', person.id).execute(),
+  ).toEqual([])
   expect((await begin(person)).secret).not.toBe(person.secret)
 })

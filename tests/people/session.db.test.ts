@@ -14,14 +14,21 @@ beforeAll(async () => {
 afterAll(() => connection.close())
 
 async function personWithSession(login: string) {
-  const added = await addPerson(connection.db, { login, name: '示例', roles: ['clerk', 'supervisor'], password: 'otter-bridge-42' }, system, new Date())
+  const added = await addPerson(
+    connection.db,
+    { login, name: '示例', roles: ['clerk', 'supervisor'], password: 'otter-bridge-42' },
+    system,
+    new Date(),
+  )
   if ('refused' in added) throw new Error(added.refused)
   const setCookie = await sessions.create(added.id)
   return { id: added.id, setCookie, cookie: setCookie.split(';')[0]! }
 }
 
-const rowsOf = (personId: number) => connection.db.selectFrom('session').selectAll().where('person_id', '=', personId).execute()
-const setExpiry = (personId: number, at: Date) => connection.db.updateTable('session').set({ expires_at: at }).where('person_id', '=', personId).execute()
+const rowsOf = (personId: number) =>
+  connection.db.selectFrom('session').selectAll().where('person_id', '=', personId).execute()
+const setExpiry = (personId: number, at: Date) =>
+  connection.db.updateTable('session').set({ expires_at: at }).where('person_id', '=', personId).execute()
 
 test('a session cookie names its person, among cookies of other programs', async () => {
   const { id, cookie } = await personWithSession('lan')
@@ -45,16 +52,21 @@ test('what the table holds opens nothing', async () => {
   expect(await sessions.validate(`session=${row!.id_hash}`)).toBeUndefined()
 })
 
-test.each([null, '', 'session=', 'session=%00', "session=' OR 1=1", `session=${'a'.repeat(40)}`, 'elder=1'])('the cookie header %j is nobody', async header => {
-  expect(await sessions.validate(header)).toBeUndefined()
-})
+test.each([null, '', 'session=', 'session=%00', "session=' OR 1=1", `session=${'a'.repeat(40)}`, 'elder=1'])(
+  'the cookie header %j is nobody',
+  async header => {
+    expect(await sessions.validate(header)).toBeUndefined()
+  },
+)
 
 test('a session is renewed in its second half and not before', async () => {
   const { id, cookie } = await personWithSession('renewed')
   await setExpiry(id, new Date(Date.now() + 7 * 3_600_000))
   expect(await sessions.validate(cookie)).not.toHaveProperty('freshCookie')
   await setExpiry(id, new Date(Date.now() + 5 * 3_600_000))
-  expect(await sessions.validate(cookie)).toMatchObject({ freshCookie: expect.stringContaining(`${cookie}; HttpOnly; Max-Age=43200`) })
+  expect(await sessions.validate(cookie)).toMatchObject({
+    freshCookie: expect.stringContaining(`${cookie}; HttpOnly; Max-Age=43200`),
+  })
   const [row] = await rowsOf(id)
   expect(row!.expires_at.getTime()).toBeGreaterThan(Date.now() + 11 * 3_600_000)
 })

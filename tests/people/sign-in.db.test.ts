@@ -24,13 +24,22 @@ async function addClerk(login: string): Promise<number> {
 const attempt = (login: string, guess: string, now = noon) => signIn(connection.db, { login, password: guess }, now)
 
 const eventsOf = (personId: number | string) =>
-  connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'person').where('object_id', '=', String(personId)).where('action', '!=', 'person.added').orderBy('id').execute()
+  connection.db
+    .selectFrom('event')
+    .selectAll()
+    .where('object_kind', '=', 'person')
+    .where('object_id', '=', String(personId))
+    .where('action', '!=', 'person.added')
+    .orderBy('id')
+    .execute()
 
 describe('signing in', () => {
   test('gives the person, whatever the case and width of the login', async () => {
     const id = await addClerk('lin')
     expect(await attempt(' Ｌin ', password)).toEqual({ id, name: '示例受理员', login: 'lin', roles: ['clerk'] })
-    expect(await eventsOf(id)).toMatchObject([{ action: 'person.signed-in', actor_kind: 'person', actor_id: id, result: 'done' }])
+    expect(await eventsOf(id)).toMatchObject([
+      { action: 'person.signed-in', actor_kind: 'person', actor_id: id, result: 'done' },
+    ])
   })
 
   test('refuses a wrong password, an unknown login and nonsense in the same word, each with an event', async () => {
@@ -39,7 +48,9 @@ describe('signing in', () => {
     expect(await attempt('nobody', password)).toEqual({ refused: 'wrong' })
     expect(await attempt("' OR 1=1 --\u0000", password)).toEqual({ refused: 'wrong' })
     expect(await attempt('wu', 'x'.repeat(100_000))).toEqual({ refused: 'wrong' })
-    expect(await eventsOf(id)).toMatchObject(Array(2).fill({ action: 'person.sign-in-failed', result: 'refused', detail: { reason: 'wrong' } }))
+    expect(await eventsOf(id)).toMatchObject(
+      Array(2).fill({ action: 'person.sign-in-failed', result: 'refused', detail: { reason: 'wrong' } }),
+    )
     expect(await eventsOf('unknown')).toMatchObject(Array(2).fill({ detail: { reason: 'unknown' } }))
   })
 
@@ -68,7 +79,11 @@ describe('the lock', () => {
     const minutes: number[] = []
     for (let failure = 5; failure <= 13; failure++) {
       await attempt('doubling', 'wrong', now)
-      const { locked_until } = await connection.db.selectFrom('person').select('locked_until').where('id', '=', id).executeTakeFirstOrThrow()
+      const { locked_until } = await connection.db
+        .selectFrom('person')
+        .select('locked_until')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
       minutes.push((locked_until!.getTime() - now.getTime()) / 60_000)
       now = locked_until!
     }
@@ -96,7 +111,10 @@ describe('the lock', () => {
 
   test('is lifted by a new password, which ends the old sessions', async () => {
     const id = await addClerk('fresh')
-    await connection.db.insertInto('session').values({ id_hash: 'x'.repeat(64), person_id: id, expires_at: later(60) }).execute()
+    await connection.db
+      .insertInto('session')
+      .values({ id_hash: 'x'.repeat(64), person_id: id, expires_at: later(60) })
+      .execute()
     for (let failure = 1; failure <= 5; failure++) await attempt('fresh', 'wrong')
     expect(await changePassword(connection.db, 'fresh', 'short', system, noon)).toEqual({ refused: 'too-short' })
     expect(await changePassword(connection.db, 'Fresh', 'heron-lantern-7', system, noon)).toEqual({ id })
@@ -119,7 +137,8 @@ describe('adding a person', () => {
   })
 
   test('gives one login to one person, also when two ask at once', async () => {
-    const add = () => addPerson(connection.db, { login: 'Twin', name: '示例', roles: ['officer'], password }, system, noon)
+    const add = () =>
+      addPerson(connection.db, { login: 'Twin', name: '示例', roles: ['officer'], password }, system, noon)
     const answers = await Promise.all([add(), add()])
     expect(answers.filter(answer => 'id' in answer)).toHaveLength(1)
     expect(answers).toContainEqual({ refused: 'login-taken' })

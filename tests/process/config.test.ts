@@ -15,7 +15,14 @@ describe('the configuration', () => {
   const production = { NODE_ENV: 'production', ORIGIN: 'https://wenming.example.cn', DATA_KEY: key }
 
   test('needs nothing for trying out, and seeds sample people', () => {
-    expect(readConfig({ DATA_DIR: dataDir })).toMatchObject({ production: false, host: '127.0.0.1', port: 4321, origin: 'http://127.0.0.1:4321', originIsSet: false, demo: true })
+    expect(readConfig({ DATA_DIR: dataDir })).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 4321,
+      origin: 'http://127.0.0.1:4321',
+      originIsSet: false,
+      demo: true,
+    })
   })
 
   test('seeds nobody on PostgreSQL unless asked', () => {
@@ -25,7 +32,10 @@ describe('the configuration', () => {
   })
 
   test('takes an empty value as not given', () => {
-    expect(readConfig({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: '' })).toMatchObject({ databaseUrl: undefined, port: 4321 })
+    expect(readConfig({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: '' })).toMatchObject({
+      databaseUrl: undefined,
+      port: 4321,
+    })
   })
 
   test('keeps one trial key beside the data', () => {
@@ -35,7 +45,9 @@ describe('the configuration', () => {
   })
 
   test('accepts the data key in hexadecimal too', () => {
-    expect(readConfig({ ...production, DATA_DIR: dataDir, DATA_KEY: '07'.repeat(32) }).dataKey).toEqual(Buffer.alloc(32, 7))
+    expect(readConfig({ ...production, DATA_DIR: dataDir, DATA_KEY: '07'.repeat(32) }).dataKey).toEqual(
+      Buffer.alloc(32, 7),
+    )
   })
 
   test.each([

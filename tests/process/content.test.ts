@@ -10,7 +10,9 @@ const root = new URL('../..', import.meta.url).pathname
 async function content(repository: string, ...args: string[]): Promise<{ code: number; out: string }> {
   const env = { ...surroundings, CONTENT_REPOSITORY: repository, DATA_DIR: await temporaryDirectory() }
   return new Promise(resolve => {
-    execFile(process.execPath, ['src/process/content.ts', ...args], { cwd: root, env }, (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }))
+    execFile(process.execPath, ['src/process/content.ts', ...args], { cwd: root, env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+    )
   })
 }
 
@@ -25,7 +27,12 @@ async function folder(files: Record<string, string>): Promise<string> {
 
 test('a folder is checked and imported: good files in one commit, the others told with file and field', async () => {
   const repository = await bareRepository(4)
-  const directory = await folder({ 'notices/2026/good.md': aNotice(), 'notices/2026/bad.md': aNotice({ issued: '昨天' }), 'media/notices/a.exe': 'MZ', 'notes.txt': 'x' })
+  const directory = await folder({
+    'notices/2026/good.md': aNotice(),
+    'notices/2026/bad.md': aNotice({ issued: '昨天' }),
+    'media/notices/a.exe': 'MZ',
+    'notes.txt': 'x',
+  })
   const checked = await content(repository, 'check', directory)
   expect(checked.code).toBe(1)
   expect(checked.out).toContain('content/notices/2026/bad.md [issued_on]:')
@@ -33,7 +40,9 @@ test('a folder is checked and imported: good files in one commit, the others tol
   expect([strict.code, strict.out]).toEqual([1, expect.stringContaining('nothing imported') as string])
   const imported = await content(repository, 'import', directory)
   expect(imported.out).toContain('new content/notices/2026/good.md\n1 new, 0 changed, 0 unchanged, 3 left out')
-  expect(await gitIn(repository, 'show', '--format=%s', '--name-only', 'main')).toBe('导入 1 个文件\n\ncontent/notices/2026/good.md')
+  expect(await gitIn(repository, 'show', '--format=%s', '--name-only', 'main')).toBe(
+    '导入 1 个文件\n\ncontent/notices/2026/good.md',
+  )
   expect((await content(repository, 'import', directory)).out).toContain('0 new, 0 changed, 1 unchanged')
   expect((await content(repository, 'check')).out).toContain('6 entries, 0 faults')
 })
@@ -53,6 +62,9 @@ test('samples leave with the pictures that only they show', async () => {
   const directory = await folder({ 'exposures/2026/real.md': anExposure() })
   await content(repository, 'import', directory)
   expect((await content(repository, 'remove-samples')).out).toContain('6 files removed')
-  expect((await gitIn(repository, 'ls-tree', '-r', '--name-only', 'main')).split('\n')).toEqual(['content/exposures/2026/real.md', 'content/settings/site.yml'])
+  expect((await gitIn(repository, 'ls-tree', '-r', '--name-only', 'main')).split('\n')).toEqual([
+    'content/exposures/2026/real.md',
+    'content/settings/site.yml',
+  ])
   expect((await content(repository, 'nonsense')).code).toBe(2)
 })

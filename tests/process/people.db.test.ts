@@ -47,7 +47,10 @@ function people(words: string[], input = ''): Promise<{ code: number | null; out
 
 test('the first administrator is added to an empty production portal, and can sign in', async () => {
   expect(await people(['list'])).toEqual({ code: 0, output: '' })
-  const added = await people(['add', '--login', 'Zhangsan', '--name', '张三', '--roles', 'admin,clerk', '--password-stdin'], 'otter-bridge-42\n')
+  const added = await people(
+    ['add', '--login', 'Zhangsan', '--name', '张三', '--roles', 'admin,clerk', '--password-stdin'],
+    'otter-bridge-42\n',
+  )
   expect(added).toEqual({ code: 0, output: 'added Zhangsan\n' })
   const connection = await connect({ databaseUrl, dataDir })
   const person = await signIn(connection.db, { login: 'zhangsan', password: 'otter-bridge-42' }, new Date())
@@ -56,16 +59,32 @@ test('the first administrator is added to an empty production portal, and can si
 })
 
 test('a refusal says what is wrong and changes nothing', async () => {
-  const add = (login: string, roles: string, password: string) => people(['add', '--login', login, '--name', '李四', '--roles', roles], password)
-  expect(await add('zhangsan', 'clerk', 'heron-lantern-7')).toEqual({ code: 1, output: 'not done: somebody has this login already\n' })
-  expect(await add('lisi', 'king', 'heron-lantern-7')).toMatchObject({ code: 1, output: expect.stringContaining('roles are contributor') })
-  expect(await add('lisi', 'clerk', 'short')).toMatchObject({ code: 1, output: expect.stringContaining('at least 10 characters') })
-  expect(await people(['add', '--login', 'lisi'])).toMatchObject({ code: 2, output: expect.stringContaining('npm run people -- add') })
+  const add = (login: string, roles: string, password: string) =>
+    people(['add', '--login', login, '--name', '李四', '--roles', roles], password)
+  expect(await add('zhangsan', 'clerk', 'heron-lantern-7')).toEqual({
+    code: 1,
+    output: 'not done: somebody has this login already\n',
+  })
+  expect(await add('lisi', 'king', 'heron-lantern-7')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('roles are contributor'),
+  })
+  expect(await add('lisi', 'clerk', 'short')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('at least 10 characters'),
+  })
+  expect(await people(['add', '--login', 'lisi'])).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('npm run people -- add'),
+  })
   expect((await people(['list'])).output.trim().split('\n')).toHaveLength(1)
 })
 
 test('a disabled person is listed as such', async () => {
   expect(await people(['disable', '--login', 'zhangsan'])).toMatchObject({ code: 0 })
-  expect(await people(['disable', '--login', 'nobody'])).toEqual({ code: 1, output: 'not done: nobody has this login\n' })
+  expect(await people(['disable', '--login', 'nobody'])).toEqual({
+    code: 1,
+    output: 'not done: nobody has this login\n',
+  })
   expect((await people(['list'])).output).toBe('zhangsan\t张三\tadmin,clerk\tdisabled\n')
 })

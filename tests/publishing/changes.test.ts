@@ -27,7 +27,8 @@ describe('the changes of a draft', () => {
 })
 
 describe('two texts', () => {
-  const kinds = (before: string, after: string) => comparePassages(before, after).map(({ kind, text }) => `${{ kept: '=', removed: '-', added: '+' }[kind]}${text}`)
+  const kinds = (before: string, after: string) =>
+    comparePassages(before, after).map(({ kind, text }) => `${{ kept: '=', removed: '-', added: '+' }[kind]}${text}`)
 
   test('are compared paragraph by paragraph', () => {
     expect(kinds('一\n\n二\n\n三', '一\n\n二改\n\n三\n\n四')).toEqual(['=一', '-二', '+二改', '=三', '+四'])

@@ -16,14 +16,20 @@ describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
   })
 
   test('asks for what the schema requires, and only in a group that may stay empty for less', () => {
-    const required = formFields(fields).filter(field => field.required).map(field => field.name)
-    const missing = schema.safeParse({}).error?.issues.filter(issue => issue.path.length === 1).map(issue => issue.path[0])
+    const required = formFields(fields)
+      .filter(field => field.required)
+      .map(field => field.name)
+    const missing = schema
+      .safeParse({})
+      .error?.issues.filter(issue => issue.path.length === 1)
+      .map(issue => issue.path[0])
     expect(required).toEqual(missing)
   })
 
   test('says each thing in Chinese', () => {
     for (const { label, hint, options = [] } of everyField(formFields(fields))) {
-      for (const words of [label, hint ?? '提示', ...options.map(option => option.label)]) expect(words).toMatch(/\p{Script=Han}/u)
+      for (const words of [label, hint ?? '提示', ...options.map(option => option.label)])
+        expect(words).toMatch(/\p{Script=Han}/u)
     }
   })
 
@@ -32,22 +38,42 @@ describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
     expect(schema.safeParse(data).error?.issues).toBeUndefined()
     const text = writeEntryFile(data, name === 'settings' ? '' : '## 小标题\n\n正文。', fields)
     const bytes = Buffer.from(name === 'settings' ? text.replace(/^---\n|---\n$/g, '') : text)
-    const parsed = name === 'settings' ? parseYamlFile('site.yml', bytes, schema) : parseEntryFile('a.md', bytes, schema)
+    const parsed =
+      name === 'settings' ? parseYamlFile('site.yml', bytes, schema) : parseEntryFile('a.md', bytes, schema)
     expect(parsed).toMatchObject({ data: schema.parse(data) })
   })
 
   test('left empty where it may be leaves no trace', () => {
     const data = syntheticEntry({ fields } as never)
-    const filled = { ...data, ...Object.fromEntries(formFields(fields).filter(field => !field.required).map(field => [field.name, emptied(field)])) }
-    const without = { ...data, ...Object.fromEntries(formFields(fields).filter(field => !field.required).map(field => [field.name, undefined])) }
+    const filled = {
+      ...data,
+      ...Object.fromEntries(
+        formFields(fields)
+          .filter(field => !field.required)
+          .map(field => [field.name, emptied(field)]),
+      ),
+    }
+    const without = {
+      ...data,
+      ...Object.fromEntries(
+        formFields(fields)
+          .filter(field => !field.required)
+          .map(field => [field.name, undefined]),
+      ),
+    }
     expect(schema.safeParse(filled)).toEqual(schema.safeParse(without))
   })
 })
 
 describe('the collections', () => {
   test('hold the settings for publishers only', () => {
-    expect(collectionsFor('publisher').map(each => each.name)).toEqual([...contentTypes.map(type => type.name), 'settings'])
-    expect(collectionsFor('contributor', 'reviewer').map(each => each.name)).toEqual(contentTypes.map(type => type.name))
+    expect(collectionsFor('publisher').map(each => each.name)).toEqual([
+      ...contentTypes.map(type => type.name),
+      'settings',
+    ])
+    expect(collectionsFor('contributor', 'reviewer').map(each => each.name)).toEqual(
+      contentTypes.map(type => type.name),
+    )
   })
 
   test.each([
@@ -67,16 +93,21 @@ describe('the collections', () => {
   })
 
   test('offer no empty list of filters, for which Decap refuses the whole configuration', () => {
-    for (const { view_filters, view_groups } of collectionsFor('publisher')) for (const views of [view_filters, view_groups]) expect(views).not.toEqual([])
+    for (const { view_filters, view_groups } of collectionsFor('publisher'))
+      for (const views of [view_filters, view_groups]) expect(views).not.toEqual([])
   })
 
   test('sort, filter and sum up by fields that are there', () => {
     for (const collection of collectionsFor('publisher')) {
       const names = (collection.fields ?? []).map(field => field.name)
       const used = [
-        ...(collection.sortable_fields as string[] | undefined ?? []),
-        ...[collection.view_filters, collection.view_groups].flatMap(views => (views as { field: string }[] | undefined ?? []).map(view => view.field)),
-        ...String(collection.summary ?? '').matchAll(/\{\{(?:fields\.)?(\w+)\}\}/g).map(found => found[1]!),
+        ...((collection.sortable_fields as string[] | undefined) ?? []),
+        ...[collection.view_filters, collection.view_groups].flatMap(views =>
+          ((views as { field: string }[] | undefined) ?? []).map(view => view.field),
+        ),
+        ...String(collection.summary ?? '')
+          .matchAll(/\{\{(?:fields\.)?(\w+)\}\}/g)
+          .map(found => found[1]!),
       ]
       expect(names).toEqual(expect.arrayContaining(used))
     }
@@ -85,11 +116,15 @@ describe('the collections', () => {
   test('relate to the id of an entry, which is unique without its year', () => {
     const exposures = collectionsFor('publisher').find(each => each.name === 'exposures')
     const relations = everyField(exposures?.fields ?? []).filter(field => field.widget === 'relation')
-    expect(relations.map(field => [field.name, field.collection, field.value_field])).toEqual([['unit', 'departments', '{{filename}}'], ['notice', 'notices', '{{filename}}']])
+    expect(relations.map(field => [field.name, field.collection, field.value_field])).toEqual([
+      ['unit', 'departments', '{{filename}}'],
+      ['notice', 'notices', '{{filename}}'],
+    ])
   })
 })
 
-const everyField = (fields: FormField[]): FormField[] => fields.flatMap(field => [field, ...everyField(field.fields ?? []), ...everyField(field.field ? [field.field] : [])])
+const everyField = (fields: FormField[]): FormField[] =>
+  fields.flatMap(field => [field, ...everyField(field.fields ?? []), ...everyField(field.field ? [field.field] : [])])
 
 const namesIn = (fields: FormField[], prefix = ''): string[] =>
   fields.flatMap(({ name, fields: inside }) => [`${prefix}${name}`, ...namesIn(inside ?? [], `${prefix}${name}.`)])

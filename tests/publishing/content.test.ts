@@ -7,7 +7,11 @@ import { contentTypes } from '#publishing/types/index.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
 const starterDirectory = new URL('../../content', import.meta.url).pathname
-const titles = (content: Content) => content.editionAt(new Date()).list('notices').map(({ data }) => data.title)
+const titles = (content: Content) =>
+  content
+    .editionAt(new Date())
+    .list('notices')
+    .map(({ data }) => data.title)
 /** The promise is 2 seconds; a machine under load gets more. */
 const soon = { timeout: 10_000, interval: 50 }
 
@@ -33,8 +37,19 @@ describe('opening', () => {
     // When the sample exposures are still up.
     const edition = first.editionAt(new Date('2026-11-22T10:00:00+08:00'))
     expect(edition.faults).toEqual([])
-    expect(edition.list('role-models').length * edition.list('exposures').length * edition.list('notices').length * edition.list('articles').length * edition.list('departments').length).toBeGreaterThan(0)
-    await first.repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }], { author: editor, message: '改动' })
+    expect(
+      edition.list('role-models').length *
+        edition.list('exposures').length *
+        edition.list('notices').length *
+        edition.list('articles').length *
+        edition.list('departments').length,
+    ).toBeGreaterThan(0)
+    await first.repository.commitFiles(
+      'main',
+      undefined,
+      [{ path: 'content/notices/2026/mine.md', bytes: aNotice({ title: '自己的' }) }],
+      { author: editor, message: '改动' },
+    )
     await first.close()
     const second = await open()
     expect(titles(second)).toContain('自己的')
@@ -58,14 +73,18 @@ describe('opening', () => {
     onTestFinished(() => content.close())
     const edition = content.editionAt(new Date())
     expect(edition.find('pages', 'about')?.data.title).toBe('自己写的')
-    for (const { name, required = [] } of contentTypes) for (const id of required) expect(edition.find(name, id), id).toBeDefined()
+    for (const { name, required = [] } of contentTypes)
+      for (const id of required) expect(edition.find(name, id), id).toBeDefined()
     expect(edition.media('/media/texts/manual-write.webp')).toBeDefined()
     expect(edition.faults).toEqual([])
   })
 
   test('a repository without main, without settings or not there at all is refused in one line', async () => {
-    const open = (contentRepository: string) => openContent({ dataDir: '', contentRepository, starterDirectory, log: () => {} })
-    await expect(open('/nowhere/content.git')).rejects.toThrow('CONTENT_REPOSITORY: /nowhere/content.git does not exist')
+    const open = (contentRepository: string) =>
+      openContent({ dataDir: '', contentRepository, starterDirectory, log: () => {} })
+    await expect(open('/nowhere/content.git')).rejects.toThrow(
+      'CONTENT_REPOSITORY: /nowhere/content.git does not exist',
+    )
     const directory = await bareRepository()
     await gitIn(directory, 'branch', '--quiet', '-m', 'main', 'other')
     await expect(open(directory)).rejects.toThrow('has no branch main')
@@ -105,7 +124,10 @@ describe('a branch that moves', () => {
     const before = content.editionAt(new Date())
     const head = await gitIn(directory, 'rev-parse', 'main')
     await gitIn(directory, 'update-ref', '-d', 'refs/heads/main')
-    await vi.waitFor(() => expect(logged.filter(line => line.startsWith('error'))).toEqual(['error content cannot be refreshed']), soon)
+    await vi.waitFor(
+      () => expect(logged.filter(line => line.startsWith('error'))).toEqual(['error content cannot be refreshed']),
+      soon,
+    )
     await new Promise(resolve => setTimeout(resolve, 1200))
     expect(logged.filter(line => line.startsWith('error'))).toHaveLength(1)
     expect(content.editionAt(new Date())).toBe(before)
@@ -127,7 +149,12 @@ describe('a branch that moves', () => {
     await Promise.all(
       Array.from({ length: 12 }, async (_, at) => {
         const title = `第${at}条`
-        await content.repository.commitFiles('main', undefined, [{ path: `content/notices/2026/n-${at}.md`, bytes: aNotice({ title }) }], { author: editor, message: title })
+        await content.repository.commitFiles(
+          'main',
+          undefined,
+          [{ path: `content/notices/2026/n-${at}.md`, bytes: aNotice({ title }) }],
+          { author: editor, message: title },
+        )
         await content.refresh()
         expect(titles(content)).toContain(title)
       }),

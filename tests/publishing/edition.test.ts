@@ -6,7 +6,10 @@ import { aNotice, anExposure, bareRepository, gitIn, temporaryDirectory, testCon
 import { manyEntry } from '../support/many-entries.ts'
 
 const now = new Date('2026-11-22T10:00:00+08:00')
-const faultsOf = (edition: Edition) => edition.faults.map(({ path, field, message }) => [path.split('/').slice(2).join('/'), field, message].filter(Boolean).join(' | '))
+const faultsOf = (edition: Edition) =>
+  edition.faults.map(({ path, field, message }) =>
+    [path.split('/').slice(2).join('/'), field, message].filter(Boolean).join(' | '),
+  )
 const ids = (entries: readonly { id: string }[]) => entries.map(entry => entry.id)
 
 describe('an edition', () => {
@@ -15,17 +18,37 @@ describe('an edition', () => {
     const edition = content.editionAt(now)
     expect(edition.commit).toBe(await content.repository.head('main'))
     expect(edition.settings).toMatchObject({ site_name: '示例文明网', allow_person_exposure: false })
-    expect([edition.list('role-models'), edition.list('exposures'), edition.list('notices'), edition.list('articles'), edition.list('departments')].map(list => list.length)).toEqual([2, 2, 2, 2, 1])
+    expect(
+      [
+        edition.list('role-models'),
+        edition.list('exposures'),
+        edition.list('notices'),
+        edition.list('articles'),
+        edition.list('departments'),
+      ].map(list => list.length),
+    ).toEqual([2, 2, 2, 2, 1])
     expect(edition.faults).toEqual([])
-    expect(edition.find('role-models', 'entry-4')).toBe(edition.list('role-models').find(entry => entry.id === 'entry-4'))
+    expect(edition.find('role-models', 'entry-4')).toBe(
+      edition.list('role-models').find(entry => entry.id === 'entry-4'),
+    )
     expect(edition.list('notices')).toBe(edition.list('notices'))
     expect(edition.find('notices', 'none')).toBeUndefined()
   })
 
   test('lists the newest publication first, then the newest date of its own, then by id', async () => {
     const { content, publish } = await testContent()
-    await publish({ 'content/notices/2026/b-late.md': aNotice({ issued: '2026-10-01' }), 'content/notices/2026/c-early.md': aNotice({ issued: '2026-09-01' }), 'content/notices/2026/a-early.md': aNotice({ issued: '2026-09-01' }) }, new Date('2026-11-21T08:00:00+08:00'))
-    await publish({ 'content/notices/2020/published-last.md': aNotice({ issued: '2020-01-01' }) }, new Date('2026-11-21T09:00:00+08:00'))
+    await publish(
+      {
+        'content/notices/2026/b-late.md': aNotice({ issued: '2026-10-01' }),
+        'content/notices/2026/c-early.md': aNotice({ issued: '2026-09-01' }),
+        'content/notices/2026/a-early.md': aNotice({ issued: '2026-09-01' }),
+      },
+      new Date('2026-11-21T08:00:00+08:00'),
+    )
+    await publish(
+      { 'content/notices/2020/published-last.md': aNotice({ issued: '2020-01-01' }) },
+      new Date('2026-11-21T09:00:00+08:00'),
+    )
     const notices = content.editionAt(now).list('notices')
     expect(ids(notices)).toEqual(['published-last', 'b-late', 'a-early', 'c-early'])
     expect(notices[0]!.publishedAt).toEqual(new Date('2026-11-21T09:00:00+08:00'))
@@ -35,27 +58,60 @@ describe('an edition', () => {
     const { content, publish } = await testContent()
     await publish({ 'content/notices/2026/a.md': aNotice() }, new Date('2026-11-21T08:00:00+08:00'))
     await publish({ 'content/notices/2026/a.md': aNotice({ title: '更正后' }) }, new Date('2026-11-21T18:00:00+08:00'))
-    expect(content.editionAt(now).list('notices')[0]).toMatchObject({ data: { title: '更正后' }, publishedAt: new Date('2026-11-21T08:00:00+08:00'), updatedAt: new Date('2026-11-21T18:00:00+08:00') })
+    expect(content.editionAt(now).list('notices')[0]).toMatchObject({
+      data: { title: '更正后' },
+      publishedAt: new Date('2026-11-21T08:00:00+08:00'),
+      updatedAt: new Date('2026-11-21T18:00:00+08:00'),
+    })
   })
 
   test('is exchanged whole: who holds the old one sees nothing of the new', async () => {
     const { content, publish } = await testContent()
-    await publish({ 'content/notices/2026/a.md': aNotice({ title: '旧一' }), 'content/notices/2026/b.md': aNotice({ title: '旧二' }) }, now)
+    await publish(
+      {
+        'content/notices/2026/a.md': aNotice({ title: '旧一' }),
+        'content/notices/2026/b.md': aNotice({ title: '旧二' }),
+      },
+      now,
+    )
     const before = content.editionAt(now)
-    await publish({ 'content/notices/2026/a.md': aNotice({ title: '新一' }), 'content/notices/2026/b.md': undefined, 'content/notices/2026/c.md': aNotice({ title: '新三' }) }, now)
+    await publish(
+      {
+        'content/notices/2026/a.md': aNotice({ title: '新一' }),
+        'content/notices/2026/b.md': undefined,
+        'content/notices/2026/c.md': aNotice({ title: '新三' }),
+      },
+      now,
+    )
     expect(before.list('notices').map(({ data }) => data.title)).toEqual(['旧一', '旧二'])
-    expect(content.editionAt(now).list('notices').map(({ data }) => data.title)).toEqual(['新一', '新三'])
+    expect(
+      content
+        .editionAt(now)
+        .list('notices')
+        .map(({ data }) => data.title),
+    ).toEqual(['新一', '新三'])
   })
 
   test('never shows half of a push, however often it is asked meanwhile', async () => {
     const { content, publish } = await testContent()
-    const round = (at: number) => Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`content/notices/2026/n-${number}.md`, aNotice({ title: `第${at}轮` })]))
+    const round = (at: number) =>
+      Object.fromEntries(
+        Array.from({ length: 30 }, (_, number) => [
+          `content/notices/2026/n-${number}.md`,
+          aNotice({ title: `第${at}轮` }),
+        ]),
+      )
     await publish(round(0))
     let mixed = 0
     let running = true
     const reader = (async () => {
       while (running) {
-        const titles = new Set(content.editionAt(now).list('notices').map(({ data }) => data.title))
+        const titles = new Set(
+          content
+            .editionAt(now)
+            .list('notices')
+            .map(({ data }) => data.title),
+        )
         if (titles.size !== 1) mixed += 1
         await new Promise(resolve => setImmediate(resolve))
       }
@@ -80,12 +136,29 @@ describe('an edition', () => {
 
   test('refreshed step by step equals one built from the beginning', async () => {
     const { content, publish, directory } = await testContent(await bareRepository(12))
-    await publish({ [manyEntry(1).path]: undefined, [manyEntry(2).path]: '坏了', 'content/notices/2026/a.md': aNotice(), 'content/media/many/picture.svg': undefined })
-    await publish({ [manyEntry(2).path]: manyEntry(2).text, 'content/departments/department-1.md': undefined, 'content/media/many/new.svg': '<svg/>' })
+    await publish({
+      [manyEntry(1).path]: undefined,
+      [manyEntry(2).path]: '坏了',
+      'content/notices/2026/a.md': aNotice(),
+      'content/media/many/picture.svg': undefined,
+    })
+    await publish({
+      [manyEntry(2).path]: manyEntry(2).text,
+      'content/departments/department-1.md': undefined,
+      'content/media/many/new.svg': '<svg/>',
+    })
     const { content: fresh } = await testContent(directory)
     const facts = (edition: Edition) => ({
-      commit: edition.commit, faults: edition.faults, settings: edition.settings,
-      lists: [edition.list('role-models'), edition.list('exposures'), edition.list('notices'), edition.list('articles'), edition.list('departments')].map(list => list.map(entry => ({ ...entry, html: entry.html() }))),
+      commit: edition.commit,
+      faults: edition.faults,
+      settings: edition.settings,
+      lists: [
+        edition.list('role-models'),
+        edition.list('exposures'),
+        edition.list('notices'),
+        edition.list('articles'),
+        edition.list('departments'),
+      ].map(list => list.map(entry => ({ ...entry, html: entry.html() }))),
     })
     expect(facts(content.editionAt(now))).toEqual(facts(fresh.editionAt(now)))
   })
@@ -124,7 +197,9 @@ describe('a bad file', () => {
       '2026/yaml.md | 字段部分不是有效的 YAML（字段部分第 1 行）',
       'no-year.md | 这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份',
     ])
-    expect(logged.filter(line => line.startsWith('warn'))).toContain('warn content fault content/notices/2026/schema.md issued_on 成文日期须为真实的日期，写作 2026-11-20')
+    expect(logged.filter(line => line.startsWith('warn'))).toContain(
+      'warn content fault content/notices/2026/schema.md issued_on 成文日期须为真实的日期，写作 2026-11-20',
+    )
     expect(logged.filter(line => line.includes('schema.md'))).toHaveLength(1)
 
     await publish({ 'content/notices/2026/schema.md': aNotice(), 'content/notices/2026/good.md': '从此坏了' })
@@ -142,13 +217,26 @@ describe('a bad file', () => {
     await symlink('/etc/hostname', join(clone, 'content/media/many/host.svg'))
     await writeFile(join(clone, 'content/media/many/real.svg'), '<svg/>')
     await gitIn(clone, 'add', '--all')
-    await gitIn(clone, 'update-index', '--add', '--cacheinfo', `160000,${await gitIn(clone, 'rev-parse', 'HEAD')},content/notices`)
+    await gitIn(
+      clone,
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `160000,${await gitIn(clone, 'rev-parse', 'HEAD')},content/notices`,
+    )
     await gitIn(clone, 'commit', '--quiet', '--message', '链接')
     await gitIn(clone, 'push', '--quiet', 'origin', 'HEAD:main')
     const { content } = await testContent(directory)
     const edition = content.editionAt(now)
-    expect(edition.faults.map(({ path }) => path)).toEqual(['content/departments.md', 'content/media/linked', 'content/media/many/host.svg', 'content/notices'])
-    expect(new Set(edition.faults.map(({ message }) => message))).toEqual(new Set(['符号链接和子模块不会被读取，请放入文件本身']))
+    expect(edition.faults.map(({ path }) => path)).toEqual([
+      'content/departments.md',
+      'content/media/linked',
+      'content/media/many/host.svg',
+      'content/notices',
+    ])
+    expect(new Set(edition.faults.map(({ message }) => message))).toEqual(
+      new Set(['符号链接和子模块不会被读取，请放入文件本身']),
+    )
     expect(edition.mediaUrl('/media/many/host.svg')).toBe('/media/many/host.svg')
   })
 
@@ -156,8 +244,15 @@ describe('a bad file', () => {
     const { content, publish } = await testContent()
     await publish({ 'content/notices/2026/same.md': aNotice({ title: '先来' }) }, new Date('2026-11-20T08:00:00+08:00'))
     await publish({ 'content/notices/2025/same.md': aNotice({ title: '后到' }) }, new Date('2026-11-21T08:00:00+08:00'))
-    expect(content.editionAt(now).list('notices').map(({ data }) => data.title)).toEqual(['先来'])
-    expect(faultsOf(content.editionAt(now))).toEqual(['2025/same.md | 编号与 content/notices/2026/same.md 重复，请改文件名'])
+    expect(
+      content
+        .editionAt(now)
+        .list('notices')
+        .map(({ data }) => data.title),
+    ).toEqual(['先来'])
+    expect(faultsOf(content.editionAt(now))).toEqual([
+      '2025/same.md | 编号与 content/notices/2026/same.md 重复，请改文件名',
+    ])
   })
 
   test('of settings falls back to their last readable version, also after a restart', async () => {
@@ -173,30 +268,41 @@ describe('a bad file', () => {
   test('of references to files and entries that do not exist is listed, and its entry stays', async () => {
     const { content, publish } = await testContent()
     await publish({
-      'content/exposures/2026/lost.md': anExposure({ more: 'unit: nobody\nbefore:\n  - src: /media/lost/a.webp\n    alt: 图\n' }),
+      'content/exposures/2026/lost.md': anExposure({
+        more: 'unit: nobody\nbefore:\n  - src: /media/lost/a.webp\n    alt: 图\n',
+      }),
       'content/notices/2026/a.md': aNotice({ body: '见 [附件](/media/lost/b.pdf)。' }),
     })
     const edition = content.editionAt(now)
     expect([ids(edition.list('exposures')), ids(edition.list('notices'))]).toEqual([['lost'], ['a']])
-    expect(faultsOf(edition)).toEqual(['2026/lost.md | before.0.src | 找不到文件 /media/lost/a.webp', '2026/lost.md | unit | 找不到编号为 nobody 的条目', '2026/a.md | body | 找不到文件 /media/lost/b.pdf'])
+    expect(faultsOf(edition)).toEqual([
+      '2026/lost.md | before.0.src | 找不到文件 /media/lost/a.webp',
+      '2026/lost.md | unit | 找不到编号为 nobody 的条目',
+      '2026/a.md | body | 找不到文件 /media/lost/b.pdf',
+    ])
   })
 })
 
 describe('time', () => {
   test('brings entries and takes them away at their minute, without a refresh', async () => {
     const { content, publish } = await testContent()
-    await publish({
-      'content/notices/2026/from.md': aNotice({ more: 'publish_at: 2027-01-01T09:00:00+08:00\n' }),
-      'content/notices/2026/until.md': aNotice({ more: 'expires_at: 2027-01-01T09:30:00+08:00\n' }),
-      'content/notices/2026/always.md': aNotice(),
-    }, new Date('2026-11-21T08:00:00+08:00'))
+    await publish(
+      {
+        'content/notices/2026/from.md': aNotice({ more: 'publish_at: 2027-01-01T09:00:00+08:00\n' }),
+        'content/notices/2026/until.md': aNotice({ more: 'expires_at: 2027-01-01T09:30:00+08:00\n' }),
+        'content/notices/2026/always.md': aNotice(),
+      },
+      new Date('2026-11-21T08:00:00+08:00'),
+    )
     const at = (time: string) => ids(content.editionAt(new Date(`2027-01-01T${time}+08:00`)).list('notices'))
     expect(at('08:59:59')).toEqual(['always', 'until'])
     expect(at('09:00:00')).toEqual(['from', 'always', 'until'])
     expect(at('09:29:59')).toEqual(['from', 'always', 'until'])
     expect(at('09:30:00')).toEqual(['from', 'always'])
     expect(at('08:00:00')).toEqual(['always', 'until'])
-    expect(content.editionAt(new Date('2027-01-02T00:00:00Z')).list('notices')[0]!.publishedAt).toEqual(new Date('2027-01-01T09:00:00+08:00'))
+    expect(content.editionAt(new Date('2027-01-02T00:00:00Z')).list('notices')[0]!.publishedAt).toEqual(
+      new Date('2027-01-01T09:00:00+08:00'),
+    )
   })
 
   test('takes an exposure down when its day ends in Lishui', async () => {
@@ -210,12 +316,25 @@ describe('time', () => {
 test('of a withdrawn exposure only a dated note is left: no matter, place, unit, text or picture', async () => {
   const { content, publish } = await testContent()
   const picture = 'before:\n  - src: /media/exposures/before.svg\n    alt: 示例路\n'
-  await publish({ 'content/exposures/2026/a.md': anExposure({ title: '张三占道', more: `${picture}unit: department-1\n` }), 'content/media/exposures/before.svg': '<svg/>' })
+  await publish({
+    'content/exposures/2026/a.md': anExposure({ title: '张三占道', more: `${picture}unit: department-1\n` }),
+    'content/media/exposures/before.svg': '<svg/>',
+  })
   const address = content.editionAt(now).mediaUrl('/media/exposures/before.svg')
   expect(await content.readMedia(address, now)).toBeDefined()
-  await publish({ 'content/exposures/2026/a.md': anExposure({ title: '张三占道', state: 'withdrawn', more: `${picture}unit: department-1\nwithdrawal:\n  on: 2026-11-21\n  reason: 事实有误\n` }) })
+  await publish({
+    'content/exposures/2026/a.md': anExposure({
+      title: '张三占道',
+      state: 'withdrawn',
+      more: `${picture}unit: department-1\nwithdrawal:\n  on: 2026-11-21\n  reason: 事实有误\n`,
+    }),
+  })
   const [note] = content.editionAt(now).list('exposures')
-  expect(note).toMatchObject({ id: 'a', body: '', data: { state: 'withdrawn', title: '本条曝光已撤回', withdrawal: { on: '2026-11-21', reason: '事实有误' } } })
+  expect(note).toMatchObject({
+    id: 'a',
+    body: '',
+    data: { state: 'withdrawn', title: '本条曝光已撤回', withdrawal: { on: '2026-11-21', reason: '事实有误' } },
+  })
   expect(JSON.stringify(note)).not.toMatch(/张三|示例路|示例问题|department-1|before\.svg/)
   expect(note!.html()).toBe('')
   expect(await content.readMedia(address, now)).toBeUndefined()
@@ -224,13 +343,16 @@ test('of a withdrawn exposure only a dated note is left: no matter, place, unit,
 test('persons are shown only where the settings allow it: not their pictures either, and the desk is told why', async () => {
   const { content, publish } = await testContent()
   const now = new Date()
-  const person = anExposure({ more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n' }).replace('kind: phenomenon', 'kind: person')
+  const person = anExposure({
+    more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n',
+  }).replace('kind: phenomenon', 'kind: person')
   await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg/>' })
   const before = content.editionAt(now)
   expect([before.list('exposures'), before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
   expect(before.faults.map(({ path, field }) => [path, field])).toEqual([['content/exposures/2026/person.md', 'kind']])
   const settings = await content.repository.file(before.commit, 'content/settings/site.yml')
-  const text = (await content.repository.blobs([settings?.oid ?? ''], 100_000)).get(settings?.oid ?? '')?.bytes?.toString() ?? ''
+  const text =
+    (await content.repository.blobs([settings?.oid ?? ''], 100_000)).get(settings?.oid ?? '')?.bytes?.toString() ?? ''
   await publish({ 'content/settings/site.yml': `${text}allow_person_exposure: true\n` })
   const after = content.editionAt(now)
   expect([after.list('exposures').length, after.faults]).toEqual([1, []])

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
+import {
+  type Fault,
+  maxEntryBytes,
+  parseEntryFile,
+  parseYamlFile,
+  writeEntryFile,
+} from '#publishing/edition/entry-file.ts'
 import { notices } from '#publishing/types/notice.ts'
 import { exposures } from '#publishing/types/exposure.ts'
 import { aNotice, anExposure } from '../support/content.ts'
@@ -19,7 +25,15 @@ const yaml = (front: string) => `---\n${front}\n---\n正文\n`
 describe('an entry file', () => {
   test('gives its fields and its text', () => {
     expect(parse(aNotice({ body: '第一段。\n\n---\n\n第二段。' }))).toEqual({
-      data: { title: '示例通知', category: 'notice', issuer: '示例单位', issued_on: '2026-11-02', summary: '一句话。', attachments: [], sample: false },
+      data: {
+        title: '示例通知',
+        category: 'notice',
+        issuer: '示例单位',
+        issued_on: '2026-11-02',
+        summary: '一句话。',
+        attachments: [],
+        sample: false,
+      },
       body: '第一段。\n\n---\n\n第二段。',
     })
   })
@@ -38,7 +52,11 @@ describe('an entry file', () => {
       { field: 'issued_on', message: '成文日期须为真实的日期，写作 2026-11-20' },
       { message: '不认识的字段：autor' },
     ])
-    const parsed = parseEntryFile('e.md', Buffer.from(anExposure({ more: 'before:\n  - src: /media/a/b.svg\n' })), exposures.schema)
+    const parsed = parseEntryFile(
+      'e.md',
+      Buffer.from(anExposure({ more: 'before:\n  - src: /media/a/b.svg\n' })),
+      exposures.schema,
+    )
     expect(parsed).toEqual({ faults: [{ path: 'e.md', field: 'before.0.alt', message: '请填写替代文字' }] })
   })
 
@@ -66,11 +84,16 @@ describe('an entry file', () => {
   })
 
   test('with a paragraph beyond reason is a fault of its text', () => {
-    expect(faultsOf(aNotice({ body: '字'.repeat(20_001) }))).toEqual([{ field: 'body', message: '正文有一段超过 20000 字，请用空行分段' }])
+    expect(faultsOf(aNotice({ body: '字'.repeat(20_001) }))).toEqual([
+      { field: 'body', message: '正文有一段超过 20000 字，请用空行分段' },
+    ])
   })
 
   test('with an alias bomb is a fault at once, not a hang', () => {
-    const levels = Array.from({ length: 30 }, (_, at) => `k${at}: &k${at} [${Array.from({ length: 9 }, () => (at ? `*k${at - 1}` : 'x')).join(',')}]`)
+    const levels = Array.from(
+      { length: 30 },
+      (_, at) => `k${at}: &k${at} [${Array.from({ length: 9 }, () => (at ? `*k${at - 1}` : 'x')).join(',')}]`,
+    )
     const started = performance.now()
     expect(faultsOf(yaml(levels.join('\n')))).toHaveLength(1)
     expect(performance.now() - started).toBeLessThan(1000)
@@ -89,23 +112,50 @@ describe('an entry file', () => {
 
 describe('the settings file', () => {
   test('is YAML alone', () => {
-    expect(parseYamlFile('s.yml', Buffer.from('title: [x'), notices.schema)).toEqual({ faults: [{ path: 's.yml', message: '字段部分不是有效的 YAML（字段部分第 1 行）' }] })
-    expect(parseYamlFile('s.yml', Buffer.from(aNotice().split('---')[1]!), notices.schema)).toMatchObject({ data: { title: '示例通知' }, body: '' })
+    expect(parseYamlFile('s.yml', Buffer.from('title: [x'), notices.schema)).toEqual({
+      faults: [{ path: 's.yml', message: '字段部分不是有效的 YAML（字段部分第 1 行）' }],
+    })
+    expect(parseYamlFile('s.yml', Buffer.from(aNotice().split('---')[1]!), notices.schema)).toMatchObject({
+      data: { title: '示例通知' },
+      body: '',
+    })
   })
 })
 
 describe('writing an entry', () => {
   test('puts the fields in the order of their form, whatever order they came in', () => {
-    const text = writeEntryFile({ summary: '一句话。', issued_on: '2026-11-02', title: '示例通知', issuer: '示例单位', category: 'notice' }, '正文\r\n第二行\n\n', notices.fields)
-    expect(text).toBe(`---\ntitle: 示例通知\ncategory: notice\nissuer: 示例单位\nissued_on: '2026-11-02'\nsummary: 一句话。\n---\n正文\n第二行\n`)
+    const text = writeEntryFile(
+      { summary: '一句话。', issued_on: '2026-11-02', title: '示例通知', issuer: '示例单位', category: 'notice' },
+      '正文\r\n第二行\n\n',
+      notices.fields,
+    )
+    expect(text).toBe(
+      `---\ntitle: 示例通知\ncategory: notice\nissuer: 示例单位\nissued_on: '2026-11-02'\nsummary: 一句话。\n---\n正文\n第二行\n`,
+    )
   })
 
   test('and reading it gives the same entry, also for text that looks like something else', () => {
     const read = parseEntryFile('r.md', Buffer.from(manyEntry(4).text), roleModels.schema)
     if ('faults' in read) throw new Error('the sample has faults')
-    for (const title of ['331102', '2026-11-20', 'yes', '~', '#1', '- 甲', '“引号”', "it's: 是", '1e3', '0x1f', '!甲', '*甲', '@甲']) {
+    for (const title of [
+      '331102',
+      '2026-11-20',
+      'yes',
+      '~',
+      '#1',
+      '- 甲',
+      '“引号”',
+      "it's: 是",
+      '1e3',
+      '0x1f',
+      '!甲',
+      '*甲',
+      '@甲',
+    ]) {
       const data = { ...read.data, title }
-      expect(parseEntryFile('r.md', Buffer.from(writeEntryFile(data, read.body, roleModels.fields)), roleModels.schema)).toEqual({ data, body: read.body })
+      expect(
+        parseEntryFile('r.md', Buffer.from(writeEntryFile(data, read.body, roleModels.fields)), roleModels.schema),
+      ).toEqual({ data, body: read.body })
     }
   })
 })

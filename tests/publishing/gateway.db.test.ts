@@ -8,10 +8,13 @@ import { manyEntry } from '../support/many-entries.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
 const aDepartment = '---\nname: 示例办\nshort_name: 示例办\nlevel: department\nduties: []\norder: 9\n---\n'
-const anIndicator = '---\ntitle: 示例指标\nsystem: national\nstandard: 示例标准。\nlead: department-1\nsupporting: []\ncategories: []\norder: 9\n---\n'
+const anIndicator =
+  '---\ntitle: 示例指标\nsystem: national\nstandard: 示例标准。\nlead: department-1\nsupporting: []\ncategories: []\norder: 9\n---\n'
 const aPlace = '---\ntitle: 示例路\naliases: []\nkind: road\ncounty: "331102"\nunit: department-1\n---\n'
-const anAd = '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
-const aFacility = '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
+const anAd =
+  '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
+const aFacility =
+  '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
 const textOf = (at: number) => manyEntry(at).text
 
@@ -55,26 +58,65 @@ describe('who may do what', () => {
       unpublishedEntries: {},
       unpublishedEntry: { collection, slug },
       unpublishedEntryDataFile: { collection, slug, path, id: '' },
-      persistEntry: { dataFiles: [{ slug, path, raw: text }], assets: [], options: { collectionName: collection, newEntry: false }, base: { [path]: null } },
+      persistEntry: {
+        dataFiles: [{ slug, path, raw: text }],
+        assets: [],
+        options: { collectionName: collection, newEntry: false },
+        base: { [path]: null },
+      },
       updateUnpublishedEntryStatus: { collection, slug, newStatus: 'draft' },
       publishUnpublishedEntry: { collection, slug },
       deleteUnpublishedEntry: { collection, slug },
       deleteFiles: { paths: [path] },
       getMedia: { mediaFolder: 'content/media/uploads' },
       getMediaFile: { path: 'content/media/many/picture.svg' },
-      persistMedia: { asset: { path: 'content/media/uploads/a.svg', content: Buffer.from(svg).toString('base64'), encoding: 'base64' } },
+      persistMedia: {
+        asset: {
+          path: 'content/media/uploads/a.svg',
+          content: Buffer.from(svg).toString('base64'),
+          encoding: 'base64',
+        },
+      },
     }
     expect(settled).toBeDefined()
-    const open: GatewayAction[] = ['info', 'entriesByFolder', 'entriesByFiles', 'getEntry', 'unpublishedEntries', 'getMedia', 'getMediaFile']
+    const open: GatewayAction[] = [
+      'info',
+      'entriesByFolder',
+      'entriesByFiles',
+      'getEntry',
+      'unpublishedEntries',
+      'getMedia',
+      'getMediaFile',
+    ]
     const ofDrafts: GatewayAction[] = ['unpublishedEntry', 'unpublishedEntryDataFile']
     const expected: Record<string, Partial<Record<GatewayAction, string>>> = {
-      contributor: { unpublishedEntry: 'forbidden', unpublishedEntryDataFile: 'forbidden', persistEntry: 'forbidden', updateUnpublishedEntryStatus: 'forbidden', publishUnpublishedEntry: 'forbidden', deleteUnpublishedEntry: 'forbidden', deleteFiles: 'forbidden', persistMedia: 'forbidden' },
-      reviewer: { persistEntry: 'stale', publishUnpublishedEntry: 'forbidden', deleteUnpublishedEntry: 'forbidden', deleteFiles: 'forbidden', persistMedia: 'forbidden' },
-      publisher: { persistEntry: 'stale', publishUnpublishedEntry: 'step-missing', deleteFiles: typeNamed(type)?.stays ? 'forbidden' : 'not-found' },
+      contributor: {
+        unpublishedEntry: 'forbidden',
+        unpublishedEntryDataFile: 'forbidden',
+        persistEntry: 'forbidden',
+        updateUnpublishedEntryStatus: 'forbidden',
+        publishUnpublishedEntry: 'forbidden',
+        deleteUnpublishedEntry: 'forbidden',
+        deleteFiles: 'forbidden',
+        persistMedia: 'forbidden',
+      },
+      reviewer: {
+        persistEntry: 'stale',
+        publishUnpublishedEntry: 'forbidden',
+        deleteUnpublishedEntry: 'forbidden',
+        deleteFiles: 'forbidden',
+        persistMedia: 'forbidden',
+      },
+      publisher: {
+        persistEntry: 'stale',
+        publishUnpublishedEntry: 'step-missing',
+        deleteFiles: typeNamed(type)?.stays ? 'forbidden' : 'not-found',
+      },
     }
     for (const [role, person] of Object.entries(people)) {
       for (const action of Object.keys(params) as GatewayAction[]) {
-        if (!(await room.content.drafts.find(collection, slug))) expect(await room.save(author, path, text), JSON.stringify(type)).toHaveProperty('versions')
+        if (!(await room.content.drafts.find(collection, slug)))
+          expect(await room.save(author, path, text), JSON.stringify(type)).toHaveProperty('versions')
         const answer = await room.ask(person, action, params[action] as never)
         const isEditor = role in expected
         const wanted = isEditor ? expected[role]?.[action] : 'forbidden'
@@ -91,10 +133,18 @@ describe('who may do what', () => {
     const path = 'content/settings/site.yml'
     const stored = (await room.ask(people.reviewer, 'entriesByFiles', { files: [{ path }] }))[0]
     const raw = (stored?.data ?? '').replace('示例文明网', '示例文明')
-    expect([await room.save(people.contributor, path, raw), await room.save(people.reviewer, path, raw)].map(answer => answer.reason)).toEqual(['forbidden', 'forbidden'])
+    expect(
+      [await room.save(people.contributor, path, raw), await room.save(people.reviewer, path, raw)].map(
+        answer => answer.reason,
+      ),
+    ).toEqual(['forbidden', 'forbidden'])
     expect(await room.save(people.publisher, path, raw)).toHaveProperty('versions')
     expect(await room.ask(people.publisher, 'deleteFiles', { paths: [path] })).toMatchObject({ reason: 'forbidden' })
-    const [first, second, other] = await Promise.all([room.person('甲', 'reviewer'), room.person('乙', 'reviewer'), room.person('丙', 'publisher')])
+    const [first, second, other] = await Promise.all([
+      room.person('甲', 'reviewer'),
+      room.person('乙', 'reviewer'),
+      room.person('丙', 'publisher'),
+    ])
     await room.review(path, people.publisher, first, second)
     expect(await room.move(people.publisher, path, 'publication')).toMatchObject({ reason: 'same-person' })
     expect(await room.move(other, path, 'publication')).toHaveProperty('published')
@@ -107,7 +157,8 @@ describe('who may do what', () => {
     const other = await room.person('别人', 'contributor')
     await room.save(people.contributor, entries.notices.path, aNotice())
     await room.save(other, entries.articles.path, entries.articles.text)
-    const listed = async (person: SignedInPerson) => (await room.ask(person, 'unpublishedEntries', {})).map(draft => draft.id).sort()
+    const listed = async (person: SignedInPerson) =>
+      (await room.ask(person, 'unpublishedEntries', {})).map(draft => draft.id).sort()
     expect(await listed(people.contributor)).toEqual(['notices/2026/new'])
     expect(await listed(other)).toEqual(['articles/2026/new'])
     expect(await listed(people.reviewer)).toEqual(['articles/2026/new', 'notices/2026/new'])
@@ -121,9 +172,16 @@ describe('saving', () => {
     const author = await room.person('梅一舟', 'contributor')
     const saved = await room.save(author, entries.notices.path, aNotice({ title: '放假通知' }))
     const [oid] = Object.values(saved.versions)
-    expect(await gitIn(room.directory, 'log', '-1', '--format=%an <%ae>|%cn|%s', 'cms/notices/new')).toBe(`梅一舟 <${author.login}@localhost>|梅一舟|起草通知公告：放假通知`)
+    expect(await gitIn(room.directory, 'log', '-1', '--format=%an <%ae>|%cn|%s', 'cms/notices/new')).toBe(
+      `梅一舟 <${author.login}@localhost>|梅一舟|起草通知公告：放假通知`,
+    )
     const draft = await room.ask(author, 'unpublishedEntry', placeOf(entries.notices.path))
-    expect(draft).toMatchObject({ id: 'notices/2026/new', status: 'draft', pullRequestAuthor: '梅一舟', diffs: [{ id: oid, path: entries.notices.path, newFile: true }] })
+    expect(draft).toMatchObject({
+      id: 'notices/2026/new',
+      status: 'draft',
+      pullRequestAuthor: '梅一舟',
+      diffs: [{ id: oid, path: entries.notices.path, newFile: true }],
+    })
     expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
   })
 
@@ -146,8 +204,15 @@ describe('saving', () => {
     const room = await newsroom()
     const author = await room.person('甲', 'contributor')
     const bad = textOf(4).replace('    alt: 河岸\n', '')
-    expect(await room.save(author, entries['role-models'].path, bad)).toMatchObject({ reason: 'invalid', field: 'pictures.0.alt', error: '“更多图片”第 1 项“替代文字”：请填写替代文字' })
-    expect(await room.save(author, entries.notices.path, aNotice({ issued: '昨天' }))).toMatchObject({ reason: 'invalid', field: 'issued_on' })
+    expect(await room.save(author, entries['role-models'].path, bad)).toMatchObject({
+      reason: 'invalid',
+      field: 'pictures.0.alt',
+      error: '“更多图片”第 1 项“替代文字”：请填写替代文字',
+    })
+    expect(await room.save(author, entries.notices.path, aNotice({ issued: '昨天' }))).toMatchObject({
+      reason: 'invalid',
+      field: 'issued_on',
+    })
     expect(await room.content.repository.branches('cms/')).toEqual([])
   })
 
@@ -156,9 +221,13 @@ describe('saving', () => {
     const author = await room.person('甲', 'contributor')
     await room.publish({ 'content/notices/2025/known.md': aNotice() })
     expect(await room.save(author, 'content/notices/2026/known.md', aNotice())).toMatchObject({ reason: 'taken' })
-    expect(await room.save(author, 'content/notices/2025/known.md', aNotice(), { base: null, isNew: true })).toMatchObject({ reason: 'taken' })
+    expect(
+      await room.save(author, 'content/notices/2025/known.md', aNotice(), { base: null, isNew: true }),
+    ).toMatchObject({ reason: 'taken' })
     await room.save(author, entries.notices.path, aNotice())
-    expect(await room.save(author, entries.notices.path, aNotice(), { base: null, isNew: true })).toMatchObject({ reason: 'taken' })
+    expect(await room.save(author, entries.notices.path, aNotice(), { base: null, isNew: true })).toMatchObject({
+      reason: 'taken',
+    })
   })
 
   test('saving what is published anyway makes no draft', async () => {
@@ -175,15 +244,27 @@ describe('saving', () => {
     await room.publish({ [entries.notices.path]: aNotice() })
     expect(await room.ask(publisher, 'deleteFiles', { paths: [entries.notices.path] })).toHaveProperty('commit')
     expect(room.content.editionAt(new Date()).list('notices')).toEqual([])
-    expect(await room.save(publisher, entries.notices.path, aNotice(), { base: null, isNew: false })).toHaveProperty('versions')
+    expect(await room.save(publisher, entries.notices.path, aNotice(), { base: null, isNew: false })).toHaveProperty(
+      'versions',
+    )
   })
 })
 
 test('what another entry still shows or names is not taken down', async () => {
   const room = await newsroom()
   const publisher = await room.person('叶', 'publisher')
-  await room.publish({ [entries['role-models'].path]: textOf(4), 'content/exposures/2026/unit.md': anExposure({ more: 'unit: department-1\n' }) })
-  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/media/many/picture.svg'] })).toMatchObject({ reason: 'gate' })
-  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/departments/department-1.md'] })).toMatchObject({ reason: 'gate' })
-  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/exposures/2026/unit.md'] })).toMatchObject({ reason: 'forbidden', error: expect.stringContaining('已撤回') as string })
+  await room.publish({
+    [entries['role-models'].path]: textOf(4),
+    'content/exposures/2026/unit.md': anExposure({ more: 'unit: department-1\n' }),
+  })
+  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/media/many/picture.svg'] })).toMatchObject({
+    reason: 'gate',
+  })
+  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/departments/department-1.md'] })).toMatchObject({
+    reason: 'gate',
+  })
+  expect(await room.ask(publisher, 'deleteFiles', { paths: ['content/exposures/2026/unit.md'] })).toMatchObject({
+    reason: 'forbidden',
+    error: expect.stringContaining('已撤回') as string,
+  })
 })

@@ -27,14 +27,26 @@ test('an address with a wrong hash, no hash, a path out of the media or an unkno
   const { content } = await testContent()
   const address = content.editionAt(now).mediaUrl('/media/many/picture.svg')
   const hash = address.split('/')[2]
-  for (const wrong of [`/media/000000000000/many/picture.svg`, '/media/many/picture.svg', `/media/${hash}/../settings/site.yml`, `/media/${hash}/many/none.svg`, `/media/${hash}/many/picture.svg/`, `/media/${hash}//many/picture.svg`, '/media/', '']) {
+  for (const wrong of [
+    `/media/000000000000/many/picture.svg`,
+    '/media/many/picture.svg',
+    `/media/${hash}/../settings/site.yml`,
+    `/media/${hash}/many/none.svg`,
+    `/media/${hash}/many/picture.svg/`,
+    `/media/${hash}//many/picture.svg`,
+    '/media/',
+    '',
+  ]) {
     expect(await content.readMedia(wrong, now), wrong).toBeUndefined()
   }
 })
 
 test('a file over 20 MB is a fault and is not served', async () => {
   const { content, publish } = await testContent()
-  await publish({ 'content/media/psa/film.zip': Buffer.alloc(20 * 1024 * 1024 + 1), 'content/media/psa/print.pdf': Buffer.alloc(20 * 1024 * 1024, 1) })
+  await publish({
+    'content/media/psa/film.zip': Buffer.alloc(20 * 1024 * 1024 + 1),
+    'content/media/psa/print.pdf': Buffer.alloc(20 * 1024 * 1024, 1),
+  })
   const edition = content.editionAt(now)
   expect(edition.faults).toEqual([{ path: 'content/media/psa/film.zip', message: '文件超过 20 MB，请放入文件库' }])
   expect(edition.mediaUrl('/media/psa/film.zip')).toBe('/media/psa/film.zip')
@@ -46,11 +58,17 @@ test('pictures come and go with the entries that show them', async () => {
   const { content, publish } = await testContent()
   const picture = (name: string) => `before:\n  - src: /media/exposures/${name}.svg\n    alt: 图\n`
   await publish({
-    'content/media/exposures/one.svg': '<svg/>', 'content/media/exposures/both.svg': '<svg id="b"/>', 'content/media/exposures/unused.svg': '<svg id="u"/>',
-    'content/exposures/2026/short.md': anExposure({ until: '2026-12-01', more: `${picture('one')}after:\n  - src: /media/exposures/both.svg\n    alt: 图\n` }),
+    'content/media/exposures/one.svg': '<svg/>',
+    'content/media/exposures/both.svg': '<svg id="b"/>',
+    'content/media/exposures/unused.svg': '<svg id="u"/>',
+    'content/exposures/2026/short.md': anExposure({
+      until: '2026-12-01',
+      more: `${picture('one')}after:\n  - src: /media/exposures/both.svg\n    alt: 图\n`,
+    }),
     'content/exposures/2026/long.md': anExposure({ until: '2026-12-31', more: picture('both') }),
   })
-  const served = async (name: string, at: string) => (await content.readMedia(content.editionAt(now).mediaUrl(`/media/exposures/${name}.svg`), new Date(at)))?.until
+  const served = async (name: string, at: string) =>
+    (await content.readMedia(content.editionAt(now).mediaUrl(`/media/exposures/${name}.svg`), new Date(at)))?.until
   const endOf = (day: string) => Date.parse(`${day}T24:00:00+08:00`)
   expect(await served('one', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-01'))
   expect(await served('both', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-31'))
@@ -61,6 +79,12 @@ test('pictures come and go with the entries that show them', async () => {
 })
 
 test('only known kinds of files have a type', () => {
-  expect([mediaType('/media/a/b.svg'), mediaType('/media/a/b.WEBP'), mediaType('/media/a/b.html'), mediaType('/media/a/.svg'), mediaType('/media/../b.svg')]).toEqual(['image/svg+xml', undefined, undefined, undefined, undefined])
+  expect([
+    mediaType('/media/a/b.svg'),
+    mediaType('/media/a/b.WEBP'),
+    mediaType('/media/a/b.html'),
+    mediaType('/media/a/.svg'),
+    mediaType('/media/../b.svg'),
+  ]).toEqual(['image/svg+xml', undefined, undefined, undefined, undefined])
   expect(readMediaAddress('/media/0123456789ab/a/b.svg')).toEqual({ hash: '0123456789ab', path: '/media/a/b.svg' })
 })

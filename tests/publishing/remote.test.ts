@@ -14,7 +14,10 @@ async function withRemote() {
   /** Commits as somebody does who pushes to the remote. */
   async function pushThere(name: string, text: string | undefined): Promise<string> {
     const there = await openRepository(remote)
-    const done = await there.commitFiles('main', undefined, [{ path: path(name), bytes: text }], { author: editor, message: '别人的提交' })
+    const done = await there.commitFiles('main', undefined, [{ path: path(name), bytes: text }], {
+      author: editor,
+      message: '别人的提交',
+    })
     await there.close()
     return 'commit' in done ? done.commit : ''
   }
@@ -31,7 +34,13 @@ test('what is published goes to the remote, and what others pushed there comes i
   expect(await repository.exchange(remote)).toEqual({ received: true, sent: false })
   expect(await heads()).toEqual([theirs, theirs])
   await content.refresh()
-  expect(content.editionAt(new Date()).list('notices').map(entry => entry.id).sort()).toEqual(['ours', 'theirs'])
+  expect(
+    content
+      .editionAt(new Date())
+      .list('notices')
+      .map(entry => entry.id)
+      .sort(),
+  ).toEqual(['ours', 'theirs'])
   expect(await repository.exchange(remote)).toEqual({ received: false, sent: false })
 })
 
@@ -52,12 +61,20 @@ test('both sides changed the same lines: ours stays, the remote gets it as a bra
   const ours = await publish({ [path('same')]: aNotice({ title: '我们的' }) })
   const theirs = await pushThere('same', aNotice({ title: '他们的' }))
   expect(await repository.exchange(remote)).toEqual({ conflict: [path('same')] })
-  expect([await repository.head('main'), await gitIn(remote, 'rev-parse', 'main'), await gitIn(remote, 'rev-parse', 'portal')]).toEqual([ours, theirs, ours])
-  for (const each of [directory, remote]) expect(await gitIn(each, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
+  expect([
+    await repository.head('main'),
+    await gitIn(remote, 'rev-parse', 'main'),
+    await gitIn(remote, 'rev-parse', 'portal'),
+  ]).toEqual([ours, theirs, ours])
+  for (const each of [directory, remote])
+    expect(await gitIn(each, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
 })
 
 test('a remote that is not there throws, and nothing has changed', async () => {
-  const { repository, heads } = await withRemote().then(async made => ({ ...made, heads: await made.repository.head('main') }))
+  const { repository, heads } = await withRemote().then(async made => ({
+    ...made,
+    heads: await made.repository.head('main'),
+  }))
   await expect(repository.exchange('/nowhere/at/all.git')).rejects.toThrow('git ls-remote failed')
   expect(await repository.head('main')).toBe(heads)
 })

@@ -21,7 +21,9 @@ describe('making a repository', () => {
     await writeFile(join(source, 'notices/2026/first.md'), 'one')
     const directory = join(await temporaryDirectory(), 'deep', 'content.git')
     await createRepository(directory, source, editor)
-    expect(await gitIn(directory, 'log', '--format=%an <%ae> %cn', '--name-only', 'main')).toBe('示例编辑 <editor@example.cn> 示例编辑\n\ncontent/notices/2026/first.md')
+    expect(await gitIn(directory, 'log', '--format=%an <%ae> %cn', '--name-only', 'main')).toBe(
+      '示例编辑 <editor@example.cn> 示例编辑\n\ncontent/notices/2026/first.md',
+    )
     expect(await gitIn(directory, 'rev-parse', '--is-bare-repository')).toBe('true')
   })
 
@@ -46,11 +48,26 @@ describe('reading', () => {
   test('files, single files, changes and blobs of commits', async () => {
     const repository = await opened()
     const before = await headOf(repository)
-    await repository.commitFiles('main', before, [{ path: 'content/notices/2026/中 文.md', bytes: '字' }, { path: 'content/settings/site.yml', bytes: undefined }], order)
+    await repository.commitFiles(
+      'main',
+      before,
+      [
+        { path: 'content/notices/2026/中 文.md', bytes: '字' },
+        { path: 'content/settings/site.yml', bytes: undefined },
+      ],
+      order,
+    )
     const after = await headOf(repository)
-    expect((await repository.files(after)).map(file => file.path)).toEqual(['content/departments/department-1.md', 'content/media/many/picture.svg', 'content/notices/2026/中 文.md'])
+    expect((await repository.files(after)).map(file => file.path)).toEqual([
+      'content/departments/department-1.md',
+      'content/media/many/picture.svg',
+      'content/notices/2026/中 文.md',
+    ])
     const changes = await repository.changes(before, after)
-    expect(changes.map(({ path, file }) => [path, file !== undefined])).toEqual([['content/notices/2026/中 文.md', true], ['content/settings/site.yml', false]])
+    expect(changes.map(({ path, file }) => [path, file !== undefined])).toEqual([
+      ['content/notices/2026/中 文.md', true],
+      ['content/settings/site.yml', false],
+    ])
     const file = await repository.file(after, 'content/notices/2026/中 文.md')
     const blobs = await repository.blobs([file?.oid ?? '', '0'.repeat(40)], 100)
     expect([...blobs].map(([oid, { bytes }]) => [oid, bytes?.toString()])).toEqual([[file?.oid, '字']])
@@ -59,9 +76,16 @@ describe('reading', () => {
 
   test('of a blob larger than asked for, only the size is read', async () => {
     const repository = await opened()
-    await repository.commitFiles('main', undefined, [{ path: 'content/media/big.bin', bytes: Buffer.alloc(3_000_000, 7) }], order)
+    await repository.commitFiles(
+      'main',
+      undefined,
+      [{ path: 'content/media/big.bin', bytes: Buffer.alloc(3_000_000, 7) }],
+      order,
+    )
     const file = await repository.file(await headOf(repository), 'content/media/big.bin')
-    expect(await repository.blobs([file!.oid], 2_999_999)).toEqual(new Map([[file!.oid, { size: 3_000_000, bytes: undefined }]]))
+    expect(await repository.blobs([file!.oid], 2_999_999)).toEqual(
+      new Map([[file!.oid, { size: 3_000_000, bytes: undefined }]]),
+    )
     expect((await repository.blobs([file!.oid], 3_000_000)).get(file!.oid)?.bytes?.every(byte => byte === 7)).toBe(true)
   })
 
@@ -69,10 +93,20 @@ describe('reading', () => {
     const repository = await opened()
     const oid = (await repository.files(await headOf(repository)))[0]!.oid
     await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `120000,${oid},content/link.md`)
-    await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `160000,${await headOf(repository)},content/module`)
+    await gitIn(
+      repository.directory,
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `160000,${await headOf(repository)},content/module`,
+    )
     await gitIn(repository.directory, 'update-index', '--add', '--cacheinfo', `100755,${oid},content/program.md`)
     const files = await repository.files(await gitIn(repository.directory, 'write-tree'))
-    expect(files.map(({ path, regular }) => [path, regular])).toEqual([['content/link.md', false], ['content/module', false], ['content/program.md', true]])
+    expect(files.map(({ path, regular }) => [path, regular])).toEqual([
+      ['content/link.md', false],
+      ['content/module', false],
+      ['content/program.md', true],
+    ])
   })
 
   test('what an administrator or a hook configured changes nothing', async () => {
@@ -95,9 +129,12 @@ describe('dates', () => {
   const dates = async (repository: Repository, path: string, known?: Awaited<ReturnType<Repository['times']>>) => {
     const times = await repository.times(await headOf(repository), known)
     const found = times.paths.get(path)
-    return found && [found.publishedAt, found.updatedAt].map(at => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10))
+    return (
+      found && [found.publishedAt, found.updatedAt].map(at => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10))
+    )
   }
-  const publish = (repository: Repository, at: string, bytes: string | undefined, path = 'content/a.md') => repository.commitFiles('main', undefined, [{ path, bytes }], { ...order, at: day(at) })
+  const publish = (repository: Repository, at: string, bytes: string | undefined, path = 'content/a.md') =>
+    repository.commitFiles('main', undefined, [{ path, bytes }], { ...order, at: day(at) })
 
   async function emptyRepository(): Promise<Repository> {
     const directory = join(await temporaryDirectory(), 'empty.git')
@@ -121,7 +158,11 @@ describe('dates', () => {
     const repository = await emptyRepository()
     await publish(repository, '2026-03-01', 'one')
     const from = await headOf(repository)
-    await repository.commitFiles('cms/articles/new', null, [{ path: 'content/new.md', bytes: 'draft' }], { ...order, from, at: day('2026-03-02') })
+    await repository.commitFiles('cms/articles/new', null, [{ path: 'content/new.md', bytes: 'draft' }], {
+      ...order,
+      from,
+      at: day('2026-03-02'),
+    })
     await publish(repository, '2026-03-04', 'two')
     await repository.mergeBranch('cms/articles/new', 'main', { ...order, at: day('2026-03-09') })
     expect(await dates(repository, 'content/new.md')).toEqual(['2026-03-09', '2026-03-09'])
@@ -160,9 +201,15 @@ describe('dates', () => {
 describe('writing', () => {
   test('a commit names its author, in Lishui time, and the repository stays sound', async () => {
     const repository = await opened()
-    const done = await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], { author: { name: '王𬱖 <b>\n', email: 'w@example.cn' }, message: '发布\n\nStatus: done\0', at: new Date('2026-11-20T01:02:03Z') })
+    const done = await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], {
+      author: { name: '王𬱖 <b>\n', email: 'w@example.cn' },
+      message: '发布\n\nStatus: done\0',
+      at: new Date('2026-11-20T01:02:03Z'),
+    })
     expect(done).toEqual({ commit: await headOf(repository) })
-    expect(await gitIn(repository.directory, 'log', '-1', '--format=%an|%ae|%cn|%ad|%B', '--date=iso', 'main')).toBe('王𬱖 b|w@example.cn|王𬱖 b|2026-11-20 09:02:03 +0800|发布\n\nStatus: done')
+    expect(await gitIn(repository.directory, 'log', '-1', '--format=%an|%ae|%cn|%ad|%B', '--date=iso', 'main')).toBe(
+      '王𬱖 b|w@example.cn|王𬱖 b|2026-11-20 09:02:03 +0800|发布\n\nStatus: done',
+    )
     expect(await gitIn(repository.directory, 'fsck', '--full', '--strict')).toBe('')
     expect((await readdir(repository.directory)).filter(name => name.includes('index'))).toEqual([])
   })
@@ -185,19 +232,49 @@ describe('writing', () => {
     const mine = { path: 'content/settings/site.yml', bytes: 'mine' }
     expect(await repository.commitFiles('main', first, [mine], order)).toEqual({ refused: 'moved', head })
     expect(await repository.commitFiles('main', null, [mine], order)).toEqual({ refused: 'moved', head })
-    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: file!.oid }], order)).toEqual({ refused: 'stale', path: mine.path, oid: now!.oid })
-    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: null }], order)).toEqual({ refused: 'stale', path: mine.path, oid: now!.oid })
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: file!.oid }], order)).toEqual({
+      refused: 'stale',
+      path: mine.path,
+      oid: now!.oid,
+    })
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: null }], order)).toEqual({
+      refused: 'stale',
+      path: mine.path,
+      oid: now!.oid,
+    })
     expect(await headOf(repository)).toBe(head)
-    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: now!.oid }], order)).toMatchObject({ commit: expect.stringMatching(/^[0-9a-f]{40}$/) })
+    expect(await repository.commitFiles('main', undefined, [{ ...mine, was: now!.oid }], order)).toMatchObject({
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    })
   })
 
   test('paths and branches that could reach anything else throw', async () => {
     const repository = await opened()
-    for (const path of ['../a', '/a', 'a/../b', '.git/config', 'content/.GIT/hooks/x', 'content/git~1/x', 'content/.git./x', 'content//a', 'a\0b', 'a\nb', 'a\\b', '', './a', 'C:/a']) {
-      await expect(repository.commitFiles('main', undefined, [{ path, bytes: 'x' }], order), path).rejects.toThrow('not a path inside the repository')
+    for (const path of [
+      '../a',
+      '/a',
+      'a/../b',
+      '.git/config',
+      'content/.GIT/hooks/x',
+      'content/git~1/x',
+      'content/.git./x',
+      'content//a',
+      'a\0b',
+      'a\nb',
+      'a\\b',
+      '',
+      './a',
+      'C:/a',
+    ]) {
+      await expect(repository.commitFiles('main', undefined, [{ path, bytes: 'x' }], order), path).rejects.toThrow(
+        'not a path inside the repository',
+      )
     }
     for (const branch of ['', '-d', '../main', 'a..b', 'a b', 'main.lock', 'a/', '/a', 'a//b', 'HEAD^', 'a\nb']) {
-      await expect(repository.commitFiles(branch, undefined, [{ path: 'a', bytes: 'x' }], order), branch).rejects.toThrow('not a branch name')
+      await expect(
+        repository.commitFiles(branch, undefined, [{ path: 'a', bytes: 'x' }], order),
+        branch,
+      ).rejects.toThrow('not a branch name')
     }
   })
 
@@ -205,7 +282,16 @@ describe('writing', () => {
     const repository = await opened()
     const other = await opened(repository.directory)
     const before = Number(await gitIn(repository.directory, 'rev-list', '--count', 'main'))
-    const done = await Promise.all(Array.from({ length: 50 }, (_, at) => (at % 2 ? repository : other).commitFiles('main', undefined, [{ path: `content/notices/2026/n-${at}.md`, bytes: `${at}` }], order)))
+    const done = await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        (at % 2 ? repository : other).commitFiles(
+          'main',
+          undefined,
+          [{ path: `content/notices/2026/n-${at}.md`, bytes: `${at}` }],
+          order,
+        ),
+      ),
+    )
     expect(done.filter(result => 'refused' in result)).toEqual([])
     const files = await repository.files(await headOf(repository))
     expect(files.filter(file => file.path.startsWith('content/notices/'))).toHaveLength(50)
@@ -225,7 +311,9 @@ describe('writing', () => {
     const repository = await opened(directory)
     expect((await readdir(join(directory, 'refs/heads'))).filter(name => name.endsWith('.lock'))).toEqual([])
     await lock('refs/heads/main.lock')
-    expect(await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], order)).toHaveProperty('commit')
+    expect(
+      await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], order),
+    ).toHaveProperty('commit')
   })
 
   test('a young lock is another process at work and stays', async () => {
@@ -240,7 +328,12 @@ describe('drafts', () => {
   async function withDraft() {
     const repository = await opened()
     const from = await headOf(repository)
-    const draft = await repository.commitFiles('cms/notices/new', null, [{ path: 'content/notices/2026/new.md', bytes: 'draft\n' }], { ...order, from })
+    const draft = await repository.commitFiles(
+      'cms/notices/new',
+      null,
+      [{ path: 'content/notices/2026/new.md', bytes: 'draft\n' }],
+      { ...order, from },
+    )
     return { repository, from, draft: 'commit' in draft ? draft.commit : '' }
   }
 
@@ -261,7 +354,9 @@ describe('drafts', () => {
     const merged = await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })
     expect(merged).toEqual({ commit: await headOf(repository) })
     expect(await gitIn(repository.directory, 'log', '-1', '--format=%P', 'main')).toBe(`${ours} ${draft}`)
-    expect((await repository.changes(ours, await headOf(repository))).map(change => change.path)).toEqual(['content/notices/2026/new.md'])
+    expect((await repository.changes(ours, await headOf(repository))).map(change => change.path)).toEqual([
+      'content/notices/2026/new.md',
+    ])
     expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual(merged)
   })
 
@@ -269,15 +364,30 @@ describe('drafts', () => {
     const { repository } = await withDraft()
     await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/new.md', bytes: 'other\n' }], order)
     const head = await headOf(repository)
-    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual({ refused: 'conflict', paths: ['content/notices/2026/new.md'] })
+    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual({
+      refused: 'conflict',
+      paths: ['content/notices/2026/new.md'],
+    })
     expect(await headOf(repository)).toBe(head)
-    expect(await repository.commitFiles('main', head, [{ path: 'content/after.md', bytes: 'x' }], order)).toHaveProperty('commit')
+    expect(
+      await repository.commitFiles('main', head, [{ path: 'content/after.md', bytes: 'x' }], order),
+    ).toHaveProperty('commit')
   })
 
   test('that moved after their review are refused', async () => {
     const { repository, draft } = await withDraft()
-    await repository.commitFiles('cms/notices/new', draft, [{ path: 'content/notices/2026/new.md', bytes: 'later\n' }], order)
-    expect(await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })).toMatchObject({ refused: 'moved' })
-    expect(await repository.mergeBranch('cms/notices/none', 'main', order)).toEqual({ refused: 'moved', head: undefined })
+    await repository.commitFiles(
+      'cms/notices/new',
+      draft,
+      [{ path: 'content/notices/2026/new.md', bytes: 'later\n' }],
+      order,
+    )
+    expect(await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })).toMatchObject({
+      refused: 'moved',
+    })
+    expect(await repository.mergeBranch('cms/notices/none', 'main', order)).toEqual({
+      refused: 'moved',
+      head: undefined,
+    })
   })
 })

@@ -9,7 +9,10 @@ const place = placeOf(path)
 
 async function staff(room: Newsroom) {
   const [author, first, second, publisher] = await Promise.all([
-    room.person('撰稿人', 'contributor'), room.person('初审人', 'reviewer'), room.person('复审人', 'reviewer'), room.person('签发人', 'publisher'),
+    room.person('撰稿人', 'contributor'),
+    room.person('初审人', 'reviewer'),
+    room.person('复审人', 'reviewer'),
+    room.person('签发人', 'publisher'),
   ])
   return { author, first, second, publisher }
 }
@@ -20,17 +23,40 @@ test('three people after the author: written, handed in, reviewed twice, publish
   await room.save(author, path, aNotice({ title: '放假通知' }))
   await room.review(path, author, first, second)
   const state = await findReview(room.content, publisher, 'notices', 'new')
-  expect(state).toMatchObject({ slug: '2026/new', status: 'pending_publish', isModification: false, authors: ['撰稿人'], moves: ['publication', 'return'], waitsFor: '等签发人终审' })
-  expect(state?.reviews.map(({ move, by }) => [move, by])).toEqual([['first-review', '初审人'], ['second-review', '复审人']])
+  expect(state).toMatchObject({
+    slug: '2026/new',
+    status: 'pending_publish',
+    isModification: false,
+    authors: ['撰稿人'],
+    moves: ['publication', 'return'],
+    waitsFor: '等签发人终审',
+  })
+  expect(state?.reviews.map(({ move, by }) => [move, by])).toEqual([
+    ['first-review', '初审人'],
+    ['second-review', '复审人'],
+  ])
 
   const moved = await room.move(publisher, path, 'publication')
   expect(moved).toHaveProperty('published')
   expect(room.content.editionAt(new Date()).list('notices')[0]?.data.title).toBe('放假通知')
   expect(await gitIn(room.directory, 'log', '-1', '--format=%an|%cn|%s', 'main')).toBe('签发人|签发人|终审：放假通知')
-  expect((await gitIn(room.directory, 'log', '--reverse', '--format=%an %s', 'main', '-5')).split('\n').slice(-5)).toEqual(['撰稿人 起草通知公告：放假通知', '撰稿人 提交审核：放假通知', '初审人 初审：放假通知', '复审人 复审：放假通知', '签发人 终审：放假通知'])
+  expect(
+    (await gitIn(room.directory, 'log', '--reverse', '--format=%an %s', 'main', '-5')).split('\n').slice(-5),
+  ).toEqual([
+    '撰稿人 起草通知公告：放假通知',
+    '撰稿人 提交审核：放假通知',
+    '初审人 初审：放假通知',
+    '复审人 复审：放假通知',
+    '签发人 终审：放假通知',
+  ])
   expect(await room.content.repository.branches('cms/')).toEqual([])
   const events = await room.events()
-  expect(events.map(({ action, actor_id }) => [action, actor_id])).toEqual([['draft.submitted', author.id], ['draft.first-reviewed', first.id], ['draft.second-reviewed', second.id], ['draft.published', publisher.id]])
+  expect(events.map(({ action, actor_id }) => [action, actor_id])).toEqual([
+    ['draft.submitted', author.id],
+    ['draft.first-reviewed', first.id],
+    ['draft.second-reviewed', second.id],
+    ['draft.published', publisher.id],
+  ])
   expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
 })
 
@@ -47,7 +73,9 @@ describe('who may move a draft', () => {
     await room.save(people.author, path, aNotice())
     for (const [index, [move, wanted]] of steps.entries()) {
       for (const [later] of steps.slice(index + 1)) {
-        const refused = (await room.move(later === 'publication' ? people.publisher : people.second, path, later)) as { reason?: string }
+        const refused = (await room.move(later === 'publication' ? people.publisher : people.second, path, later)) as {
+          reason?: string
+        }
         expect(refused.reason, `${later} before ${move}`).toBe('step-missing')
       }
       const done = Object.keys(wanted).find(who => wanted[who] === undefined)
@@ -65,12 +93,19 @@ describe('who may move a draft', () => {
     await room.save(author, path, aNotice())
     await room.review(path, author, first, second)
     await room.save(first, path, aNotice({ body: '改了一个字。' }))
-    expect(await findReview(room.content, publisher, 'notices', 'new')).toMatchObject({ status: 'draft', reviews: [], authors: ['撰稿人', '初审人'] })
+    expect(await findReview(room.content, publisher, 'notices', 'new')).toMatchObject({
+      status: 'draft',
+      reviews: [],
+      authors: ['撰稿人', '初审人'],
+    })
     expect(await room.move(publisher, path, 'publication')).toMatchObject({ reason: 'step-missing' })
     await room.move(author, path, 'submission')
     expect(await room.move(first, path, 'first-review')).toMatchObject({ reason: 'same-person' })
     await room.move(second, path, 'first-review')
-    expect(await room.move(first, path, 'second-review')).toMatchObject({ reason: 'same-person', error: '复审不能由最后改稿的人来做。' })
+    expect(await room.move(first, path, 'second-review')).toMatchObject({
+      reason: 'same-person',
+      error: '复审不能由最后改稿的人来做。',
+    })
   })
 
   test('nobody publishes what they alone wrote, nor what they changed last or have reviewed', async () => {
@@ -79,11 +114,16 @@ describe('who may move a draft', () => {
     const both = await room.person('两职', 'reviewer', 'publisher')
     await room.save(publisher, path, aNotice())
     await room.review(path, publisher, first, second)
-    expect(await room.move(publisher, path, 'publication')).toMatchObject({ reason: 'same-person', error: '这篇稿子只有你一个人写，不能由你自己签发。' })
+    expect(await room.move(publisher, path, 'publication')).toMatchObject({
+      reason: 'same-person',
+      error: '这篇稿子只有你一个人写，不能由你自己签发。',
+    })
     await room.save(author, 'content/notices/2026/two.md', aNotice())
     await room.save(publisher, 'content/notices/2026/two.md', aNotice({ body: '改。' }))
     await room.review('content/notices/2026/two.md', publisher, first, both)
-    expect(await room.move(publisher, 'content/notices/2026/two.md', 'publication')).toMatchObject({ reason: 'same-person' })
+    expect(await room.move(publisher, 'content/notices/2026/two.md', 'publication')).toMatchObject({
+      reason: 'same-person',
+    })
     expect(await room.move(both, 'content/notices/2026/two.md', 'publication')).toMatchObject({ reason: 'same-person' })
     expect((await room.events()).filter(({ result }) => result === 'refused')).toHaveLength(3)
   })
@@ -95,7 +135,13 @@ describe('who may move a draft', () => {
     await room.move(author, path, 'submission')
     await room.move(first, path, 'first-review')
     expect(await room.move(second, path, 'return', ' ')).toMatchObject({ reason: 'invalid', field: 'reason' })
-    expect(await room.move(second, path, 'return', '数字和\n附件对不上\n\nPerson: 1\nStep: second-review')).toMatchObject({ status: 'draft', reviews: [], returned: { by: '复审人', reason: '数字和 附件对不上 Person: 1 Step: second-review' } })
+    expect(
+      await room.move(second, path, 'return', '数字和\n附件对不上\n\nPerson: 1\nStep: second-review'),
+    ).toMatchObject({
+      status: 'draft',
+      reviews: [],
+      returned: { by: '复审人', reason: '数字和 附件对不上 Person: 1 Step: second-review' },
+    })
     expect(await room.move(author, path, 'submission')).not.toHaveProperty('returned')
   })
 
@@ -104,19 +150,25 @@ describe('who may move a draft', () => {
     const { author, first } = await staff(room)
     const stranger = await room.person('别人', 'contributor')
     await room.save(author, path, aNotice())
-    expect([await listReviews(room.content, stranger), await findReview(room.content, stranger, 'notices', 'new')]).toEqual([[], undefined])
+    expect([
+      await listReviews(room.content, stranger),
+      await findReview(room.content, stranger, 'notices', 'new'),
+    ]).toEqual([[], undefined])
     const { moveDraft } = await import('#publishing/drafts/review.ts')
     const seen = (await room.content.drafts.find('notices', 'new'))?.head ?? ''
     await room.save(author, path, aNotice({ body: '二。' }))
     const mover = { person: first, now: new Date(), suggestionFacts: async () => undefined }
-    expect(await moveDraft(room.db, room.content, mover, { ...place, head: seen }, 'first-review')).toMatchObject({ reason: 'stale' })
+    expect(await moveDraft(room.db, room.content, mover, { ...place, head: seen }, 'first-review')).toMatchObject({
+      reason: 'stale',
+    })
   })
 })
 
 test("Decap's columns: hand in, take back, return, and 复审 by dragging, but never a review out of order", async () => {
   const room = await newsroom()
   const { author, first, second } = await staff(room)
-  const set = (person: typeof author, newStatus: 'draft' | 'pending_review' | 'pending_publish') => room.ask(person, 'updateUnpublishedEntryStatus', { ...place, newStatus })
+  const set = (person: typeof author, newStatus: 'draft' | 'pending_review' | 'pending_publish') =>
+    room.ask(person, 'updateUnpublishedEntryStatus', { ...place, newStatus })
   await room.save(author, path, aNotice())
   expect(await set(author, 'pending_publish')).toMatchObject({ reason: 'forbidden' })
   expect(await set(first, 'pending_publish')).toMatchObject({ reason: 'step-missing' })
@@ -140,7 +192,9 @@ test('a conflicting publication says who was first; the author puts the draft on
   expect(room.content.editionAt(new Date()).list('notices')[0]?.body).toBe('别处先发布的改法。')
   const refused = await room.save(author, path, aNotice({ body: '两处合起来的改法。' }))
   expect(refused).toMatchObject({ reason: 'stale', by: '示例编辑' })
-  expect(await room.save(author, path, aNotice({ body: '两处合起来的改法。' }), { base: refused.oid })).toHaveProperty('versions')
+  expect(await room.save(author, path, aNotice({ body: '两处合起来的改法。' }), { base: refused.oid })).toHaveProperty(
+    'versions',
+  )
   await room.review(path, author, first, second)
   expect(await room.move(publisher, path, 'publication')).toHaveProperty('published')
   expect(room.content.editionAt(new Date()).list('notices')[0]?.body).toBe('两处合起来的改法。')
@@ -157,5 +211,9 @@ test('a branch that a kill left behind after its publication is no draft, and th
   await gitIn(room.directory, 'update-ref', 'refs/heads/cms/notices/new', left)
   expect(await listReviews(room.content, publisher)).toEqual([])
   expect(await room.save(author, path, aNotice({ body: '再改。' }))).toHaveProperty('versions')
-  expect(await findReview(room.content, author, 'notices', 'new')).toMatchObject({ isModification: true, authors: ['撰稿人'], status: 'draft' })
+  expect(await findReview(room.content, author, 'notices', 'new')).toMatchObject({
+    isModification: true,
+    authors: ['撰稿人'],
+    status: 'draft',
+  })
 })

@@ -8,13 +8,20 @@ import { settingsFile } from '#publishing/types/settings.ts'
 import { suggestionCategories } from '#suggestions/words.ts'
 import { entryId } from '#forms/entry-fields.ts'
 
-interface StarterEntry { type: string, id: string, path: string, data: object, body: string, faults: Fault[] }
+interface StarterEntry {
+  type: string
+  id: string
+  path: string
+  data: object
+  body: string
+  faults: Fault[]
+}
 
 const starterEntries = contentTypes.flatMap((type): StarterEntry[] => {
   const folder = join('content', type.name)
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => {
+    .filter(name => name.endsWith('.md'))
+    .map(name => {
       const path = join(folder, name)
       const parsed = parseEntryFile(path, readFileSync(path), type.schema)
       const read = 'faults' in parsed ? { data: {}, body: '', faults: parsed.faults } : { ...parsed, faults: [] }
@@ -22,13 +29,16 @@ const starterEntries = contentTypes.flatMap((type): StarterEntry[] => {
     })
 })
 
-const idsOf = (type: string) => starterEntries.filter((entry) => entry.type === type).map(({ id }) => id)
+const idsOf = (type: string) => starterEntries.filter(entry => entry.type === type).map(({ id }) => id)
 
 /** Every value under one of the keys, however deep. */
 function valuesUnder(keys: string[], data: unknown): unknown[] {
-  if (Array.isArray(data)) return data.flatMap((item) => valuesUnder(keys, item))
+  if (Array.isArray(data)) return data.flatMap(item => valuesUnder(keys, item))
   if (data === null || typeof data !== 'object') return []
-  return Object.entries(data).flatMap(([key, value]) => [...(keys.includes(key) ? [value] : []), ...valuesUnder(keys, value)])
+  return Object.entries(data).flatMap(([key, value]) => [
+    ...(keys.includes(key) ? [value] : []),
+    ...valuesUnder(keys, value),
+  ])
 }
 
 test.each(starterEntries)('$path passes its schema, with words for every picture', ({ faults }) => {
@@ -49,7 +59,7 @@ test('the settings pass their schema', () => {
 test('every picture and file that an entry names is there', () => {
   const named = starterEntries.flatMap(({ path, data, body }) => {
     const inBody = [...body.matchAll(/\/media\/[^\s)"]+/g)].map(([src]) => src)
-    return [...valuesUnder(['src', 'file'], data), ...inBody].map((src) => ({ path, src: String(src) }))
+    return [...valuesUnder(['src', 'file'], data), ...inBody].map(src => ({ path, src: String(src) }))
   })
   expect(named.length).toBeGreaterThan(0)
   expect(named.filter(({ src }) => !existsSync(join('content', src)))).toEqual([])
@@ -61,38 +71,58 @@ test('every id is well-formed and the only one in its type', () => {
 })
 
 test('every entry of another type that an entry names exists', () => {
-  const named = starterEntries.flatMap(({ path, type, data }) => entriesIn(typeNamed(type)!.name, data).map(reference => ({ path, ...reference })))
+  const named = starterEntries.flatMap(({ path, type, data }) =>
+    entriesIn(typeNamed(type)!.name, data).map(reference => ({ path, ...reference })),
+  )
   expect(new Set(named.map(({ type }) => type))).toEqual(new Set(['departments', 'notices']))
   expect(named.filter(({ type, id }) => !idsOf(type).includes(id))).toEqual([])
 })
 
 test('the units form one tree under the city commission', () => {
-  const parentOf = new Map(starterEntries.filter(({ type }) => type === 'departments')
-    .map(({ id, data }) => [id, (data as { parent?: string }).parent]))
-  const roots = new Set([...parentOf.keys()].map((id) => {
-    const seen = new Set<string>()
-    let top = id
-    for (let up = parentOf.get(top); up && !seen.has(up); up = parentOf.get(top)) { seen.add(up); top = up; }
-    return top
-  }))
+  const parentOf = new Map(
+    starterEntries
+      .filter(({ type }) => type === 'departments')
+      .map(({ id, data }) => [id, (data as { parent?: string }).parent]),
+  )
+  const roots = new Set(
+    [...parentOf.keys()].map(id => {
+      const seen = new Set<string>()
+      let top = id
+      for (let up = parentOf.get(top); up && !seen.has(up); up = parentOf.get(top)) {
+        seen.add(up)
+        top = up
+      }
+      return top
+    }),
+  )
   expect([...roots]).toEqual(['shi-wenmingwei'])
 })
 
 test('every category of suggestions has an indicator, and through it a lead unit', () => {
-  const covered = starterEntries.filter(({ type }) => type === 'indicators').flatMap(({ data }) => (data as { categories: string[] }).categories)
+  const covered = starterEntries
+    .filter(({ type }) => type === 'indicators')
+    .flatMap(({ data }) => (data as { categories: string[] }).categories)
   expect(Object.keys(suggestionCategories).filter(category => !covered.includes(category))).toEqual([])
 })
 
 test('the exposures show every kind and every state', () => {
-  const exposures = starterEntries.filter(({ type }) => type === 'exposures').map(({ data }) => data as { kind: string; state: string })
+  const exposures = starterEntries
+    .filter(({ type }) => type === 'exposures')
+    .map(({ data }) => data as { kind: string; state: string })
   expect(new Set(exposures.map(({ kind }) => kind))).toEqual(new Set(['phenomenon', 'unit']))
-  expect(new Set(exposures.map(({ state }) => state))).toEqual(new Set(['rectifying', 'overdue', 'rectified', 'withdrawn']))
+  expect(new Set(exposures.map(({ state }) => state))).toEqual(
+    new Set(['rectifying', 'overdue', 'rectified', 'withdrawn']),
+  )
 })
 
 /** A picture that could run a script or fetch something would break the promise of the pages' policy. */
-const pictures = readdirSync('content/media', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.svg'))
-test.each(pictures)('the picture %s is inert and has a title', (name) => {
+const pictures = readdirSync('content/media', { recursive: true, encoding: 'utf8' }).filter(name =>
+  name.endsWith('.svg'),
+)
+test.each(pictures)('the picture %s is inert and has a title', name => {
   const source = readFileSync(join('content/media', name), 'utf8')
   expect(source).toMatch(/^<svg [^>]*role="img"><title>[^<]+<\/title>/)
-  expect(source).not.toMatch(/<(script|style|foreignObject|image|use|a|animate|set)\b|\son\w+=|\sstyle=|href=|url\((?!#)/i)
+  expect(source).not.toMatch(
+    /<(script|style|foreignObject|image|use|a|animate|set)\b|\son\w+=|\sstyle=|href=|url\((?!#)/i,
+  )
 })

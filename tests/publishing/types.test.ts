@@ -18,8 +18,15 @@ function faultsOf(schema: z.ZodType, data: unknown): string[] {
 
 const anArticle = { title: '一米线', topic: 'etiquette', summary: '排队时留出一步。' }
 const anExposure = {
-  title: '盲道被占', kind: 'phenomenon', county: '331102', place: '某路口', matter: '盲道上停放电动自行车。',
-  summary: '盲道上停放电动自行车。', found_on: '2026-10-08', state: 'rectifying', expose_until: '2027-04-08',
+  title: '盲道被占',
+  kind: 'phenomenon',
+  county: '331102',
+  place: '某路口',
+  matter: '盲道上停放电动自行车。',
+  summary: '盲道上停放电动自行车。',
+  found_on: '2026-10-08',
+  state: 'rectifying',
+  expose_until: '2027-04-08',
 }
 
 describe('an entry', () => {
@@ -29,16 +36,13 @@ describe('an entry', () => {
   })
 
   test('says so when a time arrives as a Date, instead of dropping it', () => {
-    expect(faultsOf(articles.schema, { ...anArticle, publish_at: new Date() }))
-      .toEqual(['publish_at: 定时发布须为带时区的时间，写作 2026-11-20T09:00:00+08:00'])
+    expect(faultsOf(articles.schema, { ...anArticle, publish_at: new Date() })).toEqual([
+      'publish_at: 定时发布须为带时区的时间，写作 2026-11-20T09:00:00+08:00',
+    ])
   })
 
   test('names the field that is missing, in Chinese', () => {
-    expect(faultsOf(articles.schema, {})).toEqual([
-      'title: 请填写标题',
-      'topic: 请填写专题',
-      'summary: 请填写摘要',
-    ])
+    expect(faultsOf(articles.schema, {})).toEqual(['title: 请填写标题', 'topic: 请填写专题', 'summary: 请填写摘要'])
   })
 
   test('names a key it does not know', () => {
@@ -51,12 +55,19 @@ describe('an entry', () => {
   })
 
   test('must have words for each picture', () => {
-    expect(faultsOf(articles.schema, { ...anArticle, cover: { src: '/media/articles/line.svg' } })).toEqual(['cover.alt: 请填写替代文字'])
+    expect(faultsOf(articles.schema, { ...anArticle, cover: { src: '/media/articles/line.svg' } })).toEqual([
+      'cover.alt: 请填写替代文字',
+    ])
   })
 
-  test.each(['../secret.svg', '/media/a/../b.svg', 'https://elsewhere.cn/a.svg', '/media/a/b.html'])('refuses the picture %s', (src) => {
-    expect(faultsOf(articles.schema, { ...anArticle, cover: { src, alt: '图' } })).toEqual(['cover.src: 图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP'])
-  })
+  test.each(['../secret.svg', '/media/a/../b.svg', 'https://elsewhere.cn/a.svg', '/media/a/b.html'])(
+    'refuses the picture %s',
+    src => {
+      expect(faultsOf(articles.schema, { ...anArticle, cover: { src, alt: '图' } })).toEqual([
+        'cover.src: 图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP',
+      ])
+    },
+  )
 
   test('cannot come down before it goes up', () => {
     const data = { ...anArticle, publish_at: '2026-11-20T09:00:00+08:00', expires_at: '2026-11-20T01:00:00Z' }
@@ -64,7 +75,9 @@ describe('an entry', () => {
   })
 
   test('says how a word that is not in the list should be', () => {
-    expect(faultsOf(roleModels.schema, { honour: '好人' }).find((fault) => fault.startsWith('honour'))).toContain('moral-model（道德模范）')
+    expect(faultsOf(roleModels.schema, { honour: '好人' }).find(fault => fault.startsWith('honour'))).toContain(
+      'moral-model（道德模范）',
+    )
   })
 })
 
@@ -74,7 +87,9 @@ describe('an exposure', () => {
   })
 
   test('refuses a day that does not exist', () => {
-    expect(faultsOf(exposures.schema, { ...anExposure, found_on: '2026-02-30' })).toEqual(['found_on: 发现日期须为真实的日期，写作 2026-11-20'])
+    expect(faultsOf(exposures.schema, { ...anExposure, found_on: '2026-02-30' })).toEqual([
+      'found_on: 发现日期须为真实的日期，写作 2026-11-20',
+    ])
   })
 
   test.each([
@@ -94,7 +109,11 @@ describe('an exposure', () => {
 
 test('a placement has both coordinates or none', () => {
   const faults = faultsOf(publicServiceAds.schema, {
-    title: '礼让', slogan: '让一步', theme: 'traffic', summary: '礼让斑马线。', licence: '公益使用。',
+    title: '礼让',
+    slogan: '让一步',
+    theme: 'traffic',
+    summary: '礼让斑马线。',
+    licence: '公益使用。',
     poster: { src: '/media/public-service-ads/a.svg', alt: '海报' },
     hung_at: [{ place: '中山街', county: '331102', latitude: 28.45 }],
   })
@@ -102,15 +121,16 @@ test('a placement has both coordinates or none', () => {
 })
 
 test('a street says which county it lies in', () => {
-  expect(faultsOf(departments.schema, { name: '某街道', short_name: '某街道', level: 'street', order: 1 }))
-    .toEqual(['county: 县、乡镇（街道）、村（社区）须选所在的县（市、区）'])
+  expect(faultsOf(departments.schema, { name: '某街道', short_name: '某街道', level: 'street', order: 1 })).toEqual([
+    'county: 县、乡镇（街道）、村（社区）须选所在的县（市、区）',
+  ])
 })
 
 /** Every field, however deep, with its path. */
 function everyField(fields: z.ZodObject, prefix = ''): { path: string; field: z.ZodType }[] {
   return Object.entries(fields.shape as Record<string, z.ZodType>).flatMap(([key, field]) => {
     const path = `${prefix}${key}`
-    return [{ path, field }, ...innerObjects(field).flatMap((inner) => everyField(inner, `${path}.`))]
+    return [{ path, field }, ...innerObjects(field).flatMap(inner => everyField(inner, `${path}.`))]
   })
 }
 
@@ -121,7 +141,10 @@ function innerObjects(field: z.ZodType): z.ZodObject[] {
   return inner ? innerObjects(inner) : []
 }
 
-test.each([...contentTypes, { ...settingsFile, name: 'settings' }])('every field of $name has a label and a kind for the form', ({ fields }) => {
-  const bare = everyField(fields as z.ZodObject).filter(({ field }) => !metaOf(field).label || !metaOf(field).kind)
-  expect(bare.map(({ path }) => path)).toEqual([])
-})
+test.each([...contentTypes, { ...settingsFile, name: 'settings' }])(
+  'every field of $name has a label and a kind for the form',
+  ({ fields }) => {
+    const bare = everyField(fields as z.ZodObject).filter(({ field }) => !metaOf(field).label || !metaOf(field).kind)
+    expect(bare.map(({ path }) => path)).toEqual([])
+  },
+)

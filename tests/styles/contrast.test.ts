@@ -5,7 +5,9 @@ const css = readFileSync(new URL('../../src/styles/tokens.css', import.meta.url)
 const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)')
 
 function tokensOf(part: string): Record<string, string> {
-  return Object.fromEntries([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name!, value!]))
+  return Object.fromEntries(
+    [...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name!, value!]),
+  )
 }
 
 const modes = { light: tokensOf(light), dark: { ...tokensOf(light), ...tokensOf(dark) } }
@@ -26,11 +28,19 @@ function contrast(one: string, other: string): number {
 const grounds = ['paper', 'card', 'mist']
 const texts = [
   ...['ink', 'soft', 'celadon', 'vermilion', 'gold'].flatMap(text => grounds.map(ground => [text, ground])),
-  ['ink', 'celadon-pale'], ['soft', 'celadon-pale'], ['celadon', 'celadon-pale'],
-  ['ink', 'vermilion-pale'], ['vermilion', 'vermilion-pale'],
-  ['ink', 'gold-pale'], ['gold', 'gold-pale'],
-  ['soft', 'sky'], ['soft', 'hill-far'], ['ink', 'hill-far'],
-  ['on-celadon', 'celadon-fill'], ['on-celadon', 'celadon-press'], ['on-celadon-soft', 'celadon-fill'],
+  ['ink', 'celadon-pale'],
+  ['soft', 'celadon-pale'],
+  ['celadon', 'celadon-pale'],
+  ['ink', 'vermilion-pale'],
+  ['vermilion', 'vermilion-pale'],
+  ['ink', 'gold-pale'],
+  ['gold', 'gold-pale'],
+  ['soft', 'sky'],
+  ['soft', 'hill-far'],
+  ['ink', 'hill-far'],
+  ['on-celadon', 'celadon-fill'],
+  ['on-celadon', 'celadon-press'],
+  ['on-celadon-soft', 'celadon-fill'],
   ['on-night', 'night'],
 ]
 const controls = ['edge', 'celadon-mid', 'vermilion-fill'].flatMap(line => grounds.map(ground => [line, ground]))

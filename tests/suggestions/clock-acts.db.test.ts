@@ -28,7 +28,8 @@ beforeEach(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const row = (code: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
 const letters = async (code: string) => listLetters(connection.db, (await row(code)).id)
 /** Templates of the messages about a suggestion, with the name of who is told. */
 const told = async (code: string) =>
@@ -68,13 +69,23 @@ describe('a clock that runs', () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await db.updateTable('deadline').set({ ended_at: monday, next_at: null }).where('step', '=', 'contribute').execute()
-    await db.updateTable('suggestion').set({ tell_by: 'sms', phone_sealed: 'sealed' }).where('code', '=', code).execute()
+    await db
+      .updateTable('suggestion')
+      .set({ tell_by: 'sms', phone_sealed: 'sealed' })
+      .where('code', '=', code)
+      .execute()
     await clear()
     await actOnClocks(db, lishui('2026-12-02 17:29'))
     await clear()
     for (let minute = 30; minute < 33; minute++) await actOnClocks(db, lishui(`2026-12-02 17:${minute}`))
-    expect(await letters(code)).toMatchObject([{ year: 2026, number: 1, unit: leadUnit, due_at: lishui('2026-12-02 17:30'), issued_by: null, red_at: null }])
-    expect(await told(code)).toEqual(['desk-overdue → 牵头联络员', 'desk-overdue → 督办员', 'suggestion-overdue → author'])
+    expect(await letters(code)).toMatchObject([
+      { year: 2026, number: 1, unit: leadUnit, due_at: lishui('2026-12-02 17:30'), issued_by: null, red_at: null },
+    ])
+    expect(await told(code)).toEqual([
+      'desk-overdue → 牵头联络员',
+      'desk-overdue → 督办员',
+      'suggestion-overdue → author',
+    ])
     await actOnClocks(db, lishui('2026-12-07 17:29'))
     expect((await letters(code)).map(lightOf)).toEqual(['yellow'])
     await actOnClocks(db, lishui('2026-12-07 17:30'))
@@ -84,7 +95,9 @@ describe('a clock that runs', () => {
     expect((await letters(code)).map(lightOf)).toEqual(['settled'])
     await makeMove(db, verification, code, {}, people.clerk, lishui('2026-12-09 11:00'))
     expect((await row(code)).answered_in_time).toBe(false)
-    const actions = (await db.selectFrom('event').select('action').where('actor_kind', '=', 'system').orderBy('id').execute()).map(({ action }) => action)
+    const actions = (
+      await db.selectFrom('event').select('action').where('actor_kind', '=', 'system').orderBy('id').execute()
+    ).map(({ action }) => action)
     expect(actions).toEqual(['suggestion.reminded', 'suggestion.overdue', 'suggestion.turned-red'])
   })
 
@@ -105,7 +118,8 @@ describe('a clock that runs', () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await clear()
-    for (const at of ['2026-12-02 18:00', '2026-12-02 17:00', '2026-12-02 17:31', '2026-12-02 18:30']) await actOnClocks(db, lishui(at))
+    for (const at of ['2026-12-02 18:00', '2026-12-02 17:00', '2026-12-02 17:31', '2026-12-02 18:30'])
+      await actOnClocks(db, lishui(at))
     expect(await letters(code)).toHaveLength(1)
     expect((await told(code)).filter(line => line === 'desk-overdue → 督办员')).toHaveLength(2)
   })
@@ -123,7 +137,14 @@ describe('a letter', () => {
   test('is lifted when an extension asked for in time is granted after the due moment; a second letter may follow', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
-    await makeMove(db, extensionRequest, code, { working_days: 5, reason: '等待材料' }, people.lead, lishui('2026-12-02 17:00'))
+    await makeMove(
+      db,
+      extensionRequest,
+      code,
+      { working_days: 5, reason: '等待材料' },
+      people.lead,
+      lishui('2026-12-02 17:00'),
+    )
     await actOnClocks(db, lishui('2026-12-02 17:30'))
     await makeMove(db, extension, code, { decision: 'granted' }, people.clerk, lishui('2026-12-03 09:00'))
     expect((await letters(code)).map(lightOf)).toEqual(['lifted'])
@@ -137,7 +158,12 @@ describe('a letter', () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await actOnClocks(db, lishui('2026-12-02 17:30'))
-    await editHoliday(db, { day: '2026-12-02', kind: 'holiday', name: '防寒潮停工' }, people.admin, lishui('2026-12-02 18:00'))
+    await editHoliday(
+      db,
+      { day: '2026-12-02', kind: 'holiday', name: '防寒潮停工' },
+      people.admin,
+      lishui('2026-12-02 18:00'),
+    )
     expect((await letters(code)).map(lightOf)).toEqual(['lifted'])
     expect((await row(code)).due_at).toEqual(lishui('2026-12-03 17:30'))
   })
@@ -146,7 +172,11 @@ describe('a letter', () => {
 describe('the author', () => {
   const personalData = createPersonalData(Buffer.alloc(32, 7))
   const wishes = (code: string) =>
-    connection.db.updateTable('suggestion').set({ tell_by: 'sms', phone_sealed: personalData.seal('13800000001', sealedAs.phone) }).where('code', '=', code).execute()
+    connection.db
+      .updateTable('suggestion')
+      .set({ tell_by: 'sms', phone_sealed: personalData.seal('13800000001', sealedAs.phone) })
+      .where('code', '=', code)
+      .execute()
 
   test('who wishes nothing is told nothing', async () => {
     const code = await bringTo(connection.db, 'closed', people, monday)
@@ -163,7 +193,11 @@ describe('the author', () => {
     expect(await told(mine)).toEqual(['suggestion-merged → author'])
     await makeMove(db, verification, other, {}, people.clerk, monday)
     expect(await told(mine)).toEqual(['suggestion-merged → author', 'suggestion-answered → author'])
-    const { facts } = await db.selectFrom('message').select('facts').where('template', '=', 'suggestion-answered').executeTakeFirstOrThrow()
+    const { facts } = await db
+      .selectFrom('message')
+      .select('facts')
+      .where('template', '=', 'suggestion-answered')
+      .executeTakeFirstOrThrow()
     expect(facts.code).toBe(mine.replace(/(.{4})(?=.)/g, '$1-'))
   })
 })
@@ -176,7 +210,11 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('several processes at
       for (let index = 0; index < 8; index++) await bringTo(db, 'signed-for', colleagues, monday, opinion)
       await Promise.all(Array.from({ length: 5 }, () => actOnClocks(db, lishui('2026-12-02 17:30'))))
       await actOnClocks(db, lishui('2026-12-02 17:31'))
-      const issued = await db.selectFrom('supervision_letter').select(['number', 'suggestion_id']).orderBy('number').execute()
+      const issued = await db
+        .selectFrom('supervision_letter')
+        .select(['number', 'suggestion_id'])
+        .orderBy('number')
+        .execute()
       expect(issued.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
       expect(new Set(issued.map(({ suggestion_id }) => suggestion_id)).size).toBe(8)
     } finally {

@@ -19,7 +19,16 @@ import { listClocks } from '#suggestions/clocks/deadlines.ts'
 import { listDeadlineSettings, removeDeadline, setDeadline } from '#suggestions/clocks/settings.ts'
 import { editHoliday, enterArrangement, listHolidays } from '#suggestions/clocks/holidays.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
-import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, receive, withKey, written } from '../support/course.ts'
+import {
+  addColleagues,
+  bringTo,
+  type Colleagues,
+  coUnit,
+  leadUnit,
+  receive,
+  withKey,
+  written,
+} from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
@@ -33,10 +42,12 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const row = (code: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
 const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
 const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
-const toUnits = (code: string, now: Date, more = {}) => makeMove(connection.db, handOver, code, { lead: leadUnit, ...more }, people.clerk, now)
+const toUnits = (code: string, now: Date, more = {}) =>
+  makeMove(connection.db, handOver, code, { lead: leadUnit, ...more }, people.clerk, now)
 
 describe('the clock of a suggestion', () => {
   test('runs from step to step, and the queue sees when the next one is due', async () => {
@@ -51,7 +62,11 @@ describe('the clock of a suggestion', () => {
     await makeMove(db, answer, code, written('已整改。', '噪音'), people.lead, lishui('2026-11-27 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
     await makeMove(db, verification, code, {}, people.clerk, lishui('2026-11-30 09:00'))
-    expect(await row(code)).toMatchObject({ answered_in_time: true, due_at: lishui('2026-12-03 17:30'), shown_at: lishui('2026-11-30 09:00') })
+    expect(await row(code)).toMatchObject({
+      answered_in_time: true,
+      due_at: lishui('2026-12-03 17:30'),
+      shown_at: lishui('2026-11-30 09:00'),
+    })
     expect((await clocks(code)).map(({ step, inTime }) => [step, inTime])).toEqual([
       ['accept', true],
       ['hand-over', true],
@@ -70,7 +85,12 @@ describe('the clock of a suggestion', () => {
   test('tells the arithmetic of a running clock', async () => {
     const code = await bringTo(connection.db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
     const { reckoning } = await clockOf(code, 'answer')
-    expect(reckoning).toMatchObject({ begunOn: '2026-12-30', dueOn: '2027-01-05', provisional: true, allowance: { workingDays: 3 } })
+    expect(reckoning).toMatchObject({
+      begunOn: '2026-12-30',
+      dueOn: '2027-01-05',
+      provisional: true,
+      allowance: { workingDays: 3 },
+    })
   })
 
   test('takes the level that the clerk chose, and hours for what cannot wait', async () => {
@@ -82,7 +102,14 @@ describe('the clock of a suggestion', () => {
   test('goes on after a return: the citizen does not wait for a wrong address', async () => {
     const code = await bringTo(connection.db, 'handed-over', people, monday)
     const { due_at } = await clockOf(code, 'answer')
-    await makeMove(connection.db, returnToDesk, code, { reason: '不在辖区', duty: '示例条款' }, people.lead, lishui('2026-11-24 10:00'))
+    await makeMove(
+      connection.db,
+      returnToDesk,
+      code,
+      { reason: '不在辖区', duty: '示例条款' },
+      people.lead,
+      lishui('2026-11-24 10:00'),
+    )
     expect(await row(code)).toMatchObject({ state: 'returned', lead_unit: null, due_at: lishui('2026-11-25 17:30') })
     await makeMove(connection.db, handOver, code, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
     expect((await clocks(code)).filter(({ step }) => step === 'answer')).toHaveLength(1)
@@ -104,14 +131,18 @@ describe('the clock of a suggestion', () => {
   test('gives each co-unit a deadline of its own, never later than the lead unit has', async () => {
     const { db } = connection
     const code = await bringTo(db, 'accepted', people, monday)
-    expect(await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 8 })).toEqual({ refused: 'co-unit-later-than-lead' })
+    expect(await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 8 })).toEqual({
+      refused: 'co-unit-later-than-lead',
+    })
     expect(await toUnits(code, monday, { co_unit_1: leadUnit, co_days_1: 1 })).toEqual({ refused: 'unit-named-twice' })
     expect((await row(code)).state).toBe('accepted')
     await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 2 })
     expect((await clockOf(code, 'contribute')).due_at).toEqual(lishui('2026-11-25 17:30'))
     await makeMove(db, contribution, code, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
     expect((await clockOf(code, 'contribute')).inTime).toBe(true)
-    expect(await makeMove(db, contribution, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00'))).toEqual({ refused: 'already-contributed' })
+    expect(
+      await makeMove(db, contribution, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00')),
+    ).toEqual({ refused: 'already-contributed' })
   })
 
   test('ends with a withdrawal: nothing is due any more', async () => {
@@ -127,8 +158,10 @@ describe('an extension', () => {
   beforeEach(async () => {
     code = await bringTo(connection.db, 'signed-for', people, monday, { kind: 'problem' })
   })
-  const ask = (now: Date, workingDays = 5) => makeMove(connection.db, extensionRequest, code, { working_days: workingDays, reason: '等待材料' }, people.lead, now)
-  const decide = (granted: boolean, now: Date) => makeMove(connection.db, extension, code, { decision: granted ? 'granted' : 'refused' }, people.clerk, now)
+  const ask = (now: Date, workingDays = 5) =>
+    makeMove(connection.db, extensionRequest, code, { working_days: workingDays, reason: '等待材料' }, people.lead, now)
+  const decide = (granted: boolean, now: Date) =>
+    makeMove(connection.db, extension, code, { decision: granted ? 'granted' : 'refused' }, people.clerk, now)
 
   test('asked in time and granted moves the deadline by working days, once', async () => {
     expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ code })
@@ -157,13 +190,40 @@ describe('a suspension', () => {
   test('stops the clock from today until its day, and resuming early counts again from today', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
-    expect(await makeMove(db, suspension, code, { reason: '雨季', until: '2026-11-24' }, people.clerk, lishui('2026-11-24 10:00'))).toEqual({ refused: 'until-not-later' })
-    await makeMove(db, suspension, code, { reason: '雨季', until: '2026-12-14' }, people.clerk, lishui('2026-11-24 10:00'))
+    expect(
+      await makeMove(
+        db,
+        suspension,
+        code,
+        { reason: '雨季', until: '2026-11-24' },
+        people.clerk,
+        lishui('2026-11-24 10:00'),
+      ),
+    ).toEqual({ refused: 'until-not-later' })
+    await makeMove(
+      db,
+      suspension,
+      code,
+      { reason: '雨季', until: '2026-12-14' },
+      people.clerk,
+      lishui('2026-11-24 10:00'),
+    )
     expect((await row(code)).due_at).toEqual(lishui('2026-12-16 17:30'))
-    expect(await makeMove(db, suspension, code, { reason: '雨季', until: '2026-12-20' }, people.clerk, lishui('2026-11-25 10:00'))).toEqual({ refused: 'already-suspended' })
+    expect(
+      await makeMove(
+        db,
+        suspension,
+        code,
+        { reason: '雨季', until: '2026-12-20' },
+        people.clerk,
+        lishui('2026-11-25 10:00'),
+      ),
+    ).toEqual({ refused: 'already-suspended' })
     await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-12-02 17:30'))
-    expect(await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))).toEqual({ refused: 'not-suspended' })
+    expect(await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))).toEqual({
+      refused: 'not-suspended',
+    })
   })
 })
 
@@ -174,14 +234,37 @@ describe('the office edits its calendar while deadlines run', () => {
     const later = await bringTo(db, 'handed-over', people, lishui('2026-12-14 10:00'), { kind: 'problem' })
     const before = await row(later)
     expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
-    const { moved } = await editHoliday(db, { day: '2026-12-09', kind: 'holiday', name: '防寒潮停工' }, people.admin, lishui('2026-12-07 11:00'))
+    const { moved } = await editHoliday(
+      db,
+      { day: '2026-12-09', kind: 'holiday', name: '防寒潮停工' },
+      people.admin,
+      lishui('2026-12-07 11:00'),
+    )
     // The lead unit's and the co-unit's.
     expect(moved).toBe(2)
     expect((await row(code)).due_at).toEqual(lishui('2026-12-11 17:30'))
     expect(await row(later)).toEqual(before)
-    expect((await clockOf(code, 'answer')).reckoning!.spans).toContainEqual({ from: '2026-12-09', to: '2026-12-09', days: 1, kind: 'holiday', counted: false, name: '防寒潮停工' })
-    const events = await db.selectFrom('event').select('detail').where('action', '=', 'suggestion.deadline-moved').where('object_id', '=', String((await row(code)).id)).orderBy('id').execute()
-    expect(events.map(({ detail }) => detail)).toContainEqual({ step: 'answer', from: '2026-12-10T09:30:00.000Z', to: '2026-12-11T09:30:00.000Z', because: 'calendar' })
+    expect((await clockOf(code, 'answer')).reckoning!.spans).toContainEqual({
+      from: '2026-12-09',
+      to: '2026-12-09',
+      days: 1,
+      kind: 'holiday',
+      counted: false,
+      name: '防寒潮停工',
+    })
+    const events = await db
+      .selectFrom('event')
+      .select('detail')
+      .where('action', '=', 'suggestion.deadline-moved')
+      .where('object_id', '=', String((await row(code)).id))
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ detail }) => detail)).toContainEqual({
+      step: 'answer',
+      from: '2026-12-10T09:30:00.000Z',
+      to: '2026-12-11T09:30:00.000Z',
+      because: 'calendar',
+    })
     await editHoliday(db, { day: '2026-12-09', kind: 'calendar', name: '' }, people.admin, lishui('2026-12-07 12:00'))
     expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
   })
@@ -190,18 +273,34 @@ describe('the office edits its calendar while deadlines run', () => {
     const { db } = connection
     const code = await bringTo(db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
     expect((await clockOf(code, 'answer')).provisional).toBe(true)
-    const arrangement = { year: 2027, notice: '示例通知', holidays: [{ from: '2027-01-01', to: '2027-01-03', name: '元旦假期' }], makeUpDays: ['2026-12-27'] }
-    expect(await enterArrangement(db, { ...arrangement, makeUpDays: ['2028-01-02'] }, people.admin, monday)).toEqual({ refused: 'outside-year', day: '2028-01-02' })
+    const arrangement = {
+      year: 2027,
+      notice: '示例通知',
+      holidays: [{ from: '2027-01-01', to: '2027-01-03', name: '元旦假期' }],
+      makeUpDays: ['2026-12-27'],
+    }
+    expect(await enterArrangement(db, { ...arrangement, makeUpDays: ['2028-01-02'] }, people.admin, monday)).toEqual({
+      refused: 'outside-year',
+      day: '2028-01-02',
+    })
     await enterArrangement(db, arrangement, people.admin, lishui('2026-12-30 11:00'))
     expect(await clockOf(code, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
-    expect(await listHolidays(db, 2027)).toMatchObject({ days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }], entered: { notice: '示例通知' } })
+    expect(await listHolidays(db, 2027)).toMatchObject({
+      days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }],
+      entered: { notice: '示例通知' },
+    })
   })
 
   test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {
     const { db } = connection
     const code = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
     await makeMove(db, withdrawal, code, withKey(), 'author', lishui('2026-12-21 11:00'))
-    await editHoliday(db, { day: '2026-12-22', kind: 'holiday', name: '停工' }, people.admin, lishui('2026-12-21 12:00'))
+    await editHoliday(
+      db,
+      { day: '2026-12-22', kind: 'holiday', name: '停工' },
+      people.admin,
+      lishui('2026-12-21 12:00'),
+    )
     expect(await clockOf(code, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
   })
 })
@@ -217,7 +316,9 @@ describe('the settings of deadlines', () => {
     const settings = await listDeadlineSettings(db)
     const { id } = settings.find(({ category }) => category === 'noise')!
     expect(await removeDeadline(db, id, people.admin, monday)).toEqual({ id })
-    expect(await removeDeadline(db, settings.find(({ step }) => step === 'accept')!.id, people.admin, monday)).toEqual({ refused: 'general' })
+    expect(await removeDeadline(db, settings.find(({ step }) => step === 'accept')!.id, people.admin, monday)).toEqual({
+      refused: 'general',
+    })
     const quiet = await bringTo(db, 'handed-over', people, monday, { kind: 'problem', category: 'noise' })
     expect((await clockOf(quiet, 'answer')).due_at).toEqual(lishui('2026-11-26 17:30'))
   })
@@ -229,7 +330,9 @@ test('an addition sent twice is one addition', async () => {
   const typed = { body: '今天又停满了。', request_key: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
   expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
   expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
-  expect(await makeMove(db, addition, code, { ...typed, body: '换了一句话。' }, 'author', monday)).toEqual({ refused: 'key-used' })
+  expect(await makeMove(db, addition, code, { ...typed, body: '换了一句话。' }, 'author', monday)).toEqual({
+    refused: 'key-used',
+  })
   expect(await db.selectFrom('addition').selectAll().execute()).toHaveLength(1)
   expect(await db.selectFrom('event').selectAll().where('action', '=', 'suggestion.added-to').execute()).toHaveLength(1)
 })

@@ -9,7 +9,17 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { refusalOf } from '#suggestions/refusal.ts'
 import { stories } from '#suggestions/stories.ts'
 import { statusOf } from '#web/outcome.ts'
-import { addColleagues, bringTo, type Colleague, type Colleagues, leadUnit, rated, receive, withKey, written } from '../support/course.ts'
+import {
+  addColleagues,
+  bringTo,
+  type Colleague,
+  type Colleagues,
+  leadUnit,
+  rated,
+  receive,
+  withKey,
+  written,
+} from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -48,7 +58,11 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
     supervisor: ['supervision'],
     author: ['addition', 'withdrawal', 'telling'],
   },
-  revisit: { clerk: ['revisit', 'reopening'], supervisor: ['reopening'], author: ['addition', 'withdrawal', 'rating', 'telling'] },
+  revisit: {
+    clerk: ['revisit', 'reopening'],
+    supervisor: ['reopening'],
+    author: ['addition', 'withdrawal', 'rating', 'telling'],
+  },
   closed: { supervisor: ['reopening'], author: ['rating'] },
   reopened: {
     clerk: ['extension', 'suspension', 'resumption'],
@@ -67,7 +81,7 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
 const notNow: Partial<Record<MoveName, string>> = { extension: 'not-asked', resumption: 'not-suspended' }
 
 /** Moves that anybody of these roles makes somewhere; whoever never makes a move is told that it is not theirs. */
-const makers: Record<MoveName, (Who)[]> = {
+const makers: Record<MoveName, Who[]> = {
   acceptance: ['clerk'],
   declination: ['clerk'],
   merger: ['clerk'],
@@ -116,7 +130,9 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
 
 /** The author's moves have no other way in than the code, so nobody else can try them. */
 const press = (db: Db, move: SuggestionMove, code: string, by: Colleague | 'author') =>
-  makeMove(db, move, code, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, { personalData: createPersonalData(Buffer.alloc(32, 1)) })
+  makeMove(db, move, code, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, {
+    personalData: createPersonalData(Buffer.alloc(32, 1)),
+  })
 
 /** The open suggestion that others are merged into. */
 let another: string
@@ -131,12 +147,21 @@ const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
 }
 
 /** The states in which the lead unit and the co-unit hold the suggestion at all. */
-const withUnits: SuggestionState[] = ['handed-over', 'signed-for', 'answered', 'sent-back', 'revisit', 'closed', 'reopened']
+const withUnits: SuggestionState[] = [
+  'handed-over',
+  'signed-for',
+  'answered',
+  'sent-back',
+  'revisit',
+  'closed',
+  'reopened',
+]
 
 function expectedRefusal(state: SuggestionState, move: MoveName, who: Who): string {
   const isOfficer = who === 'lead' || who === 'co' || who === 'outsider'
   const officersMove = makers[move].includes('lead') || makers[move].includes('co')
-  if (isOfficer && officersMove) return makers[move].includes(who) && withUnits.includes(state) ? 'wrong-state' : 'not-your-unit'
+  if (isOfficer && officersMove)
+    return makers[move].includes(who) && withUnits.includes(state) ? 'wrong-state' : 'not-your-unit'
   return makers[move].includes(who) ? 'wrong-state' : 'wrong-role'
 }
 
@@ -152,34 +177,55 @@ describe('state × move × person', () => {
 
   const byOf = (who: Who) => (who === 'author' ? who : people[who])
   /** Who could try a move at all. */
-  const triers = ({ name }: SuggestionMove) => (authorsMoves.includes(name as MoveName) ? (['author'] as const) : persons)
-  const subjectOf = (code: string) => connection.db.selectFrom('suggestion').select(['id', 'state', 'lead_unit']).where('code', '=', code).executeTakeFirstOrThrow()
+  const triers = ({ name }: SuggestionMove) =>
+    authorsMoves.includes(name as MoveName) ? (['author'] as const) : persons
+  const subjectOf = (code: string) =>
+    connection.db
+      .selectFrom('suggestion')
+      .select(['id', 'state', 'lead_unit'])
+      .where('code', '=', code)
+      .executeTakeFirstOrThrow()
 
-  test.each(states)('from %s every move that is not offered is refused with its reason when it is posted, and changes nothing', async state => {
-    const { db } = connection
-    const code = await bringTo(db, state, people, now)
-    const read = () => db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-    const before = await read()
-    const eventsBefore = await db.selectFrom('event').select(eb => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-    let tried = 0
-    for (const move of moves) {
-      for (const who of triers(move)) {
-        const offered = await listMoves<SuggestionMove>(db, moves, await subjectOf(code), byOf(who), now)
-        if (offered.includes(move)) continue
-        // Withdrawn is withdrawn, however often it is asked for.
-        if (move.name === 'withdrawal' && state === 'withdrawn') continue
-        const reason = isAllowed(state, move.name, who) ? notNow[move.name] : expectedRefusal(state, move.name, who)
-        const outcome = await press(db, move, code, byOf(who))
-        expect([move.name, who, outcome]).toEqual([move.name, who, expect.objectContaining({ refused: reason })])
-        const status = statusOf(refusalOf(move, outcome as { refused: string }, now))
-        expect([move.name, who, status]).toEqual([move.name, who, reason === 'wrong-role' || reason === 'not-your-unit' ? 403 : 409])
-        tried++
+  test.each(states)(
+    'from %s every move that is not offered is refused with its reason when it is posted, and changes nothing',
+    async state => {
+      const { db } = connection
+      const code = await bringTo(db, state, people, now)
+      const read = () => db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+      const before = await read()
+      const eventsBefore = await db
+        .selectFrom('event')
+        .select(eb => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      let tried = 0
+      for (const move of moves) {
+        for (const who of triers(move)) {
+          const offered = await listMoves<SuggestionMove>(db, moves, await subjectOf(code), byOf(who), now)
+          if (offered.includes(move)) continue
+          // Withdrawn is withdrawn, however often it is asked for.
+          if (move.name === 'withdrawal' && state === 'withdrawn') continue
+          const reason = isAllowed(state, move.name, who) ? notNow[move.name] : expectedRefusal(state, move.name, who)
+          const outcome = await press(db, move, code, byOf(who))
+          expect([move.name, who, outcome]).toEqual([move.name, who, expect.objectContaining({ refused: reason })])
+          const status = statusOf(refusalOf(move, outcome as { refused: string }, now))
+          expect([move.name, who, status]).toEqual([
+            move.name,
+            who,
+            reason === 'wrong-role' || reason === 'not-your-unit' ? 403 : 409,
+          ])
+          tried++
+        }
       }
-    }
-    expect(tried).toBeGreaterThan(70)
-    expect(await read()).toEqual(before)
-    expect(await db.selectFrom('event').select(eb => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).toEqual(eventsBefore)
-  })
+      expect(tried).toBeGreaterThan(70)
+      expect(await read()).toEqual(before)
+      expect(
+        await db
+          .selectFrom('event')
+          .select(eb => eb.fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow(),
+      ).toEqual(eventsBefore)
+    },
+  )
 
   test.each(states)('from %s every move that is allowed is made, with its event', async state => {
     const { db } = connection
@@ -199,27 +245,43 @@ describe('state × move × person', () => {
           .where('action', '=', move.action)
           .orderBy('id', 'desc')
           .executeTakeFirstOrThrow()
-        expect(event).toMatchObject(who === 'author' ? { actor_kind: 'citizen', actor_id: null } : { actor_kind: 'person', actor_id: people[who].id })
+        expect(event).toMatchObject(
+          who === 'author'
+            ? { actor_kind: 'citizen', actor_id: null }
+            : { actor_kind: 'person', actor_id: people[who].id },
+        )
       }
     }
   })
 
-  test.each(states)('at %s the desk and the author are offered exactly what is allowed and makes sense', async state => {
-    const { db } = connection
-    const subject = await subjectOf(await bringTo(db, state, people, now))
-    for (const who of [...persons, 'author'] as const) {
-      const expected = moves.filter(({ name }) => isAllowed(state, name, who) && !notNow[name]).map(({ name }) => name)
-      expect([who, (await listMoves<SuggestionMove>(db, moves, subject, byOf(who), now)).map(({ name }) => name)]).toEqual([who, expected])
-    }
-  })
+  test.each(states)(
+    'at %s the desk and the author are offered exactly what is allowed and makes sense',
+    async state => {
+      const { db } = connection
+      const subject = await subjectOf(await bringTo(db, state, people, now))
+      for (const who of [...persons, 'author'] as const) {
+        const expected = moves
+          .filter(({ name }) => isAllowed(state, name, who) && !notNow[name])
+          .map(({ name }) => name)
+        expect([
+          who,
+          (await listMoves<SuggestionMove>(db, moves, subject, byOf(who), now)).map(({ name }) => name),
+        ]).toEqual([who, expected])
+      }
+    },
+  )
 
   test('an unknown code is refused by every move', async () => {
-    for (const move of moves) expect(await press(connection.db, move, '000000000000', people.clerk)).toEqual({ refused: 'unknown-code' })
+    for (const move of moves)
+      expect(await press(connection.db, move, '000000000000', people.clerk)).toEqual({ refused: 'unknown-code' })
   })
 
-  test.each(moves.map(move => [move.name, move] as const))('%s has words for each reason it may be refused for, and tells what happened', (_name, move: SuggestionMove) => {
-    for (const refusal of Object.values(move.refusals ?? {})) expect(refusal.words).not.toBe('')
-    expect(stories[move.action]).toBe(move.story)
-    expect(move.story.desk.title).not.toBe('')
-  })
+  test.each(moves.map(move => [move.name, move] as const))(
+    '%s has words for each reason it may be refused for, and tells what happened',
+    (_name, move: SuggestionMove) => {
+      for (const refusal of Object.values(move.refusals ?? {})) expect(refusal.words).not.toBe('')
+      expect(stories[move.action]).toBe(move.story)
+      expect(move.story.desk.title).not.toBe('')
+    },
+  )
 })

@@ -17,14 +17,24 @@ describe('the arithmetic of a deadline, said out loud', () => {
 
   test('says that a date in a year without an arrangement may change', () => {
     const reckoning = reckon('2026-12-30T10:00', { workingDays: 3 })
-    expect(sayDeadline(reckoning, '受理')).toBe('12月30日受理；元旦假期不计；2027年1月5日到期（暂定，2027年放假安排公布后可能调整）')
-    expect(sayArithmetic(reckoning)).toBe('从次日起算 3 个工作日：12月31日 1 天；元旦假期 1月1日不算；1月4日、5日 2 天。2027年放假安排公布后可能调整。')
+    expect(sayDeadline(reckoning, '受理')).toBe(
+      '12月30日受理；元旦假期不计；2027年1月5日到期（暂定，2027年放假安排公布后可能调整）',
+    )
+    expect(sayArithmetic(reckoning)).toBe(
+      '从次日起算 3 个工作日：12月31日 1 天；元旦假期 1月1日不算；1月4日、5日 2 天。2027年放假安排公布后可能调整。',
+    )
   })
 
   test('says what an extension and a suspension did', () => {
-    const reckoning = reckon('2026-11-23T10:00', { workingDays: 3 }, { extension: 2, pauses: [{ from: '2026-11-25', until: '2026-11-27' }] })
+    const reckoning = reckon(
+      '2026-11-23T10:00',
+      { workingDays: 3 },
+      { extension: 2, pauses: [{ from: '2026-11-25', until: '2026-11-27' }] },
+    )
     expect(sayDeadline(reckoning, '交办')).toBe('11月23日交办；挂账期间不计；延期2个工作日；12月2日到期')
-    expect(sayArithmetic(reckoning)).toBe('从次日起算 5 个工作日（含延期 2 个）：11月24日 1 天；挂账期间 11月25日、26日不算；11月27日 1 天；11月30日至12月2日 3 天。')
+    expect(sayArithmetic(reckoning)).toBe(
+      '从次日起算 5 个工作日（含延期 2 个）：11月24日 1 天；挂账期间 11月25日、26日不算；11月27日 1 天；11月30日至12月2日 3 天。',
+    )
   })
 
   test('says hours as hours', () => {

@@ -26,7 +26,12 @@ beforeAll(async () => {
 afterAll(() => connection.close())
 
 /** A row in the given state, as if the moves had been made. */
-async function suggestionIn(state: SuggestionState, change: Partial<Record<'title' | 'body' | 'county' | 'category' | 'place' | 'kind', string>> & { received_at?: Date } = {}): Promise<string> {
+async function suggestionIn(
+  state: SuggestionState,
+  change: Partial<Record<'title' | 'body' | 'county' | 'category' | 'place' | 'kind', string>> & {
+    received_at?: Date
+  } = {},
+): Promise<string> {
   const code = drawCode()
   await connection.db
     .insertInto('suggestion')
@@ -57,7 +62,14 @@ async function suggestionIn(state: SuggestionState, change: Partial<Record<'titl
 
 test('the desk sees what was declined or answered, and name and phone only masked', async () => {
   const declined = await suggestionIn('received')
-  await makeMove(connection.db, declination, declined, { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' }, people.clerk, noon)
+  await makeMove(
+    connection.db,
+    declination,
+    declined,
+    { reason: 'not-ours', words: '请拨打 12345，由对应的单位处理。' },
+    people.clerk,
+    noon,
+  )
   expect(await findDeskSuggestion(connection.db, personalData, declined, people.clerk)).toMatchObject({
     decline_reason: 'not-ours',
     decline_words: '请拨打 12345，由对应的单位处理。',
@@ -85,7 +97,11 @@ describe('the table', () => {
   })
 
   const found = async (filter: Partial<QueueFilter>, page: { after?: string; limit?: number } = {}) => {
-    const { rows } = await listQueue(connection.db, { view: 'open', county, ...filter }, people.clerk, { limit: 50, now: noon, ...page })
+    const { rows } = await listQueue(connection.db, { view: 'open', county, ...filter }, people.clerk, {
+      limit: 50,
+      now: noon,
+      ...page,
+    })
     return rows.map(row => row.code)
   }
 
@@ -95,7 +111,13 @@ describe('the table', () => {
     expect(await found({ view: 'declined' })).toEqual([codes.done])
     expect(await found({ view: 'all' })).toEqual([codes.newest, codes.taken, codes.oldest, codes.done])
     expect(await found({ view: 'mine' })).toEqual([codes.oldest, codes.taken, codes.newest])
-    expect(await countQueue(connection.db, { county }, people.clerk, at(15))).toEqual({ received: 2, accepted: 1, mine: 3, overdue: 1, open: 3 })
+    expect(await countQueue(connection.db, { county }, people.clerk, at(15))).toEqual({
+      received: 2,
+      accepted: 1,
+      mine: 3,
+      overdue: 1,
+      open: 3,
+    })
   })
 
   test.each<[Partial<QueueFilter>, string[]]>([
@@ -138,8 +160,10 @@ test('an officer sees what lies with their unit, without who sent it, and no lon
   const { db } = connection
   const code = await receive(db, noon)
   await makeMove(db, acceptance, code, {}, people.clerk, noon)
-  const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) => findDeskSuggestion(db, personalData, code, viewer)
-  const listed = async (viewer: Colleagues['lead']) => (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.code)
+  const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) =>
+    findDeskSuggestion(db, personalData, code, viewer)
+  const listed = async (viewer: Colleagues['lead']) =>
+    (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.code)
   expect(await find(people.lead)).toBeUndefined()
 
   await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, noon)

@@ -27,21 +27,30 @@ afterAll(() => connection.close())
 
 const facts = (code: string, unit: string, now = aMonthLater) => findExposureFacts(connection.db, code, unit, now)
 
-test.each(['received', 'accepted', 'answered', 'revisit'] as const)('what the desk leaves lying when it is %s is not held against the unit', async state => {
-  const code = await bringTo(connection.db, state, people, monday)
-  await connection.db.deleteFrom('deadline').where('step', '=', 'contribute').execute()
-  expect(await facts(code, leadUnit)).toEqual(nothing)
-})
+test.each(['received', 'accepted', 'answered', 'revisit'] as const)(
+  'what the desk leaves lying when it is %s is not held against the unit',
+  async state => {
+    const code = await bringTo(connection.db, state, people, monday)
+    await connection.db.deleteFrom('deadline').where('step', '=', 'contribute').execute()
+    expect(await facts(code, leadUnit)).toEqual(nothing)
+  },
+)
 
 test('an answer that is not given in time is the lead unit’s, a contribution the helping unit’s', async () => {
   const { db } = connection
   const code = await bringTo(db, 'signed-for', people, monday)
   expect(await facts(code, leadUnit, monday)).toEqual(nothing)
-  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([{ overdue: true, supervised: false }, { overdue: true, supervised: false }])
+  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([
+    { overdue: true, supervised: false },
+    { overdue: true, supervised: false },
+  ])
   // The helping unit's two days are over on Thursday; the lead unit still has time, and answers.
   const friday = new Date('2026-11-27T10:00:00+08:00')
   await makeMove(db, answer, code, written('已办。'), people.lead, friday)
-  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([nothing, { overdue: true, supervised: false }])
+  expect([await facts(code, leadUnit), await facts(code, coUnit)]).toEqual([
+    nothing,
+    { overdue: true, supervised: false },
+  ])
   await makeMove(db, rework, code, { words: '请写明日期。' }, people.clerk, friday)
   expect(await facts(code, leadUnit)).toEqual({ overdue: true, supervised: false })
 })
@@ -53,9 +62,15 @@ test('a unit that gave it back in time is not the one that is late, and a letter
   expect(await facts(code, leadUnit)).toEqual(nothing)
   await makeMove(db, handOver, code, { lead: 'water-bureau' }, people.clerk, tuesday)
   await makeMove(db, supervision, code, { words: '请抓紧办。' }, people.supervisor, tuesday)
-  expect([await facts(code, leadUnit, tuesday), await facts(code, 'water-bureau', tuesday)]).toEqual([nothing, { overdue: false, supervised: true }])
+  expect([await facts(code, leadUnit, tuesday), await facts(code, 'water-bureau', tuesday)]).toEqual([
+    nothing,
+    { overdue: false, supervised: true },
+  ])
   await actOnClocks(db, aMonthLater)
-  expect([await facts(code, leadUnit), await facts(code, 'water-bureau')]).toEqual([nothing, { overdue: true, supervised: true }])
+  expect([await facts(code, leadUnit), await facts(code, 'water-bureau')]).toEqual([
+    nothing,
+    { overdue: true, supervised: true },
+  ])
 })
 
 test.each(['NONE', drawCode()])('nothing is known of the code %s', async code => {

@@ -28,7 +28,15 @@ afterAll(() => connection.close())
 
 /** A suggestion as figures see it: every column that counts, in any mixture. */
 const anySuggestion = fc.record({
-  received_at: fc.constantFrom('2026-08-31T15:59:59.999Z', '2026-08-31T16:00:00Z', '2026-09-30T15:59:59.999Z', '2026-09-30T16:00:00Z', '2026-10-15T04:00:00Z').map(at => new Date(at)),
+  received_at: fc
+    .constantFrom(
+      '2026-08-31T15:59:59.999Z',
+      '2026-08-31T16:00:00Z',
+      '2026-09-30T15:59:59.999Z',
+      '2026-09-30T16:00:00Z',
+      '2026-10-15T04:00:00Z',
+    )
+    .map(at => new Date(at)),
   kind: fc.constantFrom('idea', 'advice', 'problem'),
   county: fc.constantFrom('331102', '331121', '3311KF'),
   lead_unit: fc.constantFrom(null, 'city-management', 'zijin-street'),
@@ -37,33 +45,73 @@ const anySuggestion = fc.record({
   answered_in_time: fc.constantFrom(null, true, false),
   reopenings: fc.nat(2),
   satisfaction: fc.constantFrom(null, 'satisfied', 'fairly-satisfied', 'dissatisfied'),
-  clock: fc.record({ step: fc.constantFrom('accept', 'answer', 'verify'), overdue_at: fc.constantFrom(null, now), ended_at: fc.constantFrom(null, now) }),
+  clock: fc.record({
+    step: fc.constantFrom('accept', 'answer', 'verify'),
+    overdue_at: fc.constantFrom(null, now),
+    ended_at: fc.constantFrom(null, now),
+  }),
 })
 
 async function insert(db: Db, generated: { clock: object }[]): Promise<void> {
-  const row = { title: '路灯坏了', body: '三盏都不亮', category: 'noise', place: '大猷街', publish_consent: true, privacy_version: '1' }
-  const rows = generated.map(({ clock: _, ...columns }) => ({ ...row, ...columns, code: drawCode(), request_key: crypto.randomUUID() }))
-  const ids = await db.insertInto('suggestion').values(rows as never).returning('id').execute()
+  const row = {
+    title: '路灯坏了',
+    body: '三盏都不亮',
+    category: 'noise',
+    place: '大猷街',
+    publish_consent: true,
+    privacy_version: '1',
+  }
+  const rows = generated.map(({ clock: _, ...columns }) => ({
+    ...row,
+    ...columns,
+    code: drawCode(),
+    request_key: crypto.randomUUID(),
+  }))
+  const ids = await db
+    .insertInto('suggestion')
+    .values(rows as never)
+    .returning('id')
+    .execute()
   const clock = { begins_at: now, hours: 1, due_at: now, provisional: false }
-  await db.insertInto('deadline').values(generated.map((one, index) => ({ ...clock, ...one.clock, suggestion_id: ids[index]!.id })) as never).execute()
+  await db
+    .insertInto('deadline')
+    .values(generated.map((one, index) => ({ ...clock, ...one.clock, suggestion_id: ids[index]!.id })) as never)
+    .execute()
 }
 
 /** Every number of these figures beside the rows behind it, and the rows of each place as its own link finds them. */
 async function compare(db: Db, filter: FigureFilter): Promise<void> {
   const list = async (more: Partial<QueueFilter> = {}) => {
     const { from: month, to: until, ...rest } = filter
-    return (await listQueue(db, { view: 'all', month, until, ...rest, ...more }, people.admin, { limit: 5000, now })).rows
+    return (await listQueue(db, { view: 'all', month, until, ...rest, ...more }, people.admin, { limit: 5000, now }))
+      .rows
   }
   const { total, byMonth, byCounty, byUnit } = await listFigures(db, filter)
   const places: { name: string; counts: Counts; link: Partial<QueueFilter>; holds(row: QueueRow): boolean }[] = [
     { name: 'total', counts: total, link: {}, holds: () => true },
-    ...byMonth.map(({ key, counts }) => ({ name: key, counts, link: { month: key, until: undefined }, holds: (row: QueueRow) => monthOf(row.received_at) === key })),
-    ...byCounty.map(({ key, counts }) => ({ name: key, counts, link: { county: key }, holds: (row: QueueRow) => row.county === key })),
-    ...byUnit.map(({ key, counts }) => ({ name: key, counts, link: { unit: key }, holds: (row: QueueRow) => (row.lead_unit ?? noUnit) === key })),
+    ...byMonth.map(({ key, counts }) => ({
+      name: key,
+      counts,
+      link: { month: key, until: undefined },
+      holds: (row: QueueRow) => monthOf(row.received_at) === key,
+    })),
+    ...byCounty.map(({ key, counts }) => ({
+      name: key,
+      counts,
+      link: { county: key },
+      holds: (row: QueueRow) => row.county === key,
+    })),
+    ...byUnit.map(({ key, counts }) => ({
+      name: key,
+      counts,
+      link: { unit: key },
+      holds: (row: QueueRow) => (row.lead_unit ?? noUnit) === key,
+    })),
   ]
   for (const mark of queueMarks) {
     const rows = await list({ mark })
-    for (const { name, counts, holds } of places) expect([name, mark, rows.filter(holds).length]).toEqual([name, mark, countOf(counts, mark)])
+    for (const { name, counts, holds } of places)
+      expect([name, mark, rows.filter(holds).length]).toEqual([name, mark, countOf(counts, mark)])
   }
   for (const { name, counts, link } of places) {
     expect([name, (await list(link)).length]).toEqual([name, counts.received])
@@ -91,7 +139,19 @@ describe('every number has exactly its rows', () => {
       await refreshFigures(db, now)
       await compare(db, { from: '2026-11', to: '2026-11' })
     }
-    for (const state of ['received', 'declined', 'merged', 'returned', 'signed-for', 'sent-back', 'revisit', 'closed', 'reopened', 'withdrawn'] as const) await bringTo(db, state, people, now)
+    for (const state of [
+      'received',
+      'declined',
+      'merged',
+      'returned',
+      'signed-for',
+      'sent-back',
+      'revisit',
+      'closed',
+      'reopened',
+      'withdrawn',
+    ] as const)
+      await bringTo(db, state, people, now)
     const waiting = await receive(db, now)
     const unanswered = await bringTo(db, 'signed-for', people, now)
     await check()
@@ -105,27 +165,56 @@ describe('every number has exactly its rows', () => {
     await makeMove(db, acceptance, waiting, {}, people.clerk, later(24 * 91))
     await makeMove(db, withdrawal, unanswered, withKey(), 'author', later(24 * 91))
     await check()
-    expect([(await count())['accepted-late'], (await count())['answered-late']]).toEqual([overdue['accepted-late'], overdue['answered-late'] - 1])
+    expect([(await count())['accepted-late'], (await count())['answered-late']]).toEqual([
+      overdue['accepted-late'],
+      overdue['answered-late'] - 1,
+    ])
     const done = await bringTo(db, 'closed', people, now)
     await makeMove(db, rating, done, rated('fairly-satisfied', true), 'author', now)
     await check()
-    expect((await listFigures(db, { from: '2026-11', to: '2026-11' })).byUnit.map(({ key }) => key).toSorted()).toEqual([noUnit, leadUnit])
+    expect((await listFigures(db, { from: '2026-11', to: '2026-11' })).byUnit.map(({ key }) => key).toSorted()).toEqual(
+      [noUnit, leadUnit],
+    )
   })
 })
 
 describe('a refresh', () => {
   test('says when, and counts what has come, moved and gone since the last one', async () => {
     const { db } = connection
-    for (const at of ['2025-02-28T15:59:59Z', '2025-02-28T16:00:00Z', '2025-03-02T16:00:00Z']) await receive(db, new Date(at))
+    for (const at of ['2025-02-28T15:59:59Z', '2025-02-28T16:00:00Z', '2025-03-02T16:00:00Z'])
+      await receive(db, new Date(at))
     await refreshFigures(db, later(1))
-    const count = async () => (await listFigures(db, { from: '2025-02', to: '2025-03' })).byMonth.map(({ key, counts }) => [key, counts.received])
-    expect([(await listFigures(db, { from: '2025-02', to: '2025-03' })).at, await count()]).toEqual([later(1), [['2025-03', 2], ['2025-02', 1]]])
-    const { id } = await db.selectFrom('suggestion').select('id').where('received_at', '=', new Date('2025-03-02T16:00:00Z')).executeTakeFirstOrThrow()
+    const count = async () =>
+      (await listFigures(db, { from: '2025-02', to: '2025-03' })).byMonth.map(({ key, counts }) => [
+        key,
+        counts.received,
+      ])
+    expect([(await listFigures(db, { from: '2025-02', to: '2025-03' })).at, await count()]).toEqual([
+      later(1),
+      [
+        ['2025-03', 2],
+        ['2025-02', 1],
+      ],
+    ])
+    const { id } = await db
+      .selectFrom('suggestion')
+      .select('id')
+      .where('received_at', '=', new Date('2025-03-02T16:00:00Z'))
+      .executeTakeFirstOrThrow()
     await db.deleteFrom('deadline').where('suggestion_id', '=', id).execute()
     await db.deleteFrom('suggestion').where('id', '=', id).execute()
-    expect(await count()).toEqual([['2025-03', 2], ['2025-02', 1]])
+    expect(await count()).toEqual([
+      ['2025-03', 2],
+      ['2025-02', 1],
+    ])
     await refreshFigures(db, later(2))
-    expect([(await listFigures(db, { from: '2025-02', to: '2025-03' })).at, await count()]).toEqual([later(2), [['2025-03', 1], ['2025-02', 1]]])
+    expect([(await listFigures(db, { from: '2025-02', to: '2025-03' })).at, await count()]).toEqual([
+      later(2),
+      [
+        ['2025-03', 1],
+        ['2025-02', 1],
+      ],
+    ])
   })
 
   test('lets everybody read the figures before meanwhile', async () => {
@@ -149,7 +238,22 @@ describe('a refresh', () => {
     if (connection.kind === 'embedded') return // one session: nothing can commit late
 
     await db.transaction().execute(async trx => {
-      await trx.insertInto('suggestion').values({ code: drawCode(), request_key: crypto.randomUUID(), kind: 'idea', title: '好', body: '好', category: 'noise', county: '331102', place: '', publish_consent: true, privacy_version: '1', received_at: new Date('2024-01-01T04:00:00Z') }).execute()
+      await trx
+        .insertInto('suggestion')
+        .values({
+          code: drawCode(),
+          request_key: crypto.randomUUID(),
+          kind: 'idea',
+          title: '好',
+          body: '好',
+          category: 'noise',
+          county: '331102',
+          place: '',
+          publish_consent: true,
+          privacy_version: '1',
+          received_at: new Date('2024-01-01T04:00:00Z'),
+        })
+        .execute()
       await refreshFigures(db, now)
     })
     await refreshFigures(db, now)
@@ -185,16 +289,27 @@ describe('what is published', () => {
     const figures = (await read(now))!
     const { byCounty, total } = await listFigures(db, { from: '2025-12', to: '2026-11' })
     expect([figures.from, figures.to, figures.at]).toEqual(['2025-12', '2026-11', now])
-    expect(figures.total).toMatchObject({ received: total.received, shares: { answer: { part: total['answered-in-time'], of: countOf(total, 'answer-due') } } })
+    expect(figures.total).toMatchObject({
+      received: total.received,
+      shares: { answer: { part: total['answered-in-time'], of: countOf(total, 'answer-due') } },
+    })
     expect(figures.byCounty.map(({ key }) => key)).toEqual(byCounty.map(({ key }) => key))
-    expect(figures.byMonth.find(({ key }) => key === '2026-01')).toMatchObject({ received: 'few', shares: { answer: 'few' } })
+    expect(figures.byMonth.find(({ key }) => key === '2026-01')).toMatchObject({
+      received: 'few',
+      shares: { answer: 'few' },
+    })
 
     await receive(db, now)
     await refreshFigures(db, now)
     expect(await read(later(1 / 61))).toBe(figures)
     await read(later(1))
     await expect.poll(async () => (await read(later(1)))!.total.received).toBe(total.received + 1)
-    expect(publishFigures({ at: now, total: { ...total, received: 4, answered: 4, reopened: 1 }, byMonth: [], byCounty: [], byUnit: [] }, figures).total).toMatchObject({ received: 'few', shares: { reopening: 'few' } })
+    expect(
+      publishFigures(
+        { at: now, total: { ...total, received: 4, answered: 4, reopened: 1 }, byMonth: [], byCounty: [], byUnit: [] },
+        figures,
+      ).total,
+    ).toMatchObject({ received: 'few', shares: { reopening: 'few' } })
 
     const nowhere = await connect({ databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere', dataDir: '' })
     const away = keepPublicFigures(nowhere.db, error => faults.push(error))

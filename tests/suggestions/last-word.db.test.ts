@@ -16,7 +16,16 @@ import { supervision } from '#suggestions/moves/supervision.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { listReadings, readPersonalField, sealedAs } from '#suggestions/readings.ts'
-import { addColleagues, bringTo, type Colleagues, leadUnit, rated, receive, withKey, written } from '../support/course.ts'
+import {
+  addColleagues,
+  bringTo,
+  type Colleagues,
+  leadUnit,
+  rated,
+  receive,
+  withKey,
+  written,
+} from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -29,36 +38,65 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const row = (code: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
 const actions = async (code: string) =>
-  (await connection.db.selectFrom('event').select('action').where('object_kind', '=', 'suggestion').where('object_id', '=', String((await row(code)).id)).orderBy('id').execute()).map(({ action }) => action)
+  (
+    await connection.db
+      .selectFrom('event')
+      .select('action')
+      .where('object_kind', '=', 'suggestion')
+      .where('object_id', '=', String((await row(code)).id))
+      .orderBy('id')
+      .execute()
+  ).map(({ action }) => action)
 
 describe('the citizen has the last word', () => {
   test('satisfied closes it', async () => {
     const code = await bringTo(connection.db, 'revisit', people, now)
     await makeMove(connection.db, rating, code, rated('satisfied', true, '很快'), 'author', later(1))
-    expect(await row(code)).toMatchObject({ state: 'closed', closed_at: later(1), satisfaction: 'satisfied', due_at: null })
+    expect(await row(code)).toMatchObject({
+      state: 'closed',
+      closed_at: later(1),
+      satisfaction: 'satisfied',
+      due_at: null,
+    })
     expect((await actions(code)).slice(-2)).toEqual(['suggestion.rated', 'suggestion.closed'])
   })
 
   test.each([
     ['dissatisfied', true],
     ['fairly-satisfied', false],
-  ] as const)('%s, with solved = %s, reopens it to the same lead unit with a clock of its own', async (satisfaction, solved) => {
-    const code = await bringTo(connection.db, 'revisit', people, now)
-    await makeMove(connection.db, rating, code, rated(satisfaction, solved), 'author', later(1))
-    expect(await row(code)).toMatchObject({ state: 'reopened', lead_unit: leadUnit, reopenings: 1, reopened_at: later(1), closed_at: null })
-    expect((await row(code)).due_at!.getTime()).toBeGreaterThan(now.getTime())
-    expect(await makeMove(connection.db, answer, code, written('重新整改。', '示例'), people.lead, later(2))).toEqual({ code })
-  })
+  ] as const)(
+    '%s, with solved = %s, reopens it to the same lead unit with a clock of its own',
+    async (satisfaction, solved) => {
+      const code = await bringTo(connection.db, 'revisit', people, now)
+      await makeMove(connection.db, rating, code, rated(satisfaction, solved), 'author', later(1))
+      expect(await row(code)).toMatchObject({
+        state: 'reopened',
+        lead_unit: leadUnit,
+        reopenings: 1,
+        reopened_at: later(1),
+        closed_at: null,
+      })
+      expect((await row(code)).due_at!.getTime()).toBeGreaterThan(now.getTime())
+      expect(await makeMove(connection.db, answer, code, written('重新整改。', '示例'), people.lead, later(2))).toEqual(
+        { code },
+      )
+    },
+  )
 
   test('also after the desk has closed it, but only once for each answer', async () => {
     const code = await bringTo(connection.db, 'closed', people, now)
-    expect(await makeMove(connection.db, rating, code, rated('dissatisfied', false), 'author', later(1))).toEqual({ code })
+    expect(await makeMove(connection.db, rating, code, rated('dissatisfied', false), 'author', later(1))).toEqual({
+      code,
+    })
     expect((await row(code)).state).toBe('reopened')
     const done = await bringTo(connection.db, 'closed', people, now)
     await makeMove(connection.db, rating, done, rated('satisfied', true), 'author', later(1))
-    expect(await makeMove(connection.db, rating, done, rated('dissatisfied', false), 'author', later(2))).toEqual({ refused: 'already-rated' })
+    expect(await makeMove(connection.db, rating, done, rated('dissatisfied', false), 'author', later(2))).toEqual({
+      refused: 'already-rated',
+    })
     expect((await row(done)).state).toBe('closed')
   })
 
@@ -72,22 +110,37 @@ describe('the citizen has the last word', () => {
 })
 
 describe('closing without an answer that the author could see', () => {
-  test.each(['received', 'accepted', 'handed-over', 'signed-for', 'answered', 'reopened'] as const)('is impossible from %s, even by hand in the database', async state => {
-    const code = await bringTo(connection.db, state, people, now)
-    const closing = connection.db.updateTable('suggestion').set({ state: 'closed', closed_at: now, shown_at: now }).where('code', '=', code).execute()
-    await expect(closing).rejects.toThrow('only with an answer that its author could see')
-  })
+  test.each(['received', 'accepted', 'handed-over', 'signed-for', 'answered', 'reopened'] as const)(
+    'is impossible from %s, even by hand in the database',
+    async state => {
+      const code = await bringTo(connection.db, state, people, now)
+      const closing = connection.db
+        .updateTable('suggestion')
+        .set({ state: 'closed', closed_at: now, shown_at: now })
+        .where('code', '=', code)
+        .execute()
+      await expect(closing).rejects.toThrow('only with an answer that its author could see')
+    },
+  )
 
   test('is impossible for a row that is inserted closed', async () => {
-    await expect(sql`INSERT INTO suggestion (code, request_key, kind, title, body, category, county, place, publish_consent, privacy_version, received_at, state, shown_at)
-      VALUES ('000000000000', gen_random_uuid(), 'idea', 'a', 'b', 'noise', '331102', '', true, '1', now(), 'closed', now())`.execute(connection.db)).rejects.toThrow('only with an answer')
+    await expect(
+      sql`INSERT INTO suggestion (code, request_key, kind, title, body, category, county, place, publish_consent, privacy_version, received_at, state, shown_at)
+      VALUES ('000000000000', gen_random_uuid(), 'idea', 'a', 'b', 'noise', '331102', '', true, '1', now(), 'closed', now())`.execute(
+        connection.db,
+      ),
+    ).rejects.toThrow('only with an answer')
   })
 
   test('an answer that was shown can be neither changed nor removed', async () => {
     const code = await bringTo(connection.db, 'revisit', people, now)
     const { id } = await row(code)
-    await expect(connection.db.updateTable('answer').set({ body: '改了' }).where('suggestion_id', '=', id).execute()).rejects.toThrow('not changed')
-    await expect(connection.db.deleteFrom('answer').where('suggestion_id', '=', id).execute()).rejects.toThrow('not changed')
+    await expect(
+      connection.db.updateTable('answer').set({ body: '改了' }).where('suggestion_id', '=', id).execute(),
+    ).rejects.toThrow('not changed')
+    await expect(connection.db.deleteFrom('answer').where('suggestion_id', '=', id).execute()).rejects.toThrow(
+      'not changed',
+    )
   })
 })
 
@@ -95,17 +148,28 @@ describe('an answer to a problem', () => {
   const photo = { position: 1, folder: '2026-11/x', width: 640, height: 480 }
   test('shows before and after, or says why there are no pictures', async () => {
     const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
-    const post = (photos?: Record<string, (typeof photo)[]>) => makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos })
+    const post = (photos?: Record<string, (typeof photo)[]>) =>
+      makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos })
     expect(await post()).toEqual({ refused: 'photos-missing' })
     expect(await post({ after: [photo] })).toEqual({ refused: 'photos-missing' })
     expect(await post({ before: [photo], after: [photo] })).toEqual({ code })
-    expect(await connection.db.selectFrom('answer_photo').select('moment').orderBy('moment').execute()).toEqual([{ moment: 'after' }, { moment: 'before' }])
+    expect(await connection.db.selectFrom('answer_photo').select('moment').orderBy('moment').execute()).toEqual([
+      { moment: 'after' },
+      { moment: 'before' },
+    ])
   })
 
   test('may use the picture of its author as the one from before', async () => {
     const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
-    await connection.db.insertInto('suggestion_photo').values({ suggestion_id: (await row(code)).id, ...photo }).execute()
-    expect(await makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos: { after: [photo] } })).toEqual({ code })
+    await connection.db
+      .insertInto('suggestion_photo')
+      .values({ suggestion_id: (await row(code)).id, ...photo })
+      .execute()
+    expect(
+      await makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, {
+        photos: { after: [photo] },
+      }),
+    ).toEqual({ code })
   })
 })
 
@@ -114,7 +178,9 @@ describe('a return', () => {
     const { db } = connection
     const code = await bringTo(db, 'returned', people, now)
     await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, later(1))
-    expect(await makeMove(db, returnToDesk, code, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2))).toEqual({ refused: 'already-returned' })
+    expect(
+      await makeMove(db, returnToDesk, code, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2)),
+    ).toEqual({ refused: 'already-returned' })
     expect((await row(code)).state).toBe('handed-over')
   })
 })
@@ -140,15 +206,22 @@ describe('reading a name or a phone', () => {
   test('takes a role and a reason, is an event, and is shown to the citizen without the name of who read it', async () => {
     const { db } = connection
     const code = await receive(db, now)
-    await db.updateTable('suggestion').set({ phone_sealed: personalData.seal('13800000001', sealedAs.phone) }).where('code', '=', code).execute()
-    const read = (by = people.clerk, reason = '核对现场位置', field: 'phone' | 'name' = 'phone') => readPersonalField(db, personalData, code, { field, reason }, by, now)
+    await db
+      .updateTable('suggestion')
+      .set({ phone_sealed: personalData.seal('13800000001', sealedAs.phone) })
+      .where('code', '=', code)
+      .execute()
+    const read = (by = people.clerk, reason = '核对现场位置', field: 'phone' | 'name' = 'phone') =>
+      readPersonalField(db, personalData, code, { field, reason }, by, now)
     expect(await read(people.lead)).toEqual({ refused: 'wrong-role' })
     expect(await read(people.admin)).toEqual({ refused: 'wrong-role' })
     expect(await read(people.clerk, ' 查 ')).toEqual({ refused: 'no-reason' })
     expect(await read(people.clerk, '核对现场位置', 'name')).toEqual({ refused: 'not-given' })
     expect(await listReadings(db, (await row(code)).id)).toEqual([])
     expect(await read()).toEqual({ value: '13800000001' })
-    expect(await listReadings(db, (await row(code)).id)).toEqual([{ field: 'phone', reason: '核对现场位置', read_at: now, roles: ['clerk'], person_number: people.clerk.id }])
+    expect(await listReadings(db, (await row(code)).id)).toEqual([
+      { field: 'phone', reason: '核对现场位置', read_at: now, roles: ['clerk'], person_number: people.clerk.id },
+    ])
     expect(await actions(code)).toEqual(['suggestion.received', 'suggestion.personal-data-read'])
   })
 })
@@ -156,24 +229,50 @@ describe('reading a name or a phone', () => {
 test('a private note stays between clerks and supervisors', async () => {
   const code = await receive(connection.db, now)
   await makeMove(connection.db, note, code, { note: '与上周一件相同。' }, people.clerk, now)
-  expect(await listNotes(connection.db, (await row(code)).id)).toMatchObject([{ body: '与上周一件相同。', written_by: '受理员甲' }])
+  expect(await listNotes(connection.db, (await row(code)).id)).toMatchObject([
+    { body: '与上周一件相同。', written_by: '受理员甲' },
+  ])
 })
 
 describe('supervision letters', () => {
   test('are numbered within the year without a gap, even when one is rolled back', async () => {
     const { db } = connection
-    const codes = [await bringTo(db, 'signed-for', people, now), await bringTo(db, 'signed-for', people, now), await bringTo(db, 'signed-for', people, now)]
-    for (const code of codes.slice(0, 2)) await makeMove(db, supervision, code, { words: '请尽快办理。' }, people.supervisor, now)
+    const codes = [
+      await bringTo(db, 'signed-for', people, now),
+      await bringTo(db, 'signed-for', people, now),
+      await bringTo(db, 'signed-for', people, now),
+    ]
+    for (const code of codes.slice(0, 2))
+      await makeMove(db, supervision, code, { words: '请尽快办理。' }, people.supervisor, now)
     const fails = db.transaction().execute(async trx => {
-      await trx.updateTable('supervision_number').set(eb => ({ last: eb('last', '+', 1) })).execute()
+      await trx
+        .updateTable('supervision_number')
+        .set(eb => ({ last: eb('last', '+', 1) }))
+        .execute()
       throw new Error('rolled back')
     })
     await expect(fails).rejects.toThrow('rolled back')
     await makeMove(db, supervision, codes[2]!, { words: '请尽快办理。' }, people.supervisor, now)
-    await makeMove(db, supervision, codes[2]!, { words: '再次督办。' }, people.supervisor, new Date('2027-01-04T02:00:00Z'))
+    await makeMove(
+      db,
+      supervision,
+      codes[2]!,
+      { words: '再次督办。' },
+      people.supervisor,
+      new Date('2027-01-04T02:00:00Z'),
+    )
     const letters = await db.selectFrom('supervision_letter').select(['year', 'number']).orderBy('id').execute()
-    expect(letters).toEqual([{ year: 2026, number: 1 }, { year: 2026, number: 2 }, { year: 2026, number: 3 }, { year: 2027, number: 1 }])
-    expect(await findLetter(db, { year: 2026, number: 3 })).toMatchObject({ code: codes[2], unit: leadUnit, words: '请尽快办理。' })
+    expect(letters).toEqual([
+      { year: 2026, number: 1 },
+      { year: 2026, number: 2 },
+      { year: 2026, number: 3 },
+      { year: 2027, number: 1 },
+    ])
+    expect(await findLetter(db, { year: 2026, number: 3 })).toMatchObject({
+      code: codes[2],
+      unit: leadUnit,
+      words: '请尽快办理。',
+    })
     expect(await listLetters(db, (await row(codes[2]!)).id)).toHaveLength(2)
   })
 })
@@ -185,10 +284,18 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     try {
       for (let round = 0; round < 10; round++) {
         const code = await receive(db, now)
-        const outcomes = await Promise.all([makeMove(db, acceptance, code, {}, clerk, now), makeMove(db, acceptance, code, {}, secondClerk, now)])
+        const outcomes = await Promise.all([
+          makeMove(db, acceptance, code, {}, clerk, now),
+          makeMove(db, acceptance, code, {}, secondClerk, now),
+        ])
         const refused = outcomes.findIndex(outcome => 'refused' in outcome)
         expect(outcomes[1 - refused]).toEqual({ code })
-        expect(outcomes[refused]).toEqual({ refused: 'wrong-state', state: 'accepted', by: [clerk, secondClerk][1 - refused]!.name, at: now })
+        expect(outcomes[refused]).toEqual({
+          refused: 'wrong-state',
+          state: 'accepted',
+          by: [clerk, secondClerk][1 - refused]!.name,
+          at: now,
+        })
       }
     } finally {
       await close()
@@ -201,7 +308,10 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     try {
       for (let round = 0; round < 10; round++) {
         const [first, second] = [await receive(db, now), await receive(db, now)]
-        const outcomes = await Promise.all([makeMove(db, merger, first, { into: second }, clerk, now), makeMove(db, merger, second, { into: first }, clerk, now)])
+        const outcomes = await Promise.all([
+          makeMove(db, merger, first, { into: second }, clerk, now),
+          makeMove(db, merger, second, { into: first }, clerk, now),
+        ])
         expect(outcomes.filter(outcome => !('refused' in outcome)).length).toBeLessThanOrEqual(1)
       }
     } finally {
@@ -215,9 +325,21 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     try {
       for (let round = 0; round < 10; round++) {
         const code = await bringTo(db, 'signed-for', people, now)
-        await Promise.all([makeMove(db, answer, code, written('已整改。', '示例'), people.lead, now), makeMove(db, withdrawal, code, withKey(), 'author', now)])
-        const { id, state } = await db.selectFrom('suggestion').select(['id', 'state']).where('code', '=', code).executeTakeFirstOrThrow()
-        const running = await db.selectFrom('deadline').select('id').where('suggestion_id', '=', id).where('ended_at', 'is', null).execute()
+        await Promise.all([
+          makeMove(db, answer, code, written('已整改。', '示例'), people.lead, now),
+          makeMove(db, withdrawal, code, withKey(), 'author', now),
+        ])
+        const { id, state } = await db
+          .selectFrom('suggestion')
+          .select(['id', 'state'])
+          .where('code', '=', code)
+          .executeTakeFirstOrThrow()
+        const running = await db
+          .selectFrom('deadline')
+          .select('id')
+          .where('suggestion_id', '=', id)
+          .where('ended_at', 'is', null)
+          .execute()
         expect(state).toBe('withdrawn')
         expect(running).toEqual([])
       }
@@ -226,4 +348,3 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     }
   })
 })
-

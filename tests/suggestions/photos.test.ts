@@ -18,10 +18,15 @@ async function store(...pictures: (Buffer | string)[]) {
   return storePhotos(dataDir, files, now)
 }
 
-const stored = async () => (await readdir(join(dataDir, 'photos'), { recursive: true, withFileTypes: true }).catch(() => [])).filter(entry => entry.isFile()).map(entry => entry.name)
+const stored = async () =>
+  (await readdir(join(dataDir, 'photos'), { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter(entry => entry.isFile())
+    .map(entry => entry.name)
 
 const plain = (format: 'png' | 'webp' | 'gif' | 'tiff' | 'avif', width = 100, height = 50) =>
-  sharp({ create: { width, height, channels: 4, background: '#1c5f5280' } }).toFormat(format).toBuffer()
+  sharp({ create: { width, height, channels: 4, background: '#1c5f5280' } })
+    .toFormat(format)
+    .toBuffer()
 
 describe('a photo', () => {
   test('is kept in three sizes of WebP, in a folder that cannot be guessed', async () => {
@@ -51,13 +56,24 @@ describe('a photo', () => {
 
   test('is never enlarged', async () => {
     const { folder } = (await store(await plain('png'))) as StoredPhotos
-    for (const size of photoSizes) expect(await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()).toMatchObject({ width: 100, height: 50 })
+    for (const size of photoSizes)
+      expect(await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()).toMatchObject({
+        width: 100,
+        height: 50,
+      })
   })
 
   test('that moves stands still at its first frame', async () => {
-    const frames = await sharp(Buffer.alloc(40 * 20 * 3), { raw: { width: 40, height: 20, channels: 3, pageHeight: 10 } }).webp({ loop: 0 }).toBuffer()
+    const frames = await sharp(Buffer.alloc(40 * 20 * 3), {
+      raw: { width: 40, height: 20, channels: 3, pageHeight: 10 },
+    })
+      .webp({ loop: 0 })
+      .toBuffer()
     const { folder } = (await store(frames)) as StoredPhotos
-    expect(await sharp(photoPath(dataDir, { folder, position: 1 }, 640)).metadata()).toMatchObject({ width: 40, height: 10 })
+    expect(await sharp(photoPath(dataDir, { folder, position: 1 }, 640)).metadata()).toMatchObject({
+      width: 40,
+      height: 10,
+    })
   })
 
   test.each(['png', 'webp'] as const)('may be a %s, whatever it is called', async format => {
@@ -65,10 +81,17 @@ describe('a photo', () => {
   })
 
   test('in grey or in the colours of print becomes sRGB', async () => {
-    const grey = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#888' } }).greyscale().jpeg().toBuffer()
-    const print = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#1c5f52' } }).toColourspace('cmyk').jpeg().toBuffer()
+    const grey = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#888' } })
+      .greyscale()
+      .jpeg()
+      .toBuffer()
+    const print = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#1c5f52' } })
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer()
     const { folder, photos } = (await store(grey, print)) as StoredPhotos
-    for (const { position } of photos) expect(await sharp(photoPath(dataDir, { folder, position }, 640)).metadata()).toMatchObject({ space: 'srgb' })
+    for (const { position } of photos)
+      expect(await sharp(photoPath(dataDir, { folder, position }, 640)).metadata()).toMatchObject({ space: 'srgb' })
   })
 })
 
@@ -76,7 +99,10 @@ describe('a file that is not a photo', () => {
   test.each([
     ['a text', () => '这不是照片'],
     ['a web page', () => '<html><script>alert(1)</script>'],
-    ['a drawing in SVG', () => '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'],
+    [
+      'a drawing in SVG',
+      () => '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>',
+    ],
     ['a GIF', () => plain('gif')],
     ['a TIFF', () => plain('tiff')],
     ['an AVIF', () => plain('avif')],
@@ -91,7 +117,17 @@ describe('a file that is not a photo', () => {
   })
 
   test('because half of it is missing is refused', async () => {
-    const whole = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 30 } } }).jpeg().toBuffer()
+    const whole = await sharp({
+      create: {
+        width: 800,
+        height: 600,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 30 },
+      },
+    })
+      .jpeg()
+      .toBuffer()
     expect(await store(whole.subarray(0, whole.length / 2))).toMatchObject({ refused: 'broken' })
   })
 
@@ -102,7 +138,10 @@ describe('a file that is not a photo', () => {
   })
 
   test('takes the good ones beside it along: nothing of either stays', async () => {
-    expect(await store(await phonePhoto(), 'not a photo', await phonePhoto())).toEqual({ refused: 'not-a-photo', name: '照片 2.jpg' })
+    expect(await store(await phonePhoto(), 'not a photo', await phonePhoto())).toEqual({
+      refused: 'not-a-photo',
+      name: '照片 2.jpg',
+    })
     expect(await stored()).toEqual([])
   })
 })

@@ -1,22 +1,44 @@
 import { describe, expect, test } from 'vitest'
 import { findPlace, proposeRouting, type Registers } from '#suggestions/routing.ts'
 
-const indicator = (id: string, lead: string, categories: string[]) => ({ id, data: { title: id, lead, supporting: ['jiansheju'], categories } })
-const place = (id: string, title: string, unit: string, more: { aliases?: string[]; county?: string; doorstep?: boolean } = {}) => ({
+const indicator = (id: string, lead: string, categories: string[]) => ({
+  id,
+  data: { title: id, lead, supporting: ['jiansheju'], categories },
+})
+const place = (
+  id: string,
+  title: string,
+  unit: string,
+  more: { aliases?: string[]; county?: string; doorstep?: boolean } = {},
+) => ({
   id,
   data: { title, unit, aliases: more.aliases ?? [], county: more.county ?? '331102', doorstep: more.doorstep ?? false },
 })
 const unit = (id: string, level = 'department', county?: string) => ({ id, data: { level, county } })
 
 const registers: Registers = {
-  indicators: [indicator('street', 'zhifa', ['street-cleanliness']), indicator('homes', 'jiansheju', ['residential-compound']), indicator('fire', 'xiaofang', ['residential-compound']), indicator('lost', 'gone', ['noise'])],
+  indicators: [
+    indicator('street', 'zhifa', ['street-cleanliness']),
+    indicator('homes', 'jiansheju', ['residential-compound']),
+    indicator('fire', 'xiaofang', ['residential-compound']),
+    indicator('lost', 'gone', ['noise']),
+  ],
   places: [
     place('jiefang', '解放街', 'wanxiang', { aliases: ['老解放街'] }),
     place('jiefang-school', '解放街小学', 'jiaoyu'),
     place('dayou', '大猷街', 'zijin', { doorstep: true }),
     place('linjiang', '临江路', 'qingtian-street', { county: '331121' }),
   ],
-  departments: [unit('zhifa'), unit('jiansheju'), unit('xiaofang'), unit('jiaoyu'), unit('wanxiang', 'street', '331102'), unit('zijin', 'street', '331102'), unit('qingtian', 'county', '331121'), unit('qingtian-street', 'street', '331121')],
+  departments: [
+    unit('zhifa'),
+    unit('jiansheju'),
+    unit('xiaofang'),
+    unit('jiaoyu'),
+    unit('wanxiang', 'street', '331102'),
+    unit('zijin', 'street', '331102'),
+    unit('qingtian', 'county', '331121'),
+    unit('qingtian-street', 'street', '331121'),
+  ],
 }
 const route = (category: string, place = '', county = '331102') => {
   const { lead, coUnits } = proposeRouting({ category, county, place }, registers)

@@ -13,7 +13,13 @@ const check = (typed: Record<string, string>) => {
 
 describe('a suggestion as it is typed', () => {
   test('is taken when everything needed is there', () => {
-    expect(check({}).data).toMatchObject({ kind: 'problem', latitude: undefined, name: undefined, phone: undefined, publish_consent: false })
+    expect(check({}).data).toMatchObject({
+      kind: 'problem',
+      latitude: undefined,
+      name: undefined,
+      phone: undefined,
+      publish_consent: false,
+    })
   })
 
   test('says everything that is missing at once', () => {
@@ -30,17 +36,28 @@ describe('a suggestion as it is typed', () => {
   })
 
   test('has to say where, if it is a problem, even when something else is wrong too', () => {
-    expect(check({ place: '\u200b ', title: '' }).errors).toEqual({ title: words.title.missing, place: words.place.missing })
+    expect(check({ place: '\u200b ', title: '' }).errors).toEqual({
+      title: words.title.missing,
+      place: words.place.missing,
+    })
     expect(check({ kind: 'idea', place: '' }).errors).toEqual({})
   })
 
   test('says how its author wishes to be told, or nothing of it', () => {
-    const right: Record<string, string>[] = [{}, { tell_by: 'none' }, { tell_by: 'sms', phone: '13800000001' }, { tell_by: 'email', email: ' wu@example.cn ' }]
+    const right: Record<string, string>[] = [
+      {},
+      { tell_by: 'none' },
+      { tell_by: 'sms', phone: '13800000001' },
+      { tell_by: 'email', email: ' wu@example.cn ' },
+    ]
     for (const typed of right) expect(check(typed).errors).toEqual({})
     expect(check({ tell_by: 'sms' }).errors).toEqual({ tell_by: telling.mobileFirst })
     expect(check({ tell_by: 'sms', phone: '0578-2090000' }).errors).toEqual({ tell_by: telling.mobileFirst })
     expect(check({ tell_by: 'sms', phone: '12' }).errors).toEqual({ phone: words.phone })
-    expect(check({ tell_by: 'email', email: 'wu@', title: '' }).errors).toEqual({ title: words.title.missing, email: telling.emailWrong })
+    expect(check({ tell_by: 'email', email: 'wu@', title: '' }).errors).toEqual({
+      title: words.title.missing,
+      email: telling.emailWrong,
+    })
     expect(check({ email: 'wu@example.cn' }).errors).toEqual({ tell_by: telling.chooseEmail })
     expect(check({ tell_by: 'pigeon' }).errors).toEqual({ tell_by: telling.missing })
   })
@@ -64,7 +81,10 @@ describe('a suggestion as it is typed', () => {
   })
 
   test('keeps what is asked for in one line to one line', () => {
-    expect(check({ title: '一\n二', place: '一\n二' }).errors).toEqual({ title: words.title.oneLine, place: words.place.oneLine })
+    expect(check({ title: '一\n二', place: '一\n二' }).errors).toEqual({
+      title: words.title.oneLine,
+      place: words.place.oneLine,
+    })
   })
 
   test.each([
@@ -91,9 +111,12 @@ describe('a suggestion as it is typed', () => {
     expect(check({ phone: typed })).toMatchObject({ errors: {}, data: { phone } })
   })
 
-  test.each(['12345', '12800000000', '2090000', '0578-209000', '+1 202', 'abc', '138000000012'])('asks for a number that can be called instead of %j', typed => {
-    expect(check({ phone: typed }).errors).toEqual({ phone: words.phone })
-  })
+  test.each(['12345', '12800000000', '2090000', '0578-209000', '+1 202', 'abc', '138000000012'])(
+    'asks for a number that can be called instead of %j',
+    typed => {
+      expect(check({ phone: typed }).errors).toEqual({ phone: words.phone })
+    },
+  )
 
   test.each([
     ['28.45', '119.92', {}],

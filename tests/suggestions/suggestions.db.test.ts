@@ -46,27 +46,48 @@ async function upload(bytes: Buffer | string, name = '照片.jpg') {
   return { path, name }
 }
 
-const rowOf = (code: string) => connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-const eventsOf = (id: number) => connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'suggestion').where('object_id', '=', String(id)).execute()
+const rowOf = (code: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const eventsOf = (id: number) =>
+  connection.db
+    .selectFrom('event')
+    .selectAll()
+    .where('object_kind', '=', 'suggestion')
+    .where('object_id', '=', String(id))
+    .execute()
 const countRows = async () => {
   const { rows } = await sql<Record<string, number>>`
-    SELECT (SELECT count(*) FROM suggestion) AS suggestions, (SELECT count(*) FROM suggestion_photo) AS photos, (SELECT count(*) FROM event) AS events`.execute(connection.db)
+    SELECT (SELECT count(*) FROM suggestion) AS suggestions, (SELECT count(*) FROM suggestion_photo) AS photos, (SELECT count(*) FROM event) AS events`.execute(
+    connection.db,
+  )
   return rows[0]!
 }
-const pictures = async () => (await readdir(join(dataDir, 'photos'), { recursive: true }).catch(() => [])).filter(name => name.endsWith('.webp'))
+const pictures = async () =>
+  (await readdir(join(dataDir, 'photos'), { recursive: true }).catch(() => [])).filter(name => name.endsWith('.webp'))
 
 describe('receiving a suggestion', () => {
   test('keeps how its author wishes to be told, the address sealed', async () => {
     const told = async (fields: Record<string, string>) => rowOf((await received(fields)).code)
     expect(await told({})).toMatchObject({ tell_by: null, email_sealed: null })
     expect(await told({ tell_by: 'none', phone: '13800000001' })).toMatchObject({ tell_by: null, email_sealed: null })
-    expect(await told({ tell_by: 'sms', phone: '13800000001', email: 'wu@example.cn' })).toMatchObject({ tell_by: 'sms', email_sealed: null })
+    expect(await told({ tell_by: 'sms', phone: '13800000001', email: 'wu@example.cn' })).toMatchObject({
+      tell_by: 'sms',
+      email_sealed: null,
+    })
     const { tell_by, email_sealed } = await told({ tell_by: 'email', email: 'wu@example.cn' })
     expect([tell_by, personalData.open(email_sealed!, 'suggestion.email_sealed')]).toEqual(['email', 'wu@example.cn'])
   })
 
   test('keeps what was typed, with name and phone sealed', async () => {
-    const input = typed({ title: '𠮷野家门口 ‏שלום‎ 王𬱖', body: '葛󠄀城\n第二行', name: '吴女士', phone: '138 0000 0001', latitude: '28.45', longitude: '119.92', publish_consent: 'yes' })
+    const input = typed({
+      title: '𠮷野家门口 ‏שלום‎ 王𬱖',
+      body: '葛󠄀城\n第二行',
+      name: '吴女士',
+      phone: '138 0000 0001',
+      latitude: '28.45',
+      longitude: '119.92',
+      publish_consent: 'yes',
+    })
     const { code } = (await receive(input)) as { code: string }
     const row = await rowOf(code)
     expect(row).toMatchObject({
@@ -90,14 +111,33 @@ describe('receiving a suggestion', () => {
 
   test('is an event that says nothing of what was written or by whom', async () => {
     const { id } = await received({ name: '吴女士', phone: '13800000001' })
-    expect(await eventsOf(id)).toMatchObject([{ at: now, actor_kind: 'citizen', action: 'suggestion.received', result: 'done', detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 } }])
+    expect(await eventsOf(id)).toMatchObject([
+      {
+        at: now,
+        actor_kind: 'citizen',
+        action: 'suggestion.received',
+        result: 'done',
+        detail: { kind: 'problem', category: 'bicycle-parking', county: '331102', photos: 0 },
+      },
+    ])
   })
 
   test('keeps photos in their order', async () => {
-    const { code } = (await receive(typed(), [await upload(await phonePhoto()), await upload(await phonePhoto({ width: 60, height: 40 }))])) as { code: string }
+    const { code } = (await receive(typed(), [
+      await upload(await phonePhoto()),
+      await upload(await phonePhoto({ width: 60, height: 40 })),
+    ])) as { code: string }
     const { id } = await rowOf(code)
-    const photos = await connection.db.selectFrom('suggestion_photo').selectAll().where('suggestion_id', '=', id).orderBy('position').execute()
-    expect(photos).toMatchObject([{ position: 1, width: 200, height: 300 }, { position: 2, width: 40, height: 60 }])
+    const photos = await connection.db
+      .selectFrom('suggestion_photo')
+      .selectAll()
+      .where('suggestion_id', '=', id)
+      .orderBy('position')
+      .execute()
+    expect(photos).toMatchObject([
+      { position: 1, width: 200, height: 300 },
+      { position: 2, width: 40, height: 60 },
+    ])
     expect(await pictures()).toHaveLength(6)
   })
 
@@ -116,42 +156,80 @@ describe('receiving a suggestion', () => {
     const file = await upload(await phonePhoto({ width: 60, height: 40 }))
     const results = await Promise.all(Array.from({ length: 20 }, () => receive(input, [file])))
     expect(new Set(results.map(result => 'code' in result && result.code)).size).toBe(1)
-    expect(await countRows()).toEqual({ suggestions: before.suggestions! + 1, photos: before.photos! + 1, events: before.events! + 1 })
+    expect(await countRows()).toEqual({
+      suggestions: before.suggestions! + 1,
+      photos: before.photos! + 1,
+      events: before.events! + 1,
+    })
     expect(await pictures()).toHaveLength(3)
   })
 
   test('of many at the same moment each gets its own, and one that cannot be kept keeps out none', async () => {
     const before = await countRows()
-    const inputs = Array.from({ length: 12 }, (_, index) => ({ ...typed({ title: `第${index}件` }), ...(index === 5 && { body: '' }) }))
+    const inputs = Array.from({ length: 12 }, (_, index) => ({
+      ...typed({ title: `第${index}件` }),
+      ...(index === 5 && { body: '' }),
+    }))
     const results = await Promise.allSettled(inputs.map(input => receive(input)))
-    expect(results.map(({ status }) => status)).toEqual(inputs.map((_, index) => (index === 5 ? 'rejected' : 'fulfilled')))
-    expect(await countRows()).toEqual({ suggestions: before.suggestions! + 11, photos: before.photos, events: before.events! + 11 })
+    expect(results.map(({ status }) => status)).toEqual(
+      inputs.map((_, index) => (index === 5 ? 'rejected' : 'fulfilled')),
+    )
+    expect(await countRows()).toEqual({
+      suggestions: before.suggestions! + 11,
+      photos: before.photos,
+      events: before.events! + 11,
+    })
     for (const [index, result] of results.entries()) {
-      if (result.status === 'fulfilled') expect(await rowOf((result.value as { code: string }).code)).toMatchObject({ title: `第${index}件`, due_at: expect.any(Date) })
+      if (result.status === 'fulfilled')
+        expect(await rowOf((result.value as { code: string }).code)).toMatchObject({
+          title: `第${index}件`,
+          due_at: expect.any(Date),
+        })
     }
   })
 
   test('of many at the same moment each has its own event, clock and photos, and no other’s', async () => {
     const kinds = ['idea', 'advice', 'problem']
     const inputs = Array.from({ length: 12 }, (_, index) => typed({ kind: kinds[index % 3]!, title: `第${index}件` }))
-    const files = await Promise.all(inputs.map(async (_, index) => (index % 4 === 0 ? [await upload(await phonePhoto({ width: 60, height: 40 }))] : [])))
+    const files = await Promise.all(
+      inputs.map(async (_, index) =>
+        index % 4 === 0 ? [await upload(await phonePhoto({ width: 60, height: 40 }))] : [],
+      ),
+    )
     const results = await Promise.all(inputs.map((input, index) => receive(input, files[index])))
     for (const [index, result] of results.entries()) {
       const { id, kind, title } = await rowOf((result as { code: string }).code)
       expect([kind, title]).toEqual([kinds[index % 3], `第${index}件`])
-      expect(await eventsOf(id)).toMatchObject([{ action: 'suggestion.received', detail: { kind, photos: files[index]!.length } }])
-      expect(await connection.db.selectFrom('deadline').select('step').where('suggestion_id', '=', id).execute()).toEqual([{ step: 'accept' }])
-      expect(await connection.db.selectFrom('suggestion_photo').select('position').where('suggestion_id', '=', id).execute()).toHaveLength(files[index]!.length)
+      expect(await eventsOf(id)).toMatchObject([
+        { action: 'suggestion.received', detail: { kind, photos: files[index]!.length } },
+      ])
+      expect(
+        await connection.db.selectFrom('deadline').select('step').where('suggestion_id', '=', id).execute(),
+      ).toEqual([{ step: 'accept' }])
+      expect(
+        await connection.db.selectFrom('suggestion_photo').select('position').where('suggestion_id', '=', id).execute(),
+      ).toHaveLength(files[index]!.length)
     }
   })
 
   test('is due by the settings of that moment, also when they have just been changed', async () => {
-    const due = async () => (await rowOf((await receive() as { code: string }).code)).due_at
-    const [general, by] = [await due(), await connection.db.insertInto('person').values({ name: '周敏', roles: ['admin'] }).returning('id').executeTakeFirstOrThrow()]
+    const due = async () => (await rowOf(((await receive()) as { code: string }).code)).due_at
+    const [general, by] = [
+      await due(),
+      await connection.db
+        .insertInto('person')
+        .values({ name: '周敏', roles: ['admin'] })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    ]
     const setting = { step: 'accept', level: null, kind: 'problem', category: null } as const
     await setDeadline(connection.db, { ...setting, allowance: { hours: 2 } }, by, now)
     expect(await due()).toEqual(new Date(now.getTime() + 2 * 3_600_000))
-    await connection.db.deleteFrom('deadline_setting').where('step', '=', 'accept').where('kind', '=', 'problem').execute()
+    await connection.db
+      .deleteFrom('deadline_setting')
+      .where('step', '=', 'accept')
+      .where('kind', '=', 'problem')
+      .execute()
     expect(await due()).toEqual(general)
   })
 
@@ -164,20 +242,30 @@ describe('receiving a suggestion', () => {
 
   test('stores nothing at all when a file is no photo', async () => {
     const before = await countRows()
-    expect(await receive(typed(), [await upload(await phonePhoto()), await upload('x', '合同.jpg')])).toEqual({ refused: 'not-a-photo', name: '合同.jpg' })
+    expect(await receive(typed(), [await upload(await phonePhoto()), await upload('x', '合同.jpg')])).toEqual({
+      refused: 'not-a-photo',
+      name: '合同.jpg',
+    })
     expect(await countRows()).toEqual(before)
     expect(await pictures()).toEqual([])
   })
 
-  test.each(['suggestion', 'suggestion_photo', 'event'])('leaves neither row nor picture when the %s cannot be written', async table => {
-    await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`.execute(connection.db)
-    await sql`CREATE TRIGGER fail BEFORE INSERT ON ${sql.table(table)} FOR EACH ROW EXECUTE FUNCTION fail()`.execute(connection.db)
-    const before = await countRows()
-    await expect(receive(typed(), [await upload(await phonePhoto())])).rejects.toThrow('no room')
-    await sql`DROP FUNCTION fail CASCADE`.execute(connection.db)
-    expect(await countRows()).toEqual(before)
-    expect(await pictures()).toEqual([])
-  })
+  test.each(['suggestion', 'suggestion_photo', 'event'])(
+    'leaves neither row nor picture when the %s cannot be written',
+    async table => {
+      await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`.execute(
+        connection.db,
+      )
+      await sql`CREATE TRIGGER fail BEFORE INSERT ON ${sql.table(table)} FOR EACH ROW EXECUTE FUNCTION fail()`.execute(
+        connection.db,
+      )
+      const before = await countRows()
+      await expect(receive(typed(), [await upload(await phonePhoto())])).rejects.toThrow('no room')
+      await sql`DROP FUNCTION fail CASCADE`.execute(connection.db)
+      expect(await countRows()).toEqual(before)
+      expect(await pictures()).toEqual([])
+    },
+  )
 })
 
 describe('what the citizen sees', () => {
@@ -187,12 +275,17 @@ describe('what the citizen sees', () => {
     const { code } = await received({ name: '吴女士', phone: '13800000001' })
     const suggestion = await findSuggestionByCode(connection.db, code)
     expect(suggestion).toMatchObject({ code, title: '大猷街盲道上停满电动车', state: 'received' })
-    for (const name of ['body', 'name_sealed', 'phone_sealed', 'request_key', 'latitude', 'place']) expect(suggestion).not.toHaveProperty(name)
+    for (const name of ['body', 'name_sealed', 'phone_sealed', 'request_key', 'latitude', 'place'])
+      expect(suggestion).not.toHaveProperty(name)
     expect(await findSuggestionByCode(connection.db, drawCode())).toBeUndefined()
   })
 
   test('is a time line that grows with every step, the answer in it', async () => {
-    const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
+    const clerk = await connection.db
+      .insertInto('person')
+      .values({ name: '周敏', roles: ['clerk'] })
+      .returning(['id', 'roles'])
+      .executeTakeFirstOrThrow()
     const { id, code } = await received()
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
     expect(await told(id)).toEqual([{ at: now, action: 'suggestion.received', text: expect.any(String) }])
@@ -201,16 +294,31 @@ describe('what the citizen sees', () => {
     expect(await told(id)).toMatchObject([
       { at: now, action: 'suggestion.received' },
       { at: later(5), action: acceptance.action },
-      { at: later(60), action: answer.action, answer: { id: expect.any(Number), number: 1, body: '已增设车位。', unit: null, pictures: [] } },
+      {
+        at: later(60),
+        action: answer.action,
+        answer: { id: expect.any(Number), number: 1, body: '已增设车位。', unit: null, pictures: [] },
+      },
     ])
   })
 
   test('is the reason when it is not taken on', async () => {
-    const clerk = await connection.db.insertInto('person').values({ name: '周敏', roles: ['clerk'] }).returning(['id', 'roles']).executeTakeFirstOrThrow()
+    const clerk = await connection.db
+      .insertInto('person')
+      .values({ name: '周敏', roles: ['clerk'] })
+      .returning(['id', 'roles'])
+      .executeTakeFirstOrThrow()
     const { id, code } = await received()
     await makeMove(connection.db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
-    expect(await findSuggestionByCode(connection.db, code)).toMatchObject({ state: 'declined', decline_reason: 'not-ours', decline_words: '请拨打 12306。' })
-    expect(await told(id)).toMatchObject([{ action: 'suggestion.received' }, { action: declination.action, reason: declineReasons['not-ours'], words: '请拨打 12306。' }])
+    expect(await findSuggestionByCode(connection.db, code)).toMatchObject({
+      state: 'declined',
+      decline_reason: 'not-ours',
+      decline_words: '请拨打 12306。',
+    })
+    expect(await told(id)).toMatchObject([
+      { action: 'suggestion.received' },
+      { action: declination.action, reason: declineReasons['not-ours'], words: '请拨打 12306。' },
+    ])
   })
 })
 
@@ -220,9 +328,15 @@ describe('sweeping photos', () => {
     for (const folder of ['2026-11/stray', '2026-11/being-written', '2026-10/stray']) {
       await mkdir(join(dataDir, 'photos', folder), { recursive: true })
       await writeFile(join(dataDir, 'photos', folder, '1-640.webp'), '')
-      await utimes(join(dataDir, 'photos', folder), now, folder.endsWith('stray') ? new Date(now.getTime() - 3_700_000) : now)
+      await utimes(
+        join(dataDir, 'photos', folder),
+        now,
+        folder.endsWith('stray') ? new Date(now.getTime() - 3_700_000) : now,
+      )
     }
-    const [named] = (await readdir(join(dataDir, 'photos/2026-11'))).filter(name => !['stray', 'being-written'].includes(name))
+    const [named] = (await readdir(join(dataDir, 'photos/2026-11'))).filter(
+      name => !['stray', 'being-written'].includes(name),
+    )
     await utimes(join(dataDir, 'photos/2026-11', named!), now, new Date(now.getTime() - 3_700_000))
     expect(await sweepPhotos(connection.db, dataDir, now)).toBe(2)
     expect((await readdir(join(dataDir, 'photos/2026-11'))).toSorted()).toEqual([named, 'being-written'].toSorted())

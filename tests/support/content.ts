@@ -22,7 +22,10 @@ export async function gitIn(directory: string, ...args: string[]): Promise<strin
     ...process.env,
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: '外部编辑', GIT_AUTHOR_EMAIL: 'outside@example.cn', GIT_COMMITTER_NAME: '外部编辑', GIT_COMMITTER_EMAIL: 'outside@example.cn',
+    GIT_AUTHOR_NAME: '外部编辑',
+    GIT_AUTHOR_EMAIL: 'outside@example.cn',
+    GIT_COMMITTER_NAME: '外部编辑',
+    GIT_COMMITTER_EMAIL: 'outside@example.cn',
   }
   const { stdout } = await promisify(execFile)('git', args, { cwd: directory, env })
   return stdout.trim()
@@ -53,7 +56,8 @@ export async function testContent(repository?: string): Promise<TestContent> {
     dataDir: '',
     contentRepository: directory,
     starterDirectory: '',
-    log: (level, message, { path, field, message: words } = {}) => logged.push([level, message, path, field, words].filter(word => word !== undefined).join(' ')),
+    log: (level, message, { path, field, message: words } = {}) =>
+      logged.push([level, message, path, field, words].filter(word => word !== undefined).join(' ')),
   })
   onTestFinished(() => content.close())
   return {
@@ -62,7 +66,11 @@ export async function testContent(repository?: string): Promise<TestContent> {
     logged,
     async publish(files, at) {
       const changes = Object.entries(files).map(([path, bytes]) => ({ path, bytes }))
-      const done = await content.repository.commitFiles('main', undefined, changes, { author: editor, message: '改动', at })
+      const done = await content.repository.commitFiles('main', undefined, changes, {
+        author: editor,
+        message: '改动',
+        at,
+      })
       if ('refused' in done) throw new Error(`refused: ${done.refused}`)
       await content.refresh()
       return done.commit

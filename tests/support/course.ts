@@ -40,7 +40,11 @@ export const coUnit = 'zijin-street'
 
 export async function addColleagues(db: Db): Promise<Colleagues> {
   const add = async (name: string, roles: Role[], unit?: string): Promise<Colleague> => {
-    const { id } = await db.insertInto('person').values({ login: `p${randomUUID().slice(0, 8)}`, name, roles, password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
+    const { id } = await db
+      .insertInto('person')
+      .values({ login: `p${randomUUID().slice(0, 8)}`, name, roles, password_hash: 'none' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     if (unit) await db.insertInto('liaison').values({ person_id: id, unit }).execute()
     return { id, name, roles }
   }
@@ -56,7 +60,11 @@ export async function addColleagues(db: Db): Promise<Colleagues> {
 }
 
 /** Puts a suggestion into the database as if it had just been received. Returns its code. */
-export async function receive(db: Db, now: Date, { kind = 'advice', category = 'bicycle-parking' }: { kind?: SuggestionKind; category?: string } = {}): Promise<string> {
+export async function receive(
+  db: Db,
+  now: Date,
+  { kind = 'advice', category = 'bicycle-parking' }: { kind?: SuggestionKind; category?: string } = {},
+): Promise<string> {
   const row = {
     request_key: randomUUID(),
     kind,
@@ -73,33 +81,81 @@ export async function receive(db: Db, now: Date, { kind = 'advice', category = '
 }
 
 /** What somebody typed who answers without photos. */
-export const written = (body: string, because?: string) => ({ body, as_it_is: true, before: [], after: [], no_photos_because: because })
+export const written = (body: string, because?: string) => ({
+  body,
+  as_it_is: true,
+  before: [],
+  after: [],
+  no_photos_because: because,
+})
 
 /** What an author typed who rates the answer of that number. */
-export const rated = (satisfaction: Satisfaction, solved: boolean, words?: string, answer = 1) => ({ satisfaction, solved: solved ? ('yes' as const) : ('no' as const), words, answer, ...withKey() })
+export const rated = (satisfaction: Satisfaction, solved: boolean, words?: string, answer = 1) => ({
+  satisfaction,
+  solved: solved ? ('yes' as const) : ('no' as const),
+  words,
+  answer,
+  ...withKey(),
+})
 
 /** A form that asks for nothing but its key. */
 export const withKey = () => ({ request_key: randomUUID() })
 
 /** The shortest way to each state, as the moves that lead there from the state before. */
-const ways: { [State in SuggestionState]: [from: SuggestionState, move: (db: Db, code: string, people: Colleagues, now: Date) => Promise<object>] | undefined } = {
+const ways: {
+  [State in SuggestionState]:
+    [from: SuggestionState, move: (db: Db, code: string, people: Colleagues, now: Date) => Promise<object>] | undefined
+} = {
   received: undefined,
   accepted: ['received', (db, code, { clerk }, now) => makeMove(db, acceptance, code, {}, clerk, now)],
-  declined: ['received', (db, code, { clerk }, now) => makeMove(db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)],
-  merged: ['received', async (db, code, { clerk }, now) => makeMove(db, merger, code, { into: await receive(db, now) }, clerk, now)],
-  'handed-over': ['accepted', (db, code, { clerk }, now) => makeMove(db, handOver, code, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now)],
+  declined: [
+    'received',
+    (db, code, { clerk }, now) =>
+      makeMove(db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now),
+  ],
+  merged: [
+    'received',
+    async (db, code, { clerk }, now) => makeMove(db, merger, code, { into: await receive(db, now) }, clerk, now),
+  ],
+  'handed-over': [
+    'accepted',
+    (db, code, { clerk }, now) =>
+      makeMove(db, handOver, code, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now),
+  ],
   'signed-for': ['handed-over', (db, code, { lead }, now) => makeMove(db, signature, code, {}, lead, now)],
-  returned: ['handed-over', (db, code, { lead }, now) => makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now)],
-  answered: ['signed-for', (db, code, { lead }, now) => makeMove(db, answer, code, written('已增设车位。', '示例'), lead, now)],
-  'sent-back': ['answered', (db, code, { clerk }, now) => makeMove(db, rework, code, { words: '请写明完成日期。' }, clerk, now)],
+  returned: [
+    'handed-over',
+    (db, code, { lead }, now) =>
+      makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now),
+  ],
+  answered: [
+    'signed-for',
+    (db, code, { lead }, now) => makeMove(db, answer, code, written('已增设车位。', '示例'), lead, now),
+  ],
+  'sent-back': [
+    'answered',
+    (db, code, { clerk }, now) => makeMove(db, rework, code, { words: '请写明完成日期。' }, clerk, now),
+  ],
   revisit: ['answered', (db, code, { clerk }, now) => makeMove(db, verification, code, {}, clerk, now)],
-  closed: ['revisit', (db, code, { clerk }, now) => makeMove(db, revisit, code, { way: 'phone', words: '本人表示认可。' }, clerk, now)],
-  reopened: ['revisit', (db, code, _people, now) => makeMove(db, rating, code, rated('dissatisfied', false), 'author', now)],
+  closed: [
+    'revisit',
+    (db, code, { clerk }, now) => makeMove(db, revisit, code, { way: 'phone', words: '本人表示认可。' }, clerk, now),
+  ],
+  reopened: [
+    'revisit',
+    (db, code, _people, now) => makeMove(db, rating, code, rated('dissatisfied', false), 'author', now),
+  ],
   withdrawn: ['received', (db, code, _people, now) => makeMove(db, withdrawal, code, withKey(), 'author', now)],
 }
 
 /** A suggestion that has gone the whole way to a state, by the real moves. Returns its code. */
-export async function bringTo(db: Db, state: SuggestionState, people: Colleagues, now: Date, more: { kind?: SuggestionKind; category?: string } = {}): Promise<string> {
+export async function bringTo(
+  db: Db,
+  state: SuggestionState,
+  people: Colleagues,
+  now: Date,
+  more: { kind?: SuggestionKind; category?: string } = {},
+): Promise<string> {
   const way = ways[state]
   if (!way) return receive(db, now, more)
   const code = await bringTo(db, way[0], people, now, more)

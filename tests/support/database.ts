@@ -27,7 +27,10 @@ async function openEmbedded(): Promise<Connection> {
 
 /** The same without any table of ours; closed when the test ends. */
 export async function emptyTestDatabase(): Promise<Connection> {
-  const connection = process.env.TEST_DATABASE === 'postgresql' ? await openPostgres('template1') : connectPglite(await PGlite.create({ extensions: { btree_gist } }))
+  const connection =
+    process.env.TEST_DATABASE === 'postgresql'
+      ? await openPostgres('template1')
+      : connectPglite(await PGlite.create({ extensions: { btree_gist } }))
   onTestFinished(() => connection.close())
   return connection
 }
@@ -42,7 +45,9 @@ export async function embeddedDataDir(): Promise<string> {
 }
 
 /** A fresh PostgreSQL database, whatever this run is about: for what only several connections can show. */
-export async function openPostgres(template = inject('postgresTemplate')): Promise<Connection & { databaseUrl: string }> {
+export async function openPostgres(
+  template = inject('postgresTemplate'),
+): Promise<Connection & { databaseUrl: string }> {
   const server = inject('postgres')
   if (!server) throw new Error('no PostgreSQL for this test')
   const name = `portal_test_${randomUUID().replaceAll('-', '')}`

@@ -9,10 +9,19 @@ const folder = 'content/exposures'
 export async function keepExposuresUp(dataDir: string): Promise<void> {
   const names = (await readdir(join(root, folder), { recursive: true })).filter(name => name.endsWith('.md'))
   const changes = await Promise.all(
-    names.map(async name => ({ path: `${folder}/${name}`, bytes: (await readFile(join(root, folder, name), 'utf8')).replace(/^expose_until: .*/m, 'expose_until: 2099-12-31') })),
+    names.map(async name => ({
+      path: `${folder}/${name}`,
+      bytes: (await readFile(join(root, folder, name), 'utf8')).replace(
+        /^expose_until: .*/m,
+        'expose_until: 2099-12-31',
+      ),
+    })),
   )
   const repository = await openRepository(join(dataDir, 'content.git'))
-  const done = await repository.commitFiles('main', undefined, changes, { author: { name: '示例编辑', email: 'editor@example.cn' }, message: '示例曝光不撤下' })
+  const done = await repository.commitFiles('main', undefined, changes, {
+    author: { name: '示例编辑', email: 'editor@example.cn' },
+    message: '示例曝光不撤下',
+  })
   await repository.close()
   if ('refused' in done) throw new Error(`refused: ${done.refused}`)
 }

@@ -2,7 +2,16 @@ import type { Visitor } from './visitor.ts'
 
 /** A registration as the form sends it; an adult unless told otherwise. */
 export function typedRegistration(changes: Record<string, string> = {}): Record<string, string> {
-  return { for: '', next: '', name: '示例志愿者', birth_date: '1990-05-06', county: '331102', identity_number: '', consent: 'yes', ...changes }
+  return {
+    for: '',
+    next: '',
+    name: '示例志愿者',
+    birth_date: '1990-05-06',
+    county: '331102',
+    identity_number: '',
+    consent: 'yes',
+    ...changes,
+  }
 }
 
 /** The birthday of somebody who turns so many years old this year. */
@@ -13,7 +22,9 @@ export function bornYearsAgo(years: number): string {
 /** Shift ids on the list, by the title of their activity, soonest first. */
 export async function findShiftIds(visitor: Visitor, title: string): Promise<number[]> {
   const html = await (await visitor.get('/volunteer/activities')).text()
-  return [...html.matchAll(/href="\/volunteer\/shifts\/(\d+)"[^>]*>([^<]*)</g)].filter(([, , words]) => words!.includes(title)).map(([, id]) => Number(id))
+  return [...html.matchAll(/href="\/volunteer\/shifts\/(\d+)"[^>]*>([^<]*)</g)]
+    .filter(([, , words]) => words!.includes(title))
+    .map(([, id]) => Number(id))
 }
 
 /** The sign-up form of a shift page as it would be sent; undefined when the page offers none. */

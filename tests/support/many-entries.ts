@@ -132,12 +132,19 @@ export function manyEntry(at: number): { path: string; text: string } {
  * articles in turn), five to a commit, one an hour up to 2026-11-20, through `git fast-import`.
  */
 export async function fillWithManyEntries(directory: string, count: number): Promise<void> {
-  const git = spawn('git', ['-C', directory, 'fast-import', '--quiet', '--date-format=raw'], { stdio: ['pipe', 'inherit', 'inherit'] })
+  const git = spawn('git', ['-C', directory, 'fast-import', '--quiet', '--date-format=raw'], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  })
   const commits = Math.ceil(count / perCommit)
   const last = Date.parse('2026-11-20T00:00:00+08:00') / 1000
-  const commit = (message: string, at: number) => `commit refs/heads/main\ncommitter 示例编辑 <editor@example.cn> ${at} +0800\n${data(message)}`
+  const commit = (message: string, at: number) =>
+    `commit refs/heads/main\ncommitter 示例编辑 <editor@example.cn> ${at} +0800\n${data(message)}`
   git.stdin.write(commit('放入初始内容', last - commits * 3600))
-  git.stdin.write(file('content/settings/site.yml', settings) + file('content/departments/department-1.md', department) + file('content/media/many/picture.svg', picture))
+  git.stdin.write(
+    file('content/settings/site.yml', settings) +
+      file('content/departments/department-1.md', department) +
+      file('content/media/many/picture.svg', picture),
+  )
   for (let number = 1; number <= commits; number += 1) {
     let text = commit(`发布第 ${number} 批`, last - (commits - number) * 3600)
     for (let at = (number - 1) * perCommit + 1; at <= Math.min(count, number * perCommit); at += 1) {

@@ -19,11 +19,20 @@ export interface Newsroom extends TestContent {
   events(): Promise<{ action: string; actor_id: number | null; result: string }[]>
   /** Someone with these roles, who has signed in. */
   person(name: string, ...roles: Role[]): Promise<SignedInPerson>
-  ask<Action extends GatewayAction>(person: SignedInPerson, action: Action, params: GatewayActions[Action]['params']): Promise<Answer<Action>>
+  ask<Action extends GatewayAction>(
+    person: SignedInPerson,
+    action: Action,
+    params: GatewayActions[Action]['params'],
+  ): Promise<Answer<Action>>
   /** Sends anything at all. */
   send(person: SignedInPerson, body: unknown): Promise<Record<string, unknown>>
   /** Saves the text of an entry, begun from what stands unless `base` says otherwise. */
-  save(person: SignedInPerson, path: string, raw: string, more?: { base?: string | null; isNew?: boolean; assets?: GatewayActions['persistEntry']['params']['assets'] }): Promise<Answer<'persistEntry'>>
+  save(
+    person: SignedInPerson,
+    path: string,
+    raw: string,
+    more?: { base?: string | null; isNew?: boolean; assets?: GatewayActions['persistEntry']['params']['assets'] },
+  ): Promise<Answer<'persistEntry'>>
   move(person: SignedInPerson, path: string, move: ReviewMove, reason?: string): Promise<object>
   /** Hands in and gives both reviews. */
   review(path: string, author: SignedInPerson, ...reviewers: [SignedInPerson, SignedInPerson]): Promise<void>
@@ -34,19 +43,36 @@ let shared: Promise<Connection> | undefined
 afterAll(async () => (await shared)?.close())
 
 /** Content, database and editors of one test. */
-export async function newsroom({ suggestionFacts = async () => undefined, now = () => new Date(), repository }: { suggestionFacts?: SuggestionFacts; now?: () => Date; repository?: string } = {}): Promise<Newsroom> {
+export async function newsroom({
+  suggestionFacts = async () => undefined,
+  now = () => new Date(),
+  repository,
+}: { suggestionFacts?: SuggestionFacts; now?: () => Date; repository?: string } = {}): Promise<Newsroom> {
   shared ??= openTestDatabase()
   const [opened, { db }] = await Promise.all([testContent(repository), shared])
   const { content } = opened
-  const { last } = await db.selectFrom('event').select(eb => eb.fn.max('id').as('last')).executeTakeFirstOrThrow()
+  const { last } = await db
+    .selectFrom('event')
+    .select(eb => eb.fn.max('id').as('last'))
+    .executeTakeFirstOrThrow()
   const visit = (person: SignedInPerson) => ({ db, content, person, now: now(), suggestionFacts })
   const room: Newsroom = {
     ...opened,
     db,
-    events: () => db.selectFrom('event').select(['action', 'actor_id', 'result']).where('id', '>', last ?? 0).orderBy('id').execute(),
+    events: () =>
+      db
+        .selectFrom('event')
+        .select(['action', 'actor_id', 'result'])
+        .where('id', '>', last ?? 0)
+        .orderBy('id')
+        .execute(),
     async person(name, ...roles) {
       const login = `login-${crypto.randomUUID().slice(0, 8)}`
-      const { id } = await db.insertInto('person').values({ login, name, roles, password_hash: 'none' }).returning('id').executeTakeFirstOrThrow()
+      const { id } = await db
+        .insertInto('person')
+        .values({ login, name, roles, password_hash: 'none' })
+        .returning('id')
+        .executeTakeFirstOrThrow()
       return { id, name, login, roles }
     },
     ask: (person, action, params) => answerGateway(visit(person), { branch: 'main', action, params }) as never,
@@ -57,7 +83,12 @@ export async function newsroom({ suggestionFacts = async () => undefined, now = 
       const main = (await content.repository.head('main')) ?? ''
       const stands = (await content.repository.file(draft?.head ?? main, path))?.oid ?? null
       const options = { collectionName: collection, newEntry: isNew ?? stands === null }
-      return room.ask(person, 'persistEntry', { dataFiles: [{ slug, path, raw }], assets, options, base: { [path]: base === undefined ? stands : base } })
+      return room.ask(person, 'persistEntry', {
+        dataFiles: [{ slug, path, raw }],
+        assets,
+        options,
+        base: { [path]: base === undefined ? stands : base },
+      })
     },
     async move(person, path, move, reason) {
       const { collection, slug } = placeOf(path)
@@ -65,7 +96,11 @@ export async function newsroom({ suggestionFacts = async () => undefined, now = 
       return moveDraft(db, content, visit(person), { collection, slug, head }, move, reason)
     },
     async review(path, author, first, second) {
-      for (const [person, move] of [[author, 'submission'], [first, 'first-review'], [second, 'second-review']] as const) {
+      for (const [person, move] of [
+        [author, 'submission'],
+        [first, 'first-review'],
+        [second, 'second-review'],
+      ] as const) {
         const moved = await room.move(person, path, move)
         if ('reason' in moved) throw new Error(`${move}: ${JSON.stringify(moved)}`)
       }

@@ -20,11 +20,17 @@ export async function letDaysPass(db: Db, code: string, days: number): Promise<v
   const { id } = await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirstOrThrow()
   await db.transaction().execute(async trx => {
     for (const [table, columns] of Object.entries(moments)) {
-      const earlier = columns.map(column => sql`${sql.ref(column)} = ${sql.ref(column)} - make_interval(days => ${days}::int)`)
+      const earlier = columns.map(
+        column => sql`${sql.ref(column)} = ${sql.ref(column)} - make_interval(days => ${days}::int)`,
+      )
       await sql`UPDATE ${sql.table(table)} SET ${sql.join(earlier)} WHERE suggestion_id = ${id}`.execute(trx)
     }
     await reckonAnew(trx, await loadOffice(trx), [id], now)
-    await trx.updateTable('suggestion').set({ due_at: firstDue(id) }).where('id', '=', id).execute()
+    await trx
+      .updateTable('suggestion')
+      .set({ due_at: firstDue(id) })
+      .where('id', '=', id)
+      .execute()
   })
   await actOnClocks(db, now)
 }

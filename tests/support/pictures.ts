@@ -4,7 +4,10 @@ import sharp from 'sharp'
 /** What a phone would send: a JPEG lying on its side, with a camera's name and a GPS position in it. */
 export async function phonePhoto({ width = 300, height = 200 } = {}): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: '#4f8f7f' } })
-    .withExif({ IFD0: { Make: 'Pocket Camera', Orientation: '6' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '28/1 27/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '119/1 55/1 0/1' } })
+    .withExif({
+      IFD0: { Make: 'Pocket Camera', Orientation: '6' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '28/1 27/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '119/1 55/1 0/1' },
+    })
     .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer()
@@ -17,7 +20,12 @@ export function imageBomb(side = 60_000): Buffer {
   header.writeUInt32BE(side, 4)
   header.set([8, 2, 0, 0, 0], 8)
   const scanlines = deflateSync(Buffer.alloc(100_000))
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', scanlines), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', scanlines),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -23,10 +23,15 @@ export interface RunningServer {
  * Starts the real server on a free port with data of its own (`npm test` has built it): on the embedded database a
  * copy of what a first start makes, unless a data directory is given.
  */
-export async function startServer(env: Record<string, string> = {}, keep: { dataDir?: string } = {}): Promise<RunningServer> {
-  if (!existsSync(join(root, 'dist/server/entry.mjs'))) throw new Error('not built: run `npm test`, or `node src/process/setup.mjs` first')
+export async function startServer(
+  env: Record<string, string> = {},
+  keep: { dataDir?: string } = {},
+): Promise<RunningServer> {
+  if (!existsSync(join(root, 'dist/server/entry.mjs')))
+    throw new Error('not built: run `npm test`, or `node src/process/setup.mjs` first')
   const dataDir = keep.dataDir ?? (await mkdtemp(join(tmpdir(), 'portal-data-')))
-  if (process.env.SEEDED_DATA_DIR && !keep.dataDir && !env.DATABASE_URL) await cp(process.env.SEEDED_DATA_DIR, dataDir, { recursive: true })
+  if (process.env.SEEDED_DATA_DIR && !keep.dataDir && !env.DATABASE_URL)
+    await cp(process.env.SEEDED_DATA_DIR, dataDir, { recursive: true })
   const child = spawn(process.execPath, ['src/process/server.ts'], {
     cwd: root,
     env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
@@ -62,6 +67,9 @@ export async function startServer(env: Record<string, string> = {}, keep: { data
 }
 
 function parseAccounts(text: string): RunningServer['accounts'] {
-  const lines = text.split('\n').map(line => line.split(' ')).filter(words => words.length === 3)
+  const lines = text
+    .split('\n')
+    .map(line => line.split(' '))
+    .filter(words => words.length === 3)
   return Object.fromEntries(lines.map(([, login, password]) => [login!, { login: login!, password: password! }]))
 }

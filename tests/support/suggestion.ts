@@ -30,5 +30,7 @@ export function suggestionInput(typed: Record<string, string> = {}) {
 
 /** What the form's reader makes of it, before any check. */
 export function plainSuggestion(typed: Record<string, string> = {}): Record<string, unknown> {
-  return plainValues(suggestionForm, { ...typedSuggestion(typed), photos: [] } as unknown as Values<typeof suggestionForm>)
+  return plainValues(suggestionForm, { ...typedSuggestion(typed), photos: [] } as unknown as Values<
+    typeof suggestionForm
+  >)
 }

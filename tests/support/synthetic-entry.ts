@@ -2,7 +2,16 @@ import { type FormField, formFields } from '#publishing/decap/fields.ts'
 import type { ContentType } from '#publishing/types/type.ts'
 
 /** Texts that a careless writer of YAML turns into something else. */
-const treacherous = ['0123', 'true', '2026-01-02', 'null', '- 短横: “引号” "直引号" #井号', "'单引号' {花括号} [方括号] & * ! | > % @ `", '𠮷野家的王𬱖\u200d', `${'很长的一行 带着空格 '.repeat(12)}末尾`]
+const treacherous = [
+  '0123',
+  'true',
+  '2026-01-02',
+  'null',
+  '- 短横: “引号” "直引号" #井号',
+  "'单引号' {花括号} [方括号] & * ! | > % @ `",
+  '𠮷野家的王𬱖\u200d',
+  `${'很长的一行 带着空格 '.repeat(12)}末尾`,
+]
 const manyLines = '第一行\n\n  缩进的第三行: 冒号\n- 像列表\n# 像注释\n---\n像分隔线的后面'
 
 /** What a rule between fields or a pattern asks for, by field. */
@@ -23,7 +32,10 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
   let turn = 0
   const text = (most: number) => {
     turn += 1
-    return treacherous.map((_, at) => treacherous[(turn + at) % treacherous.length]!).find(each => each.length <= most) ?? '文'
+    return (
+      treacherous.map((_, at) => treacherous[(turn + at) % treacherous.length]!).find(each => each.length <= most) ??
+      '文'
+    )
   }
 
   function valueOf(field: FormField): unknown {
@@ -33,7 +45,8 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     const most = Number(/\{0,(\d+)\}/.exec(pattern?.[0] ?? '')?.[1] ?? 20)
     if (widget === 'string') return text(most)
     if (widget === 'text') return manyLines.length <= most && (turn += 1) % 2 === 0 ? manyLines : text(most)
-    if (widget === 'number') return field.value_type === 'int' ? field.min : (Number(field.min) + Number(field.max)) / 2 + 0.012345
+    if (widget === 'number')
+      return field.value_type === 'int' ? field.min : (Number(field.min) + Number(field.max)) / 2 + 0.012345
     if (widget === 'boolean') return true
     if (widget === 'select') return field.options?.at(-1)?.value
     if (widget === 'datetime') return field.date_format ? '2026-01-02' : '2026-01-02T09:00:00+08:00'

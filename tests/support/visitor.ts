@@ -31,13 +31,17 @@ export function visitor(address: string, cookie?: string): Visitor {
         body: fields instanceof FormData ? fields : new URLSearchParams(fields),
         headers: { Origin: address, ...headers },
       }),
-    postText: (path, body, headers) => request(path, { method: 'POST', body, headers: { Origin: address, ...headers } }),
+    postText: (path, body, headers) =>
+      request(path, { method: 'POST', body, headers: { Origin: address, ...headers } }),
     send: (method, path) => request(path, { method, headers: { Origin: address } }),
   }
 }
 
 /** Signs in as one of the server's sample people. */
-export async function signedIn(address: string, account: { login: string; password: string } | undefined): Promise<Visitor> {
+export async function signedIn(
+  address: string,
+  account: { login: string; password: string } | undefined,
+): Promise<Visitor> {
   if (!account) throw new Error('the server has no such sample person')
   const person = visitor(address)
   const response = await person.post('/login', account)

@@ -34,11 +34,26 @@ let people = 0
 
 /** A person without a login, as a phone account is. */
 export async function addPerson(db: Db, name = `示例${++people}`, roles: Role[] = []): Promise<number> {
-  return (await db.insertInto('person').values({ name, roles, login: null, password_hash: null }).returning('id').executeTakeFirstOrThrow()).id
+  return (
+    await db
+      .insertInto('person')
+      .values({ name, roles, login: null, password_hash: null })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
 }
 
 export function registration(changes: Partial<Registration> = {}): Registration {
-  return { name: '示例志愿者', birthDate: '1990-05-06', county: '331102', skills: [], availableTimes: [], wishes: [], consent: true, ...changes }
+  return {
+    name: '示例志愿者',
+    birthDate: '1990-05-06',
+    county: '331102',
+    skills: [],
+    availableTimes: [],
+    wishes: [],
+    consent: true,
+    ...changes,
+  }
 }
 
 export interface TestVolunteer {
@@ -49,28 +64,56 @@ export interface TestVolunteer {
 /** A registered volunteer with an account of their own; an adult unless told otherwise. */
 export async function addVolunteer(db: Db, changes: Partial<Registration> = {}, now = monday): Promise<TestVolunteer> {
   const personId = await addPerson(db)
-  return { personId, volunteerId: granted(await registerVolunteer(db, personalData, personId, registration(changes), now)).id }
+  return {
+    personId,
+    volunteerId: granted(await registerVolunteer(db, personalData, personId, registration(changes), now)).id,
+  }
 }
 
 /** Many at once, straight into the tables: for races. */
 export async function addVolunteers(db: Db, count: number, now = monday): Promise<TestVolunteer[]> {
-  const people = await db.insertInto('person').values(Array.from({ length: count }, (_, index) => ({ name: `示例${index}`, login: null, password_hash: null }))).returning('id').execute()
+  const people = await db
+    .insertInto('person')
+    .values(Array.from({ length: count }, (_, index) => ({ name: `示例${index}`, login: null, password_hash: null })))
+    .returning('id')
+    .execute()
   const rows = await db
     .insertInto('volunteer')
-    .values(people.map(({ id }) => ({ person_id: id, number: `LS${String(id).padStart(10, '0')}`, name_sealed: 'v1.', birth_date: '1990-05-06', county: '331102', registered_at: now })))
+    .values(
+      people.map(({ id }) => ({
+        person_id: id,
+        number: `LS${String(id).padStart(10, '0')}`,
+        name_sealed: 'v1.',
+        birth_date: '1990-05-06',
+        county: '331102',
+        registered_at: now,
+      })),
+    )
     .returning(['id', 'person_id'])
     .execute()
   return rows.map(row => ({ personId: row.person_id!, volunteerId: row.id }))
 }
 
 /** A child record of the guardian. */
-export async function addChild(db: Db, guardian: { personId: number }, birthDate = '2018-01-02', now = monday): Promise<TestVolunteer> {
-  const child = granted(await registerChild(db, personalData, guardian.personId, registration({ name: '示例孩子', birthDate }), now))
+export async function addChild(
+  db: Db,
+  guardian: { personId: number },
+  birthDate = '2018-01-02',
+  now = monday,
+): Promise<TestVolunteer> {
+  const child = granted(
+    await registerChild(db, personalData, guardian.personId, registration({ name: '示例孩子', birthDate }), now),
+  )
   return { personId: guardian.personId, volunteerId: child.id }
 }
 
 /** A minor with an account, and the guardian's consent. */
-export async function addMinor(db: Db, guardian: { personId: number }, birthDate = '2011-03-04', now = monday): Promise<TestVolunteer> {
+export async function addMinor(
+  db: Db,
+  guardian: { personId: number },
+  birthDate = '2011-03-04',
+  now = monday,
+): Promise<TestVolunteer> {
   const minor = await addVolunteer(db, { birthDate }, now)
   const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now))
   granted(await acceptInvitation(db, token, guardian.personId, now))
@@ -86,7 +129,14 @@ export interface TestOrganisation {
 export async function addOrganisation(db: Db, name = `示例志愿队${++people}`, now = monday): Promise<TestOrganisation> {
   const organiser = await addPerson(db)
   const office = await addPerson(db, '示例审核', ['admin'])
-  const application = { requestKey: randomUUID(), name, county: '331102', introduction: '示例', contactName: '示例', contactPhone: '0578-0000000' }
+  const application = {
+    requestKey: randomUUID(),
+    name,
+    county: '331102',
+    introduction: '示例',
+    contactName: '示例',
+    contactPhone: '0578-0000000',
+  }
   const { id } = granted(await applyForOrganisation(db, organiser, application, now))
   granted(await decideOrganisation(db, id, { approved: true, mayRecord: true }, office, now))
   return { organisationId: id, organiser }
@@ -95,8 +145,19 @@ export async function addOrganisation(db: Db, name = `示例志愿队${++people}
 /** Complete enough for the law's gate. */
 export function activityDraft(changes: Partial<ActivityDraft> = {}): ActivityDraft {
   return {
-    title: '路口文明劝导', kind: 'traffic', county: '331102', whatToDo: '在路口提醒行人和车辆', place: '示例路口', riskText: '路口车多', protectionText: '发放反光背心，讲安全',
-    insuranceReference: '示例保单 2026-01', contactName: '示例', contactPhone: '0578-0000000', minimumAge: 14, guardianRule: 'consent', ...changes,
+    title: '路口文明劝导',
+    kind: 'traffic',
+    county: '331102',
+    whatToDo: '在路口提醒行人和车辆',
+    place: '示例路口',
+    riskText: '路口车多',
+    protectionText: '发放反光背心，讲安全',
+    insuranceReference: '示例保单 2026-01',
+    contactName: '示例',
+    contactPhone: '0578-0000000',
+    minimumAge: 14,
+    guardianRule: 'consent',
+    ...changes,
   }
 }
 
@@ -120,25 +181,60 @@ function usualOrganisation(db: Db): Promise<TestOrganisation> {
 }
 
 /** A published activity with one shift, two days from `monday` unless told otherwise. */
-export async function addTestShift(db: Db, options: ShiftOptions = {}, now = monday): Promise<TestOrganisation & { activityId: number; shiftId: number; startsAt: Date }> {
+export async function addTestShift(
+  db: Db,
+  options: ShiftOptions = {},
+  now = monday,
+): Promise<TestOrganisation & { activityId: number; shiftId: number; startsAt: Date }> {
   const organisation = options.organisation ?? (await usualOrganisation(db))
   const startsAt = options.startsAt ?? hoursAfter(monday, 48)
-  const { id: activityId } = granted(await draftActivity(db, organisation.organiser, organisation.organisationId, { ...activityDraft(options.activity), requestKey: randomUUID() }, now))
-  const shift = { requestKey: randomUUID(), activityId, startsAt, endsAt: hoursAfter(startsAt, options.hours ?? 2), capacity: options.capacity ?? 2, opensAt: options.opensAt }
+  const { id: activityId } = granted(
+    await draftActivity(
+      db,
+      organisation.organiser,
+      organisation.organisationId,
+      { ...activityDraft(options.activity), requestKey: randomUUID() },
+      now,
+    ),
+  )
+  const shift = {
+    requestKey: randomUUID(),
+    activityId,
+    startsAt,
+    endsAt: hoursAfter(startsAt, options.hours ?? 2),
+    capacity: options.capacity ?? 2,
+    opensAt: options.opensAt,
+  }
   const { id: shiftId } = granted(await addShift(db, organisation.organiser, shift, now))
   if (options.publish !== false) granted(await publishActivity(db, organisation.organiser, activityId, now))
   return { ...organisation, activityId, shiftId, startsAt }
 }
 
 /** Signs people up under a fresh request key. */
-export function sign(db: Db, shiftId: number, volunteers: TestVolunteer | TestVolunteer[], now = monday, requestKey: string = randomUUID()) {
+export function sign(
+  db: Db,
+  shiftId: number,
+  volunteers: TestVolunteer | TestVolunteer[],
+  now = monday,
+  requestKey: string = randomUUID(),
+) {
   const party = Array.isArray(volunteers) ? volunteers : [volunteers]
-  return signUp(db, { shiftId, volunteerIds: party.map(volunteer => volunteer.volunteerId), personId: party[0]!.personId, requestKey }, now)
+  return signUp(
+    db,
+    { shiftId, volunteerIds: party.map(volunteer => volunteer.volunteerId), personId: party[0]!.personId, requestKey },
+    now,
+  )
 }
 
 /** The messages about a shift or a need, in their order. */
 export function messagesAbout(db: Db, kind: 'shift' | 'need', id: number) {
-  return db.selectFrom('message').select(['template', 'to_person_id', 'facts']).where('about_kind', '=', kind).where('about_id', '=', String(id)).orderBy('id').execute()
+  return db
+    .selectFrom('message')
+    .select(['template', 'to_person_id', 'facts'])
+    .where('about_kind', '=', kind)
+    .where('about_id', '=', String(id))
+    .orderBy('id')
+    .execute()
 }
 
 /** An 18-place identity number of the right form for that day of birth; belongs to nobody. */

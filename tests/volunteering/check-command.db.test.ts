@@ -8,7 +8,11 @@ import { addTestShift } from '../support/volunteering.ts'
 const root = new URL('../..', import.meta.url).pathname
 
 function runCheck(env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/process/check-volunteers.ts'], { cwd: root, env: { ...surroundings, ...env }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/process/check-volunteers.ts'], {
+    cwd: root,
+    env: { ...surroundings, ...env },
+    encoding: 'utf8',
+  })
   return { status, output: stdout + stderr }
 }
 
@@ -27,6 +31,9 @@ test('npm run check:volunteers ends with 0 when everything agrees, with 1 and th
   const { shiftId } = await addTestShift(db)
   await db.updateTable('shift').set({ taken: 1 }).where('id', '=', shiftId).execute()
   await close()
-  expect(runCheck(env)).toMatchObject({ status: 1, output: expect.stringContaining(`BROKEN  a shift’s counter is what is booked or offered: 1 (${shiftId})`) })
+  expect(runCheck(env)).toMatchObject({
+    status: 1,
+    output: expect.stringContaining(`BROKEN  a shift’s counter is what is booked or offered: 1 (${shiftId})`),
+  })
   expect(runCheck({ ...env, PORT: 'x' })).toMatchObject({ status: 2, output: expect.stringContaining('PORT') })
 })

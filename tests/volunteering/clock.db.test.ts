@@ -4,7 +4,16 @@ import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { settleShifts } from '#volunteering/line/offers.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, minute, monday, sign } from '../support/volunteering.ts'
+import {
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  messagesAbout,
+  minute,
+  monday,
+  sign,
+} from '../support/volunteering.ts'
 
 /* What the process's clock does every minute, in several processes at once and again after a restart. */
 
@@ -22,7 +31,8 @@ describe('an offer that nobody confirms', () => {
     const held = granted(await sign(db, shiftId, holder)).signUpIds[0]!
     for (const volunteer of [second, third]) granted(await sign(db, shiftId, volunteer))
     granted(await cannotCome(db, { signUpId: held, personId: holder.personId }, monday))
-    const told = async () => (await messagesAbout(db, 'shift', shiftId)).map(message => [message.template, message.to_person_id])
+    const told = async () =>
+      (await messagesAbout(db, 'shift', shiftId)).map(message => [message.template, message.to_person_id])
     const offer = (to: { personId: number }) => ['shift-place-offered', to.personId]
     expect(await told()).toEqual([offer(second)])
 
@@ -30,10 +40,18 @@ describe('an offer that nobody confirms', () => {
     await strike(hoursAfter(monday, 1))
     expect(await told(), 'the offer still stands').toEqual([offer(second)])
     const lapsed = hoursAfter(monday, 13)
-    expect((await strike(lapsed)).reduce((sum, settled) => sum + settled, 0), 'one of them moved it').toBe(1)
+    expect(
+      (await strike(lapsed)).reduce((sum, settled) => sum + settled, 0),
+      'one of them moved it',
+    ).toBe(1)
     await strike(new Date(lapsed.getTime() + minute))
     expect(await told()).toEqual([offer(second), offer(third)])
-    const states = await db.selectFrom('sign_up').select(['volunteer_id', 'state', 'ended_reason']).where('shift_id', '=', shiftId).orderBy('id').execute()
+    const states = await db
+      .selectFrom('sign_up')
+      .select(['volunteer_id', 'state', 'ended_reason'])
+      .where('shift_id', '=', shiftId)
+      .orderBy('id')
+      .execute()
     expect(states).toEqual([
       { volunteer_id: holder.volunteerId, state: 'ended', ended_reason: 'cannot-come' },
       { volunteer_id: second.volunteerId, state: 'ended', ended_reason: 'lapsed' },
@@ -53,7 +71,9 @@ describe('reminders', () => {
     granted(await sign(db, later.shiftId, volunteers[2]!))
     const reminded = await Promise.all([remindTomorrow(db, now), remindTomorrow(db, now), remindTomorrow(db, now)])
     expect(reminded.reduce((sum, count) => sum + count, 0)).toBe(2)
-    expect((await messagesAbout(db, 'shift', shiftId)).map(message => [message.template, message.to_person_id])).toEqual(volunteers.slice(0, 2).map(({ personId }) => ['shift-tomorrow', personId]))
+    expect(
+      (await messagesAbout(db, 'shift', shiftId)).map(message => [message.template, message.to_person_id]),
+    ).toEqual(volunteers.slice(0, 2).map(({ personId }) => ['shift-tomorrow', personId]))
     expect(await messagesAbout(db, 'shift', later.shiftId), 'starts the day after').toEqual([])
   })
 })

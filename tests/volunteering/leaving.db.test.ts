@@ -13,7 +13,19 @@ import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addMinor, addTestShift, addVolunteer, granted, hoursAfter, identityNumberFor, monday, personalData, registration, sign } from '../support/volunteering.ts'
+import {
+  addChild,
+  addMinor,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  identityNumberFor,
+  monday,
+  personalData,
+  registration,
+  sign,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -25,8 +37,16 @@ afterAll(async () => {
   expect(broken).toEqual([])
 })
 
-const endedReason = async (signUpId: number) => (await connection.db.selectFrom('sign_up').select('ended_reason').where('id', '=', signUpId).executeTakeFirstOrThrow()).ended_reason
-const takenOf = async (shiftId: number) => (await connection.db.selectFrom('shift').select('taken').where('id', '=', shiftId).executeTakeFirstOrThrow()).taken
+const endedReason = async (signUpId: number) =>
+  (
+    await connection.db
+      .selectFrom('sign_up')
+      .select('ended_reason')
+      .where('id', '=', signUpId)
+      .executeTakeFirstOrThrow()
+  ).ended_reason
+const takenOf = async (shiftId: number) =>
+  (await connection.db.selectFrom('shift').select('taken').where('id', '=', shiftId).executeTakeFirstOrThrow()).taken
 
 describe('a consent taken back', () => {
   test('ends the coming sign-ups it carried, and the place goes to the next', async () => {
@@ -37,11 +57,19 @@ describe('a consent taken back', () => {
     const [mine] = granted(await sign(db, shiftId, minor)).signUpIds
     const [next] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
     const [consent] = await listConsentsBy(db, guardian.personId)
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: minor.personId }, monday)).toEqual({ refused: guardianRefusals.consentUnknown })
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ ended: 1 })
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ refused: guardianRefusals.consentUnknown })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: minor.personId }, monday)).toEqual({
+      refused: guardianRefusals.consentUnknown,
+    })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({
+      ended: 1,
+    })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({
+      refused: guardianRefusals.consentUnknown,
+    })
     expect(await endedReason(mine!)).toBe('consent-ended')
-    expect((await db.selectFrom('sign_up').select('state').where('id', '=', next!).executeTakeFirstOrThrow()).state).toBe('offered')
+    expect(
+      (await db.selectFrom('sign_up').select('state').where('id', '=', next!).executeTakeFirstOrThrow()).state,
+    ).toBe('offered')
     expect(await sign(db, shiftId, minor)).toMatchObject({ refused: signUpRefusals.needsConsent })
   })
 
@@ -52,7 +80,9 @@ describe('a consent taken back', () => {
     const { shiftId } = await addTestShift(db)
     granted(await sign(db, shiftId, minor))
     const [consent] = await listConsentsBy(db, guardian.personId)
-    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({ ended: 0 })
+    expect(await revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)).toEqual({
+      ended: 0,
+    })
   })
 
   test('and a sign-up at the same moment never leave a minor booked without consent', async () => {
@@ -62,7 +92,10 @@ describe('a consent taken back', () => {
       const minor = await addMinor(db, guardian)
       const { shiftId } = await addTestShift(db, { startsAt: hoursAfter(monday, 72 + round) })
       const [consent] = await listConsentsBy(db, guardian.personId)
-      await Promise.all([sign(db, shiftId, minor), revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday)])
+      await Promise.all([
+        sign(db, shiftId, minor),
+        revokeConsent(db, { consentId: consent!.id, personId: guardian.personId }, monday),
+      ])
       expect(await takenOf(shiftId)).toBe(0)
     }
   })
@@ -75,13 +108,21 @@ describe('leaving', () => {
     const { shiftId, organisationId } = await addTestShift(db)
     const [signUpId] = granted(await sign(db, shiftId, volunteer)).signUpIds
     granted(await joinOrganisation(db, { ...volunteer, organisationId, home: true }, monday))
-    const { number } = await db.selectFrom('volunteer').select('number').where('id', '=', volunteer.volunteerId).executeTakeFirstOrThrow()
+    const { number } = await db
+      .selectFrom('volunteer')
+      .select('number')
+      .where('id', '=', volunteer.volunteerId)
+      .executeTakeFirstOrThrow()
     expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({ ended: 1 })
-    expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({ refused: volunteerRefusals.notRegistered })
+    expect(await leaveVolunteering(db, volunteer, hoursAfter(monday, 1))).toEqual({
+      refused: volunteerRefusals.notRegistered,
+    })
     expect(await endedReason(signUpId!)).toBe('left')
     expect(await listMemberships(db, volunteer.volunteerId)).toEqual([])
     expect(await sign(db, shiftId, volunteer)).toEqual({ refused: volunteerRefusals.notRegistered })
-    expect(await registerVolunteer(db, personalData, volunteer.personId, registration(), hoursAfter(monday, 2))).toEqual({ id: volunteer.volunteerId, number })
+    expect(
+      await registerVolunteer(db, personalData, volunteer.personId, registration(), hoursAfter(monday, 2)),
+    ).toEqual({ id: volunteer.volunteerId, number })
     expect(granted(await sign(db, shiftId, volunteer)).state).toBe('booked')
   })
 })
@@ -91,30 +132,68 @@ describe('erasing', () => {
     const { db } = connection
     const past = await addTestShift(db, { startsAt: hoursAfter(monday, -10), capacity: 3 }, hoursAfter(monday, -20))
     const coming = await addTestShift(db, { capacity: 3 })
-    const parent = await addVolunteer(db, { identityNumber: identityNumberFor('1990-05-06', 77), identityConsent: true }, hoursAfter(monday, -20))
+    const parent = await addVolunteer(
+      db,
+      { identityNumber: identityNumberFor('1990-05-06', 77), identityConsent: true },
+      hoursAfter(monday, -20),
+    )
     const child = await addChild(db, parent, '2016-01-01', hoursAfter(monday, -20))
     const minor = await addMinor(db, parent, '2011-01-01', hoursAfter(monday, -20))
     granted(await sign(db, past.shiftId, parent, hoursAfter(monday, -20)))
     granted(await sign(db, coming.shiftId, parent))
     const [ofMinor] = granted(await sign(db, coming.shiftId, minor)).signUpIds
     const { token } = await openFeed(db, parent.personId, monday)
-    const need = { requestKey: randomUUID(), title: '家里有老人', what: '住在示例路 3 号', kind: 'elderly', county: '331102', place: '示例路 3 号', wantedFrom: hoursAfter(monday, 1), wantedUntil: hoursAfter(monday, 9), peopleWanted: 1, skills: [] }
+    const need = {
+      requestKey: randomUUID(),
+      title: '家里有老人',
+      what: '住在示例路 3 号',
+      kind: 'elderly',
+      county: '331102',
+      place: '示例路 3 号',
+      wantedFrom: hoursAfter(monday, 1),
+      wantedUntil: hoursAfter(monday, 9),
+      peopleWanted: 1,
+      skills: [],
+    }
     granted(await fileNeed(db, parent.personId, need, monday))
 
     expect(await eraseVolunteering(db, parent.personId, monday)).toEqual({ erased: 2 })
 
-    const rows = await db.selectFrom('volunteer').selectAll().where('id', 'in', [parent.volunteerId, child.volunteerId]).execute()
+    const rows = await db
+      .selectFrom('volunteer')
+      .selectAll()
+      .where('id', 'in', [parent.volunteerId, child.volunteerId])
+      .execute()
     for (const row of rows) {
-      expect(row).toMatchObject({ state: 'erased', number: null, person_id: null, guardian_person_id: null, name_sealed: null, birth_date: null, identity_hash: null, identity_sealed: null })
+      expect(row).toMatchObject({
+        state: 'erased',
+        number: null,
+        person_id: null,
+        guardian_person_id: null,
+        name_sealed: null,
+        birth_date: null,
+        identity_hash: null,
+        identity_sealed: null,
+      })
     }
     expect(await takenOf(past.shiftId), 'the past shift had one').toBe(1)
     expect(await takenOf(coming.shiftId)).toBe(0)
     expect(await endedReason(ofMinor!)).toBe('consent-ended')
     expect(await readFeed(db, token, monday)).toBeUndefined()
-    expect(await db.selectFrom('need').select(['title', 'what', 'place', 'state']).where('filed_by', '=', parent.personId).execute()).toEqual([{ title: '（已删除）', what: '（已删除）', place: '（已删除）', state: 'withdrawn' }])
-    const soon = granted(await readRoster(db, personalData, { shiftId: coming.shiftId, personId: coming.organiser }, monday))
+    expect(
+      await db
+        .selectFrom('need')
+        .select(['title', 'what', 'place', 'state'])
+        .where('filed_by', '=', parent.personId)
+        .execute(),
+    ).toEqual([{ title: '（已删除）', what: '（已删除）', place: '（已删除）', state: 'withdrawn' }])
+    const soon = granted(
+      await readRoster(db, personalData, { shiftId: coming.shiftId, personId: coming.organiser }, monday),
+    )
     expect(soon.rows).toMatchObject([{ name: undefined, state: 'ended', ended_reason: 'erased' }])
-    const roster = granted(await readRoster(db, personalData, { shiftId: past.shiftId, personId: past.organiser, phones: true }, monday))
+    const roster = granted(
+      await readRoster(db, personalData, { shiftId: past.shiftId, personId: past.organiser, phones: true }, monday),
+    )
     expect(roster.rows).toMatchObject([{ name: undefined, number: null, phone: undefined, minor: false, child: false }])
     expect((await exportMyData(db, personalData, parent.personId, monday)).volunteers).toEqual([])
   })
@@ -123,7 +202,9 @@ describe('erasing', () => {
     const { db } = connection
     const volunteer = await addVolunteer(db)
     await eraseVolunteering(db, volunteer.personId, monday)
-    expect(granted(await registerVolunteer(db, personalData, volunteer.personId, registration(), monday)).id).not.toBe(volunteer.volunteerId)
+    expect(granted(await registerVolunteer(db, personalData, volunteer.personId, registration(), monday)).id).not.toBe(
+      volunteer.volunteerId,
+    )
   })
 })
 
@@ -136,7 +217,12 @@ test('exporting gives a person all that is kept of them and their children, open
   granted(await sign(db, shiftId, parent))
   const data = await exportMyData(db, personalData, parent.personId, monday)
   expect(data.volunteers).toMatchObject([
-    { name: '示例父母', identity_number: identityNumber, consents: [{ kind: 'registration' }, { kind: 'identity-number' }], sign_ups: [{ title: '路口文明劝导', state: 'booked' }] },
+    {
+      name: '示例父母',
+      identity_number: identityNumber,
+      consents: [{ kind: 'registration' }, { kind: 'identity-number' }],
+      sign_ups: [{ title: '路口文明劝导', state: 'booked' }],
+    },
     { name: '示例孩子', guardian_consents: [{ scope: 'service' }] },
   ])
   expect(JSON.stringify(data)).not.toContain('sealed')

@@ -3,7 +3,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
-import { findCalendarEntry, hasFeed, openFeed, readFeed, revokeFeed, writeCalendar } from '#volunteering/shifts/calendar.ts'
+import {
+  findCalendarEntry,
+  hasFeed,
+  openFeed,
+  readFeed,
+  revokeFeed,
+  writeCalendar,
+} from '#volunteering/shifts/calendar.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
 import { findShift, listShiftsOf } from '#volunteering/activities/matching.ts'
 import { countBefore, listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
@@ -14,7 +21,19 @@ import { listNotes, tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addMinor, addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
+import {
+  addChild,
+  addMinor,
+  addOrganisation,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  messagesAbout,
+  monday,
+  personalData,
+  sign,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -31,8 +50,13 @@ describe('the roster', () => {
     granted(await sign(db, shiftId, parent))
     granted(await sign(db, shiftId, child))
     granted(await sign(db, shiftId, await addVolunteer(db, { name: '示例候补' })))
-    await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000001', 'person.phone_sealed') }).where('id', '=', parent.personId).execute()
-    const read = (personId: number, now = monday, phones = true) => readRoster(db, personalData, { shiftId, personId, phones }, now)
+    await db
+      .updateTable('person')
+      .set({ phone_sealed: personalData.seal('13800000001', 'person.phone_sealed') })
+      .where('id', '=', parent.personId)
+      .execute()
+    const read = (personId: number, now = monday, phones = true) =>
+      readRoster(db, personalData, { shiftId, personId, phones }, now)
     expect(await read((await addOrganisation(db)).organiser)).toEqual({ refused: organisationRefusals.notYours })
     const roster = granted(await read(organiser))
     expect(roster.phones).toBe(true)
@@ -46,8 +70,19 @@ describe('the roster', () => {
     const late = granted(await read(organiser, hoursAfter(ends, 7 * 24 + 1)))
     expect([late.phones, late.rows[0]!.phone]).toEqual([false, undefined])
     expect(granted(await read(organiser, monday, false)).rows[0]!.phone, 'not asked for').toBeUndefined()
-    const readings = await db.selectFrom('event').select(['actor_id', 'detail']).where('action', '=', 'roster.read').where('object_id', '=', String(shiftId)).orderBy('id').execute()
-    expect(readings.map(({ actor_id, detail }) => [actor_id, detail.phones])).toEqual([[organiser, true], [organiser, true], [organiser, false], [organiser, false]])
+    const readings = await db
+      .selectFrom('event')
+      .select(['actor_id', 'detail'])
+      .where('action', '=', 'roster.read')
+      .where('object_id', '=', String(shiftId))
+      .orderBy('id')
+      .execute()
+    expect(readings.map(({ actor_id, detail }) => [actor_id, detail.phones])).toEqual([
+      [organiser, true],
+      [organiser, true],
+      [organiser, false],
+      [organiser, false],
+    ])
   })
 
   test('goes out as a table that no cell of turns into a formula, and that is an event too', async () => {
@@ -55,11 +90,25 @@ describe('the roster', () => {
     const { shiftId, organiser } = await addTestShift(db)
     granted(await sign(db, shiftId, await addVolunteer(db, { name: '=HYPERLINK("http://示例","点")' })))
     const columns = [{ heading: '姓名', cell: (row: { name: string | undefined }) => row.name ?? '' }]
-    expect(await exportRoster(db, personalData, { shiftId, personId: (await addOrganisation(db)).organiser, columns }, monday)).toEqual({ refused: organisationRefusals.notYours })
+    expect(
+      await exportRoster(
+        db,
+        personalData,
+        { shiftId, personId: (await addOrganisation(db)).organiser, columns },
+        monday,
+      ),
+    ).toEqual({ refused: organisationRefusals.notYours })
     const stream = await exportRoster(db, personalData, { shiftId, personId: organiser, columns }, monday)
     if ('refused' in stream) throw new Error(stream.refused.words)
     expect(await new Response(stream).text()).toBe('姓名\r\n"\'=HYPERLINK(""http://示例"",""点"")"\r\n')
-    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'roster.exported').where('object_id', '=', String(shiftId)).execute()).toEqual([{ actor_id: organiser }])
+    expect(
+      await db
+        .selectFrom('event')
+        .select('actor_id')
+        .where('action', '=', 'roster.exported')
+        .where('object_id', '=', String(shiftId))
+        .execute(),
+    ).toEqual([{ actor_id: organiser }])
   })
 
   test('is told something in one go: who is booked, each once', async () => {
@@ -78,14 +127,20 @@ describe('the roster', () => {
 
   test('is reminded in the course of the day before, once', async () => {
     const { db } = connection
-    const { shiftId, startsAt } = await addTestShift(db, { startsAt: new Date('2026-12-13T23:30:00Z'), activity: { minimumAge: 6 } })
+    const { shiftId, startsAt } = await addTestShift(db, {
+      startsAt: new Date('2026-12-13T23:30:00Z'),
+      activity: { minimumAge: 6 },
+    })
     const parent = await addVolunteer(db)
     granted(await sign(db, shiftId, [parent, await addChild(db, parent)]))
     // Half past seven on a Monday morning in Lishui: not on Saturday, not before nine on Sunday, not at night.
-    for (const at of ['2026-12-12T10:00:00Z', '2026-12-13T00:59:00Z', '2026-12-13T12:00:00Z']) expect(await remindTomorrow(db, new Date(at)), at).toBe(0)
+    for (const at of ['2026-12-12T10:00:00Z', '2026-12-13T00:59:00Z', '2026-12-13T12:00:00Z'])
+      expect(await remindTomorrow(db, new Date(at)), at).toBe(0)
     expect(await remindTomorrow(db, new Date('2026-12-13T01:00:00Z'))).toBe(1)
     expect(await remindTomorrow(db, new Date('2026-12-13T01:01:00Z'))).toBe(0)
-    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([{ to_person_id: parent.personId, template: 'shift-tomorrow', facts: { startsAt: startsAt.toISOString() } }])
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([
+      { to_person_id: parent.personId, template: 'shift-tomorrow', facts: { startsAt: startsAt.toISOString() } },
+    ])
   })
 })
 
@@ -103,15 +158,23 @@ describe('my shifts', () => {
     const family = await addTestShift(db, { activity: { minimumAge: 6 }, startsAt: hoursAfter(monday, 40) })
     granted(await sign(db, family.shiftId, child))
     const behind = granted(await sign(db, second.shiftId, await addVolunteer(db)))
-    const row = await db.selectFrom('sign_up').selectAll().where('id', '=', behind.signUpIds[0]!).executeTakeFirstOrThrow()
+    const row = await db
+      .selectFrom('sign_up')
+      .selectAll()
+      .where('id', '=', behind.signUpIds[0]!)
+      .executeTakeFirstOrThrow()
     expect(await countBefore(db, row)).toBe(1)
     granted(await cannotCome(db, { signUpId: held.signUpIds[0]!, personId: holder.personId }, monday))
     const mine = await listMySignUps(db, personalData, parent.personId, monday)
     expect(mine.map(signUp => [signUp.shift_id, signUp.state, signUp.volunteerName])).toEqual([
-      [second.shiftId, 'offered', '示例父母'], [first.shiftId, 'booked', '示例父母'], [family.shiftId, 'booked', '示例孩子'],
+      [second.shiftId, 'offered', '示例父母'],
+      [first.shiftId, 'booked', '示例父母'],
+      [family.shiftId, 'booked', '示例孩子'],
     ])
     expect(await listMySignUps(db, personalData, holder.personId, monday)).toEqual([])
-    expect(await listMySignUps(db, personalData, holder.personId, monday, { past: true })).toMatchObject([{ state: 'ended', ended_reason: 'cannot-come' }])
+    expect(await listMySignUps(db, personalData, holder.personId, monday, { past: true })).toMatchObject([
+      { state: 'ended', ended_reason: 'cannot-come' },
+    ])
     expect(await findShift(db, first.shiftId)).toMatchObject({ taken: 1, capacity: 1, title: '路口文明劝导' })
     expect((await listShiftsOf(db, first.activityId, monday)).map(shift => shift.id)).toEqual([first.shiftId])
   })
@@ -120,19 +183,36 @@ describe('my shifts', () => {
 describe('the calendar', () => {
   test('of a shift is an iCalendar text with its place, times in UTC and an identity that stays', async () => {
     const { db } = connection
-    const { shiftId, organiser, startsAt } = await addTestShift(db, { activity: { title: '清洁瓯江，人人有份', place: '示例码头；东侧', latitude: 28.45, longitude: 119.92 } })
-    const write = async () => writeCalendar('小园丁', [(await findCalendarEntry(db, shiftId))!], 'https://wenming.example.cn', monday).replaceAll('\r\n ', '')
+    const { shiftId, organiser, startsAt } = await addTestShift(db, {
+      activity: { title: '清洁瓯江，人人有份', place: '示例码头；东侧', latitude: 28.45, longitude: 119.92 },
+    })
+    const write = async () =>
+      writeCalendar(
+        '小园丁',
+        [(await findCalendarEntry(db, shiftId))!],
+        'https://wenming.example.cn',
+        monday,
+      ).replaceAll('\r\n ', '')
     const text = await write()
     expect(text).toContain('\r\nDTSTART:20261125T010000Z\r\nDTEND:20261125T030000Z\r\n')
     expect(text).toContain(`UID:shift-${shiftId}@wenming.example.cn\r\nSEQUENCE:0`)
     expect(text).toContain('SUMMARY:清洁瓯江，人人有份')
     expect(text).toContain('GEO:28.45;119.92')
     expect(text.split('\r\n').every(line => Buffer.byteLength(line) <= 400)).toBe(true)
-    granted(await rescheduleShift(db, { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 5), endsAt: hoursAfter(startsAt, 7) }, monday))
+    granted(
+      await rescheduleShift(
+        db,
+        { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 5), endsAt: hoursAfter(startsAt, 7) },
+        monday,
+      ),
+    )
     expect(await write()).toMatch(new RegExp(`UID:shift-${shiftId}@wenming.example.cn\r\nSEQUENCE:1`))
     granted(await cancelShift(db, { shiftId, personId: organiser, words: '示例' }, monday))
     expect(await write()).toContain('STATUS:CANCELLED')
-    expect(await findCalendarEntry(db, (await addTestShift(db, { publish: false })).shiftId), 'a draft has none').toBeUndefined()
+    expect(
+      await findCalendarEntry(db, (await addTestShift(db, { publish: false })).shiftId),
+      'a draft has none',
+    ).toBeUndefined()
   })
 
   test('of a person opens with its token only, holds family shifts once and no names, and stops when revoked', async () => {
@@ -169,13 +249,15 @@ describe('the office’s overview', () => {
   })
 
   test('never hides exactly one count among several, which the total would give away', () => {
-    fc.assert(fc.property(fc.array(fc.nat(30), { maxLength: 12 }), counts => {
-      const shown = hideSmall(counts)
-      const hidden = counts.filter((_count, index) => shown[index] === null)
-      expect(shown.every((count, index) => count === null || count === counts[index])).toBe(true)
-      expect(shown.every(count => count === null || count === 0 || count >= 5)).toBe(true)
-      if (counts.filter(count => count > 0).length > 1) expect(hidden.length).not.toBe(1)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.nat(30), { maxLength: 12 }), counts => {
+        const shown = hideSmall(counts)
+        const hidden = counts.filter((_count, index) => shown[index] === null)
+        expect(shown.every((count, index) => count === null || count === counts[index])).toBe(true)
+        expect(shown.every(count => count === null || count === 0 || count >= 5)).toBe(true)
+        if (counts.filter(count => count > 0).length > 1) expect(hidden.length).not.toBe(1)
+      }),
+    )
   })
 })
 

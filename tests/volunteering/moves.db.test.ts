@@ -19,14 +19,36 @@ import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, minute, monday, sign, type TestVolunteer } from '../support/volunteering.ts'
+import {
+  addChild,
+  addOrganisation,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  minute,
+  monday,
+  sign,
+  type TestVolunteer,
+} from '../support/volunteering.ts'
 
 /*
  * Every state of a sign-up × every move × every role. The table below says what must come of it: where the sign-up
  * stands afterwards, or the word of the refusal. Each cell is tried in a transaction that is then taken back.
  */
 
-const states = ['none', 'entered', 'waiting', 'offered', 'asked again', 'booked', 'ended', 'begun', 'called off'] as const
+const states = [
+  'none',
+  'entered',
+  'waiting',
+  'offered',
+  'asked again',
+  'booked',
+  'ended',
+  'begun',
+  'called off',
+] as const
 type State = (typeof states)[number]
 
 const roles = ['self', 'guardian', 'stranger', 'organiser', 'other organiser', 'administrator'] as const
@@ -53,21 +75,36 @@ interface Move {
 
 const moves: Record<string, Move> = {
   'sign up': {
-    does: (trx, { subject, shiftId, now }, personId) => signUp(trx, { shiftId, volunteerIds: [subject.volunteerId], personId, requestKey: randomUUID() }, now),
+    does: (trx, { subject, shiftId, now }, personId) =>
+      signUp(trx, { shiftId, volunteerIds: [subject.volunteerId], personId, requestKey: randomUUID() }, now),
     by: 'volunteer',
     others: volunteerRefusals.notYours,
     leads: {
-      'none': 'booked', 'entered': signUpRefusals.already, 'waiting': signUpRefusals.already, 'offered': signUpRefusals.already, 'asked again': signUpRefusals.already,
-      'booked': signUpRefusals.already, 'ended': 'booked', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
+      none: 'booked',
+      entered: signUpRefusals.already,
+      waiting: signUpRefusals.already,
+      offered: signUpRefusals.already,
+      'asked again': signUpRefusals.already,
+      booked: signUpRefusals.already,
+      ended: 'booked',
+      begun: shiftRefusals.started,
+      'called off': shiftRefusals.cancelled,
     },
   },
-  'confirm': {
+  confirm: {
     does: (trx, { signUpId, now }, personId) => confirmOffer(trx, { signUpId, personId }, now),
     by: 'volunteer',
     others: volunteerRefusals.notYours,
     leads: {
-      'none': signUpRefusals.unknown, 'entered': signUpRefusals.nothingToConfirm, 'waiting': signUpRefusals.nothingToConfirm, 'offered': 'booked', 'asked again': 'booked',
-      'booked': 'booked', 'ended': signUpRefusals.ended, 'begun': 'booked', 'called off': signUpRefusals.ended,
+      none: signUpRefusals.unknown,
+      entered: signUpRefusals.nothingToConfirm,
+      waiting: signUpRefusals.nothingToConfirm,
+      offered: 'booked',
+      'asked again': 'booked',
+      booked: 'booked',
+      ended: signUpRefusals.ended,
+      begun: 'booked',
+      'called off': signUpRefusals.ended,
     },
   },
   'cannot come': {
@@ -75,17 +112,31 @@ const moves: Record<string, Move> = {
     by: 'volunteer',
     others: volunteerRefusals.notYours,
     leads: {
-      'none': signUpRefusals.unknown, 'entered': 'ended: cannot-come', 'waiting': 'ended: cannot-come', 'offered': 'ended: declined', 'asked again': 'ended: declined',
-      'booked': 'ended: cannot-come', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': signUpRefusals.ended,
+      none: signUpRefusals.unknown,
+      entered: 'ended: cannot-come',
+      waiting: 'ended: cannot-come',
+      offered: 'ended: declined',
+      'asked again': 'ended: declined',
+      booked: 'ended: cannot-come',
+      ended: 'ended: cannot-come',
+      begun: shiftRefusals.started,
+      'called off': signUpRefusals.ended,
     },
   },
-  'remove': {
+  remove: {
     does: (trx, { signUpId, now }, personId) => removeSignUp(trx, { signUpId, personId, words: '示例' }, now),
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': signUpRefusals.unknown, 'entered': 'ended: removed', 'waiting': 'ended: removed', 'offered': 'ended: removed', 'asked again': 'ended: removed',
-      'booked': 'ended: removed', 'ended': signUpRefusals.ended, 'begun': shiftRefusals.started, 'called off': signUpRefusals.ended,
+      none: signUpRefusals.unknown,
+      entered: 'ended: removed',
+      waiting: 'ended: removed',
+      offered: 'ended: removed',
+      'asked again': 'ended: removed',
+      booked: 'ended: removed',
+      ended: signUpRefusals.ended,
+      begun: shiftRefusals.started,
+      'called off': signUpRefusals.ended,
     },
   },
   'add a place': {
@@ -93,8 +144,15 @@ const moves: Record<string, Move> = {
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'entered', 'waiting': 'offered', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
+      none: 'none',
+      entered: 'entered',
+      waiting: 'offered',
+      offered: 'offered',
+      'asked again': 'offered',
+      booked: 'booked',
+      ended: 'ended: cannot-come',
+      begun: shiftRefusals.started,
+      'called off': shiftRefusals.cancelled,
     },
   },
   'stop sign-up': {
@@ -102,26 +160,53 @@ const moves: Record<string, Move> = {
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'entered', 'waiting': 'waiting', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'booked', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
+      none: 'none',
+      entered: 'entered',
+      waiting: 'waiting',
+      offered: 'offered',
+      'asked again': 'offered',
+      booked: 'booked',
+      ended: 'ended: cannot-come',
+      begun: shiftRefusals.started,
+      'called off': shiftRefusals.cancelled,
     },
   },
   'move the shift': {
-    does: (trx, { shiftId, startsAt, now }, personId) => rescheduleShift(trx, { shiftId, personId, startsAt: hoursAfter(startsAt, 300), endsAt: hoursAfter(startsAt, 302) }, now),
+    does: (trx, { shiftId, startsAt, now }, personId) =>
+      rescheduleShift(
+        trx,
+        { shiftId, personId, startsAt: hoursAfter(startsAt, 300), endsAt: hoursAfter(startsAt, 302) },
+        now,
+      ),
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'entered', 'waiting': 'waiting', 'offered': 'offered', 'asked again': 'offered',
-      'booked': 'offered', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
+      none: 'none',
+      entered: 'entered',
+      waiting: 'waiting',
+      offered: 'offered',
+      'asked again': 'offered',
+      booked: 'offered',
+      ended: 'ended: cannot-come',
+      begun: shiftRefusals.started,
+      'called off': shiftRefusals.cancelled,
     },
   },
   'leave volunteering': {
-    does: (trx, { subject, now }, personId) => leaveVolunteering(trx, { volunteerId: subject.volunteerId, personId }, now),
+    does: (trx, { subject, now }, personId) =>
+      leaveVolunteering(trx, { volunteerId: subject.volunteerId, personId }, now),
     by: 'volunteer',
     others: volunteerRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'ended: left', 'waiting': 'ended: left', 'offered': 'ended: left', 'asked again': 'ended: left',
-      'booked': 'ended: left', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
+      none: 'none',
+      entered: 'ended: left',
+      waiting: 'ended: left',
+      offered: 'ended: left',
+      'asked again': 'ended: left',
+      booked: 'ended: left',
+      ended: 'ended: cannot-come',
+      begun: 'booked',
+      'called off': 'ended: shift-cancelled',
     },
   },
   'cancel the activity': {
@@ -129,8 +214,15 @@ const moves: Record<string, Move> = {
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'ended: shift-cancelled', 'waiting': 'ended: shift-cancelled', 'offered': 'ended: shift-cancelled', 'asked again': 'ended: shift-cancelled',
-      'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': 'booked', 'called off': 'ended: shift-cancelled',
+      none: 'none',
+      entered: 'ended: shift-cancelled',
+      waiting: 'ended: shift-cancelled',
+      offered: 'ended: shift-cancelled',
+      'asked again': 'ended: shift-cancelled',
+      booked: 'ended: shift-cancelled',
+      ended: 'ended: cannot-come',
+      begun: 'booked',
+      'called off': 'ended: shift-cancelled',
     },
   },
   'cancel the shift': {
@@ -138,8 +230,15 @@ const moves: Record<string, Move> = {
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {
-      'none': 'none', 'entered': 'ended: shift-cancelled', 'waiting': 'ended: shift-cancelled', 'offered': 'ended: shift-cancelled', 'asked again': 'ended: shift-cancelled',
-      'booked': 'ended: shift-cancelled', 'ended': 'ended: cannot-come', 'begun': shiftRefusals.started, 'called off': shiftRefusals.cancelled,
+      none: 'none',
+      entered: 'ended: shift-cancelled',
+      waiting: 'ended: shift-cancelled',
+      offered: 'ended: shift-cancelled',
+      'asked again': 'ended: shift-cancelled',
+      booked: 'ended: shift-cancelled',
+      ended: 'ended: cannot-come',
+      begun: shiftRefusals.started,
+      'called off': shiftRefusals.cancelled,
     },
   },
 }
@@ -169,7 +268,12 @@ beforeAll(async () => {
   for (const [role, subject] of Object.entries(subjects)) {
     for (const state of states) {
       const activity = { minimumAge: 6, ...(state === 'entered' && { drawHours: 1 }) }
-      const shift = await addTestShift(db, { organisation, capacity: 1, startsAt: hoursAfter(monday, 24 * day++), activity })
+      const shift = await addTestShift(db, {
+        organisation,
+        capacity: 1,
+        startsAt: hoursAfter(monday, 24 * day++),
+        activity,
+      })
       scenes.set(`${role} ${state}`, await stage(db, state, subject, shift))
     }
   }
@@ -177,15 +281,28 @@ beforeAll(async () => {
 afterAll(() => connection.close())
 
 /** Brings the subject's sign-up into the state, by the moves that lead there. */
-async function stage(db: Db, state: State, subject: TestVolunteer, shift: { shiftId: number; activityId: number; startsAt: Date; organiser: number }): Promise<Scene> {
+async function stage(
+  db: Db,
+  state: State,
+  subject: TestVolunteer,
+  shift: { shiftId: number; activityId: number; startsAt: Date; organiser: number },
+): Promise<Scene> {
   const { shiftId, activityId, startsAt, organiser } = shift
   const scene = { subject, shiftId, activityId, startsAt, now: monday, signUpId: 0 }
   if (state === 'none') return scene
   const holder = await addVolunteer(db)
-  const held = state === 'waiting' || state === 'offered' ? granted(await sign(db, shiftId, holder)).signUpIds[0]! : undefined
+  const held =
+    state === 'waiting' || state === 'offered' ? granted(await sign(db, shiftId, holder)).signUpIds[0]! : undefined
   scene.signUpId = granted(await sign(db, shiftId, subject)).signUpIds[0]!
   if (state === 'offered') granted(await cannotCome(db, { signUpId: held!, personId: holder.personId }, monday))
-  if (state === 'asked again') granted(await rescheduleShift(db, { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 1), endsAt: hoursAfter(startsAt, 3) }, monday))
+  if (state === 'asked again')
+    granted(
+      await rescheduleShift(
+        db,
+        { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 1), endsAt: hoursAfter(startsAt, 3) },
+        monday,
+      ),
+    )
   if (state === 'ended') granted(await cannotCome(db, { signUpId: scene.signUpId, personId: subject.personId }, monday))
   if (state === 'begun') scene.now = new Date(startsAt.getTime() + minute)
   if (state === 'called off') granted(await cancelShift(db, { shiftId, personId: organiser, words: '示例' }, monday))
@@ -201,7 +318,11 @@ async function attempt(move: Move, scene: Scene, personId: number): Promise<stri
     .execute(async trx => {
       const outcome = (await move.does(trx, scene, personId)) as { refused?: Refusal; signUpIds?: number[] }
       const signUpId = outcome.signUpIds?.[0] ?? scene.signUpId
-      const row = await trx.selectFrom('sign_up').select(['state', 'ended_reason']).where('id', '=', signUpId).executeTakeFirst()
+      const row = await trx
+        .selectFrom('sign_up')
+        .select(['state', 'ended_reason'])
+        .where('id', '=', signUpId)
+        .executeTakeFirst()
       came = outcome.refused ?? (row ? row.state + (row.ended_reason ? `: ${row.ended_reason}` : '') : 'none')
       throw takeBack
     })

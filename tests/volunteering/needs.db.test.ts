@@ -1,15 +1,43 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { answerInvitation, askVolunteers, countAnswers, listInvitations, listMatchingVolunteers, readFilerPhone, readWilling } from '#volunteering/needs/asking.ts'
+import {
+  answerInvitation,
+  askVolunteers,
+  countAnswers,
+  listInvitations,
+  listMatchingVolunteers,
+  readFilerPhone,
+  readWilling,
+} from '#volunteering/needs/asking.ts'
 import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
-import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf, type NewNeed, takeUpNeed } from '#volunteering/needs/needs.ts'
+import {
+  closeNeed,
+  decideNeed,
+  fileNeed,
+  findNeed,
+  listNeeds,
+  listNeedsOf,
+  type NewNeed,
+  takeUpNeed,
+} from '#volunteering/needs/needs.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { keyUsed, alreadyDecided } from '#volunteering/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, personalData, sign } from '../support/volunteering.ts'
+import {
+  addOrganisation,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  messagesAbout,
+  monday,
+  personalData,
+  sign,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 let office: number
@@ -21,8 +49,17 @@ afterAll(() => connection.close())
 
 /** Wednesday morning in Lishui. */
 const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
-  requestKey: randomUUID(), title: '教长辈用手机', what: '社区里十位长辈想学视频通话', kind: 'elderly', county: '331102', place: '示例社区',
-  wantedFrom: hoursAfter(monday, 48), wantedUntil: hoursAfter(monday, 50), peopleWanted: 3, skills: ['phones'], ...changes,
+  requestKey: randomUUID(),
+  title: '教长辈用手机',
+  what: '社区里十位长辈想学视频通话',
+  kind: 'elderly',
+  county: '331102',
+  place: '示例社区',
+  wantedFrom: hoursAfter(monday, 48),
+  wantedUntil: hoursAfter(monday, 50),
+  peopleWanted: 3,
+  skills: ['phones'],
+  ...changes,
 })
 
 async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
@@ -40,7 +77,8 @@ describe('a need', () => {
     expect(await fileNeed(db, filer, form, monday)).toEqual({ id })
     expect(await fileNeed(db, await addPerson(db), form, monday)).toEqual({ refused: keyUsed })
     const [first, second] = [await addOrganisation(db), await addOrganisation(db)]
-    const takeUp = ({ organisationId, organiser }: typeof first, personId = organiser) => takeUpNeed(db, { needId: id, organisationId, personId }, monday)
+    const takeUp = ({ organisationId, organiser }: typeof first, personId = organiser) =>
+      takeUpNeed(db, { needId: id, organisationId, personId }, monday)
     expect(await takeUp(first)).toEqual({ refused: needRefusals.notVerified })
     expect((await listNeeds(db, 'filed')).map(row => row.id)).toContain(id)
     granted(await decideNeed(db, id, { verified: true }, office, monday))
@@ -49,8 +87,19 @@ describe('a need', () => {
     const outcomes = await Promise.all([takeUp(first), takeUp(second)])
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: needRefusals.notVerified }])
     const { activityId } = granted(outcomes.find(outcome => 'activityId' in outcome)!)
-    expect(await db.selectFrom('activity').select(['title', 'what_to_do', 'place', 'skills', 'need_id', 'state']).where('id', '=', activityId).executeTakeFirst()).toEqual({
-      title: '教长辈用手机', what_to_do: '社区里十位长辈想学视频通话', place: '示例社区', skills: ['phones'], need_id: id, state: 'draft',
+    expect(
+      await db
+        .selectFrom('activity')
+        .select(['title', 'what_to_do', 'place', 'skills', 'need_id', 'state'])
+        .where('id', '=', activityId)
+        .executeTakeFirst(),
+    ).toEqual({
+      title: '教长辈用手机',
+      what_to_do: '社区里十位长辈想学视频通话',
+      place: '示例社区',
+      skills: ['phones'],
+      need_id: id,
+      state: 'draft',
     })
   })
 
@@ -59,18 +108,40 @@ describe('a need', () => {
     const filer = await addPerson(db)
     const { id } = granted(await fileNeed(db, filer, need(), monday))
     granted(await decideNeed(db, id, { verified: false, words: '请联系社区' }, office, monday))
-    expect(await messagesAbout(db, 'need', id)).toMatchObject([{ to_person_id: filer, template: 'need-declined', facts: { need: id } }])
+    expect(await messagesAbout(db, 'need', id)).toMatchObject([
+      { to_person_id: filer, template: 'need-declined', facts: { need: id } },
+    ])
     expect(await findNeed(db, id)).toMatchObject({ decline_words: '请联系社区' })
-    expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: needRefusals.closed })
+    expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({
+      refused: needRefusals.closed,
+    })
     const verified = await verifiedNeed()
-    expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
     const organisation = await addOrganisation(db)
-    granted(await takeUpNeed(db, { needId: verified, organisationId: organisation.organisationId, personId: organisation.organiser }, monday))
+    granted(
+      await takeUpNeed(
+        db,
+        { needId: verified, organisationId: organisation.organisationId, personId: organisation.organiser },
+        monday,
+      ),
+    )
     const [verifiedBy, other] = [await findNeed(db, verified), await addOrganisation(db)]
-    await db.updateTable('person').set({ phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') }).where('id', '=', verifiedBy!.filed_by).execute()
+    await db
+      .updateTable('person')
+      .set({ phone_sealed: personalData.seal('13800000002', 'person.phone_sealed') })
+      .where('id', '=', verifiedBy!.filed_by)
+      .execute()
     const phoneFor = (personId: number) => readFilerPhone(db, personalData, { needId: verified, personId }, monday)
-    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([{ phone: '13800000002' }, { phone: '13800000002' }, { refused: organisationRefusals.notYours }])
-    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'need.contact-read').orderBy('id').execute()).toEqual([{ actor_id: office }, { actor_id: organisation.organiser }])
+    expect([await phoneFor(office), await phoneFor(organisation.organiser), await phoneFor(other.organiser)]).toEqual([
+      { phone: '13800000002' },
+      { phone: '13800000002' },
+      { refused: organisationRefusals.notYours },
+    ])
+    expect(
+      await db.selectFrom('event').select('actor_id').where('action', '=', 'need.contact-read').orderBy('id').execute(),
+    ).toEqual([{ actor_id: office }, { actor_id: organisation.organiser }])
     granted(await closeNeed(db, { needId: verified, as: 'met', personId: organisation.organiser }, monday))
     expect(await phoneFor(office)).toEqual({ refused: needRefusals.closed })
     expect(await findNeed(db, verified)).toMatchObject({ state: 'met', organisation_id: organisation.organisationId })
@@ -81,7 +152,19 @@ describe('a need', () => {
     const { db } = connection
     const suggestion = await db
       .insertInto('suggestion')
-      .values({ code: 'ABCDEFGHJKM1', request_key: randomUUID(), kind: 'advice', title: '示例', body: '示例', category: 'other', county: '331102', place: '示例', publish_consent: false, privacy_version: '1', received_at: monday } as never)
+      .values({
+        code: 'ABCDEFGHJKM1',
+        request_key: randomUUID(),
+        kind: 'advice',
+        title: '示例',
+        body: '示例',
+        category: 'other',
+        county: '331102',
+        place: '示例',
+        publish_consent: false,
+        privacy_version: '1',
+        received_at: monday,
+      } as never)
       .returning('id')
       .executeTakeFirstOrThrow()
     const first = granted(await fileNeed(db, office, need({ suggestionId: suggestion.id }), monday))
@@ -90,8 +173,17 @@ describe('a need', () => {
 
   test('has an end after its beginning, and not before now', async () => {
     const { db } = connection
-    expect(await fileNeed(db, office, need({ wantedUntil: hoursAfter(monday, 48) }), monday)).toEqual({ refused: needRefusals.times })
-    expect(await fileNeed(db, office, need({ wantedFrom: hoursAfter(monday, -9), wantedUntil: hoursAfter(monday, -8) }), monday)).toEqual({ refused: needRefusals.past })
+    expect(await fileNeed(db, office, need({ wantedUntil: hoursAfter(monday, 48) }), monday)).toEqual({
+      refused: needRefusals.times,
+    })
+    expect(
+      await fileNeed(
+        db,
+        office,
+        need({ wantedFrom: hoursAfter(monday, -9), wantedUntil: hoursAfter(monday, -8) }),
+        monday,
+      ),
+    ).toEqual({ refused: needRefusals.past })
   })
 })
 
@@ -100,26 +192,55 @@ describe('asking volunteers', () => {
     const { db } = connection
     const wanted = { county: '331124', skills: ['phones'], availableTimes: ['wed-morning'], mayBeAsked: true }
     const fitting = await addVolunteer(db, wanted)
-    for (const unfit of [{ county: '331125' }, { skills: ['law'] }, { availableTimes: ['sun-evening'] }, { mayBeAsked: false }, { birthDate: '2010-01-01' }]) await addVolunteer(db, { ...wanted, ...unfit })
+    for (const unfit of [
+      { county: '331125' },
+      { skills: ['law'] },
+      { availableTimes: ['sun-evening'] },
+      { mayBeAsked: false },
+      { birthDate: '2010-01-01' },
+    ])
+      await addVolunteer(db, { ...wanted, ...unfit })
     const filer = await addVolunteer(db, wanted)
     const booked = await addVolunteer(db, wanted)
     granted(await sign(db, (await addTestShift(db, { startsAt: hoursAfter(monday, 47), hours: 6 })).shiftId, booked))
     const { id } = granted(await fileNeed(db, filer.personId, need({ county: '331124' }), monday))
     granted(await decideNeed(db, id, { verified: true }, office, monday))
-    expect((await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId)).toEqual([fitting.volunteerId])
+    expect(
+      (await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId),
+    ).toEqual([fitting.volunteerId])
 
-    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({ refused: organisationRefusals.notYours })
-    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({ asked: 1 })
+    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({
+      asked: 1,
+    })
     await addVolunteer(db, wanted)
-    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday), 'the same form again').toEqual({ asked: 0 })
-    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 1 }, monday)).toEqual({ asked: 1 })
-    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday), 'nobody twice for one need').toEqual({ asked: 0 })
+    expect(
+      await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday),
+      'the same form again',
+    ).toEqual({ asked: 0 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 1 }, monday)).toEqual({
+      asked: 1,
+    })
+    expect(
+      await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday),
+      'nobody twice for one need',
+    ).toEqual({ asked: 0 })
     expect(await listInvitations(db, fitting.personId)).toMatchObject([{ id, title: '教长辈用手机', answer: null }])
-    expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({ answer: 'yes' })
+    expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({
+      answer: 'yes',
+    })
     expect(await countAnswers(db, id)).toEqual({ asked: 2, yes: 1, no: 0 })
-    expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([{ name: '示例志愿者' }])
-    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({ refused: organisationRefusals.notYours })
-    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({ refused: needRefusals.unknown })
+    expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([
+      { name: '示例志愿者' },
+    ])
+    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
+    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({
+      refused: needRefusals.unknown,
+    })
 
     const second = await verifiedNeed({ county: '331124' })
     await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)
@@ -137,7 +258,8 @@ describe('finding a shift', () => {
     const sooner = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 20), capacity: 1 })
     await addTestShift(db, { activity, publish: false })
     granted(await sign(db, sooner.shiftId, await addVolunteer(db)))
-    const ids = async (filter: object) => (await listComingShifts(db, { county: '331127', ...filter }, monday)).map(shift => shift.id)
+    const ids = async (filter: object) =>
+      (await listComingShifts(db, { county: '331127', ...filter }, monday)).map(shift => shift.id)
     expect(await ids({})).toEqual([sooner.shiftId, later.shiftId])
     expect(await ids({ withPlaces: true })).toEqual([later.shiftId])
     expect(await ids({ until: hoursAfter(monday, 25) })).toEqual([sooner.shiftId])
@@ -148,13 +270,31 @@ describe('finding a shift', () => {
 
   test('for a volunteer puts skill, time, county and nearness first, and leaves out what they cannot do', async () => {
     const { db } = connection
-    const volunteer = await addVolunteer(db, { county: '331126', skills: ['first-aid'], availableTimes: ['thu-morning'], wishes: ['health'], birthDate: '2009-11-24' })
+    const volunteer = await addVolunteer(db, {
+      county: '331126',
+      skills: ['first-aid'],
+      availableTimes: ['thu-morning'],
+      wishes: ['health'],
+      birthDate: '2009-11-24',
+    })
     const thursday = hoursAfter(monday, 72)
     const at = (latitude: number) => ({ latitude, longitude: 119.06 })
-    const best = await addTestShift(db, { startsAt: thursday, activity: { county: '331126', kind: 'health', skills: ['first-aid'] } })
-    const near = await addTestShift(db, { startsAt: hoursAfter(thursday, 7), activity: { county: '331126', ...at(27.62) } })
-    const far = await addTestShift(db, { startsAt: hoursAfter(thursday, 6), activity: { county: '331126', ...at(27.92) } })
-    const adults = await addTestShift(db, { startsAt: thursday, activity: { county: '331126', minimumAge: 18, guardianRule: 'adults' } })
+    const best = await addTestShift(db, {
+      startsAt: thursday,
+      activity: { county: '331126', kind: 'health', skills: ['first-aid'] },
+    })
+    const near = await addTestShift(db, {
+      startsAt: hoursAfter(thursday, 7),
+      activity: { county: '331126', ...at(27.62) },
+    })
+    const far = await addTestShift(db, {
+      startsAt: hoursAfter(thursday, 6),
+      activity: { county: '331126', ...at(27.92) },
+    })
+    const adults = await addTestShift(db, {
+      startsAt: thursday,
+      activity: { county: '331126', minimumAge: 18, guardianRule: 'adults' },
+    })
     const list = await listShiftsFor(db, volunteer.volunteerId, { near: at(27.6), limit: 50 }, monday)
     const ids = list.map(shift => shift.id)
     expect(ids[0]).toBe(best.shiftId)

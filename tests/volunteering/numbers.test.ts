@@ -7,13 +7,19 @@ import { parseIdentityNumber } from '#volunteering/volunteers/identity-number.ts
 import { isVolunteerNumber, newVolunteerNumber } from '#volunteering/volunteers/number.ts'
 import { identityNumberFor } from '../support/volunteering.ts'
 
-const day = fc.date({ min: new Date('1901-01-01T00:00:00Z'), max: new Date('2026-11-01T00:00:00Z'), noInvalidDate: true }).map(date => date.toISOString().slice(0, 10))
+const day = fc
+  .date({ min: new Date('1901-01-01T00:00:00Z'), max: new Date('2026-11-01T00:00:00Z'), noInvalidDate: true })
+  .map(date => date.toISOString().slice(0, 10))
 
 describe('an identity number', () => {
   test('has the check character of GB 11643', () => {
     // The example of the standard's own text: 11010519491231002 → X.
     expect(checkCharacterOf('11010519491231002')).toBe('X')
-    expect(parseIdentityNumber('11010519491231002X')).toEqual({ number: '11010519491231002X', birthDate: '1949-12-31', last4: '002X' })
+    expect(parseIdentityNumber('11010519491231002X')).toEqual({
+      number: '11010519491231002X',
+      birthDate: '1949-12-31',
+      last4: '002X',
+    })
   })
 
   test('is read as people type it', () => {
@@ -22,17 +28,33 @@ describe('an identity number', () => {
   })
 
   test('is refused with any one digit wrong, and with neighbours swapped', () => {
-    fc.assert(fc.property(day, fc.integer({ min: 1, max: 999 }), fc.integer({ min: 0, max: 16 }), fc.integer({ min: 1, max: 9 }), (birth, sequence, place, step) => {
-      const number = identityNumberFor(birth, sequence)
-      expect(parseIdentityNumber(number)?.birthDate).toBe(birth)
-      const wrong = number.slice(0, place) + ((Number(number[place]) + step) % 10) + number.slice(place + 1)
-      expect(parseIdentityNumber(wrong)).toBeUndefined()
-      const swapped = number.slice(0, place) + number[place + 1] + number[place] + number.slice(place + 2)
-      if (swapped !== number) expect(parseIdentityNumber(swapped)).toBeUndefined()
-    }))
+    fc.assert(
+      fc.property(
+        day,
+        fc.integer({ min: 1, max: 999 }),
+        fc.integer({ min: 0, max: 16 }),
+        fc.integer({ min: 1, max: 9 }),
+        (birth, sequence, place, step) => {
+          const number = identityNumberFor(birth, sequence)
+          expect(parseIdentityNumber(number)?.birthDate).toBe(birth)
+          const wrong = number.slice(0, place) + ((Number(number[place]) + step) % 10) + number.slice(place + 1)
+          expect(parseIdentityNumber(wrong)).toBeUndefined()
+          const swapped = number.slice(0, place) + number[place + 1] + number[place] + number.slice(place + 2)
+          if (swapped !== number) expect(parseIdentityNumber(swapped)).toBeUndefined()
+        },
+      ),
+    )
   })
 
-  test.each(['', '123', '11010519490231002X', '110105194912310021', '01010519491231002X', '1101051949123100 2XX', '１２３４５６'])('%j is none', typed => {
+  test.each([
+    '',
+    '123',
+    '11010519490231002X',
+    '110105194912310021',
+    '01010519491231002X',
+    '1101051949123100 2XX',
+    '１２３４５６',
+  ])('%j is none', typed => {
     expect(parseIdentityNumber(typed)).toBeUndefined()
   })
 })
@@ -44,7 +66,11 @@ describe('a volunteer number', () => {
       expect(number).toMatch(/^LS\d{10}$/)
       expect(isVolunteerNumber(` ${number.slice(0, 6).toLowerCase()}-${number.slice(6)} `)).toBe(true)
       const place = 2 + (index % 10)
-      expect(isVolunteerNumber(number.slice(0, place) + ((Number(number[place]) + 1 + (index % 9)) % 10) + number.slice(place + 1))).toBe(false)
+      expect(
+        isVolunteerNumber(
+          number.slice(0, place) + ((Number(number[place]) + 1 + (index % 9)) % 10) + number.slice(place + 1),
+        ),
+      ).toBe(false)
     }
   })
 })
@@ -61,17 +87,20 @@ describe('ages', () => {
   })
 
   test('grow by one on the birthday and on no other day', () => {
-    fc.assert(fc.property(day, fc.integer({ min: 0, max: 100 }), (birth, age) => {
-      const reached = birthday(birth, age)
-      const eve = new Date(Date.parse(reached) - 86_400_000).toISOString().slice(0, 10)
-      expect(ageOn(birth, reached)).toBe(age)
-      expect(ageOn(birth, eve)).toBe(age - 1)
-    }))
+    fc.assert(
+      fc.property(day, fc.integer({ min: 0, max: 100 }), (birth, age) => {
+        const reached = birthday(birth, age)
+        const eve = new Date(Date.parse(reached) - 86_400_000).toISOString().slice(0, 10)
+        expect(ageOn(birth, reached)).toBe(age)
+        expect(ageOn(birth, eve)).toBe(age - 1)
+      }),
+    )
   })
 
   test('need a day on which somebody alive can be born', () => {
     expect(isBirthDate('2026-11-22', '2026-11-22')).toBe(true)
-    for (const wrong of ['2026-11-23', '2025-02-29', '1899-12-31', '20001-01-01', '2000-1-1', '']) expect(isBirthDate(wrong, '2026-11-22'), wrong).toBe(false)
+    for (const wrong of ['2026-11-23', '2025-02-29', '1899-12-31', '20001-01-01', '2000-1-1', ''])
+      expect(isBirthDate(wrong, '2026-11-22'), wrong).toBe(false)
   })
 })
 

@@ -3,9 +3,24 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { AgreementCase } from '#db/schema-volunteers.ts'
-import { type ActivityDraft, cancelActivity, changeActivity, draftActivity, findActivity, listActivitiesOf, listMissingOf, publishActivity } from '#volunteering/activities/activities.ts'
+import {
+  type ActivityDraft,
+  cancelActivity,
+  changeActivity,
+  draftActivity,
+  findActivity,
+  listActivitiesOf,
+  listMissingOf,
+  publishActivity,
+} from '#volunteering/activities/activities.ts'
 import { listMissing, missingBeforePublication } from '#volunteering/activities/law-gate.ts'
-import { findActivityOfNeed, findOrganisedShift, listAllShiftsOf, listOrganisedActivities, listOrganisedShifts } from '#volunteering/organisations/organised.ts'
+import {
+  findActivityOfNeed,
+  findOrganisedShift,
+  listAllShiftsOf,
+  listOrganisedActivities,
+  listOrganisedShifts,
+} from '#volunteering/organisations/organised.ts'
 import { agreementCases } from '#volunteering/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
@@ -13,7 +28,19 @@ import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { addShift, addWeeklyShifts } from '#volunteering/shifts/adding.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { activityDraft, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, monday, sign, type TestOrganisation } from '../support/volunteering.ts'
+import {
+  activityDraft,
+  addOrganisation,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  messagesAbout,
+  monday,
+  sign,
+  type TestOrganisation,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 let organisation: TestOrganisation
@@ -25,9 +52,25 @@ afterAll(() => connection.close())
 
 async function draft(changes: Partial<ActivityDraft>, { shift = true } = {}): Promise<number> {
   const { organiser, organisationId } = organisation
-  const { id } = granted(await draftActivity(connection.db, organiser, organisationId, { title: '示例', kind: 'traffic', county: '331102', ...changes, requestKey: randomUUID() }, monday))
+  const { id } = granted(
+    await draftActivity(
+      connection.db,
+      organiser,
+      organisationId,
+      { title: '示例', kind: 'traffic', county: '331102', ...changes, requestKey: randomUUID() },
+      monday,
+    ),
+  )
   const startsAt = hoursAfter(monday, 48)
-  if (shift) granted(await addShift(connection.db, organiser, { requestKey: randomUUID(), activityId: id, startsAt, endsAt: hoursAfter(startsAt, 2), capacity: 5 }, monday))
+  if (shift)
+    granted(
+      await addShift(
+        connection.db,
+        organiser,
+        { requestKey: randomUUID(), activityId: id, startsAt, endsAt: hoursAfter(startsAt, 2), capacity: 5 },
+        monday,
+      ),
+    )
   return id
 }
 
@@ -35,57 +78,128 @@ describe('the law’s gate', () => {
   test('lists everything that an empty draft lacks, each with words for the organiser', async () => {
     const id = await draft({}, { shift: false })
     const missing = (await listMissingOf(connection.db, id, monday))!
-    expect(missing).toEqual(['what-to-do', 'place', 'risk-text', 'protection-text', 'insurance-reference', 'contact', 'minimum-age', 'guardian-rule', 'coming-shift'])
+    expect(missing).toEqual([
+      'what-to-do',
+      'place',
+      'risk-text',
+      'protection-text',
+      'insurance-reference',
+      'contact',
+      'minimum-age',
+      'guardian-rule',
+      'coming-shift',
+    ])
     for (const word of missing) expect(missingBeforePublication[word]).toMatch(/\S/)
-    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: activityRefusals.missing, missing })
+    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({
+      refused: activityRefusals.missing,
+      missing,
+    })
   })
 
   test.each([
-    ['a hazardous activity for minors', { hazardous: true, agreementCases: ['danger'], agreementReference: '示例协议', minimumAge: 16 }, ['hazardous-adults-only']],
+    [
+      'a hazardous activity for minors',
+      { hazardous: true, agreementCases: ['danger'], agreementReference: '示例协议', minimumAge: 16 },
+      ['hazardous-adults-only'],
+    ],
     ['a hazardous activity without an agreement', { hazardous: true, minimumAge: 18 }, ['hazardous-agreement']],
     ['a large event without its agreement', { agreementCases: ['large-event'] }, ['agreement-reference']],
     ['adults only from 16', { guardianRule: 'adults', minimumAge: 16 }, ['adults-minimum-age']],
     ['only blanks for the risks', { riskText: ' \n' }, ['risk-text']],
   ] as [string, Partial<ActivityDraft>, string[]][])('does not pass %s', async (_what, changes, missing) => {
     const id = await draft(activityDraft(changes))
-    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({ refused: activityRefusals.missing, missing })
+    expect(await publishActivity(connection.db, organisation.organiser, id, monday)).toEqual({
+      refused: activityRefusals.missing,
+      missing,
+    })
   })
 
   test('passes a complete one, once; not for another organisation', async () => {
-    const id = await draft(activityDraft({ hazardous: true, minimumAge: 18, guardianRule: 'adults', agreementCases: ['danger'], agreementReference: '示例协议 3 号' }))
-    expect(await publishActivity(connection.db, (await addOrganisation(connection.db)).organiser, id, monday)).toEqual({ refused: organisationRefusals.notYours })
+    const id = await draft(
+      activityDraft({
+        hazardous: true,
+        minimumAge: 18,
+        guardianRule: 'adults',
+        agreementCases: ['danger'],
+        agreementReference: '示例协议 3 号',
+      }),
+    )
+    expect(await publishActivity(connection.db, (await addOrganisation(connection.db)).organiser, id, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
     expect(await findActivity(connection.db, id), 'a draft is not found by readers').toBeUndefined()
     granted(await publishActivity(connection.db, organisation.organiser, id, monday))
     granted(await publishActivity(connection.db, organisation.organiser, id, monday))
     expect(await findActivity(connection.db, id)).toMatchObject({ state: 'published', version: 1 })
-    expect(await publishActivity(connection.db, organisation.organiser, 999_999, monday)).toEqual({ refused: activityRefusals.unknown })
+    expect(await publishActivity(connection.db, organisation.organiser, 999_999, monday)).toEqual({
+      refused: activityRefusals.unknown,
+    })
   })
 
   test('is the same in the database as in the code', async () => {
     const text = fc.constantFrom('', '示例')
     const activity = fc.record({
-      what_to_do: text, place: text, risk_text: text, protection_text: text, insurance_reference: text, contact_name: text, contact_phone: text,
-      minimum_age: fc.constantFrom(null, 14, 18), guardian_rule: fc.constantFrom(null, 'adults' as const, 'consent' as const, 'accompanied' as const),
-      hazardous: fc.boolean(), agreement_cases: fc.subarray(Object.keys(agreementCases) as AgreementCase[]), agreement_reference: text,
+      what_to_do: text,
+      place: text,
+      risk_text: text,
+      protection_text: text,
+      insurance_reference: text,
+      contact_name: text,
+      contact_phone: text,
+      minimum_age: fc.constantFrom(null, 14, 18),
+      guardian_rule: fc.constantFrom(null, 'adults' as const, 'consent' as const, 'accompanied' as const),
+      hazardous: fc.boolean(),
+      agreement_cases: fc.subarray(Object.keys(agreementCases) as AgreementCase[]),
+      agreement_reference: text,
     })
     // Mostly complete ones, or nearly every sample would fail for many reasons at once.
-    const nearlyComplete = fc.tuple(activity, fc.subarray(Object.keys(activityDraftRow()), { maxLength: 3 })).map(([sample, keep]) => ({ ...activityDraftRow(), ...Object.fromEntries(Object.entries(sample).filter(([key]) => keep.includes(key))) }))
+    const nearlyComplete = fc
+      .tuple(activity, fc.subarray(Object.keys(activityDraftRow()), { maxLength: 3 }))
+      .map(([sample, keep]) => ({
+        ...activityDraftRow(),
+        ...Object.fromEntries(Object.entries(sample).filter(([key]) => keep.includes(key))),
+      }))
     const { db } = connection
-    await fc.assert(fc.asyncProperty(nearlyComplete, async row => {
-      const lawful = listMissing(row, { organisationApproved: true, comingShifts: 1 }).length === 0
-      const stored = db
-        .insertInto('activity')
-        .values({ ...row, request_key: randomUUID(), organisation_id: organisation.organisationId, title: '示例', kind: 'traffic', county: '331102', state: 'published', created_at: monday, published_at: monday })
-        .execute()
-      await (lawful ? expect(stored).resolves.toBeDefined() : expect(stored).rejects.toThrow('published_within_the_law'))
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(nearlyComplete, async row => {
+        const lawful = listMissing(row, { organisationApproved: true, comingShifts: 1 }).length === 0
+        const stored = db
+          .insertInto('activity')
+          .values({
+            ...row,
+            request_key: randomUUID(),
+            organisation_id: organisation.organisationId,
+            title: '示例',
+            kind: 'traffic',
+            county: '331102',
+            state: 'published',
+            created_at: monday,
+            published_at: monday,
+          })
+          .execute()
+        await (lawful
+          ? expect(stored).resolves.toBeDefined()
+          : expect(stored).rejects.toThrow('published_within_the_law'))
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 
 function activityDraftRow() {
   return {
-    what_to_do: '示例', place: '示例', risk_text: '示例', protection_text: '示例', insurance_reference: '示例', contact_name: '示例', contact_phone: '示例', agreement_reference: '示例',
-    minimum_age: 18 as number | null, guardian_rule: 'consent' as 'adults' | 'consent' | 'accompanied' | null, hazardous: false, agreement_cases: [] as AgreementCase[],
+    what_to_do: '示例',
+    place: '示例',
+    risk_text: '示例',
+    protection_text: '示例',
+    insurance_reference: '示例',
+    contact_name: '示例',
+    contact_phone: '示例',
+    agreement_reference: '示例',
+    minimum_age: 18 as number | null,
+    guardian_rule: 'consent' as 'adults' | 'consent' | 'accompanied' | null,
+    hazardous: false,
+    agreement_cases: [] as AgreementCase[],
   }
 }
 
@@ -95,7 +209,9 @@ describe('an activity', () => {
     const form = { ...activityDraft(), requestKey: randomUUID() }
     const first = granted(await draftActivity(db, organisation.organiser, organisation.organisationId, form, monday))
     expect(await draftActivity(db, organisation.organiser, organisation.organisationId, form, monday)).toEqual(first)
-    expect(await draftActivity(db, await addPerson(db), organisation.organisationId, form, monday)).toEqual({ refused: organisationRefusals.notYours })
+    expect(await draftActivity(db, await addPerson(db), organisation.organisationId, form, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
     expect((await listActivitiesOf(db, organisation.organisationId))[0]!.id).toBe(first.id)
   })
 
@@ -109,7 +225,9 @@ describe('an activity', () => {
     expect(await change({ riskText: '' })).toEqual({ refused: activityRefusals.missing, missing: ['risk-text'] })
     granted(await change({ riskText: '路口车多，早晚光线暗', minimumAge: 14, skills: [] }))
     granted(await change({ riskText: '路口车多，早晚光线暗' }))
-    expect(await messagesAbout(db, 'shift', shiftId), 'sent twice is told once').toMatchObject([{ template: 'shift-changed', to_person_id: volunteer.personId }])
+    expect(await messagesAbout(db, 'shift', shiftId), 'sent twice is told once').toMatchObject([
+      { template: 'shift-changed', to_person_id: volunteer.personId },
+    ])
     expect(await findActivity(db, activityId)).toMatchObject({ risk_text: '路口车多，早晚光线暗', version: 2 })
   })
 
@@ -117,34 +235,60 @@ describe('an activity', () => {
     const { db } = connection
     const { activityId, shiftId, organiser, startsAt } = await addTestShift(db, { organisation, publish: false })
     granted(await changeActivity(db, organiser, activityId, { drawHours: 12 }, monday))
-    const drawAt = async () => (await db.selectFrom('shift').select('draw_at').where('id', '=', shiftId).executeTakeFirstOrThrow()).draw_at
+    const drawAt = async () =>
+      (await db.selectFrom('shift').select('draw_at').where('id', '=', shiftId).executeTakeFirstOrThrow()).draw_at
     expect(await drawAt()).toEqual(hoursAfter(startsAt, -12))
     granted(await changeActivity(db, organiser, activityId, { drawHours: null }, monday))
     expect(await drawAt()).toBeNull()
-    expect(await changeActivity(db, organiser, activityId, { firstTimerPlaces: 3 }, monday)).toEqual({ refused: activityRefusals.quotaTooLarge })
+    expect(await changeActivity(db, organiser, activityId, { firstTimerPlaces: 3 }, monday)).toEqual({
+      refused: activityRefusals.quotaTooLarge,
+    })
   })
 
   test('cancelled, takes its coming shifts with it and tells everyone', async () => {
     const { db } = connection
     const { activityId, shiftId, organiser } = await addTestShift(db, { organisation })
     granted(await sign(db, shiftId, await addVolunteer(db)))
-    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({ told: 1 })
+    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({
+      told: 1,
+    })
     expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: shiftRefusals.cancelled })
-    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({ refused: activityRefusals.cancelled })
-    const again = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 72), endsAt: hoursAfter(monday, 73), capacity: 1 }
+    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({
+      refused: activityRefusals.cancelled,
+    })
+    const again = {
+      requestKey: randomUUID(),
+      activityId,
+      startsAt: hoursAfter(monday, 72),
+      endsAt: hoursAfter(monday, 73),
+      capacity: 1,
+    }
     expect(await addShift(db, organiser, again, monday)).toEqual({ refused: activityRefusals.cancelled })
   })
 
   test('has shifts added once per form, at times and sizes that make sense', async () => {
     const { db } = connection
-    const { activityId, organiser } = await addTestShift(db, { organisation, activity: { firstTimerPlaces: 2, drawHours: 24 } })
-    const shift = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 72), endsAt: hoursAfter(monday, 74), capacity: 5 }
+    const { activityId, organiser } = await addTestShift(db, {
+      organisation,
+      activity: { firstTimerPlaces: 2, drawHours: 24 },
+    })
+    const shift = {
+      requestKey: randomUUID(),
+      activityId,
+      startsAt: hoursAfter(monday, 72),
+      endsAt: hoursAfter(monday, 74),
+      capacity: 5,
+    }
     const first = granted(await addShift(db, organiser, shift, monday))
     expect(await addShift(db, organiser, shift, monday)).toEqual(first)
     const add = (changes: object) => addShift(db, organiser, { ...shift, requestKey: randomUUID(), ...changes }, monday)
     expect(await add({ endsAt: shift.startsAt })).toEqual({ refused: shiftRefusals.times })
-    expect(await add({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: shiftRefusals.past })
-    expect(await add({ startsAt: hoursAfter(monday, 23), endsAt: hoursAfter(monday, 24) })).toEqual({ refused: shiftRefusals.tooSoonForDraw })
+    expect(await add({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({
+      refused: shiftRefusals.past,
+    })
+    expect(await add({ startsAt: hoursAfter(monday, 23), endsAt: hoursAfter(monday, 24) })).toEqual({
+      refused: shiftRefusals.tooSoonForDraw,
+    })
     expect(await add({ capacity: 1.5 })).toEqual({ refused: shiftRefusals.capacity })
     expect(await add({ capacity: 1 })).toEqual({ refused: shiftRefusals.belowQuota })
     expect(await add({ activityId: 999_999 })).toEqual({ refused: activityRefusals.unknown })
@@ -153,28 +297,70 @@ describe('an activity', () => {
   test('has the same shift added week after week, once per form, all or none', async () => {
     const { db } = connection
     const { activityId, organiser } = await addTestShift(db, { organisation })
-    const shift = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 72), endsAt: hoursAfter(monday, 74), capacity: 5 }
+    const shift = {
+      requestKey: randomUUID(),
+      activityId,
+      startsAt: hoursAfter(monday, 72),
+      endsAt: hoursAfter(monday, 74),
+      capacity: 5,
+    }
     const added = granted(await addWeeklyShifts(db, organiser, shift, 4, monday))
     expect(await addWeeklyShifts(db, organiser, shift, 4, monday)).toEqual(added)
     const { coming, past } = await listAllShiftsOf(db, activityId, monday)
-    expect(coming.slice(1).map(({ starts_at }) => starts_at)).toEqual([0, 1, 2, 3].map(week => hoursAfter(shift.startsAt, week * 168)))
+    expect(coming.slice(1).map(({ starts_at }) => starts_at)).toEqual(
+      [0, 1, 2, 3].map(week => hoursAfter(shift.startsAt, week * 168)),
+    )
     expect(past).toEqual([])
-    expect(await addWeeklyShifts(db, organiser, { ...shift, requestKey: randomUUID(), capacity: 0 }, 4, monday)).toEqual({ refused: shiftRefusals.capacity })
+    expect(
+      await addWeeklyShifts(db, organiser, { ...shift, requestKey: randomUUID(), capacity: 0 }, 4, monday),
+    ).toEqual({ refused: shiftRefusals.capacity })
   })
 
   test('is seen by its organisers with who waits, as a draft too; moved to where it is, a shift tells nobody', async () => {
     const { db } = connection
     const mine = await addOrganisation(db)
-    const { activityId, shiftId, organiser, startsAt, organisationId } = await addTestShift(db, { organisation: mine, capacity: 1 })
+    const { activityId, shiftId, organiser, startsAt, organisationId } = await addTestShift(db, {
+      organisation: mine,
+      capacity: 1,
+    })
     await addTestShift(db, { organisation: mine, publish: false, startsAt: hoursAfter(monday, 20) })
-    for (const volunteer of [await addVolunteer(db), await addVolunteer(db)]) granted(await sign(db, shiftId, volunteer))
-    expect(await findOrganisedShift(db, shiftId)).toMatchObject({ taken: 1, waiting: 1, offered: 0, activity_id: activityId })
-    expect((await listOrganisedShifts(db, [organisationId], { until: hoursAfter(monday, 100) }, monday)).map(row => [row.activity_state, row.waiting])).toEqual([['draft', 0], ['published', 1]])
+    for (const volunteer of [await addVolunteer(db), await addVolunteer(db)])
+      granted(await sign(db, shiftId, volunteer))
+    expect(await findOrganisedShift(db, shiftId)).toMatchObject({
+      taken: 1,
+      waiting: 1,
+      offered: 0,
+      activity_id: activityId,
+    })
+    expect(
+      (await listOrganisedShifts(db, [organisationId], { until: hoursAfter(monday, 100) }, monday)).map(row => [
+        row.activity_state,
+        row.waiting,
+      ]),
+    ).toEqual([
+      ['draft', 0],
+      ['published', 1],
+    ])
     expect(await listOrganisedShifts(db, [], { until: hoursAfter(monday, 100) }, monday)).toEqual([])
-    expect(await listOrganisedActivities(db, organisationId, {}, monday)).toMatchObject([{ state: 'draft', coming: 1 }, { state: 'published', coming: 1, next: startsAt }])
+    expect(await listOrganisedActivities(db, organisationId, {}, monday)).toMatchObject([
+      { state: 'draft', coming: 1 },
+      { state: 'published', coming: 1, next: startsAt },
+    ])
     expect(await findActivityOfNeed(db, 999_999)).toBeUndefined()
-    const move = { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 1), endsAt: hoursAfter(startsAt, 3), meetingPoint: '示例' }
-    const reschedule = async () => [await rescheduleShift(db, move, monday), (await messagesAbout(db, 'shift', shiftId)).length]
-    expect([await reschedule(), await reschedule()]).toEqual([[{ asked: 1 }, 2], [{ asked: 0 }, 2]])
+    const move = {
+      shiftId,
+      personId: organiser,
+      startsAt: hoursAfter(startsAt, 1),
+      endsAt: hoursAfter(startsAt, 3),
+      meetingPoint: '示例',
+    }
+    const reschedule = async () => [
+      await rescheduleShift(db, move, monday),
+      (await messagesAbout(db, 'shift', shiftId)).length,
+    ]
+    expect([await reschedule(), await reschedule()]).toEqual([
+      [{ asked: 1 }, 2],
+      [{ asked: 0 }, 2],
+    ])
   })
 })

@@ -1,10 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { acceptInvitation, findInvitation, inviteGuardian, listChildren, registerChild, renewConsent } from '#volunteering/volunteers/guardians.ts'
-import { changeProfile, findVolunteerOf, registerVolunteer, setIdentityNumber, setMayBeAsked } from '#volunteering/volunteers/volunteers.ts'
+import {
+  acceptInvitation,
+  findInvitation,
+  inviteGuardian,
+  listChildren,
+  registerChild,
+  renewConsent,
+} from '#volunteering/volunteers/guardians.ts'
+import {
+  changeProfile,
+  findVolunteerOf,
+  registerVolunteer,
+  setIdentityNumber,
+  setMayBeAsked,
+} from '#volunteering/volunteers/volunteers.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addPerson, addVolunteer, granted, hoursAfter, identityNumberFor, monday, personalData, registration } from '../support/volunteering.ts'
+import {
+  addChild,
+  addPerson,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  identityNumberFor,
+  monday,
+  personalData,
+  registration,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -12,20 +35,45 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const register = (personId: number, changes = {}) => registerVolunteer(connection.db, personalData, personId, registration(changes), monday)
+const register = (personId: number, changes = {}) =>
+  registerVolunteer(connection.db, personalData, personId, registration(changes), monday)
 
 describe('registering', () => {
   test('keeps the name sealed, consents with their versions, and gives a number and the role', async () => {
     const { db } = connection
     const personId = await addPerson(db)
-    const { id, number } = granted(await register(personId, { name: '𠮷野示例', skills: ['first-aid', 'first-aid'], availableTimes: ['sun-evening', 'mon-morning'], mayBeAsked: true }))
+    const { id, number } = granted(
+      await register(personId, {
+        name: '𠮷野示例',
+        skills: ['first-aid', 'first-aid'],
+        availableTimes: ['sun-evening', 'mon-morning'],
+        mayBeAsked: true,
+      }),
+    )
     const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    expect(row).toMatchObject({ number, person_id: personId, skills: ['first-aid'], available_times: ['mon-morning', 'sun-evening'], birth_date: '1990-05-06', state: 'active' })
+    expect(row).toMatchObject({
+      number,
+      person_id: personId,
+      skills: ['first-aid'],
+      available_times: ['mon-morning', 'sun-evening'],
+      birth_date: '1990-05-06',
+      state: 'active',
+    })
     expect(row.name_sealed).not.toContain('示例')
     expect((await findVolunteerOf(db, personalData, personId))?.name).toBe('𠮷野示例')
-    const consents = await db.selectFrom('volunteer_consent').select(['kind', 'text_version']).where('volunteer_id', '=', id).orderBy('kind').execute()
-    expect(consents).toEqual([{ kind: 'being-asked', text_version: 'being-asked-2026-11' }, { kind: 'registration', text_version: 'registration-2026-11' }])
-    expect((await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()).roles).toEqual(['volunteer'])
+    const consents = await db
+      .selectFrom('volunteer_consent')
+      .select(['kind', 'text_version'])
+      .where('volunteer_id', '=', id)
+      .orderBy('kind')
+      .execute()
+    expect(consents).toEqual([
+      { kind: 'being-asked', text_version: 'being-asked-2026-11' },
+      { kind: 'registration', text_version: 'registration-2026-11' },
+    ])
+    expect(
+      (await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()).roles,
+    ).toEqual(['volunteer'])
   })
 
   test('happens once for a person, from two browsers too', async () => {
@@ -61,10 +109,14 @@ describe('registering', () => {
     expect(row.identity_last4).toBe(identityNumber.slice(-4))
     expect(JSON.stringify(row)).not.toContain(identityNumber)
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe(identityNumber)
-    expect(await register(await addPerson(db), { identityNumber, identityConsent: true })).toEqual({ refused: volunteerRefusals.identityTaken })
+    expect(await register(await addPerson(db), { identityNumber, identityConsent: true })).toEqual({
+      refused: volunteerRefusals.identityTaken,
+    })
     const twoAtOnce = identityNumberFor('1990-05-06', 8)
     const people = [await addPerson(db), await addPerson(db)]
-    const outcomes = await Promise.all(people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: true })))
+    const outcomes = await Promise.all(
+      people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: true })),
+    )
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.identityTaken }])
   })
 
@@ -73,14 +125,27 @@ describe('registering', () => {
     const { personId, volunteerId } = await addVolunteer(db)
     const stranger = await addVolunteer(db)
     const profile = registration({ name: '新名字', county: '331181' })
-    expect(await changeProfile(db, personalData, stranger.personId, volunteerId, profile, monday)).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await changeProfile(db, personalData, stranger.personId, volunteerId, profile, monday)).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
     granted(await changeProfile(db, personalData, personId, volunteerId, profile, monday))
     granted(await setMayBeAsked(db, personId, true, monday))
     granted(await setMayBeAsked(db, personId, false, hoursAfter(monday, 1)))
-    granted(await setIdentityNumber(db, personalData, personId, volunteerId, identityNumberFor('1990-05-06', 9), monday))
-    expect(await findVolunteerOf(db, personalData, personId)).toMatchObject({ name: '新名字', county: '331181', may_be_asked: false })
+    granted(
+      await setIdentityNumber(db, personalData, personId, volunteerId, identityNumberFor('1990-05-06', 9), monday),
+    )
+    expect(await findVolunteerOf(db, personalData, personId)).toMatchObject({
+      name: '新名字',
+      county: '331181',
+      may_be_asked: false,
+    })
     granted(await setIdentityNumber(db, personalData, personId, volunteerId, '', hoursAfter(monday, 1)))
-    const consents = await db.selectFrom('volunteer_consent').select(['kind', 'withdrawn_at']).where('volunteer_id', '=', volunteerId).orderBy('kind').execute()
+    const consents = await db
+      .selectFrom('volunteer_consent')
+      .select(['kind', 'withdrawn_at'])
+      .where('volunteer_id', '=', volunteerId)
+      .orderBy('kind')
+      .execute()
     expect(consents).toEqual([
       { kind: 'being-asked', withdrawn_at: hoursAfter(monday, 1) },
       { kind: 'identity-number', withdrawn_at: hoursAfter(monday, 1) },
@@ -94,11 +159,32 @@ describe('a guardian', () => {
     const { db } = connection
     const guardian = await addVolunteer(db)
     const child = await addChild(db, guardian, '2016-06-01')
-    expect(await listChildren(db, personalData, guardian.personId)).toMatchObject([{ id: child.volunteerId, name: '示例孩子', person_id: null }])
-    const [consent] = await db.selectFrom('guardian_consent').selectAll().where('volunteer_id', '=', child.volunteerId).execute()
-    expect(consent).toMatchObject({ scope: 'service', text_version: 'guardian-2026-11', expires_at: hoursAfter(monday, 365 * 24), revoked_at: null })
-    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2012-11-23' }), monday)).toEqual({ refused: guardianRefusals.fourteenOrOlder })
-    expect(await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2018-01-01', consent: false }), monday)).toEqual({ refused: volunteerRefusals.consent })
+    expect(await listChildren(db, personalData, guardian.personId)).toMatchObject([
+      { id: child.volunteerId, name: '示例孩子', person_id: null },
+    ])
+    const [consent] = await db
+      .selectFrom('guardian_consent')
+      .selectAll()
+      .where('volunteer_id', '=', child.volunteerId)
+      .execute()
+    expect(consent).toMatchObject({
+      scope: 'service',
+      text_version: 'guardian-2026-11',
+      expires_at: hoursAfter(monday, 365 * 24),
+      revoked_at: null,
+    })
+    expect(
+      await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2012-11-23' }), monday),
+    ).toEqual({ refused: guardianRefusals.fourteenOrOlder })
+    expect(
+      await registerChild(
+        db,
+        personalData,
+        guardian.personId,
+        registration({ birthDate: '2018-01-01', consent: false }),
+        monday,
+      ),
+    ).toEqual({ refused: volunteerRefusals.consent })
   })
 
   test('agrees through a link, once, within a week, for somebody else, and not as a minor', async () => {
@@ -107,16 +193,32 @@ describe('a guardian', () => {
     const otherMinor = await addVolunteer(db, { birthDate: '2010-08-09' })
     const guardian = await addPerson(db)
     const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
-    expect(await findInvitation(db, personalData, token, monday)).toMatchObject({ maskedName: '欧**', scope: 'service' })
+    expect(await findInvitation(db, personalData, token, monday)).toMatchObject({
+      maskedName: '欧**',
+      scope: 'service',
+    })
     expect(await acceptInvitation(db, token, minor.personId, monday)).toEqual({ refused: guardianRefusals.isSelf })
-    expect(await acceptInvitation(db, token, otherMinor.personId, monday)).toEqual({ refused: guardianRefusals.isMinor })
-    expect(await acceptInvitation(db, 'no such token', guardian, monday)).toEqual({ refused: guardianRefusals.invitationVoid })
-    expect(await acceptInvitation(db, token, guardian, hoursAfter(monday, 24 * 7))).toEqual({ refused: guardianRefusals.invitationVoid })
-    const outcomes = await Promise.all([acceptInvitation(db, token, guardian, monday), acceptInvitation(db, token, guardian, monday)])
+    expect(await acceptInvitation(db, token, otherMinor.personId, monday)).toEqual({
+      refused: guardianRefusals.isMinor,
+    })
+    expect(await acceptInvitation(db, 'no such token', guardian, monday)).toEqual({
+      refused: guardianRefusals.invitationVoid,
+    })
+    expect(await acceptInvitation(db, token, guardian, hoursAfter(monday, 24 * 7))).toEqual({
+      refused: guardianRefusals.invitationVoid,
+    })
+    const outcomes = await Promise.all([
+      acceptInvitation(db, token, guardian, monday),
+      acceptInvitation(db, token, guardian, monday),
+    ])
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: guardianRefusals.invitationVoid }])
     granted(await renewConsent(db, guardian, minor.volunteerId, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, monday)).toEqual({ refused: volunteerRefusals.notYours })
-    expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({ refused: guardianRefusals.notAMinor })
+    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, monday)).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
+    expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({
+      refused: guardianRefusals.notAMinor,
+    })
   })
 
   test('cannot agree past the 18th birthday', async () => {
@@ -124,7 +226,11 @@ describe('a guardian', () => {
     const minor = await addVolunteer(db, { birthDate: '2008-12-31' })
     const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
     granted(await acceptInvitation(db, token, await addPerson(db), monday))
-    const consent = await db.selectFrom('guardian_consent').select('expires_at').where('volunteer_id', '=', minor.volunteerId).executeTakeFirstOrThrow()
+    const consent = await db
+      .selectFrom('guardian_consent')
+      .select('expires_at')
+      .where('volunteer_id', '=', minor.volunteerId)
+      .executeTakeFirstOrThrow()
     expect(consent.expires_at).toEqual(new Date('2026-12-31T00:00:00+08:00'))
   })
 })

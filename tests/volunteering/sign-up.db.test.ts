@@ -15,7 +15,20 @@ import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addMinor, addOrganisation, addPerson, addTestShift, addVolunteer, granted, hoursAfter, messagesAbout, minute, monday, sign } from '../support/volunteering.ts'
+import {
+  addChild,
+  addMinor,
+  addOrganisation,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  messagesAbout,
+  minute,
+  monday,
+  sign,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -28,7 +41,8 @@ async function stateOf(signUpId: number | undefined) {
 }
 
 async function takenOf(shiftId: number): Promise<number> {
-  return (await connection.db.selectFrom('shift').select('taken').where('id', '=', shiftId).executeTakeFirstOrThrow()).taken
+  return (await connection.db.selectFrom('shift').select('taken').where('id', '=', shiftId).executeTakeFirstOrThrow())
+    .taken
 }
 
 describe('signing up', () => {
@@ -37,7 +51,12 @@ describe('signing up', () => {
     const { shiftId } = await addTestShift(db, { capacity: 2 })
     const outcomes = []
     for (let index = 0; index < 4; index++) outcomes.push(granted(await sign(db, shiftId, await addVolunteer(db))))
-    expect(outcomes.map(outcome => [outcome.state, outcome.position])).toEqual([['booked', 1], ['booked', 2], ['waiting', 3], ['waiting', 4]])
+    expect(outcomes.map(outcome => [outcome.state, outcome.position])).toEqual([
+      ['booked', 1],
+      ['booked', 2],
+      ['waiting', 3],
+      ['waiting', 4],
+    ])
     expect(await takenOf(shiftId)).toBe(2)
   })
 
@@ -68,7 +87,11 @@ describe('signing up', () => {
     const overlapping = await addTestShift(db, { startsAt: hoursAfter(monday, 49), hours: 2 })
     const adjoining = await addTestShift(db, { startsAt: hoursAfter(monday, 50), hours: 2 })
     granted(await sign(db, first.shiftId, volunteer))
-    expect(await sign(db, overlapping.shiftId, volunteer)).toEqual({ refused: signUpRefusals.overlaps, volunteerId: volunteer.volunteerId, shiftId: first.shiftId })
+    expect(await sign(db, overlapping.shiftId, volunteer)).toEqual({
+      refused: signUpRefusals.overlaps,
+      volunteerId: volunteer.volunteerId,
+      shiftId: first.shiftId,
+    })
     expect(granted(await sign(db, adjoining.shiftId, volunteer)).state).toBe('booked')
   })
 
@@ -76,8 +99,12 @@ describe('signing up', () => {
     const { db } = connection
     const volunteer = await addVolunteer(db)
     expect(await sign(db, 999_999, volunteer)).toEqual({ refused: shiftRefusals.unknown })
-    expect(await sign(db, (await addTestShift(db, { publish: false })).shiftId, volunteer)).toEqual({ refused: signUpRefusals.notPublished })
-    expect(await sign(db, (await addTestShift(db, { opensAt: hoursAfter(monday, 1) })).shiftId, volunteer)).toEqual({ refused: signUpRefusals.notOpenYet })
+    expect(await sign(db, (await addTestShift(db, { publish: false })).shiftId, volunteer)).toEqual({
+      refused: signUpRefusals.notPublished,
+    })
+    expect(await sign(db, (await addTestShift(db, { opensAt: hoursAfter(monday, 1) })).shiftId, volunteer)).toEqual({
+      refused: signUpRefusals.notOpenYet,
+    })
     const { shiftId, organiser, startsAt } = await addTestShift(db)
     granted(await setSignUpOpen(db, { shiftId, open: false, personId: organiser }, monday))
     expect(await sign(db, shiftId, volunteer)).toEqual({ refused: signUpRefusals.closed })
@@ -99,20 +126,30 @@ describe('signing up', () => {
     const { shiftId } = await addTestShift(db)
     const [parent, stranger] = [await addVolunteer(db), await addVolunteer(db)]
     const child = await addChild(db, parent)
-    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: child.volunteerId })).toEqual({ refused: volunteerRefusals.notYours })
-    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: parent.volunteerId })).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: child.volunteerId })).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
+    expect(await sign(db, shiftId, { personId: stranger.personId, volunteerId: parent.volunteerId })).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
   })
 })
 
 describe('minors', () => {
   test('are counted by their age on the day of the shift', async () => {
     const { db } = connection
-    const { shiftId, startsAt } = await addTestShift(db, { capacity: 5, activity: { minimumAge: 18, guardianRule: 'adults' } })
+    const { shiftId, startsAt } = await addTestShift(db, {
+      capacity: 5,
+      activity: { minimumAge: 18, guardianRule: 'adults' },
+    })
     expect(startsAt.toISOString().slice(0, 10)).toBe('2026-11-25')
     const eighteenThatDay = await addVolunteer(db, { birthDate: '2008-11-25' })
     const seventeenThatDay = await addVolunteer(db, { birthDate: '2008-11-26' })
     expect(granted(await sign(db, shiftId, eighteenThatDay)).state).toBe('booked')
-    expect(await sign(db, shiftId, seventeenThatDay)).toMatchObject({ refused: signUpRefusals.tooYoung, minimumAge: 18 })
+    expect(await sign(db, shiftId, seventeenThatDay)).toMatchObject({
+      refused: signUpRefusals.tooYoung,
+      minimumAge: 18,
+    })
   })
 
   test('need a guardian’s consent that lasts through the shift', async () => {
@@ -143,7 +180,10 @@ describe('minors', () => {
 
   test('and parents get two places or none', async () => {
     const { db } = connection
-    const { shiftId } = await addTestShift(db, { capacity: 2, activity: { minimumAge: 6, guardianRule: 'accompanied' } })
+    const { shiftId } = await addTestShift(db, {
+      capacity: 2,
+      activity: { minimumAge: 6, guardianRule: 'accompanied' },
+    })
     const parent = await addVolunteer(db)
     const child = await addChild(db, parent)
     const single = granted(await sign(db, shiftId, await addVolunteer(db)))
@@ -153,12 +193,22 @@ describe('minors', () => {
     expect(newcomer.state, 'one place is of no use to the two').toBe('booked')
     for (const id of [...single.signUpIds, ...newcomer.signUpIds]) {
       const { volunteer_id } = await stateOf(id)
-      const { person_id } = await db.selectFrom('volunteer').select('person_id').where('id', '=', volunteer_id).executeTakeFirstOrThrow()
+      const { person_id } = await db
+        .selectFrom('volunteer')
+        .select('person_id')
+        .where('id', '=', volunteer_id)
+        .executeTakeFirstOrThrow()
       granted(await cannotCome(db, { signUpId: id, personId: person_id! }, monday))
     }
-    expect(await Promise.all(together.signUpIds.map(async id => (await stateOf(id)).state))).toEqual(['offered', 'offered'])
+    expect(await Promise.all(together.signUpIds.map(async id => (await stateOf(id)).state))).toEqual([
+      'offered',
+      'offered',
+    ])
     granted(await confirmOffer(db, { signUpId: together.signUpIds[0]!, personId: parent.personId }, monday))
-    expect(await Promise.all(together.signUpIds.map(async id => (await stateOf(id)).state))).toEqual(['booked', 'booked'])
+    expect(await Promise.all(together.signUpIds.map(async id => (await stateOf(id)).state))).toEqual([
+      'booked',
+      'booked',
+    ])
     expect(await takenOf(shiftId)).toBe(2)
   })
 })
@@ -167,10 +217,16 @@ describe('the line', () => {
   test('offers a freed place in order, skips who is booked elsewhere, and passes a lapsed offer on', async () => {
     const { db } = connection
     const { shiftId, startsAt } = await addTestShift(db, { capacity: 1 })
-    const [holder, busy, second, third] = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
+    const [holder, busy, second, third] = [
+      await addVolunteer(db),
+      await addVolunteer(db),
+      await addVolunteer(db),
+      await addVolunteer(db),
+    ]
     const held = granted(await sign(db, shiftId, holder))
     const waiting: number[] = []
-    for (const volunteer of [busy, second, third]) waiting.push(granted(await sign(db, shiftId, volunteer)).signUpIds[0]!)
+    for (const volunteer of [busy, second, third])
+      waiting.push(granted(await sign(db, shiftId, volunteer)).signUpIds[0]!)
     const elsewhere = await addTestShift(db, { startsAt })
     granted(await sign(db, elsewhere.shiftId, busy))
 
@@ -181,11 +237,19 @@ describe('the line', () => {
     expect(granted(await sign(db, shiftId, await addVolunteer(db))).state, 'no place past the line').toBe('waiting')
 
     const late = new Date(monday.getTime() + 121 * minute)
-    expect(await confirmOffer(db, { signUpId: waiting[1]!, personId: second.personId }, late)).toEqual({ refused: signUpRefusals.offerOver })
+    expect(await confirmOffer(db, { signUpId: waiting[1]!, personId: second.personId }, late)).toEqual({
+      refused: signUpRefusals.offerOver,
+    })
     expect(await states()).toEqual(['waiting', 'ended', 'offered'])
-    expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({ state: 'booked' })
-    expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({ state: 'booked' })
-    expect(await confirmOffer(db, { signUpId: waiting[0]!, personId: busy.personId }, late)).toEqual({ refused: signUpRefusals.nothingToConfirm })
+    expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({
+      state: 'booked',
+    })
+    expect(await confirmOffer(db, { signUpId: waiting[2]!, personId: third.personId }, late)).toEqual({
+      state: 'booked',
+    })
+    expect(await confirmOffer(db, { signUpId: waiting[0]!, personId: busy.personId }, late)).toEqual({
+      refused: signUpRefusals.nothingToConfirm,
+    })
     expect(await takenOf(shiftId)).toBe(1)
   })
 
@@ -195,11 +259,17 @@ describe('the line', () => {
     const volunteers = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
     const ids = []
     for (const volunteer of volunteers) ids.push(granted(await sign(db, shiftId, volunteer)).signUpIds[0]!)
-    expect(await changeCapacity(db, { shiftId, capacity: 1, personId: organiser }, monday)).toEqual({ refused: shiftRefusals.belowTaken })
+    expect(await changeCapacity(db, { shiftId, capacity: 1, personId: organiser }, monday)).toEqual({
+      refused: shiftRefusals.belowTaken,
+    })
     expect(await changeCapacity(db, { shiftId, capacity: 3, personId: organiser }, monday)).toEqual({ taken: 3 })
     expect((await stateOf(ids[2])).state).toBe('offered')
-    expect(await changeCapacity(db, { shiftId, capacity: 0, personId: organiser }, monday)).toEqual({ refused: shiftRefusals.capacity })
-    expect(await changeCapacity(db, { shiftId, capacity: 9, personId: await addPerson(db) }, monday)).toEqual({ refused: organisationRefusals.notYours })
+    expect(await changeCapacity(db, { shiftId, capacity: 0, personId: organiser }, monday)).toEqual({
+      refused: shiftRefusals.capacity,
+    })
+    expect(await changeCapacity(db, { shiftId, capacity: 9, personId: await addPerson(db) }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
   })
 
   test('ends when the shift begins', async () => {
@@ -231,7 +301,13 @@ describe('the line', () => {
     expect((await stateOf(second.signUpIds[0])).state).toBe('waiting')
     await settleShifts(db, hoursAfter(startsAt, -23))
     expect((await stateOf(second.signUpIds[0])).state).toBe('offered')
-    const newcomer = granted(await sign(db, (await addTestShift(db, { capacity: 1, activity: { firstTimerPlaces: 1 } })).shiftId, await addVolunteer(db)))
+    const newcomer = granted(
+      await sign(
+        db,
+        (await addTestShift(db, { capacity: 1, activity: { firstTimerPlaces: 1 } })).shiftId,
+        await addVolunteer(db),
+      ),
+    )
     expect(newcomer.state).toBe('booked')
   })
 
@@ -250,9 +326,20 @@ describe('the line', () => {
     expect(drawn.map(signUp => signUp.state).sort()).toEqual(['booked', 'booked', 'waiting', 'waiting', 'waiting'])
     expect(new Set(drawn.map(signUp => signUp.position)).size).toBe(5)
     expect(await takenOf(shiftId)).toBe(2)
-    const event = await db.selectFrom('event').select('detail').where('action', '=', 'shift.drawn').where('object_id', '=', String(shiftId)).executeTakeFirstOrThrow()
-    const repeated = drawOrder(String(event.detail.seed), drawn.map(signUp => ({ id: signUp.id, members: [{ requestKey: signUp.request_key }] })))
-    expect(drawn.toSorted((a, b) => a.position - b.position).map(signUp => signUp.id), 'anyone with the seed can repeat it').toEqual(repeated.map(party => party.id))
+    const event = await db
+      .selectFrom('event')
+      .select('detail')
+      .where('action', '=', 'shift.drawn')
+      .where('object_id', '=', String(shiftId))
+      .executeTakeFirstOrThrow()
+    const repeated = drawOrder(
+      String(event.detail.seed),
+      drawn.map(signUp => ({ id: signUp.id, members: [{ requestKey: signUp.request_key }] })),
+    )
+    expect(
+      drawn.toSorted((a, b) => a.position - b.position).map(signUp => signUp.id),
+      'anyone with the seed can repeat it',
+    ).toEqual(repeated.map(party => party.id))
   })
 })
 
@@ -263,11 +350,22 @@ describe('来不了', () => {
     const [early, late, absent] = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
     const ids = []
     for (const volunteer of [early, late, absent]) ids.push(granted(await sign(db, shiftId, volunteer)).signUpIds[0]!)
-    expect(await cannotCome(db, { signUpId: ids[0]!, personId: early.personId }, hoursAfter(startsAt, -25))).toEqual({ late: false })
-    expect(await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -3))).toEqual({ late: true })
-    expect(await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -2)), 'twice is once').toEqual({ late: true })
-    expect(await cannotCome(db, { signUpId: ids[2]!, personId: absent.personId }, startsAt)).toEqual({ refused: shiftRefusals.started })
-    expect(await cannotCome(db, { signUpId: ids[2]!, personId: early.personId }, monday)).toEqual({ refused: volunteerRefusals.notYours })
+    expect(await cannotCome(db, { signUpId: ids[0]!, personId: early.personId }, hoursAfter(startsAt, -25))).toEqual({
+      late: false,
+    })
+    expect(await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -3))).toEqual({
+      late: true,
+    })
+    expect(
+      await cannotCome(db, { signUpId: ids[1]!, personId: late.personId }, hoursAfter(startsAt, -2)),
+      'twice is once',
+    ).toEqual({ late: true })
+    expect(await cannotCome(db, { signUpId: ids[2]!, personId: absent.personId }, startsAt)).toEqual({
+      refused: shiftRefusals.started,
+    })
+    expect(await cannotCome(db, { signUpId: ids[2]!, personId: early.personId }, monday)).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
     expect(await takenOf(shiftId)).toBe(1)
     expect(granted(await sign(db, shiftId, early)).state, 'may come back').toBe('booked')
   })
@@ -277,8 +375,12 @@ describe('来不了', () => {
     const { shiftId, organiser } = await addTestShift(db)
     const [signUpId] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
     const other = await addOrganisation(db)
-    expect(await removeSignUp(db, { signUpId: signUpId!, personId: other.organiser, words: '示例' }, monday)).toEqual({ refused: organisationRefusals.notYours })
-    expect(await removeSignUp(db, { signUpId: signUpId!, personId: organiser, words: '名单有误' }, monday)).toEqual({ id: signUpId })
+    expect(await removeSignUp(db, { signUpId: signUpId!, personId: other.organiser, words: '示例' }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
+    expect(await removeSignUp(db, { signUpId: signUpId!, personId: organiser, words: '名单有误' }, monday)).toEqual({
+      id: signUpId,
+    })
     expect(await takenOf(shiftId)).toBe(0)
     expect(await stateOf(signUpId)).toMatchObject({ ended_reason: 'removed', removal_words: '名单有误' })
     expect((await messagesAbout(db, 'shift', shiftId)).map(message => message.template)).toEqual(['shift-removed-from'])
@@ -290,17 +392,29 @@ describe('a shift that is moved', () => {
     const { db } = connection
     const { shiftId, organiser, startsAt } = await addTestShift(db, { capacity: 2 })
     const [free, busy] = [await addVolunteer(db), await addVolunteer(db)]
-    const ids = [granted(await sign(db, shiftId, free)).signUpIds[0]!, granted(await sign(db, shiftId, busy)).signUpIds[0]!]
+    const ids = [
+      granted(await sign(db, shiftId, free)).signUpIds[0]!,
+      granted(await sign(db, shiftId, busy)).signUpIds[0]!,
+    ]
     const elsewhere = await addTestShift(db, { startsAt: hoursAfter(startsAt, 24) })
     granted(await sign(db, elsewhere.shiftId, busy))
     const moved = { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 24), endsAt: hoursAfter(startsAt, 26) }
     expect(await rescheduleShift(db, moved, monday)).toEqual({ asked: 2 })
     expect(await rescheduleShift(db, moved, monday), 'pressed twice').toEqual({ asked: 0 })
-    const facts = { startsAt: moved.startsAt.toISOString(), wasAt: startsAt.toISOString(), confirmBy: hoursAfter(monday, 48).toISOString() }
-    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject([free, busy].map(({ personId }) => ({ template: 'shift-moved-confirm', to_person_id: personId, facts })))
+    const facts = {
+      startsAt: moved.startsAt.toISOString(),
+      wasAt: startsAt.toISOString(),
+      confirmBy: hoursAfter(monday, 48).toISOString(),
+    }
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject(
+      [free, busy].map(({ personId }) => ({ template: 'shift-moved-confirm', to_person_id: personId, facts })),
+    )
     expect(await takenOf(shiftId)).toBe(2)
     expect(await confirmOffer(db, { signUpId: ids[0]!, personId: free.personId }, monday)).toEqual({ state: 'booked' })
-    expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({ refused: signUpRefusals.overlaps, shiftId: elsewhere.shiftId })
+    expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({
+      refused: signUpRefusals.overlaps,
+      shiftId: elsewhere.shiftId,
+    })
     expect((await stateOf(ids[0])).starts_at).toEqual(moved.startsAt)
     await settleShifts(db, hoursAfter(monday, 49))
     expect((await stateOf(ids[1])).ended_reason).toBe('lapsed')
@@ -310,8 +424,15 @@ describe('a shift that is moved', () => {
   test('is not moved into the past, to no length, or by another organisation', async () => {
     const { db } = connection
     const { shiftId, organiser, startsAt } = await addTestShift(db)
-    const move = (changes: object) => rescheduleShift(db, { shiftId, personId: organiser, startsAt, endsAt: hoursAfter(startsAt, 2), ...changes }, monday)
-    expect(await move({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({ refused: shiftRefusals.past })
+    const move = (changes: object) =>
+      rescheduleShift(
+        db,
+        { shiftId, personId: organiser, startsAt, endsAt: hoursAfter(startsAt, 2), ...changes },
+        monday,
+      )
+    expect(await move({ startsAt: hoursAfter(monday, -1), endsAt: hoursAfter(monday, 1) })).toEqual({
+      refused: shiftRefusals.past,
+    })
     expect(await move({ endsAt: startsAt })).toEqual({ refused: shiftRefusals.times })
     expect(await move({ endsAt: hoursAfter(startsAt, 25) })).toEqual({ refused: shiftRefusals.times })
     expect(await move({ personId: await addPerson(db) })).toEqual({ refused: organisationRefusals.notYours })
@@ -323,7 +444,9 @@ describe('a shift that is moved', () => {
     const volunteers = [await addVolunteer(db), await addVolunteer(db)]
     for (const volunteer of volunteers) granted(await sign(db, shiftId, volunteer))
     expect(await cancelShift(db, { shiftId, personId: organiser, words: '暴雨' }, monday)).toEqual({ told: 2 })
-    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject(volunteers.map(({ personId }) => ({ template: 'shift-cancelled', to_person_id: personId })))
+    expect(await messagesAbout(db, 'shift', shiftId)).toMatchObject(
+      volunteers.map(({ personId }) => ({ template: 'shift-cancelled', to_person_id: personId })),
+    )
     expect(await takenOf(shiftId)).toBe(0)
   })
 })

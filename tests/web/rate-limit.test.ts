@@ -3,10 +3,18 @@ import { addressOf, createRateLimit } from '#web/rate-limit.ts'
 
 test('an address has its attempts, another has its own, and a good attempt is given back', async () => {
   const limit = createRateLimit({ points: 2, seconds: 60 })
-  expect([await limit.take('192.0.2.1'), await limit.take('192.0.2.1'), await limit.take('192.0.2.1')]).toEqual([true, true, false])
+  expect([await limit.take('192.0.2.1'), await limit.take('192.0.2.1'), await limit.take('192.0.2.1')]).toEqual([
+    true,
+    true,
+    false,
+  ])
   expect(await limit.take('192.0.2.2')).toBe(true)
   await limit.giveBack('192.0.2.2')
-  expect([await limit.take('192.0.2.2'), await limit.take('192.0.2.2'), await limit.take('192.0.2.2')]).toEqual([true, true, false])
+  expect([await limit.take('192.0.2.2'), await limit.take('192.0.2.2'), await limit.take('192.0.2.2')]).toEqual([
+    true,
+    true,
+    false,
+  ])
 })
 
 test('attempts sent at once are counted one by one', async () => {

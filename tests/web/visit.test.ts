@@ -46,7 +46,10 @@ test('what no middleware has prepared cannot be opened', () => {
 
 describe('who is let in', () => {
   test('a person with one of the roles', () => {
-    expect(opened(open(coming('/desk', { person: shown }), { roles: ['admin', 'clerk'] }))).toMatchObject({ person: shown, portal })
+    expect(opened(open(coming('/desk', { person: shown }), { roles: ['admin', 'clerk'] }))).toMatchObject({
+      person: shown,
+      portal,
+    })
   })
 
   test('anybody, where nobody is asked for', () => {
@@ -63,7 +66,14 @@ describe('who is let in', () => {
 
   test('after a form one returns to the page the form stood on, told that nothing was saved', () => {
     const headers = { Referer: 'http://portal.test/desk/suggestions/8F3K7QWD2M9T' }
-    const target = leadsTo(answered(open(coming('/desk/suggestions/8F3K7QWD2M9T/answer', { method: 'POST', headers }), { who: 'staff', methods: ['POST'] })))
+    const target = leadsTo(
+      answered(
+        open(coming('/desk/suggestions/8F3K7QWD2M9T/answer', { method: 'POST', headers }), {
+          who: 'staff',
+          methods: ['POST'],
+        }),
+      ),
+    )
     expect(Object.fromEntries(target.searchParams)).toEqual({ next: '/desk/suggestions/8F3K7QWD2M9T', unsaved: '1' })
   })
 
@@ -81,13 +91,15 @@ describe('the second factor', () => {
   const without: SignedInPerson = { ...clerk, secondFactor: 'none' }
 
   test('is shown by who has one, and set up before the desk by who needs one', () => {
-    for (const person of [due, without]) expect(leadsTo(answered(open(coming('/desk', { person }), { roles: ['clerk'] }))).pathname).toBe('/second-factor')
+    for (const person of [due, without])
+      expect(leadsTo(answered(open(coming('/desk', { person }), { roles: ['clerk'] }))).pathname).toBe('/second-factor')
     expect(leadsTo(answered(open(coming('/me', { person: due }), { who: 'citizen' }))).pathname).toBe('/second-factor')
     expect(opened(open(coming('/me', { person: without }), { who: 'citizen' })).person).toBe(without)
   })
 
   test('a script is led nowhere: who has it to show yet is nobody', () => {
-    for (const person of [due, without]) expect(opened(open(coming('/admin/session', { person }), { neverLeads: true })).person).toBeUndefined()
+    for (const person of [due, without])
+      expect(opened(open(coming('/admin/session', { person }), { neverLeads: true })).person).toBeUndefined()
     expect(opened(open(coming('/admin/session', { person: shown }), { neverLeads: true })).person).toBe(shown)
   })
 })

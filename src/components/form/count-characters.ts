@@ -15,7 +15,12 @@ for (const control of document.querySelectorAll<HTMLInputElement | HTMLTextAreaE
   const show = () => {
     const length = countCharacters(control.value.replaceAll('\r\n', '\n').trim())
     const over = length - max
-    count.textContent = length === 0 ? '' : over > 0 ? `已写 ${length} 字，超过了 ${over} 字` : `已写 ${length} 字，还能写 ${max - length} 字`
+    count.textContent =
+      length === 0
+        ? ''
+        : over > 0
+          ? `已写 ${length} 字，超过了 ${over} 字`
+          : `已写 ${length} 字，还能写 ${max - length} 字`
     count.classList.toggle('field__count--over', over > 0)
     const words = over > 0 ? `超过了 ${over} 字` : ''
     if (tooMuch.textContent !== words) tooMuch.textContent = words

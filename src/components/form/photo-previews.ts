@@ -15,8 +15,10 @@ async function makeSmaller(file: File): Promise<File> {
     canvas.height = Math.round(picture.height * scale)
     canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
     picture.close()
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.88))
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, '.jpg'), { type: blob.type }) : file
+    const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.88))
+    return blob && blob.size < file.size
+      ? new File([blob], file.name.replace(/\.\w+$/, '.jpg'), { type: blob.type })
+      : file
   } catch {
     return file
   }
@@ -32,7 +34,12 @@ for (const field of document.querySelectorAll<HTMLElement>('[data-photos]')) {
     const chosen = [...input.files!]
     for (const old of list.querySelectorAll('img')) URL.revokeObjectURL(old.src)
     list.replaceChildren()
-    count.textContent = chosen.length > max ? field.dataset.tooMany! : chosen.length > 0 ? field.dataset.chosen!.replace('{count}', String(chosen.length)) : ''
+    count.textContent =
+      chosen.length > max
+        ? field.dataset.tooMany!
+        : chosen.length > 0
+          ? field.dataset.chosen!.replace('{count}', String(chosen.length))
+          : ''
     if (chosen.length > max) return
 
     const smaller = new DataTransfer()

@@ -6,10 +6,10 @@
 const onTheirWay = new WeakSet<HTMLFormElement>()
 
 function buttonsOf(form: HTMLFormElement): Element[] {
-  return [...form.elements].filter((element) => element.matches('button[type="submit"]'))
+  return [...form.elements].filter(element => element.matches('button[type="submit"]'))
 }
 
-document.addEventListener('submit', (event) => {
+document.addEventListener('submit', event => {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || form.method !== 'post' || form.dataset.again !== undefined) return
   if (onTheirWay.has(form)) {

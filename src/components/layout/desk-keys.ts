@@ -13,7 +13,9 @@ function moveBy(step: number): void {
 
 function focusIn(selector: string): void {
   const found = document.querySelector<HTMLElement>(selector)
-  const field = found?.matches('input, textarea, select') ? found : found?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea, button')
+  const field = found?.matches('input, textarea, select')
+    ? found
+    : found?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea, button')
   field?.focus()
 }
 
@@ -28,7 +30,7 @@ const keys: Record<string, () => void> = {
   '?': () => dialog?.showModal(),
 }
 
-document.addEventListener('keydown', (event) => {
+document.addEventListener('keydown', event => {
   const target = event.target as HTMLElement
   const typing = target.matches('input:not([type="checkbox"]):not([type="radio"]), textarea, select')
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog?.open) return

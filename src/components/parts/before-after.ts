@@ -1,8 +1,8 @@
 /** Lays the two pictures of a comparison over each other; a native slider uncovers the one under the other. */
 for (const section of document.querySelectorAll<HTMLElement>('[data-compare]')) {
   const [before, after] = section.querySelectorAll('figure')
-  const pictures = [before, after].map((side) => side?.querySelector('img'))
-  if (!before || !after || pictures.some((picture) => !picture)) continue
+  const pictures = [before, after].map(side => side?.querySelector('img'))
+  if (!before || !after || pictures.some(picture => !picture)) continue
 
   const slider = document.createElement('input')
   slider.type = 'range'

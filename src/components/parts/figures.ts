@@ -53,7 +53,10 @@ export function deskCells(counts: Counts, linkTo: LinkTo): FigureCell[] {
 /** The same of what is published. */
 export function publicCells({ received, shares: published }: PublishedCounts): FigureCell[] {
   return [
-    { label: figureMeanings.received.label, ...(typeof received === 'number' ? { value: received } : { value: words.hidden[received], hidden: true }) },
+    {
+      label: figureMeanings.received.label,
+      ...(typeof received === 'number' ? { value: received } : { value: words.hidden[received], hidden: true }),
+    },
     ...shareNames.map(share => {
       const one = published[share]
       if (typeof one === 'string') return { label: figureMeanings[share].label, value: words.hidden[one], hidden: true }
@@ -66,24 +69,40 @@ export function publicCells({ received, shares: published }: PublishedCounts): F
 export function answeringFigures(total: PublishedCounts): Figure[] {
   return publicCells(total)
     .filter(({ hidden, value }) => !hidden && value !== '—')
-    .map(({ label, value, share }) => (share === undefined ? { label, value, unit: words.pieces, href } : { label: words.rate(label), value, share, href }))
+    .map(({ label, value, share }) =>
+      share === undefined
+        ? { label, value, unit: words.pieces, href }
+        : { label: words.rate(label), value, share, href },
+    )
 }
 
 const href = '/participate/figures'
 
 /** Cells as cards: `details` by the name of the figure. */
-export function cardsOf(cells: FigureCell[], details: Partial<Record<Share, FigureCard['details']>> = {}): FigureCard[] {
+export function cardsOf(
+  cells: FigureCell[],
+  details: Partial<Record<Share, FigureCard['details']>> = {},
+): FigureCard[] {
   const names = ['received', ...shareNames] as const
   return cells.map((cell, index) => {
     const name = names[index]!
     const label = name === 'received' ? cell.label : words.rate(cell.label)
-    return { ...cell, label, meaning: figureMeanings[name].meaning, details: name === 'received' ? [] : (details[name] ?? []) }
+    return {
+      ...cell,
+      label,
+      meaning: figureMeanings[name].meaning,
+      details: name === 'received' ? [] : (details[name] ?? []),
+    }
   })
 }
 
 /** What the desk's cards say beside the share: those that were late, and how people rated. */
 export function deskDetails(counts: Counts, linkTo: LinkTo): Partial<Record<Share, FigureCard['details']>> {
-  const detail = (mark: QueueMark, late = false) => ({ label: markWords[mark], late, ...link(countOf(counts, mark), linkTo(mark)) })
+  const detail = (mark: QueueMark, late = false) => ({
+    label: markWords[mark],
+    late,
+    ...link(countOf(counts, mark), linkTo(mark)),
+  })
   return {
     acceptance: [detail('accepted-late', true)],
     answer: [detail('answered-late', true)],
@@ -93,7 +112,13 @@ export function deskDetails(counts: Counts, linkTo: LinkTo): Partial<Record<Shar
 
 function shareCell(share: Share, { part, of }: { part: LinkedNumber; of: LinkedNumber }): FigureCell {
   const [some, all] = [Number(part.value), Number(of.value)]
-  return { label: figureMeanings[share].label, value: sayShare(some, all), part, of, ...(all > 0 && { share: (some / all) * 100 }) }
+  return {
+    label: figureMeanings[share].label,
+    value: sayShare(some, all),
+    part,
+    of,
+    ...(all > 0 && { share: (some / all) * 100 }),
+  }
 }
 
 /** Nought has no rows to go to. */

@@ -20,5 +20,5 @@ export async function offeredFiles(
       return media && { href, label, about, kind: fileKind(file), size: formatSize(media.bytes.length) }
     }),
   )
-  return offered.filter((file) => file !== undefined)
+  return offered.filter(file => file !== undefined)
 }

@@ -38,7 +38,9 @@ export function sayDayHeading(day: string, now: Date): string {
 }
 
 /** What one may do about a place, in two or three words. */
-export function sayPlaces(shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at'>): string {
+export function sayPlaces(
+  shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at'>,
+): string {
   if (shift.state === 'cancelled') return '已取消'
   if (shift.state === 'closed') return '停止报名'
   if (shift.draw_at && !shift.drawn_at) return `抽签，共 ${shift.capacity} 个`

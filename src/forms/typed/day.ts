@@ -8,8 +8,12 @@ export function isCalendarDay(text: string): boolean {
 
 /** A day as people write it, as `YYYY-MM-DD`: 2026-11-20, 2026.11.20, 2026/3/5, 2026年3月5日, 20261120. */
 export function readDay(typed: string): string | undefined {
-  const text = plainCharacters(typed).replace(/[−\p{Pd}]/gu, '-').replaceAll('。', '.')
-  const parts = /^(\d{4})\s?[-./年\s]\s?(\d{1,2})\s?[-./月\s]\s?(\d{1,2})\s?[日号]?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  const text = plainCharacters(typed)
+    .replace(/[−\p{Pd}]/gu, '-')
+    .replaceAll('。', '.')
+  const parts =
+    /^(\d{4})\s?[-./年\s]\s?(\d{1,2})\s?[-./月\s]\s?(\d{1,2})\s?[日号]?$/.exec(text) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (!parts) return undefined
   const day = `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`
   return isCalendarDay(day) ? day : undefined
@@ -17,7 +21,9 @@ export function readDay(typed: string): string | undefined {
 
 /** A time of day as people write it, as `HH:MM`: 9:00, 9点半, 下午2点, 0930, 14:00:00. */
 export function readClock(typed: string): string | undefined {
-  const text = plainCharacters(typed).replace(/\s/g, '').replace(/^(\d{2})(\d{2})$/, '$1:$2')
+  const text = plainCharacters(typed)
+    .replace(/\s/g, '')
+    .replace(/^(\d{2})(\d{2})$/, '$1:$2')
   const parts = /^(上午|早上|凌晨|中午|下午|晚上|傍晚)?(\d{1,2})(?:[:点时.](\d{2}|半)?(?::00|分)?整?)$/.exec(text)
   if (!parts) return undefined
   const [, part = '', hour = '', minute = '00'] = parts

@@ -1,6 +1,7 @@
 import { plainCharacters } from './characters.ts'
 
-const address = /^[^\s@<>",;:()[\]\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])$/u
+const address =
+  /^[^\s@<>",;:()[\]\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])$/u
 
 /** An e-mail address as people type or paste it: `ａ@qq.com`, `mailto:`, a Chinese full stop, the angle brackets of a mail program. */
 export function readEmail(typed: string): string | undefined {
@@ -12,5 +13,12 @@ export function readEmail(typed: string): string | undefined {
     .replace(/[.,;，；、]+$/, '')
   const [name = '', domain = ''] = text.split('@')
   const email = `${name}@${domain.toLowerCase()}`
-  return text.split('@').length === 2 && email.length <= 200 && address.test(email) && !name.startsWith('.') && !name.endsWith('.') && !name.includes('..') ? email : undefined
+  return text.split('@').length === 2 &&
+    email.length <= 200 &&
+    address.test(email) &&
+    !name.startsWith('.') &&
+    !name.endsWith('.') &&
+    !name.includes('..')
+    ? email
+    : undefined
 }

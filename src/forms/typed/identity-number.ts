@@ -9,7 +9,10 @@ const checkCharacters = '10X98765432'
  * the form of GB 11643: a real date of birth, a right check character.
  */
 export function readIdentityNumber(typed: string): string | undefined {
-  const number = withoutGaps(typed).replace(/[.·]/g, '').replace(/[×ХхΧχ]$/u, 'X').toUpperCase()
+  const number = withoutGaps(typed)
+    .replace(/[.·]/g, '')
+    .replace(/[×ХхΧχ]$/u, 'X')
+    .toUpperCase()
   if (!/^[1-9]\d{16}[\dX]$/.test(number)) return undefined
   const birthDate = birthDateIn(number)
   if (!isCalendarDay(birthDate) || birthDate < '1900-01-01') return undefined

@@ -5,7 +5,8 @@ export const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const codeLength = 12
 
 /** Three groups of four among other text. Looks ahead only, so that a word before the code does not hide it. */
-const candidates = /(?<![A-Z0-9])(?=([0-9A-Z]{4}[\p{Pd}\s_.·−]{0,3}[0-9A-Z]{4}[\p{Pd}\s_.·−]{0,3}[0-9A-Z]{4})(?![A-Z0-9]))/gu
+const candidates =
+  /(?<![A-Z0-9])(?=([0-9A-Z]{4}[\p{Pd}\s_.·−]{0,3}[0-9A-Z]{4}[\p{Pd}\s_.·−]{0,3}[0-9A-Z]{4})(?![A-Z0-9]))/gu
 
 /**
  * The code of a suggestion that somebody meant: forgives O for 0, I and L for 1, case, dashes, spaces and
@@ -17,7 +18,9 @@ export function readSuggestionCode(typed: string): string | undefined {
   const text = plainCharacters(typed).toUpperCase()
   const whole = wholeCode(text)
   if (whole) return whole
-  const found = new Set([...text.matchAll(candidates)].map(([, part = '']) => wholeCode(part)).filter(code => code !== undefined))
+  const found = new Set(
+    [...text.matchAll(candidates)].map(([, part = '']) => wholeCode(part)).filter(code => code !== undefined),
+  )
   return found.size === 1 ? [...found][0] : undefined
 }
 
@@ -27,7 +30,10 @@ export function checkCharacter(body: string): string | undefined {
 }
 
 function wholeCode(text: string): string | undefined {
-  const code = text.replace(/[\p{Pd}\s_.·−]/gu, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  const code = text
+    .replace(/[\p{Pd}\s_.·−]/gu, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1')
   if (code.length !== codeLength || [...code].some(character => !codeAlphabet.includes(character))) return undefined
   return checkCharacter(code.slice(0, -1)) === code.at(-1) ? code : undefined
 }

@@ -19,21 +19,42 @@ export const POST: APIRoute = async context => {
   if (visit instanceof Response) return visit
   const { person, portal, now, requestId } = visit
   if (!person) return answer(refusal('not-signed-in', words.notSignedIn))
-  const isOurs = request.headers.get('content-type')?.startsWith('application/json') && request.headers.has(gatewayHeader)
+  const isOurs =
+    request.headers.get('content-type')?.startsWith('application/json') && request.headers.has(gatewayHeader)
   if (!isOurs) return answer(refusal('bad-request', words.badRequest))
   const read = await readJson(request)
-  if ('fault' in read) return answer(read.fault === 'too-large' ? refusal('too-large', words.tooLarge(bodyLimit(url.pathname) / 1024 / 1024)) : refusal('bad-request', words.badRequest))
+  if ('fault' in read)
+    return answer(
+      read.fault === 'too-large'
+        ? refusal('too-large', words.tooLarge(bodyLimit(url.pathname) / 1024 / 1024))
+        : refusal('bad-request', words.badRequest),
+    )
   const { db, content } = portal
   try {
-    return answer(await answerGateway({ db, content, person, now, suggestionFacts: (code, unit) => findExposureFacts(db, code, unit, now) }, read.body))
+    return answer(
+      await answerGateway(
+        { db, content, person, now, suggestionFacts: (code, unit) => findExposureFacts(db, code, unit, now) },
+        read.body,
+      ),
+    )
   } catch (error) {
     portal.log('error', 'the gateway failed', { requestId, error })
     return answer(refusal('unavailable', words.unavailable))
   }
 }
 
-export const ALL: APIRoute = () => answer(refusal('bad-request', words.badRequest), { status: 405, headers: { Allow: 'POST' } })
+export const ALL: APIRoute = () =>
+  answer(refusal('bad-request', words.badRequest), { status: 405, headers: { Allow: 'POST' } })
 
-function answer(body: object | GatewayRefusal, { status = isRefusal(body) ? statusOf[body.reason] : 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-store', ...headers } })
+function answer(
+  body: object | GatewayRefusal,
+  {
+    status = isRefusal(body) ? statusOf[body.reason] : 200,
+    headers = {},
+  }: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-store', ...headers },
+  })
 }

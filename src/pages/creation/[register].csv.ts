@@ -12,7 +12,13 @@ export const GET: APIRoute = async context => {
   const register = findRegister(context.params.register)
   if (!register) return notFound()
   const name = `${register.label}.csv`
-  return new Response(NodeStream.from(writeCsv([tableOf(visit.edition, register)])) as unknown as ReadableStream<Uint8Array>, {
-    headers: { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="${register.name}.csv"; filename*=UTF-8''${encodeURIComponent(name)}` },
-  })
+  return new Response(
+    NodeStream.from(writeCsv([tableOf(visit.edition, register)])) as unknown as ReadableStream<Uint8Array>,
+    {
+      headers: {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${register.name}.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      },
+    },
+  )
 }

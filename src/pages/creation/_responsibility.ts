@@ -13,7 +13,7 @@ export interface Unit {
  * nothing that is published is lost.
  */
 export function responsibilityTree(departments: readonly Entry<Department>[]): Unit[] {
-  const units = new Map(departments.map((department) => [department.id, { department, under: [] as Unit[] }]))
+  const units = new Map(departments.map(department => [department.id, { department, under: [] as Unit[] }]))
   const superiorOf = (unit: Unit) => units.get(unit.department.data.parent ?? '')
   const isInCircle = (unit: Unit) => {
     const seen = new Set<Unit>()

@@ -10,7 +10,9 @@ export function inBoardOrder(exposures: readonly Entry<Exposure>[]): Entry<Expos
   return exposures.toSorted(
     (a, b) =>
       order[a.data.state] - order[b.data.state] ||
-      (order[a.data.state] < 2 ? a.data.found_on.localeCompare(b.data.found_on) : b.data.found_on.localeCompare(a.data.found_on)),
+      (order[a.data.state] < 2
+        ? a.data.found_on.localeCompare(b.data.found_on)
+        : b.data.found_on.localeCompare(a.data.found_on)),
   )
 }
 

@@ -5,7 +5,12 @@ const words = meWords.signIn
 
 /** The first step of signing in by phone: whom to send a code. */
 export const phoneForm = fields({
-  phone: phone(words.phone, { mobile: true, hint: words.phoneHint, missing: words.phoneWrong, wrong: words.phoneWrong }),
+  phone: phone(words.phone, {
+    mobile: true,
+    hint: words.phoneHint,
+    missing: words.phoneWrong,
+    wrong: words.phoneWrong,
+  }),
   next: passedOn(),
 })
 

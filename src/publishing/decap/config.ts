@@ -59,7 +59,10 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
   const fields = formFields(type.fields)
   const publisher = roles.includes('publisher')
   const filters = filter ? choicesOf(fields, filter) : []
-  const views = [...filters, ...fields.filter(({ name }) => name === 'sample').map(({ name, label }) => ({ label, field: name, pattern: true }))]
+  const views = [
+    ...filters,
+    ...fields.filter(({ name }) => name === 'sample').map(({ name, label }) => ({ label, field: name, pattern: true })),
+  ]
   return {
     name: type.name,
     label: type.label,
@@ -80,7 +83,9 @@ function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
     sortable_fields: sort,
     // Decap refuses an empty list, and with it the whole configuration.
     ...(views.length > 0 && { view_filters: views }),
-    ...(group && { view_groups: [{ label: fields.find(field => field.name === group)?.label ?? group, field: group }] }),
+    ...(group && {
+      view_groups: [{ label: fields.find(field => field.name === group)?.label ?? group, field: group }],
+    }),
     fields: [...fields, bodyField(type.body)],
   }
 }

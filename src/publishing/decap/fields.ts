@@ -40,8 +40,19 @@ function formField(name: string, field: z.ZodType): FormField {
 }
 
 const widgetOf: Partial<Record<Kind, string>> = {
-  line: 'string', words: 'text', tick: 'boolean', number: 'number', degrees: 'number', choice: 'select', day: 'datetime', instant: 'datetime',
-  'picture-path': 'image', file: 'file', relation: 'relation', group: 'object', list: 'list',
+  line: 'string',
+  words: 'text',
+  tick: 'boolean',
+  number: 'number',
+  degrees: 'number',
+  choice: 'select',
+  day: 'datetime',
+  instant: 'datetime',
+  'picture-path': 'image',
+  file: 'file',
+  relation: 'relation',
+  group: 'object',
+  list: 'list',
 }
 
 const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Partial<FormField>>> = {
@@ -51,7 +62,9 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
   tick: () => ({ required: false, default: false }),
   number: field => ({ value_type: 'int', ...limits(field), step: 1 }),
   degrees: field => ({ value_type: 'float', ...limits(field), step: 0.000_001 }),
-  choice: field => ({ options: optionsOf(metaOf(field)).map(option => ({ label: option.label, value: (option as Option).value })) }),
+  choice: field => ({
+    options: optionsOf(metaOf(field)).map(option => ({ label: option.label, value: (option as Option).value })),
+  }),
   day: () => ({ date_format: dayFormat, time_format: false }),
   instant: () => ({ format: momentFormat }),
   'picture-path': () => upload(20),
@@ -60,7 +73,13 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
     const collection = metaOf(field).relation ?? ''
     const name = typeNamed(collection)?.titleField ?? ''
     // An id is the last part of a path; Decap's own slug would hold the year as well.
-    return { collection, value_field: '{{filename}}', display_fields: [name], search_fields: [name], options_length: 500 }
+    return {
+      collection,
+      value_field: '{{filename}}',
+      display_fields: [name],
+      search_fields: [name],
+      options_length: 500,
+    }
   },
   group(field, { required, hint }) {
     const fields = formFields(innerOf(field) as z.ZodObject)
@@ -68,7 +87,11 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
     // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
     const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
     const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
-    return { fields: fields.map(each => ({ ...each, required: false })), hint: [hint, whole].filter(Boolean).join('。'), collapsed: true }
+    return {
+      fields: fields.map(each => ({ ...each, required: false })),
+      hint: [hint, whole].filter(Boolean).join('。'),
+      collapsed: true,
+    }
   },
   list(field) {
     const item = (innerOf(field) as z.ZodArray).element as z.ZodType
@@ -81,16 +104,25 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Pa
 }
 
 /** The file that an editor may choose, in MB; never an address on another site. */
-const upload = (megabytes: number) => ({ choose_url: false, media_library: { config: { max_file_size: megabytes * 1_000_000 } } })
+const upload = (megabytes: number) => ({
+  choose_url: false,
+  media_library: { config: { max_file_size: megabytes * 1_000_000 } },
+})
 
-const limits = (field: z.ZodType) => { const { minValue, maxValue } = innerOf(field) as z.ZodNumber; return { min: minValue, max: maxValue } }
+const limits = (field: z.ZodType) => {
+  const { minValue, maxValue } = innerOf(field) as z.ZodNumber
+  return { min: minValue, max: maxValue }
+}
 
 /** The limit of length or form of a text, with the schema's own words for it. Decap compiles without `u`: a character beyond the first plane is two for it, counted here as one. */
 function withPattern(field: z.ZodType): Partial<FormField> {
   const { max, tooLong = '' } = metaOf(field)
-  if (max !== undefined) return { pattern: [`^(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|[^\\uD800-\\uDFFF]){0,${max}}$`, tooLong] }
+  if (max !== undefined)
+    return { pattern: [`^(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|[^\\uD800-\\uDFFF]){0,${max}}$`, tooLong] }
   const checks = (innerOf(field).def as { checks?: z.core.$ZodCheck[] }).checks ?? []
-  const forms = checks.map(check => check._zod.def as { check: string; pattern?: RegExp; error?: (issue: object) => unknown })
+  const forms = checks.map(
+    check => check._zod.def as { check: string; pattern?: RegExp; error?: (issue: object) => unknown },
+  )
   const form = forms.find(def => def.check === 'string_format' && def.pattern)
   return form ? { pattern: [form.pattern!.source, String(form.error?.({}) ?? '')] } : {}
 }

@@ -24,7 +24,12 @@ const asset = z.union([
 /** The shape of every action's parameters; keys that are not named are dropped. */
 const shapes = {
   info: z.object({}),
-  entriesByFolder: z.object({ folder: path, extension: z.string().max(10), depth: z.number(), page: z.int().min(0).max(100_000).optional() }),
+  entriesByFolder: z.object({
+    folder: path,
+    extension: z.string().max(10),
+    depth: z.number(),
+    page: z.int().min(0).max(100_000).optional(),
+  }),
   entriesByFiles: z.object({ files: z.array(z.object({ path, label: z.string().max(200).optional() })).max(50) }),
   getEntry: z.object({ path }),
   unpublishedEntries: z.object({}),
@@ -48,37 +53,58 @@ const shapes = {
 type Params<Action extends GatewayAction> = z.output<(typeof shapes)[Action]>
 
 /** What each action does. Who may do it is decided here or in the function it calls, never by the client. */
-const actions: { [Action in GatewayAction]: (visit: GatewayVisit, params: Params<Action>) => Promise<GatewayActions[Action]['answer'] | GatewayRefusal> } = {
+const actions: {
+  [Action in GatewayAction]: (
+    visit: GatewayVisit,
+    params: Params<Action>,
+  ) => Promise<GatewayActions[Action]['answer'] | GatewayRefusal>
+} = {
   info: async () => ({ repo: 'content', publish_modes: ['editorial_workflow'], type: 'portal' }),
   entriesByFolder: ({ content }, params) => readEntries(content, params),
-  entriesByFiles: async ({ content }, { files }) => (await readFiles(content, files)).filter(file => file !== undefined),
-  getEntry: async ({ content }, { path }) => (await readFiles(content, [{ path }]))[0] ?? refusal('not-found', words.fileNotFound, { path }),
+  entriesByFiles: async ({ content }, { files }) =>
+    (await readFiles(content, files)).filter(file => file !== undefined),
+  getEntry: async ({ content }, { path }) =>
+    (await readFiles(content, [{ path }]))[0] ?? refusal('not-found', words.fileNotFound, { path }),
   unpublishedEntries: async ({ content, person }) => {
     const drafts = (await content.drafts.list()).filter(draft => maySee(person, draft))
     return drafts.map(draft => ({ ...answerOf(content, draft), data: draft.text }))
   },
   unpublishedEntry: (visit, params) => withDraft(visit, params, async draft => answerOf(visit.content, draft)),
   unpublishedEntryDataFile: (visit, params) =>
-    withDraft(visit, params, async draft => ({ data: draft.text, id: draft.files.find(file => file.path === draft.path)?.oid ?? '' })),
+    withDraft(visit, params, async draft => ({
+      data: draft.text,
+      id: draft.files.find(file => file.path === draft.path)?.oid ?? '',
+    })),
   persistEntry: saveEntry,
-  updateUnpublishedEntryStatus: (visit, params) => withDraft(visit, params, draft => changeStatus(visit, draft, params.newStatus)),
+  updateUnpublishedEntryStatus: (visit, params) =>
+    withDraft(visit, params, draft => changeStatus(visit, draft, params.newStatus)),
   publishUnpublishedEntry: (visit, params) =>
     withDraft(visit, params, async draft => {
       const moved = await moveDraft(visit.db, visit.content, visit, draft, 'publication')
-      return 'published' in moved ? { commit: moved.published } : isRefusal(moved) ? moved : refusal('unavailable', words.unavailable)
+      return 'published' in moved
+        ? { commit: moved.published }
+        : isRefusal(moved)
+          ? moved
+          : refusal('unavailable', words.unavailable)
     }),
   deleteUnpublishedEntry: (visit, params) => withDraft(visit, params, draft => deleteDraft(visit, draft)),
   deleteFiles: takeDown,
   getMedia: ({ content }, { mediaFolder }) => readMediaFolder(content, mediaFolder),
-  getMediaFile: async ({ content }, { path }) => (await readMediaFile(content, path)) ?? refusal('not-found', words.fileNotFound, { path }),
+  getMediaFile: async ({ content }, { path }) =>
+    (await readMediaFile(content, path)) ?? refusal('not-found', words.fileNotFound, { path }),
   persistMedia: uploadMedia,
 }
 
-const request = z.object({ branch: z.literal('main'), action: z.enum(Object.keys(actions) as [GatewayAction, ...GatewayAction[]]), params: z.looseObject({}) })
+const request = z.object({
+  branch: z.literal('main'),
+  action: z.enum(Object.keys(actions) as [GatewayAction, ...GatewayAction[]]),
+  params: z.looseObject({}),
+})
 
 /** Does what Decap's client asks, for an editor who is signed in; refuses in Chinese and leaves everything as it was. */
 export async function answerGateway(visit: GatewayVisit, body: unknown): Promise<object> {
-  if (!visit.person.roles.some(role => (editorRoles as readonly Role[]).includes(role))) return refusal('forbidden', words.notForRole('通讯员、审核员和签发人'))
+  if (!visit.person.roles.some(role => (editorRoles as readonly Role[]).includes(role)))
+    return refusal('forbidden', words.notForRole('通讯员、审核员和签发人'))
   const asked = request.safeParse(body)
   if (!asked.success) return refusal('bad-request', words.badRequest)
   const { action } = asked.data
@@ -88,8 +114,15 @@ export async function answerGateway(visit: GatewayVisit, body: unknown): Promise
 }
 
 /** The draft that was asked for, if there is one and this person may see it. */
-async function withDraft<Answer>({ content, person }: GatewayVisit, { collection, slug }: { collection: string; slug: string }, act: (draft: Draft) => Promise<Answer | GatewayRefusal>): Promise<Answer | GatewayRefusal> {
-  const draft = isBranchName(collection) && isBranchName(slug.slice(slug.lastIndexOf('/') + 1)) ? await content.drafts.find(collection, slug) : undefined
+async function withDraft<Answer>(
+  { content, person }: GatewayVisit,
+  { collection, slug }: { collection: string; slug: string },
+  act: (draft: Draft) => Promise<Answer | GatewayRefusal>,
+): Promise<Answer | GatewayRefusal> {
+  const draft =
+    isBranchName(collection) && isBranchName(slug.slice(slug.lastIndexOf('/') + 1))
+      ? await content.drafts.find(collection, slug)
+      : undefined
   if (!draft) return refusal('not-found', words.notFound)
   return maySee(person, draft) ? act(draft) : refusal('forbidden', words.othersDraft)
 }
@@ -98,7 +131,8 @@ const isBranchName = (name: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.tes
 
 function answerOf(content: Content, { collection, slug, status, files, updatedAt, lastAuthor }: Draft): DraftAnswer {
   const { entries, media } = content.everything().published
-  const isOnMain = (path: string) => entries.has(path) || media.has(path.slice('content'.length)) || collection === 'settings'
+  const isOnMain = (path: string) =>
+    entries.has(path) || media.has(path.slice('content'.length)) || collection === 'settings'
   return {
     id: `${collection}/${slug}`,
     collection,
@@ -111,7 +145,11 @@ function answerOf(content: Content, { collection, slug, status, files, updatedAt
 }
 
 /** Decap's columns, moved by its buttons or by dragging a card: only what says nothing that has to be said at /admin/reviews. */
-async function changeStatus(visit: GatewayVisit, draft: Draft, newStatus: DraftStatus): Promise<{ status: DraftStatus } | GatewayRefusal> {
+async function changeStatus(
+  visit: GatewayVisit,
+  draft: Draft,
+  newStatus: DraftStatus,
+): Promise<{ status: DraftStatus } | GatewayRefusal> {
   const { db, content, person, now } = visit
   if (newStatus === draft.status) return { status: newStatus }
   const isAuthor = draft.authors.some(author => author.id === person.id)
@@ -119,8 +157,10 @@ async function changeStatus(visit: GatewayVisit, draft: Draft, newStatus: DraftS
     const taken = await addStep(content, draft, person, 'take-back', now)
     return isRefusal(taken) ? taken : { status: newStatus }
   }
-  if (newStatus === 'pending_review' && draft.status === 'pending_publish') return refusal('step-missing', words.reviewsInOrder)
-  if (newStatus === 'pending_publish' && findObstacle(draft, person, 'second-review')?.reason === 'step-missing') return refusal('step-missing', words.reviewsInOrder)
+  if (newStatus === 'pending_review' && draft.status === 'pending_publish')
+    return refusal('step-missing', words.reviewsInOrder)
+  if (newStatus === 'pending_publish' && findObstacle(draft, person, 'second-review')?.reason === 'step-missing')
+    return refusal('step-missing', words.reviewsInOrder)
   const move = newStatus === 'draft' ? 'return' : newStatus === 'pending_review' ? 'submission' : 'second-review'
   const moved = await moveDraft(db, content, visit, draft, move, words.returnedInEditor)
   return isRefusal(moved) ? moved : { status: newStatus }

@@ -85,12 +85,18 @@ export type Asset = { path: Path; content: string; encoding: 'base64' } | { path
 export interface GatewayActions {
   info: { params: object; answer: { repo: string; publish_modes: ['editorial_workflow']; type: string } }
   /** Without `page` every entry comes. A page is counted from 0; `next` is missing on the last. */
-  entriesByFolder: { params: { folder: Path; extension: string; depth: number; page?: number }; answer: { entries: StoredEntry[]; count: number; pageSize: number; next?: number } }
+  entriesByFolder: {
+    params: { folder: Path; extension: string; depth: number; page?: number }
+    answer: { entries: StoredEntry[]; count: number; pageSize: number; next?: number }
+  }
   entriesByFiles: { params: { files: { path: Path; label?: string }[] }; answer: StoredEntry[] }
   getEntry: { params: { path: Path }; answer: StoredEntry }
   unpublishedEntries: { params: object; answer: (Draft & { data: string })[] }
   unpublishedEntry: { params: { collection: string; slug: Slug }; answer: Draft }
-  unpublishedEntryDataFile: { params: { collection: string; slug: Slug; path: Path; id: Oid }; answer: { data: string; id: Oid } }
+  unpublishedEntryDataFile: {
+    params: { collection: string; slug: Slug; path: Path; id: Oid }
+    answer: { data: string; id: Oid }
+  }
   persistEntry: {
     params: {
       dataFiles: { slug: Slug; path: Path; raw: string }[]
@@ -107,7 +113,10 @@ export interface GatewayActions {
     /** The version now stored at each path: the base of the next save. */
     answer: { versions: Record<Path, Oid> }
   }
-  updateUnpublishedEntryStatus: { params: { collection: string; slug: Slug; newStatus: DraftStatus }; answer: { status: DraftStatus } }
+  updateUnpublishedEntryStatus: {
+    params: { collection: string; slug: Slug; newStatus: DraftStatus }
+    answer: { status: DraftStatus }
+  }
   publishUnpublishedEntry: { params: { collection: string; slug: Slug }; answer: { commit: string } }
   deleteUnpublishedEntry: { params: { collection: string; slug: Slug }; answer: object }
   deleteFiles: { params: { paths: Path[] }; answer: { commit: string } }

@@ -14,11 +14,21 @@ import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
 import { typeNamed } from '../types/index.ts'
 
 /** Throws a draft away: who began it, or a publisher. Refused when somebody has saved since. */
-export async function deleteDraft({ db, content, person, now }: GatewayVisit, draft: Draft): Promise<object | GatewayRefusal> {
-  if (draft.authors[0]?.id !== person.id && !person.roles.includes('publisher')) return refusal('forbidden', words.onlyBeganOrPublisher)
+export async function deleteDraft(
+  { db, content, person, now }: GatewayVisit,
+  draft: Draft,
+): Promise<object | GatewayRefusal> {
+  if (draft.authors[0]?.id !== person.id && !person.roles.includes('publisher'))
+    return refusal('forbidden', words.onlyBeganOrPublisher)
   const done = await content.repository.deleteBranch(draft.branch, draft.head)
   if ('refused' in done) return refusal('stale', words.moved, { path: draft.path })
-  await recordEvent(db, { actor: { kind: 'person', id: person.id }, action: 'draft.deleted', object: { kind: 'entry', id: draft.path }, detail: { head: draft.head.slice(0, 12) }, at: now })
+  await recordEvent(db, {
+    actor: { kind: 'person', id: person.id },
+    action: 'draft.deleted',
+    object: { kind: 'entry', id: draft.path },
+    detail: { head: draft.head.slice(0, 12) },
+    at: now,
+  })
   return {}
 }
 
@@ -26,7 +36,10 @@ export async function deleteDraft({ db, content, person, now }: GatewayVisit, dr
  * Takes published entries down, or unused pictures and files, for a publisher. Never what its type says stays
  * (an exposure is withdrawn with a dated note), nor what other entries still show or name.
  */
-export async function takeDown({ db, content, person, now }: GatewayVisit, { paths }: { paths: string[] }): Promise<{ commit: string } | GatewayRefusal> {
+export async function takeDown(
+  { db, content, person, now }: GatewayVisit,
+  { paths }: { paths: string[] },
+): Promise<{ commit: string } | GatewayRefusal> {
   if (!person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
   const whole = content.everything()
   for (const path of paths) {
@@ -34,17 +47,43 @@ export async function takeDown({ db, content, person, now }: GatewayVisit, { pat
     if (obstacle) return obstacle
   }
   const { entries, media } = whole.published
-  const removed = [...new Set(paths.flatMap(path => [path, ...[...media.keys()].map(src => `content${src}`).filter(variant => pictureOf(variant) === path)]))]
-  const changes = removed.map(path => ({ path, bytes: undefined, was: entries.get(path)?.oid ?? media.get(path.slice('content'.length))?.oid ?? null }))
+  const removed = [
+    ...new Set(
+      paths.flatMap(path => [
+        path,
+        ...[...media.keys()].map(src => `content${src}`).filter(variant => pictureOf(variant) === path),
+      ]),
+    ),
+  ]
+  const changes = removed.map(path => ({
+    path,
+    bytes: undefined,
+    was: entries.get(path)?.oid ?? media.get(path.slice('content'.length))?.oid ?? null,
+  }))
   const message = stepMessage(words.messages.takeDown(paths.join('、')), 'save', paths[0] ?? '', signatoryOf(person))
-  const done = await content.repository.commitFiles(mainBranch, undefined, changes, { author: authorOf(person), message, at: now })
+  const done = await content.repository.commitFiles(mainBranch, undefined, changes, {
+    author: authorOf(person),
+    message,
+    at: now,
+  })
   if ('refused' in done) return refusal('stale', words.moved, { path: paths[0] ?? '' })
   await content.refresh()
-  for (const path of paths) await recordEvent(db, { actor: { kind: 'person', id: person.id }, action: 'entry.taken-down', object: { kind: 'entry', id: path }, detail: { commit: done.commit.slice(0, 12) }, at: now })
+  for (const path of paths)
+    await recordEvent(db, {
+      actor: { kind: 'person', id: person.id },
+      action: 'entry.taken-down',
+      object: { kind: 'entry', id: path },
+      detail: { commit: done.commit.slice(0, 12) },
+      at: now,
+    })
   return done
 }
 
-function findReasonToStay({ published, placed }: WholeEdition, path: string, leaving: string[]): GatewayRefusal | undefined {
+function findReasonToStay(
+  { published, placed }: WholeEdition,
+  path: string,
+  leaving: string[],
+): GatewayRefusal | undefined {
   const entry = entryAt(path)
   if (entry?.collection === 'settings') return refusal('forbidden', words.settingsStay, { path })
   const { stays, required } = typeNamed(entry?.collection) ?? {}
@@ -52,15 +91,27 @@ function findReasonToStay({ published, placed }: WholeEdition, path: string, lea
   if (required?.includes(entry?.slug ?? '')) return refusal('forbidden', words.requiredStay, { path })
   const file = placed.get(path)?.file
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
-  if (!file && !(src && published.media.has(src))) return refusal(entry ?? uploadPlace(path) ? 'not-found' : 'bad-request', entry ? words.fileNotFound : words.badPath, { path })
+  if (!file && !(src && published.media.has(src)))
+    return refusal(
+      (entry ?? uploadPlace(path)) ? 'not-found' : 'bad-request',
+      entry ? words.fileNotFound : words.badPath,
+      { path },
+    )
   const user = [...published.entries.values()].find(
-    other => !leaving.includes(other.path) && (src ? other.media.some(each => each.src === src) : other.entries.some(each => each.type === file?.type && each.id === file.id)),
+    other =>
+      !leaving.includes(other.path) &&
+      (src
+        ? other.media.some(each => each.src === src)
+        : other.entries.some(each => each.type === file?.type && each.id === file.id)),
   )
   return user && refusal('gate', words.stillUsed(path, user.path), { path })
 }
 
 /** A picture or file outside any draft, for a publisher: published at once, though no page shows it yet. */
-export async function uploadMedia({ db, content, person, now }: GatewayVisit, { asset }: { asset: Asset }): Promise<MediaFile | GatewayRefusal> {
+export async function uploadMedia(
+  { db, content, person, now }: GatewayVisit,
+  { asset }: { asset: Asset },
+): Promise<MediaFile | GatewayRefusal> {
   if (!person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
   if (!('content' in asset)) return refusal('bad-request', words.badRequest)
   const place = uploadPlace(asset.path)
@@ -68,9 +119,20 @@ export async function uploadMedia({ db, content, person, now }: GatewayVisit, { 
   const files = await prepareUpload({ path: asset.path, bytes: Buffer.from(asset.content, 'base64') })
   if (isRefusal(files)) return files
   const message = stepMessage(words.messages.upload(place.name), 'save', asset.path, signatoryOf(person))
-  const done = await content.repository.commitFiles(mainBranch, undefined, files.map(file => ({ ...file, was: null })), { author: authorOf(person), message, at: now })
+  const done = await content.repository.commitFiles(
+    mainBranch,
+    undefined,
+    files.map(file => ({ ...file, was: null })),
+    { author: authorOf(person), message, at: now },
+  )
   if ('refused' in done) return refusal('taken', words.mediaTaken(place.name), { path: asset.path })
   await content.refresh()
-  await recordEvent(db, { actor: { kind: 'person', id: person.id }, action: 'media.uploaded', object: { kind: 'media', id: asset.path }, detail: { commit: done.commit.slice(0, 12) }, at: now })
+  await recordEvent(db, {
+    actor: { kind: 'person', id: person.id },
+    action: 'media.uploaded',
+    object: { kind: 'media', id: asset.path },
+    detail: { commit: done.commit.slice(0, 12) },
+    at: now,
+  })
   return (await readMediaFile(content, storedPath(asset.path))) ?? refusal('not-found', words.fileNotFound)
 }

@@ -34,22 +34,39 @@ interface Ground {
  * draft. When main has got a newer version under the draft, an editor who names that one says that they have seen it:
  * the draft is then put on top of it.
  */
-export async function saveEntry(visit: GatewayVisit, { dataFiles, assets, options, base }: Saving['params']): Promise<Saving['answer'] | GatewayRefusal> {
+export async function saveEntry(
+  visit: GatewayVisit,
+  { dataFiles, assets, options, base }: Saving['params'],
+): Promise<Saving['answer'] | GatewayRefusal> {
   const { content, person } = visit
   const [file] = dataFiles
   const place = file && entryAt(file.path)
   const type = typeNamed(options.collectionName)
-  if (!file || !place || place.collection !== options.collectionName || place.slug !== file.slug || !(file.path in base)) return refusal('bad-request', words.badPath, file && { path: file.path })
-  if (place.collection === 'settings' && !person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
-  if (options.newEntry && !person.roles.includes('contributor') && !person.roles.includes('publisher')) return refusal('forbidden', words.mayNotBegin)
+  if (
+    !file ||
+    !place ||
+    place.collection !== options.collectionName ||
+    place.slug !== file.slug ||
+    !(file.path in base)
+  )
+    return refusal('bad-request', words.badPath, file && { path: file.path })
+  if (place.collection === 'settings' && !person.roles.includes('publisher'))
+    return refusal('forbidden', words.notForRole('签发人'))
+  if (options.newEntry && !person.roles.includes('contributor') && !person.roles.includes('publisher'))
+    return refusal('forbidden', words.mayNotBegin)
 
   const uploads = await prepareAssets(assets, type)
   if (isRefusal(uploads)) return uploads
   // Another save of the same draft may come in between: look again, and again judge whether this one may stand.
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const ground = await readGround(content, place, file.path)
-    const text = withStoredNames(file.raw, type, uploads, [...mediaOf(ground.draft), ...content.everything().published.media.keys()])
-    const obstacle = findFault(file.path, text) ?? (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
+    const text = withStoredNames(file.raw, type, uploads, [
+      ...mediaOf(ground.draft),
+      ...content.everything().published.media.keys(),
+    ])
+    const obstacle =
+      findFault(file.path, text) ??
+      (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
     const changes = changesOf(content, ground, assets, uploads, text, type)
     if (isRefusal(changes)) return changes
@@ -60,20 +77,38 @@ export async function saveEntry(visit: GatewayVisit, { dataFiles, assets, option
   return refusal('stale', words.moved, { path: file.path })
 }
 
-async function readGround({ repository, drafts }: Content, { collection, slug }: { collection: string; slug: string }, path: string): Promise<Ground> {
+async function readGround(
+  { repository, drafts }: Content,
+  { collection, slug }: { collection: string; slug: string },
+  path: string,
+): Promise<Ground> {
   const [draft, main = ''] = await Promise.all([drafts.find(collection, slug), repository.head(mainBranch)])
   const onMain = (await repository.file(main, path))?.oid
   const began = draft && (await repository.file(draft.began, path))?.oid
-  const inDraft = draft && (draft.files.some(file => file.path === path) ? draft.files.find(file => file.path === path)?.oid : began)
-  return { main, draft, oid: draft ? inDraft : onMain, newerOnMain: draft && onMain !== began ? { oid: onMain } : undefined }
+  const inDraft =
+    draft && (draft.files.some(file => file.path === path) ? draft.files.find(file => file.path === path)?.oid : began)
+  return {
+    main,
+    draft,
+    oid: draft ? inDraft : onMain,
+    newerOnMain: draft && onMain !== began ? { oid: onMain } : undefined,
+  }
 }
 
 /** Whose draft it is, whether the id is free, and whether the editor has seen what stands. */
-async function findObstacle({ content, person }: GatewayVisit, { main, draft, oid, newerOnMain }: Ground, path: string, base: string | null, isNew: boolean): Promise<GatewayRefusal | undefined> {
+async function findObstacle(
+  { content, person }: GatewayVisit,
+  { main, draft, oid, newerOnMain }: Ground,
+  path: string,
+  base: string | null,
+  isNew: boolean,
+): Promise<GatewayRefusal | undefined> {
   const place = entryAt(path)
   const id = place?.slug.slice(place.slug.lastIndexOf('/') + 1) ?? ''
   const sameId = content.everything().published.entries
-  const isElsewhere = [...sameId.values()].some(entry => entry.type === place?.collection && entry.id === id && entry.path !== path)
+  const isElsewhere = [...sameId.values()].some(
+    entry => entry.type === place?.collection && entry.id === id && entry.path !== path,
+  )
   if (draft && draft.path !== path) return refusal('taken', words.taken(id), { path })
   if (isElsewhere || (isNew && (draft ?? oid))) return refusal('taken', words.taken(id), { path })
   if (draft && !maySee(person, draft)) return refusal('forbidden', words.othersDraft, { path })
@@ -86,10 +121,21 @@ async function findObstacle({ content, person }: GatewayVisit, { main, draft, oi
 }
 
 /** Who changed it, when, and what stands now. */
-async function stale(content: Content, commit: string, path: string, oid: string | undefined, say: (by: string, at: Date) => string): Promise<GatewayRefusal> {
+async function stale(
+  content: Content,
+  commit: string,
+  path: string,
+  oid: string | undefined,
+  say: (by: string, at: Date) => string,
+): Promise<GatewayRefusal> {
   const last = await content.repository.lastChange(path, commit)
   const [by, at] = [last?.by ?? '', last?.at ?? new Date()]
-  return refusal('stale', (oid ? say : words.staleGone)(by, at), { path, by, at: at.toISOString(), ...(oid && { oid }) })
+  return refusal('stale', (oid ? say : words.staleGone)(by, at), {
+    path,
+    by,
+    at: at.toISOString(),
+    ...(oid && { oid }),
+  })
 }
 
 /** What is wrong with the text, with the field in the words of its form. */
@@ -110,7 +156,8 @@ async function prepareAssets(assets: Asset[], type: ContentType | undefined): Pr
     const { path } = asset
     const place = uploadPlace(path)
     if ('keep' in asset) continue
-    if (!place || (place.folder !== type?.name && place.folder !== 'uploads') || pictureOf(path) !== path) return refusal('bad-file', words.mediaFolder, { path })
+    if (!place || (place.folder !== type?.name && place.folder !== 'uploads') || pictureOf(path) !== path)
+      return refusal('bad-file', words.mediaFolder, { path })
     const files = await prepareUpload({ path, bytes: Buffer.from(asset.content, 'base64') })
     if (isRefusal(files)) return files
     uploads.push(...files)
@@ -118,33 +165,55 @@ async function prepareAssets(assets: Asset[], type: ContentType | undefined): Pr
   return uploads
 }
 
-const mediaOf = (draft: Draft | undefined): string[] => (draft?.files ?? []).filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length))
+const mediaOf = (draft: Draft | undefined): string[] =>
+  (draft?.files ?? []).filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length))
 
 /** A photograph is stored as WebP: the text names it so, also when the editor still knows it by the name it came with. */
 function withStoredNames(raw: string, type: ContentType | undefined, uploads: Upload[], present: string[]): string {
   const text = raw.replaceAll('\r\n', '\n')
   if (!type) return text
   const there = new Set([...present, ...uploads.map(({ path }) => path.slice('content'.length))])
-  return text.replaceAll(/\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png)/g, src => (!there.has(src) && there.has(storedPath(src)) ? storedPath(src) : src))
+  return text.replaceAll(/\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png)/g, src =>
+    !there.has(src) && there.has(storedPath(src)) ? storedPath(src) : src,
+  )
 }
 
 /** The files of the commit: the new pictures, without those that the draft had and the editor has let go. */
-function changesOf(content: Content, { draft }: Ground, assets: Asset[], uploads: Upload[], text: string, type: ContentType | undefined): { path: string; bytes: Buffer | undefined }[] | GatewayRefusal {
+function changesOf(
+  content: Content,
+  { draft }: Ground,
+  assets: Asset[],
+  uploads: Upload[],
+  text: string,
+  type: ContentType | undefined,
+): { path: string; bytes: Buffer | undefined }[] | GatewayRefusal {
   const { media } = content.everything().published
   const inDraft = new Set(mediaOf(draft))
   for (const { path } of uploads) {
     const src = path.slice('content'.length)
-    if (media.has(src) && !inDraft.has(src)) return refusal('bad-file', words.mediaTaken(src.slice(src.lastIndexOf('/') + 1)), { path })
+    if (media.has(src) && !inDraft.has(src))
+      return refusal('bad-file', words.mediaTaken(src.slice(src.lastIndexOf('/') + 1)), { path })
   }
-  const kept = new Set([...assets.map(({ path }) => storedPath(path).slice('content'.length)), ...assets.map(({ path }) => path.slice('content'.length))])
+  const kept = new Set([
+    ...assets.map(({ path }) => storedPath(path).slice('content'.length)),
+    ...assets.map(({ path }) => path.slice('content'.length)),
+  ])
   const parsed = type && parseEntryFile('', Buffer.from(text), type.schema)
   const shown = new Set(parsed && 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
   const sent = new Set(uploads.map(({ path }) => path.slice('content'.length)))
   for (const src of shown) {
     const isThere = sent.has(src) || inDraft.has(src) || media.has(src)
-    if (!isThere) return refusal('invalid', words.mediaLost(src.slice(src.lastIndexOf('/') + 1)), { path: `content${src}` })
+    if (!isThere)
+      return refusal('invalid', words.mediaLost(src.slice(src.lastIndexOf('/') + 1)), { path: `content${src}` })
   }
-  const dropped = [...inDraft].filter(src => src.startsWith('/media/') && !media.has(src) && !sent.has(src) && !kept.has(pictureOf(src)) && !shown.has(pictureOf(src)))
+  const dropped = [...inDraft].filter(
+    src =>
+      src.startsWith('/media/') &&
+      !media.has(src) &&
+      !sent.has(src) &&
+      !kept.has(pictureOf(src)) &&
+      !shown.has(pictureOf(src)),
+  )
   return [...uploads, ...dropped.map(src => ({ path: `content${src}`, bytes: undefined }))]
 }
 
@@ -160,9 +229,14 @@ async function write(
   const branch = branchOf(collection, slug)
   const title = titleOf(file.path, Buffer.from(file.text))
   const say = draft ? words.messages.save : words.messages.begin
-  const order = { author: authorOf(person), message: stepMessage(say(collectionNamed(collection)?.one ?? '', title), 'save', file.path, signatoryOf(person)), at: now }
+  const order = {
+    author: authorOf(person),
+    message: stepMessage(say(collectionNamed(collection)?.one ?? '', title), 'save', file.path, signatoryOf(person)),
+    at: now,
+  }
   const changes = [{ path: file.path, bytes: Buffer.from(file.text) as Buffer | undefined }, ...media]
-  if (!draft && media.length === 0 && (await isStored(content, oid, file.text))) return { versions: { [file.path]: oid ?? '' } }
+  if (!draft && media.length === 0 && (await isStored(content, oid, file.text)))
+    return { versions: { [file.path]: oid ?? '' } }
   if (newerOnMain && draft) {
     // On top of main as it is now: the draft's own files are all that differs from it.
     const own = await draftFiles(content, draft, file.path, media)
@@ -183,10 +257,18 @@ async function isStored({ repository }: Content, oid: string | undefined, text: 
   return oid !== undefined && (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes?.toString('utf8') === text
 }
 
-async function draftFiles({ repository }: Content, draft: Draft, entry: string, media: { path: string }[]): Promise<{ path: string; bytes: Buffer | undefined }[]> {
+async function draftFiles(
+  { repository }: Content,
+  draft: Draft,
+  entry: string,
+  media: { path: string }[],
+): Promise<{ path: string; bytes: Buffer | undefined }[]> {
   const changed = new Set([entry, ...media.map(({ path }) => path)])
   const own = draft.files.filter(({ path, oid }) => oid && !changed.has(path))
-  const blobs = await repository.blobs(own.map(({ oid }) => oid ?? ''), 50 * 1024 * 1024)
+  const blobs = await repository.blobs(
+    own.map(({ oid }) => oid ?? ''),
+    50 * 1024 * 1024,
+  )
   return own.map(({ path, oid }) => ({ path, bytes: blobs.get(oid ?? '')?.bytes }))
 }
 

@@ -32,7 +32,8 @@ export const gatewayWords = {
   staleGone: (by: string, at: Date) => `${by}在 ${atMoment(at)} 把这一篇撤下或删除了，你的文字没有保存。`,
   staleMain: (by: string, at: Date) => `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了另一处修改。`,
   moved: '有人刚刚改过这份草稿，请刷新后再看一遍。',
-  conflict: (by: string, at: Date) => `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了同一篇的修改，直接发布会把它盖掉。请退回草稿，让撰稿人对照现在的版本再存一次。`,
+  conflict: (by: string, at: Date) =>
+    `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了同一篇的修改，直接发布会把它盖掉。请退回草稿，让撰稿人对照现在的版本再存一次。`,
 
   sameAuthor: (move: string) => `${move}不能由写这篇稿子的人来做。`,
   lastAuthor: (move: string) => `${move}不能由最后改稿的人来做。`,

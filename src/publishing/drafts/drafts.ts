@@ -58,7 +58,10 @@ export function openDrafts(repository: Repository): Drafts {
     const reading = known.get(key) ?? readDraft(repository, name, commit)
     known.set(key, reading)
     // A read that failed is tried again.
-    reading.then(draft => draft ?? known.delete(key), () => known.delete(key))
+    reading.then(
+      draft => draft ?? known.delete(key),
+      () => known.delete(key),
+    )
     return reading
   }
 
@@ -84,12 +87,21 @@ async function readDraft(repository: Repository, branch: string, head: string): 
   const [steps, began] = await Promise.all([repository.log(head, main), repository.mergeBase(head, main)])
   const last = steps.at(-1)
   if (!last || !began) return undefined
-  const files = (await repository.changes(began, head)).map(({ path, file }) => ({ path, oid: file?.regular ? file.oid : undefined }))
-  const entry = files.find(({ path, oid }) => oid && isEntry(path, collection, id)) ?? (await unchangedEntry(repository, head, steps, collection, id))
+  const files = (await repository.changes(began, head)).map(({ path, file }) => ({
+    path,
+    oid: file?.regular ? file.oid : undefined,
+  }))
+  const entry =
+    files.find(({ path, oid }) => oid && isEntry(path, collection, id)) ??
+    (await unchangedEntry(repository, head, steps, collection, id))
   const text = entry?.oid && (await repository.blobs([entry.oid], maxEntryBytes)).get(entry.oid)?.bytes
   if (!entry || !text) return undefined
   return {
-    branch, head, began, collection, files,
+    branch,
+    head,
+    began,
+    collection,
+    files,
     slug: entryAt(entry.path)?.slug ?? id,
     path: entry.path,
     text: text.toString('utf8'),
@@ -105,7 +117,13 @@ const isEntry = (path: string, collection: string, id: string): boolean => {
 }
 
 /** A draft whose text has come back to what is published still has an entry: its commits name it. */
-async function unchangedEntry(repository: Repository, head: string, steps: readonly LogEntry[], collection: string, id: string) {
+async function unchangedEntry(
+  repository: Repository,
+  head: string,
+  steps: readonly LogEntry[],
+  collection: string,
+  id: string,
+) {
   const path = steps[0]?.trailers.get('Entry')
   return path && isEntry(path, collection, id) ? repository.file(head, path) : undefined
 }
@@ -156,18 +174,29 @@ function signatoryOf({ by, trailers }: LogEntry): Signatory {
 }
 
 /** Two who came by `git push` are told apart by their names. */
-const isSame = (a: Signatory, b: Signatory): boolean => (a.id === undefined && b.id === undefined ? a.name === b.name : a.id === b.id)
+const isSame = (a: Signatory, b: Signatory): boolean =>
+  a.id === undefined && b.id === undefined ? a.name === b.name : a.id === b.id
 
 /** The fields and text of a draft, or undefined when they do not fit their schema. */
-export function dataOf(draft: Pick<Draft, 'path' | 'text'>): { data: Record<string, unknown>; body: string } | undefined {
+export function dataOf(
+  draft: Pick<Draft, 'path' | 'text'>,
+): { data: Record<string, unknown>; body: string } | undefined {
   const parsed = parseContentFile(draft.path, Buffer.from(draft.text))
   return 'faults' in parsed ? undefined : parsed
 }
 
 /** The message of a commit on a draft's branch: a line for people, then what `readDraft` reads. */
-export function stepMessage(line: string, step: DraftStep | 'publication', path: string, by: Signatory, reason?: string): string {
+export function stepMessage(
+  line: string,
+  step: DraftStep | 'publication',
+  path: string,
+  by: Signatory,
+  reason?: string,
+): string {
   const trailers = { Step: step, Entry: path, Person: by.id, ...(reason && { Reason: oneLine(reason) }) }
-  return `${oneLine(line)}\n\n${Object.entries(trailers).map(([key, value]) => `${key}: ${value}`).join('\n')}\n`
+  return `${oneLine(line)}\n\n${Object.entries(trailers)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join('\n')}\n`
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()

@@ -19,6 +19,10 @@ export const statusOf: Readonly<Record<GatewayReason, number>> = {
 }
 
 /** An answer that says no; `error` is Chinese. */
-export const refusal = (reason: GatewayReason, error: string, more: Partial<GatewayRefusal> = {}): GatewayRefusal => ({ error, reason, ...more })
+export const refusal = (reason: GatewayReason, error: string, more: Partial<GatewayRefusal> = {}): GatewayRefusal => ({
+  error,
+  reason,
+  ...more,
+})
 
 export const isRefusal = (answer: object): answer is GatewayRefusal => 'error' in answer && 'reason' in answer

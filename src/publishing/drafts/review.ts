@@ -24,7 +24,8 @@ export interface Mover {
 export const authorOf = ({ name, login }: SignedInPerson): Author => ({ name, email: `${login}@localhost` })
 export const signatoryOf = ({ id, name }: SignedInPerson): Signatory => ({ id, name })
 
-const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publisher'): boolean => person.roles.includes(role)
+const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publisher'): boolean =>
+  person.roles.includes(role)
 
 /** Contributors see their own drafts, reviewers and publishers all. */
 export const maySee = (person: SignedInPerson, { authors }: Draft): boolean =>
@@ -32,11 +33,18 @@ export const maySee = (person: SignedInPerson, { authors }: Draft): boolean =>
 
 /** Drafts that this person may see, newest first, with what they may do to each. */
 export async function listReviews(content: Content, person: SignedInPerson): Promise<ReviewState[]> {
-  return (await content.drafts.list()).filter(draft => maySee(person, draft)).map(draft => stateOf(content, draft, person))
+  return (await content.drafts.list())
+    .filter(draft => maySee(person, draft))
+    .map(draft => stateOf(content, draft, person))
 }
 
 /** One of them; `slug` whole, or the id alone. */
-export async function findReview(content: Content, person: SignedInPerson, collection: string, slug: string): Promise<ReviewState | undefined> {
+export async function findReview(
+  content: Content,
+  person: SignedInPerson,
+  collection: string,
+  slug: string,
+): Promise<ReviewState | undefined> {
   const draft = await content.drafts.find(collection, slug)
   return draft && maySee(person, draft) ? stateOf(content, draft, person) : undefined
 }
@@ -47,9 +55,18 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
   const next = nextMove(draft)
   const obstacle = findObstacle(draft, person, next)
   return {
-    collection, slug, path, title, status, head, updatedAt, moves,
+    collection,
+    slug,
+    path,
+    title,
+    status,
+    head,
+    updatedAt,
+    moves,
     isModification: content.everything().published.entries.has(path) || collection === 'settings',
-    authors: [...authors.filter(author => author !== lastAuthor && author.id !== lastAuthor.id), lastAuthor].map(author => author.name),
+    authors: [...authors.filter(author => author !== lastAuthor && author.id !== lastAuthor.id), lastAuthor].map(
+      author => author.name,
+    ),
     reviews: reviews.map(({ move, by, at }) => ({ move, by: by.name, at })),
     ...(returned && { returned }),
     waitsFor: obstacle ? words.waitsButNotYou(words.waits[next], obstacle.error) : words.waits[next],
@@ -73,12 +90,14 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
   const { status, authors, lastAuthor, reviews } = draft
   const isAuthor = authors.some(author => author.id === person.id)
   if (move === 'return') {
-    if (!holds(person, 'reviewer') && !holds(person, 'publisher')) return refusal('forbidden', words.notForRole('审核员和签发人'))
+    if (!holds(person, 'reviewer') && !holds(person, 'publisher'))
+      return refusal('forbidden', words.notForRole('审核员和签发人'))
     return status === 'draft' ? refusal('step-missing', words.stepMissing.submission) : undefined
   }
   if (move === 'submission') {
     // What came by `git push` has no author who could sign in.
-    const isOrphan = authors.every(author => author.id === undefined) && (holds(person, 'reviewer') || holds(person, 'publisher'))
+    const isOrphan =
+      authors.every(author => author.id === undefined) && (holds(person, 'reviewer') || holds(person, 'publisher'))
     if (!isAuthor && !isOrphan) return refusal('forbidden', words.notForRole('撰稿人'))
     return status === 'draft' ? undefined : refusal('step-missing', words.inReview)
   }
@@ -87,12 +106,16 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
   const next = nextMove(draft)
   if (next !== move) {
     const isPast = inOrder.indexOf(move) < inOrder.indexOf(next)
-    return refusal('step-missing', isPast ? words.alreadyDone(moveWords[move]) : words.stepMissing[next as keyof typeof words.stepMissing])
+    return refusal(
+      'step-missing',
+      isPast ? words.alreadyDone(moveWords[move]) : words.stepMissing[next as keyof typeof words.stepMissing],
+    )
   }
   if (move === 'first-review' && isAuthor) return refusal('same-person', words.sameAuthor(moveWords[move]))
   if (move === 'publication' && isAuthor && authors.length === 1) return refusal('same-person', words.wroteAlone)
   if (lastAuthor.id === person.id) return refusal('same-person', words.lastAuthor(moveWords[move]))
-  if (reviews.some(review => review.by.id === person.id)) return refusal('same-person', words.sameReviewer(moveWords[move]))
+  if (reviews.some(review => review.by.id === person.id))
+    return refusal('same-person', words.sameReviewer(moveWords[move]))
   return undefined
 }
 
@@ -112,9 +135,18 @@ export async function moveDraft(
   const { person } = mover
   const draft = await content.drafts.find(collection, slug)
   if (!draft || !maySee(person, draft)) return refusal('not-found', words.notFound)
-  if (draft.head !== head) return refusal('stale', words.moved, { path: draft.path, by: draft.lastAuthor.name, at: draft.updatedAt.toISOString() })
+  if (draft.head !== head)
+    return refusal('stale', words.moved, {
+      path: draft.path,
+      by: draft.lastAuthor.name,
+      at: draft.updatedAt.toISOString(),
+    })
   const moved = await attempt()
-  const detail = { type: collection, head: head.slice(0, 12), ...(isRefusal(moved) ? { reason: moved.reason } : { commit: moved.commit.slice(0, 12) }) }
+  const detail = {
+    type: collection,
+    head: head.slice(0, 12),
+    ...(isRefusal(moved) ? { reason: moved.reason } : { commit: moved.commit.slice(0, 12) }),
+  }
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },
     action: `draft.${moveEvents[move]}`,
@@ -132,7 +164,9 @@ export async function moveDraft(
     const obstacle = findObstacle(draft!, person, move)
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
-    return move === 'publication' ? publish(content, draft!, mover) : addStep(content, draft!, person, move, mover.now, reason)
+    return move === 'publication'
+      ? publish(content, draft!, mover)
+      : addStep(content, draft!, person, move, mover.now, reason)
   }
 }
 
@@ -145,23 +179,55 @@ const moveEvents: Record<ReviewMove, string> = {
 }
 
 /** Writes a step that changes no text on the branch of a draft; refused when somebody was quicker. */
-export async function addStep(content: Content, draft: Draft, person: SignedInPerson, step: DraftStep, now: Date, reason = ''): Promise<{ commit: string } | GatewayRefusal> {
-  const line = step === 'take-back' ? words.messages.takeBack(draft.title) : words.messages.move(moveWords[step as ReviewMove], draft.title)
+export async function addStep(
+  content: Content,
+  draft: Draft,
+  person: SignedInPerson,
+  step: DraftStep,
+  now: Date,
+  reason = '',
+): Promise<{ commit: string } | GatewayRefusal> {
+  const line =
+    step === 'take-back'
+      ? words.messages.takeBack(draft.title)
+      : words.messages.move(moveWords[step as ReviewMove], draft.title)
   const message = stepMessage(line, step, draft.path, signatoryOf(person), reason)
-  const done = await content.repository.commitFiles(draft.branch, draft.head, [], { author: authorOf(person), message, evenIfSame: true, at: now })
+  const done = await content.repository.commitFiles(draft.branch, draft.head, [], {
+    author: authorOf(person),
+    message,
+    evenIfSame: true,
+    at: now,
+  })
   return 'refused' in done ? refusal('stale', words.moved, { path: draft.path }) : done
 }
 
-async function publish(content: Content, draft: Draft, { person, now, suggestionFacts }: Mover): Promise<{ commit: string } | GatewayRefusal> {
+async function publish(
+  content: Content,
+  draft: Draft,
+  { person, now, suggestionFacts }: Mover,
+): Promise<{ commit: string } | GatewayRefusal> {
   const { repository } = content
-  const fault = findMissingReference(content, draft) ?? (await findGateFault(content, draft, person, now, suggestionFacts))
+  const fault =
+    findMissingReference(content, draft) ?? (await findGateFault(content, draft, person, now, suggestionFacts))
   if (fault) return fault
   const began = await repository.file(draft.began, draft.path)
-  const message = stepMessage(words.messages.move(moveWords.publication, draft.title), 'publication', draft.path, signatoryOf(person))
+  const message = stepMessage(
+    words.messages.move(moveWords.publication, draft.title),
+    'publication',
+    draft.path,
+    signatoryOf(person),
+  )
   // What was reviewed is what is published: not a text that a merge has put together from two.
   const was = [{ path: draft.path, oid: began?.oid ?? null }]
-  const done = await repository.mergeBranch(draft.branch, mainBranch, { author: authorOf(person), message, expectedHead: draft.head, was, at: now })
-  if ('refused' in done) return done.refused === 'moved' ? refusal('stale', words.moved, { path: draft.path }) : conflict(content, draft)
+  const done = await repository.mergeBranch(draft.branch, mainBranch, {
+    author: authorOf(person),
+    message,
+    expectedHead: draft.head,
+    was,
+    at: now,
+  })
+  if ('refused' in done)
+    return done.refused === 'moved' ? refusal('stale', words.moved, { path: draft.path }) : conflict(content, draft)
   // A branch that is left behind by a kill counts as no draft any more.
   await Promise.all([content.refresh(), repository.deleteBranch(draft.branch, draft.head)])
   return done
@@ -183,16 +249,27 @@ function findMissingReference(content: Content, draft: Draft): GatewayRefusal | 
   if (!type) return undefined
   const ours = new Set(draft.files.filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length)))
   for (const { field, src } of mediaIn(parsed.data, parsed.body)) {
-    if (!ours.has(src) && !published.media.has(src)) return refusal('invalid', words.referenceMissing(fieldInWords(type, field), src), { field, path: draft.path })
+    if (!ours.has(src) && !published.media.has(src))
+      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), src), { field, path: draft.path })
   }
   for (const { field, type: named, id } of entriesIn(type.name, parsed.data)) {
     const isThere = lists[named as TypeName]?.some(place => place.file.id === id)
-    if (!isThere) return refusal('invalid', words.referenceMissing(fieldInWords(type, field), `编号为 ${id} 的条目`), { field, path: draft.path })
+    if (!isThere)
+      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), `编号为 ${id} 的条目`), {
+        field,
+        path: draft.path,
+      })
   }
   return undefined
 }
 
-async function findGateFault(content: Content, draft: Draft, person: SignedInPerson, now: Date, suggestionFacts: SuggestionFacts): Promise<GatewayRefusal | undefined> {
+async function findGateFault(
+  content: Content,
+  draft: Draft,
+  person: SignedInPerson,
+  now: Date,
+  suggestionFacts: SuggestionFacts,
+): Promise<GatewayRefusal | undefined> {
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
   if (!type?.gate || !parsed) return undefined

@@ -17,7 +17,9 @@ const maxPixels = 50_000_000
 
 /** By extension: how large it may be and what its first bytes (latin1) say. */
 const kinds: Readonly<Record<string, { maxBytes: number; isThat(bytes: Buffer): boolean }>> = {
-  ...Object.fromEntries(['jpg', 'jpeg', 'png', 'webp'].map(extension => [extension, { maxBytes: 20 * MB, isThat: isRaster }])),
+  ...Object.fromEntries(
+    ['jpg', 'jpeg', 'png', 'webp'].map(extension => [extension, { maxBytes: 20 * MB, isThat: isRaster }]),
+  ),
   svg: { maxBytes: MB, isThat: bytes => /<svg[\s>]/.test(bytes.toString('utf8', 0, 4096)) },
   pdf: { maxBytes: 10 * MB, isThat: bytes => bytes.toString('latin1', 0, 5) === '%PDF-' },
   zip: { maxBytes: 10 * MB, isThat: isZip },
@@ -50,7 +52,8 @@ export async function prepareUpload({ path, bytes }: Upload): Promise<Upload[] |
   const { name } = place
   const kind = kinds[name.slice(name.lastIndexOf('.') + 1)]
   if (!kind) return refusal('bad-file', words.mediaType, { path })
-  if (bytes.length > kind.maxBytes) return refusal('too-large', words.pictureTooLarge(name, kind.maxBytes / MB), { path })
+  if (bytes.length > kind.maxBytes)
+    return refusal('too-large', words.pictureTooLarge(name, kind.maxBytes / MB), { path })
   if (!kind.isThat(bytes)) return refusal('bad-file', words.notWhatItSays(name), { path })
   if (raster.test(path)) return inTurn(() => photograph(storedPath(path), name, bytes))
   if (!path.endsWith('.svg')) return [{ path, bytes }]
@@ -73,7 +76,10 @@ async function photograph(path: string, name: string, bytes: Buffer): Promise<Up
     for (const width of pictureWidths) {
       if (width >= info.width && width !== widest) continue
       const resized = width === widest ? sharp(data, { raw: info }) : sharp(data, { raw: info }).resize({ width })
-      stored.push({ path: width === widest ? path : pictureVariant(path, width), bytes: await resized.webp({ quality: 82 }).toBuffer() })
+      stored.push({
+        path: width === widest ? path : pictureVariant(path, width),
+        bytes: await resized.webp({ quality: 82 }).toBuffer(),
+      })
     }
     return stored
   } catch {

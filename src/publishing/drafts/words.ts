@@ -53,9 +53,24 @@ export const adminText = {
     see: '看读者的页面',
   },
   moves: {
-    submission: { title: '提交审核', hint: '交给审核员。提交后还可以修改，修改会重新开始审核。', submit: '提交审核', done: '已提交，等待初审。' },
-    'first-review': { title: '初审', hint: '核对事实、文字和图片，确认遮盖到位。', submit: '初审通过', done: '初审通过，等待复审。' },
-    'second-review': { title: '复审', hint: '由另一位审核员再核一遍，把住导向和依据。', submit: '复审通过', done: '复审通过，等待终审。' },
+    submission: {
+      title: '提交审核',
+      hint: '交给审核员。提交后还可以修改，修改会重新开始审核。',
+      submit: '提交审核',
+      done: '已提交，等待初审。',
+    },
+    'first-review': {
+      title: '初审',
+      hint: '核对事实、文字和图片，确认遮盖到位。',
+      submit: '初审通过',
+      done: '初审通过，等待复审。',
+    },
+    'second-review': {
+      title: '复审',
+      hint: '由另一位审核员再核一遍，把住导向和依据。',
+      submit: '复审通过',
+      done: '复审通过，等待终审。',
+    },
     publication: { title: '终审', hint: '通过后立即发布。', submit: '终审通过并发布', done: '已经发布。' },
     return: { title: '退回', hint: '', submit: '退回修改', done: '已退回撰稿人。' },
   },
@@ -78,7 +93,8 @@ export const adminText = {
   dialog: {
     notDone: '没有办成',
     stale: '别人改过这一篇',
-    staleHelp: '你的文字还在编辑器里，没有保存。先看看现在的版本，再决定怎么办：要并入对方的修改，请把你的文字复制出来，重新打开这一篇再改；要以你的为准，可以覆盖，对方的版本仍在历史里。',
+    staleHelp:
+      '你的文字还在编辑器里，没有保存。先看看现在的版本，再决定怎么办：要并入对方的修改，请把你的文字复制出来，重新打开这一篇再改；要以你的为准，可以覆盖，对方的版本仍在历史里。',
     seeOther: '查看现在的版本',
     overwrite: '以我的为准',
     overwriteNext: '将以你的文字为准',
@@ -162,8 +178,20 @@ export const decapPhrases = {
         richText: '所见即所得',
         toggleMode: { rich: '切换到所见即所得', markdown: '切换到 Markdown 源码' },
       },
-      image: { chooseMultiple: '选择图片', addMore: '再添图片', removeAll: '移除全部图片', chooseDifferent: '换一张', remove: '移除' },
-      file: { chooseMultiple: '选择文件', addMore: '再添文件', removeAll: '移除全部文件', chooseDifferent: '换一个', remove: '移除' },
+      image: {
+        chooseMultiple: '选择图片',
+        addMore: '再添图片',
+        removeAll: '移除全部图片',
+        chooseDifferent: '换一张',
+        remove: '移除',
+      },
+      file: {
+        chooseMultiple: '选择文件',
+        addMore: '再添文件',
+        removeAll: '移除全部文件',
+        chooseDifferent: '换一个',
+        remove: '移除',
+      },
       datetime: { setToNow: '把%{fieldLabel}设为现在' },
       list: { add: '添加%{item}', addType: '添加%{item}' },
       object: { expand: '展开', collapse: '收起' },
@@ -185,7 +213,12 @@ export const decapPhrases = {
   },
   ui: {
     default: { goBackToSite: '回到网站' },
-    errorBoundary: { title: '编辑器出错了', details: '编辑器遇到一个错误，没保存的文字在下面。', reportIt: '看看帮助', privacyWarning: '' },
+    errorBoundary: {
+      title: '编辑器出错了',
+      details: '编辑器遇到一个错误，没保存的文字在下面。',
+      reportIt: '看看帮助',
+      privacyWarning: '',
+    },
     settingsDropdown: { logOut: '退出登录', account: '账户' },
     toast: {
       onFailToLoadEntries: '没有读到内容：%{details}',
@@ -208,7 +241,8 @@ export const decapPhrases = {
       loading: '正在读取进度',
       workflowHeading: '进度',
       newPost: '新建',
-      description: '审核中 %{smart_count} 篇，待签发 %{readyCount} 篇 |||| 审核中 %{smart_count} 篇，待签发 %{readyCount} 篇',
+      description:
+        '审核中 %{smart_count} 篇，待签发 %{readyCount} 篇 |||| 审核中 %{smart_count} 篇，待签发 %{readyCount} 篇',
       dateFormat: 'M月D日',
     },
     workflowCard: {

@@ -16,11 +16,15 @@ export function placeOf(path: string): { type: ContentType<TypeName>; id: string
 export function entryAt(path: string): { collection: string; slug: string } | undefined {
   if (path === settingsFile.path) return { collection: settingsFile.name, slug: 'site' }
   const { type, id = '' } = placeOf(path) ?? {}
-  return type && entryId.test(id) ? { collection: type.name, slug: path.slice(`content/${type.name}/`.length, -'.md'.length) } : undefined
+  return type && entryId.test(id)
+    ? { collection: type.name, slug: path.slice(`content/${type.name}/`.length, -'.md'.length) }
+    : undefined
 }
 
 /** What is known of a collection of the CMS: a content type, or the settings. */
-export function collectionNamed(name: string): { name: string; label: string; one: string; body: string; fields: z.ZodObject } | undefined {
+export function collectionNamed(
+  name: string,
+): { name: string; label: string; one: string; body: string; fields: z.ZodObject } | undefined {
   return [...contentTypes, settingsFile].find(each => each.name === name)
 }
 
@@ -35,7 +39,9 @@ export function titleOf(path: string, bytes: Buffer): string {
   const type = typeAt(path)
   if (!type) return settingsFile.label
   const parsed = parseEntryFile(path, bytes, type.schema)
-  return 'faults' in parsed ? path.slice(path.lastIndexOf('/') + 1, -'.md'.length) : String(parsed.data[type.titleField])
+  return 'faults' in parsed
+    ? path.slice(path.lastIndexOf('/') + 1, -'.md'.length)
+    : String(parsed.data[type.titleField])
 }
 
 const typeAt = (path: string) => contentTypes.find(({ name }) => path.startsWith(`content/${name}/`))

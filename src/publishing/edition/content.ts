@@ -51,22 +51,36 @@ const tidyEveryMs = 24 * 3_600_000
  * a branch that moves, by our own write or another's push, is noticed within a second; the edition is exchanged whole.
  * Throws one line that says why when there is nothing to show.
  */
-export async function openContent({ dataDir, contentRepository, starterDirectory, log }: ContentPlace): Promise<Content> {
+export async function openContent({
+  dataDir,
+  contentRepository,
+  starterDirectory,
+  log,
+}: ContentPlace): Promise<Content> {
   const started = performance.now()
-  const repository = await openOrCreate(contentRepository ?? join(dataDir, 'content.git'), contentRepository === undefined, starterDirectory)
+  const repository = await openOrCreate(
+    contentRepository ?? join(dataDir, 'content.git'),
+    contentRepository === undefined,
+    starterDirectory,
+  )
   let whole = await firstEdition(repository, starterDirectory).catch(async (error: unknown) => {
     await repository.close()
     throw error
   })
   let view = visibleAt(whole, new Date())
   logFaults(whole, [])
-  log('info', 'content opened', { commit: whole.published.commit, entries: whole.placed.size, milliseconds: Math.round(performance.now() - started) })
+  log('info', 'content opened', {
+    commit: whole.published.commit,
+    entries: whole.placed.size,
+    milliseconds: Math.round(performance.now() - started),
+  })
   const readMediaFile = createMediaReader(repository)
   const drafts = openDrafts(repository)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
     const known = new Set(before.map(nameOf))
-    for (const fault of faults) if (!known.has(nameOf(fault))) log('warn', 'content fault', { commit: published.commit, ...fault })
+    for (const fault of faults)
+      if (!known.has(nameOf(fault))) log('warn', 'content fault', { commit: published.commit, ...fault })
   }
 
   async function catchUp(): Promise<void> {
@@ -137,7 +151,8 @@ export async function openContent({ dataDir, contentRepository, starterDirectory
     drafts,
     everything: () => whole,
     editionAt,
-    editionOf: async (head, now) => visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
+    editionOf: async (head, now) =>
+      visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
     onMoved: listener => void listeners.push(listener),
     refresh,
     async readMedia(address, now) {
@@ -188,14 +203,22 @@ async function firstEdition(repository: Repository, starter: string): Promise<Wh
 async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
   const missing: { path: string; bytes: Buffer; was: null }[] = []
   async function bring(path: string): Promise<string> {
-    const bytes = (await repository.file(main, path)) ? undefined : await readFile(join(starter, path.slice('content/'.length))).catch(() => undefined)
+    const bytes = (await repository.file(main, path))
+      ? undefined
+      : await readFile(join(starter, path.slice('content/'.length))).catch(() => undefined)
     if (bytes) missing.push({ path, bytes, was: null })
     return bytes?.toString() ?? ''
   }
-  for (const path of contentTypes.flatMap(({ name, required = [] }) => required.map(id => `content/${name}/${id}.md`))) {
+  for (const path of contentTypes.flatMap(({ name, required = [] }) =>
+    required.map(id => `content/${name}/${id}.md`),
+  )) {
     for (const { src } of mediaIn({}, await bring(path))) await bring(`content${src}`)
   }
-  if (missing.length > 0) await repository.commitFiles(mainBranch, undefined, missing, { author: portalItself, message: '放入这一版要用的文字' })
+  if (missing.length > 0)
+    await repository.commitFiles(mainBranch, undefined, missing, {
+      author: portalItself,
+      message: '放入这一版要用的文字',
+    })
 }
 
 const nameOf = ({ path, field, message }: Fault): string => `${path}\0${field ?? ''}\0${message}`

@@ -79,12 +79,16 @@ export function assembleEdition(published: Published, previous?: WholeEdition): 
       byId.set(place.file.id, first)
       if (second) faults.push({ path: second.file.path, message: `编号与 ${first.file.path} 重复，请改文件名` })
     }
-    lists[name] = [...byId.values()].sort(order ? (a, b) => order(a.file.data, b.file.data) || compare(a.file.id, b.file.id) : newestFirst)
+    lists[name] = [...byId.values()].sort(
+      order ? (a, b) => order(a.file.data, b.file.data) || compare(a.file.id, b.file.id) : newestFirst,
+    )
     return byId
   })
   for (const { path, media, entries } of published.entries.values()) {
-    for (const { field, src } of media) if (!published.media.has(src)) faults.push({ path, field, message: `找不到文件 ${src}` })
-    for (const { field, type, id } of entries) if (!ids[type as TypeName]?.has(id)) faults.push({ path, field, message: `找不到编号为 ${id} 的条目` })
+    for (const { field, src } of media)
+      if (!published.media.has(src)) faults.push({ path, field, message: `找不到文件 ${src}` })
+    for (const { field, type, id } of entries)
+      if (!ids[type as TypeName]?.has(id)) faults.push({ path, field, message: `找不到编号为 ${id} 的条目` })
   }
   return { published, placed, lists, faults: faults.sort((a, b) => compare(a.path, b.path)) }
 }
@@ -115,7 +119,9 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   const media = (src: string): VisibleMedia | undefined => {
     const file = whole.published.media.get(src)
     const picture = pictureOf(src)
-    return file && (shown.has(picture) || !hidden.has(picture)) ? { ...file, until: shown.get(picture) ?? Infinity } : undefined
+    return file && (shown.has(picture) || !hidden.has(picture))
+      ? { ...file, until: shown.get(picture) ?? Infinity }
+      : undefined
   }
   const edition: Edition = {
     commit: whole.published.commit,
@@ -135,9 +141,15 @@ function placeEntry(file: EntryFile, published: Published): Placed {
   const { publish_at, expires_at } = file.data as { publish_at?: string; expires_at?: string }
   const lastDay = type.until && file.data[type.until]
   const from = publish_at ? Date.parse(publish_at) : -Infinity
-  const until = Math.min(expires_at ? Date.parse(expires_at) : Infinity, lastDay ? momentOf(String(lastDay), '24:00').getTime() : Infinity)
+  const until = Math.min(
+    expires_at ? Date.parse(expires_at) : Infinity,
+    lastDay ? momentOf(String(lastDay), '24:00').getTime() : Infinity,
+  )
   const note = type.withdrawn?.(file.data)
-  const changed = published.times.paths.get(file.path) ?? { publishedAt: published.times.at, updatedAt: published.times.at }
+  const changed = published.times.paths.get(file.path) ?? {
+    publishedAt: published.times.at,
+    updatedAt: published.times.at,
+  }
   const body = note ? '' : file.body
   let html: string | undefined
   const at = Math.max(changed.publishedAt, from)
@@ -146,22 +158,39 @@ function placeEntry(file: EntryFile, published: Published): Placed {
     path: file.path,
     data: note ?? file.data,
     body,
-    html: () => (html ??= renderMarkdown(body, { url: src => addressOf(published, src), srcset: src => srcsetOf(published, src) })),
+    html: () =>
+      (html ??= renderMarkdown(body, {
+        url: src => addressOf(published, src),
+        srcset: src => srcsetOf(published, src),
+      })),
     publishedAt: new Date(at),
     updatedAt: new Date(Math.max(changed.updatedAt, from)),
     withdrawn: note !== undefined,
   }
-  return { file, entry, from, until, barred: findBar(file, published), at, date: String((type.date && file.data[type.date]) ?? '') }
+  return {
+    file,
+    entry,
+    from,
+    until,
+    barred: findBar(file, published),
+    at,
+    date: String((type.date && file.data[type.date]) ?? ''),
+  }
 }
 
 function isSame(before: Placed, file: EntryFile, published: Published, previous: Published | undefined): boolean {
   if (before.file !== file || before.barred?.message !== findBar(file, published)?.message) return false
   const now = published.times.paths.get(file.path)
   const then = previous?.times.paths.get(file.path)
-  return now?.publishedAt === then?.publishedAt && now?.updatedAt === then?.updatedAt && file.media.every(({ src }) => published.media.get(src)?.oid === previous?.media.get(src)?.oid)
+  return (
+    now?.publishedAt === then?.publishedAt &&
+    now?.updatedAt === then?.updatedAt &&
+    file.media.every(({ src }) => published.media.get(src)?.oid === previous?.media.get(src)?.oid)
+  )
 }
 
-const findBar = ({ type, data }: EntryFile, { settings }: Published): Barred => typeNamed(type)?.barred?.(data, settings)
+const findBar = ({ type, data }: EntryFile, { settings }: Published): Barred =>
+  typeNamed(type)?.barred?.(data, settings)
 
 function addressOf(published: Published, src: string): string {
   const file = published.media.get(src)
@@ -172,13 +201,17 @@ function addressOf(published: Published, src: string): string {
 function srcsetOf(published: Published, src: string): string | undefined {
   const path = readMediaAddress(src)?.path ?? src
   if (!path.endsWith('.webp')) return undefined
-  const files = pictureWidths.map((width, at) => ({ width, file: published.media.get(at === pictureWidths.length - 1 ? path : pictureVariant(path, width)) }))
+  const files = pictureWidths.map((width, at) => ({
+    width,
+    file: published.media.get(at === pictureWidths.length - 1 ? path : pictureVariant(path, width)),
+  }))
   const there = files.flatMap(({ width, file }) => (file ? [`${mediaAddress(file)} ${width}w`] : []))
   return there.length > 1 ? there.join(', ') : undefined
 }
 
 /** Newest publication first; of what came at once, the newest by its own date; then by id, so that pages never shuffle. */
-const newestFirst = (a: Placed, b: Placed): number => b.at - a.at || compare(b.date, a.date) || compare(a.file.id, b.file.id)
+const newestFirst = (a: Placed, b: Placed): number =>
+  b.at - a.at || compare(b.date, a.date) || compare(a.file.id, b.file.id)
 
 /** The first to take an id keeps it. */
 const isOlder = (a: Placed, b: Placed): boolean => (a.at - b.at || compare(a.file.path, b.file.path)) < 0

@@ -19,7 +19,11 @@ const maxDepth = 20
 export type Parsed<Data> = { data: Data; body: string } | { faults: Fault[] }
 
 /** Parses an entry: YAML front matter that fits `schema`, between two lines of `---`, then Markdown. Never throws. */
-export function parseEntryFile<Schema extends z.ZodType>(path: string, bytes: Buffer, schema: Schema): Parsed<z.output<Schema>> {
+export function parseEntryFile<Schema extends z.ZodType>(
+  path: string,
+  bytes: Buffer,
+  schema: Schema,
+): Parsed<z.output<Schema>> {
   const text = readText(bytes)
   if (text.message) return { faults: [{ path, message: text.message }] }
   const parts = /^---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n([\s\S]*))?$/.exec(text.value)
@@ -32,14 +36,20 @@ export function parseEntryFile<Schema extends z.ZodType>(path: string, bytes: Bu
 }
 
 /** Parses a file that is YAML alone, such as the settings. Never throws. */
-export function parseYamlFile<Schema extends z.ZodType>(path: string, bytes: Buffer, schema: Schema): Parsed<z.output<Schema>> {
+export function parseYamlFile<Schema extends z.ZodType>(
+  path: string,
+  bytes: Buffer,
+  schema: Schema,
+): Parsed<z.output<Schema>> {
   const text = readText(bytes)
   return text.message ? { faults: [{ path, message: text.message }] } : checked(path, text.value, schema, '')
 }
 
 /** Writes an entry as an editor's form does: fields in the order of `fields`, then the body; UTF-8, LF, one line break at the end. */
 export function writeEntryFile(data: Readonly<Record<string, unknown>>, body: string, fields: z.ZodObject): string {
-  const ordered = Object.keys(fields.shape).filter(key => data[key] !== undefined).map(key => [key, data[key]] as const)
+  const ordered = Object.keys(fields.shape)
+    .filter(key => data[key] !== undefined)
+    .map(key => [key, data[key]] as const)
   const front = dump(Object.fromEntries(ordered), { lineWidth: -1, noRefs: true })
   const text = body.replaceAll('\r\n', '\n').trim()
   return `---\n${front}---\n${text === '' ? '' : `${text}\n`}`
@@ -50,7 +60,8 @@ function readText(bytes: Buffer): { value: string; message?: string } {
   if (bytes.length > maxEntryBytes) return { value: '', message: tooLarge }
   try {
     const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n')
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value)) return { value, message: '文件里有控制字符（如 NUL），不是文本文件' }
+    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value))
+      return { value, message: '文件里有控制字符（如 NUL），不是文本文件' }
     return { value }
   } catch {
     return { value: '', message: '文件不是 UTF-8 编码的文本' }
@@ -59,17 +70,29 @@ function readText(bytes: Buffer): { value: string; message?: string } {
 
 export const tooLarge = `文件超过 ${maxEntryBytes / 1024} KB`
 
-function checked<Schema extends z.ZodType>(path: string, yaml: string, schema: Schema, body: string): Parsed<z.output<Schema>> {
+function checked<Schema extends z.ZodType>(
+  path: string,
+  yaml: string,
+  schema: Schema,
+  body: string,
+): Parsed<z.output<Schema>> {
   const read = readYaml(yaml)
   if (read.message) return { faults: [{ path, message: read.message }] }
   const result = schema.safeParse(read.value)
   if (result.success) return { data: result.data, body }
-  return { faults: result.error.issues.map(issue => ({ path, field: issue.path.join('.') || undefined, message: issue.message })) }
+  return {
+    faults: result.error.issues.map(issue => ({
+      path,
+      field: issue.path.join('.') || undefined,
+      message: issue.message,
+    })),
+  }
 }
 
 /** Strict YAML 1.2, core schema: days stay text, a key written twice is an error, tags and aliases (which can stand for billions of values) are refused. */
 function readYaml(yaml: string): { value: unknown; message?: string } {
-  if (yaml.length > maxFrontMatterLength) return { value: undefined, message: `字段部分超过 ${maxFrontMatterLength / 1024} KB` }
+  if (yaml.length > maxFrontMatterLength)
+    return { value: undefined, message: `字段部分超过 ${maxFrontMatterLength / 1024} KB` }
   try {
     const value = load(yaml, { maxAliases: 0, maxDepth })
     const isFields = typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -33,9 +33,22 @@ export function listColumns(edition: Edition, now: Date): Column[] {
     const limitDays = freshDays && (edition.settings.freshness_days?.[name] ?? freshDays)
     if (limitDays === undefined) return []
     const entries = edition.list(name)
-    const last = entries.reduce<Date | undefined>((latest, { publishedAt }) => (latest && latest > publishedAt ? latest : publishedAt), undefined)
+    const last = entries.reduce<Date | undefined>(
+      (latest, { publishedAt }) => (latest && latest > publishedAt ? latest : publishedAt),
+      undefined,
+    )
     const ageDays = last && Math.floor((now.getTime() - last.getTime()) / dayMs)
-    return [{ type: name, label, count: entries.length, lastPublishedAt: last, limitDays, ageDays, overdue: ageDays === undefined || ageDays > limitDays }]
+    return [
+      {
+        type: name,
+        label,
+        count: entries.length,
+        lastPublishedAt: last,
+        limitDays,
+        ageDays,
+        overdue: ageDays === undefined || ageDays > limitDays,
+      },
+    ]
   })
   return columns.sort((a, b) => Number(b.overdue) - Number(a.overdue))
 }
@@ -45,15 +58,19 @@ export function listColumns(edition: Edition, now: Date): Column[] {
  * (无障碍环境建设法 Art. 32). Fields cannot be without: their schema asks. `isPage` knows the addresses of the site.
  */
 export function findTextFaults(edition: Edition, isPage: (pathname: string) => boolean): TextFault[] {
-  return contentTypes.flatMap(({ name, titleField }) => edition.list(name).flatMap(({ id, path, body, data }) => {
-    const about = { type: name, id, path, title: String((data as Record<string, unknown>)[titleField]) }
-    const links = [...body.matchAll(/(?<!!)\[[^\]]*\]\((\/[^)\s]*)/g)].map(found => found[1] ?? '')
-    const silent = [...body.matchAll(/!\[\s*\]\(([^)\s]*)/g)].map(found => found[1] ?? '')
-    return [
-      ...links.filter(href => !leadsSomewhere(edition, href, isPage)).map((what): TextFault => ({ ...about, kind: 'broken-link', what })),
-      ...silent.map((what): TextFault => ({ ...about, kind: 'missing-alt', what })),
-    ]
-  }))
+  return contentTypes.flatMap(({ name, titleField }) =>
+    edition.list(name).flatMap(({ id, path, body, data }) => {
+      const about = { type: name, id, path, title: String((data as Record<string, unknown>)[titleField]) }
+      const links = [...body.matchAll(/(?<!!)\[[^\]]*\]\((\/[^)\s]*)/g)].map(found => found[1] ?? '')
+      const silent = [...body.matchAll(/!\[\s*\]\(([^)\s]*)/g)].map(found => found[1] ?? '')
+      return [
+        ...links
+          .filter(href => !leadsSomewhere(edition, href, isPage))
+          .map((what): TextFault => ({ ...about, kind: 'broken-link', what })),
+        ...silent.map((what): TextFault => ({ ...about, kind: 'missing-alt', what })),
+      ]
+    }),
+  )
 }
 
 function leadsSomewhere(edition: Edition, href: string, isPage: (pathname: string) => boolean): boolean {

@@ -29,7 +29,9 @@ function parse(markdown: string): string {
     marked.walkTokens(tokens, token => void (token.type === 'heading' && headings.push(token as Tokens.Heading)))
     const highest = Math.min(...headings.map(heading => heading.depth))
     for (const heading of headings) heading.depth = Math.min(6, heading.depth - highest + 2)
-    return marked.parser(tokens).replaceAll(/<(h[2-6])>([^\n]*?) ?\{#([a-z][a-z0-9-]*)\}<\/h[2-6]>/g, '<$1 id="$3">$2</$1>')
+    return marked
+      .parser(tokens)
+      .replaceAll(/<(h[2-6])>([^\n]*?) ?\{#([a-z][a-z0-9-]*)\}<\/h[2-6]>/g, '<$1 id="$3">$2</$1>')
   } catch {
     // Thousands of quotes or lists inside each other end marked's recursion: such a text is shown as it was written.
     return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
@@ -47,11 +49,13 @@ const strongBesidePunctuation: TokenizerAndRendererExtension = {
   tokenizer(src) {
     const found = /^\*\*([^\s*](?:[^\n*]{0,2000}[^\s*])?)\*\*(?!\*)/.exec(src)
     const text = found?.[1]
-    if (!found || !text || !(chinesePunctuation.test(text[0] ?? '') || chinesePunctuation.test(text.at(-1) ?? ''))) return undefined
+    if (!found || !text || !(chinesePunctuation.test(text[0] ?? '') || chinesePunctuation.test(text.at(-1) ?? '')))
+      return undefined
     return { type: 'strong', raw: found[0], text, tokens: this.lexer.inlineTokens(text) }
   },
 }
-const chinesePunctuation = /[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/
+const chinesePunctuation =
+  /[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/
 
 const marked = new Marked({
   gfm: true,
@@ -77,12 +81,46 @@ const marked = new Marked({
 })
 
 const allowed: sanitize.IOptions = {
-  allowedTags: ['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'a', 'strong', 'em', 'del', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'figure', 'figcaption', 'img'],
-  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading', 'srcset', 'sizes'], ol: ['start'], ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map(heading => [heading, ['id']])) },
+  allowedTags: [
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'p',
+    'a',
+    'strong',
+    'em',
+    'del',
+    'br',
+    'hr',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'code',
+    'pre',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'figure',
+    'figcaption',
+    'img',
+  ],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title', 'loading', 'srcset', 'sizes'],
+    ol: ['start'],
+    ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map(heading => [heading, ['id']])),
+  },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   // A picture from elsewhere has lost its address: nothing of it stays, nor the figure around it.
-  exclusiveFilter: ({ tag, attribs, mediaChildren }) => (tag === 'img' && !attribs.src) || (tag === 'figure' && (mediaChildren ?? []).length === 0),
+  exclusiveFilter: ({ tag, attribs, mediaChildren }) =>
+    (tag === 'img' && !attribs.src) || (tag === 'figure' && (mediaChildren ?? []).length === 0),
 }
 
 const isMedia = (src: string | undefined): src is string => src !== undefined && src.startsWith('/media/')
@@ -92,7 +130,12 @@ function pictureAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sa
   const { src } = attribs
   if (!isMedia(src)) return { ...attribs, src: '' }
   const srcset = media.srcset(src)
-  return { ...attribs, src: media.url(src), loading: 'lazy', ...(srcset && { srcset, sizes: '(min-width: 40rem) 38rem, 100vw' }) }
+  return {
+    ...attribs,
+    src: media.url(src),
+    loading: 'lazy',
+    ...(srcset && { srcset, sizes: '(min-width: 40rem) 38rem, 100vw' }),
+  }
 }
 
 /** Only our own files are rewritten; a link that leaves the site gives the other side no handle on our page. */

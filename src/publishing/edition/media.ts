@@ -50,7 +50,8 @@ export function mediaType(path: string): string | undefined {
 }
 
 /** The public address of a file: it names the content's hash, so that it can be kept for ever. */
-export const mediaAddress = ({ path, oid }: MediaFile): string => `/media/${oid.slice(0, 12)}${path.slice('/media'.length)}`
+export const mediaAddress = ({ path, oid }: MediaFile): string =>
+  `/media/${oid.slice(0, 12)}${path.slice('/media'.length)}`
 
 /** Splits a public address into the hash and the path it was made from; undefined when it is none. */
 export function readMediaAddress(address: string): { hash: string; path: string } | undefined {
@@ -97,6 +98,8 @@ export function createMediaReader(repository: Repository): (file: MediaFile) => 
   return async file => {
     const contentType = mediaType(file.path)
     const bytes = contentType && (await bytesOf(file.oid))
-    return contentType && bytes ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') } : undefined
+    return contentType && bytes
+      ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') }
+      : undefined
   }
 }

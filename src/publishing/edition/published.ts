@@ -43,20 +43,37 @@ export async function readPublished(repository: Repository, commit: string): Pro
 }
 
 /** Reads what changed since `previous`. */
-export async function refreshPublished(repository: Repository, previous: Published, commit: string): Promise<Published> {
+export async function refreshPublished(
+  repository: Repository,
+  previous: Published,
+  commit: string,
+): Promise<Published> {
   return apply(repository, commit, await repository.changes(previous.commit, commit), previous)
 }
 
-async function apply(repository: Repository, commit: string, changes: readonly TreeChange[], previous: Published | undefined): Promise<Published> {
+async function apply(
+  repository: Repository,
+  commit: string,
+  changes: readonly TreeChange[],
+  previous: Published | undefined,
+): Promise<Published> {
   const entries = new Map(previous?.entries)
   const media = new Map(previous?.media)
   const faults = new Map(previous?.faults)
   let settings = previous?.settings
-  const ours = changes.filter(({ path }) => path.startsWith(contentFolder) && !path.split('/').some(part => part.startsWith('.')))
+  const ours = changes.filter(
+    ({ path }) => path.startsWith(contentFolder) && !path.split('/').some(part => part.startsWith('.')),
+  )
   const [times, texts, sizes] = await Promise.all([
     repository.times(commit, previous?.times),
-    repository.blobs(oidsOf(ours, path => !path.startsWith(mediaFolder)), maxEntryBytes),
-    repository.blobs(oidsOf(ours, path => path.startsWith(mediaFolder)), 0),
+    repository.blobs(
+      oidsOf(ours, path => !path.startsWith(mediaFolder)),
+      maxEntryBytes,
+    ),
+    repository.blobs(
+      oidsOf(ours, path => path.startsWith(mediaFolder)),
+      0,
+    ),
   ])
   let done = 0
   for (const { path, file } of ours) {
@@ -86,7 +103,8 @@ function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
   if (path.startsWith(mediaFolder)) return readMedia(path, oid, blob.size)
   const settings = path === settingsFile.path
   const place = settings ? undefined : placeOf(path)
-  if (!settings && !place) return fault(path, '这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份')
+  if (!settings && !place)
+    return fault(path, '这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份')
   if (!blob.bytes) return fault(path, tooLarge)
   if (!place) {
     const parsed = parseYamlFile(path, blob.bytes, settingsFile.schema)
@@ -96,12 +114,27 @@ function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
   const parsed = parseEntryFile(path, blob.bytes, place.type.schema)
   if ('faults' in parsed) return parsed
   const { data, body } = parsed
-  return { entry: { type: place.type.name, id: place.id, path, oid, data, body, media: mediaIn(data, body), entries: entriesIn(place.type.name, data) } }
+  return {
+    entry: {
+      type: place.type.name,
+      id: place.id,
+      path,
+      oid,
+      data,
+      body,
+      media: mediaIn(data, body),
+      entries: entriesIn(place.type.name, data),
+    },
+  }
 }
 
 function readMedia(path: string, oid: string, size: number): Read {
   const media = { path: mediaPathOf(path), oid }
-  if (!mediaType(media.path)) return fault(path, '不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP')
+  if (!mediaType(media.path))
+    return fault(
+      path,
+      '不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
+    )
   if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
   return { media }
 }

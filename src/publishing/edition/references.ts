@@ -31,7 +31,9 @@ export function mediaIn(data: unknown, body: string): MediaReference[] {
 
 /** The ids of other entries in an entry's fields, wherever its schema says `relation`. */
 export function entriesIn(type: TypeName, data: unknown): EntryReference[] {
-  return relations[type].flatMap(({ steps, relation }) => valuesAt(data, steps, '').map(({ field, value }) => ({ field, type: relation, id: value })))
+  return relations[type].flatMap(({ steps, relation }) =>
+    valuesAt(data, steps, '').map(({ field, value }) => ({ field, type: relation, id: value })),
+  )
 }
 
 /** The way to a field from the entry down; `*` is every item of a list. */
@@ -40,21 +42,34 @@ interface Relation {
   relation: string
 }
 
-const relations = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, relationsOf(fields, [])])) as Record<TypeName, Relation[]>
+const relations = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, relationsOf(fields, [])])) as Record<
+  TypeName,
+  Relation[]
+>
 
 function relationsOf(schema: z.ZodType, steps: string[]): Relation[] {
   const relation = schema.meta()?.relation
   if (typeof relation === 'string') return [{ steps, relation }]
   const { type } = schema.def
-  if (type === 'object') return Object.entries((schema as z.ZodObject).shape).flatMap(([key, inner]) => relationsOf(inner as z.ZodType, [...steps, key]))
+  if (type === 'object')
+    return Object.entries((schema as z.ZodObject).shape).flatMap(([key, inner]) =>
+      relationsOf(inner as z.ZodType, [...steps, key]),
+    )
   if (type === 'array') return relationsOf((schema as z.ZodArray).element as z.ZodType, [...steps, '*'])
-  if (type === 'optional' || type === 'default') return relationsOf((schema as z.ZodOptional).unwrap() as z.ZodType, steps)
+  if (type === 'optional' || type === 'default')
+    return relationsOf((schema as z.ZodOptional).unwrap() as z.ZodType, steps)
   return []
 }
 
-function valuesAt(value: unknown, [step, ...rest]: readonly string[], field: string): { field: string; value: string }[] {
+function valuesAt(
+  value: unknown,
+  [step, ...rest]: readonly string[],
+  field: string,
+): { field: string; value: string }[] {
   if (step === undefined) return typeof value === 'string' ? [{ field, value }] : []
   if (typeof value !== 'object' || value === null) return []
   const keys = step === '*' ? Object.keys(value) : [step]
-  return keys.flatMap(key => valuesAt((value as Record<string, unknown>)[key], rest, field === '' ? key : `${field}.${key}`))
+  return keys.flatMap(key =>
+    valuesAt((value as Record<string, unknown>)[key], rest, field === '' ? key : `${field}.${key}`),
+  )
 }

@@ -22,7 +22,12 @@ export function rowsOf(edition: Pick<Edition, 'list'>, column: string): ListedRo
       if (!row) return []
       const entries: readonly Entry[] = edition.list(name).filter(entry => !entry.withdrawn)
       return entries.map(({ id, data, publishedAt }): ListedRow => ({
-        href: `${address}${id}`, on: dayOf(publishedAt), part: parts && data[parts.by], publishedAt, sample: data.sample === true, ...row(data),
+        href: `${address}${id}`,
+        on: dayOf(publishedAt),
+        part: parts && data[parts.by],
+        publishedAt,
+        sample: data.sample === true,
+        ...row(data),
       }))
     })
     .sort((a, b) => b.on.localeCompare(a.on) || b.publishedAt.getTime() - a.publishedAt.getTime())

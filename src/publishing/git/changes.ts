@@ -29,12 +29,20 @@ const maxCells = 1_000_000
  * What a draft would change, for who reviews it: the fields that differ, and the text paragraph by paragraph.
  * Of a new entry everything is new. Undefined when the draft cannot be read.
  */
-export async function readChanges(repository: Repository, { head, path, collection }: ReviewState): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
+export async function readChanges(
+  repository: Repository,
+  { head, path, collection }: ReviewState,
+): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
   const type = collectionNamed(collection)
   const main = await repository.head(mainBranch)
-  const [before, after] = await Promise.all([main, head].map(commit => (commit ? readText(repository, commit, path) : undefined)))
+  const [before, after] = await Promise.all(
+    [main, head].map(commit => (commit ? readText(repository, commit, path) : undefined)),
+  )
   if (!type || !after) return undefined
-  return { fields: compareFields(type.fields, before?.data ?? {}, after.data), body: comparePassages(before?.body ?? '', after.body) }
+  return {
+    fields: compareFields(type.fields, before?.data ?? {}, after.data),
+    body: comparePassages(before?.body ?? '', after.body),
+  }
 }
 
 async function readText(repository: Repository, commit: string, path: string): Promise<Text | undefined> {
@@ -46,22 +54,40 @@ async function readText(repository: Repository, commit: string, path: string): P
 }
 
 /** The fields whose words differ, in the order of the form. */
-export function compareFields(fields: z.ZodObject, before: Record<string, unknown>, after: Record<string, unknown>): FieldChange[] {
+export function compareFields(
+  fields: z.ZodObject,
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): FieldChange[] {
   return fieldsOf(fields)
-    .map(([name, field]) => ({ label: metaOf(field).label ?? name, before: inLines(field, before[name]), after: inLines(field, after[name]) }))
+    .map(([name, field]) => ({
+      label: metaOf(field).label ?? name,
+      before: inLines(field, before[name]),
+      after: inLines(field, after[name]),
+    }))
     .filter(change => change.before !== change.after)
 }
 
 /** Two texts by paragraphs: what both have, what only the first has, what only the second has. */
 export function comparePassages(before: string, after: string): Passage[] {
-  const [old, young] = [before, after].map(text => text.split(/\n\s*\n/).map(passage => passage.trim()).filter(Boolean)) as [string[], string[]]
+  const [old, young] = [before, after].map(text =>
+    text
+      .split(/\n\s*\n/)
+      .map(passage => passage.trim())
+      .filter(Boolean),
+  ) as [string[], string[]]
   // Nobody reads through thousands of paragraphs, and the table below grows with the square of them.
-  if (old.length * young.length > maxCells) return [...old.map(text => ({ kind: 'removed' as const, text })), ...young.map(text => ({ kind: 'added' as const, text }))]
+  if (old.length * young.length > maxCells)
+    return [
+      ...old.map(text => ({ kind: 'removed' as const, text })),
+      ...young.map(text => ({ kind: 'added' as const, text })),
+    ]
   // The length of the longest common subsequence of what is left from here on.
   const common = Array.from({ length: old.length + 1 }, () => new Uint16Array(young.length + 1))
   for (let i = old.length - 1; i >= 0; i -= 1) {
     for (let j = young.length - 1; j >= 0; j -= 1) {
-      common[i]![j] = old[i] === young[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
+      common[i]![j] =
+        old[i] === young[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!)
     }
   }
   const passages: Passage[] = []

@@ -64,12 +64,14 @@ const attempts = 50
 
 /** Writes the bytes of changes as blobs, a few at a time. Throws on a path that could leave the tree. */
 export async function storeBlobs(git: Git, changes: readonly FileChange[]): Promise<StoredChange[]> {
-  for (const { path } of changes) if (!isPlainPath(path)) throw new Error(`not a path inside the repository: ${JSON.stringify(path)}`)
+  for (const { path } of changes)
+    if (!isPlainPath(path)) throw new Error(`not a path inside the repository: ${JSON.stringify(path)}`)
   const stored: StoredChange[] = []
   const waiting = changes.entries()
   const store = async () => {
     for (const [at, { path, bytes, was }] of waiting) {
-      const oid = bytes === undefined ? undefined : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
+      const oid =
+        bytes === undefined ? undefined : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
       stored[at] = { path, was, oid }
     }
   }
@@ -81,33 +83,68 @@ export async function storeBlobs(git: Git, changes: readonly FileChange[]): Prom
  * Commits stored changes to a branch. `expectedHead` is the commit the branch must point at, null when it must
  * not exist, undefined when either will do. Without a difference there is no commit and the head is returned.
  */
-export async function commitFiles(git: Git, branch: string, expectedHead: string | null | undefined, changes: readonly StoredChange[], order: CommitOrder): Promise<{ commit: string } | Refusal> {
+export async function commitFiles(
+  git: Git,
+  branch: string,
+  expectedHead: string | null | undefined,
+  changes: readonly StoredChange[],
+  order: CommitOrder,
+): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(branch)
   for (let attempt = 1; ; attempt += 1) {
-    const [head, headTree, ...present] = await resolve(git, [`${ref}^{commit}`, `${ref}^{tree}`, ...changes.map(({ path }) => `${ref}:${path}`)])
+    const [head, headTree, ...present] = await resolve(git, [
+      `${ref}^{commit}`,
+      `${ref}^{tree}`,
+      ...changes.map(({ path }) => `${ref}:${path}`),
+    ])
     if (expectedHead !== undefined && (head ?? null) !== expectedHead) return { refused: 'moved', head }
     const stale = changes.findIndex(({ was }, at) => was !== undefined && (present[at] ?? null) !== was)
     if (stale >= 0) return { refused: 'stale', path: changes[stale]?.path ?? '', oid: present[stale] }
     const parent = head ?? order.from
     const tree = await writeTree(git, order.onto ?? parent, changes)
     if (head && headTree === tree && !order.evenIfSame) return { commit: head }
-    const commit = await writeCommit(git, tree, [parent, order.onto].filter(each => each !== undefined), order)
+    const commit = await writeCommit(
+      git,
+      tree,
+      [parent, order.onto].filter(each => each !== undefined),
+      order,
+    )
     if (await moveRef(git, ref, commit, head)) return { commit }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
 
 /** Merges `branch` into `into` as one merge commit, renames not followed. A conflict is a refusal. */
-export async function mergeBranch(git: Git, branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal> {
+export async function mergeBranch(
+  git: Git,
+  branch: string,
+  into: string,
+  order: MergeOrder,
+): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(into)
   for (let attempt = 1; ; attempt += 1) {
     const was = order.was ?? []
-    const [theirs, ours, ourTree, ...present] = await resolve(git, [`${branchRef(branch)}^{commit}`, `${ref}^{commit}`, `${ref}^{tree}`, ...was.map(({ path }) => `${ref}:${path}`)])
+    const [theirs, ours, ourTree, ...present] = await resolve(git, [
+      `${branchRef(branch)}^{commit}`,
+      `${ref}^{commit}`,
+      `${ref}^{tree}`,
+      ...was.map(({ path }) => `${ref}:${path}`),
+    ])
     if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
     if (!ours) throw new Error(`no branch ${into}`)
     const stale = was.findIndex(({ oid }, at) => (present[at] ?? null) !== oid)
     if (stale >= 0) return { refused: 'stale', path: was[stale]?.path ?? '', oid: present[stale] }
-    const merged = await git.try(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs])
+    const merged = await git.try([
+      '-c',
+      'merge.renames=false',
+      'merge-tree',
+      '--write-tree',
+      '-z',
+      '--name-only',
+      '--no-messages',
+      ours,
+      theirs,
+    ])
     const [tree = '', ...paths] = words(merged.stdout)
     if (merged.code === 1) return { refused: 'conflict', paths: paths.filter(path => path !== '') }
     if (merged.code !== 0) throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
@@ -119,10 +156,15 @@ export async function mergeBranch(git: Git, branch: string, into: string, order:
 }
 
 /** Moves a branch from one commit to another; false when it is not at `from` any more. */
-export const moveBranch = (git: Git, branch: string, to: string, from: string): Promise<boolean> => moveRef(git, branchRef(branch), to, from)
+export const moveBranch = (git: Git, branch: string, to: string, from: string): Promise<boolean> =>
+  moveRef(git, branchRef(branch), to, from)
 
 /** Deletes a branch that still points at `expectedHead`. */
-export async function deleteBranch(git: Git, branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal> {
+export async function deleteBranch(
+  git: Git,
+  branch: string,
+  expectedHead: string,
+): Promise<{ deleted: true } | Refusal> {
   const ref = branchRef(branch)
   for (let attempt = 1; ; attempt += 1) {
     const [head] = await resolve(git, [`${ref}^{commit}`])
@@ -146,7 +188,9 @@ export async function removeStaleLocks(directory: string): Promise<void> {
   const refs = await readdir(join(directory, 'refs'), { recursive: true })
   await Promise.all([
     ...top.filter(name => name.startsWith(indexPrefix)).map(name => removeOlder(join(directory, name), staleIndexMs)),
-    ...top.filter(name => name.endsWith('.lock') && !name.startsWith(indexPrefix)).map(name => removeOlder(join(directory, name), staleLockMs)),
+    ...top
+      .filter(name => name.endsWith('.lock') && !name.startsWith(indexPrefix))
+      .map(name => removeOlder(join(directory, name), staleLockMs)),
     ...refs.filter(name => name.endsWith('.lock')).map(name => removeOlder(join(directory, 'refs', name), staleLockMs)),
   ])
 }
@@ -162,14 +206,19 @@ const isGitItself = /^(?:\.git|git~\d+)[ .]*$/i
 
 /** Throws on a name that git could read as anything but a branch. */
 function branchRef(branch: string): string {
-  if (!/^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/.test(branch) || /\.lock(\/|$)/.test(branch)) throw new Error(`not a branch name: ${JSON.stringify(branch)}`)
+  if (!/^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/.test(branch) || /\.lock(\/|$)/.test(branch))
+    throw new Error(`not a branch name: ${JSON.stringify(branch)}`)
   return `refs/heads/${branch}`
 }
 
 /** The object ids that names stand for, in one run; undefined for one that names nothing. */
 async function resolve(git: Git, names: readonly string[]): Promise<(string | undefined)[]> {
   const output = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${names.join('\n')}\n` })
-  return output.toString('utf8').split('\n').slice(0, names.length).map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
+  return output
+    .toString('utf8')
+    .split('\n')
+    .slice(0, names.length)
+    .map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
 }
 
 const indexPrefix = 'portal-index-'
@@ -191,14 +240,28 @@ async function writeTree(git: Git, parent: string | undefined, changes: readonly
 /** The index of one write is thrown away: nothing is lost with it. */
 const unsynced = ['-c', 'core.fsync=none']
 
-async function writeCommit(git: Git, tree: string, parents: readonly string[], { author, message, at = new Date() }: Pick<CommitOrder, 'author' | 'message' | 'at'>): Promise<string> {
+async function writeCommit(
+  git: Git,
+  tree: string,
+  parents: readonly string[],
+  { author, message, at = new Date() }: Pick<CommitOrder, 'author' | 'message' | 'at'>,
+): Promise<string> {
   // Dates in the city's own time; git drops line breaks and angle brackets from names by itself.
   const date = `${Math.floor(at.getTime() / 1000)} ${utcOffset.replace(':', '')}`
   const env = {
-    GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email, GIT_COMMITTER_DATE: date,
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: author.name,
+    GIT_COMMITTER_EMAIL: author.email,
+    GIT_COMMITTER_DATE: date,
   }
-  return line(await git.run(['commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'], { env, input: `${message.replaceAll('\0', '').trim()}\n` }))
+  return line(
+    await git.run(['commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'], {
+      env,
+      input: `${message.replaceAll('\0', '').trim()}\n`,
+    }),
+  )
 }
 
 /** Compare-and-swap. False when the branch is no longer at `from` (undefined: no longer absent), or another process holds its lock. */

@@ -52,7 +52,10 @@ export function openGit(directory: string): Git {
     try: attempt,
     async run(args, run) {
       const { code, stdout, stderr } = await attempt(args, run)
-      if (code !== 0) throw new Error(`git ${args.find(arg => /^[a-z-]+$/.test(arg) && !arg.startsWith('-'))} failed (${code ?? 'killed'}): ${stderr}`)
+      if (code !== 0)
+        throw new Error(
+          `git ${args.find(arg => /^[a-z-]+$/.test(arg) && !arg.startsWith('-'))} failed (${code ?? 'killed'}): ${stderr}`,
+        )
       return stdout
     },
     async close() {
@@ -71,7 +74,9 @@ function startGit(args: readonly string[], env: Record<string, string>, input: G
     git.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     git.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     git.on('error', error => reject(new Error(`git cannot be started: ${error.message}`)))
-    git.on('close', code => resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8').trim() }))
+    git.on('close', code =>
+      resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8').trim() }),
+    )
     // A git that ends before it has read everything closes the pipe; its exit code says why.
     git.stdin.on('error', () => {})
     git.stdin.end(input)
@@ -102,4 +107,8 @@ export function words(output: Buffer): string[] {
 }
 
 /** The lines that git prints. */
-export const lines = (output: Buffer): string[] => output.toString('utf8').split('\n').filter(line => line !== '')
+export const lines = (output: Buffer): string[] =>
+  output
+    .toString('utf8')
+    .split('\n')
+    .filter(line => line !== '')

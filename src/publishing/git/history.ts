@@ -51,11 +51,21 @@ function follow(steps: readonly Step[], commit: string, since: number, paths: Ma
 
 /** The commits of a range, oldest first, each with the paths it changed against its first parent. */
 async function readSteps(git: Git, range: string): Promise<Step[]> {
-  const output = await git.run(['log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '--name-status', '-z', '--format=tformat:%H %ct %P', range, '--'])
+  const output = await git.run([
+    'log',
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--no-renames',
+    '--name-status',
+    '-z',
+    '--format=tformat:%H %ct %P',
+    range,
+    '--',
+  ])
   const steps: Step[] = []
   const listed = words(output)
   // Header, then pairs of status and path; the first status follows a line break.
-  for (let at = 0; at < listed.length; ) {
+  for (let at = 0; at < listed.length;) {
     const word = listed[at] ?? ''
     const header = /^([0-9a-f]{40,64}) (\d+) ([0-9a-f]*)/.exec(word)
     if (header) {

@@ -17,20 +17,51 @@ const impatient = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30']
  * somebody joins the two there by hand. Throws when the other side cannot be reached or was quicker: try again later.
  * @param write runs one write after the other writes of this repository
  */
-export async function exchangeWith(git: Git, remote: string, write: <T>(act: () => Promise<T>) => Promise<T>): Promise<Exchange> {
+export async function exchangeWith(
+  git: Git,
+  remote: string,
+  write: <T>(act: () => Promise<T>) => Promise<T>,
+): Promise<Exchange> {
   const env = networkEnvironment()
   const there = await git.run([...impatient, 'ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], { env })
   const [theirs] = there.toString('utf8').split('\t')
   const ours = await commitOf(git, mainBranch)
   if (theirs === ours) return { received: false, sent: false }
-  if (theirs) await git.run([...impatient, 'fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`], { env })
+  if (theirs)
+    await git.run(
+      [
+        ...impatient,
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--',
+        remote,
+        `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`,
+      ],
+      { env },
+    )
   const received = theirs ? await write(() => takeIn(git)) : false
   if (typeof received === 'object') {
-    await git.run([...impatient, 'push', '--quiet', '--force', '--', remote, `refs/heads/${mainBranch}:refs/heads/${ourBranchThere}`], { env })
+    await git.run(
+      [
+        ...impatient,
+        'push',
+        '--quiet',
+        '--force',
+        '--',
+        remote,
+        `refs/heads/${mainBranch}:refs/heads/${ourBranchThere}`,
+      ],
+      { env },
+    )
     return received
   }
   const sent = (await commitOf(git, mainBranch)) !== theirs
-  if (sent) await git.run([...impatient, 'push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`], { env })
+  if (sent)
+    await git.run(
+      [...impatient, 'push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`],
+      { env },
+    )
   return { received, sent }
 }
 
@@ -40,7 +71,11 @@ async function takeIn(git: Git): Promise<boolean | { conflict: string[] }> {
   const base = (await git.try(['merge-base', ours, theirs])).stdout.toString().trim()
   if (base === theirs) return false
   if (base === ours && (await moveBranch(git, mainBranch, theirs, ours))) return true
-  const done = await mergeBranch(git, theirBranch, mainBranch, { author: portalItself, message: '并入远端仓库的提交', expectedHead: theirs })
+  const done = await mergeBranch(git, theirBranch, mainBranch, {
+    author: portalItself,
+    message: '并入远端仓库的提交',
+    expectedHead: theirs,
+  })
   if ('commit' in done) return true
   if (done.refused === 'conflict') return { conflict: done.paths }
   throw new Error(`the commits of the other repository were not taken in: ${done.refused}`)
@@ -55,6 +90,8 @@ async function commitOf(git: Git, branch: string): Promise<string | undefined> {
 
 /** The keys of who runs the portal, for this exchange alone. */
 function networkEnvironment(): Record<string, string> {
-  const passed = ['HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'USERPROFILE'].flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))
+  const passed = ['HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'USERPROFILE'].flatMap(name =>
+    process.env[name] ? [[name, process.env[name]]] : [],
+  )
   return { ...Object.fromEntries(passed), GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=20' }
 }

@@ -1,6 +1,18 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { type Author, commitFiles, type CommitOrder, deleteBranch, type FileChange, mainBranch, mergeBranch, type MergeOrder, type Refusal, removeStaleLocks, storeBlobs } from './commits.ts'
+import {
+  type Author,
+  commitFiles,
+  type CommitOrder,
+  deleteBranch,
+  type FileChange,
+  mainBranch,
+  mergeBranch,
+  type MergeOrder,
+  type Refusal,
+  removeStaleLocks,
+  storeBlobs,
+} from './commits.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
@@ -55,7 +67,12 @@ export interface Repository {
    * Commits changes to a branch. `expectedHead` is the commit the branch must point at, null when it must not exist,
    * undefined when either will do. Without a difference there is no commit and the head is returned.
    */
-  commitFiles(branch: string, expectedHead: string | null | undefined, changes: readonly FileChange[], order: CommitOrder): Promise<{ commit: string } | Refusal>
+  commitFiles(
+    branch: string,
+    expectedHead: string | null | undefined,
+    changes: readonly FileChange[],
+    order: CommitOrder,
+  ): Promise<{ commit: string } | Refusal>
   /** Merges `branch` into `into` as one merge commit; a conflict is a refusal and changes nothing. */
   mergeBranch(branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal>
   /** Deletes a branch that still points at `expectedHead`. */
@@ -93,7 +110,9 @@ export async function openRepository(directory: string): Promise<Repository> {
   const bare = await git.try(['rev-parse', '--is-bare-repository'])
   if (bare.stdout.toString().trim() !== 'true') {
     await git.close()
-    throw new Error(`${directory} is no ${bare.code === 0 ? 'bare ' : ''}Git repository; make one with git clone --bare or git init --bare`)
+    throw new Error(
+      `${directory} is no ${bare.code === 0 ? 'bare ' : ''}Git repository; make one with git clone --bare or git init --bare`,
+    )
   }
   await removeStaleLocks(directory)
   // One write at a time: a second one would only lose its compare-and-swap and start again.
@@ -113,7 +132,8 @@ export async function openRepository(directory: string): Promise<Repository> {
     changes: (from, to) => changesBetween(git, from, to),
     blobs: (oids, maxBytes) => readBlobs(git, oids, maxBytes),
     times: (commit, known) => readHistory(git, commit, known),
-    commitsOf: async (path, commit, limit) => lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
+    commitsOf: async (path, commit, limit) =>
+      lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
     log: (head, without) => readLog(git, ['--reverse', '--first-parent', head, `^${without}`]),
     lastChange: async (path, commit) => (await readLog(git, ['--max-count=1', commit, '--', path]))[0],
     mergeBase: async (one, other) => (await git.try(['merge-base', one, other])).stdout.toString().trim() || undefined,
@@ -159,7 +179,11 @@ async function initialise(directory: string): Promise<void> {
 }
 
 /** Commits every file under `source` as `content/…`: the first commit of `main`. Refused as `moved` when `main` exists. */
-export async function firstCommitFrom(repository: Repository, source: string, author: Author): Promise<{ commit: string } | Refusal> {
+export async function firstCommitFrom(
+  repository: Repository,
+  source: string,
+  author: Author,
+): Promise<{ commit: string } | Refusal> {
   const entries = await readdir(source, { recursive: true, withFileTypes: true })
   const changes: FileChange[] = []
   for (const entry of entries.filter(entry => entry.isFile())) {
@@ -174,8 +198,14 @@ async function headOf(git: Git, branch: string): Promise<string | undefined> {
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 
-async function branchesOf(git: Git, conditions: readonly string[], below = ''): Promise<{ name: string; commit: string }[]> {
-  const listed = lines(await git.run(['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', ...conditions, `refs/heads/${below}`]))
+async function branchesOf(
+  git: Git,
+  conditions: readonly string[],
+  below = '',
+): Promise<{ name: string; commit: string }[]> {
+  const listed = lines(
+    await git.run(['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', ...conditions, `refs/heads/${below}`]),
+  )
   return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
 }
 
@@ -203,7 +233,9 @@ async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> 
   const listed = words(await git.run(['log', '-z', '--format=tformat:%H%n%an%n%cI%n%(trailers:only,unfold)', ...range]))
   return listed.map(entry => {
     const [commit = '', by = '', at = '', ...trailers] = entry.split('\n')
-    const pairs = trailers.filter(line => line.includes(': ')).map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const)
+    const pairs = trailers
+      .filter(line => line.includes(': '))
+      .map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const)
     return { commit, by, at: new Date(at), trailers: new Map(pairs) }
   })
 }
@@ -214,14 +246,18 @@ async function readBlobs(git: Git, oids: readonly string[], maxBytes: number): P
   const blobs = new Map<string, Blob>()
   if (oids.length === 0) return blobs
   // Sizes first: a film pushed by mistake is never read into memory.
-  const sizes = lines(await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], { input: oids.join('\n') }))
+  const sizes = lines(
+    await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], {
+      input: oids.join('\n'),
+    }),
+  )
   for (const [oid, type, size] of sizes.map(line => line.split(' '))) {
     if (oid && type === 'blob') blobs.set(oid, { size: Number(size), bytes: undefined })
   }
   const wanted = [...blobs].filter(([, blob]) => blob.size <= maxBytes).map(([oid]) => oid)
   if (wanted.length === 0) return blobs
   const output = await git.run(['cat-file', '--batch', '--buffer'], { input: wanted.join('\n') })
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at)
     const [oid = '', , size] = output.toString('latin1', at, end).split(' ')
     const length = Number(size)

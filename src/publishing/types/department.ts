@@ -43,7 +43,13 @@ export const departments = contentType({
   },
   order: inTheirOrder,
   editors: { sort: ['order', 'name'], filter: 'level' },
-  column: { href: '/creation/organization', title: '谁来负责', lead: '从市文明委到社区，每个单位管什么、电话多少，一层一层列在这里。', all: '全部单位', within: '/creation' },
+  column: {
+    href: '/creation/organization',
+    title: '谁来负责',
+    lead: '从市文明委到社区，每个单位管什么、电话多少，一层一层列在这里。',
+    all: '全部单位',
+    within: '/creation',
+  },
   // Units stand together on one page.
   address: '/creation/organization#',
 })

@@ -54,7 +54,10 @@ export function byWords<Data>(wordsOf: (data: Data) => string[]) {
 export type Fault = (field: string, message: string) => void
 
 /** Makes the schema of a type from its plain fields and the rules between them. */
-export function entrySchema<Fields extends z.ZodObject>(fields: Fields, rules: (entry: z.output<Fields>, fault: Fault) => void = () => {}) {
+export function entrySchema<Fields extends z.ZodObject>(
+  fields: Fields,
+  rules: (entry: z.output<Fields>, fault: Fault) => void = () => {},
+) {
   const checked = fields.superRefine((entry, context) => {
     const fault: Fault = (field, message) => {
       context.addIssue({ code: 'custom', path: [field], message })
@@ -65,7 +68,7 @@ export function entrySchema<Fields extends z.ZodObject>(fields: Fields, rules: (
     }
     rules(entry as z.output<Fields>, fault)
   })
-  return z.preprocess((data) => withoutBlanks(data) ?? {}, checked)
+  return z.preprocess(data => withoutBlanks(data) ?? {}, checked)
 }
 
 /**
@@ -73,7 +76,7 @@ export function entrySchema<Fields extends z.ZodObject>(fields: Fields, rules: (
  * Without it an untouched optional date would be a fault.
  */
 function withoutBlanks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutBlanks).filter((item) => item !== undefined)
+  if (Array.isArray(value)) return value.map(withoutBlanks).filter(item => item !== undefined)
   if (value === null || value === '') return undefined
   if (!isPlainObject(value)) return value
   const kept = Object.entries(value)

@@ -24,7 +24,6 @@ const fields = entryFields({
   ...publication,
 })
 
-
 /** Where minors are welcome, taught or listened to (clause 21). No entry shows a child. */
 export const facilities = contentType({
   name: 'facilities',
@@ -34,7 +33,13 @@ export const facilities = contentType({
   fields,
   order: byWords(facility => [facility.county, facility.kind, facility.title]),
   editors: { filter: 'kind', group: 'county' },
-  column: { href: '/creation/facilities', title: '孩子可以去哪里', lead: '家长学校、校外活动场所、乡村学校少年宫、心理健康辅导站：在哪里、什么时候开、电话多少。', all: '全部场所', within: '/creation' },
+  column: {
+    href: '/creation/facilities',
+    title: '孩子可以去哪里',
+    lead: '家长学校、校外活动场所、乡村学校少年宫、心理健康辅导站：在哪里、什么时候开、电话多少。',
+    all: '全部场所',
+    within: '/creation',
+  },
   address: '/creation/facilities/',
   register: { facts: ['kind', 'county', 'address', 'hours', 'hotline'], filters: ['kind', 'county'] },
   freshDays: 365,

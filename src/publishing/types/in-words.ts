@@ -7,18 +7,23 @@ type NameOf = (type: string, id: string) => string
 export function inWords(field: z.ZodType, value: unknown, nameOf: NameOf = (_, id) => id): string[] {
   if (value === undefined || value === null || value === '') return []
   const plain = innerOf(field)
-  if (Array.isArray(value)) return value.map(item => oneInWords((plain as z.ZodArray).element as z.ZodType, item, nameOf))
+  if (Array.isArray(value))
+    return value.map(item => oneInWords((plain as z.ZodArray).element as z.ZodType, item, nameOf))
   return [oneInWords(field, value, nameOf)]
 }
 
 function oneInWords(field: z.ZodType, value: unknown, nameOf: NameOf): string {
   const meta = metaOf(field)
   if (meta.kind === 'tick') return value === true ? '是' : '否'
-  if (meta.kind === 'choice') return (optionsOf(meta) as readonly Option[]).find(option => option.value === value)?.label ?? String(value)
+  if (meta.kind === 'choice')
+    return (optionsOf(meta) as readonly Option[]).find(option => option.value === value)?.label ?? String(value)
   if (meta.kind === 'relation') return nameOf(meta.relation ?? '', String(value))
   if (meta.kind !== 'group') return String(value)
   return fieldsOf(innerOf(field) as z.ZodObject)
-    .map(([name, inner]) => ({ label: metaOf(inner).label, words: inLines(inner, (value as Record<string, unknown>)[name], nameOf) }))
+    .map(([name, inner]) => ({
+      label: metaOf(inner).label,
+      words: inLines(inner, (value as Record<string, unknown>)[name], nameOf),
+    }))
     .filter(({ words }) => words !== '')
     .map(({ label, words }) => `${label}：${words}`)
     .join('\n')

@@ -12,7 +12,19 @@ import { roleModels } from './role-model.ts'
 import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
 
-const types = [roleModels, exposures, publicServiceAds, notices, articles, departments, indicators, places, facilities, pages, texts] as const
+const types = [
+  roleModels,
+  exposures,
+  publicServiceAds,
+  notices,
+  articles,
+  departments,
+  indicators,
+  places,
+  facilities,
+  pages,
+  texts,
+] as const
 
 type Listed = (typeof types)[number]
 export type TypeName = Listed['name']

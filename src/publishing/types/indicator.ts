@@ -16,11 +16,13 @@ const fields = entryFields({
   standard: words('测评标准', { max: 300, hint: '看什么、做到什么程度算达标' }),
   lead: idOf('departments', '牵头单位', { hint: '一个指标只有一个牵头单位' }),
   supporting: list('协办单位', idOf('departments', '协办单位'), { itemLabel: '协办单位' }),
-  categories: list('对应的建言类别', choice('类别', suggestionCategories), { itemLabel: '类别', hint: '市民选了这些类别，工作台会建议交给这个牵头单位' }),
+  categories: list('对应的建言类别', choice('类别', suggestionCategories), {
+    itemLabel: '类别',
+    hint: '市民选了这些类别，工作台会建议交给这个牵头单位',
+  }),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '从小到大；几个指标对应同一类别时，排在前面的先用' }),
   ...publication,
 })
-
 
 /**
  * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).
@@ -34,5 +36,11 @@ export const indicators = contentType({
   fields,
   order: inTheirOrder,
   editors: { sort: ['order', 'title'], filter: 'system' },
-  column: { href: '/creation/responsibility', title: '指标归谁管', lead: '每一项测评指标只有一个牵头单位，几个单位协办。你的建言选了哪一类，就先找对应的牵头单位。', all: '全部指标', within: '/creation' },
+  column: {
+    href: '/creation/responsibility',
+    title: '指标归谁管',
+    lead: '每一项测评指标只有一个牵头单位，几个单位协办。你的建言选了哪一类，就先找对应的牵头单位。',
+    all: '全部指标',
+    within: '/creation',
+  },
 })

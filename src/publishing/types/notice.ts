@@ -18,10 +18,11 @@ const fields = entryFields({
   document_number: optional(line('文号', { max: 40 })),
   issued_on: day('成文日期'),
   summary: summary(),
-  attachments: list('附件', group('附件', { label: line('名称', { max: 60 }), file: file('文件') }), { itemLabel: '附件' }),
+  attachments: list('附件', group('附件', { label: line('名称', { max: 60 }), file: file('文件') }), {
+    itemLabel: '附件',
+  }),
   ...publication,
 })
-
 
 /** A notice of the city. The body is its full text. */
 export const notices = contentType({
@@ -33,9 +34,20 @@ export const notices = contentType({
   fields,
   date: 'issued_on',
   editors: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
-  column: { href: '/notices', title: '通知公告', lead: '例会、通知、通报表扬和通报批评，全文公开，可以打印。', all: '全部公告', within: '/news' },
+  column: {
+    href: '/notices',
+    title: '通知公告',
+    lead: '例会、通知、通报表扬和通报批评，全文公开，可以打印。',
+    all: '全部公告',
+    within: '/news',
+  },
   address: '/notices/',
   parts: { by: 'category', address: category => `/notices?category=${category}` },
-  row: ({ title, summary, category, issued_on }) => ({ title, summary, kind: noticeCategories[category], on: issued_on }),
+  row: ({ title, summary, category, issued_on }) => ({
+    title,
+    summary,
+    kind: noticeCategories[category],
+    on: issued_on,
+  }),
   freshDays: 180,
 })

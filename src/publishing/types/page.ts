@@ -9,7 +9,6 @@ const fields = entryFields({
   version: day('版本日期', { hint: '意思有变化就换成当天；只改错别字不用换' }),
 })
 
-
 /**
  * What the city says about its own site: how to use it, what it does with personal data. In the text `{{主办单位}}` and
  * its like stand for what the settings say, a heading that ends with `{#objection}` can be linked to.

@@ -17,7 +17,10 @@ export const placeKinds = {
 
 const fields = entryFields({
   title: title('名称'),
-  aliases: list('别名', line('别名', { max: 40 }), { itemLabel: '别名', hint: '市民常用的叫法；写进建言的“具体地点”时也能认出来' }),
+  aliases: list('别名', line('别名', { max: 40 }), {
+    itemLabel: '别名',
+    hint: '市民常用的叫法；写进建言的“具体地点”时也能认出来',
+  }),
   kind: choice('类型', placeKinds),
   county: choice('县（市、区）', counties),
   street: optional(line('乡镇（街道）', { max: 20 })),
@@ -28,7 +31,6 @@ const fields = entryFields({
   longitude: optional(degrees('经度', { min: 118, max: 121 })),
   ...publication,
 })
-
 
 /** A road, an area or a community and the one unit that answers for it (clauses 10 and 15, 路段包干). */
 export const places = contentType({
@@ -42,5 +44,11 @@ export const places = contentType({
   },
   order: byWords(place => [place.county, place.street ?? '', place.title]),
   editors: { filter: 'kind', group: 'street' },
-  column: { href: '/creation/places', title: '路段和区域归谁管', lead: '一条路、一个市场、一个小区，都有一个单位包干。写建言时写上地名，就能找到它。', all: '全部地方', within: '/creation' },
+  column: {
+    href: '/creation/places',
+    title: '路段和区域归谁管',
+    lead: '一条路、一个市场、一个小区，都有一个单位包干。写建言时写上地名，就能找到它。',
+    all: '全部地方',
+    within: '/creation',
+  },
 })

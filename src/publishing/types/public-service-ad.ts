@@ -60,11 +60,18 @@ export const publicServiceAds = contentType({
   body: '创作说明',
   fields,
   rules(entry, fault) {
-    const halfPlaced = entry.hung_at.findIndex(({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined))
+    const halfPlaced = entry.hung_at.findIndex(
+      ({ latitude, longitude }) => (latitude === undefined) !== (longitude === undefined),
+    )
     if (halfPlaced >= 0) fault('hung_at', `第 ${halfPlaced + 1} 个点位的经度和纬度须同时填写`)
   },
   editors: { summary: '{{title}}：{{slogan}}', filter: 'theme' },
-  column: { href: '/psa', title: '公益广告', lead: '为丽水画的海报，免费下载，按尺寸取用。贴在哪里、谁来维护，也查得到。', all: '全部海报' },
+  column: {
+    href: '/psa',
+    title: '公益广告',
+    lead: '为丽水画的海报，免费下载，按尺寸取用。贴在哪里、谁来维护，也查得到。',
+    all: '全部海报',
+  },
   address: '/psa/',
   parts: { by: 'theme', address: theme => `/psa?theme=${theme}` },
   row: ({ slogan, summary, theme }) => ({ title: slogan, summary, kind: adThemes[theme] }),

@@ -45,7 +45,12 @@ export const roleModels = contentType({
   fields,
   date: 'year',
   editors: { summary: '{{title}}（{{fields.year}}）', sort: ['title', 'year'], filter: 'honour', group: 'year' },
-  column: { href: '/role-models', title: '身边的榜样', lead: '他们不是远处的人。护林的、开公交的、教编织的，做好一件事，做了很多年。', all: '全部榜样' },
+  column: {
+    href: '/role-models',
+    title: '身边的榜样',
+    lead: '他们不是远处的人。护林的、开公交的、教编织的，做好一件事，做了很多年。',
+    all: '全部榜样',
+  },
   address: '/role-models/',
   parts: { by: 'honour', address: honour => `/role-models?honour=${honour}` },
   row: ({ title, summary, honour }) => ({ title, summary, kind: honours[honour] }),

@@ -8,7 +8,6 @@ const fields = entryFields({
   version: day('版本日期', { hint: '意思有变化就换成当天；只改错别字不用换' }),
 })
 
-
 /** Texts that stand inside other pages: the editors' manual. */
 export const texts = contentType({
   name: 'texts',

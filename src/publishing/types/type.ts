@@ -28,7 +28,10 @@ export interface SettingsOfTypes {
 }
 
 /** What the suggestions say about a code and a unit; undefined when there is no such suggestion. */
-export type SuggestionFacts = (code: string, unit: string) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
+export type SuggestionFacts = (
+  code: string,
+  unit: string,
+) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
 
 /** A draft that is about to be published. */
 export interface AtTheGate<Data> {
@@ -92,7 +95,11 @@ type Described<Name, Data, Field> = {
 }
 
 /** Everything that is known of a content type; see `contentType`. */
-export interface ContentType<Name extends string = string, Data = Record<string, unknown>> extends Described<Name, Data, string> {
+export interface ContentType<Name extends string = string, Data = Record<string, unknown>> extends Described<
+  Name,
+  Data,
+  string
+> {
   byYear: boolean
   titleField: string
   column?: Column
@@ -107,9 +114,23 @@ export interface ContentType<Name extends string = string, Data = Record<string,
  * registers, the site map, feeds, addresses, freshness, references and reviews go through the list of types in `index.ts`.
  * @param given.rules what must hold between the fields of an entry
  */
-export function contentType<const Name extends string, Fields extends z.ZodObject, const Shown extends Column | undefined = undefined>(
-  given: Described<Name, z.output<Fields>, keyof z.output<Fields> & string> & { fields: Fields; column?: Shown; rules?(entry: z.output<Fields>, fault: Fault): void },
+export function contentType<
+  const Name extends string,
+  Fields extends z.ZodObject,
+  const Shown extends Column | undefined = undefined,
+>(
+  given: Described<Name, z.output<Fields>, keyof z.output<Fields> & string> & {
+    fields: Fields
+    column?: Shown
+    rules?(entry: z.output<Fields>, fault: Fault): void
+  },
 ): ContentType<Name, z.output<Fields>> & { column: Shown } {
   const { rules, ...type } = given
-  return { titleField: 'title', byYear: false, ...type, column: type.column as Shown, schema: entrySchema(given.fields, rules) as z.ZodType<z.output<Fields>> }
+  return {
+    titleField: 'title',
+    byYear: false,
+    ...type,
+    column: type.column as Shown,
+    schema: entrySchema(given.fields, rules) as z.ZodType<z.output<Fields>>,
+  }
 }

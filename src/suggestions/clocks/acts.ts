@@ -17,13 +17,30 @@ import { reckonDeadline } from '#calendar/working-days.ts'
  * A reminder that something later has overtaken is not sent. Returns how many clocks were acted on.
  */
 export async function actOnClocks(db: Db, now: Date, { limit = 500 }: { limit?: number } = {}): Promise<number> {
-  const due = await db.selectFrom('deadline').select(['id', 'suggestion_id']).where('next_at', '<=', now).orderBy('next_at').limit(limit).execute()
+  const due = await db
+    .selectFrom('deadline')
+    .select(['id', 'suggestion_id'])
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
+    .limit(limit)
+    .execute()
   let acted = 0
   for (const { id, suggestion_id } of due) {
     acted += await inTransaction(db, async trx => {
       // Whoever moves the suggestion at this moment decides; if the clock still runs afterwards the next minute sees it.
-      const suggestion = await trx.selectFrom('suggestion').selectAll().where('id', '=', suggestion_id).forUpdate().skipLocked().executeTakeFirst()
-      const clock = await trx.selectFrom('deadline').selectAll().where('id', '=', id).where('next_at', '<=', now).executeTakeFirst()
+      const suggestion = await trx
+        .selectFrom('suggestion')
+        .selectAll()
+        .where('id', '=', suggestion_id)
+        .forUpdate()
+        .skipLocked()
+        .executeTakeFirst()
+      const clock = await trx
+        .selectFrom('deadline')
+        .selectAll()
+        .where('id', '=', id)
+        .where('next_at', '<=', now)
+        .executeTakeFirst()
       if (!suggestion || !clock) return 0
       await act(trx, suggestion, clock, now)
       return 1
@@ -35,7 +52,10 @@ export async function actOnClocks(db: Db, now: Date, { limit = 500 }: { limit?: 
 async function act(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promise<void> {
   const acts = listActs(clock)
   const lastDone = acts.findLastIndex(({ doneAt }) => doneAt)
-  const called = acts.slice(lastDone + 1).filter(({ at }) => at && at <= now).map(({ act }) => act)
+  const called = acts
+    .slice(lastDone + 1)
+    .filter(({ at }) => at && at <= now)
+    .map(({ act }) => act)
   const latest = called.at(-1)
   const done: Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_due_at' | 'red_at'>> = {}
   if (called.includes('half')) done.half_reminded_at = now
@@ -43,25 +63,47 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promi
   if (latest === 'half' || latest === 'eve') await remind(trx, suggestion, clock, latest, now)
   if (called.includes('overdue')) Object.assign(done, await supervise(trx, suggestion, clock, now))
   else if (called.includes('red')) done.red_at = await turnRed(trx, suggestion, clock, now)
-  await trx.updateTable('deadline').set({ ...done, next_at: nextMoment({ ...clock, ...done }) }).where('id', '=', clock.id).execute()
+  await trx
+    .updateTable('deadline')
+    .set({ ...done, next_at: nextMoment({ ...clock, ...done }) })
+    .where('id', '=', clock.id)
+    .execute()
 }
 
 async function remind(trx: Trx, suggestion: Course, clock: Clock, act: 'half' | 'eve', now: Date): Promise<void> {
-  await tellHolder(trx, suggestion, clock, act === 'half' ? 'desk-half-time' : 'desk-eve', { step: stepWords[clock.step].step, due: dayInLishui(clock.due_at) }, now)
+  await tellHolder(
+    trx,
+    suggestion,
+    clock,
+    act === 'half' ? 'desk-half-time' : 'desk-eve',
+    { step: stepWords[clock.step].step, due: dayInLishui(clock.due_at) },
+    now,
+  )
   await recordAct(trx, suggestion, 'suggestion.reminded', { step: clock.step, act }, now)
 }
 
 /** Overdue: a unit gets a letter (yellow), the supervisors and the author are told. Red is counted from now, when the unit first hears of it. */
-async function supervise(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promise<Pick<Clock, 'overdue_at' | 'red_due_at'>> {
+async function supervise(
+  trx: Trx,
+  suggestion: Course,
+  clock: Clock,
+  now: Date,
+): Promise<Pick<Clock, 'overdue_at' | 'red_due_at'>> {
   const unit = clock.step === 'answer' || clock.step === 'rework' ? suggestion.lead_unit : null
-  const letter = unit ? await issueLetter(trx, { suggestionId: suggestion.id, unit, dueAt: clock.due_at, deadlineId: clock.id }, now) : undefined
+  const letter = unit
+    ? await issueLetter(trx, { suggestionId: suggestion.id, unit, dueAt: clock.due_at, deadlineId: clock.id }, now)
+    : undefined
   const facts = { step: stepWords[clock.step].step, ...(letter && { letter: formatLetterNumber(letter) }) }
   await tellHolder(trx, suggestion, clock, 'desk-overdue', facts, now)
   await tellRole(trx, suggestion, 'supervisor', 'desk-overdue', facts, now)
   if (letter) await tellAuthors(trx, suggestion, 'suggestion-overdue', {}, now)
   await recordAct(trx, suggestion, 'suggestion.overdue', { step: clock.step, unit, ...letter }, now)
   const office = await loadOffice(trx)
-  const red = reckonDeadline(office.calendar, { begins: now, allowance: { workingDays: findWorkingDays(office, 'red') }, closesAt: office.closesAt })
+  const red = reckonDeadline(office.calendar, {
+    begins: now,
+    allowance: { workingDays: findWorkingDays(office, 'red') },
+    closesAt: office.closesAt,
+  })
   return { overdue_at: now, red_due_at: red.dueAt }
 }
 
@@ -84,7 +126,14 @@ async function turnRed(trx: Trx, suggestion: Course, clock: Clock, now: Date): P
 }
 
 /** Whoever has to do the step: the unit for what lies with it, else the clerks. */
-async function tellHolder(trx: Trx, suggestion: Course, clock: Clock, template: 'desk-half-time' | 'desk-eve' | 'desk-overdue', facts: Record<string, string>, now: Date): Promise<void> {
+async function tellHolder(
+  trx: Trx,
+  suggestion: Course,
+  clock: Clock,
+  template: 'desk-half-time' | 'desk-eve' | 'desk-overdue',
+  facts: Record<string, string>,
+  now: Date,
+): Promise<void> {
   const unit = await findHolder(trx, suggestion, clock)
   if (unit) await tellUnit(trx, suggestion, unit, template, facts, now)
   else await tellRole(trx, suggestion, 'clerk', template, facts, now)
@@ -93,11 +142,26 @@ async function tellHolder(trx: Trx, suggestion: Course, clock: Clock, template: 
 async function findHolder(trx: Trx, suggestion: Course, clock: Clock): Promise<string | null> {
   if (clock.step === 'answer' || clock.step === 'rework') return suggestion.lead_unit
   if (clock.assignment_id === null) return null
-  const { unit } = await trx.selectFrom('assignment').select('unit').where('id', '=', clock.assignment_id).executeTakeFirstOrThrow()
+  const { unit } = await trx
+    .selectFrom('assignment')
+    .select('unit')
+    .where('id', '=', clock.assignment_id)
+    .executeTakeFirstOrThrow()
   return unit
 }
 
-function recordAct(trx: Trx, suggestion: Course, action: string, detail: Record<string, unknown>, now: Date): Promise<void> {
-  return recordEvent(trx, { actor: { kind: 'system' }, action, object: { kind: 'suggestion', id: suggestion.id }, detail, at: now })
+function recordAct(
+  trx: Trx,
+  suggestion: Course,
+  action: string,
+  detail: Record<string, unknown>,
+  now: Date,
+): Promise<void> {
+  return recordEvent(trx, {
+    actor: { kind: 'system' },
+    action,
+    object: { kind: 'suggestion', id: suggestion.id },
+    detail,
+    at: now,
+  })
 }
-

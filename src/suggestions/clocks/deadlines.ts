@@ -13,11 +13,18 @@ type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extensio
 export async function startClock(
   trx: Trx,
   office: Office,
-  { suggestionId, assignmentId, ...clock }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
+  {
+    suggestionId,
+    assignmentId,
+    ...clock
+  }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
   now: Date,
 ): Promise<Reckoning> {
   const { row, reckoning } = planClock(office, clock, now)
-  await trx.insertInto('deadline').values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row }).execute()
+  await trx
+    .insertInto('deadline')
+    .values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row })
+    .execute()
   return reckoning
 }
 
@@ -37,7 +44,11 @@ export function planClock(office: Office, { step, allowance }: { step: Step; all
  * Stops the running clock of a step because the step was done, and settles the supervision letter about it.
  * Returns whether that was in time; undefined when no such clock was running.
  */
-export async function stopClock(trx: Trx, { suggestionId, step, assignmentId }: { suggestionId: number; step: Step; assignmentId?: number }, now: Date): Promise<boolean | undefined> {
+export async function stopClock(
+  trx: Trx,
+  { suggestionId, step, assignmentId }: { suggestionId: number; step: Step; assignmentId?: number },
+  now: Date,
+): Promise<boolean | undefined> {
   const stopped = await trx
     .updateTable('deadline')
     .set({ met_at: now, ended_at: now, next_at: null })
@@ -59,8 +70,16 @@ export async function stopClock(trx: Trx, { suggestionId, step, assignmentId }: 
 }
 
 /** Ends clocks whose step will not be done any more: of one assignment, or all of a suggestion. */
-export async function endClocks(trx: Trx, { suggestionId, assignmentId }: { suggestionId: number; assignmentId?: number }, now: Date): Promise<void> {
-  let clocks = trx.updateTable('deadline').set({ ended_at: now, next_at: null }).where('suggestion_id', '=', suggestionId).where('ended_at', 'is', null)
+export async function endClocks(
+  trx: Trx,
+  { suggestionId, assignmentId }: { suggestionId: number; assignmentId?: number },
+  now: Date,
+): Promise<void> {
+  let clocks = trx
+    .updateTable('deadline')
+    .set({ ended_at: now, next_at: null })
+    .where('suggestion_id', '=', suggestionId)
+    .where('ended_at', 'is', null)
   if (assignmentId !== undefined) clocks = clocks.where('assignment_id', '=', assignmentId)
   await clocks.execute()
 }
@@ -77,21 +96,49 @@ export interface MovedDeadline {
  * A clock that was overdue and no longer is loses that mark, and its letter is lifted.
  * The caller holds the rows of the suggestions. Returns the deadlines that moved.
  */
-export async function reckonAnew(trx: Trx, office: Office, suggestionIds: number[], now: Date): Promise<MovedDeadline[]> {
+export async function reckonAnew(
+  trx: Trx,
+  office: Office,
+  suggestionIds: number[],
+  now: Date,
+): Promise<MovedDeadline[]> {
   if (suggestionIds.length === 0) return []
-  const clocks = await trx.selectFrom('deadline').selectAll().where('suggestion_id', 'in', suggestionIds).where('ended_at', 'is', null).orderBy('id').execute()
+  const clocks = await trx
+    .selectFrom('deadline')
+    .selectAll()
+    .where('suggestion_id', 'in', suggestionIds)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute()
   const pauses = await listPauses(trx, suggestionIds)
   const moved: MovedDeadline[] = []
   for (const clock of clocks) {
     const { reckoning: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
     if (isSamePlan(clock, plan)) continue
     const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
-    if (lifted) plan.red_due_at = planMoments(office, { ...clock, overdue_at: null }, pauses.get(clock.suggestion_id) ?? []).red_due_at
+    if (lifted)
+      plan.red_due_at = planMoments(
+        office,
+        { ...clock, overdue_at: null },
+        pauses.get(clock.suggestion_id) ?? [],
+      ).red_due_at
     const done = lifted ? { ...clock, overdue_at: null, red_at: null } : clock
-    const change: Updateable<DeadlineTable> = { ...plan, overdue_at: done.overdue_at, red_at: done.red_at, next_at: nextMoment({ ...done, ...plan }) }
+    const change: Updateable<DeadlineTable> = {
+      ...plan,
+      overdue_at: done.overdue_at,
+      red_at: done.red_at,
+      next_at: nextMoment({ ...done, ...plan }),
+    }
     await trx.updateTable('deadline').set(change).where('id', '=', clock.id).execute()
-    if (lifted) await trx.updateTable('supervision_letter').set({ lifted_at: now }).where('deadline_id', '=', clock.id).where('settled_at', 'is', null).execute()
-    if (plan.due_at.getTime() !== clock.due_at.getTime()) moved.push({ suggestionId: clock.suggestion_id, step: clock.step, from: clock.due_at, to: plan.due_at })
+    if (lifted)
+      await trx
+        .updateTable('supervision_letter')
+        .set({ lifted_at: now })
+        .where('deadline_id', '=', clock.id)
+        .where('settled_at', 'is', null)
+        .execute()
+    if (plan.due_at.getTime() !== clock.due_at.getTime())
+      moved.push({ suggestionId: clock.suggestion_id, step: clock.step, from: clock.due_at, to: plan.due_at })
   }
   return moved
 }
@@ -105,8 +152,17 @@ export function firstDue(suggestionId: number | RawBuilder<unknown>) {
  * The clocks of a suggestion, oldest first, each with its arithmetic. A clock that has ended keeps the due
  * moment it had then; where the calendar was edited since and says otherwise, `reckoning` is undefined.
  */
-export async function listClocks(db: Db | Trx, office: Office, suggestionId: number): Promise<(Clock & { inTime: boolean | undefined; reckoning: Reckoning | undefined })[]> {
-  const clocks = await db.selectFrom('deadline').selectAll().where('suggestion_id', '=', suggestionId).orderBy('id').execute()
+export async function listClocks(
+  db: Db | Trx,
+  office: Office,
+  suggestionId: number,
+): Promise<(Clock & { inTime: boolean | undefined; reckoning: Reckoning | undefined })[]> {
+  const clocks = await db
+    .selectFrom('deadline')
+    .selectAll()
+    .where('suggestion_id', '=', suggestionId)
+    .orderBy('id')
+    .execute()
   const pauses = (await listPauses(db, [suggestionId])).get(suggestionId) ?? []
   return clocks.map(clock => {
     const { reckoning } = planMoments(office, clock, pauses)
@@ -119,9 +175,18 @@ export async function listClocks(db: Db | Trx, office: Office, suggestionId: num
 }
 
 async function listPauses(db: Db | Trx, suggestionIds: number[]): Promise<Map<number, Pause[]>> {
-  const rows = await db.selectFrom('suspension').select(['suggestion_id', 'from_day', 'until_day']).where('suggestion_id', 'in', suggestionIds).orderBy('id').execute()
+  const rows = await db
+    .selectFrom('suspension')
+    .select(['suggestion_id', 'from_day', 'until_day'])
+    .where('suggestion_id', 'in', suggestionIds)
+    .orderBy('id')
+    .execute()
   const pauses = new Map<number, Pause[]>()
-  for (const row of rows) pauses.set(row.suggestion_id, [...(pauses.get(row.suggestion_id) ?? []), { from: row.from_day, until: row.until_day }])
+  for (const row of rows)
+    pauses.set(row.suggestion_id, [
+      ...(pauses.get(row.suggestion_id) ?? []),
+      { from: row.from_day, until: row.until_day },
+    ])
   return pauses
 }
 
@@ -135,15 +200,33 @@ const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as 
 function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { reckoning: Reckoning } {
   const { calendar, opensAt, closesAt } = office
   const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
-  const reckoning = reckonDeadline(calendar, { begins: facts.begins_at, allowance, extension: facts.extension, closesAt, pauses })
+  const reckoning = reckonDeadline(calendar, {
+    begins: facts.begins_at,
+    allowance,
+    extension: facts.extension,
+    closesAt,
+    pauses,
+  })
   const { dueAt, provisional } = reckoning
-  const red = reckonDeadline(calendar, { begins: facts.overdue_at ?? dueAt, allowance: { workingDays: findWorkingDays(office, 'red') }, closesAt })
-  return { reckoning, due_at: dueAt, provisional, ...planReminders(reckoning, facts.begins_at, opensAt), red_due_at: red.dueAt }
+  const red = reckonDeadline(calendar, {
+    begins: facts.overdue_at ?? dueAt,
+    allowance: { workingDays: findWorkingDays(office, 'red') },
+    closesAt,
+  })
+  return {
+    reckoning,
+    due_at: dueAt,
+    provisional,
+    ...planReminders(reckoning, facts.begins_at, opensAt),
+    red_due_at: red.dueAt,
+  }
 }
 
 function planReminders({ spans, dueAt }: Reckoning, begins: Date, opensAt: string): Pick<Plan, 'half_at' | 'eve_at'> {
   if (spans.length === 0) return { half_at: new Date((begins.getTime() + dueAt.getTime()) / 2), eve_at: null }
-  const days = spans.filter(span => span.counted).flatMap(span => Array.from({ length: span.days }, (_, index) => addDays(span.from, index)))
+  const days = spans
+    .filter(span => span.counted)
+    .flatMap(span => Array.from({ length: span.days }, (_, index) => addDays(span.from, index)))
   const half = days[Math.ceil(days.length / 2) - 1]
   const eve = days[days.length - 2]
   return {

@@ -17,14 +17,25 @@ export interface Office {
 
 /** Reads calendar, hours and settings in one statement, so that a move stays one short transaction. */
 export async function loadOffice(db: Db | Trx): Promise<Office> {
-  const { rows } = await sql<{ opens_at: string; closes_at: string; settings: Setting[]; overrides: OfficeCalendar['overrides']; years: number[] }>`
+  const { rows } = await sql<{
+    opens_at: string
+    closes_at: string
+    settings: Setting[]
+    overrides: OfficeCalendar['overrides']
+    years: number[]
+  }>`
     SELECT opens_at, closes_at,
       (SELECT json_agg(deadline_setting) FROM deadline_setting) AS settings,
       COALESCE((SELECT json_agg(holiday_override) FROM holiday_override), '[]') AS overrides,
       COALESCE((SELECT json_agg(year) FROM holiday_year), '[]') AS years
     FROM office_hours`.execute(db)
   const { opens_at, closes_at, settings, overrides, years } = rows[0]!
-  return { calendar: createCalendar({ overrides, announcedYears: years }), opensAt: opens_at, closesAt: closes_at, settings }
+  return {
+    calendar: createCalendar({ overrides, announcedYears: years }),
+    opensAt: opens_at,
+    closesAt: closes_at,
+    settings,
+  }
 }
 
 /**
@@ -38,7 +49,13 @@ export function findAllowance(
 ): Allowance {
   const particularity = (setting: Setting) => (setting.category ? 2 : 0) + (setting.kind ? 1 : 0)
   const setting = office.settings
-    .filter(row => row.step === step && row.level === level && [null, kind].includes(row.kind) && [null, category].includes(row.category))
+    .filter(
+      row =>
+        row.step === step &&
+        row.level === level &&
+        [null, kind].includes(row.kind) &&
+        [null, category].includes(row.category),
+    )
     .sort((a, b) => particularity(b) - particularity(a))[0]
   if (!setting) throw new Error(`no deadline is set for ${step} (${level ?? 'any level'}, ${kind}, ${category})`)
   return setting.hours === null ? { workingDays: setting.working_days! } : { hours: setting.hours }

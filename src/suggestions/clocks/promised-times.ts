@@ -16,8 +16,13 @@ export interface PromisedTimes {
 /** What the pages that explain the way of a suggestion promise. */
 export async function findPromisedTimes(db: Db): Promise<PromisedTimes> {
   const office = await loadOffice(db)
-  const general = (step: 'accept' | 'hand-over' | 'answer', level: 'at-once' | 'ordinary' | 'complex' | null = null): Allowance => {
-    const setting = office.settings.find(row => row.step === step && row.level === level && row.kind === null && row.category === null)
+  const general = (
+    step: 'accept' | 'hand-over' | 'answer',
+    level: 'at-once' | 'ordinary' | 'complex' | null = null,
+  ): Allowance => {
+    const setting = office.settings.find(
+      row => row.step === step && row.level === level && row.kind === null && row.category === null,
+    )
     if (!setting) throw new Error(`no general deadline is set for ${step} (${level ?? 'any level'})`)
     return setting.hours === null ? { workingDays: setting.working_days! } : { hours: setting.hours }
   }

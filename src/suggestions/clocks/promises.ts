@@ -20,7 +20,10 @@ const awaited: Partial<Record<SuggestionState, Step>> = {
  * By when the citizen may expect the next step (`promise`), with the arithmetic; undefined when none is to come.
  * `answer` is the time of the answer where it runs on beside that, as after a return.
  */
-export async function findPromises(db: Db, { id, state }: { id: number; state: SuggestionState }): Promise<{ promise?: Reckoning | undefined; answer?: Reckoning | undefined }> {
+export async function findPromises(
+  db: Db,
+  { id, state }: { id: number; state: SuggestionState },
+): Promise<{ promise?: Reckoning | undefined; answer?: Reckoning | undefined }> {
   const step = awaited[state]
   if (!step) return {}
   const clocks = await listClocks(db, await loadOffice(db), id)

@@ -14,7 +14,9 @@ export function listDeadlineSettings(db: Db) {
   return db
     .selectFrom('deadline_setting')
     .selectAll()
-    .orderBy(sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'extension', 'red'], step)`)
+    .orderBy(
+      sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'extension', 'red'], step)`,
+    )
     .orderBy('level')
     .orderBy(sql`kind NULLS FIRST`)
     .orderBy(sql`category NULLS FIRST`)
@@ -22,27 +24,52 @@ export function listDeadlineSettings(db: Db) {
 }
 
 /** Sets how long a step may take for a kind, a category, both or neither. Clocks that run keep what they were started with. */
-export function setDeadline(db: Db, { step, level, kind, category, allowance }: DeadlineSetting, by: { id: number }, now: Date): Promise<void> {
-  const amount = 'hours' in allowance ? { hours: allowance.hours, working_days: null } : { hours: null, working_days: allowance.workingDays }
+export function setDeadline(
+  db: Db,
+  { step, level, kind, category, allowance }: DeadlineSetting,
+  by: { id: number },
+  now: Date,
+): Promise<void> {
+  const amount =
+    'hours' in allowance
+      ? { hours: allowance.hours, working_days: null }
+      : { hours: null, working_days: allowance.workingDays }
   return inTransaction(db, async trx => {
     await trx
       .insertInto('deadline_setting')
       .values({ step, level, kind, category, ...amount })
       .onConflict(conflict => conflict.columns(['step', 'level', 'kind', 'category']).doUpdateSet(amount))
       .execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'deadline-setting.set', object: { kind: 'deadline-setting', id: step }, detail: { level, kind, category, ...amount }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'deadline-setting.set',
+      object: { kind: 'deadline-setting', id: step },
+      detail: { level, kind, category, ...amount },
+      at: now,
+    })
   })
 }
 
 /** Takes an exception back. Refuses `general`: every step keeps its general setting. */
-export function removeDeadline(db: Db, id: number, by: { id: number }, now: Date): Promise<{ id: number } | { refused: 'unknown' | 'general' }> {
+export function removeDeadline(
+  db: Db,
+  id: number,
+  by: { id: number },
+  now: Date,
+): Promise<{ id: number } | { refused: 'unknown' | 'general' }> {
   return inTransaction(db, async trx => {
     const setting = await trx.selectFrom('deadline_setting').selectAll().where('id', '=', id).executeTakeFirst()
     if (!setting) return { refused: 'unknown' as const }
     if (setting.kind === null && setting.category === null) return { refused: 'general' as const }
     await trx.deleteFrom('deadline_setting').where('id', '=', id).execute()
     const { step, level, kind, category } = setting
-    await recordEvent(trx, { actor: { kind: 'person', id: by.id }, action: 'deadline-setting.removed', object: { kind: 'deadline-setting', id: step }, detail: { level, kind, category }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'deadline-setting.removed',
+      object: { kind: 'deadline-setting', id: step },
+      detail: { level, kind, category },
+      at: now,
+    })
     return { id }
   })
 }

@@ -5,7 +5,9 @@ import type { Allowance, Reckoning, Span } from '#calendar/working-days.ts'
  * `begun` says what began the count: 提交, 受理, 交办, 答复.
  */
 export function sayDeadline(reckoning: Reckoning, begun: string): string {
-  const notCounted = [...new Set(reckoning.spans.filter(span => !span.counted && span.kind !== 'weekend').map(sayReason))]
+  const notCounted = [
+    ...new Set(reckoning.spans.filter(span => !span.counted && span.kind !== 'weekend').map(sayReason)),
+  ]
   return [
     `${sayDay(reckoning.begunOn)}${begun}`,
     ...(notCounted.length > 0 ? [`${notCounted.join('、')}不计`] : []),
@@ -19,7 +21,10 @@ export function sayArithmetic(reckoning: Reckoning): string {
   const { allowance, extension, spans } = reckoning
   if ('hours' in allowance && extension === 0) return `从当时起算 ${allowance.hours} 小时，节假日不停。`
   const total = 'hours' in allowance ? extension : allowance.workingDays + extension
-  const basis = 'hours' in allowance ? `${allowance.hours} 小时到期后，延期 ${extension} 个工作日` : `从次日起算 ${total} 个工作日${extension > 0 ? `（含延期 ${extension} 个）` : ''}`
+  const basis =
+    'hours' in allowance
+      ? `${allowance.hours} 小时到期后，延期 ${extension} 个工作日`
+      : `从次日起算 ${total} 个工作日${extension > 0 ? `（含延期 ${extension} 个）` : ''}`
   const steps = spans.filter(span => span.kind !== 'weekend').map(sayStep)
   return `${basis}：${steps.join('；')}。${reckoning.provisional ? `${sayWhyProvisional(reckoning)}。` : ''}`
 }
@@ -49,7 +54,12 @@ function sayReason(span: Span): string {
 function sayDays({ from, to, days }: Span): string {
   if (days === 1) return sayDay(from)
   const [year, month, date] = to.split('-').map(Number)
-  const end = from.slice(0, 7) === to.slice(0, 7) ? `${date}日` : from.slice(0, 4) === to.slice(0, 4) ? `${month}月${date}日` : `${year}年${month}月${date}日`
+  const end =
+    from.slice(0, 7) === to.slice(0, 7)
+      ? `${date}日`
+      : from.slice(0, 4) === to.slice(0, 4)
+        ? `${month}月${date}日`
+        : `${year}年${month}月${date}日`
   return `${sayDay(from)}${days === 2 ? '、' : '至'}${end}`
 }
 

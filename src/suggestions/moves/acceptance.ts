@@ -18,7 +18,12 @@ export const acceptance = deskMove({
   async act(trx, suggestion, _data, { now }) {
     const office = await loadOffice(trx)
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
-    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    const { dueOn: due } = await startClock(
+      trx,
+      office,
+      { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) },
+      now,
+    )
     await tellAuthors(trx, suggestion, 'suggestion-accepted', { due }, now)
     return { change: { state: 'accepted', accepted_at: now, accepted_in_time: inTime ?? null } }
   },

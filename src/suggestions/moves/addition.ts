@@ -18,7 +18,13 @@ export const addition = authorMove({
   action: 'suggestion.added-to',
   by: { author: openStates },
   form: fields({
-    body: words('补充的内容', { max: 1000, rows: 4, hint: '请不要写自己或别人的电话、身份证号', missing: '请写要补充的内容', tooLong: '请把补充的内容缩短到 1000 个字以内' }),
+    body: words('补充的内容', {
+      max: 1000,
+      rows: 4,
+      hint: '请不要写自己或别人的电话、身份证号',
+      missing: '请写要补充的内容',
+      tooLong: '请把补充的内容缩短到 1000 个字以内',
+    }),
     request_key: requestKey(stale),
   }),
   refusals: {
@@ -26,7 +32,15 @@ export const addition = authorMove({
     'key-used': tooLate(stale),
   },
   async isDone({ id }, { body, request_key }, _by, db) {
-    return (await db.selectFrom('addition').select('id').where('request_key', '=', request_key).where('suggestion_id', '=', id).where('body', '=', body).executeTakeFirst()) !== undefined
+    return (
+      (await db
+        .selectFrom('addition')
+        .select('id')
+        .where('request_key', '=', request_key)
+        .where('suggestion_id', '=', id)
+        .where('body', '=', body)
+        .executeTakeFirst()) !== undefined
+    )
   },
   async act(trx, suggestion, { body, request_key }, { now }) {
     const earlier = await trx.selectFrom('addition').select('id').where('suggestion_id', '=', suggestion.id).execute()

@@ -30,7 +30,11 @@ export const answer = deskMove({
       body: words('答复内容', { min: 10, max: 3000, rows: 12, missing: '请写答复，至少 10 个字' }),
       as_it_is: tick('没提到的几项在这件事上不适用，照此发出'),
       before: photos('办理前照片', { max: 6, maxBytes: tenMegabytes, hint: '市民已附照片的可以不传' }),
-      after: photos('办理后照片', { max: 6, maxBytes: tenMegabytes, hint: '问题类要有，拍不了的在下面写明原因；人脸、车牌请先遮住' }),
+      after: photos('办理后照片', {
+        max: 6,
+        maxBytes: tenMegabytes,
+        hint: '问题类要有，拍不了的在下面写明原因；人脸、车牌请先遮住',
+      }),
       no_photos_because: optional(line('没有照片的原因', { max: 200, hint: '例：噪音问题，照片拍不出来' })),
     },
     ({ body, as_it_is }, fault) => {
@@ -38,13 +42,18 @@ export const answer = deskMove({
       const placeholder = findPlaceholder(body)
       const missing = findMissingParts(body)
       if (placeholder) fault('body', `答复里还有没填的地方：“${placeholder}”。请改成实际内容`)
-      else if (missing.length > 0 && !as_it_is) fault('body', `好像没有写到：${missing.map(part => answerParts[part].label).join('、')}。请补上；确实不适用的，勾选下面一格再发`)
+      else if (missing.length > 0 && !as_it_is)
+        fault(
+          'body',
+          `好像没有写到：${missing.map(part => answerParts[part].label).join('、')}。请补上；确实不适用的，勾选下面一格再发`,
+        )
     },
   ),
   refusals: { 'photos-missing': at('after', '问题类的答复要有办理前后的照片；没有的，请写明原因') },
   async act(trx, suggestion, { body, no_photos_because }, { person, party, photos = {}, now }) {
     const fromDesk = party === 'clerk'
-    if (!fromDesk && !no_photos_because && !(await hasPhotosEnough(trx, suggestion, photos))) return { refused: 'photos-missing' }
+    if (!fromDesk && !no_photos_because && !(await hasPhotosEnough(trx, suggestion, photos)))
+      return { refused: 'photos-missing' }
     const office = await loadOffice(trx)
     const { id: row } = await trx
       .insertInto('answer')
@@ -60,20 +69,38 @@ export const answer = deskMove({
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const pictures = (['before', 'after'] as const).flatMap(moment => (photos[moment] ?? []).map(photo => ({ answer_id: row, moment, ...photo })))
+    const pictures = (['before', 'after'] as const).flatMap(moment =>
+      (photos[moment] ?? []).map(photo => ({ answer_id: row, moment, ...photo })),
+    )
     if (pictures.length > 0) await trx.insertInto('answer_photo').values(pictures).execute()
-    for (const step of ['hand-over', 'answer', 'rework'] as const) await stopClock(trx, { suggestionId: suggestion.id, step }, now)
+    for (const step of ['hand-over', 'answer', 'rework'] as const)
+      await stopClock(trx, { suggestionId: suggestion.id, step }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await dropRequests(trx, suggestion.id, now)
 
-    if (fromDesk) return { change: { answered_at: now, ...(await showAnswer(trx, office, suggestion, { id: row, answeredAt: now, checkedBy: person.id }, now)) }, detail: { row, shown: true } }
-    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'verify', allowance: findAllowance(office, 'verify', suggestion) }, now)
+    if (fromDesk)
+      return {
+        change: {
+          answered_at: now,
+          ...(await showAnswer(trx, office, suggestion, { id: row, answeredAt: now, checkedBy: person.id }, now)),
+        },
+        detail: { row, shown: true },
+      }
+    const { dueOn: due } = await startClock(
+      trx,
+      office,
+      { suggestionId: suggestion.id, step: 'verify', allowance: findAllowance(office, 'verify', suggestion) },
+      now,
+    )
     await tellRole(trx, suggestion, 'clerk', 'desk-answered', { due }, now)
     return { change: { state: 'answered', answered_at: now }, detail: { row, unit: suggestion.lead_unit } }
   },
   story: {
     desk: { title: '答复', isAnswer: true },
-    author: { say: ({ unit, shown }, nameOf) => (shown ? '答复了' : `${nameOf(unit)}办完了，答复交给工作人员核实`), isAnswer: ({ shown }) => shown === true },
+    author: {
+      say: ({ unit, shown }, nameOf) => (shown ? '答复了' : `${nameOf(unit)}办完了，答复交给工作人员核实`),
+      isAnswer: ({ shown }) => shown === true,
+    },
   },
   async standing(db, { id, state }, { nameOf }) {
     if (state !== 'answered') return undefined
@@ -83,9 +110,20 @@ export const answer = deskMove({
 })
 
 /** A problem is answered with pictures from before (the author's own will do) and after; noise or a rude counter cannot be photographed. */
-async function hasPhotosEnough(trx: Trx, suggestion: Course, { before, after }: NonNullable<Means['photos']>): Promise<boolean> {
+async function hasPhotosEnough(
+  trx: Trx,
+  suggestion: Course,
+  { before, after }: NonNullable<Means['photos']>,
+): Promise<boolean> {
   if (suggestion.kind !== 'problem') return true
   if (!after?.length) return false
   if (before?.length) return true
-  return (await trx.selectFrom('suggestion_photo').select('position').where('suggestion_id', '=', suggestion.id).limit(1).executeTakeFirst()) !== undefined
+  return (
+    (await trx
+      .selectFrom('suggestion_photo')
+      .select('position')
+      .where('suggestion_id', '=', suggestion.id)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  )
 }

@@ -21,7 +21,11 @@ export const contribution = deskMove({
   },
   async act(trx, suggestion, { body }, { person, now }) {
     const { id, unit } = (await findOwed(trx, suggestion.id, person))!
-    await trx.updateTable('assignment').set({ contribution: body, contributed_at: now, contributed_by: person.id }).where('id', '=', id).execute()
+    await trx
+      .updateTable('assignment')
+      .set({ contribution: body, contributed_at: now, contributed_by: person.id })
+      .where('id', '=', id)
+      .execute()
     await stopClock(trx, { suggestionId: suggestion.id, step: 'contribute', assignmentId: id }, now)
     return { change: {}, detail: { row: id, unit } }
   },

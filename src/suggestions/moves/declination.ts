@@ -29,18 +29,33 @@ export const declination = deskMove({
   by: { clerk: ['received'] },
   form: fields({
     reason: choice('理由', declineReasons, { choose: '请选择', missing: '请选一条理由' }),
-    words: words('写给市民的说明', { min: 10, max: 500, rows: 4, hint: '例：讨要工钱请走劳动仲裁，可先拨打 12333 咨询', missing: '请写几句说明，至少 10 个字' }),
+    words: words('写给市民的说明', {
+      min: 10,
+      max: 500,
+      rows: 4,
+      hint: '例：讨要工钱请走劳动仲裁，可先拨打 12333 咨询',
+      missing: '请写几句说明，至少 10 个字',
+    }),
   }),
   async act(trx, suggestion, { reason, words }, { now }) {
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
     await tellAuthors(trx, suggestion, 'suggestion-declined', {}, now)
     return {
-      change: { state: 'declined', declined_at: now, decline_reason: reason, decline_words: words, accepted_in_time: inTime ?? null },
+      change: {
+        state: 'declined',
+        declined_at: now,
+        decline_reason: reason,
+        decline_words: words,
+        accepted_in_time: inTime ?? null,
+      },
       detail: { row: suggestion.id, reason },
     }
   },
   story: {
-    desk: { title: '不予受理', words: async (db, detail) => [await findReason(db, detail), await findWords(db, detail)].join('\n') },
+    desk: {
+      title: '不予受理',
+      words: async (db, detail) => [await findReason(db, detail), await findWords(db, detail)].join('\n'),
+    },
     author: { say: () => '工作人员看过，没有受理', reason: findReason, words: findWords },
   },
 })
@@ -55,5 +70,9 @@ async function findWords(db: Db, detail: Detail): Promise<string | null> {
 }
 
 function findDeclined(db: Db, { row }: Detail) {
-  return db.selectFrom('suggestion').select(['decline_reason', 'decline_words']).where('id', '=', row!).executeTakeFirstOrThrow()
+  return db
+    .selectFrom('suggestion')
+    .select(['decline_reason', 'decline_words'])
+    .where('id', '=', row!)
+    .executeTakeFirstOrThrow()
 }

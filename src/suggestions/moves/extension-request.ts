@@ -15,7 +15,12 @@ export const extensionRequest = deskMove({
   action: 'suggestion.extension-asked',
   by: { lead: ['handed-over', 'signed-for', 'reopened'] },
   form: fields({
-    working_days: wholeNumber('延长几个工作日', { min: 1, max: 90, missing: '请写延长几个工作日，1 到 90', wrong: '请写延长几个工作日，1 到 90' }),
+    working_days: wholeNumber('延长几个工作日', {
+      min: 1,
+      max: 90,
+      missing: '请写延长几个工作日，1 到 90',
+      wrong: '请写延长几个工作日，1 到 90',
+    }),
     reason: words('延期理由', { min: 4, max: 1000, rows: 3, hint: '市民会看到', missing: '请写延期的理由' }),
   }),
   refusals: {
@@ -30,22 +35,55 @@ export const extensionRequest = deskMove({
     return earlier.some(({ granted }) => granted === null) ? 'already-asked' : true
   },
   async act(trx, suggestion, { working_days, reason }, { person, now }) {
-    const clock = await trx.selectFrom('deadline').select(['id', 'due_at']).where('suggestion_id', '=', suggestion.id).where('step', '=', 'answer').where('ended_at', 'is', null).executeTakeFirstOrThrow()
+    const clock = await trx
+      .selectFrom('deadline')
+      .select(['id', 'due_at'])
+      .where('suggestion_id', '=', suggestion.id)
+      .where('step', '=', 'answer')
+      .where('ended_at', 'is', null)
+      .executeTakeFirstOrThrow()
     if (!isInTime(now, clock.due_at)) return { refused: 'too-late' }
     if (working_days > findWorkingDays(await loadOffice(trx), 'extension')) return { refused: 'too-long' }
-    const { id: row } = await trx.insertInto('extension').values({ suggestion_id: suggestion.id, deadline_id: clock.id, working_days, reason, asked_by: person.id, asked_at: now }).returning('id').executeTakeFirstOrThrow()
+    const { id: row } = await trx
+      .insertInto('extension')
+      .values({
+        suggestion_id: suggestion.id,
+        deadline_id: clock.id,
+        working_days,
+        reason,
+        asked_by: person.id,
+        asked_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await tellRole(trx, suggestion, 'clerk', 'desk-extension-asked', { days: working_days }, now)
     return { change: {}, detail: { row, workingDays: working_days, unit: suggestion.lead_unit } }
   },
   story: {
-    desk: { title: '申请延期', words: async (db, { row }) => { const { working_days, reason } = await db.selectFrom('extension').selectAll().where('id', '=', row!).executeTakeFirstOrThrow(); return sayAsked(working_days, reason) } },
+    desk: {
+      title: '申请延期',
+      words: async (db, { row }) => {
+        const { working_days, reason } = await db
+          .selectFrom('extension')
+          .selectAll()
+          .where('id', '=', row!)
+          .executeTakeFirstOrThrow()
+        return sayAsked(working_days, reason)
+      },
+    },
     author: {
       say: ({ unit, workingDays }, nameOf) => `${nameOf(unit)}申请延期 ${workingDays} 个工作日`,
-      reason: async (db, { row }) => (await db.selectFrom('extension').select('reason').where('id', '=', row!).executeTakeFirstOrThrow()).reason,
+      reason: async (db, { row }) =>
+        (await db.selectFrom('extension').select('reason').where('id', '=', row!).executeTakeFirstOrThrow()).reason,
     },
   },
   async standing(db, { id }) {
-    const asked = await db.selectFrom('extension').select(['working_days', 'reason']).where('suggestion_id', '=', id).where('decided_at', 'is', null).executeTakeFirst()
+    const asked = await db
+      .selectFrom('extension')
+      .select(['working_days', 'reason'])
+      .where('suggestion_id', '=', id)
+      .where('decided_at', 'is', null)
+      .executeTakeFirst()
     return asked && { desk: { words: sayAsked(asked.working_days, asked.reason) } }
   },
 })

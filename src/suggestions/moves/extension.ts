@@ -23,11 +23,22 @@ export const extension = deskMove({
   }),
   refusals: { 'not-asked': tooLate('延期申请已经办过，或者单位已经答复。') },
   async offered({ id }, _by, db) {
-    return (await db.selectFrom('extension').select('id').where('suggestion_id', '=', id).where('decided_at', 'is', null).executeTakeFirst()) ? true : 'not-asked'
+    return (await db
+      .selectFrom('extension')
+      .select('id')
+      .where('suggestion_id', '=', id)
+      .where('decided_at', 'is', null)
+      .executeTakeFirst())
+      ? true
+      : 'not-asked'
   },
   async act(trx, suggestion, { decision, words }, { person, now }) {
     const granted = decision === 'granted'
-    const { id: row, deadline_id, working_days } = await trx
+    const {
+      id: row,
+      deadline_id,
+      working_days,
+    } = await trx
       .updateTable('extension')
       .set({ granted, words: words ?? null, decided_by: person.id, decided_at: now })
       .where('suggestion_id', '=', suggestion.id)
@@ -39,8 +50,14 @@ export const extension = deskMove({
       await tellUnit(trx, suggestion, unit, 'desk-extension-decided', { granted: 0 }, now)
       return { change: {}, detail: { row, granted } }
     }
-    await trx.updateTable('deadline').set(eb => ({ extension: eb('extension', '+', working_days) })).where('id', '=', deadline_id).execute()
-    const moved = (await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)).find(({ step }) => step === 'answer')
+    await trx
+      .updateTable('deadline')
+      .set(eb => ({ extension: eb('extension', '+', working_days) }))
+      .where('id', '=', deadline_id)
+      .execute()
+    const moved = (await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)).find(
+      ({ step }) => step === 'answer',
+    )
     if (moved) {
       const due = dayInLishui(moved.to)
       await tellUnit(trx, suggestion, unit, 'desk-extension-decided', { granted: 1, due }, now)
@@ -52,10 +69,16 @@ export const extension = deskMove({
     desk: {
       title: '延期审批',
       async words(db, { row }) {
-        const { granted, words } = await db.selectFrom('extension').select(['granted', 'words']).where('id', '=', row!).executeTakeFirstOrThrow()
+        const { granted, words } = await db
+          .selectFrom('extension')
+          .select(['granted', 'words'])
+          .where('id', '=', row!)
+          .executeTakeFirstOrThrow()
         return [decisions[granted ? 'granted' : 'refused'], words].filter(Boolean).join('：')
       },
     },
-    author: { say: ({ granted, workingDays }) => (granted ? `同意延期 ${workingDays} 个工作日` : '没有同意延期，期限不变') },
+    author: {
+      say: ({ granted, workingDays }) => (granted ? `同意延期 ${workingDays} 个工作日` : '没有同意延期，期限不变'),
+    },
   },
 })

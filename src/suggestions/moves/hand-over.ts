@@ -11,8 +11,10 @@ import { tellAuthors, tellUnit } from '../tell.ts'
 
 /** How many units may help; each line of the form is a unit and the working days it has. */
 export const coUnitLines = [1, 2, 3] as const
-const coUnit = (line: number) => optional(oneOf(`协办单位 ${line}`, { choose: '没有', missing: '单位名录里没有这个单位，请重新选' }))
-const coDays = () => optional(wholeNumber('几个工作日', { min: 1, max: 90, wrong: '请写协办单位有几个工作日，1 到 90' }))
+const coUnit = (line: number) =>
+  optional(oneOf(`协办单位 ${line}`, { choose: '没有', missing: '单位名录里没有这个单位，请重新选' }))
+const coDays = () =>
+  optional(wholeNumber('几个工作日', { min: 1, max: 90, wrong: '请写协办单位有几个工作日，1 到 90' }))
 
 /**
  * 交办: to the one unit that answers (clause 7: 一件事情由一个部门负责) and those that help it. The lead unit's clock
@@ -30,7 +32,13 @@ export const handOver = deskMove({
   form: fields(
     {
       lead: oneOf('牵头单位', { choose: '请选择', missing: '请选一个牵头单位' }),
-      level: optional(choice('时限', { 'at-once': '立即办理', ordinary: '一般', complex: '复杂' }, { choose: '按类别的规定', missing: '请选一种时限' })),
+      level: optional(
+        choice(
+          '时限',
+          { 'at-once': '立即办理', ordinary: '一般', complex: '复杂' },
+          { choose: '按类别的规定', missing: '请选一种时限' },
+        ),
+      ),
       co_unit_1: coUnit(1),
       co_days_1: coDays(),
       co_unit_2: coUnit(2),
@@ -40,7 +48,9 @@ export const handOver = deskMove({
       words: optional(words('交办说明', { max: 1000, rows: 2, hint: '市民看不到' })),
     },
     (given, fault) => {
-      for (const line of coUnitLines) if (given[`co_unit_${line}`] && !given[`co_days_${line}`]) fault(`co_days_${line}`, '请写协办单位有几个工作日，1 到 90')
+      for (const line of coUnitLines)
+        if (given[`co_unit_${line}`] && !given[`co_days_${line}`])
+          fault(`co_days_${line}`, '请写协办单位有几个工作日，1 到 90')
     },
   ),
   refusals: {
@@ -48,39 +58,112 @@ export const handOver = deskMove({
     'co-unit-later-than-lead': at('co_days_1', '协办单位的时限不能晚于牵头单位'),
   },
   async act(trx, suggestion, { lead, level, words, ...lines }, { person, now }) {
-    const coUnits = coUnitLines.flatMap(line => (lines[`co_unit_${line}`] ? [{ unit: lines[`co_unit_${line}`]!, workingDays: lines[`co_days_${line}`]! }] : []))
+    const coUnits = coUnitLines.flatMap(line =>
+      lines[`co_unit_${line}`] ? [{ unit: lines[`co_unit_${line}`]!, workingDays: lines[`co_days_${line}`]! }] : [],
+    )
     const units = [lead, ...coUnits.map(({ unit }) => unit)]
     if (new Set(units).size < units.length) return { refused: 'unit-named-twice' }
     const office = await loadOffice(trx)
-    const running = await trx.selectFrom('deadline').select('due_at').where('suggestion_id', '=', suggestion.id).where('step', '=', 'answer').where('ended_at', 'is', null).executeTakeFirst()
+    const running = await trx
+      .selectFrom('deadline')
+      .select('due_at')
+      .where('suggestion_id', '=', suggestion.id)
+      .where('step', '=', 'answer')
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
     const dueAt = running?.due_at ?? reckonAnswerDue(office, suggestion, level, now)
-    if (coUnits.some(({ workingDays }) => reckonDeadline(office.calendar, { begins: now, allowance: { workingDays }, closesAt: office.closesAt }).dueAt > dueAt)) return { refused: 'co-unit-later-than-lead' }
+    if (
+      coUnits.some(
+        ({ workingDays }) =>
+          reckonDeadline(office.calendar, { begins: now, allowance: { workingDays }, closesAt: office.closesAt })
+            .dueAt > dueAt,
+      )
+    )
+      return { refused: 'co-unit-later-than-lead' }
 
     await stopClock(trx, { suggestionId: suggestion.id, step: 'hand-over' }, now)
-    const assigned = { suggestion_id: suggestion.id, handed_over_at: now, handed_over_by: person.id, words: words ?? null }
-    await trx.insertInto('assignment').values({ ...assigned, unit: lead, part: 'lead' }).execute()
+    const assigned = {
+      suggestion_id: suggestion.id,
+      handed_over_at: now,
+      handed_over_by: person.id,
+      words: words ?? null,
+    }
+    await trx
+      .insertInto('assignment')
+      .values({ ...assigned, unit: lead, part: 'lead' })
+      .execute()
     for (const co of coUnits) await askCoUnit(trx, office, suggestion, { ...assigned, ...co }, now)
-    if (!running) await startClock(trx, office, { suggestionId: suggestion.id, step: 'answer', allowance: findAllowance(office, 'answer', { ...suggestion, level }) }, now)
+    if (!running)
+      await startClock(
+        trx,
+        office,
+        {
+          suggestionId: suggestion.id,
+          step: 'answer',
+          allowance: findAllowance(office, 'answer', { ...suggestion, level }),
+        },
+        now,
+      )
     const due = dayInLishui(dueAt)
     await tellUnit(trx, suggestion, lead, 'desk-handed-over', { due }, now)
     await tellAuthors(trx, suggestion, 'suggestion-handed-over', { due }, now)
     return {
-      change: { state: 'handed-over', lead_unit: lead, answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null), handed_over_at: suggestion.handed_over_at ?? now },
+      change: {
+        state: 'handed-over',
+        lead_unit: lead,
+        answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null),
+        handed_over_at: suggestion.handed_over_at ?? now,
+      },
       detail: { lead, co: coUnits.map(({ unit }) => unit) },
     }
   },
   story: {
-    desk: { title: '交办', about: ({ lead, co = [] }, nameOf) => [nameOf(lead), ...co.map(unit => `${nameOf(unit)}协办`)].join('，') },
-    author: { say: ({ lead, co = [] }, nameOf) => `交给${nameOf(lead)}牵头去办${co.length > 0 ? `，${co.map(nameOf).join('、')}协办` : ''}` },
+    desk: {
+      title: '交办',
+      about: ({ lead, co = [] }, nameOf) => [nameOf(lead), ...co.map(unit => `${nameOf(unit)}协办`)].join('，'),
+    },
+    author: {
+      say: ({ lead, co = [] }, nameOf) =>
+        `交给${nameOf(lead)}牵头去办${co.length > 0 ? `，${co.map(nameOf).join('、')}协办` : ''}`,
+    },
   },
 })
 
-async function askCoUnit(trx: Trx, office: Office, suggestion: Course, { workingDays, ...assigned }: { suggestion_id: number; handed_over_at: Date; handed_over_by: number; words: string | null; unit: string; workingDays: number }, now: Date): Promise<void> {
-  const { id } = await trx.insertInto('assignment').values({ ...assigned, part: 'co' }).returning('id').executeTakeFirstOrThrow()
-  const { dueOn } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'contribute', allowance: { workingDays }, assignmentId: id }, now)
+async function askCoUnit(
+  trx: Trx,
+  office: Office,
+  suggestion: Course,
+  {
+    workingDays,
+    ...assigned
+  }: {
+    suggestion_id: number
+    handed_over_at: Date
+    handed_over_by: number
+    words: string | null
+    unit: string
+    workingDays: number
+  },
+  now: Date,
+): Promise<void> {
+  const { id } = await trx
+    .insertInto('assignment')
+    .values({ ...assigned, part: 'co' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { dueOn } = await startClock(
+    trx,
+    office,
+    { suggestionId: suggestion.id, step: 'contribute', allowance: { workingDays }, assignmentId: id },
+    now,
+  )
   await tellUnit(trx, suggestion, assigned.unit, 'desk-co-unit', { due: dueOn }, now)
 }
 
 function reckonAnswerDue(office: Office, suggestion: Course, level: AnswerLevel | undefined, now: Date): Date {
-  return reckonDeadline(office.calendar, { begins: now, allowance: findAllowance(office, 'answer', { ...suggestion, level }), closesAt: office.closesAt }).dueAt
+  return reckonDeadline(office.calendar, {
+    begins: now,
+    allowance: findAllowance(office, 'answer', { ...suggestion, level }),
+    closesAt: office.closesAt,
+  }).dueAt
 }

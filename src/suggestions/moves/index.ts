@@ -22,7 +22,26 @@ import { verification } from './verification.ts'
 import { withdrawal } from './withdrawal.ts'
 
 /** The moves of the desk, in the order in which it offers them. A move is added by its file and its name here. */
-export const deskMoves = [acceptance, declination, merger, handOver, signature, returnToDesk, contribution, answer, rework, verification, revisit, reopening, extensionRequest, extension, suspension, resumption, supervision, note] as const
+export const deskMoves = [
+  acceptance,
+  declination,
+  merger,
+  handOver,
+  signature,
+  returnToDesk,
+  contribution,
+  answer,
+  rework,
+  verification,
+  revisit,
+  reopening,
+  extensionRequest,
+  extension,
+  suspension,
+  resumption,
+  supervision,
+  note,
+] as const
 
 /** The moves of whoever holds the code. */
 export const authorMoves = [addition, withdrawal, rating, telling] as const

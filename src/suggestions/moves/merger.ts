@@ -13,7 +13,13 @@ export const merger = deskMove({
   done: '已合并，答复时会一起告诉提交人。',
   action: 'suggestion.merged',
   by: { clerk: ['received', 'accepted'] },
-  form: fields({ into: suggestionCode('合到哪一件（编号）', { hint: '从“同一地点的其他建言”里抄，或直接填编号', missing: '请填编号', wrong: '编号不对，请再核对一遍' }) }),
+  form: fields({
+    into: suggestionCode('合到哪一件（编号）', {
+      hint: '从“同一地点的其他建言”里抄，或直接填编号',
+      missing: '请填编号',
+      wrong: '编号不对，请再核对一遍',
+    }),
+  }),
   refusals: {
     'target-itself': at('into', '不能合到它自己'),
     'target-unknown': at('into', '没有这个编号的建言'),
@@ -23,7 +29,13 @@ export const merger = deskMove({
   async act(trx, suggestion, { into }, { now }) {
     if (into === suggestion.code) return { refused: 'target-itself' }
     // Waiting for the other row could wait for ever: its own move may be waiting for ours.
-    const target = await trx.selectFrom('suggestion').select(['id', 'state']).where('code', '=', into).forUpdate().skipLocked().executeTakeFirst()
+    const target = await trx
+      .selectFrom('suggestion')
+      .select(['id', 'state'])
+      .where('code', '=', into)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst()
     if (!target) {
       const exists = await trx.selectFrom('suggestion').select('id').where('code', '=', into).executeTakeFirst()
       return { refused: exists ? 'target-busy' : 'target-unknown' }
@@ -33,9 +45,17 @@ export const merger = deskMove({
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await tellAuthors(trx, suggestion, 'suggestion-merged', {}, now, { alone: true })
     // What was merged into this one goes on to the other: nobody follows a chain.
-    await trx.updateTable('suggestion').set({ merged_into: target.id }).where('merged_into', '=', suggestion.id).execute()
+    await trx
+      .updateTable('suggestion')
+      .set({ merged_into: target.id })
+      .where('merged_into', '=', suggestion.id)
+      .execute()
     return {
-      change: { state: 'merged', merged_into: target.id, accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null },
+      change: {
+        state: 'merged',
+        merged_into: target.id,
+        accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null,
+      },
       detail: { into },
     }
   },

@@ -14,7 +14,11 @@ export const note = deskMove({
   by: { clerk: everyState, supervisor: everyState },
   form: fields({ note: words('备注', { max: 1000, rows: 2, missing: '请写备注' }) }),
   async act(trx, suggestion, { note: body }, { person, now }) {
-    const { id: row } = await trx.insertInto('private_note').values({ suggestion_id: suggestion.id, body, written_by: person.id, written_at: now }).returning('id').executeTakeFirstOrThrow()
+    const { id: row } = await trx
+      .insertInto('private_note')
+      .values({ suggestion_id: suggestion.id, body, written_by: person.id, written_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     return { change: {}, detail: { row } }
   },
   story: { desk: { title: '写了备注', forOffice: true } },

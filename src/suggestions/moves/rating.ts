@@ -8,11 +8,16 @@ import { authorMove } from '../course.ts'
 import { reopening } from './reopening.ts'
 import { revisit } from './revisit.ts'
 
-export const satisfactions: Record<Satisfaction, string> = { satisfied: '满意', 'fairly-satisfied': '基本满意', dissatisfied: '不满意' }
+export const satisfactions: Record<Satisfaction, string> = {
+  satisfied: '满意',
+  'fairly-satisfied': '基本满意',
+  dissatisfied: '不满意',
+}
 const solutions = { yes: '解决了', no: '没有解决' } as const
 
 /** Dissatisfied or not solved: it goes back to the unit. */
-const asksAgain = ({ satisfaction, solved }: { satisfaction: Satisfaction; solved: boolean }) => satisfaction === 'dissatisfied' || !solved
+const asksAgain = ({ satisfaction, solved }: { satisfaction: Satisfaction; solved: boolean }) =>
+  satisfaction === 'dissatisfied' || !solved
 
 /**
  * 评价: its author has the last word on each answer, once. Dissatisfied or not solved reopens it, also when the desk had
@@ -29,7 +34,14 @@ export const rating = authorMove({
   form: fields({
     satisfaction: choice('对这次答复', satisfactions, { look: 'inline', missing: '请选满意、基本满意或者不满意' }),
     solved: choice('这件事', solutions, { look: 'inline', missing: '请选解决了还是没有解决' }),
-    words: optional(words('想说的话', { max: 500, rows: 3, hint: '哪里好、哪里还不行。办理单位看得到，请不要写自己的姓名和电话', tooLong: '请把想说的话缩短到 500 个字以内' })),
+    words: optional(
+      words('想说的话', {
+        max: 500,
+        rows: 3,
+        hint: '哪里好、哪里还不行。办理单位看得到，请不要写自己的姓名和电话',
+        tooLong: '请把想说的话缩短到 500 个字以内',
+      }),
+    ),
     answer: hidden(wholeNumber('', { min: 1, max: 9999, missing: stale, wrong: stale })),
     request_key: requestKey(stale),
   }),
@@ -43,8 +55,16 @@ export const rating = authorMove({
   },
   // A second click, or the form sent again from the browser's history: it stands as it was given.
   async isDone({ id }, { satisfaction, solved, words, answer }, _by, db) {
-    const rated = await findShown(db, id).orderBy('answer.id').offset(answer - 1).limit(1).executeTakeFirst()
-    return rated?.satisfaction === satisfaction && rated.solved === (solved === 'yes') && (rated.words ?? undefined) === words
+    const rated = await findShown(db, id)
+      .orderBy('answer.id')
+      .offset(answer - 1)
+      .limit(1)
+      .executeTakeFirst()
+    return (
+      rated?.satisfaction === satisfaction &&
+      rated.solved === (solved === 'yes') &&
+      (rated.words ?? undefined) === words
+    )
   },
   async act(trx, suggestion, { satisfaction, words, answer, ...data }, { now }) {
     const shown = await findShown(trx, suggestion.id).orderBy('answer.id').execute()
@@ -52,16 +72,35 @@ export const rating = authorMove({
     const given = { satisfaction, solved: data.solved === 'yes' }
     const { id: row } = await trx
       .insertInto('rating')
-      .values({ suggestion_id: suggestion.id, answer_id: shown.at(-1)!.id, ...given, words: words ?? null, rated_at: now })
+      .values({
+        suggestion_id: suggestion.id,
+        answer_id: shown.at(-1)!.id,
+        ...given,
+        words: words ?? null,
+        rated_at: now,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     const detail = { row, ...given }
     // What follows is an event of its own, so that the time line reads the same whoever closed or reopened it.
-    if (asksAgain(given)) return { change: { satisfaction, ...(await reopenSuggestion(trx, suggestion, now)) }, detail, then: { action: reopening.action } }
+    if (asksAgain(given))
+      return {
+        change: { satisfaction, ...(await reopenSuggestion(trx, suggestion, now)) },
+        detail,
+        then: { action: reopening.action },
+      }
     if (suggestion.state === 'closed') return { change: { satisfaction }, detail }
-    return { change: { satisfaction, ...(await closeSuggestion(trx, suggestion, now)) }, detail, then: { action: revisit.action } }
+    return {
+      change: { satisfaction, ...(await closeSuggestion(trx, suggestion, now)) },
+      detail,
+      then: { action: revisit.action },
+    }
   },
-  sayTooLate: state => sayOver(state) ?? (state === 'reopened' ? '已经交回原来的单位重新办理，等新的答复出来再评价。' : '还没有可以评价的答复，答复以后才能评价。'),
+  sayTooLate: state =>
+    sayOver(state) ??
+    (state === 'reopened'
+      ? '已经交回原来的单位重新办理，等新的答复出来再评价。'
+      : '还没有可以评价的答复，答复以后才能评价。'),
   story: {
     desk: {
       title: '市民评价',
@@ -70,12 +109,22 @@ export const rating = authorMove({
         return `${satisfactions[rated.satisfaction]}，${rated.solved ? '已经解决' : '没有解决'}${rated.words ? `\n${rated.words}` : ''}`
       },
     },
-    author: { say: ({ satisfaction, solved }) => `你的评价：${sayRating({ satisfaction: satisfaction!, solved: solved! })}` },
+    author: {
+      say: ({ satisfaction, solved }) => `你的评价：${sayRating({ satisfaction: satisfaction!, solved: solved! })}`,
+    },
   },
   async standing(db, { id, state }) {
     if (state !== 'reopened') return undefined
-    const rated = await db.selectFrom('rating').selectAll().where('suggestion_id', '=', id).orderBy('id', 'desc').limit(1).executeTakeFirst()
-    return rated && asksAgain(rated) ? { desk: { head: `市民评价“${satisfactions[rated.satisfaction]}”，要求重新办理`, more: rated.words } } : undefined
+    const rated = await db
+      .selectFrom('rating')
+      .selectAll()
+      .where('suggestion_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return rated && asksAgain(rated)
+      ? { desk: { head: `市民评价“${satisfactions[rated.satisfaction]}”，要求重新办理`, more: rated.words } }
+      : undefined
   },
 })
 

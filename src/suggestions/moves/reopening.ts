@@ -13,9 +13,20 @@ export const reopening = deskMove({
   look: 'warning',
   action: 'suggestion.reopened',
   by: { clerk: ['revisit'], supervisor: ['revisit', 'closed'] },
-  form: fields({ words: words('为什么重新办理', { min: 4, max: 1000, rows: 3, hint: '记为备注，市民看不到', missing: '请写为什么重新办理' }) }),
+  form: fields({
+    words: words('为什么重新办理', {
+      min: 4,
+      max: 1000,
+      rows: 3,
+      hint: '记为备注，市民看不到',
+      missing: '请写为什么重新办理',
+    }),
+  }),
   async act(trx, suggestion, { words }, { person, now }) {
-    await trx.insertInto('private_note').values({ suggestion_id: suggestion.id, body: words, written_by: person.id, written_at: now }).execute()
+    await trx
+      .insertInto('private_note')
+      .values({ suggestion_id: suggestion.id, body: words, written_by: person.id, written_at: now })
+      .execute()
     const change = await reopenSuggestion(trx, suggestion, now)
     await tellAuthors(trx, suggestion, 'suggestion-reopened', {}, now)
     return { change }

@@ -23,7 +23,11 @@ export const resumption = deskMove({
   },
   async act(trx, suggestion, _data, { person, now }) {
     const { id: row } = (await findSuspension(trx, suggestion, now))!
-    await trx.updateTable('suspension').set({ until_day: dayInLishui(now), ended_by: person.id, ended_at: now }).where('id', '=', row).execute()
+    await trx
+      .updateTable('suspension')
+      .set({ until_day: dayInLishui(now), ended_by: person.id, ended_at: now })
+      .where('id', '=', row)
+      .execute()
     await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
     return { change: {}, detail: { row } }
   },

@@ -22,11 +22,22 @@ export const returnToDesk = deskMove({
   by: { lead: ['handed-over'] },
   form: fields({
     reason: words('退单理由', { min: 4, max: 1000, rows: 3, missing: '请写退单的理由' }),
-    duty: line('依据的职责', { min: 4, max: 200, hint: '例：“三定”规定第 4 条，路灯由城管局维护', missing: '请写依据哪一条职责' }),
+    duty: line('依据的职责', {
+      min: 4,
+      max: 200,
+      hint: '例：“三定”规定第 4 条，路灯由城管局维护',
+      missing: '请写依据哪一条职责',
+    }),
   }),
   refusals: { 'already-returned': tooLate('你们单位已经退过一次单，不能再退。') },
   async offered({ id, lead_unit }, _by, db) {
-    const earlier = await db.selectFrom('assignment').select('id').where('suggestion_id', '=', id).where('unit', '=', lead_unit!).where('returned_at', 'is not', null).executeTakeFirst()
+    const earlier = await db
+      .selectFrom('assignment')
+      .select('id')
+      .where('suggestion_id', '=', id)
+      .where('unit', '=', lead_unit!)
+      .where('returned_at', 'is not', null)
+      .executeTakeFirst()
     return earlier ? 'already-returned' : true
   },
   async act(trx, suggestion, { reason, duty }, { person, now }) {
@@ -41,22 +52,40 @@ export const returnToDesk = deskMove({
       .executeTakeFirstOrThrow()
     await endAssignments(trx, suggestion.id, now)
     await dropRequests(trx, suggestion.id, now)
-    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) }, now)
+    const { dueOn: due } = await startClock(
+      trx,
+      office,
+      { suggestionId: suggestion.id, step: 'hand-over', allowance: findAllowance(office, 'hand-over', suggestion) },
+      now,
+    )
     await tellRole(trx, suggestion, 'clerk', 'desk-returned', { due }, now)
     return { change: { state: 'returned', lead_unit: null }, detail: { row, unit: suggestion.lead_unit } }
   },
   // Why a unit gave it back stays between it and the desk.
   story: {
-    desk: { title: '退单', words: async (db, { row }) => { const { return_reason, return_duty } = await findReturned(db).where('id', '=', row!).executeTakeFirstOrThrow(); return `${return_reason}\n依据的职责：${return_duty}` } },
+    desk: {
+      title: '退单',
+      words: async (db, { row }) => {
+        const { return_reason, return_duty } = await findReturned(db).where('id', '=', row!).executeTakeFirstOrThrow()
+        return `${return_reason}\n依据的职责：${return_duty}`
+      },
+    },
     author: { say: ({ unit }, nameOf) => `${nameOf(unit)}说明不归它管，退了回来；答复的时限不重算` },
   },
   async standing(db, { id, state }, { nameOf }) {
     if (state !== 'returned') return undefined
-    const { unit, return_reason, return_duty } = await findReturned(db).where('suggestion_id', '=', id).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+    const { unit, return_reason, return_duty } = await findReturned(db)
+      .where('suggestion_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
     return { desk: { head: `${nameOf(unit)}退单：`, words: return_reason, more: `依据的职责：${return_duty}` } }
   },
 })
 
 function findReturned(db: Db) {
-  return db.selectFrom('assignment').select(['unit', 'return_reason', 'return_duty']).where('returned_at', 'is not', null)
+  return db
+    .selectFrom('assignment')
+    .select(['unit', 'return_reason', 'return_duty'])
+    .where('returned_at', 'is not', null)
 }

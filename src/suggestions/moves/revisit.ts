@@ -14,17 +14,31 @@ export const revisit = deskMove({
   action: 'suggestion.closed',
   by: { clerk: ['revisit'] },
   form: fields({
-    way: choice('怎么回访的', { phone: '电话', 'on-site': '现场', unreachable: '联系不上' }, { look: 'inline', missing: '请选怎么回访的' }),
+    way: choice(
+      '怎么回访的',
+      { phone: '电话', 'on-site': '现场', unreachable: '联系不上' },
+      { look: 'inline', missing: '请选怎么回访的' },
+    ),
     words: words('回访情况', { min: 4, max: 1000, rows: 3, missing: '请写回访的情况' }),
   }),
   async act(trx, suggestion, { way, words }, { person, now }) {
-    const { id: row } = await trx.insertInto('revisit').values({ suggestion_id: suggestion.id, way, words, revisited_by: person.id, revisited_at: now }).returning('id').executeTakeFirstOrThrow()
+    const { id: row } = await trx
+      .insertInto('revisit')
+      .values({ suggestion_id: suggestion.id, way, words, revisited_by: person.id, revisited_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await tellAuthors(trx, suggestion, 'suggestion-closed', {}, now)
     return { change: await closeSuggestion(trx, suggestion, now), detail: { row, way } }
   },
   // A satisfied author closes it too, without a revisit.
   story: {
-    desk: { title: '办结', words: async (db, { row }, forOffice) => (row !== undefined && forOffice ? (await db.selectFrom('revisit').select('words').where('id', '=', row).executeTakeFirstOrThrow()).words : undefined) },
+    desk: {
+      title: '办结',
+      words: async (db, { row }, forOffice) =>
+        row !== undefined && forOffice
+          ? (await db.selectFrom('revisit').select('words').where('id', '=', row).executeTakeFirstOrThrow()).words
+          : undefined,
+    },
     author: { say: () => '办结了' },
   },
 })

@@ -19,17 +19,33 @@ export const rework = deskMove({
   async act(trx, suggestion, { words }, { person, now }) {
     const { id: row } = await findLastAnswer(trx, suggestion)
     const office = await loadOffice(trx)
-    await trx.updateTable('answer').set({ sent_back_at: now, sent_back_words: words, checked_by: person.id }).where('id', '=', row).execute()
+    await trx
+      .updateTable('answer')
+      .set({ sent_back_at: now, sent_back_words: words, checked_by: person.id })
+      .where('id', '=', row)
+      .execute()
     await stopClock(trx, { suggestionId: suggestion.id, step: 'verify' }, now)
-    const { dueOn: due } = await startClock(trx, office, { suggestionId: suggestion.id, step: 'rework', allowance: findAllowance(office, 'rework', suggestion) }, now)
+    const { dueOn: due } = await startClock(
+      trx,
+      office,
+      { suggestionId: suggestion.id, step: 'rework', allowance: findAllowance(office, 'rework', suggestion) },
+      now,
+    )
     await tellUnit(trx, suggestion, suggestion.lead_unit!, 'desk-sent-back', { due }, now)
     return { change: { state: 'sent-back' }, detail: { row, unit: suggestion.lead_unit } }
   },
   story: {
-    desk: { title: '退回返工', words: async (db, { row }) => (await db.selectFrom('answer').select('sent_back_words').where('id', '=', row!).executeTakeFirstOrThrow()).sent_back_words },
+    desk: {
+      title: '退回返工',
+      words: async (db, { row }) =>
+        (await db.selectFrom('answer').select('sent_back_words').where('id', '=', row!).executeTakeFirstOrThrow())
+          .sent_back_words,
+    },
     author: { say: () => '工作人员核实后认为还不行，退回去重办' },
   },
   async standing(db, { id, state }) {
-    return state === 'sent-back' ? { desk: { head: '返工，差在哪里：', words: (await findLastAnswer(db, { id })).sent_back_words } } : undefined
+    return state === 'sent-back'
+      ? { desk: { head: '返工，差在哪里：', words: (await findLastAnswer(db, { id })).sent_back_words } }
+      : undefined
   },
 })

@@ -13,7 +13,13 @@ export const signature = deskMove({
   by: { lead: ['handed-over'] },
   form: fields({}),
   async act(trx, suggestion, _data, { person, now }) {
-    await trx.updateTable('assignment').set({ signed_at: now, signed_by: person.id }).where('suggestion_id', '=', suggestion.id).where('part', '=', 'lead').where('ended_at', 'is', null).execute()
+    await trx
+      .updateTable('assignment')
+      .set({ signed_at: now, signed_by: person.id })
+      .where('suggestion_id', '=', suggestion.id)
+      .where('part', '=', 'lead')
+      .where('ended_at', 'is', null)
+      .execute()
     return { change: { state: 'signed-for' }, detail: { unit: suggestion.lead_unit } }
   },
   story: { desk: { title: '签收' }, author: { say: ({ unit }, nameOf) => `${nameOf(unit)}签收了，开始办` } },

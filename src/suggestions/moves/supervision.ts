@@ -17,9 +17,16 @@ export const supervision = deskMove({
   form: fields({ words: words('督办要求', { min: 4, max: 1000, rows: 3, missing: '请写督办的要求' }) }),
   async act(trx, suggestion, { words }, { person, now }) {
     const unit = suggestion.lead_unit!
-    const letter = await issueLetter(trx, { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words }, now)
+    const letter = await issueLetter(
+      trx,
+      { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words },
+      now,
+    )
     await tellUnit(trx, suggestion, unit, 'desk-supervised', { letter: formatLetterNumber(letter) }, now)
     return { change: {}, detail: { ...letter, unit } }
   },
-  story: { desk: { title: '督办' }, author: { say: (detail, nameOf) => `督办了：要求${nameOf(detail.unit)}尽快办${sayLetter(detail)}` } },
+  story: {
+    desk: { title: '督办' },
+    author: { say: (detail, nameOf) => `督办了：要求${nameOf(detail.unit)}尽快办${sayLetter(detail)}` },
+  },
 })

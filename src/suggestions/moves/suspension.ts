@@ -33,7 +33,18 @@ export const suspension = deskMove({
     const today = dayInLishui(now)
     if (until <= today) return { refused: 'until-not-later' }
     if (until > addDays(today, 366)) return { refused: 'until-too-far' }
-    const { id: row } = await trx.insertInto('suspension').values({ suggestion_id: suggestion.id, reason, from_day: today, until_day: until, begun_by: person.id, begun_at: now }).returning('id').executeTakeFirstOrThrow()
+    const { id: row } = await trx
+      .insertInto('suspension')
+      .values({
+        suggestion_id: suggestion.id,
+        reason,
+        from_day: today,
+        until_day: until,
+        begun_by: person.id,
+        begun_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
     await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
     return { change: {}, detail: { row, until } }
@@ -46,14 +57,26 @@ export const suspension = deskMove({
     const found = await findSuspension(db, suggestion, now)
     if (!found) return undefined
     const until = sayDay(found.until_day)
-    return { tag: '挂账中', desk: { words: `挂账到 ${until}，期间不计时。` }, author: `暂停办理，${until}恢复。理由：${found.reason}` }
+    return {
+      tag: '挂账中',
+      desk: { words: `挂账到 ${until}，期间不计时。` },
+      author: `暂停办理，${until}恢复。理由：${found.reason}`,
+    }
   },
 })
 
 /** The suspension in which the clocks of a suggestion stand still today. */
 export function findSuspension(db: Db | Trx, suggestion: { id: number }, now: Date) {
   const today = dayInLishui(now)
-  return db.selectFrom('suspension').select(['id', 'until_day', 'reason']).where('suggestion_id', '=', suggestion.id).where('from_day', '<=', today).where('until_day', '>', today).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return db
+    .selectFrom('suspension')
+    .select(['id', 'until_day', 'reason'])
+    .where('suggestion_id', '=', suggestion.id)
+    .where('from_day', '<=', today)
+    .where('until_day', '>', today)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 async function findReason(db: Db, { row }: { row?: number }): Promise<string> {

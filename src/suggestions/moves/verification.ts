@@ -19,7 +19,10 @@ export const verification = deskMove({
     const { id: row, answered_at: answeredAt } = await findLastAnswer(trx, suggestion)
     const office = await loadOffice(trx)
     await stopClock(trx, { suggestionId: suggestion.id, step: 'verify' }, now)
-    return { change: await showAnswer(trx, office, suggestion, { id: row, answeredAt, checkedBy: person.id }, now), detail: { row, unit: suggestion.lead_unit } }
+    return {
+      change: await showAnswer(trx, office, suggestion, { id: row, answeredAt, checkedBy: person.id }, now),
+      detail: { row, unit: suggestion.lead_unit },
+    }
   },
   story: { desk: { title: '核实通过，市民可见' }, author: { say: () => '答复了', isAnswer: () => true } },
 })

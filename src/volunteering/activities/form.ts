@@ -1,5 +1,18 @@
 import type * as z from 'zod'
-import { choice, choices, fields, line, oneOf, optional, position, requestKey, tick, wholeNumber, wholePosition, words } from '#forms/fields.ts'
+import {
+  choice,
+  choices,
+  fields,
+  line,
+  oneOf,
+  optional,
+  position,
+  requestKey,
+  tick,
+  wholeNumber,
+  wholePosition,
+  words,
+} from '#forms/fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, agreementCases, guardianRules, skills } from '../words.ts'
 import type { ActivityRules, ActivityWords } from './activities.ts'
@@ -9,68 +22,132 @@ const number = (label: string, min: number, max: number, hint?: string) => {
   return wholeNumber(label, { min, max, missing: wrong, wrong, ...(hint !== undefined && { hint }) })
 }
 
-const title = line('活动名称', { max: 60, hint: '例：文明交通劝导 · 丽青路口', missing: '请写活动名称', autocomplete: 'off' })
+const title = line('活动名称', {
+  max: 60,
+  hint: '例：文明交通劝导 · 丽青路口',
+  missing: '请写活动名称',
+  autocomplete: 'off',
+})
 const kind = choice('类别', activityKinds, { missing: '请选类别' })
 const county = choice('县（市、区）', counties, { missing: '请选县（市、区）' })
 
 /** What a new draft needs: everything else may wait until the publication. */
-export const draftForm = fields({ organisation: oneOf('哪个组织', { missing: '请选一个组织' }), title, kind, county, request_key: requestKey() })
+export const draftForm = fields({
+  organisation: oneOf('哪个组织', { missing: '请选一个组织' }),
+  title,
+  kind,
+  county,
+  request_key: requestKey(),
+})
 
 const wordFields = {
   title,
-  what_to_do: optional(words('具体做什么', { max: 2000, rows: 5, hint: '到场后做哪些事，要站多久、走多远，几个人一组' })),
+  what_to_do: optional(
+    words('具体做什么', { max: 2000, rows: 5, hint: '到场后做哪些事，要站多久、走多远，几个人一组' }),
+  ),
   place: optional(line('服务地点', { max: 120, hint: '例：莲都区丽青路与花园路路口', autocomplete: 'off' })),
   ...position(),
   risk_text: optional(words('可能有什么风险', { max: 2000, rows: 3, hint: '例：路口车多；河边步道有台阶' })),
-  protection_text: optional(words('怎样防护和培训', { max: 2000, rows: 3, hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场' })),
+  protection_text: optional(
+    words('怎样防护和培训', { max: 2000, rows: 3, hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场' }),
+  ),
   insurance_reference: optional(line('志愿者保险', { max: 120, hint: '单号或批次', autocomplete: 'off' })),
   agreement_reference: optional(line('书面协议', { max: 120, hint: '文本编号，或者在哪里签', autocomplete: 'off' })),
   contact_name: optional(line('联系人', { max: 40, short: true, autocomplete: 'off' })),
-  contact_phone: optional(line('联系电话', { max: 30, short: true, hint: '会公开。写办公电话最好。', autocomplete: 'off', inputmode: 'tel' })),
+  contact_phone: optional(
+    line('联系电话', { max: 30, short: true, hint: '会公开。写办公电话最好。', autocomplete: 'off', inputmode: 'tel' }),
+  ),
 }
 
 /** What may be changed after the publication too. */
 export const activityWordsForm = fields(wordFields, wholePosition)
 
 /** Words and rules: while the activity is a draft. Every field may be empty but name, kind and county. */
-export const activityForm = fields({
-  ...wordFields,
-  kind,
-  county,
-  skills: choices('最好会什么', skills, { hint: '会的人会优先看到；不会也能报名。' }),
-  hazardous: tick('有一定危险', { hint: '只招成年人，须先签书面协议。' }),
-  agreement_cases: choices('属于要签书面协议的情形', agreementCases, { hint: '一条也没有就不勾。' }),
-  minimum_age: optional(number('最低年龄', 3, 70, '3 到 70 周岁。')),
-  guardian_rule: optional(choice('未成年人', guardianRules, { look: 'inline' })),
-  draw: choice('名额怎么分', { first: { label: '先报先得', hint: '报上就算' }, lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' } }, { look: 'inline', missing: '请选名额怎么分' }),
-  draw_hours: optional(number('开始前几小时抽签', 1, 720)),
-  waiting_list: tick('满了可以排候补', { hint: '抽签的活动必须有候补。' }),
-  offer_minutes: number('候补轮到时，名额留几分钟', 10, 2880, '10 到 2880 分钟。'),
-  late_hours: number('开始前几小时内取消算“临时取消”', 0, 168, '0 到 168 小时。'),
-  first_timer_places: number('每班留几个名额给第一次来的人', 0, 5000, '0 是不留。'),
-  first_timer_hours: number('留到开始前几小时', 0, 720, '过了就给所有人。'),
-}, (given, fault, failed) => {
-  wholePosition(given, fault, failed)
-  if (given.draw === 'lot' && given.draw_hours === undefined) fault('draw_hours', '抽签要写开始前几小时抽，1 到 720')
-})
+export const activityForm = fields(
+  {
+    ...wordFields,
+    kind,
+    county,
+    skills: choices('最好会什么', skills, { hint: '会的人会优先看到；不会也能报名。' }),
+    hazardous: tick('有一定危险', { hint: '只招成年人，须先签书面协议。' }),
+    agreement_cases: choices('属于要签书面协议的情形', agreementCases, { hint: '一条也没有就不勾。' }),
+    minimum_age: optional(number('最低年龄', 3, 70, '3 到 70 周岁。')),
+    guardian_rule: optional(choice('未成年人', guardianRules, { look: 'inline' })),
+    draw: choice(
+      '名额怎么分',
+      { first: { label: '先报先得', hint: '报上就算' }, lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' } },
+      { look: 'inline', missing: '请选名额怎么分' },
+    ),
+    draw_hours: optional(number('开始前几小时抽签', 1, 720)),
+    waiting_list: tick('满了可以排候补', { hint: '抽签的活动必须有候补。' }),
+    offer_minutes: number('候补轮到时，名额留几分钟', 10, 2880, '10 到 2880 分钟。'),
+    late_hours: number('开始前几小时内取消算“临时取消”', 0, 168, '0 到 168 小时。'),
+    first_timer_places: number('每班留几个名额给第一次来的人', 0, 5000, '0 是不留。'),
+    first_timer_hours: number('留到开始前几小时', 0, 720, '过了就给所有人。'),
+  },
+  (given, fault, failed) => {
+    wholePosition(given, fault, failed)
+    if (given.draw === 'lot' && given.draw_hours === undefined) fault('draw_hours', '抽签要写开始前几小时抽，1 到 720')
+  },
+)
 
 /** The sections of the form, with the fields of each; what belongs to the rules is left out after the publication. */
 export const activitySections: { title: string; names: (keyof typeof activityForm.shape)[] }[] = [
   { title: '做什么', names: ['title', 'what_to_do', 'place', 'latitude', 'longitude', 'kind', 'county', 'skills'] },
-  { title: '风险和防护', names: ['risk_text', 'protection_text', 'insurance_reference', 'hazardous', 'agreement_cases', 'agreement_reference'] },
+  {
+    title: '风险和防护',
+    names: [
+      'risk_text',
+      'protection_text',
+      'insurance_reference',
+      'hazardous',
+      'agreement_cases',
+      'agreement_reference',
+    ],
+  },
   { title: '谁能来', names: ['minimum_age', 'guardian_rule'] },
-  { title: '怎么报名', names: ['draw', 'draw_hours', 'waiting_list', 'offer_minutes', 'late_hours', 'first_timer_places', 'first_timer_hours'] },
+  {
+    title: '怎么报名',
+    names: [
+      'draw',
+      'draw_hours',
+      'waiting_list',
+      'offer_minutes',
+      'late_hours',
+      'first_timer_places',
+      'first_timer_hours',
+    ],
+  },
   { title: '联系谁', names: ['contact_name', 'contact_phone'] },
 ]
 
 /** What a draft may leave empty and a published activity may not. */
-export const requiredToPublish = ['what_to_do', 'place', 'risk_text', 'protection_text', 'insurance_reference', 'minimum_age', 'guardian_rule', 'contact_name', 'contact_phone']
+export const requiredToPublish = [
+  'what_to_do',
+  'place',
+  'risk_text',
+  'protection_text',
+  'insurance_reference',
+  'minimum_age',
+  'guardian_rule',
+  'contact_name',
+  'contact_phone',
+]
 
 /** The words of a checked form, as `changeActivity` takes them. */
 export function readWords(data: z.output<typeof activityWordsForm>): ActivityWords {
   return {
-    title: data.title, whatToDo: data.what_to_do ?? '', place: data.place ?? '', latitude: data.latitude ?? null, longitude: data.longitude ?? null, riskText: data.risk_text ?? '',
-    protectionText: data.protection_text ?? '', insuranceReference: data.insurance_reference ?? '', agreementReference: data.agreement_reference ?? '', contactName: data.contact_name ?? '', contactPhone: data.contact_phone ?? '',
+    title: data.title,
+    whatToDo: data.what_to_do ?? '',
+    place: data.place ?? '',
+    latitude: data.latitude ?? null,
+    longitude: data.longitude ?? null,
+    riskText: data.risk_text ?? '',
+    protectionText: data.protection_text ?? '',
+    insuranceReference: data.insurance_reference ?? '',
+    agreementReference: data.agreement_reference ?? '',
+    contactName: data.contact_name ?? '',
+    contactPhone: data.contact_phone ?? '',
   }
 }
 
@@ -78,8 +155,18 @@ export function readWords(data: z.output<typeof activityWordsForm>): ActivityWor
 export function readRules(data: z.output<typeof activityForm>): ActivityRules {
   const byLot = data.draw === 'lot'
   return {
-    kind: data.kind, county: data.county, skills: data.skills, hazardous: data.hazardous, agreementCases: data.agreement_cases, minimumAge: data.minimum_age ?? null,
-    guardianRule: data.guardian_rule ?? null, waitingList: byLot || data.waiting_list, offerMinutes: data.offer_minutes, lateHours: data.late_hours,
-    drawHours: byLot ? data.draw_hours! : null, firstTimerPlaces: data.first_timer_places, firstTimerHours: data.first_timer_hours,
+    kind: data.kind,
+    county: data.county,
+    skills: data.skills,
+    hazardous: data.hazardous,
+    agreementCases: data.agreement_cases,
+    minimumAge: data.minimum_age ?? null,
+    guardianRule: data.guardian_rule ?? null,
+    waitingList: byLot || data.waiting_list,
+    offerMinutes: data.offer_minutes,
+    lateHours: data.late_hours,
+    drawHours: byLot ? data.draw_hours! : null,
+    firstTimerPlaces: data.first_timer_places,
+    firstTimerHours: data.first_timer_hours,
   }
 }

@@ -5,11 +5,11 @@ import { ageOfMajority } from '../volunteers/age.ts'
 export const missingBeforePublication = {
   'organisation-approved': '组织还没有通过审核',
   'what-to-do': '写明做什么',
-  'place': '写明服务地点',
+  place: '写明服务地点',
   'risk-text': '写明可能有什么风险',
   'protection-text': '写明提供哪些防护和培训',
   'insurance-reference': '填写志愿者保险的单号或批次',
-  'contact': '填写联系人和联系电话',
+  contact: '填写联系人和联系电话',
   'minimum-age': '写明年龄要求',
   'guardian-rule': '写明未成年人能不能参加、怎样参加',
   'adults-minimum-age': '仅限成年人的活动，最低年龄不能低于 18 周岁',
@@ -23,11 +23,11 @@ export type Missing = keyof typeof missingBeforePublication
 /** Where in the form of an activity one puts right what the law's gate finds missing; a shift has a form of its own. */
 export const missingFields: Partial<Record<Missing, string>> = {
   'what-to-do': 'what_to_do',
-  'place': 'place',
+  place: 'place',
   'risk-text': 'risk_text',
   'protection-text': 'protection_text',
   'insurance-reference': 'insurance_reference',
-  'contact': 'contact_name',
+  contact: 'contact_name',
   'minimum-age': 'minimum_age',
   'guardian-rule': 'guardian_rule',
   'adults-minimum-age': 'minimum_age',
@@ -58,7 +58,10 @@ export interface Gated {
  * 志愿服务条例 Arts. 12 (risks are told), 17 (insurance); 浙江省志愿服务条例 Arts. 9 (minors), 21 (agreement), 23.
  * The constraint `published_within_the_law` refuses the same in the database.
  */
-export function listMissing(activity: Gated, around: { organisationApproved: boolean; comingShifts: number }): Missing[] {
+export function listMissing(
+  activity: Gated,
+  around: { organisationApproved: boolean; comingShifts: number },
+): Missing[] {
   const { minimum_age, guardian_rule, hazardous, agreement_cases } = activity
   const missing: [Missing, boolean][] = [
     ['organisation-approved', !around.organisationApproved],

@@ -29,12 +29,24 @@ export function listComingShifts(db: Db | Trx, filter: ShiftFilter, now: Date) {
   if (filter.kind) query = query.where('activity.kind', '=', filter.kind)
   if (filter.organisationId !== undefined) query = query.where('activity.organisation_id', '=', filter.organisationId)
   if (filter.withPlaces) query = query.whereRef('shift.taken', '<', 'shift.capacity')
-  return query.orderBy('shift.starts_at').orderBy('shift.id').limit(filter.limit ?? 20).offset(filter.offset ?? 0).execute()
+  return query
+    .orderBy('shift.starts_at')
+    .orderBy('shift.id')
+    .limit(filter.limit ?? 20)
+    .offset(filter.offset ?? 0)
+    .execute()
 }
 
 /** Shifts of one activity that are still to come, cancelled ones among them (they are shown as such). */
 export function listShiftsOf(db: Db | Trx, activityId: number, now: Date) {
-  return db.selectFrom('shift').selectAll().where('activity_id', '=', activityId).where('ends_at', '>', now).orderBy('starts_at').orderBy('id').execute()
+  return db
+    .selectFrom('shift')
+    .selectAll()
+    .where('activity_id', '=', activityId)
+    .where('ends_at', '>', now)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute()
 }
 
 /** One shift of a published or cancelled activity, whenever it is. */
@@ -47,8 +59,18 @@ export function findShift(db: Db | Trx, shiftId: number) {
  * First those that fit best: a skill of theirs, all of it in their times, their county, a wish; then the nearest
  * (when they say where they are: the place is not kept), then the soonest.
  */
-export async function listShiftsFor(db: Db | Trx, volunteerId: number, { near, limit = 20 }: { near?: Near | undefined; limit?: number }, now: Date) {
-  const volunteer = await db.selectFrom('volunteer').select(['birth_date', 'skills', 'available_times', 'wishes', 'county']).where('id', '=', volunteerId).where('state', '=', 'active').executeTakeFirst()
+export async function listShiftsFor(
+  db: Db | Trx,
+  volunteerId: number,
+  { near, limit = 20 }: { near?: Near | undefined; limit?: number },
+  now: Date,
+) {
+  const volunteer = await db
+    .selectFrom('volunteer')
+    .select(['birth_date', 'skills', 'available_times', 'wishes', 'county'])
+    .where('id', '=', volunteerId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
   if (!volunteer) return []
   const age = ageOn(volunteer.birth_date!, dayOf(now))
   const skilled = sql<boolean>`activity.skills && ${volunteer.skills}::text[]`
@@ -57,16 +79,24 @@ export async function listShiftsFor(db: Db | Trx, volunteerId: number, { near, l
   const wished = sql<boolean>`activity.kind = ANY (${volunteer.wishes}::text[])`
   const kilometres = near ? distanceTo(near) : sql<number | null>`NULL::double precision`
   let query = selectShifts(db)
-    .select([skilled.as('skilled'), inTime.as('inTime'), sameCounty.as('sameCounty'), wished.as('wished'), kilometres.as('kilometres')])
+    .select([
+      skilled.as('skilled'),
+      inTime.as('inTime'),
+      sameCounty.as('sameCounty'),
+      wished.as('wished'),
+      kilometres.as('kilometres'),
+    ])
     .where('shift.starts_at', '>', now)
     .where('shift.starts_at', '<', new Date(now.getTime() + 28 * 86_400_000))
     .where('shift.state', '=', 'open')
     .where(eb => eb.or([eb('shift.opens_at', 'is', null), eb('shift.opens_at', '<=', now)]))
     .where('activity.minimum_age', '<=', age)
     .where(sql<boolean>`(${age >= ageOfMajority} OR activity.guardian_rule <> 'adults')`)
-    .where(sql<boolean>`NOT EXISTS (
+    .where(
+      sql<boolean>`NOT EXISTS (
       SELECT 1 FROM sign_up WHERE volunteer_id = ${volunteerId} AND state <> 'ended' AND (shift_id = shift.id OR (
-        state = 'booked' AND tstzrange(starts_at, ends_at) && tstzrange(shift.starts_at, shift.ends_at))))`)
+        state = 'booked' AND tstzrange(starts_at, ends_at) && tstzrange(shift.starts_at, shift.ends_at))))`,
+    )
     .orderBy(sql`(shift.taken < shift.capacity)`, 'desc')
     .orderBy(sql`(${skilled})::int * 3 + (${inTime})::int * 2 + (${sameCounty})::int * 2 + (${wished})::int`, 'desc')
   if (near) query = query.orderBy(sql`round(${kilometres})`)
@@ -86,10 +116,35 @@ function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
     .select([
-      'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.meeting_point', 'shift.capacity', 'shift.taken', 'shift.state', 'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.cancel_words', 'shift.revision',
-      'activity.title', 'activity.kind', 'activity.county', 'activity.place', 'activity.latitude', 'activity.longitude', 'activity.minimum_age', 'activity.guardian_rule', 'activity.hazardous', 'activity.waiting_list', 'activity.sample',
-      'activity.organisation_id', 'organisation.name as organisation_name',
+      'shift.id',
+      'shift.activity_id',
+      'shift.starts_at',
+      'shift.ends_at',
+      'shift.meeting_point',
+      'shift.capacity',
+      'shift.taken',
+      'shift.state',
+      'shift.opens_at',
+      'shift.draw_at',
+      'shift.drawn_at',
+      'shift.cancel_words',
+      'shift.revision',
+      'activity.title',
+      'activity.kind',
+      'activity.county',
+      'activity.place',
+      'activity.latitude',
+      'activity.longitude',
+      'activity.minimum_age',
+      'activity.guardian_rule',
+      'activity.hazardous',
+      'activity.waiting_list',
+      'activity.sample',
+      'activity.organisation_id',
+      'organisation.name as organisation_name',
     ])
-  query = cancelled ? query.where('activity.state', '<>', 'draft') : query.where('activity.state', '=', 'published').where('shift.state', '<>', 'cancelled')
+  query = cancelled
+    ? query.where('activity.state', '<>', 'draft')
+    : query.where('activity.state', '=', 'published').where('shift.state', '<>', 'cancelled')
   return query
 }

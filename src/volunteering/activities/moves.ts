@@ -28,10 +28,19 @@ export const cancellation = gardenMove({
   submit: '取消活动',
   done: '活动已取消，报了名的人都会收到消息。',
   look: 'warning',
-  form: fields({ words: words('为什么取消', { min: 2, max: 500, rows: 3, hint: '例：台风预警，改期另行通知', missing: '请写几句，500 字以内' }) }),
+  form: fields({
+    words: words('为什么取消', {
+      min: 2,
+      max: 500,
+      rows: 3,
+      hint: '例：台风预警，改期另行通知',
+      missing: '请写几句，500 字以内',
+    }),
+  }),
   offered: ({ state }: Seen) => state !== 'cancelled',
   asAsked: activityRefusals.cancelled,
-  act: (db, activityId, { words }, { person, now }) => cancelActivity(db, { personId: person.id, activityId, words }, now),
+  act: (db, activityId, { words }, { person, now }) =>
+    cancelActivity(db, { personId: person.id, activityId, words }, now),
 })
 
 /** What organisers do with an activity. */

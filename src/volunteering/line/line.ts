@@ -18,8 +18,22 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<n
   if (shift.state === 'cancelled') return 0
   if (now >= shift.starts_at) {
     const line = await selectLine(trx, shift).execute()
-    await endSignUps(trx, shift, line.filter(signUp => signUp.state === 'offered'), 'lapsed', system, now)
-    await endSignUps(trx, shift, line.filter(signUp => signUp.state !== 'offered'), 'no-place', system, now)
+    await endSignUps(
+      trx,
+      shift,
+      line.filter(signUp => signUp.state === 'offered'),
+      'lapsed',
+      system,
+      now,
+    )
+    await endSignUps(
+      trx,
+      shift,
+      line.filter(signUp => signUp.state !== 'offered'),
+      'no-place',
+      system,
+      now,
+    )
     return line.length
   }
   const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
@@ -40,13 +54,23 @@ function isDrawDue(shift: LockedShift, now: Date): boolean {
 
 /** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */
 export async function endSignUps(
-  trx: Trx, shift: LockedShift, signUps: { id: number; state: SignUpState }[], reason: EndedReason, by: Actor, now: Date, late = false,
+  trx: Trx,
+  shift: LockedShift,
+  signUps: { id: number; state: SignUpState }[],
+  reason: EndedReason,
+  by: Actor,
+  now: Date,
+  late = false,
 ): Promise<void> {
   if (signUps.length === 0) return
   await trx
     .updateTable('sign_up')
     .set({ state: 'ended', ended_at: now, ended_reason: reason, late, confirm_by: null, offer_reason: null })
-    .where('id', 'in', signUps.map(signUp => signUp.id))
+    .where(
+      'id',
+      'in',
+      signUps.map(signUp => signUp.id),
+    )
     .execute()
   await takePlaces(trx, shift, -signUps.filter(signUp => holdsPlace(signUp.state)).length)
   await recordMoves(trx, shift, signUps, 'ended', by, now, { reason, ...(late && { late }) })
@@ -58,15 +82,24 @@ function holdsPlace(state: SignUpState): boolean {
 
 /** The audit trail of sign-ups: what each came from and went to. */
 export async function recordMoves(
-  trx: Trx, shift: LockedShift, signUps: { id: number; state?: SignUpState }[], to: SignUpState, by: Actor, now: Date, detail: Record<string, unknown> = {},
+  trx: Trx,
+  shift: LockedShift,
+  signUps: { id: number; state?: SignUpState }[],
+  to: SignUpState,
+  by: Actor,
+  now: Date,
+  detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await recordEvents(trx, signUps.map(({ id, state }) => ({
-    actor: by,
-    action: `sign-up.${to}`,
-    object: { kind: 'sign-up', id },
-    detail: { shift: shift.id, ...(state && { from: state }), ...detail },
-    at: now,
-  })))
+  await recordEvents(
+    trx,
+    signUps.map(({ id, state }) => ({
+      actor: by,
+      action: `sign-up.${to}`,
+      object: { kind: 'sign-up', id },
+      detail: { shift: shift.id, ...(state && { from: state }), ...detail },
+      at: now,
+    })),
+  )
 }
 
 /** When an offer made now has to be confirmed: the activity's minutes, at the latest when the shift begins. */
@@ -79,12 +112,13 @@ async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise
   let offered = 0
   const passedOver: number[] = []
   // Mostly the first few are enough; a line of hundreds is not read for one place.
-  for (let after = 0; shift.taken < shift.capacity; ) {
+  for (let after = 0; shift.taken < shift.capacity;) {
     const parties = await readParties(trx, shift, 'waiting', now, { after, limit: 20 })
     if (parties.length === 0) break
     for (const party of parties) {
       if (shift.taken === shift.capacity) break
-      const fitting = fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
+      const fitting =
+        fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
       if (fitting) {
         await offerPlaces(trx, shift, party, passedOver, now)
         offered += party.members.length
@@ -95,9 +129,23 @@ async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise
   return offered
 }
 
-async function offerPlaces(trx: Trx, shift: LockedShift, { members }: Party, passedOver: number[], now: Date): Promise<void> {
+async function offerPlaces(
+  trx: Trx,
+  shift: LockedShift,
+  { members }: Party,
+  passedOver: number[],
+  now: Date,
+): Promise<void> {
   const confirm_by = confirmBy(shift, now)
-  await trx.updateTable('sign_up').set({ state: 'offered', offer_reason: 'place-free', confirm_by }).where('id', 'in', members.map(member => member.id)).execute()
+  await trx
+    .updateTable('sign_up')
+    .set({ state: 'offered', offer_reason: 'place-free', confirm_by })
+    .where(
+      'id',
+      'in',
+      members.map(member => member.id),
+    )
+    .execute()
   await takePlaces(trx, shift, members.length)
   await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver } : {})
   await tellOfShift(trx, shift, members, 'shift-place-offered', now, { confirmBy: confirm_by, until: confirm_by })
@@ -112,14 +160,30 @@ async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
   const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now, { after: 0, limit: 100_000 }))
   await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
   shift.drawn_at = now
-  await recordEvents(trx, [{ actor: system, action: 'shift.drawn', object: { kind: 'shift', id: shift.id }, detail: { seed, parties: entered.length }, at: now }])
+  await recordEvents(trx, [
+    {
+      actor: system,
+      action: 'shift.drawn',
+      object: { kind: 'shift', id: shift.id },
+      detail: { seed, parties: entered.length },
+      at: now,
+    },
+  ])
   let free = await countFreePlaces(trx, shift, now)
   const told = { 'shift-draw-won': [] as InLine[], 'shift-draw-lost': [] as InLine[] }
   for (const { members } of entered) {
     const won = fits(free, members) && !findHindrance(shift, members)
     const position = await nextPosition(trx, shift, won ? members.length : 0)
     const to = won ? ('booked' as const) : ('waiting' as const)
-    await trx.updateTable('sign_up').set({ state: to, position }).where('id', 'in', members.map(member => member.id)).execute()
+    await trx
+      .updateTable('sign_up')
+      .set({ state: to, position })
+      .where(
+        'id',
+        'in',
+        members.map(member => member.id),
+      )
+      .execute()
     if (won) free = await countFreePlaces(trx, shift, now)
     await recordMoves(trx, shift, members, to, system, now, { position })
     told[won ? 'shift-draw-won' : 'shift-draw-lost'].push(...members)
@@ -132,9 +196,16 @@ async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
 /** The parties in the order that the seed gives them. */
 export function drawOrder<P extends { members: { requestKey: string }[] }>(seed: string, parties: P[]): P[] {
   const lot = (party: P) => createHash('sha256').update(`${seed} ${party.members[0]!.requestKey}`).digest('hex')
-  return parties.map(party => ({ party, lot: lot(party) })).sort((a, b) => (a.lot < b.lot ? -1 : 1)).map(({ party }) => party)
+  return parties
+    .map(party => ({ party, lot: lot(party) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .map(({ party }) => party)
 }
 
 function selectLine(trx: Trx, shift: LockedShift) {
-  return trx.selectFrom('sign_up').select(['id', 'state']).where('shift_id', '=', shift.id).where('state', 'in', ['entered', 'waiting', 'offered'])
+  return trx
+    .selectFrom('sign_up')
+    .select(['id', 'state'])
+    .where('shift_id', '=', shift.id)
+    .where('state', 'in', ['entered', 'waiting', 'offered'])
 }

@@ -15,34 +15,59 @@ import { volunteerRefusals } from '../volunteers/refusals.ts'
  * Refuses an offer whose time is over, and checks age, consent, company and overlap again. Twice is once.
  */
 export async function confirmOffer(
-  db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { signUpId, personId }: { signUpId: number; personId: number },
+  now: Date,
 ): Promise<{ state: 'booked' } | Refused> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
     if (!asked) return { refused: signUpRefusals.unknown }
     if (!isOwn(asked, personId)) return { refused: volunteerRefusals.notYours }
     const party = await selectParty(trx, asked.request_key).where('state', '<>', 'ended').execute()
-    const owned = await lockOwnVolunteers(trx, personId, [...new Set([asked.volunteer_id, ...party.map(signUp => signUp.volunteer_id)])])
+    const owned = await lockOwnVolunteers(trx, personId, [
+      ...new Set([asked.volunteer_id, ...party.map(signUp => signUp.volunteer_id)]),
+    ])
     if (owned) return owned
 
     const shift = (await lockShift(trx, asked.shift_id))!
     await settle(trx, shift, now)
     const { state, ended_reason } = (await findSignUp(trx, signUpId))!
     if (state === 'booked') return { state: 'booked' as const }
-    if (state === 'ended') return { refused: ended_reason === 'lapsed' ? signUpRefusals.offerOver : signUpRefusals.ended }
+    if (state === 'ended')
+      return { refused: ended_reason === 'lapsed' ? signUpRefusals.offerOver : signUpRefusals.ended }
     if (state !== 'offered') return { refused: signUpRefusals.nothingToConfirm }
 
     const offered = await selectParty(trx, asked.request_key).where('state', '=', 'offered').execute()
-    const hindrance = findHindrance(shift, await readAttendees(trx, shift, offered.map(signUp => signUp.volunteer_id), now))
+    const hindrance = findHindrance(
+      shift,
+      await readAttendees(
+        trx,
+        shift,
+        offered.map(signUp => signUp.volunteer_id),
+        now,
+      ),
+    )
     if (hindrance) return hindrance
-    await trx.updateTable('sign_up').set({ state: 'booked', offer_reason: null, confirm_by: null }).where('id', 'in', offered.map(signUp => signUp.id)).execute()
+    await trx
+      .updateTable('sign_up')
+      .set({ state: 'booked', offer_reason: null, confirm_by: null })
+      .where(
+        'id',
+        'in',
+        offered.map(signUp => signUp.id),
+      )
+      .execute()
     await recordMoves(trx, shift, offered, 'booked', { kind: 'person', id: personId }, now)
     return { state: 'booked' as const }
   })
 }
 
 function selectParty(trx: Trx, requestKey: string) {
-  return trx.selectFrom('sign_up').select(['id', 'volunteer_id', 'state']).where('request_key', '=', requestKey).orderBy('volunteer_id')
+  return trx
+    .selectFrom('sign_up')
+    .select(['id', 'volunteer_id', 'state'])
+    .where('request_key', '=', requestKey)
+    .orderBy('volunteer_id')
 }
 
 /**

@@ -17,12 +17,16 @@ import type { Refused } from '../refusals.ts'
 const asksPerWeek = 2
 const day = 86_400_000
 
-
 /**
  * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
  * throughout it, not asked yet for it, and not asked twice this week; best skills first, longest unasked first.
  */
-export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: number, now: Date): Promise<{ volunteerId: number; personId: number }[]> {
+export async function listMatchingVolunteers(
+  db: Db | Trx,
+  need: Need,
+  limit: number,
+  now: Date,
+): Promise<{ volunteerId: number; personId: number }[]> {
   // A stretch of a week or more touches every part of the week.
   const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * day))
   const slots = slotsOf(need.wanted_from, until)
@@ -53,7 +57,9 @@ export async function listMatchingVolunteers(db: Db | Trx, need: Need, limit: nu
  * sent twice, it asks nobody the second time. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
  */
 export async function askVolunteers(
-  db: Db | Trx, { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number }, now: Date,
+  db: Db | Trx,
+  { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number },
+  now: Date,
 ): Promise<{ asked: number } | Refused> {
   return inTransaction(db, async trx => {
     // Held, so that two people asking at once do not ask the same volunteers.
@@ -64,9 +70,19 @@ export async function askVolunteers(
     if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.notVerified }
     if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
     const matches = await listMatchingVolunteers(trx, need, limit, now)
-    if (matches.length > 0) await trx.insertInto('need_invitation').values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now }))).execute()
+    if (matches.length > 0)
+      await trx
+        .insertInto('need_invitation')
+        .values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now })))
+        .execute()
     await tellOfNeed(trx, need, matches, 'need-asks-you', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.volunteers-asked', object: { kind: 'need', id: needId }, detail: { asked: matches.length }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'need.volunteers-asked',
+      object: { kind: 'need', id: needId },
+      detail: { asked: matches.length },
+      at: now,
+    })
     return { asked: matches.length }
   })
 }
@@ -88,7 +104,10 @@ export async function countAnswers(db: Db | Trx, needId: number): Promise<{ aske
 
 /** Who said yes, by name, for those who may ask. Names are opened, so each reading that finds somebody is an event. */
 export async function readWilling(
-  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  { needId, personId }: { needId: number; personId: number },
+  now: Date,
 ): Promise<{ number: string | null; name: string | undefined }[] | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
@@ -102,7 +121,14 @@ export async function readWilling(
       .where('answer', '=', 'yes')
       .orderBy('answered_at')
       .execute()
-    if (willing.length > 0) await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.willing-read', object: { kind: 'need', id: needId }, detail: { rows: willing.length }, at: now })
+    if (willing.length > 0)
+      await recordEvent(trx, {
+        actor: { kind: 'person', id: personId },
+        action: 'need.willing-read',
+        object: { kind: 'need', id: needId },
+        detail: { rows: willing.length },
+        at: now,
+      })
     return willing.map(({ number, name_sealed }) => ({ number, name: openName(personalData, name_sealed) }))
   })
 }
@@ -112,31 +138,61 @@ export async function readWilling(
  * that took it up; undefined when none is known. Each reading is an event.
  */
 export async function readFilerPhone(
-  db: Db | Trx, personalData: PersonalData, { needId, personId }: { needId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  { needId, personId }: { needId: number; personId: number },
+  now: Date,
 ): Promise<{ phone: string | undefined } | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
     if (!isStanding(need)) return { refused: needRefusals.closed }
-    const { phone_sealed } = await trx.selectFrom('person').select('phone_sealed').where('id', '=', need.filed_by).executeTakeFirstOrThrow()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.contact-read', object: { kind: 'need', id: needId }, at: now })
+    const { phone_sealed } = await trx
+      .selectFrom('person')
+      .select('phone_sealed')
+      .where('id', '=', need.filed_by)
+      .executeTakeFirstOrThrow()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'need.contact-read',
+      object: { kind: 'need', id: needId },
+      at: now,
+    })
     return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }
   })
 }
 
 /** A volunteer answers; the answer may be changed until the need ends. */
 export async function answerInvitation(
-  db: Db | Trx, { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' }, now: Date,
+  db: Db | Trx,
+  { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' },
+  now: Date,
 ): Promise<{ answer: 'yes' | 'no' } | Refused> {
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
-    const volunteer = await trx.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
+    const volunteer = await trx
+      .selectFrom('volunteer')
+      .select('id')
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
     if (!need || !volunteer) return { refused: needRefusals.unknown }
     if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.closed }
-    const invitation = await trx.updateTable('need_invitation').set({ answer, answered_at: now }).where('need_id', '=', needId).where('volunteer_id', '=', volunteer.id).returning('need_id').executeTakeFirst()
+    const invitation = await trx
+      .updateTable('need_invitation')
+      .set({ answer, answered_at: now })
+      .where('need_id', '=', needId)
+      .where('volunteer_id', '=', volunteer.id)
+      .returning('need_id')
+      .executeTakeFirst()
     if (!invitation) return { refused: needRefusals.unknown }
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.invitation-answered', object: { kind: 'need', id: needId }, detail: { answer }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'need.invitation-answered',
+      object: { kind: 'need', id: needId },
+      detail: { answer },
+      at: now,
+    })
     return { answer }
   })
 }
@@ -147,7 +203,17 @@ export function listInvitations(db: Db | Trx, personId: number) {
     .selectFrom('need_invitation')
     .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
     .innerJoin('need', 'need.id', 'need_invitation.need_id')
-    .select(['need.id', 'need.title', 'need.what', 'need.county', 'need.place', 'need.wanted_from', 'need.wanted_until', 'need_invitation.asked_at', 'need_invitation.answer'])
+    .select([
+      'need.id',
+      'need.title',
+      'need.what',
+      'need.county',
+      'need.place',
+      'need.wanted_from',
+      'need.wanted_until',
+      'need_invitation.asked_at',
+      'need_invitation.answer',
+    ])
     .where('volunteer.person_id', '=', personId)
     .where('need.state', 'in', ['verified', 'taken-up'])
     .orderBy('need_invitation.asked_at', 'desc')

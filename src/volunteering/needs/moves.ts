@@ -42,7 +42,10 @@ const verification = gardenMove({
   usual: true,
   form: fields({}),
   offered: ({ need, office }: SeenNeed) => office && need.state === 'filed',
-  act: async (db, needId, _data, { person, now }) => (isNeedOffice(person) ? decideNeed(db, needId, { verified: true }, person.id, now) : { refused: needRefusals.notOffice }),
+  act: async (db, needId, _data, { person, now }) =>
+    isNeedOffice(person)
+      ? decideNeed(db, needId, { verified: true }, person.id, now)
+      : { refused: needRefusals.notOffice },
 })
 
 const declination = gardenMove({
@@ -52,9 +55,20 @@ const declination = gardenMove({
   submit: '不采纳',
   done: '已告诉提出的人。',
   look: 'warning',
-  form: fields({ words: words('写给提出的人', { min: 4, max: 500, rows: 3, hint: '例：这类事情由社区卫生服务中心负责，电话 0578-0000000', missing: '请写几句，至少 4 个字，500 字以内' }) }),
+  form: fields({
+    words: words('写给提出的人', {
+      min: 4,
+      max: 500,
+      rows: 3,
+      hint: '例：这类事情由社区卫生服务中心负责，电话 0578-0000000',
+      missing: '请写几句，至少 4 个字，500 字以内',
+    }),
+  }),
   offered: ({ need, office }: SeenNeed) => office && need.state === 'filed',
-  act: async (db, needId, { words }, { person, now }) => (isNeedOffice(person) ? decideNeed(db, needId, { verified: false, words }, person.id, now) : { refused: needRefusals.notOffice }),
+  act: async (db, needId, { words }, { person, now }) =>
+    isNeedOffice(person)
+      ? decideNeed(db, needId, { verified: false, words }, person.id, now)
+      : { refused: needRefusals.notOffice },
 })
 
 const takingUp = gardenMove({
@@ -66,7 +80,8 @@ const takingUp = gardenMove({
   usual: true,
   form: fields({ organisation: oneOf('哪个组织接') }),
   offered: ({ need, organises }: SeenNeed) => need.state === 'verified' && organises,
-  act: (db, needId, { organisation }, { person, now }) => takeUpNeed(db, { needId, organisationId: Number(organisation), personId: person.id }, now),
+  act: (db, needId, { organisation }, { person, now }) =>
+    takeUpNeed(db, { needId, organisationId: Number(organisation), personId: person.id }, now),
 })
 
 export const asking = gardenMove({
@@ -76,11 +91,18 @@ export const asking = gardenMove({
   submit: '发消息问',
   done: '问出去了。',
   form: fields({
-    limit: wholeNumber('问几个人', { min: 1, max: 50, hint: '1 到 50。宁可分几次问。', missing: '请填 1 到 50 的人数', wrong: '请填 1 到 50 的人数' }),
+    limit: wholeNumber('问几个人', {
+      min: 1,
+      max: 50,
+      hint: '1 到 50。宁可分几次问。',
+      missing: '请填 1 到 50 的人数',
+      wrong: '请填 1 到 50 的人数',
+    }),
     asked_before: hidden(optional(wholeNumber('问过', { min: 0, max: 1_000_000 }))),
   }),
   offered: (seen: SeenNeed) => mayAskFor(seen) && seen.fitting > 0,
-  act: (db, needId, { limit, asked_before = 0 }, { person, now }) => askVolunteers(db, { needId, personId: person.id, limit, askedBefore: asked_before }, now),
+  act: (db, needId, { limit, asked_before = 0 }, { person, now }) =>
+    askVolunteers(db, { needId, personId: person.id, limit, askedBefore: asked_before }, now),
 })
 
 const closing = gardenMove({

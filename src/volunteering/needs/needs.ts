@@ -28,23 +28,52 @@ export interface NewNeed {
 }
 
 /** Anyone with an account asks for help. Nothing of it is public before the office has verified it (志愿服务条例 Art. 13). */
-export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, now: Date): Promise<{ id: number } | Refused> {
+export async function fileNeed(
+  db: Db | Trx,
+  personId: number,
+  need: NewNeed,
+  now: Date,
+): Promise<{ id: number } | Refused> {
   if (need.wantedUntil <= need.wantedFrom) return { refused: needRefusals.times }
   if (need.wantedUntil <= now) return { refused: needRefusals.past }
   return inTransaction(db, async trx => {
-    const before = await trx.selectFrom('need').select(['id', 'filed_by']).where('request_key', '=', need.requestKey).executeTakeFirst()
+    const before = await trx
+      .selectFrom('need')
+      .select(['id', 'filed_by'])
+      .where('request_key', '=', need.requestKey)
+      .executeTakeFirst()
     if (before) return before.filed_by === personId ? { id: before.id } : { refused: keyUsed }
-    const ofSuggestion = need.suggestionId === undefined ? undefined : await trx.selectFrom('need').select('id').where('suggestion_id', '=', need.suggestionId).executeTakeFirst()
+    const ofSuggestion =
+      need.suggestionId === undefined
+        ? undefined
+        : await trx.selectFrom('need').select('id').where('suggestion_id', '=', need.suggestionId).executeTakeFirst()
     if (ofSuggestion) return ofSuggestion
     const added = await trx
       .insertInto('need')
       .values({
-        request_key: need.requestKey, filed_by: personId, suggestion_id: need.suggestionId ?? null, title: need.title, what: need.what, kind: need.kind, county: need.county,
-        place: need.place, wanted_from: need.wantedFrom, wanted_until: need.wantedUntil, people_wanted: need.peopleWanted, skills: need.skills, filed_at: now,
+        request_key: need.requestKey,
+        filed_by: personId,
+        suggestion_id: need.suggestionId ?? null,
+        title: need.title,
+        what: need.what,
+        kind: need.kind,
+        county: need.county,
+        place: need.place,
+        wanted_from: need.wantedFrom,
+        wanted_until: need.wantedUntil,
+        people_wanted: need.peopleWanted,
+        skills: need.skills,
+        filed_at: now,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.filed', object: { kind: 'need', id: added.id }, detail: { suggestion: need.suggestionId ?? null }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'need.filed',
+      object: { kind: 'need', id: added.id },
+      detail: { suggestion: need.suggestionId ?? null },
+      at: now,
+    })
     return added
   })
 }
@@ -53,7 +82,13 @@ export async function fileNeed(db: Db | Trx, personId: number, need: NewNeed, no
  * A clerk (the caller has checked the role) turns a suggestion into a need, which the office thereby has verified.
  * A suggestion becomes one need: again, or by two clerks, it is the same.
  */
-export function makeNeedOf(db: Db | Trx, suggestionId: number, clerkPersonId: number, need: Omit<NewNeed, 'suggestionId'>, now: Date): ReturnType<typeof fileNeed> {
+export function makeNeedOf(
+  db: Db | Trx,
+  suggestionId: number,
+  clerkPersonId: number,
+  need: Omit<NewNeed, 'suggestionId'>,
+  now: Date,
+): ReturnType<typeof fileNeed> {
   return inTransaction(db, async trx => {
     const filed = await fileNeed(trx, clerkPersonId, { ...need, suggestionId }, now)
     if (!('refused' in filed)) await decideNeed(trx, filed.id, { verified: true }, clerkPersonId, now)
@@ -63,12 +98,20 @@ export function makeNeedOf(db: Db | Trx, suggestionId: number, clerkPersonId: nu
 
 /** The need that a suggestion became. */
 export function findNeedOf(db: Db | Trx, suggestionId: number) {
-  return db.selectFrom('need').select(['id', 'title', 'state']).where('suggestion_id', '=', suggestionId).executeTakeFirst()
+  return db
+    .selectFrom('need')
+    .select(['id', 'title', 'state'])
+    .where('suggestion_id', '=', suggestionId)
+    .executeTakeFirst()
 }
 
 /** The office (the caller has checked the role) answers a need: verified, or declined with words for the one who filed it. */
 export async function decideNeed(
-  db: Db | Trx, needId: number, decision: { verified: true } | { verified: false; words: string }, officePersonId: number, now: Date,
+  db: Db | Trx,
+  needId: number,
+  decision: { verified: true } | { verified: false; words: string },
+  officePersonId: number,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
@@ -76,10 +119,19 @@ export async function decideNeed(
     if (need.state !== 'filed') return { refused: alreadyDecided }
     await trx
       .updateTable('need')
-      .set(decision.verified ? { state: 'verified', decided_at: now } : { state: 'declined', decided_at: now, decline_words: decision.words })
+      .set(
+        decision.verified
+          ? { state: 'verified', decided_at: now }
+          : { state: 'declined', decided_at: now, decline_words: decision.words },
+      )
       .where('id', '=', needId)
       .execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: officePersonId }, action: decision.verified ? 'need.verified' : 'need.declined', object: { kind: 'need', id: needId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: officePersonId },
+      action: decision.verified ? 'need.verified' : 'need.declined',
+      object: { kind: 'need', id: needId },
+      at: now,
+    })
     if (!decision.verified) await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-declined', now)
     return { id: needId }
   })
@@ -87,7 +139,9 @@ export async function decideNeed(
 
 /** An organisation takes a verified need up: once, and a draft activity starts from it. */
 export async function takeUpNeed(
-  db: Db | Trx, { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number },
+  now: Date,
 ): Promise<{ activityId: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
@@ -95,13 +149,34 @@ export async function takeUpNeed(
     if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
     if (need.state !== 'verified') return { refused: needRefusals.notVerified }
     const draft = await draftActivity(
-      trx, personId, organisationId,
-      { requestKey: randomUUID(), needId, title: need.title, kind: need.kind, county: need.county, whatToDo: need.what, place: need.place, skills: need.skills },
+      trx,
+      personId,
+      organisationId,
+      {
+        requestKey: randomUUID(),
+        needId,
+        title: need.title,
+        kind: need.kind,
+        county: need.county,
+        whatToDo: need.what,
+        place: need.place,
+        skills: need.skills,
+      },
       now,
     )
     if ('refused' in draft) throw new Error(`a draft was refused under the need's lock: ${draft.refused.words}`)
-    await trx.updateTable('need').set({ state: 'taken-up', organisation_id: organisationId }).where('id', '=', needId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'need.taken-up', object: { kind: 'need', id: needId }, detail: { organisation: organisationId, activity: draft.id }, at: now })
+    await trx
+      .updateTable('need')
+      .set({ state: 'taken-up', organisation_id: organisationId })
+      .where('id', '=', needId)
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'need.taken-up',
+      object: { kind: 'need', id: needId },
+      detail: { organisation: organisationId, activity: draft.id },
+      at: now,
+    })
     await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-taken-up', now)
     return { activityId: draft.id }
   })
@@ -109,17 +184,25 @@ export async function takeUpNeed(
 
 /** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. Twice is once. */
 export async function closeNeed(
-  db: Db | Trx, { needId, as, personId }: { needId: number; as: 'met' | 'withdrawn'; personId: number }, now: Date,
+  db: Db | Trx,
+  { needId, as, personId }: { needId: number; as: 'met' | 'withdrawn'; personId: number },
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (as === 'withdrawn' && need.filed_by !== personId) return { refused: volunteerRefusals.notYours }
-    if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))) return { refused: organisationRefusals.notYours }
+    if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id))))
+      return { refused: organisationRefusals.notYours }
     if (need.state === as) return { id: needId }
     if (!isStanding(need)) return { refused: needRefusals.closed }
     await trx.updateTable('need').set({ state: as, closed_at: now }).where('id', '=', needId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: `need.${as}`, object: { kind: 'need', id: needId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: `need.${as}`,
+      object: { kind: 'need', id: needId },
+      at: now,
+    })
     return { id: needId }
   })
 }
@@ -130,7 +213,16 @@ export function isStanding({ state }: Pick<Need, 'state'>): boolean {
 }
 
 /** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */
-export function listNeeds(db: Db | Trx, state: 'filed' | 'verified' | 'taken-up', { county, organisationIds, limit = 50, offset = 0 }: { county?: string | undefined; organisationIds?: number[] | undefined; limit?: number; offset?: number } = {}) {
+export function listNeeds(
+  db: Db | Trx,
+  state: 'filed' | 'verified' | 'taken-up',
+  {
+    county,
+    organisationIds,
+    limit = 50,
+    offset = 0,
+  }: { county?: string | undefined; organisationIds?: number[] | undefined; limit?: number; offset?: number } = {},
+) {
   let query = db.selectFrom('need').selectAll().where('state', '=', state)
   if (county !== undefined) query = query.where('county', '=', county)
   if (organisationIds !== undefined) query = query.where('organisation_id', 'in', [0, ...organisationIds])

@@ -14,41 +14,70 @@ import { volunteerRefusals } from '../volunteers/refusals.ts'
  * `home` makes it the home organisation; a former home becomes an ordinary membership from now on.
  */
 export async function joinOrganisation(
-  db: Db | Trx, joining: { personId: number; volunteerId: number; organisationId: number; home: boolean }, now: Date,
+  db: Db | Trx,
+  joining: { personId: number; volunteerId: number; organisationId: number; home: boolean },
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const { personId, volunteerId, organisationId, home } = joining
     if (!(await lockOwn(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
-    const organisation = await trx.selectFrom('organisation').select('id').where('id', '=', organisationId).where('state', '=', 'approved').executeTakeFirst()
+    const organisation = await trx
+      .selectFrom('organisation')
+      .select('id')
+      .where('id', '=', organisationId)
+      .where('state', '=', 'approved')
+      .executeTakeFirst()
     if (!organisation) return { refused: organisationRefusals.unknown }
     const standing = await selectStanding(trx, volunteerId).execute()
     const here = standing.find(membership => membership.organisation_id === organisationId)
     if (here && here.home === home) return { refused: organisationRefusals.alreadyMember }
-    if (home) for (const former of standing.filter(membership => membership.home)) await replace(trx, former, false, now)
+    if (home)
+      for (const former of standing.filter(membership => membership.home)) await replace(trx, former, false, now)
     const id = here ? await replace(trx, here, home, now) : await insert(trx, volunteerId, organisationId, home, now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'membership.joined', object: { kind: 'volunteer', id: volunteerId }, detail: { organisation: organisationId, home }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'membership.joined',
+      object: { kind: 'volunteer', id: volunteerId },
+      detail: { organisation: organisationId, home },
+      at: now,
+    })
     return { id }
   })
 }
 
 /** Leaves an organisation at once; the organisation has no say in it (Art. 11). */
 export async function leaveOrganisation(
-  db: Db | Trx, leaving: { personId: number; volunteerId: number; organisationId: number }, now: Date,
+  db: Db | Trx,
+  leaving: { personId: number; volunteerId: number; organisationId: number },
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const { personId, volunteerId, organisationId } = leaving
     if (!(await lockOwn(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
-    const standing = await selectStanding(trx, volunteerId).where('organisation_id', '=', organisationId).executeTakeFirst()
+    const standing = await selectStanding(trx, volunteerId)
+      .where('organisation_id', '=', organisationId)
+      .executeTakeFirst()
     if (!standing) return { refused: organisationRefusals.notMember }
     await trx.updateTable('membership').set({ left_at: now }).where('id', '=', standing.id).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'membership.left', object: { kind: 'volunteer', id: volunteerId }, detail: { organisation: organisationId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'membership.left',
+      object: { kind: 'volunteer', id: volunteerId },
+      detail: { organisation: organisationId },
+      at: now,
+    })
     return { id: standing.id }
   })
 }
 
 /** Ends every standing membership of a volunteer; for those who leave volunteering altogether. */
 export async function endMemberships(trx: Trx, volunteerId: number, now: Date): Promise<void> {
-  await trx.updateTable('membership').set({ left_at: now }).where('volunteer_id', '=', volunteerId).where('left_at', 'is', null).execute()
+  await trx
+    .updateTable('membership')
+    .set({ left_at: now })
+    .where('volunteer_id', '=', volunteerId)
+    .where('left_at', 'is', null)
+    .execute()
 }
 
 /** Where a volunteer belongs now, home first. */
@@ -69,11 +98,29 @@ export function listMemberships(db: Db | Trx, volunteerId: number) {
  * Phone numbers are not among it: they belong to a shift.
  */
 export async function readMembers(
-  db: Db | Trx, personalData: PersonalData, { organisationId, personId, limit, offset = 0 }: { organisationId: number; personId: number; limit: number; offset?: number }, now: Date,
-): Promise<{ total: number; rows: { id: number; number: string | null; name: string | undefined; home: boolean; joined_at: Date }[] } | Refused> {
+  db: Db | Trx,
+  personalData: PersonalData,
+  {
+    organisationId,
+    personId,
+    limit,
+    offset = 0,
+  }: { organisationId: number; personId: number; limit: number; offset?: number },
+  now: Date,
+): Promise<
+  | {
+      total: number
+      rows: { id: number; number: string | null; name: string | undefined; home: boolean; joined_at: Date }[]
+    }
+  | Refused
+> {
   return inTransaction(db, async trx => {
     if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
-    const standing = trx.selectFrom('membership').innerJoin('volunteer', 'volunteer.id', 'membership.volunteer_id').where('organisation_id', '=', organisationId).where('membership.left_at', 'is', null)
+    const standing = trx
+      .selectFrom('membership')
+      .innerJoin('volunteer', 'volunteer.id', 'membership.volunteer_id')
+      .where('organisation_id', '=', organisationId)
+      .where('membership.left_at', 'is', null)
     const { total } = await standing.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
     const rows = await standing
       .select(['membership.id', 'volunteer.number', 'volunteer.name_sealed', 'membership.home', 'membership.joined_at'])
@@ -81,8 +128,17 @@ export async function readMembers(
       .limit(limit)
       .offset(offset)
       .execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'members.read', object: { kind: 'organisation', id: organisationId }, detail: { rows: rows.length }, at: now })
-    return { total: Number(total), rows: rows.map(({ name_sealed, ...row }) => ({ ...row, name: openName(personalData, name_sealed) })) }
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'members.read',
+      object: { kind: 'organisation', id: organisationId },
+      detail: { rows: rows.length },
+      at: now,
+    })
+    return {
+      total: Number(total),
+      rows: rows.map(({ name_sealed, ...row }) => ({ ...row, name: openName(personalData, name_sealed) })),
+    }
   })
 }
 
@@ -92,16 +148,31 @@ async function lockOwn(trx: Trx, personId: number, volunteerId: number): Promise
 }
 
 function selectStanding(trx: Trx, volunteerId: number) {
-  return trx.selectFrom('membership').select(['id', 'volunteer_id', 'organisation_id', 'home']).where('volunteer_id', '=', volunteerId).where('left_at', 'is', null)
+  return trx
+    .selectFrom('membership')
+    .select(['id', 'volunteer_id', 'organisation_id', 'home'])
+    .where('volunteer_id', '=', volunteerId)
+    .where('left_at', 'is', null)
 }
 
 /** A membership never changes its kind: the old row ends and a new one begins, so that any past day can be told. */
-async function replace(trx: Trx, membership: { id: number; volunteer_id: number; organisation_id: number }, home: boolean, now: Date): Promise<number> {
+async function replace(
+  trx: Trx,
+  membership: { id: number; volunteer_id: number; organisation_id: number },
+  home: boolean,
+  now: Date,
+): Promise<number> {
   await trx.updateTable('membership').set({ left_at: now }).where('id', '=', membership.id).execute()
   return insert(trx, membership.volunteer_id, membership.organisation_id, home, now)
 }
 
-async function insert(trx: Trx, volunteerId: number, organisationId: number, home: boolean, now: Date): Promise<number> {
+async function insert(
+  trx: Trx,
+  volunteerId: number,
+  organisationId: number,
+  home: boolean,
+  now: Date,
+): Promise<number> {
   const added = await trx
     .insertInto('membership')
     .values({ volunteer_id: volunteerId, organisation_id: organisationId, home, joined_at: now })

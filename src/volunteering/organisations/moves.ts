@@ -21,9 +21,14 @@ const approval = gardenMove({
   submit: '通过',
   done: '已通过。',
   usual: true,
-  form: fields({ may_record: tick('可以记录时长、开具证明', { hint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。' }) }),
+  form: fields({
+    may_record: tick('可以记录时长、开具证明', { hint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。' }),
+  }),
   offered: ({ state }: Applied) => state === 'applied',
-  act: async (db, id, { may_record }, { person, now }) => (admits(person) ? decideOrganisation(db, id, { approved: true, mayRecord: may_record }, person.id, now) : { refused: organisationRefusals.notOffice }),
+  act: async (db, id, { may_record }, { person, now }) =>
+    admits(person)
+      ? decideOrganisation(db, id, { approved: true, mayRecord: may_record }, person.id, now)
+      : { refused: organisationRefusals.notOffice },
 })
 
 const declination = gardenMove({
@@ -32,9 +37,20 @@ const declination = gardenMove({
   submit: '不通过',
   done: '已记为不通过。',
   look: 'warning',
-  form: fields({ words: words('写给申请人的说明', { min: 4, max: 500, rows: 3, hint: '差什么、怎么补', missing: '请写几句，至少 4 个字，500 字以内' }) }),
+  form: fields({
+    words: words('写给申请人的说明', {
+      min: 4,
+      max: 500,
+      rows: 3,
+      hint: '差什么、怎么补',
+      missing: '请写几句，至少 4 个字，500 字以内',
+    }),
+  }),
   offered: ({ state }: Applied) => state === 'applied',
-  act: async (db, id, { words }, { person, now }) => (admits(person) ? decideOrganisation(db, id, { approved: false, words }, person.id, now) : { refused: organisationRefusals.notOffice }),
+  act: async (db, id, { words }, { person, now }) =>
+    admits(person)
+      ? decideOrganisation(db, id, { approved: false, words }, person.id, now)
+      : { refused: organisationRefusals.notOffice },
 })
 
 /** What the office does with an application. */
@@ -48,10 +64,20 @@ export const appointment = gardenMove({
   done: '已加为组织者。',
   look: 'quiet',
   usual: true,
-  form: fields({ number: line('志愿者编号', { max: 40, short: true, autocomplete: 'off', autocapitalize: 'characters', missing: '请填志愿者编号，例如 LS0123456789' }) }),
+  form: fields({
+    number: line('志愿者编号', {
+      max: 40,
+      short: true,
+      autocomplete: 'off',
+      autocapitalize: 'characters',
+      missing: '请填志愿者编号，例如 LS0123456789',
+    }),
+  }),
   act: async (db, id, { number }, { person, now }) => {
     const found = await findAdultByNumber(db, number, now)
-    return found ? appointOrganiser(db, id, found.personId, person.id, now) : { refused: organisationRefusals.numberUnknown }
+    return found
+      ? appointOrganiser(db, id, found.personId, person.id, now)
+      : { refused: organisationRefusals.numberUnknown }
   },
 })
 
@@ -79,7 +105,8 @@ export const joining = gardenMove({
   form: fields(member),
   offered: (standing: Standing) => !standing,
   asAsked: organisationRefusals.alreadyMember,
-  act: (db, organisationId, { volunteer }, { person, now }) => joinOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id, home: false }, now),
+  act: (db, organisationId, { volunteer }, { person, now }) =>
+    joinOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id, home: false }, now),
 })
 
 export const makingHome = gardenMove({
@@ -91,7 +118,8 @@ export const makingHome = gardenMove({
   form: fields(member),
   offered: (standing: Standing) => !standing?.home,
   asAsked: organisationRefusals.alreadyMember,
-  act: (db, organisationId, { volunteer }, { person, now }) => joinOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id, home: true }, now),
+  act: (db, organisationId, { volunteer }, { person, now }) =>
+    joinOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id, home: true }, now),
 })
 
 const quitting = gardenMove({
@@ -103,7 +131,8 @@ const quitting = gardenMove({
   form: fields(member),
   offered: (standing: Standing) => standing !== undefined,
   asAsked: organisationRefusals.notMember,
-  act: (db, organisationId, { volunteer }, { person, now }) => leaveOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id }, now),
+  act: (db, organisationId, { volunteer }, { person, now }) =>
+    leaveOrganisation(db, { organisationId, volunteerId: volunteer, personId: person.id }, now),
 })
 
 /** What a volunteer does about belonging to an organisation. */

@@ -22,13 +22,26 @@ export interface OrganisationApplication {
 
 /** Someone applies for a team to be admitted. Nothing of it is public before the office approves it. */
 export async function applyForOrganisation(
-  db: Db | Trx, personId: number, application: OrganisationApplication, now: Date,
+  db: Db | Trx,
+  personId: number,
+  application: OrganisationApplication,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    const before = await trx.selectFrom('organisation').select(['id', 'applied_by']).where('request_key', '=', application.requestKey).executeTakeFirst()
+    const before = await trx
+      .selectFrom('organisation')
+      .select(['id', 'applied_by'])
+      .where('request_key', '=', application.requestKey)
+      .executeTakeFirst()
     if (before) return before.applied_by === personId ? { id: before.id } : { refused: keyUsed }
-    if (application.parentId !== undefined && (await findState(trx, application.parentId)) !== 'approved') return { refused: organisationRefusals.parentUnknown }
-    const sameName = await trx.selectFrom('organisation').select('id').where('name', '=', application.name).where('state', 'in', ['applied', 'approved']).executeTakeFirst()
+    if (application.parentId !== undefined && (await findState(trx, application.parentId)) !== 'approved')
+      return { refused: organisationRefusals.parentUnknown }
+    const sameName = await trx
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', application.name)
+      .where('state', 'in', ['applied', 'approved'])
+      .executeTakeFirst()
     if (sameName) return { refused: organisationRefusals.nameTaken }
     const added = await trx
       .insertInto('organisation')
@@ -46,7 +59,12 @@ export async function applyForOrganisation(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'organisation.applied', object: { kind: 'organisation', id: added.id }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'organisation.applied',
+      object: { kind: 'organisation', id: added.id },
+      at: now,
+    })
     return added
   })
 }
@@ -58,17 +76,30 @@ export type Decision = { approved: true; mayRecord: boolean } | { approved: fals
  * The same decision twice is one. Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
  */
 export async function decideOrganisation(
-  db: Db | Trx, organisationId: number, decision: Decision, officePersonId: number, now: Date,
+  db: Db | Trx,
+  organisationId: number,
+  decision: Decision,
+  officePersonId: number,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    const organisation = await trx.selectFrom('organisation').select(['id', 'state', 'applied_by']).where('id', '=', organisationId).forUpdate().executeTakeFirst()
+    const organisation = await trx
+      .selectFrom('organisation')
+      .select(['id', 'state', 'applied_by'])
+      .where('id', '=', organisationId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!organisation) return { refused: organisationRefusals.unknown }
     if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
     if (organisation.state !== 'applied') return { refused: alreadyDecided }
     const office = { kind: 'person' as const, id: officePersonId }
     await trx
       .updateTable('organisation')
-      .set(decision.approved ? { state: 'approved', decided_at: now, may_record: decision.mayRecord } : { state: 'declined', decided_at: now, decline_words: decision.words })
+      .set(
+        decision.approved
+          ? { state: 'approved', decided_at: now, may_record: decision.mayRecord }
+          : { state: 'declined', decided_at: now, decline_words: decision.words },
+      )
       .where('id', '=', organisationId)
       .execute()
     await recordEvent(trx, {
@@ -79,14 +110,26 @@ export async function decideOrganisation(
       at: now,
     })
     if (decision.approved) await addOrganiser(trx, organisationId, organisation.applied_by, officePersonId, now)
-    await enqueueMessage(trx, { to: { personId: organisation.applied_by }, template: decision.approved ? 'organisation-admitted' : 'organisation-declined', about: { kind: 'organisation', id: organisationId } }, now)
+    await enqueueMessage(
+      trx,
+      {
+        to: { personId: organisation.applied_by },
+        template: decision.approved ? 'organisation-admitted' : 'organisation-declined',
+        about: { kind: 'organisation', id: organisationId },
+      },
+      now,
+    )
     return { id: organisationId }
   })
 }
 
 /** An organiser (or an administrator) lets another person organise for the same organisation. */
 export async function appointOrganiser(
-  db: Db | Trx, organisationId: number, personId: number, byPersonId: number, now: Date,
+  db: Db | Trx,
+  organisationId: number,
+  personId: number,
+  byPersonId: number,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
@@ -97,20 +140,43 @@ export async function appointOrganiser(
 
 /** Ends somebody's part as organiser; the last one stays until another is appointed. */
 export async function dismissOrganiser(
-  db: Db | Trx, organisationId: number, personId: number, byPersonId: number, now: Date,
+  db: Db | Trx,
+  organisationId: number,
+  personId: number,
+  byPersonId: number,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     // Two organisers dismissing each other wait here, so that one of them stays.
     await trx.selectFrom('organisation').select('id').where('id', '=', organisationId).forUpdate().execute()
     if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
-    const organisers = await trx.selectFrom('organiser').select('person_id').where('organisation_id', '=', organisationId).execute()
-    if (organisers.every(organiser => organiser.person_id === personId)) return { refused: organisationRefusals.lastOrganiser }
-    const { numDeletedRows } = await trx.deleteFrom('organiser').where('organisation_id', '=', organisationId).where('person_id', '=', personId).executeTakeFirst()
+    const organisers = await trx
+      .selectFrom('organiser')
+      .select('person_id')
+      .where('organisation_id', '=', organisationId)
+      .execute()
+    if (organisers.every(organiser => organiser.person_id === personId))
+      return { refused: organisationRefusals.lastOrganiser }
+    const { numDeletedRows } = await trx
+      .deleteFrom('organiser')
+      .where('organisation_id', '=', organisationId)
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
     if (numDeletedRows === 0n) return { id: organisationId }
-    const elsewhere = await trx.selectFrom('organiser').select('organisation_id').where('person_id', '=', personId).executeTakeFirst()
+    const elsewhere = await trx
+      .selectFrom('organiser')
+      .select('organisation_id')
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
     const by = { kind: 'person' as const, id: byPersonId }
     if (!elsewhere) await takeRole(trx, personId, 'organiser', by, now)
-    await recordEvent(trx, { actor: by, action: 'organiser.dismissed', object: { kind: 'organisation', id: organisationId }, detail: { person: personId }, at: now })
+    await recordEvent(trx, {
+      actor: by,
+      action: 'organiser.dismissed',
+      object: { kind: 'organisation', id: organisationId },
+      detail: { person: personId },
+      at: now,
+    })
     return { id: organisationId }
   })
 }
@@ -120,7 +186,9 @@ export async function mayOrganise(db: Db | Trx, personId: number, organisationId
   const row = await db
     .selectFrom('organisation')
     .innerJoin('person', join => join.on('person.id', '=', personId))
-    .leftJoin('organiser', join => join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId))
+    .leftJoin('organiser', join =>
+      join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId),
+    )
     .select(['person.roles', 'organiser.person_id as organises'])
     .where('organisation.id', '=', organisationId)
     .where('organisation.state', '=', 'approved')
@@ -130,11 +198,21 @@ export async function mayOrganise(db: Db | Trx, personId: number, organisationId
 }
 
 /** Admitted organisations by name, with how many belong to each now. */
-export function listOrganisations(db: Db | Trx, filter: { county?: string | undefined; parentId?: number | undefined } = {}) {
+export function listOrganisations(
+  db: Db | Trx,
+  filter: { county?: string | undefined; parentId?: number | undefined } = {},
+) {
   let query = db
     .selectFrom('organisation')
     .selectAll()
-    .select(eb => eb.selectFrom('membership').select(eb.fn.countAll<number>().as('members')).whereRef('organisation_id', '=', 'organisation.id').where('left_at', 'is', null).as('members'))
+    .select(eb =>
+      eb
+        .selectFrom('membership')
+        .select(eb.fn.countAll<number>().as('members'))
+        .whereRef('organisation_id', '=', 'organisation.id')
+        .where('left_at', 'is', null)
+        .as('members'),
+    )
     .where('state', '=', 'approved')
   if (filter.county !== undefined) query = query.where('county', '=', filter.county)
   if (filter.parentId !== undefined) query = query.where('parent_id', '=', filter.parentId)
@@ -143,12 +221,23 @@ export function listOrganisations(db: Db | Trx, filter: { county?: string | unde
 
 /** The office's queue: applications not yet decided, oldest first. */
 export function listApplications(db: Db | Trx) {
-  return db.selectFrom('organisation').selectAll().where('state', '=', 'applied').orderBy('applied_at').orderBy('id').execute()
+  return db
+    .selectFrom('organisation')
+    .selectAll()
+    .where('state', '=', 'applied')
+    .orderBy('applied_at')
+    .orderBy('id')
+    .execute()
 }
 
 /** What a person applied for, newest first: waiting, admitted or declined. */
 export function listApplicationsBy(db: Db | Trx, personId: number) {
-  return db.selectFrom('organisation').select(['id', 'name', 'state', 'applied_at', 'decline_words']).where('applied_by', '=', personId).orderBy('id', 'desc').execute()
+  return db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'state', 'applied_at', 'decline_words'])
+    .where('applied_by', '=', personId)
+    .orderBy('id', 'desc')
+    .execute()
 }
 
 /** Organisations for which the person organises. */
@@ -164,7 +253,11 @@ export function listOrganisationsOf(db: Db | Trx, personId: number) {
 }
 
 /** Who organises for the organisation, by name: a volunteer's own, or the one they sign in with. */
-export async function listOrganisersOf(db: Db | Trx, personalData: PersonalData, organisationId: number): Promise<{ personId: number; name: string; appointedAt: Date }[]> {
+export async function listOrganisersOf(
+  db: Db | Trx,
+  personalData: PersonalData,
+  organisationId: number,
+): Promise<{ personId: number; name: string; appointedAt: Date }[]> {
   const rows = await db
     .selectFrom('organiser')
     .innerJoin('person', 'person.id', 'organiser.person_id')
@@ -175,14 +268,24 @@ export async function listOrganisersOf(db: Db | Trx, personalData: PersonalData,
     .orderBy('person.id')
     .execute()
   // An account opened by phone has no name of its own.
-  return rows.map(row => ({ personId: row.id, name: (row.login === null && openName(personalData, row.name_sealed)) || row.name, appointedAt: row.appointed_at }))
+  return rows.map(row => ({
+    personId: row.id,
+    name: (row.login === null && openName(personalData, row.name_sealed)) || row.name,
+    appointedAt: row.appointed_at,
+  }))
 }
 
 export function findOrganisation(db: Db | Trx, organisationId: number) {
   return db.selectFrom('organisation').selectAll().where('id', '=', organisationId).executeTakeFirst()
 }
 
-async function addOrganiser(trx: Trx, organisationId: number, personId: number, byPersonId: number, now: Date): Promise<void> {
+async function addOrganiser(
+  trx: Trx,
+  organisationId: number,
+  personId: number,
+  byPersonId: number,
+  now: Date,
+): Promise<void> {
   const by = { kind: 'person' as const, id: byPersonId }
   const added = await trx
     .insertInto('organiser')
@@ -192,9 +295,16 @@ async function addOrganiser(trx: Trx, organisationId: number, personId: number, 
     .executeTakeFirst()
   if (!added) return
   await giveRole(trx, personId, 'organiser', by, now)
-  await recordEvent(trx, { actor: by, action: 'organiser.appointed', object: { kind: 'organisation', id: organisationId }, detail: { person: personId }, at: now })
+  await recordEvent(trx, {
+    actor: by,
+    action: 'organiser.appointed',
+    object: { kind: 'organisation', id: organisationId },
+    detail: { person: personId },
+    at: now,
+  })
 }
 
 async function findState(trx: Trx, organisationId: number) {
-  return (await trx.selectFrom('organisation').select('state').where('id', '=', organisationId).executeTakeFirst())?.state
+  return (await trx.selectFrom('organisation').select('state').where('id', '=', organisationId).executeTakeFirst())
+    ?.state
 }

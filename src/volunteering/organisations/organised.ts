@@ -6,7 +6,12 @@ import type { Db, Trx } from '#db/schema.ts'
  */
 
 /** Shifts of these organisations that have not ended and are not cancelled, soonest first. */
-export function listOrganisedShifts(db: Db | Trx, organisationIds: number[], { until, limit = 100 }: { until: Date; limit?: number }, now: Date) {
+export function listOrganisedShifts(
+  db: Db | Trx,
+  organisationIds: number[],
+  { until, limit = 100 }: { until: Date; limit?: number },
+  now: Date,
+) {
   if (organisationIds.length === 0) return Promise.resolve([])
   return selectShifts(db)
     .where('activity.organisation_id', 'in', organisationIds)
@@ -24,7 +29,12 @@ export async function listAllShiftsOf(db: Db | Trx, activityId: number, now: Dat
   const ofActivity = selectShifts(db).where('shift.activity_id', '=', activityId)
   return {
     coming: await ofActivity.where('shift.ends_at', '>', now).orderBy('shift.starts_at').orderBy('shift.id').execute(),
-    past: await ofActivity.where('shift.ends_at', '<=', now).orderBy('shift.starts_at', 'desc').orderBy('shift.id').limit(past).execute(),
+    past: await ofActivity
+      .where('shift.ends_at', '<=', now)
+      .orderBy('shift.starts_at', 'desc')
+      .orderBy('shift.id')
+      .limit(past)
+      .execute(),
   }
 }
 
@@ -33,12 +43,33 @@ export function findOrganisedShift(db: Db | Trx, shiftId: number) {
 }
 
 /** An organisation's activities with how many shifts are to come and how many people hold a place on them; newest first. */
-export function listOrganisedActivities(db: Db | Trx, organisationId: number, { limit = 100, offset = 0 } = {}, now: Date) {
+export function listOrganisedActivities(
+  db: Db | Trx,
+  organisationId: number,
+  { limit = 100, offset = 0 } = {},
+  now: Date,
+) {
   return db
     .selectFrom('activity')
     .select(['id', 'title', 'kind', 'county', 'place', 'state', 'sample', 'created_at', 'need_id'])
-    .select(eb => eb.selectFrom('shift').select(eb.fn.countAll<number>().as('coming')).whereRef('activity_id', '=', 'activity.id').where('starts_at', '>', now).where('state', '<>', 'cancelled').as('coming'))
-    .select(eb => eb.selectFrom('shift').select(shift => shift.fn.min('shift.starts_at').as('next')).whereRef('activity_id', '=', 'activity.id').where('starts_at', '>', now).where('state', '<>', 'cancelled').as('next'))
+    .select(eb =>
+      eb
+        .selectFrom('shift')
+        .select(eb.fn.countAll<number>().as('coming'))
+        .whereRef('activity_id', '=', 'activity.id')
+        .where('starts_at', '>', now)
+        .where('state', '<>', 'cancelled')
+        .as('coming'),
+    )
+    .select(eb =>
+      eb
+        .selectFrom('shift')
+        .select(shift => shift.fn.min('shift.starts_at').as('next'))
+        .whereRef('activity_id', '=', 'activity.id')
+        .where('starts_at', '>', now)
+        .where('state', '<>', 'cancelled')
+        .as('next'),
+    )
     .where('organisation_id', '=', organisationId)
     .orderBy('id', 'desc')
     .limit(limit)
@@ -48,7 +79,12 @@ export function listOrganisedActivities(db: Db | Trx, organisationId: number, { 
 
 /** The activity that came of a need, if an organisation took it up. */
 export function findActivityOfNeed(db: Db | Trx, needId: number) {
-  return db.selectFrom('activity').select(['id', 'title', 'state', 'organisation_id']).where('need_id', '=', needId).orderBy('id').executeTakeFirst()
+  return db
+    .selectFrom('activity')
+    .select(['id', 'title', 'state', 'organisation_id'])
+    .where('need_id', '=', needId)
+    .orderBy('id')
+    .executeTakeFirst()
 }
 
 function selectShifts(db: Db | Trx) {
@@ -57,9 +93,40 @@ function selectShifts(db: Db | Trx) {
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
     .select([
-      'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.meeting_point', 'shift.capacity', 'shift.taken', 'shift.state', 'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.cancel_words',
-      'activity.title', 'activity.state as activity_state', 'activity.place', 'activity.waiting_list', 'activity.sample', 'activity.organisation_id', 'organisation.name as organisation_name',
+      'shift.id',
+      'shift.activity_id',
+      'shift.starts_at',
+      'shift.ends_at',
+      'shift.meeting_point',
+      'shift.capacity',
+      'shift.taken',
+      'shift.state',
+      'shift.opens_at',
+      'shift.draw_at',
+      'shift.drawn_at',
+      'shift.cancel_words',
+      'activity.title',
+      'activity.state as activity_state',
+      'activity.place',
+      'activity.waiting_list',
+      'activity.sample',
+      'activity.organisation_id',
+      'organisation.name as organisation_name',
     ])
-    .select(eb => eb.selectFrom('sign_up').select(eb.fn.countAll<number>().as('waiting')).whereRef('shift_id', '=', 'shift.id').where('state', 'in', ['waiting', 'entered']).as('waiting'))
-    .select(eb => eb.selectFrom('sign_up').select(eb.fn.countAll<number>().as('offered')).whereRef('shift_id', '=', 'shift.id').where('state', '=', 'offered').as('offered'))
+    .select(eb =>
+      eb
+        .selectFrom('sign_up')
+        .select(eb.fn.countAll<number>().as('waiting'))
+        .whereRef('shift_id', '=', 'shift.id')
+        .where('state', 'in', ['waiting', 'entered'])
+        .as('waiting'),
+    )
+    .select(eb =>
+      eb
+        .selectFrom('sign_up')
+        .select(eb.fn.countAll<number>().as('offered'))
+        .whereRef('shift_id', '=', 'shift.id')
+        .where('state', '=', 'offered')
+        .as('offered'),
+    )
 }

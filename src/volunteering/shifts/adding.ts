@@ -16,15 +16,27 @@ import { capacityField, drawTime, findTimesFault, isCapacity, readTimes, timeFie
 const hour = 3_600_000
 
 /** One shift, or the same one week after week. */
-export const addShiftsForm = fields({
-  ...timeFields,
-  weeks: wholeNumber('每周同一时间，一共几周', { min: 1, max: 26, hint: '1 是只这一次，最多 26 周。', missing: '请填 1 到 26 的周数', wrong: '请填 1 到 26 的周数' }),
-  capacity: capacityField,
-  opens_on: optional(day('哪天开始报名', { hint: '这一天早上 8 点开放；不填，发布后马上可以报。', wrong: '请选日期' })),
-  request_key: requestKey(),
-}, ({ on, from, until, opens_on }, fault) => {
-  if (on && from && until && opens_on && opening(opens_on) >= readTimes({ on, from, until }).startsAt) fault('opens_on', '报名要在班次开始以前开放')
-})
+export const addShiftsForm = fields(
+  {
+    ...timeFields,
+    weeks: wholeNumber('每周同一时间，一共几周', {
+      min: 1,
+      max: 26,
+      hint: '1 是只这一次，最多 26 周。',
+      missing: '请填 1 到 26 的周数',
+      wrong: '请填 1 到 26 的周数',
+    }),
+    capacity: capacityField,
+    opens_on: optional(
+      day('哪天开始报名', { hint: '这一天早上 8 点开放；不填，发布后马上可以报。', wrong: '请选日期' }),
+    ),
+    request_key: requestKey(),
+  },
+  ({ on, from, until, opens_on }, fault) => {
+    if (on && from && until && opens_on && opening(opens_on) >= readTimes({ on, from, until }).startsAt)
+      fault('opens_on', '报名要在班次开始以前开放')
+  },
+)
 
 /** Sign-up opens at eight in the morning of that day. */
 function opening(day: string): Date {
@@ -32,8 +44,20 @@ function opening(day: string): Date {
 }
 
 /** The shift that a checked form describes. */
-export function readShift({ capacity, meeting_point, opens_on, request_key, ...times }: z.output<typeof addShiftsForm>): Omit<NewShift, 'activityId'> {
-  return { requestKey: request_key, ...readTimes(times), capacity, meetingPoint: meeting_point ?? '', opensAt: opens_on === undefined ? undefined : opening(opens_on) }
+export function readShift({
+  capacity,
+  meeting_point,
+  opens_on,
+  request_key,
+  ...times
+}: z.output<typeof addShiftsForm>): Omit<NewShift, 'activityId'> {
+  return {
+    requestKey: request_key,
+    ...readTimes(times),
+    capacity,
+    meetingPoint: meeting_point ?? '',
+    opensAt: opens_on === undefined ? undefined : opening(opens_on),
+  }
 }
 
 export interface NewShift {
@@ -47,10 +71,12 @@ export interface NewShift {
   opensAt?: Date | undefined
 }
 
-
 /** Adds a shift to an activity that is not cancelled. The same request key again returns the same shift. */
 export async function addShift(
-  db: Db | Trx, personId: number, shift: NewShift, now: Date,
+  db: Db | Trx,
+  personId: number,
+  shift: NewShift,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     // Held, so that the activity is not cancelled while a shift is added.
@@ -62,7 +88,11 @@ export async function addShift(
       .executeTakeFirst()
     if (!activity) return { refused: activityRefusals.unknown }
     if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: organisationRefusals.notYours }
-    const before = await trx.selectFrom('shift').select(['id', 'activity_id']).where('request_key', '=', shift.requestKey).executeTakeFirst()
+    const before = await trx
+      .selectFrom('shift')
+      .select(['id', 'activity_id'])
+      .where('request_key', '=', shift.requestKey)
+      .executeTakeFirst()
     if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: keyUsed }
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
     const draw_at = drawTime(shift.startsAt, activity.draw_hours)
@@ -85,7 +115,13 @@ export async function addShift(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'shift.added', object: { kind: 'shift', id: added.id }, detail: { activity: activity.id, capacity: shift.capacity }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'shift.added',
+      object: { kind: 'shift', id: added.id },
+      detail: { activity: activity.id, capacity: shift.capacity },
+      at: now,
+    })
     return added
   })
 }
@@ -94,13 +130,30 @@ export async function addShift(
  * The same shift week after week, all or none: `weeks` of them, the first at the times given. Sent twice they are
  * added once. Lishui has no summer time, so a week later is the same time of day.
  */
-export async function addWeeklyShifts(db: Db | Trx, personId: number, shift: NewShift, weeks: number, now: Date): Promise<{ ids: number[] } | Refused> {
+export async function addWeeklyShifts(
+  db: Db | Trx,
+  personId: number,
+  shift: NewShift,
+  weeks: number,
+  now: Date,
+): Promise<{ ids: number[] } | Refused> {
   return inTransaction(db, async trx => {
     const ids: number[] = []
     for (let week = 0; week < weeks; week += 1) {
       const later = (moment: Date) => new Date(moment.getTime() + week * 7 * 24 * hour)
       const requestKey = week === 0 ? shift.requestKey : keyOfWeek(shift.requestKey, week)
-      const added = await addShift(trx, personId, { ...shift, requestKey, startsAt: later(shift.startsAt), endsAt: later(shift.endsAt), opensAt: shift.opensAt && later(shift.opensAt) }, now)
+      const added = await addShift(
+        trx,
+        personId,
+        {
+          ...shift,
+          requestKey,
+          startsAt: later(shift.startsAt),
+          endsAt: later(shift.endsAt),
+          opensAt: shift.opensAt && later(shift.opensAt),
+        },
+        now,
+      )
       if (!('refused' in added)) ids.push(added.id)
       else if (week === 0) return added
       else throw new Error(`a later week was refused though the first was not: ${added.refused.words}`)

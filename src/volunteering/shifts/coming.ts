@@ -11,7 +11,10 @@ export interface ComingCount {
 }
 
 /** How much there is to do between the two moments, by day and county; only what the public may sign up for. */
-export async function countComingShifts(db: Db | Trx, { from, until }: { from: Date; until: Date }): Promise<ComingCount[]> {
+export async function countComingShifts(
+  db: Db | Trx,
+  { from, until }: { from: Date; until: Date },
+): Promise<ComingCount[]> {
   const counts = await sql<ComingCount>`
     SELECT to_char(shift.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day, activity.county,
       count(*)::int AS shifts, sum(shift.capacity - shift.taken)::int AS places

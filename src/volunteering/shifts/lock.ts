@@ -18,10 +18,29 @@ export function lockShift(trx: Trx, shiftId: number) {
     .selectFrom('shift')
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
-      'shift.id', 'shift.activity_id', 'shift.starts_at', 'shift.ends_at', 'shift.capacity', 'shift.taken', 'shift.last_position',
-      'shift.opens_at', 'shift.draw_at', 'shift.drawn_at', 'shift.state', 'shift.meeting_point',
-      'activity.title', 'activity.organisation_id', 'activity.state as activity_state', 'activity.version', 'activity.minimum_age', 'activity.guardian_rule',
-      'activity.waiting_list', 'activity.offer_minutes', 'activity.late_hours', 'activity.first_timer_places', 'activity.first_timer_hours',
+      'shift.id',
+      'shift.activity_id',
+      'shift.starts_at',
+      'shift.ends_at',
+      'shift.capacity',
+      'shift.taken',
+      'shift.last_position',
+      'shift.opens_at',
+      'shift.draw_at',
+      'shift.drawn_at',
+      'shift.state',
+      'shift.meeting_point',
+      'activity.title',
+      'activity.organisation_id',
+      'activity.state as activity_state',
+      'activity.version',
+      'activity.minimum_age',
+      'activity.guardian_rule',
+      'activity.waiting_list',
+      'activity.offer_minutes',
+      'activity.late_hours',
+      'activity.first_timer_places',
+      'activity.first_timer_hours',
     ])
     .where('shift.id', '=', shiftId)
     .forNoKeyUpdate('shift')

@@ -20,7 +20,13 @@ export function findOver(shift: ComingShift, now: Date): Refusal | undefined {
 }
 
 /** Locks the shift for one of its organisers; refuses others, and what `findFault` finds. */
-export async function lockForOrganiser(trx: Trx, shiftId: number, personId: number, now: Date, findFault = findOver): Promise<LockedShift | Refused> {
+export async function lockForOrganiser(
+  trx: Trx,
+  shiftId: number,
+  personId: number,
+  now: Date,
+  findFault = findOver,
+): Promise<LockedShift | Refused> {
   const shift = await lockShift(trx, shiftId)
   if (!shift) return { refused: shiftRefusals.unknown }
   if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
@@ -33,7 +39,12 @@ export function selectStanding(trx: Trx, shift: { id: number }) {
   return trx
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .select(eb => ['sign_up.id', 'sign_up.state', 'sign_up.volunteer_id', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId')])
+    .select(eb => [
+      'sign_up.id',
+      'sign_up.state',
+      'sign_up.volunteer_id',
+      eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'),
+    ])
     .where('sign_up.shift_id', '=', shift.id)
     .where('sign_up.state', '<>', 'ended')
     .orderBy('sign_up.id')

@@ -55,7 +55,12 @@ interface Asked {
  * Who comes, for organisers of the shift's organisation only: booked first, then offered, then the line, then who
  * called off. Names are opened, so each reading is an event that says whether phone numbers were among it.
  */
-export async function readRoster(db: Db | Trx, personalData: PersonalData, asked: Asked, now: Date): Promise<{ phones: boolean; rows: RosterRow[] } | Refused> {
+export async function readRoster(
+  db: Db | Trx,
+  personalData: PersonalData,
+  asked: Asked,
+  now: Date,
+): Promise<{ phones: boolean; rows: RosterRow[] } | Refused> {
   const read = await readSealed(db, personalData, asked, 'roster.read', now)
   return read.refused ? { refused: read.refused } : { phones: read.phones, rows: read.rows.map(read.open) }
 }
@@ -68,20 +73,33 @@ export interface RosterColumn {
 
 /** The roster as a CSV, opened and written in portions. The export is an event, recorded before the first byte. */
 export async function exportRoster(
-  db: Db | Trx, personalData: PersonalData, { columns, ...asked }: Asked & { columns: RosterColumn[] }, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  { columns, ...asked }: Asked & { columns: RosterColumn[] },
+  now: Date,
 ): Promise<ReadableStream<Uint8Array> | Refused> {
   const read = await readSealed(db, personalData, asked, 'roster.exported', now)
   if (read.refused) return { refused: read.refused }
   const lines = function* () {
     yield [columns.map(({ heading }) => heading)]
-    for (let from = 0; from < read.rows.length; from += 200) yield read.rows.slice(from, from + 200).map(read.open).map(row => columns.map(({ cell }) => cell(row)))
+    for (let from = 0; from < read.rows.length; from += 200)
+      yield read.rows
+        .slice(from, from + 200)
+        .map(read.open)
+        .map(row => columns.map(({ cell }) => cell(row)))
   }
   // Node's own type: the page's library of types does not know `from` yet.
   return NodeStream.from(writeCsv(lines())) as unknown as ReadableStream<Uint8Array>
 }
 
 /** The rows as they lie in the database, and what opens one of them. */
-async function readSealed(db: Db | Trx, personalData: PersonalData, { shiftId, personId, phones = false }: Asked, action: 'roster.read' | 'roster.exported', now: Date) {
+async function readSealed(
+  db: Db | Trx,
+  personalData: PersonalData,
+  { shiftId, personId, phones = false }: Asked,
+  action: 'roster.read' | 'roster.exported',
+  now: Date,
+) {
   return inTransaction(db, async trx => {
     const shift = await trx
       .selectFrom('shift')
@@ -93,8 +111,21 @@ async function readSealed(db: Db | Trx, personalData: PersonalData, { shiftId, p
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
     const shown = phones && mayShowPhones(shift, now)
     const rows = await selectRows(trx, shiftId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action, object: { kind: 'shift', id: shiftId }, detail: { rows: rows.length, phones: shown }, at: now })
-    const open = ({ name_sealed, phone_sealed, birth_date, person_id, guardian_person_id, ...row }: (typeof rows)[number]): RosterRow => ({
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action,
+      object: { kind: 'shift', id: shiftId },
+      detail: { rows: rows.length, phones: shown },
+      at: now,
+    })
+    const open = ({
+      name_sealed,
+      phone_sealed,
+      birth_date,
+      person_id,
+      guardian_person_id,
+      ...row
+    }: (typeof rows)[number]): RosterRow => ({
       ...row,
       name: openName(personalData, name_sealed),
       minor: birth_date !== null && ageOn(birth_date, dayOf(shift.starts_at)) < ageOfMajority,
@@ -109,14 +140,44 @@ function selectRows(trx: Trx, shiftId: number) {
   return trx
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .leftJoin('person', join => join.on(eb => eb('person.id', '=', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id'))))
+    .leftJoin('person', join =>
+      join.on(eb => eb('person.id', '=', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id'))),
+    )
     .select([
-      'sign_up.id', 'sign_up.state', 'sign_up.position', 'sign_up.request_key', 'sign_up.first_timer', 'sign_up.signed_up_at', 'sign_up.confirm_by', 'sign_up.late', 'sign_up.ended_reason',
-      'volunteer.number', 'volunteer.name_sealed', 'volunteer.birth_date', 'volunteer.person_id', 'volunteer.guardian_person_id', 'person.phone_sealed',
+      'sign_up.id',
+      'sign_up.state',
+      'sign_up.position',
+      'sign_up.request_key',
+      'sign_up.first_timer',
+      'sign_up.signed_up_at',
+      'sign_up.confirm_by',
+      'sign_up.late',
+      'sign_up.ended_reason',
+      'volunteer.number',
+      'volunteer.name_sealed',
+      'volunteer.birth_date',
+      'volunteer.person_id',
+      'volunteer.guardian_person_id',
+      'person.phone_sealed',
     ])
     .where('sign_up.shift_id', '=', shiftId)
-    .where(eb => eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', 'in', ['cannot-come', 'erased'])]))
-    .orderBy(eb => eb.case('sign_up.state').when('booked').then(1).when('offered').then(2).when('waiting').then(3).when('entered').then(3).else(4).end())
+    .where(eb =>
+      eb.or([eb('sign_up.state', '<>', 'ended'), eb('sign_up.ended_reason', 'in', ['cannot-come', 'erased'])]),
+    )
+    .orderBy(eb =>
+      eb
+        .case('sign_up.state')
+        .when('booked')
+        .then(1)
+        .when('offered')
+        .then(2)
+        .when('waiting')
+        .then(3)
+        .when('entered')
+        .then(3)
+        .else(4)
+        .end(),
+    )
     .orderBy('sign_up.position')
     .orderBy('sign_up.id')
 }
@@ -140,10 +201,17 @@ export async function remindTomorrow(db: Db | Trx, now: Date): Promise<number> {
       .where('sign_up.reminded_at', 'is', null)
       .where('sign_up.starts_at', '>=', new Date(midnight + 24 * hour))
       .where('sign_up.starts_at', '<', new Date(midnight + 48 * hour))
-      .returning(eb => [eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'), 'sign_up.shift_id as id', 'sign_up.starts_at'])
+      .returning(eb => [
+        eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'),
+        'sign_up.shift_id as id',
+        'sign_up.starts_at',
+      ])
       .execute()
-    const byShift = Map.groupBy(reminded, row => row.id).values().toArray()
-    for (const people of byShift) await tellOfShift(trx, people[0]!, people, 'shift-tomorrow', now, { until: people[0]!.starts_at })
+    const byShift = Map.groupBy(reminded, row => row.id)
+      .values()
+      .toArray()
+    for (const people of byShift)
+      await tellOfShift(trx, people[0]!, people, 'shift-tomorrow', now, { until: people[0]!.starts_at })
     return byShift.reduce((sum, people) => sum + new Set(people.map(person => person.personId)).size, 0)
   })
 }

@@ -9,21 +9,36 @@ const hour = 3_600_000
 export const timeFields = {
   on: day('哪一天', { wrong: '请选日期' }),
   from: clock('几点开始', { missing: '请写钟点，例如 09:00', wrong: '请写钟点，例如 09:00' }),
-  until: clock('几点结束', { hint: '过了半夜的，照写第二天的钟点。', missing: '请写钟点，例如 09:00', wrong: '请写钟点，例如 09:00' }),
+  until: clock('几点结束', {
+    hint: '过了半夜的，照写第二天的钟点。',
+    missing: '请写钟点，例如 09:00',
+    wrong: '请写钟点，例如 09:00',
+  }),
   meeting_point: optional(line('集合的地方', { max: 120, hint: '和服务地点一样就不填。', autocomplete: 'off' })),
 }
 
-export const capacityField = wholeNumber('名额', { min: 1, max: 5000, missing: shiftRefusals.capacity.words, wrong: shiftRefusals.capacity.words })
+export const capacityField = wholeNumber('名额', {
+  min: 1,
+  max: 5000,
+  missing: shiftRefusals.capacity.words,
+  wrong: shiftRefusals.capacity.words,
+})
 
 /** Half a day: an end earlier than its beginning is the next morning, unless it would be longer than that. */
 const longestNight = 12 * hour
 
 /** Begin and end of a shift as typed, Lishui time. A night shift ends on the next day; any other end before its beginning is left for the domain to refuse. */
-export function readTimes({ on, from, until }: { on: string; from: string; until: string }): { startsAt: Date; endsAt: Date } {
+export function readTimes({ on, from, until }: { on: string; from: string; until: string }): {
+  startsAt: Date
+  endsAt: Date
+} {
   const startsAt = momentOf(on, from)
   const sameDay = momentOf(on, until)
   const nextDay = new Date(sameDay.getTime() + 24 * hour)
-  return { startsAt, endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay }
+  return {
+    startsAt,
+    endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay,
+  }
 }
 
 /** What is wrong with the times of a shift, or undefined. */

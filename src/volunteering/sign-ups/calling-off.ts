@@ -20,7 +20,9 @@ const hour = 3_600_000
  * nearer than the activity's hours; it is told, and nothing else follows from it. Twice is once.
  */
 export async function cannotCome(
-  db: Db | Trx, { signUpId, personId }: { signUpId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { signUpId, personId }: { signUpId: number; personId: number },
+  now: Date,
 ): Promise<{ late: boolean } | Refused> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
@@ -35,14 +37,28 @@ export async function cannotCome(
     }
     if (now >= shift.starts_at) return { refused: shiftRefusals.started }
     const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
-    await callOff(trx, shift, signUp, signUp.state === 'offered' ? 'declined' : 'cannot-come', { kind: 'person', id: personId }, now, late)
+    await callOff(
+      trx,
+      shift,
+      signUp,
+      signUp.state === 'offered' ? 'declined' : 'cannot-come',
+      { kind: 'person', id: personId },
+      now,
+      late,
+    )
     return { late }
   })
 }
 
 /** Ends one sign-up, and those of minors whose company it was; offers the places to the next. */
 export async function callOff(
-  trx: Trx, shift: LockedShift, signUp: { id: number; state: SignUpState }, reason: Parameters<typeof endSignUps>[3], by: Actor, now: Date, late = false,
+  trx: Trx,
+  shift: LockedShift,
+  signUp: { id: number; state: SignUpState },
+  reason: Parameters<typeof endSignUps>[3],
+  by: Actor,
+  now: Date,
+  late = false,
 ): Promise<void> {
   await endSignUps(trx, shift, [signUp], reason, by, now, late)
   await endWithoutCompany(trx, shift, by, now)
@@ -55,13 +71,20 @@ async function endWithoutCompany(trx: Trx, shift: LockedShift, by: Actor, now: D
   const withoutGuardian = await trx
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .select(['sign_up.id', 'sign_up.state', 'volunteer.birth_date', sql<number>`coalesce(volunteer.person_id, volunteer.guardian_person_id)`.as('personId')])
+    .select([
+      'sign_up.id',
+      'sign_up.state',
+      'volunteer.birth_date',
+      sql<number>`coalesce(volunteer.person_id, volunteer.guardian_person_id)`.as('personId'),
+    ])
     .where('sign_up.shift_id', '=', shift.id)
     .where('sign_up.state', '<>', 'ended')
-    .where(sql<boolean>`NOT EXISTS (
+    .where(
+      sql<boolean>`NOT EXISTS (
       SELECT 1 FROM sign_up company JOIN volunteer guardian ON guardian.id = company.volunteer_id
       WHERE company.shift_id = ${shift.id} AND company.state <> 'ended' AND (guardian.person_id = volunteer.guardian_person_id OR guardian.person_id IN (
-        SELECT consent.guardian_person_id FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL)))`)
+        SELECT consent.guardian_person_id FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND consent.revoked_at IS NULL)))`,
+    )
     .execute()
   const alone = withoutGuardian.filter(signUp => ageOn(signUp.birth_date!, dayOf(shift.starts_at)) < ageOfMajority)
   await endSignUps(trx, shift, alone, 'company-gone', by, now)

@@ -16,16 +16,40 @@ import { guardianRefusals } from '../volunteers/refusals.ts'
 
 /** A guardian takes a consent back (个人信息保护法 Art. 15). Coming sign-ups that no other consent covers end; the places go to the line. */
 export async function revokeConsent(
-  db: Db | Trx, { consentId, personId }: { consentId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { consentId, personId }: { consentId: number; personId: number },
+  now: Date,
 ): Promise<{ ended: number } | Refused> {
   return inTransaction(db, async trx => {
-    const consent = await trx.selectFrom('guardian_consent').select('volunteer_id').where('id', '=', consentId).where('guardian_person_id', '=', personId).executeTakeFirst()
+    const consent = await trx
+      .selectFrom('guardian_consent')
+      .select('volunteer_id')
+      .where('id', '=', consentId)
+      .where('guardian_person_id', '=', personId)
+      .executeTakeFirst()
     if (!consent) return { refused: guardianRefusals.consentUnknown }
     // Held, so that a sign-up that has just read the consent is finished, or has not begun.
-    const { birth_date } = await trx.selectFrom('volunteer').select('birth_date').where('id', '=', consent.volunteer_id).forNoKeyUpdate().executeTakeFirstOrThrow()
-    const revoked = await trx.updateTable('guardian_consent').set({ revoked_at: now }).where('id', '=', consentId).where('revoked_at', 'is', null).returning('id').executeTakeFirst()
+    const { birth_date } = await trx
+      .selectFrom('volunteer')
+      .select('birth_date')
+      .where('id', '=', consent.volunteer_id)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow()
+    const revoked = await trx
+      .updateTable('guardian_consent')
+      .set({ revoked_at: now })
+      .where('id', '=', consentId)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
     if (!revoked) return { refused: guardianRefusals.consentUnknown }
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'guardian.revoked', object: { kind: 'volunteer', id: consent.volunteer_id }, detail: { consent: consentId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'guardian.revoked',
+      object: { kind: 'volunteer', id: consent.volunteer_id },
+      detail: { consent: consentId },
+      at: now,
+    })
     const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
       if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
       const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
@@ -40,7 +64,9 @@ export async function revokeConsent(
  * What was served stays on record, and registering again finds it.
  */
 export async function leaveVolunteering(
-  db: Db | Trx, { volunteerId, personId }: { volunteerId: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { volunteerId, personId }: { volunteerId: number; personId: number },
+  now: Date,
 ): Promise<{ ended: number } | Refused> {
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, personId, [volunteerId])
@@ -56,7 +82,13 @@ export async function leaveVolunteering(
     await withdrawConsent(trx, volunteerId, 'all', now)
     const actor = { kind: 'person' as const, id: personId }
     if (person_id !== null) await takeRole(trx, person_id, 'volunteer', actor, now)
-    await recordEvent(trx, { actor, action: 'volunteer.left', object: { kind: 'volunteer', id: volunteerId }, detail: { ended }, at: now })
+    await recordEvent(trx, {
+      actor,
+      action: 'volunteer.left',
+      object: { kind: 'volunteer', id: volunteerId },
+      detail: { ended },
+      at: now,
+    })
     return { ended }
   })
 }
@@ -72,11 +104,21 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
     const concerned = await trx
       .selectFrom('volunteer')
       .select(['id', 'person_id', 'guardian_person_id'])
-      .where(eb => eb.or([
-        eb('person_id', '=', personId),
-        eb('guardian_person_id', '=', personId),
-        eb('id', 'in', eb.selectFrom('guardian_consent').select('volunteer_id').where('guardian_person_id', '=', personId).where('revoked_at', 'is', null)),
-      ]))
+      .where(eb =>
+        eb.or([
+          eb('person_id', '=', personId),
+          eb('guardian_person_id', '=', personId),
+          eb(
+            'id',
+            'in',
+            eb
+              .selectFrom('guardian_consent')
+              .select('volunteer_id')
+              .where('guardian_person_id', '=', personId)
+              .where('revoked_at', 'is', null),
+          ),
+        ]),
+      )
       .orderBy('id')
       .forNoKeyUpdate()
       .execute()
@@ -92,8 +134,21 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
       await trx
         .updateTable('volunteer')
         .set({
-          state: 'erased', erased_at: now, left_at: null, number: null, person_id: null, guardian_person_id: null, name_sealed: null, birth_date: null,
-          identity_hash: null, identity_last4: null, identity_sealed: null, skills: [], available_times: [], wishes: [], may_be_asked: false,
+          state: 'erased',
+          erased_at: now,
+          left_at: null,
+          number: null,
+          person_id: null,
+          guardian_person_id: null,
+          name_sealed: null,
+          birth_date: null,
+          identity_hash: null,
+          identity_last4: null,
+          identity_sealed: null,
+          skills: [],
+          available_times: [],
+          wishes: [],
+          may_be_asked: false,
         })
         .where('id', '=', id)
         .execute()
@@ -106,19 +161,44 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
 
 /** What hangs on the account rather than on a volunteer's record. */
 async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
-  const standing = await trx.selectFrom('guardian_consent').select('id').where('guardian_person_id', '=', personId).where('revoked_at', 'is', null).orderBy('id').execute()
+  const standing = await trx
+    .selectFrom('guardian_consent')
+    .select('id')
+    .where('guardian_person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute()
   for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
   await trx.deleteFrom('organiser').where('person_id', '=', personId).execute()
-  await trx.updateTable('need').set({ state: 'withdrawn', closed_at: now, decline_words: null }).where('filed_by', '=', personId).where('state', 'in', ['filed', 'verified', 'declined']).execute()
-  await trx.updateTable('need').set({ title: '（已删除）', what: '（已删除）', place: '（已删除）' }).where('filed_by', '=', personId).execute()
-  await trx.updateTable('organisation').set({ contact_name: '（已删除）', contact_phone: '（已删除）' }).where('applied_by', '=', personId).where('state', 'in', ['applied', 'declined']).execute()
-  for (const role of ['volunteer', 'organiser'] as const) await takeRole(trx, personId, role, { kind: 'person', id: personId }, now)
+  await trx
+    .updateTable('need')
+    .set({ state: 'withdrawn', closed_at: now, decline_words: null })
+    .where('filed_by', '=', personId)
+    .where('state', 'in', ['filed', 'verified', 'declined'])
+    .execute()
+  await trx
+    .updateTable('need')
+    .set({ title: '（已删除）', what: '（已删除）', place: '（已删除）' })
+    .where('filed_by', '=', personId)
+    .execute()
+  await trx
+    .updateTable('organisation')
+    .set({ contact_name: '（已删除）', contact_phone: '（已删除）' })
+    .where('applied_by', '=', personId)
+    .where('state', 'in', ['applied', 'declined'])
+    .execute()
+  for (const role of ['volunteer', 'organiser'] as const)
+    await takeRole(trx, personId, role, { kind: 'person', id: personId }, now)
 }
 
 /** Ends a volunteer's sign-ups on shifts that have not begun, shift by shift in the order of their ids; returns how many. */
 async function endComing(
-  trx: Trx, volunteerId: number, reason: EndedReason, byPersonId: number, now: Date,
+  trx: Trx,
+  volunteerId: number,
+  reason: EndedReason,
+  byPersonId: number,
+  now: Date,
   concerns: (shift: NonNullable<Awaited<ReturnType<typeof lockShift>>>) => Promise<boolean> = async () => true,
 ): Promise<number> {
   const coming = await trx
@@ -136,7 +216,11 @@ async function endComing(
     const signUp = await trx
       .selectFrom('sign_up')
       .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-      .select(eb => ['sign_up.id', 'sign_up.state', eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId')])
+      .select(eb => [
+        'sign_up.id',
+        'sign_up.state',
+        eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'),
+      ])
       .where('sign_up.id', '=', id)
       .where('sign_up.state', '<>', 'ended')
       .executeTakeFirst()

@@ -6,17 +6,32 @@ import { openName } from '../volunteers/profile.ts'
  * The sign-ups of a person and their children on shifts that are not over: what needs an answer first, then by time.
  * With `past`, those that are over or have ended, newest first.
  */
-export async function listMySignUps(db: Db | Trx, personalData: PersonalData, personId: number, now: Date, { past = false, limit = 100 } = {}) {
+export async function listMySignUps(
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  now: Date,
+  { past = false, limit = 100 } = {},
+) {
   let query = selectMine(db, personId)
   query = past
-    ? query.where(eb => eb.or([eb('sign_up.state', '=', 'ended'), eb('sign_up.ends_at', '<=', now)])).orderBy('sign_up.starts_at', 'desc')
-    : query.where('sign_up.state', '<>', 'ended').where('sign_up.ends_at', '>', now).orderBy(eb => eb('sign_up.state', '=', 'offered'), 'desc').orderBy('sign_up.starts_at')
+    ? query
+        .where(eb => eb.or([eb('sign_up.state', '=', 'ended'), eb('sign_up.ends_at', '<=', now)]))
+        .orderBy('sign_up.starts_at', 'desc')
+    : query
+        .where('sign_up.state', '<>', 'ended')
+        .where('sign_up.ends_at', '>', now)
+        .orderBy(eb => eb('sign_up.state', '=', 'offered'), 'desc')
+        .orderBy('sign_up.starts_at')
   const rows = await query.orderBy('sign_up.id').limit(limit).execute()
   return rows.map(({ name_sealed, ...row }) => ({ ...row, volunteerName: openName(personalData, name_sealed)! }))
 }
 
 /** How many wait before this sign-up in the line of its shift; undefined when it does not wait. */
-export async function countBefore(db: Db | Trx, signUp: { shift_id: number; position: number; state: string }): Promise<number | undefined> {
+export async function countBefore(
+  db: Db | Trx,
+  signUp: { shift_id: number; position: number; state: string },
+): Promise<number | undefined> {
   if (signUp.state !== 'waiting') return undefined
   const { before } = await db
     .selectFrom('sign_up')
@@ -35,11 +50,35 @@ function selectMine(db: Db | Trx, personId: number) {
     .innerJoin('shift', 'shift.id', 'sign_up.shift_id')
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .select([
-      'sign_up.id', 'sign_up.shift_id', 'sign_up.volunteer_id', 'sign_up.starts_at', 'sign_up.ends_at', 'sign_up.state', 'sign_up.position', 'sign_up.request_key',
-      'sign_up.offer_reason', 'sign_up.confirm_by', 'sign_up.ended_reason', 'sign_up.late', 'sign_up.removal_words', 'sign_up.activity_version',
-      'shift.meeting_point', 'shift.state as shift_state', 'shift.cancel_words', 'shift.draw_at', 'shift.revision',
-      'activity.id as activity_id', 'activity.title', 'activity.place', 'activity.contact_name', 'activity.contact_phone', 'activity.latitude', 'activity.longitude', 'activity.version',
-      'volunteer.name_sealed', 'volunteer.person_id',
+      'sign_up.id',
+      'sign_up.shift_id',
+      'sign_up.volunteer_id',
+      'sign_up.starts_at',
+      'sign_up.ends_at',
+      'sign_up.state',
+      'sign_up.position',
+      'sign_up.request_key',
+      'sign_up.offer_reason',
+      'sign_up.confirm_by',
+      'sign_up.ended_reason',
+      'sign_up.late',
+      'sign_up.removal_words',
+      'sign_up.activity_version',
+      'shift.meeting_point',
+      'shift.state as shift_state',
+      'shift.cancel_words',
+      'shift.draw_at',
+      'shift.revision',
+      'activity.id as activity_id',
+      'activity.title',
+      'activity.place',
+      'activity.contact_name',
+      'activity.contact_phone',
+      'activity.latitude',
+      'activity.longitude',
+      'activity.version',
+      'volunteer.name_sealed',
+      'volunteer.person_id',
     ])
     .where(eb => eb.or([eb('volunteer.person_id', '=', personId), eb('volunteer.guardian_person_id', '=', personId)]))
 }

@@ -61,7 +61,8 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
     if (age >= ageOfMajority) continue
     if (!consented) return { refused: signUpRefusals.needsConsent, volunteerId }
     const accompanied = guardianBooked || members.some(member => guardians.includes(member.volunteerId))
-    if (shift.guardian_rule === 'accompanied' && !accompanied) return { refused: signUpRefusals.needsCompany, volunteerId }
+    if (shift.guardian_rule === 'accompanied' && !accompanied)
+      return { refused: signUpRefusals.needsCompany, volunteerId }
   }
   const busy = members.find(member => member.overlapping !== null)
   return busy && { refused: signUpRefusals.overlaps, volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
@@ -93,7 +94,13 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
 }
 
 /** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
-export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date, requestKey: string | null = null): Promise<Attendee[]> {
+export async function readAttendees(
+  trx: Trx,
+  shift: LockedShift,
+  volunteerIds: number[],
+  now: Date,
+  requestKey: string | null = null,
+): Promise<Attendee[]> {
   const rows = await trx
     .selectFrom('volunteer')
     .select([
@@ -102,14 +109,20 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
       sql<number>`coalesce(person_id, guardian_person_id)`.as('person_id'),
       sql<number | null>`(
         SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
-        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as('overlapping'),
-      sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as('served'),
+        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as(
+        'overlapping',
+      ),
+      sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as(
+        'served',
+      ),
       sql<boolean>`
         EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
         OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
       sql<boolean>`EXISTS (
         SELECT 1 FROM sign_up line WHERE line.shift_id = ${shift.id} AND line.state IN ('waiting', 'offered')
-        AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as('line_stirs'),
+        AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as(
+        'line_stirs',
+      ),
     ])
     .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
     .orderBy('id')
@@ -130,7 +143,12 @@ export async function readAttendees(trx: Trx, shift: LockedShift, volunteerIds: 
 }
 
 /** For minors: whether a consent covers the shift, who may accompany them, and whether one of those is booked on it. */
-async function readCover(trx: Trx, shift: LockedShift, volunteerIds: number[], now: Date): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
+async function readCover(
+  trx: Trx,
+  shift: LockedShift,
+  volunteerIds: number[],
+  now: Date,
+): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
   if (volunteerIds.length === 0) return new Map()
   const { rows } = await sql<{ id: number; consented: boolean; guardians: number[]; guardianBooked: boolean }>`
     WITH guardianship AS (
@@ -150,33 +168,51 @@ async function readCover(trx: Trx, shift: LockedShift, volunteerIds: number[], n
 
 /** The next parties of a shift in one of the states, in the order of the line: those behind the position `after`, at most `limit`. */
 export async function readParties(
-  trx: Trx, shift: LockedShift, state: Extract<SignUpState, 'entered' | 'waiting'>, now: Date, { after, limit }: { after: number; limit: number },
+  trx: Trx,
+  shift: LockedShift,
+  state: Extract<SignUpState, 'entered' | 'waiting'>,
+  now: Date,
+  { after, limit }: { after: number; limit: number },
 ): Promise<Party[]> {
   const rows = await trx
     .selectFrom('sign_up')
     .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer'])
     .where('shift_id', '=', shift.id)
     .where('state', '=', state)
-    .where('position', 'in', eb => eb
-      .selectFrom('sign_up')
-      .select('position')
-      .distinct()
-      .where('shift_id', '=', shift.id)
-      .where('state', '=', state)
-      .where('position', '>', after)
-      .orderBy('position')
-      .limit(limit))
+    .where('position', 'in', eb =>
+      eb
+        .selectFrom('sign_up')
+        .select('position')
+        .distinct()
+        .where('shift_id', '=', shift.id)
+        .where('state', '=', state)
+        .where('position', '>', after)
+        .orderBy('position')
+        .limit(limit),
+    )
     .orderBy('position')
     .orderBy('id')
     .execute()
   if (rows.length === 0) return []
-  const attendees = new Map((await readAttendees(trx, shift, rows.map(row => row.volunteer_id), now)).map(attendee => [attendee.volunteerId, attendee]))
+  const attendees = new Map(
+    (
+      await readAttendees(
+        trx,
+        shift,
+        rows.map(row => row.volunteer_id),
+        now,
+      )
+    ).map(attendee => [attendee.volunteerId, attendee]),
+  )
   return [...Map.groupBy(rows, row => row.request_key).values()].map(members => ({
     position: members[0]!.position,
     members: members.map(row => ({
       ...attendees.get(row.volunteer_id)!,
       firstTimer: row.first_timer,
-      id: row.id, requestKey: row.request_key, position: row.position, state: row.state,
+      id: row.id,
+      requestKey: row.request_key,
+      position: row.position,
+      state: row.state,
     })),
   }))
 }

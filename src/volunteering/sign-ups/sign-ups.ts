@@ -56,7 +56,13 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): P
 }
 
 /** The attendees as they stand after the shift is settled. Mostly nothing is to be settled, and one statement says both. */
-async function readSettled(trx: Trx, shift: LockedShift, volunteerIds: number[], requestKey: string, now: Date): Promise<Attendee[]> {
+async function readSettled(
+  trx: Trx,
+  shift: LockedShift,
+  volunteerIds: number[],
+  requestKey: string,
+  now: Date,
+): Promise<Attendee[]> {
   const attendees = await readAttendees(trx, shift, volunteerIds, now, requestKey)
   const moved = isDue(shift, now) || attendees.some(attendee => attendee.lineStirs) ? await settle(trx, shift, now) : 0
   return moved > 0 ? readAttendees(trx, shift, volunteerIds, now, requestKey) : attendees
@@ -73,7 +79,12 @@ function findClosed(shift: LockedShift, now: Date): Refused | undefined {
 }
 
 /** After `settle`, whoever still waits cannot take what is free: it is a newcomer's if it is enough for them. */
-async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], now: Date): Promise<'entered' | 'booked' | 'waiting'> {
+async function findPlace(
+  trx: Trx,
+  shift: LockedShift,
+  attendees: Attendee[],
+  now: Date,
+): Promise<'entered' | 'booked' | 'waiting'> {
   if (shift.draw_at && !shift.drawn_at) return 'entered'
   if (shift.taken === shift.capacity) return 'waiting'
   return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
@@ -83,7 +94,14 @@ async function findPlace(trx: Trx, shift: LockedShift, attendees: Attendee[], no
  * Takes the places, signs up and records it in one statement: without places there is nobody to insert, and in a rush
  * everybody else waits while the shift is held. The event is what `recordMoves` would write.
  */
-async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[], request: SignUpRequest, state: 'entered' | 'booked' | 'waiting', now: Date): Promise<SignedUp> {
+async function insertSignUps(
+  trx: Trx,
+  shift: LockedShift,
+  attendees: Attendee[],
+  request: SignUpRequest,
+  state: 'entered' | 'booked' | 'waiting',
+  now: Date,
+): Promise<SignedUp> {
   const places = state === 'booked' ? attendees.length : 0
   const { rows } = await sql<{ id: number; position: number }>`
     WITH sold AS (
@@ -103,12 +121,22 @@ async function insertSignUps(trx: Trx, shift: LockedShift, attendees: Attendee[]
 
 /** What the form did before for these people. */
 function findByRequestKey(trx: Trx, requestKey: string) {
-  return trx.selectFrom('sign_up').select(['id', 'shift_id', 'volunteer_id', 'state', 'position']).where('request_key', '=', requestKey).orderBy('volunteer_id').execute()
+  return trx
+    .selectFrom('sign_up')
+    .select(['id', 'shift_id', 'volunteer_id', 'state', 'position'])
+    .where('request_key', '=', requestKey)
+    .orderBy('volunteer_id')
+    .execute()
 }
 
 /** The same form again gets the same answer, as it stands now. */
-function answerAgain(rows: Awaited<ReturnType<typeof findByRequestKey>>, shiftId: number, volunteerIds: number[]): SignedUp | Refused {
-  const same = rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
+function answerAgain(
+  rows: Awaited<ReturnType<typeof findByRequestKey>>,
+  shiftId: number,
+  volunteerIds: number[],
+): SignedUp | Refused {
+  const same =
+    rows.every(row => row.shift_id === shiftId) && rows.map(row => row.volunteer_id).join() === volunteerIds.join()
   if (!same) return { refused: keyUsed }
   return { state: rows[0]!.state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
 }
@@ -125,6 +153,9 @@ export function findSignUp(db: Db | Trx, signUpId: number) {
 }
 
 /** Whether the sign-up is the person's own or their child's. */
-export function isOwn(signUp: { person_id: number | null; guardian_person_id: number | null }, personId: number): boolean {
+export function isOwn(
+  signUp: { person_id: number | null; guardian_person_id: number | null },
+  personId: number,
+): boolean {
   return signUp.person_id === personId || signUp.guardian_person_id === personId
 }

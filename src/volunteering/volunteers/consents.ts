@@ -12,8 +12,17 @@ export async function grantConsent(trx: Trx, volunteerId: number, kind: ConsentK
 }
 
 /** Ends one consent, or all of a volunteer's (个人信息保护法 Art. 15); the row stays as proof of the time in between. */
-export async function withdrawConsent(trx: Trx, volunteerId: number, kind: ConsentKind | 'all', now: Date): Promise<void> {
-  let standing = trx.updateTable('volunteer_consent').set({ withdrawn_at: now }).where('volunteer_id', '=', volunteerId).where('withdrawn_at', 'is', null)
+export async function withdrawConsent(
+  trx: Trx,
+  volunteerId: number,
+  kind: ConsentKind | 'all',
+  now: Date,
+): Promise<void> {
+  let standing = trx
+    .updateTable('volunteer_consent')
+    .set({ withdrawn_at: now })
+    .where('volunteer_id', '=', volunteerId)
+    .where('withdrawn_at', 'is', null)
   if (kind !== 'all') standing = standing.where('kind', '=', kind)
   await standing.execute()
 }

@@ -6,18 +6,34 @@ import { longestName, type Profile } from './profile.ts'
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 import { listRegistrationFaults, type Registration } from './registration.ts'
 
-const partsOfWeek = Object.fromEntries(Object.entries(weekdays).flatMap(([day, dayWords]) => Object.entries(dayParts).map(([part, words]) => [`${day}-${part}`, dayWords + words])))
+const partsOfWeek = Object.fromEntries(
+  Object.entries(weekdays).flatMap(([day, dayWords]) =>
+    Object.entries(dayParts).map(([part, words]) => [`${day}-${part}`, dayWords + words]),
+  ),
+)
 
 /** What a volunteer says of themselves; of a child less is asked. */
 const profileFields = {
-  name: line('姓名', { max: longestName, short: true, hint: '写真实姓名，以后开志愿服务证明要用。', missing: volunteerRefusals.name.words, tooLong: volunteerRefusals.name.words, autocomplete: 'name' }),
+  name: line('姓名', {
+    max: longestName,
+    short: true,
+    hint: '写真实姓名，以后开志愿服务证明要用。',
+    missing: volunteerRefusals.name.words,
+    tooLong: volunteerRefusals.name.words,
+    autocomplete: 'name',
+  }),
   county: choice('住在哪个县（市、区）', counties, { missing: volunteerRefusals.county.words }),
   times: choices('哪天有空', partsOfWeek, { hint: '勾上大概有空的时候，我们按它找合适的班次。' }),
   skills: choices('会做什么', skills),
   wishes: choices('想做什么', activityKinds),
 }
 const identityFields = {
-  identity_number: optional(identityNumber('身份证号码', { hint: '不填也能参加。填了加密保存，只用来核对重复登记和开证明。', wrong: volunteerRefusals.identityNumber.words })),
+  identity_number: optional(
+    identityNumber('身份证号码', {
+      hint: '不填也能参加。填了加密保存，只用来核对重复登记和开证明。',
+      wrong: volunteerRefusals.identityNumber.words,
+    }),
+  ),
   identity_consent: tick(consentTexts['identity-number'].text),
 }
 const being_asked = tick(consentTexts['being-asked'].text)
@@ -25,23 +41,41 @@ const being_asked = tick(consentTexts['being-asked'].text)
 /** Registering on that day, oneself or a child (`for` is `child`): everything that is wrong is said at once. */
 export function registrationForm(today: string) {
   const { name, ...rest } = profileFields
-  return fields({
-    for: passedOn(),
-    next: passedOn(),
-    name,
-    birth_date: day('出生日期', { typed: true, hint: '写成 1990-05-06。活动的年龄要求按它算。', wrong: volunteerRefusals.birthDate.words, autocomplete: 'bday' }),
-    ...rest,
-    ...identityFields,
-    guardian_consent: tick('我是孩子的监护人，同意上面的话'),
-    may_be_asked: being_asked,
-    consent: tick('我同意上面的话'),
-  }, (given, fault, failed) => {
-    const child = given.for === 'child'
-    if (failed.has('identity_number') && !given.identity_consent) fault('identity_consent', volunteerRefusals.identityConsent.words)
-    if (child && !given.guardian_consent) fault('guardian_consent', guardianRefusals.consent.words)
-    const faults = listRegistrationFaults({ birthDate: given.birth_date, identityNumber: given.identity_number, identityConsent: given.identity_consent, consent: given.consent }, { child, today })
-    for (const refusal of faults) if (refusal.kind === 'at-field') fault(refusal.field as keyof typeof given, refusal.words)
-  })
+  return fields(
+    {
+      for: passedOn(),
+      next: passedOn(),
+      name,
+      birth_date: day('出生日期', {
+        typed: true,
+        hint: '写成 1990-05-06。活动的年龄要求按它算。',
+        wrong: volunteerRefusals.birthDate.words,
+        autocomplete: 'bday',
+      }),
+      ...rest,
+      ...identityFields,
+      guardian_consent: tick('我是孩子的监护人，同意上面的话'),
+      may_be_asked: being_asked,
+      consent: tick('我同意上面的话'),
+    },
+    (given, fault, failed) => {
+      const child = given.for === 'child'
+      if (failed.has('identity_number') && !given.identity_consent)
+        fault('identity_consent', volunteerRefusals.identityConsent.words)
+      if (child && !given.guardian_consent) fault('guardian_consent', guardianRefusals.consent.words)
+      const faults = listRegistrationFaults(
+        {
+          birthDate: given.birth_date,
+          identityNumber: given.identity_number,
+          identityConsent: given.identity_consent,
+          consent: given.consent,
+        },
+        { child, today },
+      )
+      for (const refusal of faults)
+        if (refusal.kind === 'at-field') fault(refusal.field as keyof typeof given, refusal.words)
+    },
+  )
 }
 
 type TypedProfile = { [Name in keyof typeof profileFields]: z.output<(typeof profileFields)[Name]> }
@@ -53,15 +87,26 @@ export function profileOf({ name, county, skills, times, wishes }: TypedProfile)
 
 /** The registration that a checked form describes. */
 export function registrationOf(data: z.output<ReturnType<typeof registrationForm>>): Registration {
-  return { ...profileOf(data), birthDate: data.birth_date, identityNumber: data.identity_number, consent: data.consent, identityConsent: data.identity_consent, mayBeAsked: data.may_be_asked }
+  return {
+    ...profileOf(data),
+    birthDate: data.birth_date,
+    identityNumber: data.identity_number,
+    consent: data.consent,
+    identityConsent: data.identity_consent,
+    mayBeAsked: data.may_be_asked,
+  }
 }
 
 /** Changing later what one said; the date of birth is not among it. */
-export const profileForm = fields({
-  ...profileFields,
-  ...identityFields,
-  identity_remove: tick('删除已保存的身份证号码'),
-  may_be_asked: being_asked,
-}, ({ identity_number, identity_consent, identity_remove }, fault) => {
-  if (identity_number && !identity_remove && !identity_consent) fault('identity_consent', volunteerRefusals.identityConsent.words)
-})
+export const profileForm = fields(
+  {
+    ...profileFields,
+    ...identityFields,
+    identity_remove: tick('删除已保存的身份证号码'),
+    may_be_asked: being_asked,
+  },
+  ({ identity_number, identity_consent, identity_remove }, fault) => {
+    if (identity_number && !identity_remove && !identity_consent)
+      fault('identity_consent', volunteerRefusals.identityConsent.words)
+  },
+)

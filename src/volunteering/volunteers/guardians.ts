@@ -19,14 +19,19 @@ const consentDays = 365
 const invitationDays = 7
 
 /** What a consent covers: every activity fit for minors, or one. */
-export type Scope = { scope: Extract<ConsentScope, 'service'> } | { scope: Extract<ConsentScope, 'activity'>; activityId: number }
+export type Scope =
+  { scope: Extract<ConsentScope, 'service'> } | { scope: Extract<ConsentScope, 'activity'>; activityId: number }
 
 /**
  * Registers a child under 14 as a record of the guardian, with the guardian's consent (浙江省志愿服务条例 Art. 9,
  * 个人信息保护法 Art. 31). The guardian acts for the record; the child has no account.
  */
 export async function registerChild(
-  db: Db | Trx, personalData: PersonalData, guardianPersonId: number, registration: Registration, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  guardianPersonId: number,
+  registration: Registration,
+  now: Date,
 ): Promise<{ id: number; number: string } | Refused> {
   const columns = registrationColumns(personalData, registration, { child: true, today: dayOf(now) })
   if ('refused' in columns) return columns
@@ -37,31 +42,69 @@ export async function registerChild(
     const child = await insertVolunteer(trx, { ...columns, guardian_person_id: guardianPersonId, registered_at: now })
     await recordConsents(trx, child.id, { ...registration, mayBeAsked: false }, now)
     const actor = { kind: 'person' as const, id: guardianPersonId }
-    await recordEvent(trx, { actor, action: 'volunteer.registered', object: { kind: 'volunteer', id: child.id }, detail: { county: columns.county, child: true }, at: now })
-    await insertConsent(trx, { volunteerId: child.id, birthDate: registration.birthDate, guardianPersonId }, { scope: 'service' }, now)
+    await recordEvent(trx, {
+      actor,
+      action: 'volunteer.registered',
+      object: { kind: 'volunteer', id: child.id },
+      detail: { county: columns.county, child: true },
+      at: now,
+    })
+    await insertConsent(
+      trx,
+      { volunteerId: child.id, birthDate: registration.birthDate, guardianPersonId },
+      { scope: 'service' },
+      now,
+    )
     return { id: child.id, number: child.number! }
   })
 }
 
 /** The child records of a guardian, by id, names opened. */
 export async function listChildren(db: Db | Trx, personalData: PersonalData, guardianPersonId: number) {
-  const rows = await db.selectFrom('volunteer').selectAll().where('guardian_person_id', '=', guardianPersonId).where('state', '=', 'active').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('volunteer')
+    .selectAll()
+    .where('guardian_person_id', '=', guardianPersonId)
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute()
   return rows.map(row => ({ ...row, name: openName(personalData, row.name_sealed)! }))
 }
 
 /** A minor of 14 to 17 asks a parent to agree. Returns the token for the link; only its hash is kept, for seven days and one use. */
-export async function inviteGuardian(db: Db | Trx, personId: number, scope: Scope, now: Date): Promise<{ token: string } | Refused> {
+export async function inviteGuardian(
+  db: Db | Trx,
+  personId: number,
+  scope: Scope,
+  now: Date,
+): Promise<{ token: string } | Refused> {
   return inTransaction(db, async trx => {
-    const volunteer = await trx.selectFrom('volunteer').select(['id', 'birth_date']).where('person_id', '=', personId).where('state', '=', 'active').executeTakeFirst()
+    const volunteer = await trx
+      .selectFrom('volunteer')
+      .select(['id', 'birth_date'])
+      .where('person_id', '=', personId)
+      .where('state', '=', 'active')
+      .executeTakeFirst()
     if (!volunteer) return { refused: volunteerRefusals.notRegistered }
     if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
     const token = randomBytes(24).toString('base64url')
     const expires_at = new Date(now.getTime() + invitationDays * day)
     await trx
       .insertInto('guardian_invitation')
-      .values({ token_hash: hashOf(token), volunteer_id: volunteer.id, ...scopeColumns(scope), created_at: now, expires_at })
+      .values({
+        token_hash: hashOf(token),
+        volunteer_id: volunteer.id,
+        ...scopeColumns(scope),
+        created_at: now,
+        expires_at,
+      })
       .execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'guardian.invited', object: { kind: 'volunteer', id: volunteer.id }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'guardian.invited',
+      object: { kind: 'volunteer', id: volunteer.id },
+      at: now,
+    })
     return { token }
   })
 }
@@ -69,12 +112,21 @@ export async function inviteGuardian(db: Db | Trx, personId: number, scope: Scop
 /** Whom a link asks to agree for: the name masked, so that a link gone astray gives nobody away. Undefined when void. */
 export async function findInvitation(db: Db | Trx, personalData: PersonalData, token: string, now: Date) {
   const row = await selectInvitation(db, token, now).executeTakeFirst()
-  return row && { maskedName: maskName(openName(personalData, row.name_sealed)!), scope: row.scope, activityId: row.activity_id }
+  return (
+    row && {
+      maskedName: maskName(openName(personalData, row.name_sealed)!),
+      scope: row.scope,
+      activityId: row.activity_id,
+    }
+  )
 }
 
 /** The guardian, signed in with an account of their own, agrees through the link. */
 export async function acceptInvitation(
-  db: Db | Trx, token: string, guardianPersonId: number, now: Date,
+  db: Db | Trx,
+  token: string,
+  guardianPersonId: number,
+  now: Date,
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const row = await selectInvitation(trx, token, now).forUpdate('guardian_invitation').executeTakeFirst()
@@ -82,8 +134,14 @@ export async function acceptInvitation(
     if (row.person_id === guardianPersonId) return { refused: guardianRefusals.isSelf }
     if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
     await trx.updateTable('guardian_invitation').set({ used_at: now }).where('token_hash', '=', hashOf(token)).execute()
-    const scope: Scope = row.activity_id === null ? { scope: 'service' } : { scope: 'activity', activityId: row.activity_id }
-    return insertConsent(trx, { volunteerId: row.volunteer_id, birthDate: row.birth_date!, guardianPersonId }, scope, now)
+    const scope: Scope =
+      row.activity_id === null ? { scope: 'service' } : { scope: 'activity', activityId: row.activity_id }
+    return insertConsent(
+      trx,
+      { volunteerId: row.volunteer_id, birthDate: row.birth_date!, guardianPersonId },
+      scope,
+      now,
+    )
   })
 }
 
@@ -92,7 +150,10 @@ export async function acceptInvitation(
  * One that was given the same day stands as it is.
  */
 export async function renewConsent(
-  db: Db | Trx, guardianPersonId: number, volunteerId: number, now: Date,
+  db: Db | Trx,
+  guardianPersonId: number,
+  volunteerId: number,
+  now: Date,
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
@@ -100,10 +161,18 @@ export async function renewConsent(
       .select(['id', 'birth_date'])
       .where('id', '=', volunteerId)
       .where('state', '=', 'active')
-      .where(eb => eb.or([
-        eb('guardian_person_id', '=', guardianPersonId),
-        eb.exists(eb.selectFrom('guardian_consent').select('id').whereRef('volunteer_id', '=', 'volunteer.id').where('guardian_person_id', '=', guardianPersonId)),
-      ]))
+      .where(eb =>
+        eb.or([
+          eb('guardian_person_id', '=', guardianPersonId),
+          eb.exists(
+            eb
+              .selectFrom('guardian_consent')
+              .select('id')
+              .whereRef('volunteer_id', '=', 'volunteer.id')
+              .where('guardian_person_id', '=', guardianPersonId),
+          ),
+        ]),
+      )
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (!volunteer) return { refused: volunteerRefusals.notYours }
@@ -117,16 +186,29 @@ export async function renewConsent(
       .where('revoked_at', 'is', null)
       .where('granted_at', '>', new Date(now.getTime() - day))
       .executeTakeFirst()
-    return fresh ?? insertConsent(trx, { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId }, { scope: 'service' }, now)
+    return (
+      fresh ??
+      insertConsent(trx, { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId }, { scope: 'service' }, now)
+    )
   })
 }
 
 /** Consents a guardian has given, newest first, standing or not. */
 export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
-  return db.selectFrom('guardian_consent').selectAll().where('guardian_person_id', '=', guardianPersonId).orderBy('id', 'desc').execute()
+  return db
+    .selectFrom('guardian_consent')
+    .selectAll()
+    .where('guardian_person_id', '=', guardianPersonId)
+    .orderBy('id', 'desc')
+    .execute()
 }
 
-async function insertConsent(trx: Trx, who: { volunteerId: number; birthDate: string; guardianPersonId: number }, scope: Scope, now: Date): Promise<{ consentId: number }> {
+async function insertConsent(
+  trx: Trx,
+  who: { volunteerId: number; birthDate: string; guardianPersonId: number },
+  scope: Scope,
+  now: Date,
+): Promise<{ consentId: number }> {
   const eighteenth = momentOf(birthday(who.birthDate, ageOfMajority))
   const expires_at = new Date(Math.min(now.getTime() + consentDays * day, eighteenth.getTime()))
   const { id } = await trx
@@ -153,7 +235,11 @@ async function insertConsent(trx: Trx, who: { volunteerId: number; birthDate: st
 
 /** Whether the portal knows the person to be under 18. Someone who never gave a date of birth vouches for themselves. */
 async function isKnownMinor(trx: Trx, personId: number, now: Date): Promise<boolean> {
-  const volunteer = await trx.selectFrom('volunteer').select('birth_date').where('person_id', '=', personId).executeTakeFirst()
+  const volunteer = await trx
+    .selectFrom('volunteer')
+    .select('birth_date')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
   return volunteer?.birth_date != null && ageOn(volunteer.birth_date, dayOf(now)) < ageOfMajority
 }
 

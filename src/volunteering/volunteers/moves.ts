@@ -25,7 +25,8 @@ export const renewal = gardenMove({
   submit: '我是监护人，我同意',
   done: '你的同意记下了。',
   form: fields({}),
-  offered: (consent: { expires_at: Date } | undefined, { now }) => !consent || consent.expires_at.getTime() <= now.getTime() + renewalDays * 86_400_000,
+  offered: (consent: { expires_at: Date } | undefined, { now }) =>
+    !consent || consent.expires_at.getTime() <= now.getTime() + renewalDays * 86_400_000,
   act: (db, volunteerId, _data, { person, now }) => renewConsent(db, person.id, volunteerId, now),
 })
 

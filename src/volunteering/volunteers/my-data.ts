@@ -22,8 +22,18 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
         ...record,
         name: openName(personalData, name_sealed),
         identity_number: identity_sealed === null ? null : personalData.open(identity_sealed, 'volunteer.identity'),
-        consents: await trx.selectFrom('volunteer_consent').select(['kind', 'text_version', 'granted_at', 'withdrawn_at']).where('volunteer_id', '=', record.id).orderBy('id').execute(),
-        guardian_consents: await trx.selectFrom('guardian_consent').select(['scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at']).where('volunteer_id', '=', record.id).orderBy('id').execute(),
+        consents: await trx
+          .selectFrom('volunteer_consent')
+          .select(['kind', 'text_version', 'granted_at', 'withdrawn_at'])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('id')
+          .execute(),
+        guardian_consents: await trx
+          .selectFrom('guardian_consent')
+          .select(['scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at'])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('id')
+          .execute(),
         memberships: await trx
           .selectFrom('membership')
           .innerJoin('organisation', 'organisation.id', 'membership.organisation_id')
@@ -35,7 +45,17 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
           .selectFrom('sign_up')
           .innerJoin('shift', 'shift.id', 'sign_up.shift_id')
           .innerJoin('activity', 'activity.id', 'shift.activity_id')
-          .select(['activity.title', 'activity.place', 'sign_up.starts_at', 'sign_up.ends_at', 'sign_up.state', 'sign_up.signed_up_at', 'sign_up.ended_at', 'sign_up.ended_reason', 'sign_up.late'])
+          .select([
+            'activity.title',
+            'activity.place',
+            'sign_up.starts_at',
+            'sign_up.ends_at',
+            'sign_up.state',
+            'sign_up.signed_up_at',
+            'sign_up.ended_at',
+            'sign_up.ended_reason',
+            'sign_up.late',
+          ])
           .where('volunteer_id', '=', record.id)
           .orderBy('sign_up.id')
           .execute(),
@@ -48,9 +68,35 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
           .execute(),
       })
     }
-    const needs = await trx.selectFrom('need').select(['title', 'what', 'kind', 'county', 'place', 'wanted_from', 'wanted_until', 'people_wanted', 'state', 'filed_at']).where('filed_by', '=', personId).orderBy('id').execute()
-    const consents_given = await trx.selectFrom('guardian_consent').select(['volunteer_id', 'scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at']).where('guardian_person_id', '=', personId).orderBy('id').execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.exported', object: { kind: 'person', id: personId }, at: now })
+    const needs = await trx
+      .selectFrom('need')
+      .select([
+        'title',
+        'what',
+        'kind',
+        'county',
+        'place',
+        'wanted_from',
+        'wanted_until',
+        'people_wanted',
+        'state',
+        'filed_at',
+      ])
+      .where('filed_by', '=', personId)
+      .orderBy('id')
+      .execute()
+    const consents_given = await trx
+      .selectFrom('guardian_consent')
+      .select(['volunteer_id', 'scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at'])
+      .where('guardian_person_id', '=', personId)
+      .orderBy('id')
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.exported',
+      object: { kind: 'person', id: personId },
+      at: now,
+    })
     return { exported_at: now, volunteers, needs, consents_given }
   })
 }

@@ -59,8 +59,13 @@ export interface IdentityColumns {
 }
 
 /** The identity number as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. */
-export function identityColumns(personalData: PersonalData, typed: string | undefined, birthDate: string): IdentityColumns | Refused {
-  if (typed === undefined || typed.trim() === '') return { identity_hash: null, identity_last4: null, identity_sealed: null }
+export function identityColumns(
+  personalData: PersonalData,
+  typed: string | undefined,
+  birthDate: string,
+): IdentityColumns | Refused {
+  if (typed === undefined || typed.trim() === '')
+    return { identity_hash: null, identity_last4: null, identity_sealed: null }
   const identity = parseIdentityNumber(typed)
   if (!identity) return { refused: volunteerRefusals.identityNumber }
   if (identity.birthDate !== birthDate) return { refused: volunteerRefusals.otherBirthDate }

@@ -3,7 +3,14 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfOwnAccount, ageOn, isBirthDate } from './age.ts'
 import { parseIdentityNumber } from './identity-number.ts'
-import { findProfileFault, type IdentityColumns, identityColumns, type Profile, type ProfileColumns, profileColumns } from './profile.ts'
+import {
+  findProfileFault,
+  type IdentityColumns,
+  identityColumns,
+  type Profile,
+  type ProfileColumns,
+  profileColumns,
+} from './profile.ts'
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 
 export interface Registration extends Profile {
@@ -28,7 +35,13 @@ interface Circumstances {
 
 /** Everything that is wrong with a registration beside its profile, in the order of the form. What is not given is not looked at. */
 export function listRegistrationFaults(
-  { birthDate, identityNumber, identityConsent, consent }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'consent'>>, { child, today }: Circumstances,
+  {
+    birthDate,
+    identityNumber,
+    identityConsent,
+    consent,
+  }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'consent'>>,
+  { child, today }: Circumstances,
 ): Refusal[] {
   const faults: Refusal[] = []
   if (birthDate !== undefined) {
@@ -48,9 +61,15 @@ export function listRegistrationFaults(
 }
 
 /** A registration as columns, or the first thing that is wrong with it. */
-export function registrationColumns(personalData: PersonalData, registration: Registration, circumstances: Circumstances): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
+export function registrationColumns(
+  personalData: PersonalData,
+  registration: Registration,
+  circumstances: Circumstances,
+): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
   const fault = findProfileFault(registration) ?? listRegistrationFaults(registration, circumstances)[0]
   if (fault) return { refused: fault }
   const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
-  return 'refused' in identity ? identity : { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
+  return 'refused' in identity
+    ? identity
+    : { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
 }

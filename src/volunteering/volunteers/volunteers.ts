@@ -18,19 +18,40 @@ import { volunteerRefusals } from './refusals.ts'
  * A minor of 14 to 17 is registered here too, but signs up for nothing before a guardian's consent.
  */
 export async function registerVolunteer(
-  db: Db | Trx, personalData: PersonalData, personId: number, registration: Registration, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  registration: Registration,
+  now: Date,
 ): Promise<{ id: number; number: string } | Refused> {
   const columns = registrationColumns(personalData, registration, { child: false, today: dayOf(now) })
   if ('refused' in columns) return columns
 
   return inTransaction(db, async trx => {
-    const before = await trx.selectFrom('volunteer').select(['id', 'state']).where('person_id', '=', personId).forNoKeyUpdate().executeTakeFirst()
+    const before = await trx
+      .selectFrom('volunteer')
+      .select(['id', 'state'])
+      .where('person_id', '=', personId)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
     if (before?.state === 'active') return { refused: volunteerRefusals.alreadyRegistered }
-    if (await isIdentityTaken(trx, columns.identity_hash, before?.id)) return { refused: volunteerRefusals.identityTaken }
+    if (await isIdentityTaken(trx, columns.identity_hash, before?.id))
+      return { refused: volunteerRefusals.identityTaken }
 
-    const row = { ...columns, may_be_asked: registration.mayBeAsked ?? false, state: 'active' as const, left_at: null, registered_at: now }
+    const row = {
+      ...columns,
+      may_be_asked: registration.mayBeAsked ?? false,
+      state: 'active' as const,
+      left_at: null,
+      registered_at: now,
+    }
     const volunteer = before
-      ? await trx.updateTable('volunteer').set(row).where('id', '=', before.id).returning(['id', 'number']).executeTakeFirstOrThrow()
+      ? await trx
+          .updateTable('volunteer')
+          .set(row)
+          .where('id', '=', before.id)
+          .returning(['id', 'number'])
+          .executeTakeFirstOrThrow()
       : await insertVolunteer(trx, { ...row, person_id: personId })
     await recordConsents(trx, volunteer.id, registration, now)
     await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
@@ -46,7 +67,10 @@ export async function registerVolunteer(
 }
 
 /** Adds the row with a volunteer number that nobody has. */
-export async function insertVolunteer(trx: Trx, row: Insertable<VolunteerTable>): Promise<{ id: number; number: string | null }> {
+export async function insertVolunteer(
+  trx: Trx,
+  row: Insertable<VolunteerTable>,
+): Promise<{ id: number; number: string | null }> {
   for (;;) {
     const added = await trx
       .insertInto('volunteer')
@@ -60,11 +84,21 @@ export async function insertVolunteer(trx: Trx, row: Insertable<VolunteerTable>)
 
 export async function isIdentityTaken(trx: Trx, hash: string | null, exceptVolunteerId = 0): Promise<boolean> {
   if (hash === null) return false
-  const other = await trx.selectFrom('volunteer').select('id').where('identity_hash', '=', hash).where('id', '<>', exceptVolunteerId).executeTakeFirst()
+  const other = await trx
+    .selectFrom('volunteer')
+    .select('id')
+    .where('identity_hash', '=', hash)
+    .where('id', '<>', exceptVolunteerId)
+    .executeTakeFirst()
   return other !== undefined
 }
 
-export async function recordConsents(trx: Trx, volunteerId: number, registration: Registration, now: Date): Promise<void> {
+export async function recordConsents(
+  trx: Trx,
+  volunteerId: number,
+  registration: Registration,
+  now: Date,
+): Promise<void> {
   await grantConsent(trx, volunteerId, 'registration', now)
   if (registration.identityNumber?.trim()) await grantConsent(trx, volunteerId, 'identity-number', now)
   if (registration.mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', now)
@@ -82,7 +116,11 @@ export function findOwnVolunteer(db: Db | Trx, personId: number, volunteerId: nu
 }
 
 /** The account behind a volunteer number, as typed, of a grown-up who is registered now: who may be made an organiser. */
-export async function findAdultByNumber(db: Db | Trx, typed: string, now: Date): Promise<{ personId: number } | undefined> {
+export async function findAdultByNumber(
+  db: Db | Trx,
+  typed: string,
+  now: Date,
+): Promise<{ personId: number } | undefined> {
   const volunteer = await db
     .selectFrom('volunteer')
     .select(['person_id', 'birth_date'])
@@ -97,7 +135,11 @@ export async function findAdultByNumber(db: Db | Trx, typed: string, now: Date):
  * Holds volunteers until the transaction ends, so that nothing else moves their bookings, consents or state.
  * Refuses unless each is the person themselves or their child record, and active.
  */
-export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds: number[]): Promise<Refused | undefined> {
+export async function lockOwnVolunteers(
+  trx: Trx,
+  personId: number,
+  volunteerIds: number[],
+): Promise<Refused | undefined> {
   if (volunteerIds.length === 0) return { refused: volunteerRefusals.notRegistered }
   const rows = await trx
     .selectFrom('volunteer')
@@ -106,7 +148,11 @@ export async function lockOwnVolunteers(trx: Trx, personId: number, volunteerIds
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-  if (rows.length < volunteerIds.length || rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)) return { refused: volunteerRefusals.notYours }
+  if (
+    rows.length < volunteerIds.length ||
+    rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)
+  )
+    return { refused: volunteerRefusals.notYours }
   return rows.every(row => row.state === 'active') ? undefined : { refused: volunteerRefusals.notRegistered }
 }
 
@@ -121,20 +167,39 @@ export async function findVolunteerOf(db: Db | Trx, personalData: PersonalData, 
  * ages were checked against it, so it is corrected by leaving and registering again.
  */
 export async function changeProfile(
-  db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, profile: Profile, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  volunteerId: number,
+  profile: Profile,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   const fault = findProfileFault(profile)
   if (fault) return { refused: fault }
   return inTransaction(db, async trx => {
     if (!(await findOwnVolunteer(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
-    await trx.updateTable('volunteer').set(profileColumns(personalData, profile)).where('id', '=', volunteerId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteerId }, at: now })
+    await trx
+      .updateTable('volunteer')
+      .set(profileColumns(personalData, profile))
+      .where('id', '=', volunteerId)
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.changed',
+      object: { kind: 'volunteer', id: volunteerId },
+      at: now,
+    })
     return { id: volunteerId }
   })
 }
 
 /** Agrees to be asked when a need fits, or takes that back. */
-export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: boolean, now: Date): Promise<{ id: number } | Refused> {
+export async function setMayBeAsked(
+  db: Db | Trx,
+  personId: number,
+  mayBeAsked: boolean,
+  now: Date,
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
       .updateTable('volunteer')
@@ -146,25 +211,43 @@ export async function setMayBeAsked(db: Db | Trx, personId: number, mayBeAsked: 
     if (!volunteer) return { refused: volunteerRefusals.notRegistered }
     if (mayBeAsked) await grantConsent(trx, volunteer.id, 'being-asked', now)
     else await withdrawConsent(trx, volunteer.id, 'being-asked', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteer.id }, detail: { mayBeAsked }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.changed',
+      object: { kind: 'volunteer', id: volunteer.id },
+      detail: { mayBeAsked },
+      at: now,
+    })
     return volunteer
   })
 }
 
 /** Adds, replaces or (with an empty text) removes the sealed identity number; agreeing and taking back are kept with it. */
 export async function setIdentityNumber(
-  db: Db | Trx, personalData: PersonalData, personId: number, volunteerId: number, typed: string, now: Date,
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  volunteerId: number,
+  typed: string,
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
     if (!volunteer) return { refused: volunteerRefusals.notYours }
     const identity = identityColumns(personalData, typed, volunteer.birth_date!)
     if ('refused' in identity) return identity
-    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId)) return { refused: volunteerRefusals.identityTaken }
+    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId))
+      return { refused: volunteerRefusals.identityTaken }
     await trx.updateTable('volunteer').set(identity).where('id', '=', volunteerId).execute()
     if (identity.identity_hash) await grantConsent(trx, volunteerId, 'identity-number', now)
     else await withdrawConsent(trx, volunteerId, 'identity-number', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'volunteer.changed', object: { kind: 'volunteer', id: volunteerId }, detail: { identityNumber: identity.identity_hash !== null }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.changed',
+      object: { kind: 'volunteer', id: volunteerId },
+      detail: { identityNumber: identity.identity_hash !== null },
+      at: now,
+    })
     return { id: volunteerId }
   })
 }

@@ -109,11 +109,23 @@ export function portalBackend(cursorKey: symbol) {
       return { id, name: path.slice(path.lastIndexOf('/') + 1), path, size: 0, url, displayURL: url }
     }
 
-    async persistEntry({ dataFiles, assets }: { dataFiles: { slug: string; path: string; raw: string }[]; assets: AssetInEditor[] }, options: PersistOptions) {
+    async persistEntry(
+      { dataFiles, assets }: { dataFiles: { slug: string; path: string; raw: string }[]; assets: AssetInEditor[] },
+      options: PersistOptions,
+    ) {
       const { collectionName, newEntry = false } = options
       const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw }))
       const base = Object.fromEntries(files.map(({ path }) => [path, newEntry ? null : versions.baseOf(path)]))
-      const answer = await write('persistEntry', { dataFiles: files, assets: await Promise.all(assets.map(toSend)), options: { collectionName, newEntry }, base }, versions)
+      const answer = await write(
+        'persistEntry',
+        {
+          dataFiles: files,
+          assets: await Promise.all(assets.map(toSend)),
+          options: { collectionName, newEntry },
+          base,
+        },
+        versions,
+      )
       for (const [path, oid] of Object.entries(answer.versions)) versions.replaced(path, oid)
       for (const { path, url } of assets) sent.set(path, url)
       listed.clear()
@@ -161,11 +173,18 @@ export function portalBackend(cursorKey: symbol) {
 async function page(folder: string, extension: string, depth: number, number: number) {
   const { entries, count, pageSize, next } = await ask('entriesByFolder', { folder, extension, depth, page: number })
   const meta = { index: number, count, pageSize, pageCount: Math.max(0, Math.ceil(count / pageSize) - 1) }
-  return { entries, cursor: { actions: next === undefined ? [] : ['next'], meta, data: { folder, extension, depth, page: next } } }
+  return {
+    entries,
+    cursor: { actions: next === undefined ? [] : ['next'], meta, data: { folder, extension, depth, page: next } },
+  }
 }
 
 /** Asks for a change; a refusal is also said in a window of its own, because Decap's notice goes away by itself. */
-async function write<Action extends GatewayAction>(action: Action, params: GatewayActions[Action]['params'], versions: Versions): Promise<GatewayActions[Action]['answer']> {
+async function write<Action extends GatewayAction>(
+  action: Action,
+  params: GatewayActions[Action]['params'],
+  versions: Versions,
+): Promise<GatewayActions[Action]['answer']> {
   try {
     return await ask(action, params)
   } catch (error) {

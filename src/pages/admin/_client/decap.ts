@@ -4,7 +4,9 @@
 export interface Decap {
   init(): void
   registerBackend(name: string, backend: new (config: object) => object): void
-  getBackend(name: string): { init(config: object): { entriesByFolder(folder: string, extension: string, depth: number): Promise<object[]> } }
+  getBackend(name: string): {
+    init(config: object): { entriesByFolder(folder: string, extension: string, depth: number): Promise<object[]> }
+  }
   registerLocale(name: string, phrases: Phrases): void
   getLocale(name: string): Phrases
   registerEventListener(listener: { name: 'preSave'; handler: (event: { entry: DraftInEditor }) => void }): void

@@ -11,14 +11,18 @@ export function say(refusal: GatewayRefusal, accept: (path: string, oid: string 
   const { error, reason, path, oid } = refusal
   if (reason === 'not-signed-in') return sayThatTheSessionEnded()
   if (reason !== 'stale' || !path) return void open(words.notDone, [error], [])
-  open(words.stale, [error, words.staleHelp], [
-    link(words.seeOther, previewOf(path)),
-    button(words.overwrite, close => {
-      accept(path, oid ?? null)
-      close()
-      open(words.overwriteNext, [words.saveAgain], [])
-    }),
-  ])
+  open(
+    words.stale,
+    [error, words.staleHelp],
+    [
+      link(words.seeOther, previewOf(path)),
+      button(words.overwrite, close => {
+        accept(path, oid ?? null)
+        close()
+        open(words.overwriteNext, [words.saveAgain], [])
+      }),
+    ],
+  )
 }
 
 /** After a save of a draft that was in review: it is a draft again, and Decap has to read that anew. */
@@ -27,7 +31,11 @@ export function sayThatReviewsStartAgain(): void {
 }
 
 function sayThatTheSessionEnded(): void {
-  const close = open(words.signedOut, [words.signedOutHelp], [link(words.signIn, `/login?next=${encodeURIComponent('/admin/signed-in')}`)])
+  const close = open(
+    words.signedOut,
+    [words.signedOutHelp],
+    [link(words.signIn, `/login?next=${encodeURIComponent('/admin/signed-in')}`)],
+  )
   window.addEventListener('focus', function returned() {
     void fetch('/admin/session').then(async response => {
       if (!response.ok) return
@@ -40,7 +48,12 @@ function sayThatTheSessionEnded(): void {
 }
 
 /** Opens the window and returns what closes it. */
-function open(title: string, lines: string[], actions: ((close: () => void) => HTMLElement)[], closed = () => {}): () => void {
+function open(
+  title: string,
+  lines: string[],
+  actions: ((close: () => void) => HTMLElement)[],
+  closed = () => {},
+): () => void {
   const dialog = document.createElement('dialog')
   dialog.className = 'admin-dialog'
   const close = () => dialog.close()

@@ -1,4 +1,10 @@
-import { type GatewayAction, type GatewayActions, type GatewayRefusal, type GatewayRequest, gatewayHeader } from '#publishing/decap/protocol.ts'
+import {
+  type GatewayAction,
+  type GatewayActions,
+  type GatewayRefusal,
+  type GatewayRequest,
+  gatewayHeader,
+} from '#publishing/decap/protocol.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 
 /** What the gateway answered when it did not do what was asked. */
@@ -19,11 +25,15 @@ let underWay = 0
 
 /** Resolves when no question has been under way for a while. */
 export async function quiet(): Promise<void> {
-  for (let calm = 0; calm < 3; calm = underWay === 0 ? calm + 1 : 0) await new Promise(resolve => setTimeout(resolve, 100))
+  for (let calm = 0; calm < 3; calm = underWay === 0 ? calm + 1 : 0)
+    await new Promise(resolve => setTimeout(resolve, 100))
 }
 
 /** Asks the gateway for one action. Rejects with `Refused`, also when the network or the server is away. */
-export async function ask<Action extends GatewayAction>(action: Action, params: GatewayActions[Action]['params']): Promise<GatewayActions[Action]['answer']> {
+export async function ask<Action extends GatewayAction>(
+  action: Action,
+  params: GatewayActions[Action]['params'],
+): Promise<GatewayActions[Action]['answer']> {
   const request: GatewayRequest<Action> = { branch: 'main', action, params }
   underWay += 1
   const response = await fetch('/admin/gateway', {

@@ -9,7 +9,10 @@ import { notFound } from '#web/outcome.ts'
 import { open, type Visit } from '#web/visit.ts'
 
 /** Who stands before which draft of the address, or the response to return instead. */
-export async function openDraft(context: Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>, method: 'GET' | 'POST'): Promise<(Visit<SignedInPerson> & { draft: ReviewState }) | Response> {
+export async function openDraft(
+  context: Pick<APIContext, 'request' | 'url' | 'locals' | 'params'>,
+  method: 'GET' | 'POST',
+): Promise<(Visit<SignedInPerson> & { draft: ReviewState }) | Response> {
   const visit = open(context, { roles: editorRoles, methods: [method] })
   if (visit instanceof Response) return visit
   const { collection = '', id = '' } = context.params

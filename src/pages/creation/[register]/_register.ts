@@ -10,7 +10,9 @@ export type Register = ContentType<TypeName> & { column: Column; register: NonNu
 
 /** The register at `/creation/<name>`; undefined for a list with pages of its own, or none. */
 export function findRegister(name: string | undefined): Register | undefined {
-  return contentTypes.find((type): type is Register => type.register !== undefined && type.column?.href === `/creation/${name}`)
+  return contentTypes.find(
+    (type): type is Register => type.register !== undefined && type.column?.href === `/creation/${name}`,
+  )
 }
 
 /** What an entry says in one field; a phone number and an entry of another type lead somewhere. */
@@ -26,28 +28,43 @@ export function factsOf(edition: Edition, { fields }: Register, { data }: Entry,
     const field = fields.shape[name]!
     const { label = name, kind, relation = '', type } = metaOf(field)
     const texts = inWords(field, data[name], (other, id) => nameIn(edition, other, id))
-    const hrefs = kind === 'relation' ? [entryAddress(relation, String(data[name]))] : type === 'tel' ? [`tel:${String(data[name]).replaceAll(/[ ()]/g, '')}`] : []
+    const hrefs =
+      kind === 'relation'
+        ? [entryAddress(relation, String(data[name]))]
+        : type === 'tel'
+          ? [`tel:${String(data[name]).replaceAll(/[ ()]/g, '')}`]
+          : []
     return texts.length === 0 ? [] : [{ name, label, words: texts.map((text, at) => ({ text, href: hrefs[at] })) }]
   })
 }
 
 /** The fields of an entry that are facts: neither its title nor when it is published. */
 export const factNames = ({ fields, titleField }: Register): string[] =>
-  fieldsOf(fields).map(([name]) => name).filter(name => ![titleField, 'sample', 'publish_at', 'expires_at'].includes(name))
+  fieldsOf(fields)
+    .map(([name]) => name)
+    .filter(name => ![titleField, 'sample', 'publish_at', 'expires_at'].includes(name))
 
 /** The values of a choice that some entry has. */
 export function valuesInUse({ fields }: Register, entries: readonly Entry[], name: string): Option[] {
-  return (optionsOf(metaOf(fields.shape[name]!)) as readonly Option[]).filter(({ value }) => entries.some(({ data }) => data[name] === value))
+  return (optionsOf(metaOf(fields.shape[name]!)) as readonly Option[]).filter(({ value }) =>
+    entries.some(({ data }) => data[name] === value),
+  )
 }
 
 /** Everything that an entry says, for a search by words. */
 export const allWordsOf = (edition: Edition, register: Register, entry: Entry): string =>
-  [entry.data[register.titleField], ...factsOf(edition, register, entry, factNames(register)).flatMap(({ words }) => words.map(({ text }) => text))].join(' ').toLowerCase()
+  [
+    entry.data[register.titleField],
+    ...factsOf(edition, register, entry, factNames(register)).flatMap(({ words }) => words.map(({ text }) => text)),
+  ]
+    .join(' ')
+    .toLowerCase()
 
 /** The whole register as a table: its id, every field, the day of its publication. */
 export function tableOf(edition: Edition, register: Register): Line[] {
   const names = [register.titleField, ...factNames(register), 'sample']
-  const cell = (entry: Entry, name: string) => inWords(register.fields.shape[name]!, entry.data[name], (type, id) => nameIn(edition, type, id)).join('；')
+  const cell = (entry: Entry, name: string) =>
+    inWords(register.fields.shape[name]!, entry.data[name], (type, id) => nameIn(edition, type, id)).join('；')
   const entries: readonly Entry[] = edition.list(register.name)
   return [
     ['编号', ...names.map(name => metaOf(register.fields.shape[name]!).label ?? name), '发布日期'],

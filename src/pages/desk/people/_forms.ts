@@ -12,8 +12,19 @@ const held = {
 export const staffForm = fields(held)
 
 export const inviteForm = fields({
-  name: line(words.name, { max: 40, missing: peopleErrors['bad-name'], tooLong: peopleErrors['bad-name'], autocomplete: 'off' }),
-  login: line(words.login, { max: 40, hint: words.loginHint, missing: peopleErrors['bad-login'], tooLong: peopleErrors['bad-login'], autocomplete: 'off', autocapitalize: 'none' })
-    .refine(typed => isLogin(normaliseLogin(typed)), peopleErrors['bad-login']),
+  name: line(words.name, {
+    max: 40,
+    missing: peopleErrors['bad-name'],
+    tooLong: peopleErrors['bad-name'],
+    autocomplete: 'off',
+  }),
+  login: line(words.login, {
+    max: 40,
+    hint: words.loginHint,
+    missing: peopleErrors['bad-login'],
+    tooLong: peopleErrors['bad-login'],
+    autocomplete: 'off',
+    autocapitalize: 'none',
+  }).refine(typed => isLogin(normaliseLogin(typed)), peopleErrors['bad-login']),
   ...held,
 })

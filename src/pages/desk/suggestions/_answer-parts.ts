@@ -6,7 +6,8 @@ const list = document.querySelector('[data-answer-parts]')
 
 function tick(): void {
   const missing = new Set<string>(findMissingParts(answer!.value))
-  for (const item of list!.querySelectorAll<HTMLElement>('[data-part]')) item.toggleAttribute('data-there', !missing.has(item.dataset.part!))
+  for (const item of list!.querySelectorAll<HTMLElement>('[data-part]'))
+    item.toggleAttribute('data-there', !missing.has(item.dataset.part!))
 }
 
 if (answer && list) {

@@ -39,5 +39,7 @@ export function tabsOf(viewer: Viewer) {
 
 /** The filter as the query of an address. */
 export function queryOf({ view, ...filter }: QueueFilter): Record<string, string> {
-  return Object.fromEntries(Object.entries({ state: view, ...filter }).filter((entry): entry is [string, string] => Boolean(entry[1])))
+  return Object.fromEntries(
+    Object.entries({ state: view, ...filter }).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  )
 }

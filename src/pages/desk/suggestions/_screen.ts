@@ -14,10 +14,14 @@ import { proposalWords } from '#suggestions/desk-words.ts'
 import type { Visit } from '#web/visit.ts'
 
 /** Short names of the units, by id. */
-export const unitsOf = (edition: Edition): ReadonlyMap<string, string> => new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
+export const unitsOf = (edition: Edition): ReadonlyMap<string, string> =>
+  new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
 
 /** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
-export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 'url'>, { db, portal, edition, now, person }: Visit<SignedInPerson>) {
+export async function findOnScreen(
+  { params, url }: Pick<APIContext, 'params' | 'url'>,
+  { db, portal, edition, now, person }: Visit<SignedInPerson>,
+) {
   const code = parseCode(params.code ?? '')
   const suggestion = code && (await findDeskSuggestion(db, portal.personalData, code, person))
   if (!suggestion) return undefined
@@ -38,7 +42,13 @@ export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 
     person,
     now,
     // Units are not concerned with it: a need is between the office and the volunteers.
-    ...(suggestion.office && { help: { need: await findNeedOf(db, suggestion.id), mayAsk: person.roles.includes('clerk'), asked: url.searchParams.get('done') === 'need' } }),
+    ...(suggestion.office && {
+      help: {
+        need: await findNeedOf(db, suggestion.id),
+        mayAsk: person.roles.includes('clerk'),
+        asked: url.searchParams.get('done') === 'need',
+      },
+    }),
   }
 }
 
@@ -47,12 +57,20 @@ export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
 /** The units that the registers name, the proposed lead first, each with what speaks for it; none that has given it back. */
 function sayProposals(suggestion: DeskSuggestion, edition: Edition) {
   const gaveBack = new Set(suggestion.assignments.filter(({ returned_at }) => returned_at).map(({ unit }) => unit))
-  const { lead, coUnits } = proposeRouting(suggestion, { indicators: edition.list('indicators'), places: edition.list('places'), departments: edition.list('departments') })
+  const { lead, coUnits } = proposeRouting(suggestion, {
+    indicators: edition.list('indicators'),
+    places: edition.list('places'),
+    departments: edition.list('departments'),
+  })
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county
-    return 'place' in because ? (edition.find('places', because.place)?.data.title ?? '') : (edition.find('indicators', because.indicator)?.data.title ?? '')
+    return 'place' in because
+      ? (edition.find('places', because.place)?.data.title ?? '')
+      : (edition.find('indicators', because.indicator)?.data.title ?? '')
   }
-  return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))].map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) })).filter(({ unit }) => !gaveBack.has(unit))
+  return [...(lead ? [{ ...lead, leads: true }] : []), ...coUnits.map(unit => ({ ...unit, leads: false }))]
+    .map(({ unit, leads, ...proposal }) => ({ unit, leads, because: named({ unit, ...proposal }) }))
+    .filter(({ unit }) => !gaveBack.has(unit))
 }
 
 /** Of a hand-over: what may be chosen in its fields. */

@@ -10,7 +10,17 @@ import { open } from '#web/visit.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
 const text = z.string().optional()
-const exportForm = z.object({ state: text, kind: text, category: text, county: text, unit: text, month: text, until: text, mark: text, words: text })
+const exportForm = z.object({
+  state: text,
+  kind: text,
+  category: text,
+  county: text,
+  unit: text,
+  month: text,
+  until: text,
+  mark: text,
+  words: text,
+})
 
 /** When something was, in Lishui, as spreadsheets sort it. */
 const sortable = (moment: Date) => `${dayOf(moment)} ${clockOf(moment)}`
@@ -23,7 +33,10 @@ export const ALL: APIRoute = async context => {
 
   const form = await visit.form(exportForm)
   if (form.errors) return new Response(null, { status: form.status })
-  const filter = readFilter(new URLSearchParams(Object.entries(form.data).filter((entry): entry is [string, string] => Boolean(entry[1]))), person)
+  const filter = readFilter(
+    new URLSearchParams(Object.entries(form.data).filter((entry): entry is [string, string] => Boolean(entry[1]))),
+    person,
+  )
   const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },

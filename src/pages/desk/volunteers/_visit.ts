@@ -37,7 +37,12 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
  * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to, and so is each
  * word of `also`. Gives the visit with the id and what was posted, or the response to return.
  */
-export function openOne<Any extends ShownMove>(context: Context, roles: Roles, moves: readonly Any[], also: readonly string[] = []): (StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }) | Response {
+export function openOne<Any extends ShownMove>(
+  context: Context,
+  roles: Roles,
+  moves: readonly Any[],
+  also: readonly string[] = [],
+): (StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }) | Response {
   const { move: posted } = context.params
   const move = findMove(moves, posted)
   if (posted !== undefined && !move && !also.includes(posted)) return notFound()
@@ -48,7 +53,10 @@ export function openOne<Any extends ShownMove>(context: Context, roles: Roles, m
 }
 
 /** The page with 403 for who does not organise for this organisation, or undefined. */
-export async function refuseOtherOrganisers({ db, person, requestId }: StaffVisit, organisationId: number): Promise<Response | undefined> {
+export async function refuseOtherOrganisers(
+  { db, person, requestId }: StaffVisit,
+  organisationId: number,
+): Promise<Response | undefined> {
   return (await mayOrganise(db, person.id, organisationId)) ? undefined : refuseOthers(requestId)
 }
 
@@ -58,7 +66,9 @@ export function refuseOthers(requestId: string): Response {
 }
 
 /** A form about an activity that may still be changed: the visit, the activity and its page, or the response to return. */
-export async function openActivity(context: Context): Promise<(StaffVisit & { activity: NonNullable<Awaited<ReturnType<typeof findActivity>>>; at: string }) | Response> {
+export async function openActivity(
+  context: Context,
+): Promise<(StaffVisit & { activity: NonNullable<Awaited<ReturnType<typeof findActivity>>>; at: string }) | Response> {
   const visit = open(context, { roles: organiserRoles, methods: ['GET', 'POST'] })
   if (visit instanceof Response) return visit
   const id = idIn(context.params.id)

@@ -6,14 +6,17 @@ import { lateWords, signUpMoves } from '#volunteering/sign-ups/moves.ts'
 import { leaving, renewal, revocation } from '#volunteering/volunteers/moves.ts'
 
 /** Every button of “my garden”, by what it moves: posted to `/me/volunteer/{kind}/{id}/{name}`. */
-export const gardenMoves: Record<'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'consents' | 'minors' | 'volunteers', readonly GardenMove<never>[]> = {
+export const gardenMoves: Record<
+  'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'consents' | 'minors' | 'volunteers',
+  readonly GardenMove<never>[]
+> = {
   'sign-ups': signUpMoves,
-  'needs': [withdrawal],
-  'invitations': [answer],
-  'organisations': membershipMoves,
-  'consents': [revocation],
-  'minors': [renewal],
-  'volunteers': [leaving],
+  needs: [withdrawal],
+  invitations: [answer],
+  organisations: membershipMoves,
+  consents: [revocation],
+  minors: [renewal],
+  volunteers: [leaving],
 }
 
 /** What the page says after a move. */

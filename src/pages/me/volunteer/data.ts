@@ -9,6 +9,10 @@ export const ALL: APIRoute = async context => {
   const { db, portal, now, person } = visit
   const data = await exportMyData(db, portal.personalData, person.id, now)
   return new Response(JSON.stringify(data, null, 2), {
-    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': 'attachment; filename="volunteering.json"', 'Cache-Control': 'no-store' },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="volunteering.json"',
+      'Cache-Control': 'no-store',
+    },
   })
 }

@@ -3,13 +3,19 @@ import { findSuggestionByCode, type TrackedSuggestion } from '#suggestions/sugge
 import { addressOf } from '#web/rate-limit.ts'
 import type { Visit } from '#web/visit.ts'
 
-export type Tracked = { suggestion: TrackedSuggestion } | { refused: 'missing' | 'mistyped' | 'unknown' | 'tooMany'; status: 404 | 422 | 429 }
+export type Tracked =
+  | { suggestion: TrackedSuggestion }
+  | { refused: 'missing' | 'mistyped' | 'unknown' | 'tooMany'; status: 404 | 422 | 429 }
 
 /**
  * The suggestion that somebody's code means, however it was typed. A code that belongs to nothing counts
  * against the visitor's address; one whose check character is wrong cannot be a guess and does not.
  */
-export async function findTracked(context: Parameters<typeof addressOf>[0], { db, portal: { limits, config } }: Visit, typed: string): Promise<Tracked> {
+export async function findTracked(
+  context: Parameters<typeof addressOf>[0],
+  { db, portal: { limits, config } }: Visit,
+  typed: string,
+): Promise<Tracked> {
   if (typed.trim() === '') return { refused: 'missing', status: 422 }
   const code = parseCode(typed)
   if (!code) return { refused: 'mistyped', status: 404 }

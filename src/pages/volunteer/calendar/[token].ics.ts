@@ -11,6 +11,10 @@ export const ALL: APIRoute = async context => {
   const entries = await readFeed(db, context.params.token ?? '', now)
   if (!entries) return notFound()
   return new Response(writeCalendar('我的小园丁班次', entries, portal.config.origin, now), {
-    headers: { 'Content-Type': 'text/calendar; charset=utf-8', 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' },
+    headers: {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Cache-Control': 'private, no-store',
+      'X-Robots-Tag': 'noindex',
+    },
   })
 }

@@ -17,7 +17,15 @@ export const cancellation = gardenMove({
   submit: '取消这一班',
   done: '这一班已取消，都告诉了。',
   look: 'warning',
-  form: fields({ words: words('为什么取消', { min: 2, max: 500, rows: 3, hint: '例：天气预警，这一班不办了', missing: '请写几句，500 字以内' }) }),
+  form: fields({
+    words: words('为什么取消', {
+      min: 2,
+      max: 500,
+      rows: 3,
+      hint: '例：天气预警，这一班不办了',
+      missing: '请写几句，500 字以内',
+    }),
+  }),
   offered: (shift: ComingShift, { now }) => !findOver(shift, now),
   asAsked: shiftRefusals.cancelled,
   act: (db, shiftId, { words }, { person, now }) => cancelShift(db, { shiftId, personId: person.id, words }, now),
@@ -25,7 +33,9 @@ export const cancellation = gardenMove({
 
 /** Calls the shift off and tells everyone on it or in its line. */
 export async function cancelShift(
-  db: Db | Trx, { shiftId, personId, words }: { shiftId: number; personId: number; words: string }, now: Date,
+  db: Db | Trx,
+  { shiftId, personId, words }: { shiftId: number; personId: number; words: string },
+  now: Date,
 ): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
@@ -35,12 +45,27 @@ export async function cancelShift(
 }
 
 /** The same for a shift that the transaction holds; returns how many sign-ups ended. */
-export async function cancelLocked(trx: Trx, shift: LockedShift, { personId, words }: { personId: number; words: string }, now: Date): Promise<number> {
+export async function cancelLocked(
+  trx: Trx,
+  shift: LockedShift,
+  { personId, words }: { personId: number; words: string },
+  now: Date,
+): Promise<number> {
   const by = { kind: 'person' as const, id: personId }
   const signUps = await selectStanding(trx, shift).execute()
   await endSignUps(trx, shift, signUps, 'shift-cancelled', by, now)
-  await trx.updateTable('shift').set(eb => ({ state: 'cancelled', cancelled_at: now, cancel_words: words, revision: eb('revision', '+', 1) })).where('id', '=', shift.id).execute()
-  await recordEvent(trx, { actor: by, action: 'shift.cancelled', object: { kind: 'shift', id: shift.id }, detail: { signUps: signUps.length }, at: now })
+  await trx
+    .updateTable('shift')
+    .set(eb => ({ state: 'cancelled', cancelled_at: now, cancel_words: words, revision: eb('revision', '+', 1) }))
+    .where('id', '=', shift.id)
+    .execute()
+  await recordEvent(trx, {
+    actor: by,
+    action: 'shift.cancelled',
+    object: { kind: 'shift', id: shift.id },
+    detail: { signUps: signUps.length },
+    at: now,
+  })
   await tellOfShift(trx, shift, signUps, 'shift-cancelled', now)
   return signUps.length
 }

@@ -17,12 +17,15 @@ export const capacity = gardenMove({
   done: '名额改好了。',
   form: fields({ capacity: capacityField }),
   offered: (shift: ComingShift, { now }) => !findOver(shift, now),
-  act: (db, shiftId, { capacity }, { person, now }) => changeCapacity(db, { shiftId, capacity, personId: person.id }, now),
+  act: (db, shiftId, { capacity }, { person, now }) =>
+    changeCapacity(db, { shiftId, capacity, personId: person.id }, now),
 })
 
 /** More places go to the line at once; fewer only down to what is taken. */
 export async function changeCapacity(
-  db: Db | Trx, { shiftId, capacity, personId }: { shiftId: number; capacity: number; personId: number }, now: Date,
+  db: Db | Trx,
+  { shiftId, capacity, personId }: { shiftId: number; capacity: number; personId: number },
+  now: Date,
 ): Promise<{ taken: number } | Refused> {
   if (!isCapacity(capacity)) return { refused: shiftRefusals.capacity }
   return inTransaction(db, async trx => {
@@ -33,7 +36,11 @@ export async function changeCapacity(
     if (capacity < shift.first_timer_places) return { refused: shiftRefusals.belowQuota }
     await trx.updateTable('shift').set({ capacity }).where('id', '=', shiftId).execute()
     await recordEvent(trx, {
-      actor: { kind: 'person', id: personId }, action: 'shift.capacity-changed', object: { kind: 'shift', id: shiftId }, detail: { shift: shiftId, from: shift.capacity, to: capacity }, at: now,
+      actor: { kind: 'person', id: personId },
+      action: 'shift.capacity-changed',
+      object: { kind: 'shift', id: shiftId },
+      detail: { shift: shiftId, from: shift.capacity, to: capacity },
+      at: now,
     })
     shift.capacity = capacity
     await settle(trx, shift, now)

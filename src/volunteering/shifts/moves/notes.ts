@@ -18,9 +18,18 @@ export const notes = gardenMove({
   submit: '发出',
   done: '发出去了。',
   usual: true,
-  form: fields({ words: words('要说的话', { max: 500, rows: 4, hint: '例：下雨，请带雨衣；集合改到东门保安亭。', missing: '请写几句，500 字以内' }), request_key: requestKey() }),
+  form: fields({
+    words: words('要说的话', {
+      max: 500,
+      rows: 4,
+      hint: '例：下雨，请带雨衣；集合改到东门保安亭。',
+      missing: '请写几句，500 字以内',
+    }),
+    request_key: requestKey(),
+  }),
   offered: (shift: ComingShift) => !findCancelled(shift),
-  act: (db, shiftId, { words, request_key }, { person, now }) => tellRoster(db, { shiftId, personId: person.id, words, requestKey: request_key }, now),
+  act: (db, shiftId, { words, request_key }, { person, now }) =>
+    tellRoster(db, { shiftId, personId: person.id, words, requestKey: request_key }, now),
 })
 
 /**
@@ -28,7 +37,9 @@ export const notes = gardenMove({
  * shift's page, where they read them. Returns how many people were told; the same request key again tells nobody twice.
  */
 export async function tellRoster(
-  db: Db | Trx, { shiftId, personId, words, requestKey }: { shiftId: number; personId: number; words: string; requestKey: string }, now: Date,
+  db: Db | Trx,
+  { shiftId, personId, words, requestKey }: { shiftId: number; personId: number; words: string; requestKey: string },
+  now: Date,
 ): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now, findCancelled)
@@ -43,12 +54,23 @@ export async function tellRoster(
       .executeTakeFirst()
     if (!note) return { told }
     await tellOfShift(trx, shift, holders, 'shift-note', now)
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: 'roster.told', object: { kind: 'shift', id: shiftId }, detail: { told }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'roster.told',
+      object: { kind: 'shift', id: shiftId },
+      detail: { told },
+      at: now,
+    })
     return { told }
   })
 }
 
 /** What organisers wrote to those who come to the shift, newest first. */
 export function listNotes(db: Db | Trx, shiftId: number) {
-  return db.selectFrom('shift_note').select(['id', 'words', 'written_at']).where('shift_id', '=', shiftId).orderBy('id', 'desc').execute()
+  return db
+    .selectFrom('shift_note')
+    .select(['id', 'words', 'written_at'])
+    .where('shift_id', '=', shiftId)
+    .orderBy('id', 'desc')
+    .execute()
 }

@@ -23,17 +23,28 @@ export const removal = gardenMove({
   done: '已取消，名额让给下一位。',
   look: 'warning',
   form: fields({
-    sign_up: hidden(wholeNumber('报名', { min: 1, max: 999_999_999, missing: '请从名单上的按钮操作', wrong: '请从名单上的按钮操作' })),
-    words: words('为什么取消', { min: 2, max: 500, rows: 3, hint: '对方会原样看到，写得客气些', missing: '请写几句，500 字以内' }),
+    sign_up: hidden(
+      wholeNumber('报名', { min: 1, max: 999_999_999, missing: '请从名单上的按钮操作', wrong: '请从名单上的按钮操作' }),
+    ),
+    words: words('为什么取消', {
+      min: 2,
+      max: 500,
+      rows: 3,
+      hint: '对方会原样看到，写得客气些',
+      missing: '请写几句，500 字以内',
+    }),
   }),
   offered: (shift: ComingShift, { now }) => !findOver(shift, now),
   asAsked: signUpRefusals.ended,
-  act: (db, _shiftId, { sign_up, words }, { person, now }) => removeSignUp(db, { signUpId: sign_up, personId: person.id, words }, now),
+  act: (db, _shiftId, { sign_up, words }, { person, now }) =>
+    removeSignUp(db, { signUpId: sign_up, personId: person.id, words }, now),
 })
 
 /** An organiser takes somebody off the list, with words (500 characters at most) that the person reads at their sign-up. */
 export async function removeSignUp(
-  db: Db | Trx, { signUpId, personId, words }: { signUpId: number; personId: number; words: string }, now: Date,
+  db: Db | Trx,
+  { signUpId, personId, words }: { signUpId: number; personId: number; words: string },
+  now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
@@ -44,7 +55,13 @@ export async function removeSignUp(
     const signUp = (await findSignUp(trx, signUpId))!
     if (signUp.state === 'ended') return { refused: signUpRefusals.ended }
     if (now >= shift.starts_at) return { refused: shiftRefusals.started }
-    await tellOfShift(trx, shift, [{ personId: (signUp.person_id ?? signUp.guardian_person_id)! }], 'shift-removed-from', now)
+    await tellOfShift(
+      trx,
+      shift,
+      [{ personId: (signUp.person_id ?? signUp.guardian_person_id)! }],
+      'shift-removed-from',
+      now,
+    )
     await callOff(trx, shift, signUp, 'removed', { kind: 'person', id: personId }, now)
     await trx.updateTable('sign_up').set({ removal_words: words }).where('id', '=', signUpId).execute()
     return { id: signUpId }

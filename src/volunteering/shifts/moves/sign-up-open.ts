@@ -28,14 +28,23 @@ export const opening = gardenMove({
 })
 
 /** Stops new sign-ups, or lets them go on. The line goes on moving either way. */
-export async function setSignUpOpen(db: Db | Trx, { shiftId, open, personId }: { shiftId: number; open: boolean; personId: number }, now: Date): Promise<{ id: number } | Refused> {
+export async function setSignUpOpen(
+  db: Db | Trx,
+  { shiftId, open, personId }: { shiftId: number; open: boolean; personId: number },
+  now: Date,
+): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
     const state = open ? 'open' : 'closed'
     if (shift.state === state) return { id: shiftId }
     await trx.updateTable('shift').set({ state }).where('id', '=', shiftId).execute()
-    await recordEvent(trx, { actor: { kind: 'person', id: personId }, action: open ? 'shift.opened' : 'shift.closed', object: { kind: 'shift', id: shiftId }, at: now })
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: open ? 'shift.opened' : 'shift.closed',
+      object: { kind: 'shift', id: shiftId },
+      at: now,
+    })
     return { id: shiftId }
   })
 }

@@ -10,7 +10,8 @@ import { open } from '#web/visit.ts'
 /** POST to a person's `disabling`, `enabling`, `second-factor-removal` or `sessions` (`key` of one session, or `all`): back to the person with what was done or why not. */
 export const ALL: APIRoute = async context => {
   const { change } = context.params
-  if (change !== 'disabling' && change !== 'enabling' && change !== 'sessions' && change !== 'second-factor-removal') return notFound()
+  if (change !== 'disabling' && change !== 'enabling' && change !== 'sessions' && change !== 'second-factor-removal')
+    return notFound()
   const visit = open(context, { roles: deskPlaces.people.roles, methods: ['POST'] })
   if (visit instanceof Response) return visit
   const { person, portal, now } = visit
@@ -28,7 +29,10 @@ export const ALL: APIRoute = async context => {
     const removed = await removeSecondFactor(portal.db, id, person, now)
     return 'refused' in removed ? notFound() : back('done=factor-removed')
   }
-  const outcome = change === 'disabling' ? await disableStaff(portal.db, id, person, now) : await enableStaff(portal.db, id, person, now)
+  const outcome =
+    change === 'disabling'
+      ? await disableStaff(portal.db, id, person, now)
+      : await enableStaff(portal.db, id, person, now)
   if (!('refused' in outcome)) return back(`done=${change === 'disabling' ? 'disabled' : 'enabled'}`)
   return outcome.refused === 'unknown' ? notFound() : back(`refused=${outcome.refused}`)
 }

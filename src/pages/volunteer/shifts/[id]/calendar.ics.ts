@@ -12,6 +12,9 @@ export const ALL: APIRoute = async context => {
   const entry = id && (await findCalendarEntry(db, id))
   if (!entry) return notFound()
   return new Response(writeCalendar(entry.title, [entry], portal.config.origin, now), {
-    headers: { 'Content-Type': 'text/calendar; charset=utf-8', 'Content-Disposition': `attachment; filename="shift-${id}.ics"` },
+    headers: {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': `attachment; filename="shift-${id}.ics"`,
+    },
   })
 }

@@ -14,6 +14,12 @@ export const ALL: APIRoute = async context => {
   const code = parseCode(typed)
   const size = photoSizes.find(one => String(one) === width)
   const position = /^[1-6]$/.test(number ?? '') ? Number(number) : undefined
-  const picture = code && size && position && (await readPhoto(visit.db, visit.portal.config.dataDir, { code, position, size }, visit.person))
-  return picture ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } }) : notFound()
+  const picture =
+    code &&
+    size &&
+    position &&
+    (await readPhoto(visit.db, visit.portal.config.dataDir, { code, position, size }, visit.person))
+  return picture
+    ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
+    : notFound()
 }

@@ -25,7 +25,10 @@ export const ALL: APIRoute = async context => {
   const phones = form.data.phones !== ''
   const mark = (is: boolean) => (is ? '是' : '')
   const columns: RosterColumn[] = [
-    { heading: words.csv.state, cell: row => (row.ended_reason ? endedReasons[row.ended_reason] : signUpStates[row.state]) },
+    {
+      heading: words.csv.state,
+      cell: row => (row.ended_reason ? endedReasons[row.ended_reason] : signUpStates[row.state]),
+    },
     { heading: words.name, cell: row => row.name ?? words.erased },
     { heading: words.number, cell: row => row.number ?? '' },
     ...(phones ? [{ heading: words.phone, cell: (row: { phone: string | undefined }) => row.phone ?? '' }] : []),
@@ -34,7 +37,12 @@ export const ALL: APIRoute = async context => {
     { heading: words.csv.late, cell: row => mark(row.late) },
     { heading: words.signedUp, cell: row => formatMoment(row.signed_up_at, now) },
   ]
-  const stream = await exportRoster(db, portal.personalData, { shiftId: shift.id, personId: person.id, phones, columns }, now)
+  const stream = await exportRoster(
+    db,
+    portal.personalData,
+    { shiftId: shift.id, personId: person.id, phones, columns },
+    now,
+  )
   if ('refused' in stream) return notFound()
   const name = `${words.roster}-${dayOf(shift.starts_at)}-${shift.id}.csv`
   return new Response(stream, {

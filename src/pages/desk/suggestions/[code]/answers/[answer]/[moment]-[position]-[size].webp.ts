@@ -16,6 +16,19 @@ export const ALL: APIRoute = async context => {
   const moment = (['before', 'after'] as const).find(one => one === params.moment)
   const position = /^[1-6]$/.test(params.position ?? '') ? Number(params.position) : undefined
   const size = photoSizes.find(one => String(one) === params.size)
-  const picture = code && answerId && moment && position && size && (await readAnswerPhoto(visit.db, visit.portal.config.dataDir, { code, answerId, moment, position, size }, visit.person))
-  return picture ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } }) : notFound()
+  const picture =
+    code &&
+    answerId &&
+    moment &&
+    position &&
+    size &&
+    (await readAnswerPhoto(
+      visit.db,
+      visit.portal.config.dataDir,
+      { code, answerId, moment, position, size },
+      visit.person,
+    ))
+  return picture
+    ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
+    : notFound()
 }

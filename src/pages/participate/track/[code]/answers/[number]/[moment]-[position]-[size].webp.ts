@@ -13,8 +13,23 @@ export const ALL: APIRoute = async context => {
   const found = await findTracked(context, visit, code)
   const width = photoSizes.find(one => String(one) === size)
   const isNumber = (text: string) => /^[1-9]\d{0,3}$/.test(text)
-  if ('refused' in found || !width || !isNumber(number) || !isNumber(position) || (moment !== 'before' && moment !== 'after')) return notFound()
-  const picture = await readAnswerPicture(visit.db, visit.portal.config.dataDir, { suggestionId: found.suggestion.id, number: Number(number), moment, position: Number(position), size: width })
+  if (
+    'refused' in found ||
+    !width ||
+    !isNumber(number) ||
+    !isNumber(position) ||
+    (moment !== 'before' && moment !== 'after')
+  )
+    return notFound()
+  const picture = await readAnswerPicture(visit.db, visit.portal.config.dataDir, {
+    suggestionId: found.suggestion.id,
+    number: Number(number),
+    moment,
+    position: Number(position),
+    size: width,
+  })
   if (!picture) return notFound()
-  return new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' } })
+  return new Response(picture, {
+    headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' },
+  })
 }
