@@ -75,11 +75,6 @@ export const doors = [
     'src/suggestions/words.ts',
     'an indicator names categories of suggestions, until those are content',
   ],
-  [
-    'src/web/desk-places.ts',
-    'src/suggestions/queue.ts',
-    'the roles that read figures are those that read the whole queue',
-  ],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]

@@ -16,3 +16,6 @@ export const roles = {
 } as const satisfies Record<Role, string>
 
 export const roleNames = Object.keys(roles) as Role[]
+
+/** Those who see every suggestion and read the figures; an officer without one of these sees what lies with their units. */
+export const officeRoles: [Role, ...Role[]] = ['clerk', 'supervisor', 'admin']

@@ -251,3 +251,12 @@ export const freshnessWords = {
   kinds: { 'broken-link': '链接打不开', 'missing-alt': '图片没有替代文字' },
   faults: (count: number) => `另有 ${count} 处内容差错（包括找不到的图片和条目），见“内容差错”。`,
 } as const
+
+export const templateWords = {
+  title: '答复模板',
+  lead: '【】里的内容用的时候要换成实际情况，没换的发不出去',
+  add: '加一个模板',
+  submit: '保存',
+  remove: '删除',
+  done: '已保存。',
+} as const

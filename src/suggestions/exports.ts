@@ -2,7 +2,8 @@ import { ReadableStream as NodeStream } from 'node:stream/web'
 import type { Db } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { type Line, writeCsv } from '#forms/csv.ts'
-import { type QueueFilter, type QueueRow, readQueue, type Viewer } from './queue.ts'
+import { type QueueFilter, type Viewer } from './queue-filter.ts'
+import { type QueueRow, readQueue } from './queue.ts'
 
 /** One column: its heading and the cell of a row. */
 export interface ExportColumn {

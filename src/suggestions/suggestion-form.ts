@@ -1,17 +1,6 @@
 import type { z } from 'zod'
-import {
-  choice,
-  fields,
-  line,
-  optional,
-  phone,
-  photos,
-  position,
-  requestKey,
-  tick,
-  wholePosition,
-  words as text,
-} from '#forms/fields.ts'
+import { choice, fields, line, optional, photos, requestKey, tick, words as text } from '#forms/fields.ts'
+import { phone, position, wholePosition } from '#forms/typed-fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { checkTelling, tellingFields } from './telling-form.ts'
 import { suggestionCategories, suggestionErrors as errors, suggestionForm as words, suggestionKinds } from './words.ts'

@@ -1,4 +1,5 @@
-import { choice, email, type Fault, fields, optional } from '#forms/fields.ts'
+import { choice, type Fault, fields, optional } from '#forms/fields.ts'
+import { email } from '#forms/typed-fields.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { meWords } from '#people/me-words.ts'
 import type { Telling } from './telling.ts'

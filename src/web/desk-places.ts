@@ -3,15 +3,12 @@ import type { SignedInPerson } from '#people/session.ts'
 import { roles } from '#people/roles.ts'
 import { deskWords } from '#suggestions/desk-words.ts'
 import { volunteerDeskWords } from '#volunteering/organiser-words.ts'
-import {
-  calendarWords,
-  deadlineWords,
-  messageDeskWords,
-  peopleWords,
-  templateWords,
-  trailWords,
-} from '#people/staff-words.ts'
-import { officeRoles } from '#suggestions/queue.ts'
+import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
+import { messageDeskWords } from '#messages/words.ts'
+import { peopleWords } from '#people/staff-words.ts'
+import { templateWords } from '#suggestions/desk-words.ts'
+import { trailWords } from '#people/trail-words.ts'
+import { officeRoles } from '#people/roles.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/file-words.ts'
 import { holdsAny } from './guard.ts'

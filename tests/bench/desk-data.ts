@@ -206,6 +206,10 @@ async function addCourse(db: Db, now: Date): Promise<void> {
     db,
   )
   await sql`
+    UPDATE assignment SET returned_at = signed_at, returned_by = signed_by, return_reason = '示例', return_duty = '示例', ended_at = signed_at
+    FROM suggestion WHERE suggestion.id = suggestion_id AND state = 'returned' AND part = 'lead'`.execute(db)
+  await sql`UPDATE suggestion SET lead_unit = NULL WHERE state = 'returned'`.execute(db)
+  await sql`
     INSERT INTO deadline (suggestion_id, step, begins_at, working_days, due_at, next_at, met_at, ended_at)
     SELECT id, step, begins, days, due, CASE WHEN runs THEN due END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END
     FROM suggestion, LATERAL (VALUES

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { connect } from '#db/connect.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
-import type { QueueFilter, Viewer } from '#suggestions/queue.ts'
+import type { QueueFilter, Viewer } from '#suggestions/queue-filter.ts'
 
 interface Asked {
   databaseUrl: string

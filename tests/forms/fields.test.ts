@@ -5,23 +5,19 @@ import {
   choices,
   clock,
   day,
-  email,
   fields,
   hidden,
   line,
   oneOf,
   optional,
-  password,
-  phone,
   photos,
-  position,
   requestKey,
   someOf,
   tick,
   wholeNumber,
-  wholePosition,
   words,
 } from '#forms/fields.ts'
+import { email, password, phone, position, wholePosition } from '#forms/typed-fields.ts'
 import { formErrors } from '#forms/errors.ts'
 import { isRequired, metaOf } from '#forms/meta.ts'
 import { blankValues, readForm, valuesOf } from '#forms/read.ts'

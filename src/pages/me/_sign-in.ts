@@ -1,4 +1,5 @@
-import { code, fields, passedOn, phone } from '#forms/fields.ts'
+import { code, phone } from '#forms/typed-fields.ts'
+import { fields, passedOn } from '#forms/fields.ts'
 import { meWords } from '#people/me-words.ts'
 
 const words = meWords.signIn

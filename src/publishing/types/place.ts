@@ -2,7 +2,8 @@ import { counties } from './counties.ts'
 import { byWords, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
-import { choice, degrees, line, optional, tick } from '#forms/fields.ts'
+import { choice, line, optional, tick } from '#forms/fields.ts'
+import { degrees } from '#forms/typed-fields.ts'
 
 export const placeKinds = {
   road: '道路路段',

@@ -3,7 +3,8 @@ import { counties } from './counties.ts'
 import { publication, summary, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, file, group, idOf, list, picture } from '#forms/entry-fields.ts'
-import { choice, degrees, line, optional, words } from '#forms/fields.ts'
+import { choice, line, optional, words } from '#forms/fields.ts'
+import { degrees } from '#forms/typed-fields.ts'
 
 export const adThemes = {
   values: '核心价值观',

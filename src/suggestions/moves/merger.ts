@@ -1,4 +1,5 @@
-import { fields, suggestionCode } from '#forms/fields.ts'
+import { fields } from '#forms/fields.ts'
+import { suggestionCode } from '#forms/typed-fields.ts'
 import { at } from '#forms/refusals.ts'
 import { endClocks, stopClock } from '../clocks/deadlines.ts'
 import { deskMove, openStates } from '../course.ts'

@@ -1,18 +1,6 @@
 import type * as z from 'zod'
-import {
-  choice,
-  choices,
-  fields,
-  line,
-  oneOf,
-  optional,
-  position,
-  requestKey,
-  tick,
-  wholeNumber,
-  wholePosition,
-  words,
-} from '#forms/fields.ts'
+import { choice, choices, fields, line, oneOf, optional, requestKey, tick, wholeNumber, words } from '#forms/fields.ts'
+import { position, wholePosition } from '#forms/typed-fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, agreementCases, guardianRules, skills } from '../words.ts'
 import type { ActivityRules, ActivityWords } from './activities.ts'

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { choice, fields, line, oneOf, optional, phone, requestKey, words } from '#forms/fields.ts'
+import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
+import { phone } from '#forms/typed-fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import type { OrganisationApplication } from './organisations.ts'
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { choice, choices, day, fields, identityNumber, line, optional, passedOn, tick } from '#forms/fields.ts'
+import { choice, choices, day, fields, line, optional, passedOn, tick } from '#forms/fields.ts'
+import { identityNumber } from '#forms/typed-fields.ts'
 import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, consentTexts, dayParts, skills, weekdays } from '../words.ts'
 import { longestName, type Profile } from './profile.ts'

@@ -1,5 +1,5 @@
 import { counties } from '#publishing/types/counties.ts'
-import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue.ts'
+import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
 import { queueTabs } from '#suggestions/desk-words.ts'
 import { suggestionCategories, suggestionKinds, suggestionStates } from '#suggestions/words.ts'
 

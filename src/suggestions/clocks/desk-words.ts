@@ -1,0 +1,39 @@
+/** What the desk says about working days and deadlines. */
+
+export const calendarWords = {
+  title: '工作日历',
+  lead: '放假、调休和停工；改了以后，还在走的时限会重算',
+  year: (year: number) => `${year} 年`,
+  months: '一二三四五六日',
+  provisional: (year: number) =>
+    `${year} 年的放假安排还没有公布，法定节假日先照放，到期日都标“暂定”。国务院公布后请在下面录入。`,
+  entered: (notice: string) => `已按《${notice}》录入全年安排。`,
+  kinds: { workday: '上班', holiday: '放假', weekend: '周末', 'make-up': '补班' },
+  edit: '改一天',
+  submitDay: '保存这一天',
+  enter: '录入全年安排',
+  submitYear: '录入',
+  edits: '单位改过的日子',
+  by: (name: string, at: string) => `${name}，${at}`,
+  moved: (count: number) =>
+    count === 0 ? '已保存，没有到期日变动。' : `已保存，${count} 个到期日重算了，每一个都有记录。`,
+} as const
+
+export const deadlineWords = {
+  title: '时限',
+  lead: '每一步多久，按类型和类别',
+  step: '步骤',
+  for: '适用',
+  amount: '时限',
+  general: '一般情况',
+  levels: { 'at-once': '立即办理', ordinary: '一般', complex: '复杂' },
+  steps: { extension: '延期最多', red: '黄灯几天后转红灯' },
+  days: (days: number) => `${days} 个工作日`,
+  hours: (hours: number) => `${hours} 小时`,
+  set: '定一个时限',
+  submit: '保存',
+  remove: '去掉',
+  hint: '改了只影响以后开始计的时限，已经在走的不变。',
+  done: '已保存。',
+  general_kept: '一般时限不能去掉，只能改',
+} as const

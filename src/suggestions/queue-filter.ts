@@ -1,0 +1,237 @@
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
+import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
+import { officeRoles, type Role } from '#people/roles.ts'
+import { parseCode } from './code.ts'
+import { inUnitsHands, openStates } from './course.ts'
+import { boundsOf, type Month } from './months.ts'
+
+/** Who looks: an officer sees only what was handed to their units (丽水市文明行为促进条例 Art. 21), the office sees all. */
+export interface Viewer {
+  id: number
+  roles: readonly Role[]
+}
+
+/** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
+export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
+
+/** What figures count: of what was received, those that were … A column each of the view `figure`. */
+export const countedMarks = [
+  'accepted-in-time',
+  'accepted-late',
+  'answered',
+  'answered-in-time',
+  'answered-late',
+  'reopened',
+  'satisfied',
+  'fairly-satisfied',
+  'dissatisfied',
+] as const
+export type CountedMark = (typeof countedMarks)[number]
+
+/** What shares are taken of, as marks of which a suggestion has one at most. */
+export const joinedMarks = {
+  'acceptance-due': ['accepted-in-time', 'accepted-late'],
+  'answer-due': ['answered-in-time', 'answered-late'],
+  rated: ['satisfied', 'fairly-satisfied', 'dissatisfied'],
+  'rated-well': ['satisfied', 'fairly-satisfied'],
+} as const satisfies Record<string, readonly CountedMark[]>
+
+/** The rows behind a figure. */
+export type QueueMark = CountedMark | keyof typeof joinedMarks
+export const queueMarks = [
+  ...countedMarks,
+  ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[]),
+] as const satisfies QueueMark[]
+
+/** As `unit`: those that have no lead unit. No id of the register begins so. */
+export const noUnit = '-'
+
+export interface QueueFilter {
+  view: QueueView
+  kind?: SuggestionKind | undefined
+  category?: string | undefined
+  county?: string | undefined
+  /** The lead unit, by its id in the register, or `noUnit`. */
+  unit?: string | undefined
+  /** Received in this month of Lishui, or in one from this up to `until`. */
+  month?: Month | undefined
+  until?: Month | undefined
+  mark?: QueueMark | undefined
+  /** Words that all occur in title, text or place; or a code, however it is typed. */
+  words?: string | undefined
+}
+
+export function seesEverything({ roles }: Viewer): boolean {
+  return officeRoles.some(role => roles.includes(role))
+}
+
+/** A viewer with their units by name: how much lies with a unit differs a thousandfold, and the planner knows it only of named ones. */
+export interface Looker extends Viewer {
+  units: string[]
+}
+
+/** The viewer with their units. */
+export async function lookerOf(db: Db | Trx, viewer: Viewer): Promise<Looker> {
+  if (!viewer.roles.includes('officer') && seesEverything(viewer)) return { ...viewer, units: [] }
+  const rows = await db.selectFrom('liaison').select('unit').where('person_id', '=', viewer.id).execute()
+  return { ...viewer, units: rows.map(({ unit }) => unit) }
+}
+
+const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'open', ...openStates]
+const clerkStates = ['received', 'accepted', 'returned', 'answered', 'revisit'] as const satisfies SuggestionState[]
+const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
+
+/** Whether a view is listed by when its rows are due. */
+export function isByDue(view: QueueView): boolean {
+  return waitingViews.includes(view)
+}
+
+export type Builder = ExpressionBuilder<Database, 'suggestion'>
+
+/** All that a filter asks, of what this viewer may see. */
+export function matches(
+  eb: Builder,
+  { view, kind, category, county, unit, month, until, mark, words }: QueueFilter,
+  viewer: Looker,
+  now: Date,
+) {
+  const code = parseCode(words ?? '')
+  return eb.and([
+    ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
+    ...viewConditions(eb, view, viewer, now),
+    ...(kind ? [eb('kind', '=', kind)] : []),
+    ...(category ? [eb('category', '=', category)] : []),
+    ...(county ? [eb('county', '=', county)] : []),
+    ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
+    ...(month ? [wasReceivedIn(eb, month, until)] : []),
+    ...(mark ? [hasMark(eb, mark)] : []),
+    ...(code ? [eb('code', '=', code)] : areWritten(wordsIn(words), view)),
+  ])
+}
+
+function viewConditions(eb: Builder, view: QueueView, viewer: Looker, now: Date): Expression<SqlBool>[] {
+  const waits = eb('due_at', 'is not', null)
+  if (view === 'all') return []
+  if (view === 'open') return [waits]
+  if (view === 'mine') return [waits, needsNow(eb, viewer, now)]
+  if (view === 'overdue') return [eb('due_at', '<=', now)]
+  return isByDue(view) ? [waits, eb('state', '=', view)] : [eb('state', '=', view)]
+}
+
+/** A clerk: the next step is the desk's, or an extension is asked for. A supervisor: late at a unit, or reopened. An officer: it is their unit's turn. */
+export function needsNow(eb: Builder, viewer: Looker, now: Date) {
+  const { roles } = viewer
+  return eb.or([
+    ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb)] : []),
+    ...(roles.includes('supervisor')
+      ? [eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]), eb('state', '=', 'reopened')]
+      : []),
+    ...(roles.includes('officer')
+      ? [
+          eb.and([eb('state', 'in', leadStates), isWithUnitsOf(eb, viewer, 'lead')]),
+          eb.and([eb('state', 'in', [...inUnitsHands]), isWithUnitsOf(eb, viewer, 'co')]),
+        ]
+      : []),
+    ...(roles.some(role => role === 'clerk' || role === 'supervisor' || role === 'officer')
+      ? []
+      : [eb('due_at', '<=', now)]),
+  ])
+}
+
+/** Handed to one of the viewer's units; `co`: they help and have not yet said what they did. */
+export function isWithUnitsOf(eb: Builder, { units }: Looker, part?: 'lead' | 'co') {
+  let assignments = eb
+    .selectFrom('assignment')
+    .select('assignment.id')
+    .whereRef('assignment.suggestion_id', '=', 'suggestion.id')
+    .where('assignment.ended_at', 'is', null)
+    .where('assignment.unit', '=', sql<string>`ANY (${units})`)
+  if (part) assignments = assignments.where('assignment.part', '=', part)
+  if (part === 'co') assignments = assignments.where('assignment.contributed_at', 'is', null)
+  return eb.exists(assignments)
+}
+
+/** A unit asks for more time and nobody has decided yet. */
+export function isExtensionAsked(eb: Builder) {
+  return eb.exists(
+    eb
+      .selectFrom('extension')
+      .select('extension.id')
+      .whereRef('extension.suggestion_id', '=', 'suggestion.id')
+      .where('extension.decided_at', 'is', null),
+  )
+}
+
+function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
+  const { begins, ends } = boundsOf(first, last)
+  return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
+}
+
+/** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
+function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
+  switch (mark) {
+    case 'accepted-in-time':
+      return eb('accepted_in_time', '=', true)
+    case 'accepted-late':
+      return eb.or([
+        eb('accepted_in_time', '=', false),
+        eb.and([eb('accepted_in_time', 'is', null), isOverdue(eb, 'accept')]),
+      ])
+    case 'answered':
+      return eb('shown_at', 'is not', null)
+    case 'answered-in-time':
+      return eb('answered_in_time', '=', true)
+    case 'answered-late':
+      return eb.or([
+        eb('answered_in_time', '=', false),
+        eb.and([eb('answered_in_time', 'is', null), isOverdue(eb, 'answer')]),
+      ])
+    case 'reopened':
+      return eb('reopenings', '>', 0)
+    case 'satisfied':
+    case 'fairly-satisfied':
+    case 'dissatisfied':
+      return eb('satisfaction', '=', mark)
+    default:
+      return eb.or(joinedMarks[mark].map(part => hasMark(eb, part)))
+  }
+}
+
+/** The clock of this step has run out and runs on: whoever never answers is late too. */
+function isOverdue(eb: Builder, step: 'accept' | 'answer') {
+  return eb.exists(
+    eb
+      .selectFrom('deadline')
+      .select('deadline.id')
+      .whereRef('deadline.suggestion_id', '=', 'suggestion.id')
+      .where('deadline.step', '=', step)
+      .where('deadline.overdue_at', 'is not', null)
+      .where('deadline.ended_at', 'is', null),
+  )
+}
+
+/** Up to five words; a NUL byte would be an error to PostgreSQL. */
+function wordsIn(text = ''): string[] {
+  return text.replaceAll('\0', '').split(/\s+/).filter(Boolean).slice(0, 5)
+}
+
+/** With blanks between: a word has none, so it is found in one of the three or not at all. */
+const everythingWritten = sql<string>`title || ' ' || body || ' ' || place`
+
+/**
+ * An index finds those in which all pairs of neighbouring characters occur; whether they stand together the text itself
+ * says. What waits is few enough to read through: taking a text to pieces costs more than comparing it.
+ */
+function areWritten(words: string[], view: QueueView): Expression<SqlBool>[] {
+  if (words.length === 0) return []
+  const found = isByDue(view) ? [] : [sql<boolean>`findable_pieces(${everythingWritten}) @@ find_pieces(${words})`]
+  return [...found, ...words.map(isWritten)]
+}
+
+/** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */
+function isWritten(word: string): Expression<SqlBool> {
+  const hasCases = /[^\p{Lo}\p{Nd}\p{P}]/u.test(word)
+  return hasCases
+    ? sql<boolean>`strpos(lower(${everythingWritten}), lower(${word})) > 0`
+    : sql<boolean>`strpos(${everythingWritten}, ${word}) > 0`
+}
