@@ -1,6 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
-import { isByDue, isExtensionAsked, isWithUnitsOf, lookerOf, matches, needsNow, type QueueFilter, type QueueView, seesEverything, type Viewer } from './queue-filter.ts'
+import {
+  isByDue,
+  isExtensionAsked,
+  isWithUnitsOf,
+  lookerOf,
+  matches,
+  needsNow,
+  type QueueFilter,
+  type QueueView,
+  seesEverything,
+  type Viewer,
+} from './queue-filter.ts'
 
 /**
  * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
