@@ -48,21 +48,19 @@ const toPhone = (phone = '13800000001'): NewMessage['to'] => ({
   purpose: 'suggestion.phone_sealed',
 })
 const enqueue = (more: Partial<NewMessage> = {}) =>
-  connection.db
-    .transaction()
-    .execute(trx =>
-      enqueueMessage(
-        trx,
-        {
-          to: toPhone(),
-          template: 'suggestion-declined',
-          facts: { code: '8F3K-7QWD-2M9T' },
-          about: { kind: 'suggestion', id: 1 },
-          ...more,
-        },
-        now,
-      ),
-    )
+  connection.db.transaction().execute(trx =>
+    enqueueMessage(
+      trx,
+      {
+        to: toPhone(),
+        template: 'suggestion-declined',
+        facts: { code: '8F3K-7QWD-2M9T' },
+        about: { kind: 'suggestion', id: 1 },
+        ...more,
+      },
+      now,
+    ),
+  )
 const row = (id: number) =>
   connection.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 

@@ -128,9 +128,7 @@ export async function createActivities(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`CREATE INDEX shift_coming ON shift (starts_at, id) WHERE state <> 'cancelled'`.execute(db)
   await sql`CREATE INDEX shift_activity ON shift (activity_id, starts_at)`.execute(db)
-  await sql`CREATE INDEX shift_to_draw ON shift (draw_at) WHERE draw_at IS NOT NULL AND drawn_at IS NULL AND state <> 'cancelled'`.execute(
-    db,
-  )
+  await sql`CREATE INDEX shift_to_draw ON shift (draw_at) WHERE draw_at IS NOT NULL AND drawn_at IS NULL AND state <> 'cancelled'`.execute(db)
 
   // The shift's times are repeated here because a constraint sees one row; the reference carries every change over.
   // The people of one request (parent and child) share its key: they get a place together or wait together.
@@ -165,14 +163,10 @@ export async function createActivities(db: Kysely<unknown>): Promise<void> {
         EXCLUDE USING gist (volunteer_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (state = 'booked')
     )`.execute(db)
   await sql`CREATE UNIQUE INDEX never_double ON sign_up (shift_id, volunteer_id) WHERE state <> 'ended'`.execute(db)
-  await sql`CREATE INDEX sign_up_line ON sign_up (shift_id, position) WHERE state IN ('entered', 'waiting', 'offered')`.execute(
-    db,
-  )
+  await sql`CREATE INDEX sign_up_line ON sign_up (shift_id, position) WHERE state IN ('entered', 'waiting', 'offered')`.execute(db)
   await sql`CREATE INDEX sign_up_shift ON sign_up (shift_id, starts_at, ends_at)`.execute(db)
   await sql`CREATE INDEX sign_up_volunteer ON sign_up (volunteer_id, starts_at)`.execute(db)
-  await sql`CREATE INDEX sign_up_unsettled ON sign_up (starts_at) WHERE state IN ('entered', 'waiting', 'offered')`.execute(
-    db,
-  )
+  await sql`CREATE INDEX sign_up_unsettled ON sign_up (starts_at) WHERE state IN ('entered', 'waiting', 'offered')`.execute(db)
   await sql`CREATE INDEX sign_up_to_confirm ON sign_up (confirm_by) WHERE state = 'offered'`.execute(db)
 
   await sql`
@@ -182,9 +176,7 @@ export async function createActivities(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz NOT NULL,
       revoked_at timestamptz
     )`.execute(db)
-  await sql`CREATE UNIQUE INDEX calendar_feed_standing ON calendar_feed (person_id) WHERE revoked_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX calendar_feed_standing ON calendar_feed (person_id) WHERE revoked_at IS NULL`.execute(db)
 
   // What organisers write to those who come: messages only lead to it.
   await sql`

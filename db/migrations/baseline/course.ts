@@ -35,16 +35,10 @@ export async function createCourse(db: Kysely<unknown>): Promise<void> {
       CHECK ((contributed_at IS NULL) = (contribution IS NULL)),
       CHECK (returned_at IS NULL OR (part = 'lead' AND return_reason IS NOT NULL AND return_duty IS NOT NULL AND ended_at IS NOT NULL))
     )`.execute(db)
-  await sql`CREATE UNIQUE INDEX assignment_one_lead ON assignment (suggestion_id) WHERE part = 'lead' AND ended_at IS NULL`.execute(
-    db,
-  )
-  await sql`CREATE UNIQUE INDEX assignment_unit_once ON assignment (suggestion_id, unit) WHERE ended_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX assignment_one_lead ON assignment (suggestion_id) WHERE part = 'lead' AND ended_at IS NULL`.execute(db)
+  await sql`CREATE UNIQUE INDEX assignment_unit_once ON assignment (suggestion_id, unit) WHERE ended_at IS NULL`.execute(db)
   // 退单: once per unit.
-  await sql`CREATE UNIQUE INDEX assignment_returned_once ON assignment (suggestion_id, unit) WHERE returned_at IS NOT NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX assignment_returned_once ON assignment (suggestion_id, unit) WHERE returned_at IS NOT NULL`.execute(db)
   await sql`CREATE INDEX assignment_suggestion ON assignment (suggestion_id, id)`.execute(db)
   await sql`CREATE INDEX assignment_unit ON assignment (unit, suggestion_id) WHERE ended_at IS NULL`.execute(db)
 
@@ -76,14 +70,10 @@ export async function createCourse(db: Kysely<unknown>): Promise<void> {
       CHECK (met_at IS NULL OR ended_at IS NOT NULL),
       CHECK (ended_at IS NULL OR next_at IS NULL)
     )`.execute(db)
-  await sql`CREATE UNIQUE INDEX deadline_one_clock ON deadline (suggestion_id, step, assignment_id) NULLS NOT DISTINCT WHERE ended_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX deadline_one_clock ON deadline (suggestion_id, step, assignment_id) NULLS NOT DISTINCT WHERE ended_at IS NULL`.execute(db)
   await sql`CREATE INDEX deadline_suggestion ON deadline (suggestion_id, id)`.execute(db)
   await sql`CREATE INDEX deadline_next ON deadline (next_at) WHERE next_at IS NOT NULL`.execute(db)
-  await sql`CREATE INDEX deadline_overdue ON deadline (suggestion_id, step) WHERE overdue_at IS NOT NULL AND ended_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE INDEX deadline_overdue ON deadline (suggestion_id, step) WHERE overdue_at IS NOT NULL AND ended_at IS NULL`.execute(db)
 
   await sql`
     CREATE TABLE extension (
@@ -139,9 +129,7 @@ export async function createCourse(db: Kysely<unknown>): Promise<void> {
       CHECK ((deadline_id IS NULL) = (issued_by IS NOT NULL))
     )`.execute(db)
   // However often the job runs, a missed deadline has one letter; one that was lifted (the deadline moved) does not count.
-  await sql`CREATE UNIQUE INDEX supervision_letter_once ON supervision_letter (deadline_id) WHERE lifted_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX supervision_letter_once ON supervision_letter (deadline_id) WHERE lifted_at IS NULL`.execute(db)
   await sql`CREATE INDEX supervision_letter_suggestion ON supervision_letter (suggestion_id, id)`.execute(db)
   await sql`CREATE INDEX supervision_letter_unit ON supervision_letter (unit, id)`.execute(db)
 

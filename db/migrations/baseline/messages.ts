@@ -36,8 +36,6 @@ export async function createMessages(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`CREATE INDEX message_newest ON message (id DESC, state)`.execute(db)
   await sql`CREATE INDEX message_unsent ON message (state, id) WHERE state <> 'sent'`.execute(db)
-  await sql`CREATE INDEX message_unread ON message (to_person_id, id) WHERE channel = 'desk' AND read_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE INDEX message_unread ON message (to_person_id, id) WHERE channel = 'desk' AND read_at IS NULL`.execute(db)
   await sql`CREATE INDEX message_about ON message (about_kind, about_id, id) WHERE about_kind IS NOT NULL`.execute(db)
 }

@@ -88,9 +88,7 @@ async function orderLists(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX suggestion_newest ON suggestion (received_at DESC, id DESC)`.execute(db)
   await sql`CREATE INDEX suggestion_state ON suggestion (state, received_at DESC, id DESC)`.execute(db)
   await sql`CREATE INDEX suggestion_lead ON suggestion (lead_unit, received_at DESC, id DESC)`.execute(db)
-  await sql`CREATE INDEX suggestion_county_category ON suggestion (county, category, received_at DESC, id DESC)`.execute(
-    db,
-  )
+  await sql`CREATE INDEX suggestion_county_category ON suggestion (county, category, received_at DESC, id DESC)`.execute(db)
 }
 
 /**
@@ -113,9 +111,7 @@ async function makeFindable(db: Kysely<unknown>): Promise<void> {
       FROM (SELECT substr(lower(word), first, 2) AS piece FROM unnest(words) AS word, generate_series(1, greatest(length(word) - 1, 1)) AS first) AS pieces
     $$`.execute(db)
   // Each that comes in is put in its place at once: else every thousandth would wait a second for what the others left.
-  await sql`CREATE INDEX suggestion_findable ON suggestion USING gin (findable_pieces(title || ' ' || body || ' ' || place)) WITH (fastupdate = off)`.execute(
-    db,
-  )
+  await sql`CREATE INDEX suggestion_findable ON suggestion USING gin (findable_pieces(title || ' ' || body || ' ' || place)) WITH (fastupdate = off)`.execute(db)
 }
 
 async function createAnswers(db: Kysely<unknown>): Promise<void> {

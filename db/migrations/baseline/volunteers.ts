@@ -35,13 +35,9 @@ export async function createVolunteers(db: Kysely<unknown>): Promise<void> {
         ELSE num_nonnulls(person_id, guardian_person_id) = 1 AND num_nonnulls(number, name_sealed, birth_date) = 3 END),
       CHECK (guardian_person_id IS NULL OR NOT may_be_asked)
     )`.execute(db)
-  await sql`CREATE INDEX volunteer_children ON volunteer (guardian_person_id) WHERE guardian_person_id IS NOT NULL`.execute(
-    db,
-  )
+  await sql`CREATE INDEX volunteer_children ON volunteer (guardian_person_id) WHERE guardian_person_id IS NOT NULL`.execute(db)
   // Finding volunteers for a need reads this index alone, not thousands of rows that lie apart.
-  await sql`CREATE INDEX volunteer_to_ask ON volunteer (county, birth_date) INCLUDE (id, person_id, skills, available_times) WHERE may_be_asked AND state = 'active'`.execute(
-    db,
-  )
+  await sql`CREATE INDEX volunteer_to_ask ON volunteer (county, birth_date) INCLUDE (id, person_id, skills, available_times) WHERE may_be_asked AND state = 'active'`.execute(db)
   await sql`CREATE INDEX volunteer_county ON volunteer (county, id) WHERE state = 'active'`.execute(db)
 
   // 个人信息保护法 Arts. 14–15: which text was agreed to, when, and when it was taken back.
@@ -54,9 +50,7 @@ export async function createVolunteers(db: Kysely<unknown>): Promise<void> {
       granted_at timestamptz NOT NULL,
       withdrawn_at timestamptz CHECK (withdrawn_at >= granted_at)
     )`.execute(db)
-  await sql`CREATE UNIQUE INDEX volunteer_consent_standing ON volunteer_consent (volunteer_id, kind) WHERE withdrawn_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX volunteer_consent_standing ON volunteer_consent (volunteer_id, kind) WHERE withdrawn_at IS NULL`.execute(db)
 
   // 浙江省志愿服务条例 Art. 9, 个人信息保护法 Art. 31. The activity's reference is added with the activities.
   await sql`
@@ -72,9 +66,7 @@ export async function createVolunteers(db: Kysely<unknown>): Promise<void> {
       revoked_at timestamptz CHECK (revoked_at >= granted_at),
       CHECK ((scope = 'activity') = (activity_id IS NOT NULL))
     )`.execute(db)
-  await sql`CREATE INDEX guardian_consent_volunteer ON guardian_consent (volunteer_id) WHERE revoked_at IS NULL`.execute(
-    db,
-  )
+  await sql`CREATE INDEX guardian_consent_volunteer ON guardian_consent (volunteer_id) WHERE revoked_at IS NULL`.execute(db)
   await sql`CREATE INDEX guardian_consent_guardian ON guardian_consent (guardian_person_id)`.execute(db)
 
   // A minor of 14 to 17 sends this to a parent; the table holds only the token's hash.
@@ -113,9 +105,7 @@ export async function createVolunteers(db: Kysely<unknown>): Promise<void> {
       CHECK ((state = 'dissolved') = (dissolved_at IS NOT NULL)),
       CHECK (NOT may_record OR state IN ('approved', 'dissolved'))
     )`.execute(db)
-  await sql`CREATE UNIQUE INDEX organisation_name ON organisation (name) WHERE state IN ('applied', 'approved')`.execute(
-    db,
-  )
+  await sql`CREATE UNIQUE INDEX organisation_name ON organisation (name) WHERE state IN ('applied', 'approved')`.execute(db)
   await sql`CREATE INDEX organisation_parent ON organisation (parent_id) WHERE parent_id IS NOT NULL`.execute(db)
 
   await sql`
