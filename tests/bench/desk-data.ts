@@ -163,7 +163,7 @@ async function addSuggestions(db: Db, personalData: PersonalData, count: number,
       CASE WHEN r4 % 5 < 2 THEN 27.9 + c / 10.0 + (r3 % 500) / 5000.0 END, CASE WHEN r4 % 5 < 2 THEN 119.0 + c / 10.0 + (r2 % 500) / 5000.0 END,
       ${name}, ${phone}, 'phone-' || 1 + r3 % (${count}::integer / 4), true, '2026-11-22',
       state, received, CASE WHEN is_accepted THEN received + interval '5 hours' END, CASE WHEN state = 'declined' THEN received + interval '6 hours' END, CASE WHEN state = 'declined' THEN 'not-ours' END, CASE WHEN state = 'declined' THEN '请拨打 12345。' END,
-      CASE WHEN is_handed THEN unit END, CASE WHEN is_accepted OR state = 'declined' THEN r2 % 20 > 0 END, CASE WHEN is_handed THEN received + interval '9 hours' END,
+      CASE WHEN is_handed AND state <> 'returned' THEN unit END, CASE WHEN is_accepted OR state = 'declined' THEN r2 % 20 > 0 END, CASE WHEN is_handed THEN received + interval '9 hours' END,
       CASE WHEN is_answered THEN received + interval '3 days' END, CASE WHEN is_shown THEN r3 % 20 > 0 END, CASE WHEN is_shown THEN received + interval '4 days' END,
       CASE WHEN state = 'closed' AND r4 % 10 < 6 THEN (ARRAY['satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'fairly-satisfied', 'fairly-satisfied', 'dissatisfied'])[1 + r1 % 10] END,
       CASE WHEN state = 'reopened' OR (is_shown AND r2 % 40 = 0) THEN 1 ELSE 0 END, CASE WHEN state = 'closed' THEN received + interval '8 days' END, CASE WHEN state = 'withdrawn' THEN received + interval '1 day' END,
@@ -205,10 +205,11 @@ async function addCourse(db: Db, now: Date): Promise<void> {
     FROM suggestion, generate_series(0, 1) AS part WHERE lead_unit IS NOT NULL AND (part = 0 OR id % 10 = 0) AND (part = 0 OR (id * 7 + substr(lead_unit, 6)::integer) % ${unitCount}::integer + 1 <> substr(lead_unit, 6)::integer) ORDER BY id`.execute(
     db,
   )
+  // Given back: no unit leads it, and the one that did has said why.
   await sql`
-    UPDATE assignment SET returned_at = signed_at, returned_by = signed_by, return_reason = '示例', return_duty = '示例', ended_at = signed_at
-    FROM suggestion WHERE suggestion.id = suggestion_id AND state = 'returned' AND part = 'lead'`.execute(db)
-  await sql`UPDATE suggestion SET lead_unit = NULL WHERE state = 'returned'`.execute(db)
+    INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by, returned_at, returned_by, return_reason, return_duty, ended_at)
+    SELECT id, 'unit-' || 1 + id % ${unitCount}::integer, 'lead', handed_over_at, ${accountCount + 1}::integer, handed_over_at, ${accountCount + 3}::integer, '示例', '示例', handed_over_at
+    FROM suggestion WHERE state = 'returned'`.execute(db)
   await sql`
     INSERT INTO deadline (suggestion_id, step, begins_at, working_days, due_at, next_at, met_at, ended_at)
     SELECT id, step, begins, days, due, CASE WHEN runs THEN due END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END, CASE WHEN runs THEN NULL ELSE begins + interval '6 hours' END
