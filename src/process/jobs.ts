@@ -12,6 +12,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
+import { tidyWords } from '#suggestions/queue.ts'
 import type { Log } from './log.ts'
 
 /** Starts what happens without anybody asking: messages go out, deadlines are watched, figures are counted, places go on to the next in line. */
@@ -42,6 +43,7 @@ export async function startJobs({
   })
   await jobs.everyMinute(figuresQueue, async () => {
     await refreshFigures(db, new Date())
+    await tidyWords(db)
   })
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())

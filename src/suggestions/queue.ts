@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import {
   isByDue,
   isExtensionAsked,
@@ -28,6 +29,16 @@ export async function listQueue(
   const [moment, direction] = isByDue(filter.view) ? (['due_at', 'asc'] as const) : (['received_at', 'desc'] as const)
   const last = after === undefined ? undefined : await findPlace(db, moment, after)
   const isOnward = sql<boolean>`(${sql.ref(moment)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${last?.at}::timestamptz, ${last?.id}::integer)`
+  // Which ones, an index alone says; only the rows of this page are read whole.
+  const onPage = db
+    .selectFrom('suggestion')
+    .select('id')
+    .where(eb => matches(eb, filter, looker, now))
+    .$if(after !== undefined, query => query.where(isOnward))
+    .orderBy(moment, direction)
+    .orderBy('id', direction)
+    // One row more than the page has: whether there is another.
+    .limit(limit + 1)
   const rows = await db
     .selectFrom('suggestion')
     .select([
@@ -54,12 +65,9 @@ export async function listQueue(
         .as('photos'),
     )
     .select(eb => isExtensionAsked(eb).as('extension_asked'))
-    .where(eb => matches(eb, filter, looker, now))
-    .$if(after !== undefined, query => query.where(isOnward))
+    .where('id', 'in', onPage)
     .orderBy(moment, direction)
     .orderBy('id', direction)
-    // One row more than the page has: whether there is another.
-    .limit(limit + 1)
     .execute()
   const page = rows.slice(0, limit)
   return { rows: page, next: rows.length > limit ? page.at(-1)!.code : undefined }
@@ -133,4 +141,12 @@ export async function listTitles(db: Db, codes: string[]) {
     .where('code', 'in', codes)
     .orderBy('id')
     .execute()
+}
+
+/** Takes what was received since the last time into the index of words. Until then words find it all the same, a little slower. */
+export async function tidyWords(db: Db): Promise<void> {
+  await inTransaction(db, async trx => {
+    await sql`SET LOCAL statement_timeout = '5min'`.execute(trx)
+    await sql`SELECT gin_clean_pending_list('suggestion_findable')`.execute(trx)
+  })
 }
