@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
+import { listClocks } from '#suggestions/clocks/deadlines.ts'
+import { listDeadlineSettings, removeDeadline, setDeadline } from '#suggestions/clocks/settings.ts'
+import { editHoliday, enterArrangement, listHolidays } from '#suggestions/clocks/holidays.ts'
+import { loadOffice } from '#suggestions/clocks/office.ts'
+import { addColleagues, bringTo, type Colleagues, withKey } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
+const monday = lishui('2026-11-23 10:00')
+
+let connection: Connection
+let people: Colleagues
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  people = await addColleagues(connection.db)
+})
+afterAll(() => connection.close())
+
+const row = (code: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
+const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
+
+describe('the office edits its calendar while deadlines run', () => {
+  test('a day off moves what it falls into, with an event, and nothing else; giving it back moves it back', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-07 10:00'), { kind: 'problem' })
+    const later = await bringTo(db, 'handed-over', people, lishui('2026-12-14 10:00'), { kind: 'problem' })
+    const before = await row(later)
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+    const { moved } = await editHoliday(
+      db,
+      { day: '2026-12-09', kind: 'holiday', name: '防寒潮停工' },
+      people.admin,
+      lishui('2026-12-07 11:00'),
+    )
+    // The lead unit's and the co-unit's.
+    expect(moved).toBe(2)
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-11 17:30'))
+    expect(await row(later)).toEqual(before)
+    expect((await clockOf(code, 'answer')).reckoning!.spans).toContainEqual({
+      from: '2026-12-09',
+      to: '2026-12-09',
+      days: 1,
+      kind: 'holiday',
+      counted: false,
+      name: '防寒潮停工',
+    })
+    const events = await db
+      .selectFrom('event')
+      .select('detail')
+      .where('action', '=', 'suggestion.deadline-moved')
+      .where('object_id', '=', String((await row(code)).id))
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ detail }) => detail)).toContainEqual({
+      step: 'answer',
+      from: '2026-12-10T09:30:00.000Z',
+      to: '2026-12-11T09:30:00.000Z',
+      because: 'calendar',
+    })
+    await editHoliday(db, { day: '2026-12-09', kind: 'calendar', name: '' }, people.admin, lishui('2026-12-07 12:00'))
+    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+  })
+
+  test('an entered arrangement ends the provisional dates of its year', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
+    expect((await clockOf(code, 'answer')).provisional).toBe(true)
+    const arrangement = {
+      year: 2027,
+      notice: '示例通知',
+      holidays: [{ from: '2027-01-01', to: '2027-01-03', name: '元旦假期' }],
+      makeUpDays: ['2026-12-27'],
+    }
+    expect(await enterArrangement(db, { ...arrangement, makeUpDays: ['2028-01-02'] }, people.admin, monday)).toEqual({
+      refused: 'outside-year',
+      day: '2028-01-02',
+    })
+    await enterArrangement(db, arrangement, people.admin, lishui('2026-12-30 11:00'))
+    expect(await clockOf(code, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
+    expect(await listHolidays(db, 2027)).toMatchObject({
+      days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }],
+      entered: { notice: '示例通知' },
+    })
+  })
+
+  test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {
+    const { db } = connection
+    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
+    await makeMove(db, withdrawal, code, withKey(), 'author', lishui('2026-12-21 11:00'))
+    await editHoliday(
+      db,
+      { day: '2026-12-22', kind: 'holiday', name: '停工' },
+      people.admin,
+      lishui('2026-12-21 12:00'),
+    )
+    expect(await clockOf(code, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
+  })
+})
+
+describe('the settings of deadlines', () => {
+  test('the more particular one wins, and the general one stays', async () => {
+    const { db } = connection
+    const setting = { step: 'answer', level: null, kind: 'problem', category: 'noise' } as const
+    await setDeadline(db, { ...setting, allowance: { workingDays: 2 } }, people.admin, monday)
+    await setDeadline(db, { ...setting, allowance: { hours: 72 } }, people.admin, monday)
+    const noise = await bringTo(db, 'handed-over', people, monday, { kind: 'problem', category: 'noise' })
+    expect((await clockOf(noise, 'answer')).due_at).toEqual(lishui('2026-11-26 10:00'))
+    const settings = await listDeadlineSettings(db)
+    const { id } = settings.find(({ category }) => category === 'noise')!
+    expect(await removeDeadline(db, id, people.admin, monday)).toEqual({ id })
+    expect(await removeDeadline(db, settings.find(({ step }) => step === 'accept')!.id, people.admin, monday)).toEqual({
+      refused: 'general',
+    })
+    const quiet = await bringTo(db, 'handed-over', people, monday, { kind: 'problem', category: 'noise' })
+    expect((await clockOf(quiet, 'answer')).due_at).toEqual(lishui('2026-11-26 17:30'))
+  })
+})

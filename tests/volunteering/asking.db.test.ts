@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import {
+  answerInvitation,
+  askVolunteers,
+  countAnswers,
+  listInvitations,
+  listMatchingVolunteers,
+  readWilling,
+} from '#volunteering/needs/asking.ts'
+import { decideNeed, fileNeed, findNeed, type NewNeed } from '#volunteering/needs/needs.ts'
+import { needRefusals } from '#volunteering/needs/refusals.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { openTestDatabase } from '../support/database.ts'
+import {
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  monday,
+  personalData,
+  sign,
+} from '../support/volunteering.ts'
+
+let connection: Connection
+let office: number
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  office = await addPerson(connection.db, '示例受理员', ['clerk'])
+})
+afterAll(() => connection.close())
+
+/** Wednesday morning in Lishui. */
+const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
+  requestKey: randomUUID(),
+  title: '教长辈用手机',
+  what: '社区里十位长辈想学视频通话',
+  kind: 'elderly',
+  county: '331102',
+  place: '示例社区',
+  wantedFrom: hoursAfter(monday, 48),
+  wantedUntil: hoursAfter(monday, 50),
+  peopleWanted: 3,
+  skills: ['phones'],
+  ...changes,
+})
+
+async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
+  const { id } = granted(await fileNeed(connection.db, await addPerson(connection.db), need(changes), monday))
+  granted(await decideNeed(connection.db, id, { verified: true }, office, monday))
+  return id
+}
+
+describe('asking volunteers', () => {
+  test('reaches adults of the county who agreed, with the skill and the time, at most twice a week, and nobody else', async () => {
+    const { db } = connection
+    const wanted = { county: '331124', skills: ['phones'], availableTimes: ['wed-morning'], mayBeAsked: true }
+    const fitting = await addVolunteer(db, wanted)
+    for (const unfit of [
+      { county: '331125' },
+      { skills: ['law'] },
+      { availableTimes: ['sun-evening'] },
+      { mayBeAsked: false },
+      { birthDate: '2010-01-01' },
+    ])
+      await addVolunteer(db, { ...wanted, ...unfit })
+    const filer = await addVolunteer(db, wanted)
+    const booked = await addVolunteer(db, wanted)
+    granted(await sign(db, (await addTestShift(db, { startsAt: hoursAfter(monday, 47), hours: 6 })).shiftId, booked))
+    const { id } = granted(await fileNeed(db, filer.personId, need({ county: '331124' }), monday))
+    granted(await decideNeed(db, id, { verified: true }, office, monday))
+    expect(
+      (await listMatchingVolunteers(db, (await findNeed(db, id))!, 10, monday)).map(match => match.volunteerId),
+    ).toEqual([fitting.volunteerId])
+
+    expect(await askVolunteers(db, { needId: id, personId: fitting.personId, limit: 10 }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday)).toEqual({
+      asked: 1,
+    })
+    await addVolunteer(db, wanted)
+    expect(
+      await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 0 }, monday),
+      'the same form again',
+    ).toEqual({ asked: 0 })
+    expect(await askVolunteers(db, { needId: id, personId: office, limit: 10, askedBefore: 1 }, monday)).toEqual({
+      asked: 1,
+    })
+    expect(
+      await askVolunteers(db, { needId: id, personId: office, limit: 10 }, monday),
+      'nobody twice for one need',
+    ).toEqual({ asked: 0 })
+    expect(await listInvitations(db, fitting.personId)).toMatchObject([{ id, title: '教长辈用手机', answer: null }])
+    expect(await answerInvitation(db, { needId: id, personId: fitting.personId, answer: 'yes' }, monday)).toEqual({
+      answer: 'yes',
+    })
+    expect(await countAnswers(db, id)).toEqual({ asked: 2, yes: 1, no: 0 })
+    expect(await readWilling(db, personalData, { needId: id, personId: office }, monday)).toMatchObject([
+      { name: '示例志愿者' },
+    ])
+    expect(await readWilling(db, personalData, { needId: id, personId: fitting.personId }, monday)).toEqual({
+      refused: organisationRefusals.notYours,
+    })
+    expect(await answerInvitation(db, { needId: id, personId: booked.personId, answer: 'yes' }, monday)).toEqual({
+      refused: needRefusals.unknown,
+    })
+
+    const second = await verifiedNeed({ county: '331124' })
+    await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)
+    const third = await verifiedNeed({ county: '331124' })
+    const asked = await askVolunteers(db, { needId: third, personId: office, limit: 10 }, monday)
+    expect(asked, 'the filer of the first need fits too; the others were asked twice').toEqual({ asked: 1 })
+  })
+})
