@@ -4,7 +4,7 @@ import { postgresAddress } from './support/postgres.ts'
 /**
  * What runs: `TESTS=usual` (the default) is everything but tests/faults, with a smoke set on the second database;
  * `TESTS=faults` is tests/faults alone (races and kills, minutes each); `TESTS=all` is everything on both databases.
- * `*.db.test.ts` are about the database. Pages run against the real server on the embedded one.
+ * `*.db.test.ts` are about the database.
  */
 const tests = (['usual', 'faults', 'all'] as const).find(word => word === (process.env.TESTS ?? 'usual'))
 if (!tests) throw new Error('TESTS is usual, faults or all')
@@ -25,7 +25,6 @@ const smoke = [
 ].map(name => `tests/${name}.db.test.ts`)
 
 const faults = 'tests/faults/**'
-const globalSetup = ['tests/support/prepare-databases.ts', 'tests/support/prepare-server.ts']
 
 export default defineConfig({
   test: {
@@ -34,6 +33,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: ['tests/support/prepare-databases.ts'],
     projects: [
       ...(tests === 'faults'
         ? []
@@ -46,7 +46,16 @@ export default defineConfig({
                 exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', faults],
               },
             },
-            { extends: true as const, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], globalSetup } },
+            // On PostgreSQL where there is one, and with `all` on the embedded database too.
+            ...databases.slice(0, tests === 'all' ? undefined : 1).map((database, index) => ({
+              extends: true as const,
+              test: {
+                name: index > 0 ? `pages-${database}` : 'pages',
+                include: ['tests/pages/**/*.test.ts'],
+                env: { TEST_DATABASE: database },
+                globalSetup: ['tests/support/prepare-server.ts'],
+              },
+            })),
             ...databases.map((database, index) => ({
               extends: true as const,
               test: {
@@ -55,7 +64,6 @@ export default defineConfig({
                 // A draft lives in Git: its tests need a database, whichever.
                 exclude: [faults, ...(index > 0 ? ['tests/publishing/**'] : [])],
                 env: { TEST_DATABASE: database },
-                globalSetup: ['tests/support/prepare-databases.ts'],
               },
             })),
           ]),
@@ -64,7 +72,7 @@ export default defineConfig({
         : [
             {
               extends: true as const,
-              test: { name: 'faults', include: [`${faults}/*.test.ts`], exclude: ['**/*.db.test.ts'], globalSetup },
+              test: { name: 'faults', include: [`${faults}/*.test.ts`], exclude: ['**/*.db.test.ts'] },
             },
             ...databases.map(database => ({
               extends: true as const,
@@ -72,7 +80,6 @@ export default defineConfig({
                 name: `faults-${database}`,
                 include: [`${faults}/*.db.test.ts`],
                 env: { TEST_DATABASE: database },
-                globalSetup: ['tests/support/prepare-databases.ts'],
               },
             })),
           ]),

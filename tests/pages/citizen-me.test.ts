@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, connect } from '#db/connect.ts'
 import { meWords as words } from '#people/me-words.ts'
-import { openPostgres } from '../support/database.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { wordsBefore } from '../support/told.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 
 // The code that came by SMS is read in the outbox: that takes a database that the test can open beside the server.
-describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
-  let connection: Connection & { databaseUrl: string }
-  let server: RunningServer
+describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
+  let connection: Connection
+  let server: Portal
   beforeAll(async () => {
-    connection = await openPostgres()
-    server = await startServer({ DATABASE_URL: connection.databaseUrl, TRUSTED_PROXIES: '1' })
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
   })
   afterAll(async () => {
-    await server.stop()
     await connection.close()
+    await server.stop()
   })
 
   let numbers = 0
@@ -120,7 +120,7 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     await person.post('/me/sign-in', { phone }, from())
     const code = await codeSent(before)
     const soon = await person.post('/me/sign-in', { phone }, from())
-    expect(await soon.text()).toContain('验证码刚发过')
+    expect(await soon.text()).toContain(wordsBefore(words.signIn.tooSoon))
     const wrong = await person.post('/me/session', { phone, code: code === '111111' ? '222222' : '111111' }, from())
     expect(wrong.status).toBe(422)
     expect(await wrong.text()).toContain(words.signIn.refused)
@@ -160,10 +160,10 @@ describe.skipIf(!inject('postgres'))('a citizen’s account', () => {
     expect((await choose({ tell_by: 'email', email: 'nobody' })).status).toBe(422)
     expect((await choose({ tell_by: 'pigeon', email: '' })).status).toBe(422)
     expect((await choose({ tell_by: 'sms', email: '' })).headers.get('location')).toBe('/me?done=telling')
-    expect(await (await person.get(address)).text()).toContain('现在：发短信')
+    expect(await (await person.get(address)).text()).toContain(words.telling.now + words.telling.options.sms)
     expect((await choose({ tell_by: 'email', email: 'xiaoxi@example.cn' })).status).toBe(303)
     const page = await (await person.get(address)).text()
-    expect(page).toContain('现在：发邮件')
+    expect(page).toContain(words.telling.now + words.telling.options.email)
     expect(page).not.toContain('xiaoxi@example.cn')
   })
 

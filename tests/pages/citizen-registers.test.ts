@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { creation } from '#pages/creation/_words.ts'
+import { elementsIn, firstLink, linksIn, valueIn } from '../support/html.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(() => server.stop())
 
@@ -19,19 +21,14 @@ test('the register of places is searched by name, by another name and by its uni
 })
 
 test('a place that is not there ends on words that help, and a page that is not there on a 404', async () => {
-  expect(await page(`/creation/places?q=${encodeURIComponent('"><b>没有这里')}`)).toContain('没有找到这个地方')
+  expect(await page(`/creation/places?q=${encodeURIComponent('"><b>没有这里')}`)).toContain(creation.places.none)
   expect(await page(`/creation/places?q=${encodeURIComponent('"><b>没有这里')}`)).not.toContain('"><b>')
   expect((await fetch(`${server.address}/creation/places?page=99`)).status).toBe(404)
 })
 
 test('from a place one comes to the form with the place filled in', async () => {
-  const link = /href="(\/participate\/suggest\?[^"]+)"/
-    .exec(await page('/creation/places?q=大猷街'))![1]!
-    .replaceAll('&#38;', '&')
-    .replaceAll('&amp;', '&')
-  const form = await page(link)
-  expect(form).toMatch(/name="place"[^>]* value="大猷街"/)
-  expect(form).toMatch(/<option value="331102" selected/)
+  const form = await page(firstLink(await page('/creation/places?q=大猷街'), '/participate/suggest?'))
+  expect([valueIn(form, 'place'), valueIn(form, 'county')]).toEqual(['大猷街', '331102'])
 })
 
 test('every indicator names one lead unit and leads to it', async () => {
@@ -41,7 +38,7 @@ test('every indicator names one lead unit and leads to it', async () => {
 })
 
 test('with the registers filled the navigation has 文明创建 and still no more than seven columns', async () => {
-  const nav = /<nav class="nav".*?<\/nav>/s.exec(await page('/'))![0]
-  expect(nav).toContain('href="/creation"')
-  expect(nav.match(/<li>/g)).toHaveLength(7)
+  const [nav] = elementsIn(await page('/'), 'nav', { class: 'nav' })
+  expect(linksIn(nav!, '/creation')[0]?.href).toBe('/creation')
+  expect(elementsIn(nav!, 'li')).toHaveLength(7)
 })

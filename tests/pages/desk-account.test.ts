@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { roles } from '#people/roles.ts'
+import { accountWords } from '#people/staff-words.ts'
+import { deskWords } from '#suggestions/desk-words.ts'
+import { elementsIn } from '../support/html.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(() => server.stop())
 
 const signIn = (login: string, password = server.accounts[login]!.password) =>
   signedIn(server.address, { login, password })
-const keysIn = (page: string) => [...page.matchAll(/name="key" value="([0-9a-f]{12})"/g)].map(match => match[1]!)
+const keysIn = (page: string) =>
+  elementsIn(page, 'button', { name: 'key' })
+    .map(({ attribs }) => attribs.value!)
+    .filter(key => /^[0-9a-f]{12}$/.test(key))
 
 test('reminders wait on the start page, are counted in the navigation, and go when they are known; nobody reads another’s', async () => {
   const officer = await signIn('officer')
@@ -18,18 +25,18 @@ test('reminders wait on the start page, are counted in the navigation, and go wh
   expect(page).toMatch(/href="\/desk#reminders"[^>]*>\s*提醒\s*<span[^>]*>\d+</)
   expect(page).toContain('中山街夜市收摊后能不能统一冲洗路面')
   expect(page).toMatch(/新交办的建言 [0-9A-Z-]{14}，\d+月\d+日下班前答复。</)
-  const newest = /name="read" value="(\d+)"/.exec(page)![1]!
+  const newest = elementsIn(page, '*', { name: 'read' })[0]!.attribs.value!
   expect((await officer.post('/desk', { read: 'all' })).status).toBe(422)
   expect((await visitor(server.address).post('/desk', { read: newest })).status).toBe(303)
   const colleague = await signIn('officer-2')
   await officer.post('/desk', { read: newest })
   const after = await (await officer.get('/desk?done=read')).text()
-  expect([after.includes('给你的提醒'), after.includes('#reminders'), after.includes('提醒已收起')]).toEqual([
-    false,
-    false,
-    true,
-  ])
-  expect(await (await colleague.get('/desk')).text()).toContain('给你的提醒')
+  expect([
+    after.includes(deskWords.reminders.title),
+    after.includes('#reminders'),
+    after.includes(deskWords.reminders.done),
+  ]).toEqual([false, false, true])
+  expect(await (await colleague.get('/desk')).text()).toContain(deskWords.reminders.title)
 })
 
 test('everybody on the staff sees their own sessions and ends those they do not know', async () => {
@@ -37,7 +44,7 @@ test('everybody on the staff sees their own sessions and ends those they do not 
   const clerk = await signIn('clerk')
   const page = await (await here.get('/desk/account')).text()
   const keys = keysIn(page)
-  expect([keys.length, page.includes('这一个'), page.includes('活动组织者')]).toEqual([2, true, true])
+  expect([keys.length, page.includes(accountWords.thisOne), page.includes(roles.organiser)]).toEqual([2, true, true])
   expect((await clerk.post('/desk/account/sessions', { key: keys[0]! })).status).toBe(303)
   expect((await there.get('/desk')).status).toBe(200)
   expect((await here.post('/desk/account/sessions', { key: 'all' })).status).toBe(422)
@@ -62,7 +69,7 @@ test('who knows the old password sets a new one and signs in anew everywhere', a
   const change = (typed: Record<string, string>) =>
     here.post('/desk/account', { old, password: 'otter-bridge-42', again: 'otter-bridge-42', ...typed })
   const wrong = await change({ old: 'not-mine-at-all' })
-  expect([wrong.status, (await wrong.text()).includes('现在的密码不对')]).toEqual([422, true])
+  expect([wrong.status, (await wrong.text()).includes(accountWords.oldWrong)]).toEqual([422, true])
   expect((await change({ again: 'otter-bridge-43' })).status).toBe(422)
   expect((await change({ password: 'short', again: 'short' })).status).toBe(422)
   expect((await there.get('/desk')).status).toBe(200)

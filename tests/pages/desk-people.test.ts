@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { actionWords, deadlineWords } from '#people/staff-words.ts'
+import { suggestionCategories } from '#suggestions/words.ts'
+import { elementsIn, firstLink, wordsOf, formIn } from '../support/html.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 let admin: Visitor
 let clerk: Visitor
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   admin = await signedIn(server.address, server.accounts.admin)
   clerk = await signedIn(server.address, server.accounts.clerk)
 })
@@ -20,7 +23,8 @@ function fields(pairs: [string, string][]): FormData {
 
 async function idOf(login: string): Promise<string> {
   const page = await (await admin.get('/desk/people')).text()
-  return new RegExp(`/desk/people/(\\d+)"[^>]*>[^<]*</a></td>\\s*<td[^>]*><code[^>]*>${login}<`).exec(page)![1]!
+  const row = elementsIn(page, 'tr').find(tr => elementsIn(tr, 'code').some(code => wordsOf(code) === login))
+  return firstLink(row!, '/desk/people/').split('/').at(-1)!
 }
 
 test('an invited officer sets a password by a link that works once, and is listed with role and unit', async () => {
@@ -152,7 +156,7 @@ test.each(['0', 'abc', '999999', '%00', '1.5'])('nobody is found at /desk/people
 
 test('the audit trail answers who did what, and is calm about any filter', async () => {
   const page = await (await admin.get(`/desk/events?actor=${await idOf('admin')}&action=person.roles-set`)).text()
-  expect(page).toContain('改角色')
+  expect(page).toContain(actionWords['person.roles-set'])
   expect(page).toContain('项南明')
   for (const query of [
     'actor=king',
@@ -174,9 +178,9 @@ test('a deadline is set for a category and taken back; the general one stays', a
   expect((await admin.post('/desk/deadlines', { ...setting, step: 'red', unit: 'hours' })).status).toBe(422)
   expect((await admin.post('/desk/deadlines', setting)).status).toBe(303)
   const page = await (await admin.get('/desk/deadlines')).text()
-  expect(page).toContain('噪音扰民')
-  const id = /\?remove=(\d+)"/.exec(page.slice(page.indexOf('噪音扰民</td>')))![1]!
-  expect((await admin.post(`/desk/deadlines?remove=${id}`, {})).status).toBe(303)
+  expect(page).toContain(suggestionCategories.noise)
+  const row = elementsIn(page, 'tr').find(tr => wordsOf(tr).includes(suggestionCategories.noise))
+  expect((await admin.post(formIn(row!, deadlineWords.remove).action, {})).status).toBe(303)
   expect((await admin.post('/desk/deadlines?remove=1', {})).status).toBe(422)
   expect((await clerk.post('/desk/deadlines', setting)).status).toBe(403)
 })

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawCode } from '#suggestions/code.ts'
 import { deskMoves } from '#suggestions/moves/index.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { handOverWords } from '#suggestions/desk-words.ts'
+import { suggestionsIn } from '../support/suggesting.ts'
+import { toldOf } from '../support/told.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 /** The desk with units: a clerk, the officers of two units, a supervisor, an admin. */
-let server: RunningServer
+let server: Portal
 let clerk: Visitor
 let officer: Visitor
 let coOfficer: Visitor
@@ -13,7 +19,7 @@ let supervisor: Visitor
 let admin: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   ;[clerk, officer, coOfficer, supervisor, admin] = (await Promise.all(
     ['clerk', 'officer', 'officer-2', 'supervisor', 'admin'].map(login =>
       signedIn(server.address, server.accounts[login]),
@@ -24,12 +30,7 @@ afterAll(() => server.stop())
 
 async function listed(who: Visitor, query = 'state=all'): Promise<Map<string, string>> {
   const page = await (await who.get(`/desk/suggestions?${query}`)).text()
-  return new Map(
-    [...page.matchAll(/href="(\/desk\/suggestions\/[0-9A-Z]{12})"[^>]*>([^<]+)/g)].map(([, path, title]) => [
-      title!,
-      path!,
-    ]),
-  )
+  return new Map(suggestionsIn(page).map(({ href, words }) => [words, href]))
 }
 
 async function find(word: string): Promise<string> {
@@ -84,7 +85,10 @@ describe('an officer', () => {
       (await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: 'zijin-jiedao', co_days_1: '1' })).status,
     ).toBe(422)
     const tooLong = await clerk.post(`${path}/hand-over`, { ...units, co_days_1: '80' })
-    expect([tooLong.status, (await tooLong.text()).includes('不能晚于牵头单位')]).toEqual([422, true])
+    expect([
+      tooLong.status,
+      (await tooLong.text()).includes(handOver.refusals!['co-unit-later-than-lead'].words),
+    ]).toEqual([422, true])
     expect((await clerk.post(`${path}/hand-over`, { ...units, co_unit_1: '' })).status).toBe(303)
     expect((await coOfficer.post(`${path}/signature`, {})).status).toBe(303)
     expect((await coOfficer.post(`${path}/signature`, {})).status).toBe(409)
@@ -100,7 +104,7 @@ describe('an officer', () => {
         new FormData(),
       )
     const bare = await coOfficer.post(`${path}/answer`, form({ body }))
-    expect([bare.status, (await bare.text()).includes('要有办理前后的照片')]).toEqual([422, true])
+    expect([bare.status, (await bare.text()).includes(answer.refusals!['photos-missing'].words)]).toEqual([422, true])
     const broken = form({ body })
     broken.set('after', new File(['not a photo'], '现场.jpg', { type: 'image/jpeg' }))
     expect((await coOfficer.post(`${path}/answer`, broken)).status).toBe(422)
@@ -126,7 +130,7 @@ describe('an officer', () => {
 describe('a clerk', () => {
   test('decides an extension that was asked for, once', async () => {
     const path = await find('夜市')
-    expect(await textOf(clerk, path)).toContain('申请延期 5 个工作日')
+    expect(await textOf(clerk, path)).toContain(toldOf(extensionRequest, { workingDays: 5 }))
     expect((await clerk.post(`${path}/extension`, { decision: '', words: '' })).status).toBe(422)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '同意' })).status).toBe(303)
     expect((await clerk.post(`${path}/extension`, { decision: 'granted', words: '' })).status).toBe(409)
@@ -152,7 +156,7 @@ describe('a clerk', () => {
       path.split('/').at(-1)!,
     )
     const query = new URLSearchParams(codes.map(code => ['code', code]))
-    expect(await textOf(clerk, `/desk/hand-overs?${query}`)).toContain('交办这 2 件')
+    expect(await textOf(clerk, `/desk/hand-overs?${query}`)).toContain(handOverWords.submit(2))
     const body = new URLSearchParams([
       ...codes.map(code => ['code', code]),
       ['lead', 'zonghe-zhifa'],
@@ -163,9 +167,9 @@ describe('a clerk', () => {
     const response = await clerk.post('/desk/hand-overs', form)
     const page = await response.text()
     expect(response.status).toBe(200)
-    expect(page).toContain('已交办')
+    expect(page).toContain(handOverWords.done)
     expect(page).toContain('现在的状态是“待受理”')
-    expect(await textOf(clerk, '/desk/hand-overs?code=%00&code=../..')).toContain('没有选中')
+    expect(await textOf(clerk, '/desk/hand-overs?code=%00&code=../..')).toContain(handOverWords.none)
   })
 
   test('exports the filtered list, without names and phones, and the export is an event', async () => {

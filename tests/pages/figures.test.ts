@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { smallestShown } from '#suggestions/public-figures.ts'
 import { figureMeanings, figureWords } from '#suggestions/figure-words.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { linksIn } from '../support/html.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 let clerk: Visitor
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   clerk = await signedIn(server.address, server.accounts.clerk)
 })
 afterAll(() => server.stop())
@@ -16,10 +17,9 @@ const pageOf = async (who: Visitor, path: string) => (await who.get(path)).text(
 
 /** Every linked number of the desk's figures: what it says, and where it leads. */
 const numbersIn = (page: string) =>
-  [...page.matchAll(/<a href="(\/desk\/suggestions\?[^"]+)" class="num">(\d+)<\/a>/g)].map(([, href, number]) => ({
-    href: href!.replaceAll(/&(amp|#38);/g, '&'),
-    number: Number(number),
-  }))
+  linksIn(page, '/desk/suggestions?')
+    .filter(({ words }) => /^\d+$/.test(words))
+    .map(({ href, words }) => ({ href, number: Number(words) }))
 
 test('every number on the desk leads to a list with exactly as many rows', async () => {
   const page = await pageOf(clerk, '/desk/figures')

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { filesWords } from '#publishing/file-words.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(async () => {
   expect(await server.stop()).toBe(0)
@@ -36,9 +37,9 @@ test('a print file is stored outside Git and served by its hash to every reader,
 test('lying, empty, unknown and missing files are refused in words; strangers and other addresses get nothing', async () => {
   const editor = await signedIn(server.address, server.accounts.publisher)
   for (const [name, content, words] of [
-    ['a.pdf', 'MZ', '扩展名不符'],
-    ['a.exe', 'MZ', '文件库只收'],
-    ['', '', '请选择一个文件'],
+    ['a.pdf', 'MZ', filesWords.refusals['not-what-it-says']],
+    ['a.exe', 'MZ', filesWords.refusals['unknown-kind']],
+    ['', '', filesWords.missing],
   ] as const) {
     const response = await editor.post('/admin/files', form(name, content))
     expect(response.status, name).toBe(422)

@@ -1,20 +1,22 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { articles } from '#publishing/types/article.ts'
+import { freshnessWords } from '#suggestions/desk-words.ts'
 import { aNotice, gitIn, temporaryDirectory } from '../support/content.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(() => server.stop())
 
 test('the page of freshness says which column is overdue and which text leads nowhere, once another Git has pushed it', async () => {
   const editor = await signedIn(server.address, server.accounts.contributor)
   const read = async () => (await editor.get('/desk/freshness')).text()
-  expect(await read()).toContain('没有坏链接，图片也都有替代文字')
+  expect(await read()).toContain(freshnessWords.textsNone)
 
   const clone = join(await temporaryDirectory(), 'clone')
   await gitIn(server.dataDir, 'clone', '--quiet', join(server.dataDir, 'content.git'), clone)
@@ -31,8 +33,10 @@ test('the page of freshness says which column is overdue and which text leads no
   const page = await read()
   expect(page).toContain('示例坏链接通知')
   expect(page).toContain('/media/notices/none.webp')
-  expect(page).toMatch(/专题文章<\/th><td>没有内容，栏目已从导航中隐去<\/td>.{0,200}超期/)
-  expect(page.match(/超期/g)).toHaveLength(1)
+  expect(page).toMatch(
+    new RegExp(`${articles.label}</th><td>${freshnessWords.empty}</td>.{0,200}${freshnessWords.overdueEmpty}`),
+  )
+  expect(page.match(new RegExp(freshnessWords.overdueEmpty, 'g'))).toHaveLength(1)
 })
 
 test('others than editors are refused, and nothing is posted to it', async () => {

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { aNotice } from '../support/content.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(async () => {
   expect(await server.stop()).toBe(0)

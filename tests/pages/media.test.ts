@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRepository, type Repository } from '#publishing/git/repository.ts'
 import { anExposure, editor } from '../support/content.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 
-let server: RunningServer
+let server: Portal
 let repository: Repository
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   repository = await openRepository(`${server.dataDir}/content.git`)
 })
 afterAll(async () => {

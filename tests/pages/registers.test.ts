@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { facilities, facilityKinds } from '#publishing/types/facility.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { linksIn } from '../support/html.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn } from '../support/visitor.ts'
 
 const { href, title, lead } = facilities.column
 const centre = '岩泉街道青少年活动中心（示例）'
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
 })
 afterAll(() => server.stop())
 
@@ -15,7 +16,7 @@ const get = (path: string) => fetch(server.address + path, { redirect: 'manual' 
 const text = async (path: string) => (await get(path)).text()
 /** The entries that a list shows, by their ids, in its order. */
 const entriesOf = (page: string) =>
-  [...page.matchAll(new RegExp(`href="${href}/([a-z-]+)"`, 'g'))].map(found => found[1])
+  linksIn(page, new RegExp(`^${href}/[a-z-]+$`)).map(link => link.href.slice(href.length + 1))
 
 test('a register is listed in its order, with its facts, and reached from the entrance, the site map and the sitemap', async () => {
   const page = await text(href)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRepository } from '#publishing/git/repository.ts'
 import { aNotice, editor, gitIn, temporaryDirectory } from '../support/content.ts'
-import { startServer } from '../support/server.ts'
+import { ownPortal } from '../support/portal.ts'
 
 test(
   'with CONTENT_REMOTE every commit is pushed there by itself, and a remote that is away ends nothing',
@@ -11,7 +11,7 @@ test(
   async () => {
     const directory = await temporaryDirectory()
     const remote = join(directory, 'remote.git')
-    const server = await startServer({ CONTENT_REMOTE: remote })
+    const server = await ownPortal({ CONTENT_REMOTE: remote })
     const repository = await openRepository(`${server.dataDir}/content.git`)
     const path = 'content/notices/2026/pushed.md'
     const publish = async (text: string) => {

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generate } from 'otplib'
-import type { Connection } from '#db/connect.ts'
+import { type Connection, connect } from '#db/connect.ts'
 import { addPerson as addStaff } from '#people/people.ts'
 import { requestCode } from '#people/phone-account.ts'
 import { createSessions } from '#people/session.ts'
-import { openPostgres } from '../support/database.ts'
+import { secretOn } from '../support/second-factor.ts'
 import { typedRegistration } from '../support/garden.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
-import {
-  addTestShift,
-  addVolunteer,
-  dataKey,
-  granted,
-  hoursAfter,
-  personalData,
-  sign,
-} from '../support/volunteering.ts'
+import { addTestShift, addVolunteer, granted, hoursAfter, personalData, sign } from '../support/volunteering.ts'
 
 /** More of them are tried on the function itself: tests/web/local-path.test.ts. */
 const awayFromHere = [
@@ -28,18 +20,18 @@ const awayFromHere = [
   '/./\\evil.example',
 ]
 
-describe.skipIf(!inject('postgres'))('no link to this site leads through it to another', () => {
+describe.skipIf(!isOpenToTests())('no link to this site leads through it to another', () => {
   const clerk = { login: 'clerk-1', password: 'a-long-enough-word-7' }
   const now = new Date()
   const phone = '13800000001'
-  let connection: Connection & { databaseUrl: string }
-  let server: RunningServer
+  let connection: Connection
+  let server: Portal
   let proven: Visitor
   let citizen: Visitor
   let volunteer: Awaited<ReturnType<typeof addVolunteer>>
   beforeAll(async () => {
-    connection = await openPostgres()
-    server = await startServer({ DATABASE_URL: connection.databaseUrl, DATA_KEY: dataKey.toString('base64') })
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     granted(await addStaff(connection.db, { ...clerk, name: '示例', roles: ['clerk'] }, { kind: 'system' }, now))
     volunteer = await addVolunteer(connection.db, {}, hoursAfter(now, -100))
     await connection.db
@@ -52,12 +44,12 @@ describe.skipIf(!inject('postgres'))('no link to this site leads through it to a
       .execute()
     citizen = visitor(server.address, await createSessions(connection.db, { secure: false }).create(volunteer.personId))
     proven = await signedIn(server.address, clerk)
-    const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(await (await proven.get('/second-factor')).text())![1]!
+    const secret = secretOn(await (await proven.get('/second-factor')).text())
     await proven.post('/second-factor', { code: await generate({ secret }) })
   })
   afterAll(async () => {
-    await server.stop()
     await connection.close()
+    await server.stop()
   })
 
   async function signUpIdOf(): Promise<number> {

@@ -1,12 +1,13 @@
 import { generate } from 'otplib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { secretOn } from '../support/second-factor.ts'
+import { ownPortal, type Portal } from '../support/portal.ts'
 import { signedIn, type Visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 beforeAll(async () => {
-  server = await startServer({ SECOND_FACTOR: '1' })
+  server = await ownPortal({ SECOND_FACTOR: '1' })
 })
 afterAll(() => server.stop())
 
@@ -15,7 +16,7 @@ test('a clerk sets up a second factor before anything else, and shows it at the 
   const asked = await clerk.get('/desk/suggestions')
   expect([asked.status, asked.headers.get('Location')]).toEqual([303, '/second-factor?next=%2Fdesk%2Fsuggestions'])
   const page = await (await clerk.get('/second-factor')).text()
-  const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(page)![1]!
+  const secret = secretOn(page)
   expect((await clerk.post('/second-factor', { code: '000000' })).status).toBe(422)
   expect((await clerk.get('/desk')).status).toBe(303)
   const turnedOn = await (await clerk.post('/second-factor', { code: await generate({ secret }) })).text()
@@ -54,7 +55,7 @@ test('an editor who has a second factor reaches neither the gateway nor the sess
     })
   const publisher = await signedIn(server.address, server.accounts.publisher)
   expect([(await ask(publisher)).status, (await publisher.get('/admin/session')).status]).toEqual([200, 200])
-  const secret = /<code[^>]*>([A-Z2-7]{16,})</.exec(await (await publisher.get('/second-factor')).text())![1]!
+  const secret = secretOn(await (await publisher.get('/second-factor')).text())
   await publisher.post('/second-factor', { code: await generate({ secret }) })
   expect((await ask(publisher)).status).toBe(200)
 

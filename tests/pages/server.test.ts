@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { figureWords } from '#suggestions/figure-words.ts'
-import { openPostgres } from '../support/database.ts'
+import { embeddedDataDir, openPostgres } from '../support/database.ts'
 import { asAdministrator } from '../support/postgres.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { ownPortal, type Portal, workersPortal } from '../support/portal.ts'
+import { startServer } from '../support/server.ts'
 import { visitor } from '../support/visitor.ts'
 
 /** Sends bytes as they are and collects what comes back until the server closes. */
@@ -23,9 +24,9 @@ async function raw(address: string, request: string | Buffer): Promise<string> {
 }
 
 describe('the server', () => {
-  let server: RunningServer
+  let server: Portal
   beforeAll(async () => {
-    server = await startServer()
+    server = await workersPortal()
   })
   afterAll(async () => {
     expect(await server.stop()).toBe(0)
@@ -125,13 +126,14 @@ describe('a start', () => {
   })
 
   test('on an embedded database that another process has open says so', async () => {
-    const first = await startServer()
-    await expect(startServer({}, { dataDir: first.dataDir })).rejects.toThrow('in use by another process')
+    const dataDir = await embeddedDataDir()
+    const first = await startServer({ DEMO: '0' }, { dataDir })
+    await expect(startServer({}, { dataDir })).rejects.toThrow('in use by another process')
     await first.stop()
   })
 
   test('drains on SIGTERM: the request under way is answered, the exit code is 0', async () => {
-    const server = await startServer()
+    const server = await ownPortal()
     const requests = Array.from({ length: 20 }, () => fetch(`${server.address}/`))
     await wait(20)
     const [code, ...responses] = await Promise.all([server.stop(), ...requests])

@@ -1,16 +1,18 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, connect } from '#db/connect.ts'
 import { disablePerson } from '#people/people.ts'
-import { openPostgres } from '../support/database.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { signInWords } from '#suggestions/desk-words.ts'
+import { valueIn } from '../support/html.ts'
+import { dropDatabase, isOpenToTests, ownPortal, type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
 
 const locationOf = (response: Response) => response.headers.get('Location')
 const from = (address: string) => ({ 'X-Forwarded-For': address })
 
 describe('signing in', () => {
-  let server: RunningServer
+  let server: Portal
   beforeAll(async () => {
-    server = await startServer({ TRUSTED_PROXIES: '1' })
+    server = await workersPortal()
   })
   afterAll(() => server.stop())
 
@@ -44,9 +46,8 @@ describe('signing in', () => {
     }
     const [known, unknown] = [await page('organiser'), await page('stranger1')]
     expect(known).toBe(unknown)
-    expect(known).toContain('账号或密码不对')
-    expect(known).toMatch(/name="login"[^>]*value="…"/)
-    expect(known).toMatch(/name="next"[^>]*value="\/desk"/)
+    expect(known).toContain(signInWords.refused)
+    expect([valueIn(known, 'login'), valueIn(known, 'next')]).toEqual(['…', '/desk'])
     expect(known).not.toContain('guess-guess-1')
   })
 
@@ -54,8 +55,8 @@ describe('signing in', () => {
     const response = await visitor(server.address).post('/login', { login: ' ', password: '' })
     const page = await response.text()
     expect(response.status).toBe(422)
-    expect(page).toContain('请填写账号')
-    expect(page).toContain('请填写密码')
+    expect(page).toContain(signInWords.loginMissing)
+    expect(page).toContain(signInWords.passwordMissing)
   })
 
   test('five failures lock the login for the right password too, also when all are sent at once', async () => {
@@ -68,7 +69,7 @@ describe('signing in', () => {
     expect(guesses.map(response => response.status)).toEqual(Array(20).fill(422))
     const right = await visitor(server.address).post('/login', { login, password }, from('203.0.113.3'))
     expect(right.status).toBe(422)
-    expect(await right.text()).toContain('账号或密码不对')
+    expect(await right.text()).toContain(signInWords.refused)
   })
 
   test('an address that fails fifty times waits, and another address does not', async () => {
@@ -98,12 +99,12 @@ describe('signing in', () => {
   })
 })
 
-describe.skipIf(!inject('postgres'))('with PostgreSQL', () => {
-  let database: Awaited<ReturnType<typeof openPostgres>>
-  let server: RunningServer
+describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
+  let connection: Connection
+  let server: Portal
   beforeAll(async () => {
-    database = await openPostgres()
-    server = await startServer({ DATABASE_URL: database.databaseUrl, DEMO: '1' })
+    server = await ownPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
   })
   afterAll(() => server.stop())
 
@@ -111,11 +112,12 @@ describe.skipIf(!inject('postgres'))('with PostgreSQL', () => {
     const clerk = await signedIn(server.address, server.accounts.clerk)
     const supervisor = await signedIn(server.address, server.accounts.supervisor)
     expect((await clerk.get('/desk/suggestions')).status).toBe(200)
-    await disablePerson(database.db, 'clerk', { kind: 'system' }, new Date())
+    await disablePerson(connection.db, 'clerk', { kind: 'system' }, new Date())
     expect((await clerk.get('/desk/suggestions')).status).toBe(303)
     await expect(signedIn(server.address, server.accounts.clerk)).rejects.toThrow('422')
 
-    await database.close()
+    await connection.close()
+    await dropDatabase(new URL(server.databaseUrl!).pathname.slice(1))
     expect((await supervisor.get('/desk/suggestions')).status).toBe(503)
     expect((await supervisor.get('/about')).status).toBe(200)
     expect((await visitor(server.address).get('/login')).status).toBe(200)

@@ -1,77 +1,26 @@
-import { request as httpRequest } from 'node:http'
-import { readdir } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { formErrors } from '#forms/errors.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { meWords } from '#people/me-words.ts'
-import { suggestionErrors as words, suggestionForm as formWords } from '#suggestions/words.ts'
-import { imageBomb, phonePhoto } from '../support/pictures.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { phonePhoto } from '../support/pictures.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
+import { wordsIn } from '../support/html.ts'
+import { inParts, keptBy, readPage, suggestPath } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-const path = '/participate/suggest'
-let server: RunningServer
+let server: Portal
 let citizen: Visitor
 let clerk: Visitor
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   citizen = visitor(server.address)
   clerk = await signedIn(server.address, server.accounts.clerk)
 })
 afterAll(() => server.stop())
 
-/** A multipart form, as the page sends it; `photos` as [name, bytes]. */
-function inParts(typed: Record<string, string>, photos: [string, Buffer | string][] = [['', '']]): FormData {
-  const data = new FormData()
-  for (const [name, value] of Object.entries(typed)) data.append(name, value)
-  for (const [name, bytes] of photos) data.append('photos', new File([bytes as BlobPart], name, { type: 'image/jpeg' }))
-  return data
-}
-
 const send = (typed: Record<string, string> = typedSuggestion(), photos?: [string, Buffer | string][]) =>
-  citizen.post(path, inParts(typed, photos))
+  citizen.post(suggestPath, inParts(typed, photos))
 
-const unescape = (html: string) =>
-  html.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot));/gi, (_, decimal, hex, name) =>
-    name
-      ? { amp: '&', lt: '<', gt: '>', quot: '"' }[name as 'amp']!
-      : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16)),
-  )
-
-/** What stands in the form of a page, and what it says is wrong with it. */
-async function readPage(response: Response) {
-  const html = await response.text()
-  const value = (name: string) =>
-    unescape(
-      new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1] ??
-        new RegExp(`name="${name}"[^>]*>\\n?([^<]*)</textarea>`).exec(html)?.[1] ??
-        '',
-    )
-  const messages = [...html.matchAll(/class="field__error"[^>]*>([^<]*)/g)].map(([, words]) => unescape(words!))
-  const summary = [
-    ...(/class="error-summary"(.*?)<\/div>/s.exec(html)?.[1] ?? '').matchAll(/<a href="#(\w+)">([^<]*)/g),
-  ].map(([, field, words]) => [field, unescape(words!)])
-  return { html, value, messages, summary, status: response.status }
-}
-
-const kept = async () => ({
-  suggestions: [
-    ...(await (await clerk.get('/desk/suggestions?state=all')).text()).matchAll(
-      /href="\/desk\/suggestions\/([0-9A-Z]{12})"/g,
-    ),
-  ].map(([, code]) => code),
-  files: (
-    await Promise.all(
-      ['photos', 'uploads'].map(name =>
-        readdir(`${server.dataDir}/${name}`, { recursive: true, withFileTypes: true }).catch(() => []),
-      ),
-    )
-  )
-    .flat()
-    .filter(entry => entry.isFile())
-    .map(entry => entry.name)
-    .toSorted(),
-})
+const kept = () => keptBy(server, clerk)
 
 describe('a suggestion that is taken in', () => {
   test('is told of as its author wishes', async () => {
@@ -79,7 +28,10 @@ describe('a suggestion that is taken in', () => {
     expect([wrong.status, wrong.summary]).toEqual([422, [['tell_by', meWords.telling.mobileFirst]]])
     const response = await send(typedSuggestion({ tell_by: 'email', email: 'wu@example.cn' }))
     const page = await (await citizen.get(response.headers.get('location')!)).text()
-    expect([page.includes('现在：发邮件'), page.includes('wu@example.cn')]).toEqual([true, false])
+    expect([
+      page.includes(meWords.telling.now + meWords.telling.options.email),
+      page.includes('wu@example.cn'),
+    ]).toEqual([true, false])
   })
 
   test('leads to the page where it is followed, whose address nobody can guess', async () => {
@@ -92,7 +44,7 @@ describe('a suggestion that is taken in', () => {
   })
 
   test('may come urlencoded, from a browser too old for photos', async () => {
-    expect((await citizen.post(path, typedSuggestion())).status).toBe(303)
+    expect((await citizen.post(suggestPath, typedSuggestion())).status).toBe(303)
   })
 
   test('keeps its photos in three sizes, and nothing of where they were taken', async () => {
@@ -124,13 +76,13 @@ describe('a suggestion that is taken in', () => {
   test('keeps rare characters, variation selectors and right-to-left marks exactly', async () => {
     const title = '𠮷野家旁 王𬱖 葛\u{e0100}城 ‏שלום‎ ❤️'
     const { headers } = await send(typedSuggestion({ title }))
-    expect(unescape(await (await citizen.get(headers.get('location')!)).text())).toContain(`<h1>${title}</h1>`)
+    expect(wordsIn(await (await citizen.get(headers.get('location')!)).text(), 'h1')).toBe(title)
   })
 })
 
 describe('the form', () => {
   test('asks for everything it needs, and nothing keeps a copy of it', async () => {
-    const response = await citizen.get(path)
+    const response = await citizen.get(suggestPath)
     expect(response.headers.get('cache-control')).toBe('no-store')
     const { html, value } = await readPage(response)
     for (const name of [
@@ -154,259 +106,10 @@ describe('the form', () => {
   })
 
   test.each(['PUT', 'DELETE', 'PATCH'])('does not answer to %s', async method => {
-    expect((await citizen.send(method, path)).status).toBe(405)
-  })
-})
-
-describe('bad input is refused in words, what was typed stays, and nothing is kept of it:', () => {
-  let before: Awaited<ReturnType<typeof kept>>
-  beforeEach(async () => (before = await kept()))
-  afterEach(async () => expect(await kept()).toEqual(before))
-
-  test('missing fields', async () => {
-    const { summary, messages, value, status } = await readPage(
-      await send({ request_key: typedSuggestion().request_key!, name: ' 吴女士 ' }, [['a.jpg', await phonePhoto()]]),
-    )
-    expect(status).toBe(422)
-    expect(summary).toEqual([
-      ['kind', words.kind],
-      ['title', words.title.missing],
-      ['body', words.body.missing],
-      ['category', words.category],
-      ['county', words.county],
-      ['privacy_consent', words.privacyConsent],
-    ])
-    expect(messages).toEqual(summary.map(([, message]) => message))
-    expect(value('name')).toBe(' 吴女士 ')
-  })
-
-  test('a place that is missing for a problem, the photos to be chosen again', async () => {
-    const typed = typedSuggestion({ place: '', body: ' 第一行\r\n第二行 <script>"&amp;' })
-    const { summary, value, html, status } = await readPage(await send(typed, [['a.jpg', await phonePhoto()]]))
-    expect(status).toBe(422)
-    expect(summary).toEqual([['place', words.place.missing]])
-    expect(html).toContain(formWords.photos.chooseAgain)
-    expect(value('request_key')).toBe(typed.request_key)
-    expect(value('title')).toBe(typed.title)
-    expect(value('body').replace(/\r?\n/g, '\r\n')).toBe(typed.body)
-    expect(html).toMatch(/value="problem"[^>]* checked/)
-    expect(html).toMatch(/<option value="331102" selected/)
-  })
-
-  test('overlong fields', async () => {
-    const typed = typedSuggestion({
-      title: '长'.repeat(61),
-      body: '长'.repeat(3001),
-      place: '长'.repeat(121),
-      name: '长'.repeat(41),
-    })
-    const { messages, value, status } = await readPage(await send(typed))
-    expect(status).toBe(422)
-    expect(messages).toEqual([words.title.long, words.body.long, words.place.long, words.name])
-    for (const name of ['title', 'body', 'place', 'name']) expect(value(name)).toBe(typed[name])
-  })
-
-  test('a text a hundred times too long', async () => {
-    const { messages, status } = await readPage(await send(typedSuggestion({ body: '长'.repeat(300_000) })))
-    expect([status, messages]).toEqual([422, [formErrors['text-too-long']]])
-  })
-
-  test('values that the form does not offer', async () => {
-    const typed = typedSuggestion({
-      kind: 'complaint',
-      category: '../../etc/passwd',
-      county: '110000',
-      latitude: '北纬',
-      longitude: '999',
-      phone: '1234',
-    })
-    const { messages, status, value } = await readPage(await send(typed))
-    expect([status, messages]).toEqual([
-      422,
-      [words.kind, words.category, words.county, words.position, words.position, words.phone],
-    ])
-    expect(value('phone')).toBe('1234')
-  })
-
-  test('a file where text is asked for, text where photos are asked for', async () => {
-    const data = inParts(typedSuggestion())
-    data.delete('title')
-    data.append('title', new File(['x'], 'x.txt'))
-    data.append('photos', '不是文件')
-    const { messages, status } = await readPage(await citizen.post(path, data))
-    expect([status, messages]).toEqual([422, [words.title.missing]])
-  })
-
-  test('no request key, or one that is none: the next one will do', async () => {
-    const { summary, value, status } = await readPage(await send(typedSuggestion({ request_key: '1' })))
-    expect([status, summary]).toEqual([422, [['form', words.requestKey]]])
-    expect(value('request_key')).toMatch(/^[0-9a-f-]{36}$/)
-  })
-
-  test.each([
-    ['urlencoded', () => new URLSearchParams(Array.from({ length: 200_000 }, (_, n) => [`f${n}`, '1'])), undefined],
-    [
-      'in parts',
-      () =>
-        Array.from(
-          { length: 200_000 },
-          (_, n) => `--b\r\nContent-Disposition: form-data; name="f${n}"\r\n\r\n1\r\n`,
-        ).join('') + '--b--\r\n',
-      'multipart/form-data; boundary=b',
-    ],
-  ])('200,000 fields %s', async (_how, body, type) => {
-    const response = await fetch(server.address + path, {
-      method: 'POST',
-      body: body(),
-      headers: { Origin: server.address, ...(type && { 'Content-Type': type }) },
-    })
-    const { summary, status } = await readPage(response)
-    expect([status, summary]).toEqual([422, [['form', formErrors['too-many-parts']]]])
-  })
-
-  test('a NUL byte, and bytes that are no UTF-8', async () => {
-    const typed = new URLSearchParams(typedSuggestion({ title: '路\0灯' }))
-      .toString()
-      .replace(/body=[^&]*/, 'body=%E4%BD%FF')
-    const response = await fetch(server.address + path, {
-      method: 'POST',
-      body: typed,
-      headers: { Origin: server.address, 'Content-Type': 'application/x-www-form-urlencoded' },
-    })
-    const { messages, status } = await readPage(response)
-    expect([status, messages]).toEqual([422, [formErrors['null-character'], formErrors['not-utf8']]])
-    expect((await send(typedSuggestion({ place: '\0' }))).status).toBe(422)
-  })
-
-  test.each([
-    ['a text that calls itself a JPEG', '照片.jpg', () => '这不是照片', words.photos['not-a-photo']('照片.jpg')],
-    [
-      'a web page that calls itself a PNG',
-      '<script>.png',
-      () => '<html><script>alert(1)</script>',
-      words.photos['not-a-photo']('<script>.png'),
-    ],
-    ['a GIF', 'a.gif', () => 'GIF89a', words.photos['not-a-photo']('a.gif')],
-    ['half a JPEG', 'b.jpg', async () => (await phonePhoto()).subarray(0, 300), words.photos.broken('b.jpg')],
-    ['an image bomb', 'c.png', () => imageBomb(), words.photos['too-many-pixels']('c.png')],
-    ['eleven megabytes', 'd.jpg', () => Buffer.alloc(11 * 1024 * 1024), '“d.jpg”超过了 10 MB，请换一个小一些的。'],
-  ])('%s', async (_what, name, bytes, message) => {
-    const typed = typedSuggestion()
-    const { messages, value, html, status } = await readPage(
-      await send(typed, [
-        ['good.jpg', await phonePhoto()],
-        [name, await bytes()],
-      ]),
-    )
-    expect([status, messages]).toEqual([422, [message]])
-    expect(value('title')).toBe(typed.title)
-    expect(html).toContain(formWords.photos.chooseAgain)
-    expect(html).not.toContain('<script>.png')
-  })
-
-  test('twelve photos', async () => {
-    const photo = await phonePhoto()
-    const { messages, status } = await readPage(
-      await send(
-        typedSuggestion(),
-        Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, photo]),
-      ),
-    )
-    expect([status, messages]).toEqual([422, ['最多选 6 个文件，请去掉几个。']])
-  })
-
-  test.each([
-    ['JSON', '{"title":"x"}', 'application/json'],
-    ['plain text', 'title=x', 'text/plain'],
-    ['parts without a boundary', 'x', 'multipart/form-data'],
-    [
-      'a form broken off in the middle',
-      '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\n路灯',
-      'multipart/form-data; boundary=b',
-    ],
-  ])('%s', async (_what, body, type) => {
-    const response = await fetch(server.address + path, {
-      method: 'POST',
-      body,
-      headers: { Origin: server.address, 'Content-Type': type },
-    })
-    const { summary, status } = await readPage(response)
-    expect(status).toBe(400)
-    expect(summary[0]?.[0]).toBe('form')
-  })
-
-  test.each([
-    ['announced', true],
-    ['not announced', false],
-  ])('a body over the limit, %s: 413, and the connection is closed cleanly', async (_how, announced) => {
-    const { status, html } = await postMegabytes(63, announced)
-    expect(status).toBe(413)
-    expect(html).toContain(announced ? '内容太大了' : formErrors['too-large'])
-  })
-
-  test('a form from another site', async () => {
-    for (const origin of ['https://evil.example', 'null', server.address.replace('127.0.0.1', 'localhost')]) {
-      const response = await citizen.post(path, inParts(typedSuggestion(), [['a.jpg', await phonePhoto()]]), {
-        Origin: origin,
-      })
-      expect([origin, response.status]).toEqual([origin, 403])
-      expect(await response.text()).toContain('这份表单不是从本站的页面上提交的')
-    }
-  })
-
-  test('a sender that goes away in the middle', async () => {
-    const request = httpRequest(server.address + path, {
-      method: 'POST',
-      headers: {
-        Origin: server.address,
-        'Content-Type': 'multipart/form-data; boundary=b',
-        'Content-Length': 1_000_000,
-      },
-    })
-    request.on('error', () => {})
-    request.write(
-      `--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n${'x'.repeat(200_000)}`,
-    )
-    await expect.poll(async () => (await readdir(`${server.dataDir}/uploads`)).length).toBe(1)
-    request.destroy()
-    await expect.poll(async () => (await readdir(`${server.dataDir}/uploads`)).length).toBe(0)
+    expect((await citizen.send(method, suggestPath)).status).toBe(405)
   })
 })
 
 test('after all that the log holds no failure', () => {
   expect(server.output()).not.toMatch(/a page failed|could not be stored|Unhandled|Error:/)
 })
-
-/** Sends that many megabytes of one photo, with or without saying so beforehand; rejects when the connection is reset. */
-function postMegabytes(megabytes: number, announced: boolean): Promise<{ status: number | undefined; html: string }> {
-  return new Promise((resolve, reject) => {
-    const start = '--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n'
-    const headers = {
-      Origin: server.address,
-      'Content-Type': 'multipart/form-data; boundary=b',
-      ...(announced
-        ? { 'Content-Length': start.length + megabytes * 1024 * 1024 }
-        : { 'Transfer-Encoding': 'chunked' }),
-    }
-    const request = httpRequest(server.address + path, { method: 'POST', headers }, response => {
-      let html = ''
-      response
-        .setEncoding('utf8')
-        .on('data', text => (html += text))
-        .on('end', () => resolve({ status: response.statusCode, html }))
-        .on('error', reject)
-    })
-    request.on('error', reject)
-    request.write(start)
-    const megabyte = Buffer.alloc(1024 * 1024)
-    let left = megabytes
-    const more = () => {
-      while (left > 0) {
-        left -= 1
-        if (!request.write(megabyte)) return void request.once('drain', more)
-      }
-      request.end()
-    }
-    more()
-  })
-}

@@ -2,19 +2,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { satisfactions } from '#suggestions/moves/rating.ts'
 import { drawCode, formatCode } from '#suggestions/code.ts'
 import { tracking as words } from '#suggestions/words.ts'
+import { acceptance } from '#suggestions/moves/acceptance.ts'
+import { stories } from '#suggestions/stories.ts'
+import { valueIn } from '../support/html.ts'
+import { toldOf } from '../support/told.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 const base = '/participate/track'
-let server: RunningServer
+let server: Portal
 let citizen: Visitor
 /** The canonical address of a suggestion full of personal things, and its bare code. */
 let address: string
 let code: string
 beforeAll(async () => {
-  server = await startServer({ TRUSTED_PROXIES: '1' })
+  server = await workersPortal()
   citizen = visitor(server.address)
   const data = new FormData()
   const typed = typedSuggestion({
@@ -38,7 +42,7 @@ describe('the page of a suggestion', () => {
     const page = await (await citizen.get(address)).text()
     expect(page).toContain(formatCode(code))
     expect(page).toContain('路灯不亮')
-    expect(page).toContain('我们收到了')
+    expect(page).toContain(toldOf({ story: stories['suggestion.received']! }))
     expect(page).toMatch(/工作人员会在 (\d+年)?\d+月\d+日下班前看完/)
     expect(page).toContain('从次日起算 1 个工作日')
   })
@@ -62,7 +66,7 @@ describe('the page of a suggestion', () => {
         (await clerk.post(`/desk/suggestions/${code}/${move}`, { ...fields, request_key: crypto.randomUUID() })).status,
       ).toBe(303)
     await post('acceptance', {})
-    expect(await (await citizen.get(address)).text()).toContain('受理了')
+    expect(await (await citizen.get(address)).text()).toContain(toldOf(acceptance))
     await post('answer', {
       body: '结论：属实，依据现场查看，11月23日已更换灯泡。<b>\n以后：每周巡查，电话 0578-0000000。',
     })
@@ -125,7 +129,7 @@ describe('finding it', () => {
       expect(response.status).toBe(404)
       const page = await response.text()
       expect(page).toContain(message)
-      expect(page).toMatch(/<input[^>]* name="code"[^>]* value="[^"]+"/)
+      expect(valueIn(page, 'code')).not.toBe('')
       expect(page).not.toContain('"><script>"')
     }
   })

@@ -1,24 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
-import { bornYearsAgo, findShiftIds, signUpFormIn, typedRegistration } from '../support/garden.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
+import { firstLink, htmlOf, linkTo } from '../support/html.ts'
+import { findShiftIds, signUpFormIn } from '../support/garden.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-let server: RunningServer
+let server: Portal
 let stranger: Visitor
 let volunteer: Visitor
 let newcomer: Visitor
 beforeAll(async () => {
-  server = await startServer()
+  server = await workersPortal()
   stranger = visitor(server.address)
   volunteer = await signedIn(server.address, server.accounts.volunteer)
   newcomer = await signedIn(server.address, server.accounts.contributor)
 })
 afterAll(() => server.stop())
-
-const textOf = async (response: Response) => (await response.text()).replace(/<!--.*?-->/g, '')
 
 async function openForm(person: Visitor, shift: number) {
   const form = signUpFormIn(await (await person.get(`/volunteer/shifts/${shift}`)).text())
@@ -31,11 +29,11 @@ const signUpOf = async (person: Visitor, shift: number) =>
 
 describe('everyone reads', () => {
   test('the week by day and county, an activity, a shift and an organisation', async () => {
-    const landing = await textOf(await stranger.get('/volunteer'))
+    const landing = await htmlOf(await stranger.get('/volunteer'))
     expect(landing).toContain('文明交通劝导 · 丽青路口')
-    expect(await textOf(await stranger.get('/volunteer?county=331181'))).not.toContain('文明交通劝导')
+    expect(await htmlOf(await stranger.get('/volunteer?county=331181'))).not.toContain('文明交通劝导')
     const [shift] = await findShiftIds(stranger, '文明交通劝导')
-    const page = await textOf(await stranger.get(`/volunteer/shifts/${shift}`))
+    const page = await htmlOf(await stranger.get(`/volunteer/shifts/${shift}`))
     for (const words of [
       '做什么',
       '可能的风险',
@@ -47,15 +45,15 @@ describe('everyone reads', () => {
       '余 2',
     ])
       expect(page).toContain(words)
-    const activity = /\/volunteer\/activities\/\d+/.exec(page)![0]
-    expect(await textOf(await stranger.get(activity))).toContain('谁能来')
-    const organisation = /\/volunteer\/organisations\/\d+/.exec(page)![0]
-    expect(await textOf(await stranger.get(organisation))).toContain('莲都河岸护绿队')
-    expect(await textOf(await stranger.get('/volunteer/organisations?county=331181'))).toContain('龙泉青瓷讲解志愿队')
+    const activity = firstLink(page, /^\/volunteer\/activities\/\d+$/)
+    expect(await htmlOf(await stranger.get(activity))).toContain('谁能来')
+    const organisation = linkTo(page, '莲都河岸护绿队')
+    expect(await htmlOf(await stranger.get(organisation))).toContain('莲都河岸护绿队')
+    expect(await htmlOf(await stranger.get('/volunteer/organisations?county=331181'))).toContain('龙泉青瓷讲解志愿队')
   })
 
   test('the home page, which says how many shifts and places there are', async () => {
-    expect(await textOf(await stranger.get('/'))).toMatch(/七天内 \d+ 个班次，还有 \d+ 个名额/)
+    expect(await htmlOf(await stranger.get('/'))).toMatch(/七天内 \d+ 个班次，还有 \d+ 个名额/)
   })
 
   test('a shift as a calendar entry', async () => {
@@ -94,7 +92,7 @@ describe('nothing is there', () => {
     expect(theirs).toBeDefined()
     const response = await newcomer.post(`/me/volunteer/sign-ups/${theirs}/cancellation`, { next: '' })
     expect(response.status).toBe(403)
-    expect(await textOf(response)).toContain(volunteerRefusals.notYours.words)
+    expect(await htmlOf(response)).toContain(volunteerRefusals.notYours.words)
     expect((await newcomer.post('/me/volunteer/sign-ups/999999/confirmation', { next: '' })).status).toBe(404)
     expect((await newcomer.post('/me/volunteer/consents/1/revocation', {})).status).toBe(404)
     expect((await newcomer.post('/me/volunteer/needs/1/withdrawal', {})).status).toBe(403)
@@ -122,7 +120,7 @@ describe('who is not signed in', () => {
     expect(
       (await stranger.post(`/volunteer/shifts/${shift}`, { volunteer: '1', request_key: crypto.randomUUID() })).status,
     ).toBe(303)
-    expect(await textOf(await stranger.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
+    expect(await htmlOf(await stranger.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
   })
 })
 
@@ -134,42 +132,6 @@ test.each([
   ['GET', '/me/volunteer/data'],
 ])('%s %s: 405', async (method, path) => {
   expect((await volunteer.send(method, path)).status).toBe(405)
-})
-
-describe('registering', () => {
-  test.each([
-    ['no name', { name: ' ' }, volunteerRefusals.name],
-    ['a day the calendar does not have', { birth_date: '1990-02-30' }, volunteerRefusals.birthDate],
-    ['a child', { birth_date: bornYearsAgo(8) }, volunteerRefusals.underFourteen],
-    ['no consent', { consent: '' }, volunteerRefusals.consent],
-    [
-      'a wrong identity number',
-      { identity_number: '331102199005060011', identity_consent: 'yes' },
-      volunteerRefusals.identityNumber,
-    ],
-    ['a county elsewhere', { county: '110000' }, volunteerRefusals.county],
-  ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, refused) => {
-    const response = await newcomer.post('/volunteer/register', typedRegistration({ name: '示例新人', ...changes }))
-    const html = await textOf(response)
-    expect(response.status).toBe(422)
-    expect(html).toContain(refused.words)
-    if (!('birth_date' in changes)) expect(html).toContain('value="1990-05-06"')
-  })
-
-  test('works, twice is once, and a child is added by the guardian', async () => {
-    const typed = typedRegistration({ birth_date: '1990/5/6', may_be_asked: 'yes' })
-    for (let time = 0; time < 2; time += 1)
-      expect((await newcomer.post('/volunteer/register', typed)).headers.get('location')).toBe(
-        '/me/volunteer?done=registered',
-      )
-    expect(await textOf(await newcomer.get('/me/volunteer'))).toMatch(/志愿者编号 LS\d{10}/)
-    const child = typedRegistration({ for: 'child', name: '示例孩子', birth_date: bornYearsAgo(8) })
-    const unread = await newcomer.post('/volunteer/register', child)
-    expect([unread.status, await textOf(unread)]).toEqual([422, expect.stringContaining('监护人同意书')])
-    for (let time = 0; time < 2; time += 1)
-      expect((await newcomer.post('/volunteer/register', { ...child, guardian_consent: 'yes' })).status).toBe(303)
-    expect((await textOf(await newcomer.get('/me/volunteer'))).match(/<b>示例孩子<\/b>/g)).toHaveLength(1)
-  })
 })
 
 describe('signing up', () => {
@@ -184,28 +146,28 @@ describe('signing up', () => {
       `/volunteer/shifts/${shift}?done=booked`,
       `/volunteer/shifts/${shift}?done=booked`,
     ])
-    const page = await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))
+    const page = await htmlOf(await volunteer.get(`/volunteer/shifts/${shift}`))
     expect(page).toContain('余 1')
 
     const second = await volunteer.post(`/volunteer/shifts/${shift}`, { ...form, request_key: crypto.randomUUID() })
-    expect([second.status, await textOf(second)]).toEqual([409, expect.stringContaining(signUpRefusals.already.words)])
+    expect([second.status, await htmlOf(second)]).toEqual([409, expect.stringContaining(signUpRefusals.already.words)])
     const mine = await signUpOf(volunteer, shift!)
     for (let time = 0; time < 2; time += 1)
       expect(
         (await volunteer.post(`/me/volunteer/sign-ups/${mine}/cancellation`, { next: `/volunteer/shifts/${shift}` }))
           .status,
       ).toBe(303)
-    expect(await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
+    expect(await htmlOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('余 2')
     // The page that the back button still shows.
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, form)).status).toBe(409)
   })
 
   test('for a full shift puts one in the line, with how many wait before', async () => {
     const [shift] = await findShiftIds(volunteer, '青瓷展厅')
-    expect(await textOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('排候补')
+    expect(await htmlOf(await volunteer.get(`/volunteer/shifts/${shift}`))).toContain('排候补')
     const response = await volunteer.post(`/volunteer/shifts/${shift}`, await openForm(volunteer, shift!))
     expect(response.headers.get('location')).toBe(`/volunteer/shifts/${shift}?done=waiting`)
-    expect(await textOf(await volunteer.get(response.headers.get('location')!))).toContain('前面还有 2 位')
+    expect(await htmlOf(await volunteer.get(response.headers.get('location')!))).toContain('前面还有 2 位')
   })
 
   test('on a shift drawn by lot enters the draw', async () => {
@@ -224,88 +186,6 @@ describe('signing up', () => {
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, change(await openForm(volunteer, shift!)))).status).toBe(
       status,
     )
-  })
-})
-
-describe('my garden', () => {
-  test('opens a calendar address that shows my shifts, and shuts it', async () => {
-    const response = await volunteer.post('/me/volunteer/calendar', {})
-    expect(response.status).toBe(201)
-    const feed = /\/volunteer\/calendar\/[\w-]+\.ics/.exec(await response.text())![0]
-    expect(await (await stranger.get(feed)).text()).toContain('陪老人学手机')
-    expect((await volunteer.post('/me/volunteer/calendar', { shut: 'yes' })).status).toBe(303)
-    expect((await stranger.get(feed)).status).toBe(404)
-  })
-
-  test('changes what I said, and refuses what cannot be', async () => {
-    const profile = { name: '陈向阳（示例）', county: '331181', identity_number: '', may_be_asked: 'yes' }
-    expect((await volunteer.post('/me/volunteer/profile', profile)).headers.get('location')).toBe(
-      '/me/volunteer?done=changed',
-    )
-    expect(await textOf(await volunteer.get('/me/volunteer/profile'))).toMatch(/value="331181" selected/)
-    expect((await volunteer.post('/me/volunteer/profile', { ...profile, name: '' })).status).toBe(422)
-  })
-
-  test('joins an organisation and leaves it, each twice without harm', async () => {
-    const here = /\/volunteer\/organisations\/\d+/.exec(
-      await (await volunteer.get('/volunteer/organisations?county=331181')).text(),
-    )![0]
-    const id = /name="volunteer" value="(\d+)"/.exec(await (await volunteer.get(here)).text())![1]!
-    for (const what of ['join', 'join', 'leave', 'leave'])
-      expect(
-        (
-          await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/${what}`, {
-            volunteer: id,
-            next: here,
-          })
-        ).headers.get('location'),
-      ).toBe(`${here}?done=${what}`)
-    expect(
-      (await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/join`, { volunteer: '999999' })).status,
-    ).toBe(403)
-    expect(
-      (await volunteer.post(`${here.replace('/volunteer/', '/me/volunteer/')}/steal`, { volunteer: id })).status,
-    ).toBe(404)
-  })
-
-  test('takes in a need, refuses one in the past, and lets me withdraw it', async () => {
-    const need = {
-      title: '请人帮忙搬书',
-      what: '两百本旧书',
-      kind: 'community',
-      county: '331102',
-      place: '示例社区',
-      on: '2099-01-02',
-      from: '09:00',
-      until: '11:00',
-      people: '2',
-      request_key: crypto.randomUUID(),
-    }
-    const past = await volunteer.post('/volunteer/needs/new', { ...need, on: '2020-01-02' })
-    expect([past.status, await textOf(past)]).toEqual([422, expect.stringContaining(needRefusals.past.words)])
-    for (let time = 0; time < 2; time += 1)
-      expect((await volunteer.post('/volunteer/needs/new', need)).headers.get('location')).toBe(
-        '/me/volunteer?done=filed',
-      )
-    const page = await textOf(await volunteer.get('/me/volunteer'))
-    expect(page.match(/请人帮忙搬书/g)).toHaveLength(1)
-  })
-
-  test('gives me everything kept of me', async () => {
-    const response = await volunteer.post('/me/volunteer/data', {})
-    expect(response.headers.get('content-disposition')).toContain('attachment')
-    expect((await response.json()).volunteers.map((one: { name: string }) => one.name)).toEqual([
-      '陈向阳（示例）',
-      '陈小禾（示例）',
-    ])
-  })
-
-  test('erases me only when I said that I am sure', async () => {
-    expect((await newcomer.post('/me/volunteer/leaving', { what: 'erase' })).status).toBe(422)
-    expect((await newcomer.post('/me/volunteer/leaving', { what: 'erase', sure: 'yes' })).headers.get('location')).toBe(
-      '/me/volunteer?done=erased',
-    )
-    expect(await textOf(await newcomer.get('/me/volunteer?done=erased'))).toContain('还没有登记做小园丁')
   })
 })
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { signIn } from '#people/sign-in.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { makeDataDir, openTestDatabase } from '../support/database.ts'
 import { surroundings } from '../support/surroundings.ts'
 
 let dataDir: string
@@ -13,8 +13,10 @@ let databaseUrl: string | undefined
 let close = async () => {}
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'portal-people-'))
-  if (process.env.TEST_DATABASE !== 'postgresql') return
+  // The embedded database is migrated already: a process that finds none takes many seconds to make one.
+  const isEmbedded = process.env.TEST_DATABASE !== 'postgresql'
+  dataDir = isEmbedded ? await makeDataDir() : await mkdtemp(join(tmpdir(), 'portal-people-'))
+  if (isEmbedded) return
   const connection = await openTestDatabase()
   databaseUrl = connection.databaseUrl
   close = connection.close

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ReviewMove } from '#publishing/decap/protocol.ts'
 import { findReview, listReviews } from '#publishing/drafts/review.ts'
+import { gatewayWords } from '#publishing/decap/words.ts'
 import { aNotice, gitIn } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
@@ -29,7 +30,7 @@ test('three people after the author: written, handed in, reviewed twice, publish
     isModification: false,
     authors: ['撰稿人'],
     moves: ['publication', 'return'],
-    waitsFor: '等签发人终审',
+    waitsFor: gatewayWords.waits.publication,
   })
   expect(state?.reviews.map(({ move, by }) => [move, by])).toEqual([
     ['first-review', '初审人'],
@@ -116,7 +117,7 @@ describe('who may move a draft', () => {
     await room.review(path, publisher, first, second)
     expect(await room.move(publisher, path, 'publication')).toMatchObject({
       reason: 'same-person',
-      error: '这篇稿子只有你一个人写，不能由你自己签发。',
+      error: gatewayWords.wroteAlone,
     })
     await room.save(author, 'content/notices/2026/two.md', aNotice())
     await room.save(publisher, 'content/notices/2026/two.md', aNotice({ body: '改。' }))

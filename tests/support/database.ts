@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { inject, onTestFinished } from 'vitest'
 import { type Connection, connect, connectPglite } from '#db/connect.ts'
-import { asAdministrator, databaseAddress } from './postgres.ts'
+import { asAdministrator, databaseUrlOf } from './postgres.ts'
 
 /** A migrated empty database of the kind this run is about; call `close` when done. */
 export async function openTestDatabase(): Promise<Connection & { databaseUrl?: string }> {
@@ -36,10 +36,16 @@ export async function emptyTestDatabase(): Promise<Connection> {
 }
 
 /** A data directory with a migrated embedded database in it: for processes that open it one after the other. */
-export async function embeddedDataDir(): Promise<string> {
+export async function makeDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-data-'))
   const dump = new Blob([await readFile(inject('templateDump'))])
   await (await PGlite.create(join(dataDir, 'database'), { loadDataDir: dump, extensions: { btree_gist } })).close()
+  return dataDir
+}
+
+/** The same for one test: removed when the test ends. */
+export async function embeddedDataDir(): Promise<string> {
+  const dataDir = await makeDataDir()
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   return dataDir
 }
@@ -52,10 +58,7 @@ export async function openPostgres(
   if (!server) throw new Error('no PostgreSQL for this test')
   const name = `portal_test_${randomUUID().replaceAll('-', '')}`
   await asAdministrator(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
-  // No test cuts PostgreSQL's own power: waiting for the disk at every commit only costs time, mostly in races.
-  const address = new URL(databaseAddress(server, name))
-  address.searchParams.set('options', '-c synchronous_commit=off')
-  const databaseUrl = address.href
+  const databaseUrl = databaseUrlOf(server, name)
   const connection = await connect({ databaseUrl, dataDir: '' })
   return {
     ...connection,

@@ -5,8 +5,11 @@ import { openRepository } from '#publishing/git/repository.ts'
 const root = new URL('../..', import.meta.url).pathname
 const folder = 'content/exposures'
 
-/** The sample exposures come down one after the other, each on a day of its own; for the tests of pages they stay up. */
-export async function keepExposuresUp(dataDir: string): Promise<void> {
+/**
+ * The sample exposures come down one after the other, each on a day of its own; for the tests of pages they stay up.
+ * Resolves with the commit that says so.
+ */
+export async function keepExposuresUp(dataDir: string): Promise<string> {
   const names = (await readdir(join(root, folder), { recursive: true })).filter(name => name.endsWith('.md'))
   const changes = await Promise.all(
     names.map(async name => ({
@@ -24,4 +27,5 @@ export async function keepExposuresUp(dataDir: string): Promise<void> {
   })
   await repository.close()
   if ('refused' in done) throw new Error(`refused: ${done.refused}`)
+  return done.commit
 }

@@ -1,3 +1,4 @@
+import { elementsIn, linksIn } from './html.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A registration as the form sends it; an adult unless told otherwise. */
@@ -22,14 +23,15 @@ export function bornYearsAgo(years: number): string {
 /** Shift ids on the list, by the title of their activity, soonest first. */
 export async function findShiftIds(visitor: Visitor, title: string): Promise<number[]> {
   const html = await (await visitor.get('/volunteer/activities')).text()
-  return [...html.matchAll(/href="\/volunteer\/shifts\/(\d+)"[^>]*>([^<]*)</g)]
-    .filter(([, , words]) => words!.includes(title))
-    .map(([, id]) => Number(id))
+  return linksIn(html, /^\/volunteer\/shifts\/\d+$/)
+    .filter(({ words }) => words.includes(title))
+    .map(({ href }) => Number(href.split('/').at(-1)))
 }
 
 /** The sign-up form of a shift page as it would be sent; undefined when the page offers none. */
 export function signUpFormIn(html: string): { request_key: string; volunteer: string } | undefined {
-  const key = /name="request_key" value="([^"]+)"/.exec(html)?.[1]
-  const volunteer = /name="volunteer"[^>]*value="(\d+)"/.exec(html)?.[1]
+  const [key, volunteer] = ['request_key', 'volunteer'].map(
+    name => elementsIn(html, 'input', { name })[0]?.attribs.value,
+  )
   return key && volunteer ? { request_key: key, volunteer } : undefined
 }

@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { surroundings } from './surroundings.ts'
 
 const root = new URL('../..', import.meta.url).pathname
+
+/** What the servers seal personal data with that a test opens too. */
+export const dataKey = Buffer.alloc(32, 7)
+
+/** How the servers are set whose pages are tested: a test may speak for several addresses, and open what was sealed. */
+export const portalSettings = { TRUSTED_PROXIES: '1', DATA_KEY: dataKey.toString('base64') }
 
 export interface RunningServer {
   address: string
@@ -20,8 +27,8 @@ export interface RunningServer {
 }
 
 /**
- * Starts the real server on a free port with data of its own (`npm test` has built it): on the embedded database a
- * copy of what a first start makes, unless a data directory is given.
+ * Starts the real server on a free port with data of its own (`npm test` has built it), unless a data directory is given.
+ * Tests of pages take a portal instead: portal.ts.
  */
 export async function startServer(
   env: Record<string, string> = {},
@@ -30,32 +37,30 @@ export async function startServer(
   if (!existsSync(join(root, 'dist/server/entry.mjs')))
     throw new Error('not built: run `npm test`, or `node src/process/setup.mjs` first')
   const dataDir = keep.dataDir ?? (await mkdtemp(join(tmpdir(), 'portal-data-')))
-  if (process.env.SEEDED_DATA_DIR && !keep.dataDir && !env.DATABASE_URL)
-    await cp(process.env.SEEDED_DATA_DIR, dataDir, { recursive: true })
+  mkdirSync(dataDir, { recursive: true })
+  const log = openSync(logOf(dataDir), 'a')
+  const output = readOutput(dataDir)
   const child = spawn(process.execPath, ['src/process/server.ts'], {
     cwd: root,
     env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log],
   })
-  let output = ''
+  closeSync(log)
+  let isOver = false
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
-  const address = await new Promise<string>((resolve, reject) => {
-    const read = (bytes: Buffer) => {
-      output += bytes
-      const port = /listening on \S+ +port=(\d+)|"port":(\d+)/.exec(output)
-      if (port) resolve(`http://127.0.0.1:${port[1] ?? port[2]}`)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    void ended.then(code => reject(new Error(`the server ended with ${code} before it listened:\n${output}`)))
-  })
+  void ended.then(() => (isOver = true))
+  let port: RegExpExecArray | null = null
+  while (!(port = /listening on \S+ +port=(\d+)|"port":(\d+)/.exec(output()))) {
+    if (isOver) throw new Error(`the server ended with ${await ended} before it listened:\n${output()}`)
+    await wait(25)
+  }
   const accountsFile = join(dataDir, 'demo-accounts.txt')
   const accounts = existsSync(accountsFile) ? parseAccounts(await readFile(accountsFile, 'utf8')) : {}
   return {
-    address,
+    address: `http://127.0.0.1:${port[1] ?? port[2]}`,
     dataDir,
     process: child,
-    output: () => output,
+    output,
     accounts,
     async stop() {
       child.kill('SIGTERM')
@@ -64,6 +69,15 @@ export async function startServer(
       return code
     },
   }
+}
+
+/** Where a server leaves what it prints, so that any process can read it. */
+const logOf = (dataDir: string): string => join(dataDir, 'server.log')
+
+/** Gives what the server of that directory prints from now on. */
+export function readOutput(dataDir: string): () => string {
+  const before = statSync(logOf(dataDir)).size
+  return () => readFileSync(logOf(dataDir)).subarray(before).toString()
 }
 
 function parseAccounts(text: string): RunningServer['accounts'] {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
 import { type ActivityDraft, draftActivity, publishActivity } from '#volunteering/activities/activities.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
@@ -10,9 +10,8 @@ import { applyForOrganisation, decideOrganisation } from '#volunteering/organisa
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
 import type { Registration } from '#volunteering/volunteers/registration.ts'
+import { dataKey } from './server.ts'
 
-/** For a server that is to open what the tests sealed: its `DATA_KEY`. */
-export const dataKey = randomBytes(32)
 export const personalData = createPersonalData(dataKey)
 
 /** A Monday morning in Lishui; the tests of flow 3 happen around it. */

@@ -1,0 +1,191 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, connect } from '#db/connect.ts'
+import type { SuggestionState } from '#db/schema.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { answer } from '#suggestions/moves/answer.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { extension } from '#suggestions/moves/extension.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { returnToDesk } from '#suggestions/moves/return.ts'
+import { supervision } from '#suggestions/moves/supervision.ts'
+import { suspension } from '#suggestions/moves/suspension.ts'
+import { verification } from '#suggestions/moves/verification.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { formatCode } from '#suggestions/code.ts'
+import { readPersonalField } from '#suggestions/readings.ts'
+import { receiveSuggestion } from '#suggestions/suggestions.ts'
+import { storePhotos } from '#suggestions/photos.ts'
+import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
+import { authorWords as words } from '#suggestions/author-words.ts'
+import { roles } from '#people/roles.ts'
+import { toldOf, wordsBefore } from '../support/told.ts'
+import { elementsIn } from '../support/html.ts'
+import { phonePhoto } from '../support/pictures.ts'
+import { addColleagues, bringTo, type Colleagues, written } from '../support/course.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { suggestionInput } from '../support/suggestion.ts'
+import { type Visitor, visitor } from '../support/visitor.ts'
+
+// The desk's half is moved by its own functions beside the running server: that takes a database both can open.
+describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
+  let connection: Connection
+  let server: Portal
+  let citizen: Visitor
+  let people: Colleagues
+  beforeAll(async () => {
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
+    people = await addColleagues(connection.db)
+    citizen = visitor(server.address)
+  })
+  afterAll(async () => {
+    await connection.close()
+    await server.stop()
+  })
+
+  const pathOf = (code: string) => `/participate/track/${formatCode(code)}`
+  const page = async (code: string) => (await citizen.get(pathOf(code))).text()
+  const bring = (state: SuggestionState) => bringTo(connection.db, state, people, new Date())
+
+  describe('says', () => {
+    test('who has it, since when, and by when with the arithmetic', async () => {
+      const code = await bringTo(connection.db, 'accepted', people, new Date())
+      await makeMove(
+        connection.db,
+        handOver,
+        code,
+        { lead: 'zonghe-zhifa', co_unit_1: 'zijin-jiedao', co_days_1: 2 },
+        people.clerk,
+        new Date(),
+      )
+      const html = await page(code)
+      expect(html).toContain('交给市综合执法局牵头去办，紫金街道协办')
+      expect(html).toContain(words.holder.notSigned)
+      expect(html).toMatch(/\d+月\d+日下班前答复/)
+      expect(html).toMatch(/从次日起算 \d+ 个工作日：/)
+    })
+
+    test('a return, an extension, a suspension and a supervision in plain words', async () => {
+      const returned = await bring('accepted')
+      await makeMove(connection.db, handOver, returned, { lead: 'city-management' }, people.clerk, new Date())
+      await makeMove(
+        connection.db,
+        returnToDesk,
+        returned,
+        { reason: '不在辖区', duty: '示例条款' },
+        people.lead,
+        new Date(),
+      )
+      expect(await page(returned)).toContain(toldOf(returnToDesk))
+
+      const code = await bring('signed-for')
+      await makeMove(
+        connection.db,
+        extensionRequest,
+        code,
+        { working_days: 5, reason: '需要施工采购' },
+        people.lead,
+        new Date(),
+      )
+      await makeMove(connection.db, extension, code, { decision: 'granted' }, people.clerk, new Date())
+      await makeMove(connection.db, supervision, code, { words: '内部的话' }, people.supervisor, new Date())
+      const until = addDays(dayInLishui(new Date()), 3)
+      await makeMove(connection.db, suspension, code, { reason: '等雨季过去', until }, people.clerk, new Date())
+      const html = await page(code)
+      for (const said of [
+        toldOf(extensionRequest, { workingDays: 5 }),
+        '需要施工采购',
+        toldOf(extension, { granted: true, workingDays: 5 }),
+        '等雨季过去',
+        toldOf(suspension, { until }),
+        '督办函：丽创督〔',
+      ])
+        expect(html).toContain(said)
+      expect(html).not.toContain('内部的话')
+    })
+
+    test('who read their phone number and why, and nothing else about anybody', async () => {
+      const personalData = createPersonalData(randomBytes(32))
+      const input = suggestionInput({ name: '吴女士', phone: '13800000001' })
+      const received = await receiveSuggestion(connection.db, input, [], {
+        personalData,
+        dataDir: server.dataDir,
+        now: new Date(),
+        privacyVersion: '2026-11-22',
+      })
+      if ('refused' in received) throw new Error(received.refused)
+      expect(await page(received.code)).toContain(words.readings.none)
+      await readPersonalField(
+        connection.db,
+        personalData,
+        received.code,
+        { field: 'phone', reason: '核对现场位置' },
+        people.clerk,
+        new Date(),
+      )
+      const html = await page(received.code)
+      expect(html).toMatch(new RegExp(words.readings.line(`${roles.clerk} \\d+`, words.readings.what.phone)))
+      expect(html).toContain('核对现场位置')
+      for (const secret of [people.clerk.name, '吴女士', '13800000001', '大猷街与解放街路口'])
+        expect(html).not.toContain(secret)
+    })
+
+    test('the answer with pictures from before and after, which open with the code alone', async () => {
+      const code = await bring('signed-for')
+      const stored = await storePhotos(
+        server.dataDir,
+        await Promise.all([1, 2].map(async () => ({ path: await onDisk(server.dataDir), name: 'a.jpg' }))),
+        new Date(),
+      )
+      if ('refused' in stored) throw new Error(stored.refused)
+      const [before, after] = stored.photos.map(photo => ({ folder: stored.folder, ...photo }))
+      await makeMove(connection.db, answer, code, written('已增设车位 46 个。'), people.lead, new Date(), {
+        photos: { before: [before!], after: [after!] },
+      })
+      const picture = `${pathOf(code)}/answers/1/after-2-1280.webp`
+      expect((await citizen.get(picture)).status).toBe(404)
+      await makeMove(connection.db, verification, code, {}, people.clerk, new Date())
+      expect(await page(code)).toContain(picture)
+      const response = await citizen.get(picture)
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
+      for (const other of [
+        picture.replace('after-2', 'after-1'),
+        picture.replace('1280', '9'),
+        picture.replace('answers/1', 'answers/2'),
+        picture.replace('after', 'photos'),
+      ])
+        expect((await citizen.get(other)).status).toBe(404)
+      expect((await citizen.post(picture, {})).status).toBe(405)
+    })
+
+    test('its address as a QR code', async () => {
+      const html = await page(await bring('received'))
+      expect(elementsIn(html, 'svg', { class: 'qr', 'aria-label': words.qr.label })).toHaveLength(1)
+    })
+
+    test('how far the one is that it was merged into, without its code', async () => {
+      const code = await bring('merged')
+      const { merged_into } = await connection.db
+        .selectFrom('suggestion')
+        .select('merged_into')
+        .where('code', '=', code)
+        .executeTakeFirstOrThrow()
+      const other = await connection.db
+        .selectFrom('suggestion')
+        .select('code')
+        .where('id', '=', merged_into)
+        .executeTakeFirstOrThrow()
+      const html = await page(code)
+      expect(html).toContain(wordsBefore(words.merged))
+      expect(html).not.toContain(formatCode(other.code))
+    })
+  })
+})
+
+async function onDisk(dataDir: string): Promise<string> {
+  const path = `${dataDir}/${randomUUID()}.jpg`
+  await writeFile(path, await phonePhoto({ width: 300, height: 200 }))
+  return path
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, connect } from '#db/connect.ts'
+import { readRoster } from '#volunteering/shifts/roster.ts'
+import type { Role } from '#people/roles.ts'
+import { createSessions } from '#people/session.ts'
+import { applyWords, suggestedNeedWords } from '#volunteering/citizen-words.ts'
+import { decideOrganisation } from '#volunteering/organisations/organisations.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { applicationForm } from '#volunteering/organisations/form.ts'
+import { htmlOf } from '../support/html.ts'
+import { faultAt } from '../support/forms.ts'
+import { bornYearsAgo } from '../support/garden.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+import { type Visitor, visitor } from '../support/visitor.ts'
+import {
+  addChild,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  personalData,
+  type ShiftOptions,
+  sign,
+  type TestVolunteer,
+} from '../support/volunteering.ts'
+
+// Offers lapse and codes are sent: that takes a database which the test can reach beside the server.
+describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
+  let connection: Connection
+  let server: Portal
+  let db: Connection['db']
+  let sessions: ReturnType<typeof createSessions>
+  beforeAll(async () => {
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
+    db = connection.db
+    sessions = createSessions(db, { secure: false })
+  })
+  afterAll(async () => {
+    await connection.close()
+    await server.stop()
+  })
+
+  const now = new Date()
+  /** A person at a browser, signed in by their phone. */
+  async function browserOf(personId: number): Promise<Visitor> {
+    const phone = `139${String(personId).padStart(8, '0')}`
+    await db
+      .updateTable('person')
+      .set({
+        phone_hash: personalData.lookup(phone, 'phone'),
+        phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
+      })
+      .where('id', '=', personId)
+      .execute()
+    return visitor(server.address, await sessions.create(personId))
+  }
+  const volunteer = (changes: Parameters<typeof addVolunteer>[1] = {}) =>
+    addVolunteer(db, changes, hoursAfter(now, -100))
+  const shift = (options: ShiftOptions = {}) =>
+    addTestShift(db, { startsAt: hoursAfter(now, 48), ...options }, hoursAfter(now, -100))
+  const standing = (shiftId: number, { volunteerId }: TestVolunteer) =>
+    db
+      .selectFrom('sign_up')
+      .select(['id', 'state', 'ended_reason'])
+      .where('shift_id', '=', shiftId)
+      .where('volunteer_id', '=', volunteerId)
+      .execute()
+
+  test('a guardian corrects a child’s record, nobody else does', async () => {
+    const parent = await volunteer()
+    const child = await addChild(db, parent, bornYearsAgo(8), hoursAfter(now, -100))
+    const browser = await browserOf(parent.personId)
+    const here = `/me/volunteer/profile?child=${child.volunteerId}`
+    expect(await htmlOf(await browser.get(here))).toContain('更正示例孩子的资料')
+    expect(
+      (
+        await browser.post(here, { name: '示例小禾', county: '331181', wishes: 'environment', identity_number: '' })
+      ).headers.get('location'),
+    ).toBe('/me/volunteer?done=changed')
+    expect(await htmlOf(await browser.get('/me/volunteer'))).toContain('<b>示例小禾</b>')
+    expect((await browser.post(here, { name: ' ', county: '331181', identity_number: '' })).status).toBe(422)
+    const stranger = await browserOf((await volunteer()).personId)
+    expect([
+      (await stranger.get(here)).status,
+      (await stranger.post(here, { name: '示例', county: '331181', identity_number: '' })).status,
+      (await browser.get('/me/volunteer/profile?child=x')).status,
+    ]).toEqual([404, 404, 404])
+  })
+
+  test('applies for a team, sees it wait, declined with words, or admitted', async () => {
+    const person = await addPerson(db)
+    const browser = await browserOf(person)
+    const office = await addPerson(db, '示例审核', ['admin'])
+    const typed = (name: string, more = {}) => ({
+      name,
+      county: '331102',
+      introduction: '周末沿河捡垃圾',
+      contact_name: '示例',
+      contact_phone: '0578-2090000',
+      parent: '',
+      request_key: randomUUID(),
+      ...more,
+    })
+    expect((await visitor(server.address).get('/volunteer/organisations/new')).status).toBe(303)
+    const wrong = await browser.post('/volunteer/organisations/new', typed('河', { contact_phone: 'x' }))
+    expect([wrong.status, await htmlOf(wrong)]).toEqual([
+      422,
+      expect.stringContaining(faultAt(applicationForm, 'contact_phone', { contact_phone: 'x' })),
+    ])
+    const river = typed('示例护河队')
+    for (let time = 0; time < 2; time += 1)
+      expect((await browser.post('/volunteer/organisations/new', river)).headers.get('location')).toBe(
+        '/me/volunteer?done=applied',
+      )
+    const same = await browser.post('/volunteer/organisations/new', typed('示例护河队'))
+    expect([same.status, await htmlOf(same)]).toEqual([
+      422,
+      expect.stringContaining(organisationRefusals.nameTaken.words),
+    ])
+    expect(
+      (await browser.post('/volunteer/organisations/new', typed('示例护河二队', { parent: '999999' }))).status,
+    ).toBe(422)
+    await browser.post('/volunteer/organisations/new', typed('示例护林队'))
+    const applied = await db
+      .selectFrom('organisation')
+      .select(['id', 'name'])
+      .where('applied_by', '=', person)
+      .orderBy('id')
+      .execute()
+    expect(applied.map(one => one.name)).toEqual(['示例护河队', '示例护林队'])
+    expect(await htmlOf(await browser.get('/me/volunteer'))).toContain(applyWords.states.applied)
+    granted(await decideOrganisation(db, applied[0]!.id, { approved: true, mayRecord: false }, office, now))
+    granted(await decideOrganisation(db, applied[1]!.id, { approved: false, words: '请先找社区盖章' }, office, now))
+    expect(
+      await db
+        .selectFrom('message')
+        .select('template')
+        .where('about_kind', '=', 'organisation')
+        .where('to_person_id', '=', person)
+        .orderBy('id')
+        .execute(),
+    ).toEqual([{ template: 'organisation-admitted' }, { template: 'organisation-declined' }])
+    const page = await htmlOf(await browser.get('/me/volunteer'))
+    for (const words of [`/volunteer/organisations/${applied[0]!.id}`, applyWords.states.declined, '请先找社区盖章'])
+      expect(page).toContain(words)
+  })
+
+  test('erasing the account erases the volunteer too: the place is free, the organiser sees that somebody is gone, not who', async () => {
+    const { shiftId, organiser } = await shift({ capacity: 1 })
+    const [gone, waits] = [await volunteer({ name: '示例注销' }), await volunteer()]
+    for (const one of [gone, waits]) granted(await sign(db, shiftId, one, now))
+    const browser = await browserOf(gone.personId)
+    expect((await browser.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
+    expect((await browser.get('/me/volunteer')).status).toBe(303)
+    expect(await standing(shiftId, waits)).toMatchObject([{ state: 'offered' }])
+    const { rows } = granted(await readRoster(db, personalData, { shiftId, personId: organiser }, now))
+    expect(rows).toMatchObject([
+      { state: 'offered' },
+      { state: 'ended', ended_reason: 'erased', name: undefined, number: null },
+    ])
+    const events = await db.selectFrom('event').select('detail').where('actor_id', '=', gone.personId).execute()
+    expect(JSON.stringify(events)).not.toContain('示例注销')
+    expect(await db.selectFrom('message').select('id').where('to_person_id', '=', gone.personId).execute()).toEqual([])
+  })
+
+  test('a clerk makes one need of a suggestion; the suggestion leads to it', async () => {
+    const address = (
+      await visitor(server.address).post('/participate/suggest', typedSuggestion({ title: '桥头落叶没人扫' }))
+    ).headers.get('location')!
+    const code = address.split('/').at(-1)!.replaceAll('-', '').replace(/\?.*/, '')
+    const as = async (...roles: Role[]) => browserOf(await addPerson(db, '示例职员', roles))
+    const clerk = await as('clerk')
+    const here = `/desk/suggestions/${code}`
+    expect(await htmlOf(await clerk.get(here))).toContain(suggestedNeedWords.link)
+    expect(await htmlOf(await clerk.get(`${here}/need`))).toContain('value="桥头落叶没人扫"')
+    const need = {
+      title: '桥头扫落叶',
+      what: '两个人半天',
+      kind: 'environment',
+      county: '331102',
+      place: '示例桥',
+      on: '2099-01-02',
+      from: '09:00',
+      until: '11:00',
+      people: '2',
+      request_key: randomUUID(),
+    }
+    expect((await clerk.post(`${here}/need`, { ...need, until: '08:00' })).status).toBe(422)
+    expect((await clerk.post(`${here}/need`, need)).headers.get('location')).toBe(`${here}?done=need`)
+    expect((await (await as('clerk')).post(`${here}/need`, { ...need, request_key: randomUUID() })).status).toBe(303)
+    const filed = await db
+      .selectFrom('need')
+      .select(['id', 'title', 'state'])
+      .where('suggestion_id', 'is not', null)
+      .execute()
+    expect(filed).toMatchObject([{ title: '桥头扫落叶', state: 'verified' }])
+    const page = await htmlOf(await clerk.get(`${here}?done=need`))
+    for (const words of [suggestedNeedWords.done, `/desk/volunteers/needs/${filed[0]!.id}`])
+      expect(page).toContain(words)
+    expect(await htmlOf(await clerk.get(`/desk/volunteers/needs/${filed[0]!.id}`))).toContain(
+      `href="${here}">桥头落叶没人扫`,
+    )
+    expect((await (await as('supervisor')).get(`${here}/need`)).status).toBe(403)
+    expect(await htmlOf(await (await as('supervisor')).get(here))).toContain('桥头扫落叶')
+    expect([
+      (await clerk.get('/desk/suggestions/XXXX/need')).status,
+      (await clerk.send('DELETE', `${here}/need`)).status,
+    ]).toEqual([404, 405])
+  })
+
+  test('after all that the log holds no failure', () => {
+    expect(server.output()).not.toMatch(/a page failed|could not be read|Unhandled/)
+  })
+})

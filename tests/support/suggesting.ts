@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises'
+import { elementsIn, linksIn, valueIn, wordsOf } from './html.ts'
+import type { Portal } from './portal.ts'
+import type { Visitor } from './visitor.ts'
+
+/** Where the form of a suggestion is. */
+export const suggestPath = '/participate/suggest'
+
+/** A multipart form, as the page sends it; `photos` as [name, bytes]. */
+export function inParts(typed: Record<string, string>, photos: [string, Buffer | string][] = [['', '']]): FormData {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(typed)) data.append(name, value)
+  for (const [name, bytes] of photos) data.append('photos', new File([bytes as BlobPart], name, { type: 'image/jpeg' }))
+  return data
+}
+
+/** What stands in the form of a page, and what it says is wrong with it. */
+export async function readPage(response: Response) {
+  const html = await response.text()
+  return {
+    html,
+    status: response.status,
+    value: (name: string) => valueIn(html, name) ?? '',
+    messages: elementsIn(html, 'p', { class: 'field__error' }).map(wordsOf),
+    summary: elementsIn(html, 'div', { class: 'error-summary' })
+      .flatMap(summary => linksIn(summary, '#'))
+      .map(({ href, words }) => [href.slice(1), words]),
+  }
+}
+
+/** The suggestions that a page of the desk lists: address and title. */
+export const suggestionsIn = (html: string) => linksIn(html, /^\/desk\/suggestions\/[0-9A-Z]{12}$/)
+
+/** Every suggestion and every photo that a portal keeps. */
+export const keptBy = async (server: Portal, clerk: Visitor) => ({
+  suggestions: suggestionsIn(await (await clerk.get('/desk/suggestions?state=all')).text()).map(({ href }) => href),
+  files: (
+    await Promise.all(
+      ['photos', 'uploads'].map(name =>
+        readdir(`${server.dataDir}/${name}`, { recursive: true, withFileTypes: true }).catch(() => []),
+      ),
+    )
+  )
+    .flat()
+    .filter(entry => entry.isFile())
+    .map(entry => entry.name)
+    .toSorted(),
+})
