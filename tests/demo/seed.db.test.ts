@@ -11,6 +11,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { roleNames } from '#people/roles.ts'
 import { signIn } from '#people/sign-in.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 let connection: Connection
 let dataDir: string
@@ -23,12 +24,11 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const seed = (demo = true) =>
-  seedDemo({
-    config: { demo, dataDir } as Config,
-    db: connection.db,
-    personalData: createPersonalData(Buffer.alloc(32, 1)),
-  })
+const seed = (demo = true, settings = starterSettings) =>
+  seedDemo(
+    { config: { demo, dataDir } as Config, db: connection.db, personalData: createPersonalData(Buffer.alloc(32, 1)) },
+    settings,
+  )
 const accounts = async () =>
   (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8'))
     .trim()
