@@ -56,6 +56,11 @@ test('sample people of every role, with a second reviewer, officer and publisher
   }
 })
 
+test('in another city there are only the people: what the samples tell happened in ours', async () => {
+  await seed(true, { ...starterSettings, counties: [{ code: '990102', name: '江东区' }] })
+  expect([(await accounts()).length > 0, await countSuggestions()]).toEqual([true, 0])
+})
+
 test('sample suggestions wait, are in hand, declined and answered, marked 示例, with their events at the time of each move', async () => {
   await seed()
   const rows = await connection.db.selectFrom('suggestion').selectAll().execute()

@@ -25,6 +25,8 @@ export const longestName = 40
 export function findProfileFault(profile: Profile): Refusal | undefined {
   const name = profile.name.trim()
   if (name === '' || Array.from(name).length > longestName) return volunteerRefusals.name
+  // Which counties the city has, the form's reader has asked.
+  if (!/^[0-9A-Z]{6}$/.test(profile.county)) return volunteerRefusals.county
   if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return volunteerRefusals.skills
   if (!profile.availableTimes.every(time => slots.includes(time))) return volunteerRefusals.times
   if (!profile.wishes.every(wish => Object.hasOwn(activityKinds, wish))) return volunteerRefusals.wishes
