@@ -1,7 +1,6 @@
 import type { Satisfaction } from '#db/schema-course.ts'
 import type { SuggestionKind } from '#db/schema.ts'
 import type { DeclineReason } from '#suggestions/moves/declination.ts'
-import type { SuggestionCategory } from '#suggestions/words.ts'
 
 /** A moment before today: days back, and the time of day in Lishui. */
 type Moment = [daysAgo: number, clock: `${number}:${number}`]
@@ -10,7 +9,7 @@ export interface SampleSuggestion {
   kind: SuggestionKind
   title: string
   body: string
-  category: SuggestionCategory
+  category: string
   county: string
   place: string
   latitude?: number

@@ -4,6 +4,7 @@ import { link, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { sampleOrganisations } from './sample-activities.ts'
 import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
 import { dayOf, momentOf } from '#calendar/lishui.ts'
@@ -15,6 +16,7 @@ import { addPerson, listPeople } from '#people/people.ts'
 import type { Role } from '#people/roles.ts'
 import { setUnits } from '#people/units.ts'
 import type { Portal } from '#portal.ts'
+import type { Settings } from '#publishing/types/settings.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
@@ -53,15 +55,15 @@ const samplePeople: Record<string, { role: Role; name: string; units?: string[] 
 /**
  * For trying out (`config.demo`): sample people of every role, whose random passwords stand in
  * `DATA_DIR/demo-accounts.txt` as lines `role login password`, and sample suggestions in every state.
- * Does nothing in a portal that has people of its own. Cut off at any point, the next start goes on:
+ * Does nothing in a portal that has people of its own. What the samples tell happened in the city of our starter content:
+ * in another there are only the people. Cut off at any point, the next start goes on:
  * the file is there before the first person, and every step finds what is already done.
  * @returns where the accounts are, or undefined when there are none
  */
-export async function seedDemo({
-  config,
-  db,
-  personalData,
-}: Pick<Portal, 'config' | 'db' | 'personalData'>): Promise<{ accountsFile: string } | undefined> {
+export async function seedDemo(
+  { config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>,
+  settings: Settings,
+): Promise<{ accountsFile: string } | undefined> {
   if (!config.demo) return undefined
   const people = await listPeople(db)
   if (people.some(person => !person.sample)) return undefined
@@ -74,12 +76,16 @@ export async function seedDemo({
     people.map(person => person.login),
   )
 
+  const codes = new Set(settings.counties.map(({ code }) => code))
+  const isOurCity = [...sampleSuggestions, ...sampleOrganisations].every(({ county }) => codes.has(county))
+  if (!isOurCity) return { accountsFile }
+
   if (!(await isSeeded(db))) {
     for (const [index, sample] of sampleSuggestions.entries())
       await seedSuggestion({ config, db, personalData }, sample, index)
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
-  await seedVolunteers(db, personalData, new Date())
+  await seedVolunteers(db, personalData, settings, new Date())
   // Within a minute they would be counted anyway; whoever tries the portal out sees them at once.
   await refreshFigures(db, new Date())
   return { accountsFile }
@@ -164,7 +170,7 @@ async function seedSuggestion(
         title: sample.title,
         body: sample.body,
         category: sample.category,
-        county: sample.county as never,
+        county: sample.county,
         place: sample.place,
         latitude: sample.latitude,
         longitude: sample.longitude,

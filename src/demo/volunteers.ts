@@ -5,6 +5,7 @@ import { fileNeed } from '#volunteering/needs/needs.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import type { Settings } from '#publishing/types/settings.ts'
 import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
 import { applyForOrganisation, decideOrganisation } from '#volunteering/organisations/organisations.ts'
@@ -21,7 +22,12 @@ const day = 86_400_000
  * Sample organisations, activities with shifts in the two weeks after `now`, and people who signed up: one shift full,
  * with a waiting list. All of it in one transaction and once, through the functions that the pages use.
  */
-export async function seedVolunteers(db: Db, personalData: PersonalData, now: Date): Promise<void> {
+export async function seedVolunteers(
+  db: Db,
+  personalData: PersonalData,
+  settings: Pick<Settings, 'city_county' | 'volunteer_prefix'>,
+  now: Date,
+): Promise<void> {
   await inTransaction(db, async trx => {
     const seeded = await trx
       .selectFrom('event')
@@ -61,7 +67,7 @@ export async function seedVolunteers(db: Db, personalData: PersonalData, now: Da
         ),
       )
     }
-    await seedSignUps(trx, personalData, { shifts, organisation: organisations[0]! }, now)
+    await seedSignUps(trx, personalData, { shifts, organisation: organisations[0]!, settings }, now)
     await recordEvent(trx, { actor: { kind: 'system' }, action: 'portal.demo-seeded', object: mark, at: now })
   })
 }
@@ -109,10 +115,18 @@ async function seedActivity(
 async function seedSignUps(
   trx: Trx,
   personalData: PersonalData,
-  { shifts, organisation }: { shifts: Map<string, number[]>; organisation: number },
+  {
+    shifts,
+    organisation,
+    settings: { city_county: county, volunteer_prefix: numberPrefix },
+  }: {
+    shifts: Map<string, number[]>
+    organisation: number
+    settings: Pick<Settings, 'city_county' | 'volunteer_prefix'>
+  },
   now: Date,
 ): Promise<void> {
-  const known = { county: '331102', skills: [], availableTimes: [], wishes: [], consent: true }
+  const known = { numberPrefix, county, skills: [], availableTimes: [], wishes: [], consent: true }
   const personId = await personOf(trx, 'volunteer')
   const mine = granted(
     await registerVolunteer(
@@ -188,7 +202,7 @@ async function seedSignUps(
         title: '请人陪楼上的老人去一趟医院（示例）',
         what: '老人八十二岁，腿脚不便，下楼和挂号需要有人搀一把。',
         kind: 'elderly',
-        county: '331102',
+        county,
         place: '紫金街道示例小区',
         wantedFrom,
         wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000),

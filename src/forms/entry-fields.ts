@@ -4,6 +4,7 @@ import { line, optional } from './fields.ts'
 /** The builders that only an entry of content needs: pictures, files, groups and lists, other entries. */
 
 type Words = { hint?: string }
+type ListWords = Words & { itemLabel?: string }
 
 const missingOr = (label: string, otherwise: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? `请填写${label}` : `${label}${otherwise}`
@@ -17,6 +18,13 @@ export function idOf(relation: string, label: string, { hint }: Words = {}) {
     .string({ error: missingOr(label, '须为条目的编号') })
     .regex(entryId, `${label}的编号只用小写字母、数字和连字符`)
     .meta({ label, hint, kind: 'relation', relation })
+}
+
+/** A code from a list of the city's settings; whether it stands there is checked against the edition, not here. */
+export function codeOf(list: string, label: string, { hint }: Words = {}) {
+  return z
+    .string({ error: missingOr(label, '须为代码，若只有数字请加引号') })
+    .meta({ label, hint, kind: 'choice', from: list })
 }
 
 const picturePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpe?g|webp)$/
@@ -40,24 +48,33 @@ export function picture(label: string, words: Words = {}) {
   return group(label, pictureFields, words)
 }
 
+/** The path of a picture that needs no words of its own. */
+export function pictureFile(label: string, { hint }: Words = {}) {
+  return z
+    .string({ error: missingOr(label, '须为文件路径') })
+    .regex(picturePath, `${label}须为 /media/ 下的 SVG、PNG、JPG 或 WebP`)
+    .meta({ label, hint, kind: 'picture-path' })
+}
+
 const pictureFields = {
-  src: z
-    .string({ error: missingOr('图片', '须为文件路径') })
-    .regex(picturePath, '图片须为 /media/ 下的 SVG、PNG、JPG 或 WebP')
-    .meta({ label: '图片', kind: 'picture-path' }),
+  src: pictureFile('图片'),
   alt: line('替代文字', { max: 120, hint: '看不见图的人听到的一句话：图里有谁、在做什么' }),
   caption: optional(line('图注', { max: 80 })),
 }
 
 /** A list, empty when left out. */
-export function list<Item extends z.ZodType>(
-  label: string,
-  item: Item,
-  { hint, itemLabel }: Words & { itemLabel?: string } = {},
-) {
+export function list<Item extends z.ZodType>(label: string, item: Item, { hint, itemLabel }: ListWords = {}) {
   return z
     .array(item, { error: missingOr(label, '须为列表') })
     .default([] as never)
+    .meta({ label, hint, kind: 'list', itemLabel })
+}
+
+/** A list that has at least one item. */
+export function filledList<Item extends z.ZodType>(label: string, item: Item, { hint, itemLabel }: ListWords = {}) {
+  return z
+    .array(item, { error: missingOr(label, '须为列表') })
+    .min(1, `${label}至少要有一项`)
     .meta({ label, hint, kind: 'list', itemLabel })
 }
 

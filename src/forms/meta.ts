@@ -59,6 +59,8 @@ declare module 'zod' {
     look?: 'cards' | 'rows' | 'inline'
     /** For `relation`: the content type whose ids may be chosen. */
     relation?: string
+    /** For a `choice` of an entry: the list of the city's settings whose codes may be chosen. */
+    from?: string
     /** For `list`: the word for one item. */
     itemLabel?: string
     /** For `photos`. */

@@ -31,14 +31,14 @@ export async function startJobs({
 }): Promise<Jobs> {
   const { db, pool } = connection
   const jobs = await openJobs(pool, logOnce(log))
-  const siteName = () => content.editionAt(new Date()).settings.site_name
-  const senders = createSenders(config, log, siteName())
+  const settings = () => content.editionAt(new Date()).settings
+  const senders = createSenders(config, log, settings().site_name)
   await jobs.work<{ id: number }>(messageQueue, ({ id }) => {
-    const delivery: Delivery = { personalData, senders, site: { name: siteName(), origin: config.origin } }
+    const delivery: Delivery = { personalData, senders, site: { name: settings().site_name, origin: config.origin } }
     return deliverMessage(db, id, delivery, new Date())
   })
   await jobs.everyMinute(clockQueue, async () => {
-    const acted = await actOnClocks(db, new Date())
+    const acted = await actOnClocks(db, new Date(), { letterPrefix: settings().letter_prefix })
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })
   })
   await jobs.everyMinute(figuresQueue, async () => {

@@ -23,7 +23,7 @@ type Handler = (
 const startedAt = performance.now()
 const config = configOrExit()
 const portal = await openPortal(config).catch(exitWith)
-const demo = await seedDemo(portal).catch(exitWith)
+const demo = await seedDemo(portal, portal.content.editionAt(new Date()).settings).catch(exitWith)
 
 // Our server listens; Astro's built handler only answers.
 process.env.ASTRO_NODE_AUTOSTART = 'disabled'

@@ -10,7 +10,8 @@ export const answerParts = {
   },
   basis: {
     label: '依据',
-    example: '《丽水市文明行为促进条例》、现场查看',
+    /** `{law}` stands for the city's own. */
+    example: '《{law}》、现场查看',
     pattern: /依据|根据|按照|《[^》]+》|条例|规定|办法|规范|标准|职责|现场(查看|核实|勘查)|经(核实|查|了解|现场)/,
   },
   measure: {

@@ -59,6 +59,8 @@ export interface Means {
   photos?: Record<string, StoredPhoto[]>
   /** Seals what the author leaves to be told by. */
   personalData?: PersonalData
+  /** What the numbers of the city's supervision letters begin with. */
+  letterPrefix?: string
 }
 
 /** Who makes a move, as what, when. */

@@ -1,7 +1,6 @@
 import type { SuggestionState } from '#db/schema.ts'
-import { counties } from '#publishing/types/counties.ts'
 import { formatMonth } from '#calendar/lishui.ts'
-import { suggestionCategories, suggestionStates } from './words.ts'
+import { suggestionStates } from './words.ts'
 
 /** What the staff's side says: sign-in, the desk, the moves. */
 
@@ -93,9 +92,6 @@ export const queueWords = {
   where: '地点',
   received: '收到',
   state: '状态',
-  // A category or county that is no longer in use is still shown, by its key.
-  categoryOf: (key: string) => (suggestionCategories as Record<string, string>)[key] ?? key,
-  countyOf: (key: string) => (counties as Record<string, string>)[key] ?? key,
   due: '到期',
   unit: '牵头单位',
   overdue: '逾期',

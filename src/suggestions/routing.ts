@@ -1,4 +1,4 @@
-/** What the content registers say about who answers for what, as plain data: an `Edition`'s lists fit. */
+/** What content registers and settings say about who answers for what, as plain data: an `Edition`'s fit. */
 export interface Registers {
   /** In their own order; the first that covers a category leads. */
   indicators: readonly {
@@ -10,6 +10,12 @@ export interface Registers {
     data: { title: string; aliases: readonly string[]; county: string; unit: string; doorstep: boolean }
   }[]
   departments: readonly { id: string; data: { level: string; county?: string | undefined } }[]
+  settings: {
+    /** The county in which the city's own departments act; elsewhere the county does (属地). */
+    city_county: string
+    /** Those about what a doorstep agreement (门前三包) covers: its place's unit leads there. */
+    categories: readonly { code: string; doorstep: boolean }[]
+  }
 }
 
 /** A unit that the registers name for a suggestion, and what names it. */
@@ -24,11 +30,6 @@ export interface Routing {
   coUnits: Proposal[]
 }
 
-/** The county in which the city's own departments act; elsewhere the county does (属地). */
-const cityCounty = '331102'
-/** What a doorstep agreement (门前三包) is about: cleanliness, green, order. Its place's unit leads there. */
-const doorstepCategories: readonly string[] = ['street-cleanliness', 'bicycle-parking']
-
 /**
  * Proposes who leads and who helps (clauses 7, 10 and 15). Category → indicator → its lead unit in the city's own
  * county, the county's unit elsewhere; place → the unit that answers for it, which helps, or leads where its
@@ -41,8 +42,10 @@ export function proposeRouting(
   const known = new Set(registers.departments.map(({ id }) => id))
   const place = findPlace(suggestion, registers.places)
   const byPlace: Proposal[] = place ? [{ unit: place.data.unit, because: { place: place.id } }] : []
-  const doorstep = place?.data.doorstep === true && doorstepCategories.includes(suggestion.category)
-  const inCity = suggestion.county === cityCounty
+  const { city_county, categories } = registers.settings
+  const doorstep =
+    place?.data.doorstep === true && categories.some(({ code, doorstep }) => doorstep && code === suggestion.category)
+  const inCity = suggestion.county === city_county
   const byCategory = inCity
     ? proposeByIndicators(suggestion.category, registers.indicators)
     : proposeByCounty(suggestion.county, registers.departments)

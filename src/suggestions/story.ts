@@ -1,7 +1,7 @@
 import type { Satisfaction, Step } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
 import type { Day } from '#calendar/work-calendar.ts'
-import { formatLetterNumber, stepWords } from './clocks/steps.ts'
+import { stepWords } from './clocks/steps.ts'
 
 /** What an event of a suggestion may say; see the moves that record them. Ids and facts, nobody's words. */
 export interface Detail {
@@ -16,6 +16,8 @@ export interface Detail {
   until?: Day
   year?: number
   number?: number
+  /** The number of that letter as it is printed; put in when the event is told. */
+  letter?: string
   satisfaction?: Satisfaction
   solved?: boolean
   /** The author saw the answer with this very event. */
@@ -60,17 +62,13 @@ export interface Standing {
 }
 
 /** Which of several clocks ran out or was about to, whose it was, and the letter about it. */
-export function sayAbout({ unit, step, year, number }: Detail, nameOf: NameOf): string {
-  return [
-    unit ? nameOf(unit) : '',
-    step && !unit ? stepWords[step].step : '',
-    year !== undefined && number !== undefined ? `督办函 ${formatLetterNumber({ year, number })}` : '',
-  ]
+export function sayAbout({ unit, step, letter }: Detail, nameOf: NameOf): string {
+  return [unit ? nameOf(unit) : '', step && !unit ? stepWords[step].step : '', letter ? `督办函 ${letter}` : '']
     .filter(Boolean)
     .join('，')
 }
 
 /** The letter of an event, in brackets. */
-export function sayLetter({ year, number }: Detail): string {
-  return year !== undefined && number !== undefined ? `（督办函：${formatLetterNumber({ year, number })}）` : ''
+export function sayLetter({ letter }: Detail): string {
+  return letter ? `（督办函：${letter}）` : ''
 }

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import { choice, fields, line, optional, photos, requestKey, tick, words as text } from '#forms/fields.ts'
+import { choice, fields, line, oneOf, optional, photos, requestKey, tick, words as text } from '#forms/fields.ts'
 import { phone, position, wholePosition } from '#forms/typed-fields.ts'
-import { counties } from '#publishing/types/counties.ts'
 import { checkTelling, tellingFields } from './telling-form.ts'
-import { suggestionCategories, suggestionErrors as errors, suggestionForm as words, suggestionKinds } from './words.ts'
+import { suggestionErrors as errors, suggestionForm as words, suggestionKinds } from './words.ts'
 
 const { missing, long, oneLine } = errors.place
 
@@ -26,12 +25,12 @@ export const suggestionForm = fields(
       tooLong: errors.body.long,
       rows: 6,
     }),
-    category: choice(words.category.label, suggestionCategories, {
+    category: oneOf(words.category.label, {
       choose: words.category.empty,
       hint: words.category.hint,
       missing: errors.category,
     }),
-    county: choice(words.county.label, counties, { choose: words.county.empty, missing: errors.county }),
+    county: oneOf(words.county.label, { choose: words.county.empty, missing: errors.county }),
     place: optional(
       line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine, autocomplete: 'off' }),
     ),

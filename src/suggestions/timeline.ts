@@ -1,5 +1,6 @@
 import type { Db } from '#db/schema.ts'
 import { listShownAnswers, type ShownAnswer } from './answers.ts'
+import { formatLetterNumber } from './clocks/steps.ts'
 import type { Subject, SuggestionMove } from './course.ts'
 import { moves } from './moves/index.ts'
 import { stories } from './stories.ts'
@@ -18,10 +19,14 @@ export interface TimelineStep {
 }
 
 /** What happened to a suggestion so far as its author reads it, oldest first: the audit trail without who did it. */
-export async function listTimeline(db: Db, id: number, nameOf: NameOf): Promise<TimelineStep[]> {
+export async function listTimeline(
+  db: Db,
+  id: number,
+  { nameOf, letterPrefix }: { nameOf: NameOf; letterPrefix: string },
+): Promise<TimelineStep[]> {
   const answers = await listShownAnswers(db, id)
   const steps: TimelineStep[] = []
-  for (const { at, action, detail } of await listEvents(db, id)) {
+  for (const { at, action, detail } of await listEvents(db, id, letterPrefix)) {
     const story = stories[action]?.author
     const text = story?.say(detail, nameOf)
     if (!story || text === undefined) continue
@@ -54,10 +59,10 @@ export interface HistoryLine {
 export async function listHistory(
   db: Db,
   id: number,
-  { forOffice, nameOf }: { forOffice: boolean; nameOf: NameOf },
+  { forOffice, nameOf, letterPrefix }: { forOffice: boolean; nameOf: NameOf; letterPrefix: string },
 ): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = []
-  for (const { at, action, detail, name } of await listEvents(db, id)) {
+  for (const { at, action, detail, name } of await listEvents(db, id, letterPrefix)) {
     const story = stories[action]?.desk ?? { title: action }
     if (story.forOffice && !forOffice) continue
     const text = [story.title, story.about?.(detail, nameOf) ?? sayAbout(detail, nameOf)].filter(Boolean).join('：')
@@ -90,8 +95,9 @@ export async function listStandings(
 async function listEvents(
   db: Db,
   id: number,
+  letterPrefix: string,
 ): Promise<{ at: Date; action: string; detail: Detail; name: string | null }[]> {
-  return db
+  const events: { at: Date; action: string; detail: Detail; name: string | null }[] = await db
     .selectFrom('event')
     .leftJoin('person', 'person.id', 'event.actor_id')
     .select(['event.at', 'event.action', 'event.detail', 'person.name'])
@@ -100,4 +106,12 @@ async function listEvents(
     .where('event.result', '=', 'done')
     .orderBy('event.id')
     .execute()
+  return events.map(({ detail, ...event }) => ({ ...event, detail: withLetter(detail, letterPrefix) }))
+}
+
+function withLetter(detail: Detail, prefix: string): Detail {
+  const { year, number } = detail
+  return year === undefined || number === undefined
+    ? detail
+    : { ...detail, letter: formatLetterNumber(prefix, { year, number }) }
 }

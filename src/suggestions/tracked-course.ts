@@ -40,10 +40,10 @@ export interface TrackedCourse {
 export async function findTrackedCourse(
   db: Db,
   suggestion: { id: number; state: SuggestionState; lead_unit: string | null; merged_into: number | null },
-  { now, nameOf }: { now: Date; nameOf: NameOf },
+  { now, nameOf, letterPrefix }: { now: Date; nameOf: NameOf; letterPrefix: string },
 ): Promise<TrackedCourse> {
   const { id } = suggestion
-  const steps = await listTimeline(db, id, nameOf)
+  const steps = await listTimeline(db, id, { nameOf, letterPrefix })
   const { promise, answer: answerPromise } = await findPromises(db, suggestion)
   const assignments = await db
     .selectFrom('assignment')

@@ -25,24 +25,6 @@ export const suggestionStates: Record<SuggestionState, string> = {
   withdrawn: '已撤回',
 }
 
-/** What a suggestion is about. The keys are kept in the database: words may change, keys may not. */
-export const suggestionCategories = {
-  'street-cleanliness': '市容环境',
-  'vehicle-parking': '占道停车',
-  'bicycle-parking': '非机动车停放',
-  'courteous-traffic': '文明交通',
-  noise: '噪音扰民',
-  'public-facilities': '公共设施',
-  'residential-compound': '小区管理',
-  'counter-service': '窗口服务',
-  'public-service-ads': '公益广告',
-  'school-surroundings': '校园周边',
-  volunteering: '志愿服务',
-  other: '其他',
-} as const
-
-export type SuggestionCategory = keyof typeof suggestionCategories
-
 export const suggestionForm = {
   title: '我要建言',
   lead: '路灯坏了、车停乱了、有个好主意，都可以说。不用注册，提交后凭编号随时查看办到哪一步。',

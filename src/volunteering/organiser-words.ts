@@ -36,7 +36,7 @@ export const organisationWords = {
   appoint: '加一位组织者',
   appointHint: '填对方的志愿者编号，在“我的花园”里能看到。组织者能看到报名人的姓名和电话，只加信得过的成年人。',
   number: '志愿者编号',
-  numberMissing: '请填志愿者编号，例如 LS0123456789',
+  numberMissing: '请填志愿者编号：两个字母加十位数字',
   numberUnknown: '没有这个编号的成年志愿者，请核对编号',
   submitAppoint: '加为组织者',
   dismiss: '不再组织',

@@ -1,5 +1,6 @@
 import { metaOf, type Option, optionsOf } from '#forms/meta.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
+import type { ChoiceList } from '#publishing/types/choices.ts'
 import { contentTypes, entryAddress, feeds, type TypeName } from '#publishing/types/index.ts'
 import type { ContentType } from '#publishing/types/type.ts'
 
@@ -14,7 +15,8 @@ export function partsInUse(edition: Edition, { name, fields, parts }: ContentTyp
   if (!parts) return []
   const entries: readonly Entry[] = edition.list(name)
   const used = new Set(entries.filter(({ withdrawn }) => !withdrawn).map(({ data }) => data[parts.by]))
-  const options = optionsOf(metaOf(fields.shape[parts.by]!)) as readonly Option[]
+  const meta = metaOf(fields.shape[parts.by]!)
+  const options = optionsOf(meta, edition.choices[meta.from as ChoiceList]) as readonly Option[]
   return options
     .filter(({ value }) => used.has(value))
     .map(({ value, label }) => ({ href: parts.address(value), label }))

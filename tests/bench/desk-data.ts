@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
-import { counties } from '#publishing/types/counties.ts'
 import { sealedAs } from '#suggestions/readings.ts'
-import { suggestionCategories } from '#suggestions/words.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 /** Who looks at the desk in the bench; `officer` is of a big city unit, `smallOfficer` of a small one in a county. */
 export interface BenchPeople {
@@ -22,8 +21,8 @@ interface BenchPerson {
 /** Ten departments of the city, then five units for each of the ten counties: unit n > 10 lies in county n % 10. */
 export const unitCount = 60
 export const accountCount = 1000
-export const countyCodes = Object.keys(counties)
-export const categoryKeys = Object.keys(suggestionCategories)
+export const countyCodes = starterSettings.counties.map(({ code }) => code)
+export const categoryKeys = starterSettings.categories.map(({ code }) => code)
 
 const subjects =
   '路灯 盲道 消防通道 垃圾桶 公交站牌 井盖 斑马线 非机动车道 广场舞音响 共享单车 电动车 流浪狗 健身器材 公共厕所 菜市场 施工围挡 绿化带 排水沟 红绿灯 停车位 护栏 充电桩 长椅 宣传栏 志愿服务站 图书角 无障碍坡道 外墙瓷砖 老年食堂 校门口'.split(

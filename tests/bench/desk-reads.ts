@@ -13,6 +13,7 @@ import { type QueueFilter, queueMarks, type QueueView, type Viewer } from '#sugg
 import { findSuggestionByCode } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-data.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 const waiting: QueueView[] = ['mine', 'overdue', 'open', ...openStates]
 const done: QueueView[] = ['all', 'all', 'closed', 'closed', 'declined', 'merged' as SuggestionState, 'withdrawn']
@@ -43,6 +44,7 @@ export async function measureReads(
     return Object.assign({ view }, ...all.toSorted(() => random() - 0.5).slice(0, choices))
   }
   const nameOf = (unit: string | null | undefined) => unit ?? ''
+  const letterPrefix = starterSettings.letter_prefix
   const office = () => oneOf([people.clerk, people.supervisor])
   const list = (filter: QueueFilter, viewer: Viewer, after?: string) => ({
     filter: { ...filter, ...(after && { after }) },
@@ -83,7 +85,7 @@ export async function measureReads(
           if (!found) return
           await listMoves<SuggestionMove>(db, deskMoves, found, viewer, now)
           await listStandings(db, found, { now, nameOf })
-          await listHistory(db, found.id, { forOffice: found.office !== undefined, nameOf })
+          await listHistory(db, found.id, { forOffice: found.office !== undefined, nameOf, letterPrefix })
         },
       }
     },
@@ -91,7 +93,7 @@ export async function measureReads(
       const code = oneOf([...codes.any, ...codes.open])
       return {
         filter: { code },
-        run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf }),
+        run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf, letterPrefix }),
       }
     },
     "an author's own": () => {

@@ -12,7 +12,7 @@ import { readRoster } from '#volunteering/shifts/roster.ts'
 import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { recordEvent } from '#people/events.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { counties } from '#publishing/types/counties.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { slots } from '#volunteering/volunteers/available-times.ts'
 import { listOrganisations } from '#volunteering/organisations/organisations.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
@@ -48,10 +48,11 @@ export async function bench(args: string[]): Promise<void> {
   }
 }
 
+const codes = starterSettings.counties.map(({ code }) => code)
+
 /** All of it in SQL: volunteer n is on shifts n and n + 1, which lie on different days. */
 async function populate(db: Db): Promise<void> {
   await sql`SET statement_timeout = 0`.execute(db)
-  const codes = Object.keys(counties)
   const sealed = personalData.seal('示例志愿者', 'volunteer.name')
   await sql`INSERT INTO person (name) SELECT '示例' FROM generate_series(1, ${volunteers})`.execute(db)
   await sql`
@@ -92,7 +93,7 @@ async function populate(db: Db): Promise<void> {
 
 async function measureLists(db: Db, times: number): Promise<void> {
   const day = 86_400_000
-  const county = Object.keys(counties)[0]!
+  const county = codes[0]!
   const near = { latitude: 28.45, longitude: 119.92 }
   const needs = await addNeeds(db, times)
   const lists: Record<string, (turn: number) => Promise<unknown>> = {
@@ -129,7 +130,7 @@ async function measureLists(db: Db, times: number): Promise<void> {
 async function addNeeds(db: Db, count: number) {
   const { rows } = await sql<Parameters<typeof listMatchingVolunteers>[1]>`
     INSERT INTO need (request_key, filed_by, title, what, kind, county, place, wanted_from, wanted_until, people_wanted, skills, filed_at)
-    SELECT gen_random_uuid(), 1, '示例', '示例', 'elderly', (${Object.keys(counties)}::text[])[1 + n % 10], '示例', ${now}::timestamptz + n * interval '1 hour', ${now}::timestamptz + (n + 3) * interval '1 hour', 5,
+    SELECT gen_random_uuid(), 1, '示例', '示例', 'elderly', (${codes}::text[])[1 + n % 10], '示例', ${now}::timestamptz + n * interval '1 hour', ${now}::timestamptz + (n + 3) * interval '1 hour', 5,
       (ARRAY['{traffic}', '{medical,first-aid}', '{}'])[1 + n % 3]::text[], ${now}
     FROM generate_series(1, ${count}) AS n RETURNING *`.execute(db)
   return rows

@@ -9,6 +9,7 @@ import { seedDemo } from '#demo/seed.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { landedDump, landedKey } from './landed.ts'
 
 /*
@@ -25,11 +26,14 @@ await asAdministrator(postgres, `CREATE DATABASE ${name}`)
 try {
   const { db, close } = await connect({ databaseUrl, dataDir })
   await prepareDatabase(db)
-  await seedDemo({
-    config: { ...readConfig({ DATA_DIR: dataDir }), demo: true },
-    db,
-    personalData: createPersonalData(landedKey),
-  })
+  await seedDemo(
+    {
+      config: { ...readConfig({ DATA_DIR: dataDir }), demo: true },
+      db,
+      personalData: createPersonalData(landedKey),
+    },
+    starterSettings,
+  )
   await close()
   // Not the jobs: pg-boss brings its own schema up to date.
   const options = [

@@ -11,6 +11,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { roleNames } from '#people/roles.ts'
 import { signIn } from '#people/sign-in.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 let connection: Connection
 let dataDir: string
@@ -23,12 +24,11 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const seed = (demo = true) =>
-  seedDemo({
-    config: { demo, dataDir } as Config,
-    db: connection.db,
-    personalData: createPersonalData(Buffer.alloc(32, 1)),
-  })
+const seed = (demo = true, settings = starterSettings) =>
+  seedDemo(
+    { config: { demo, dataDir } as Config, db: connection.db, personalData: createPersonalData(Buffer.alloc(32, 1)) },
+    settings,
+  )
 const accounts = async () =>
   (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8'))
     .trim()
@@ -54,6 +54,11 @@ test('sample people of every role, with a second reviewer, officer and publisher
       name: expect.stringContaining('示例'),
     })
   }
+})
+
+test('in another city there are only the people: what the samples tell happened in ours', async () => {
+  await seed(true, { ...starterSettings, counties: [{ code: '990102', name: '江东区' }] })
+  expect([(await accounts()).length > 0, await countSuggestions()]).toEqual([true, 0])
 })
 
 test('sample suggestions wait, are in hand, declined and answered, marked 示例, with their events at the time of each move', async () => {

@@ -29,7 +29,7 @@ describe('registering', () => {
       { identity_number: '331102199005060011', identity_consent: 'yes' },
       volunteerRefusals.identityNumber,
     ],
-    ['a county elsewhere', { county: '110000' }, volunteerRefusals.county],
+    ['a county elsewhere', { county: '110000' }, { words: '请从列表里选住在哪个县（市、区）' }],
   ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, refused) => {
     const response = await newcomer.post('/volunteer/register', typedRegistration({ name: '示例新人', ...changes }))
     const html = await htmlOf(response)

@@ -86,9 +86,10 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
       phone: '1234',
     })
     const { messages, status, value } = await readPage(await send(typed))
+    const [category, county] = [formWords.category, formWords.county].map(({ label }) => `请从列表里选${label}`)
     expect([status, messages]).toEqual([
       422,
-      [words.kind, words.category, words.county, words.position, words.position, words.phone],
+      [words.kind, category, county, words.position, words.position, words.phone],
     ])
     expect(value('phone')).toBe('1234')
   })

@@ -112,6 +112,51 @@ describe('a bad file', () => {
     }
   })
 
+  test.each([
+    ['no counties', 'counties', '[]', '请填写县（市、区）'],
+    [
+      'a code twice',
+      'counties',
+      '[{ code: "331102", name: 甲 }, { code: "331102", name: 乙 }]',
+      '代码 331102 写了两次',
+    ],
+    ['a city that lies nowhere', 'city_county', '"331199"', '“县（市、区）”里没有代码 331199'],
+    [
+      'a code that is none',
+      'categories',
+      '[{ code: 噪音, name: 噪音 }]',
+      '代码须为小写字母、数字和连字符，用过就不再改',
+    ],
+  ])('of settings with %s is told, and the last readable version stays', async (_what, key, value, words) => {
+    const { content, publish } = await testContent()
+    const path = 'content/settings/site.yml'
+    const { repository } = content
+    const file = (await repository.file((await repository.head('main')) ?? '', path))!
+    const text = (await repository.blobs([file.oid], 100_000)).get(file.oid)!.bytes!.toString()
+    await publish({ [path]: text.replace(new RegExp(`^${key}:.*\\n(?: .*\\n)*`, 'm'), `${key}: ${value}\n`) })
+    const edition = content.editionAt(now)
+    expect(faultsOf(edition)).toEqual([expect.stringMatching(new RegExp(`^site\\.yml \\| ${key}.* \\| ${words}$`))])
+    expect([...edition.choices.counties.values()]).toEqual(['莲都区', '青田县'])
+  })
+
+  test('of an entry that names a county the settings do not know leaves it out until they do', async () => {
+    const { content, publish } = await testContent()
+    const elsewhere = anExposure().replace('331102', '990102')
+    await publish({ 'content/exposures/2026/a.md': elsewhere, 'content/exposures/2026/b.md': anExposure() })
+    const before = content.editionAt(now)
+    expect(ids(before.list('exposures'))).toEqual(['b'])
+    expect(faultsOf(before)).toEqual(['2026/a.md | county | 网站设置的“县（市、区）”里没有代码 990102'])
+
+    const path = 'content/settings/site.yml'
+    const file = (await content.repository.file(before.commit, path))!
+    const text = (await content.repository.blobs([file.oid], 100_000)).get(file.oid)!.bytes!.toString()
+    await publish({ [path]: text.replace('counties:\n', 'counties:\n  - { code: "990102", name: 江东区 }\n') })
+    const after = content.editionAt(now)
+    expect([ids(after.list('exposures')).toSorted(), faultsOf(after)]).toEqual([['a', 'b'], []])
+    // In the city's order, not in that of the codes.
+    expect([...after.choices.counties.keys()]).toEqual(['990102', '331102', '331121'])
+  })
+
   test('of references to files and entries that do not exist is listed, and its entry stays', async () => {
     const { content, publish } = await testContent()
     await publish({

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { compareFields, comparePassages } from '#publishing/git/changes.ts'
+import { type ChoiceList, choicesOf } from '#publishing/types/choices.ts'
 import { departments } from '#publishing/types/department.ts'
 import { roleModels } from '#publishing/types/role-model.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 describe('the changes of a draft', () => {
   test('are the fields that differ, in the words of the form', () => {
     const before = { title: '某甲', honour: 'moral-model', county: '331102', sample: true }
     const after = { title: '某甲', honour: 'good-neighbour', county: '331102', sample: false, quotation: '没什么。' }
-    expect(compareFields(roleModels.fields, before, after)).toEqual([
+    const names = choicesOf(starterSettings)
+    const nameOf = (list: string, code: string) => names[list as ChoiceList].get(code)!
+    expect(compareFields(roleModels.fields, before, after, nameOf)).toEqual([
       { label: '荣誉', before: '道德模范', after: '身边好人' },
       { label: '本人的话', before: '', after: '没什么。' },
       { label: '示例', before: '是', after: '否' },

@@ -3,20 +3,23 @@ import type * as z from 'zod'
 import { cmsConfig } from '#publishing/decap/config.ts'
 import { type FormField, formFields } from '#publishing/decap/fields.ts'
 import { parseEntryFile, parseYamlFile, writeEntryFile } from '#publishing/edition/entry-file.ts'
+import { choicesOf } from '#publishing/types/choices.ts'
 import { contentTypes } from '#publishing/types/index.ts'
 import { settingsFile } from '#publishing/types/settings.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { syntheticEntry } from '../support/synthetic-entry.ts'
 
+const city = choicesOf(starterSettings)
 const forms = [...contentTypes, { ...settingsFile, name: 'settings' }]
-const collectionsFor = (...roles: ('contributor' | 'reviewer' | 'publisher')[]) => cmsConfig(roles).collections
+const collectionsFor = (...roles: ('contributor' | 'reviewer' | 'publisher')[]) => cmsConfig(roles, city).collections
 
 describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
   test('asks for exactly the fields of the schema, however deep', () => {
-    expect(namesIn(formFields(fields))).toEqual(namesOf(fields))
+    expect(namesIn(formFields(fields, city))).toEqual(namesOf(fields))
   })
 
   test('asks for what the schema requires, and only in a group that may stay empty for less', () => {
-    const required = formFields(fields)
+    const required = formFields(fields, city)
       .filter(field => field.required)
       .map(field => field.name)
     const missing = schema
@@ -27,7 +30,7 @@ describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
   })
 
   test('says each thing in Chinese', () => {
-    for (const { label, hint, options = [] } of everyField(formFields(fields))) {
+    for (const { label, hint, options = [] } of everyField(formFields(fields, city))) {
       for (const words of [label, hint ?? '提示', ...options.map(option => option.label)])
         expect(words).toMatch(/\p{Script=Han}/u)
     }
@@ -48,7 +51,7 @@ describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
     const filled = {
       ...data,
       ...Object.fromEntries(
-        formFields(fields)
+        formFields(fields, city)
           .filter(field => !field.required)
           .map(field => [field.name, emptied(field)]),
       ),
@@ -56,7 +59,7 @@ describe.each(forms)('the form of $name', ({ name, fields, schema }) => {
     const without = {
       ...data,
       ...Object.fromEntries(
-        formFields(fields)
+        formFields(fields, city)
           .filter(field => !field.required)
           .map(field => [field.name, undefined]),
       ),

@@ -79,6 +79,19 @@ describe('opening', () => {
     expect(edition.faults).toEqual([])
   })
 
+  test('settings from before a city was one are completed, and what they say stays', async () => {
+    const directory = await bareRepository()
+    const { publish } = await testContent(directory)
+    const path = 'content/settings/site.yml'
+    const old = `# 自己的话\n${(await gitIn(directory, 'show', `main:${path}`)).replace(/^home:[^]*(?=freshness_days:)/m, '')}\n`
+    await publish({ [path]: old })
+    const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
+    onTestFinished(() => content.close())
+    const { settings, faults } = content.editionAt(new Date())
+    expect([settings.site_name, settings.letter_prefix, faults]).toEqual(['示例文明网', '丽创督', []])
+    expect(await gitIn(directory, 'show', `main:${path}`)).toContain(old.trim())
+  })
+
   test('a repository without main, without settings or not there at all is refused in one line', async () => {
     const open = (contentRepository: string) =>
       openContent({ dataDir: '', contentRepository, starterDirectory, log: () => {} })

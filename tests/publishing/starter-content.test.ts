@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseEntryFile, parseYamlFile, type Fault } from '#publishing/edition/entry-file.ts'
-import { entriesIn } from '#publishing/edition/references.ts'
+import { codesIn, entriesIn, findUnknownCode } from '#publishing/edition/references.ts'
+import { choiceLists } from '#publishing/types/choices.ts'
 import { contentTypes, typeNamed } from '#publishing/types/index.ts'
 import { settingsFile } from '#publishing/types/settings.ts'
-import { suggestionCategories } from '#suggestions/words.ts'
 import { entryId } from '#forms/entry-fields.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 
 interface StarterEntry {
   type: string
@@ -78,6 +79,12 @@ test('every entry of another type that an entry names exists', () => {
   expect(named.filter(({ type, id }) => !idsOf(type).includes(id))).toEqual([])
 })
 
+test('every code that an entry names stands in the settings, and every list is used', () => {
+  const codes = starterEntries.flatMap(({ type, data }) => codesIn(typeNamed(type)!.name, data))
+  expect(new Set(codes.map(({ list }) => list))).toEqual(new Set(choiceLists))
+  expect(findUnknownCode(codes, starterSettings)).toBeUndefined()
+})
+
 test('the units form one tree under the city commission', () => {
   const parentOf = new Map(
     starterEntries
@@ -102,7 +109,7 @@ test('every category of suggestions has an indicator, and through it a lead unit
   const covered = starterEntries
     .filter(({ type }) => type === 'indicators')
     .flatMap(({ data }) => (data as { categories: string[] }).categories)
-  expect(Object.keys(suggestionCategories).filter(category => !covered.includes(category))).toEqual([])
+  expect(starterSettings.categories.filter(({ code }) => !covered.includes(code))).toEqual([])
 })
 
 test('the exposures show every kind and every state', () => {

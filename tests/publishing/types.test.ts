@@ -75,8 +75,8 @@ describe('an entry', () => {
   })
 
   test('says how a word that is not in the list should be', () => {
-    expect(faultsOf(roleModels.schema, { honour: '好人' }).find(fault => fault.startsWith('honour'))).toContain(
-      'moral-model（道德模范）',
+    expect(faultsOf(roleModels.schema, { name_kind: '好人' }).find(fault => fault.startsWith('name_kind'))).toContain(
+      'person（个人）',
     )
   })
 })

@@ -15,6 +15,7 @@ import { addColleagues, bringTo, type Colleagues, leadUnit, receive, written } f
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
+const letterPrefix = '示创督'
 const monday = lishui('2026-11-23 10:00')
 // An ordinary problem handed over on Monday: due on Thursday the 26th, half time and eve are both Wednesday morning.
 const opinion = { kind: 'advice' } as const
@@ -50,18 +51,18 @@ describe('a clock that runs', () => {
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await clear()
     // Seven working days: 24, 25, 26, 27, 30 November, 1 and 2 December; the co-unit has two.
-    expect(await actOnClocks(db, lishui('2026-11-24 08:29'))).toBe(0)
-    await actOnClocks(db, lishui('2026-11-24 08:30'))
+    expect(await actOnClocks(db, lishui('2026-11-24 08:29'), { letterPrefix })).toBe(0)
+    await actOnClocks(db, lishui('2026-11-24 08:30'), { letterPrefix })
     expect(await told(code)).toEqual(['desk-eve → 协办联络员'])
     await clear()
     await db.updateTable('deadline').set({ ended_at: monday, next_at: null }).where('step', '=', 'contribute').execute()
-    expect(await actOnClocks(db, lishui('2026-11-27 08:29'))).toBe(0)
-    await actOnClocks(db, lishui('2026-11-27 08:30'))
-    await actOnClocks(db, lishui('2026-11-27 08:31'))
+    expect(await actOnClocks(db, lishui('2026-11-27 08:29'), { letterPrefix })).toBe(0)
+    await actOnClocks(db, lishui('2026-11-27 08:30'), { letterPrefix })
+    await actOnClocks(db, lishui('2026-11-27 08:31'), { letterPrefix })
     expect(await told(code)).toEqual(['desk-half-time → 牵头联络员'])
-    expect(await actOnClocks(db, lishui('2026-12-01 08:29'))).toBe(0)
-    await actOnClocks(db, lishui('2026-12-01 08:30'))
-    await actOnClocks(db, lishui('2026-12-01 09:30'))
+    expect(await actOnClocks(db, lishui('2026-12-01 08:29'), { letterPrefix })).toBe(0)
+    await actOnClocks(db, lishui('2026-12-01 08:30'), { letterPrefix })
+    await actOnClocks(db, lishui('2026-12-01 09:30'), { letterPrefix })
     expect(await told(code)).toEqual(['desk-half-time → 牵头联络员', 'desk-eve → 牵头联络员'])
   })
 
@@ -75,9 +76,10 @@ describe('a clock that runs', () => {
       .where('code', '=', code)
       .execute()
     await clear()
-    await actOnClocks(db, lishui('2026-12-02 17:29'))
+    await actOnClocks(db, lishui('2026-12-02 17:29'), { letterPrefix })
     await clear()
-    for (let minute = 30; minute < 33; minute++) await actOnClocks(db, lishui(`2026-12-02 17:${minute}`))
+    for (let minute = 30; minute < 33; minute++)
+      await actOnClocks(db, lishui(`2026-12-02 17:${minute}`), { letterPrefix })
     expect(await letters(code)).toMatchObject([
       { year: 2026, number: 1, unit: leadUnit, due_at: lishui('2026-12-02 17:30'), issued_by: null, red_at: null },
     ])
@@ -86,10 +88,10 @@ describe('a clock that runs', () => {
       'desk-overdue → 督办员',
       'suggestion-overdue → author',
     ])
-    await actOnClocks(db, lishui('2026-12-07 17:29'))
+    await actOnClocks(db, lishui('2026-12-07 17:29'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['yellow'])
-    await actOnClocks(db, lishui('2026-12-07 17:30'))
-    await actOnClocks(db, lishui('2026-12-08 17:30'))
+    await actOnClocks(db, lishui('2026-12-07 17:30'), { letterPrefix })
+    await actOnClocks(db, lishui('2026-12-08 17:30'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['red'])
     await makeMove(db, answer, code, written('已整改。'), people.lead, lishui('2026-12-09 10:00'))
     expect((await letters(code)).map(lightOf)).toEqual(['settled'])
@@ -105,12 +107,12 @@ describe('a clock that runs', () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await clear()
-    await actOnClocks(db, lishui('2026-12-14 10:00'))
+    await actOnClocks(db, lishui('2026-12-14 10:00'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['yellow'])
     expect((await told(code)).filter(line => /half|eve/.test(line))).toEqual([])
-    await actOnClocks(db, lishui('2026-12-17 17:29'))
+    await actOnClocks(db, lishui('2026-12-17 17:29'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['yellow'])
-    await actOnClocks(db, lishui('2026-12-17 17:30'))
+    await actOnClocks(db, lishui('2026-12-17 17:30'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['red'])
   })
 
@@ -119,7 +121,7 @@ describe('a clock that runs', () => {
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
     await clear()
     for (const at of ['2026-12-02 18:00', '2026-12-02 17:00', '2026-12-02 17:31', '2026-12-02 18:30'])
-      await actOnClocks(db, lishui(at))
+      await actOnClocks(db, lishui(at), { letterPrefix })
     expect(await letters(code)).toHaveLength(1)
     expect((await told(code)).filter(line => line === 'desk-overdue → 督办员')).toHaveLength(2)
   })
@@ -127,7 +129,7 @@ describe('a clock that runs', () => {
   test('of the desk itself is overdue: clerks and supervisors are told, there is no unit to write to', async () => {
     const { db } = connection
     const code = await receive(db, monday)
-    await actOnClocks(db, lishui('2026-11-24 17:30'))
+    await actOnClocks(db, lishui('2026-11-24 17:30'), { letterPrefix })
     expect(await letters(code)).toEqual([])
     expect(await told(code)).toEqual(['desk-overdue → 受理员甲', 'desk-overdue → 受理员乙', 'desk-overdue → 督办员'])
   })
@@ -145,19 +147,19 @@ describe('a letter', () => {
       people.lead,
       lishui('2026-12-02 17:00'),
     )
-    await actOnClocks(db, lishui('2026-12-02 17:30'))
+    await actOnClocks(db, lishui('2026-12-02 17:30'), { letterPrefix })
     await makeMove(db, extension, code, { decision: 'granted' }, people.clerk, lishui('2026-12-03 09:00'))
     expect((await letters(code)).map(lightOf)).toEqual(['lifted'])
-    await actOnClocks(db, lishui('2026-12-09 17:29'))
+    await actOnClocks(db, lishui('2026-12-09 17:29'), { letterPrefix })
     expect(await letters(code)).toHaveLength(1)
-    await actOnClocks(db, lishui('2026-12-09 17:30'))
+    await actOnClocks(db, lishui('2026-12-09 17:30'), { letterPrefix })
     expect((await letters(code)).map(lightOf)).toEqual(['lifted', 'yellow'])
   })
 
   test('is lifted when the calendar is corrected and the work was not late after all', async () => {
     const { db } = connection
     const code = await bringTo(db, 'signed-for', people, monday, opinion)
-    await actOnClocks(db, lishui('2026-12-02 17:30'))
+    await actOnClocks(db, lishui('2026-12-02 17:30'), { letterPrefix })
     await editHoliday(
       db,
       { day: '2026-12-02', kind: 'holiday', name: '防寒潮停工' },
@@ -208,8 +210,8 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('several processes at
     const colleagues = await addColleagues(db)
     try {
       for (let index = 0; index < 8; index++) await bringTo(db, 'signed-for', colleagues, monday, opinion)
-      await Promise.all(Array.from({ length: 5 }, () => actOnClocks(db, lishui('2026-12-02 17:30'))))
-      await actOnClocks(db, lishui('2026-12-02 17:31'))
+      await Promise.all(Array.from({ length: 5 }, () => actOnClocks(db, lishui('2026-12-02 17:30'), { letterPrefix })))
+      await actOnClocks(db, lishui('2026-12-02 17:31'), { letterPrefix })
       const issued = await db
         .selectFrom('supervision_letter')
         .select(['number', 'suggestion_id'])

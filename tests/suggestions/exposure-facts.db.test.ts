@@ -12,6 +12,7 @@ import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, written } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
+const letterPrefix = '示创督'
 const monday = new Date('2026-11-23T10:00:00+08:00')
 const tuesday = new Date('2026-11-24T10:00:00+08:00')
 const aMonthLater = new Date('2026-12-23T10:00:00+08:00')
@@ -66,7 +67,7 @@ test('a unit that gave it back in time is not the one that is late, and a letter
     nothing,
     { overdue: false, supervised: true },
   ])
-  await actOnClocks(db, aMonthLater)
+  await actOnClocks(db, aMonthLater, { letterPrefix })
   expect([await facts(code, leadUnit), await facts(code, 'water-bureau')]).toEqual([
     nothing,
     { overdue: true, supervised: true },

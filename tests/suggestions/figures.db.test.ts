@@ -157,7 +157,7 @@ describe('every number has exactly its rows', () => {
     await check()
     const count = async () => (await listFigures(db, { from: '2026-11', to: '2026-11' })).total
     const before = await count()
-    await actOnClocks(db, later(24 * 90))
+    await actOnClocks(db, later(24 * 90), { letterPrefix: '示创督' })
     await check()
     const overdue = await count()
     expect(overdue['accepted-late']).toBeGreaterThan(before['accepted-late'])

@@ -39,6 +39,13 @@ const registers: Registers = {
     unit('qingtian', 'county', '331121'),
     unit('qingtian-street', 'street', '331121'),
   ],
+  settings: {
+    city_county: '331102',
+    categories: [
+      { code: 'street-cleanliness', doorstep: true },
+      { code: 'residential-compound', doorstep: false },
+    ],
+  },
 }
 const route = (category: string, place = '', county = '331102') => {
   const { lead, coUnits } = proposeRouting({ category, county, place }, registers)

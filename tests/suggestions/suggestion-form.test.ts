@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { strangeChoices } from '#forms/values.ts'
+import { choicesOf } from '#publishing/types/choices.ts'
 import { suggestionForm } from '#suggestions/suggestion-form.ts'
 import { meWords } from '#people/me-words.ts'
 import { suggestionErrors as words } from '#suggestions/words.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { plainSuggestion, typedSuggestion } from '../support/suggestion.ts'
 
 const { telling } = meWords
@@ -89,12 +92,18 @@ describe('a suggestion as it is typed', () => {
 
   test.each([
     ['kind', 'complaint', words.kind],
-    ['category', '市容环境', words.category],
-    ['county', '330100', words.county],
     ['request_key', '1; DROP TABLE suggestion', words.requestKey],
     ['privacy_consent', 'no', words.privacyConsent],
   ])('refuses a %s that no page of ours offers', (field, value, message) => {
     expect(check({ [field]: value }).errors).toEqual({ [field]: message })
+  })
+
+  test('refuses a category and a county that are not the city’s', () => {
+    const { categories: category, counties: county } = choicesOf(starterSettings)
+    const strange = (typed: Record<string, string>) =>
+      Object.keys(strangeChoices(suggestionForm, plainSuggestion(typed), { category, county }))
+    expect(strange({ category: '市容环境', county: '330100' })).toEqual(['category', 'county'])
+    expect(strange({})).toEqual([])
   })
 
   test.each([

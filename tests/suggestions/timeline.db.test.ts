@@ -20,6 +20,7 @@ import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
 const nameOf = (unit: string | null | undefined) => unit ?? ''
+const letterPrefix = '示创督'
 let connection: Connection
 let people: Colleagues
 beforeAll(async () => {
@@ -36,9 +37,10 @@ const subjectOf = (code: string) =>
     .select(['id', 'state', 'lead_unit'])
     .where('code', '=', code)
     .executeTakeFirstOrThrow()
-const timeline = async (code: string) => listTimeline(connection.db, (await subjectOf(code)).id, nameOf)
+const timeline = async (code: string) =>
+  listTimeline(connection.db, (await subjectOf(code)).id, { nameOf, letterPrefix })
 const history = async (code: string, forOffice = true) =>
-  listHistory(connection.db, (await subjectOf(code)).id, { forOffice, nameOf })
+  listHistory(connection.db, (await subjectOf(code)).id, { forOffice, nameOf, letterPrefix })
 const of = <Line extends { action: string }>(lines: Line[], move: SuggestionMove) =>
   lines.filter(({ action }) => action === move.action)
 

@@ -36,7 +36,7 @@ async function received(fields: Record<string, string> = {}) {
 }
 
 describe('what the citizen sees', () => {
-  const told = (id: number) => listTimeline(connection.db, id, unit => unit ?? '')
+  const told = (id: number) => listTimeline(connection.db, id, { nameOf: unit => unit ?? '', letterPrefix: '' })
 
   test('is found by the code and says nothing personal', async () => {
     const { code } = await received({ name: '吴女士', phone: '13800000001' })

@@ -11,6 +11,20 @@ undertaking_unit: 示例承办单位
 site_code: "0000000000"
 icp: 示例备案号
 contact_phone: 0578-0000000
+home: { headline: 示例标题, lead: 示例导语, description: 示例介绍 }
+counties:
+  - { code: "331102", name: 莲都区 }
+  - { code: "331121", name: 青田县 }
+city_county: "331102"
+categories:
+  - { code: noise, name: 噪音扰民 }
+honours:
+  - { code: moral-model, name: 道德模范 }
+  - { code: good-neighbour, name: 身边好人 }
+letter_prefix: 示创督
+volunteer_prefix: SL
+conduct_law: 示例市文明行为促进条例
+exposure_article: 第三十三条
 freshness_days:
   role-models: 90
   exposures: 30

@@ -3,6 +3,7 @@ import type { Db } from '#db/schema.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { firstDue, reckonAnew } from '#suggestions/clocks/deadlines.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
+import { starterSettings } from './starter-settings.ts'
 
 /** The moments from which clocks, letters and assignments count; the audit trail keeps its own times. */
 const moments = {
@@ -32,5 +33,5 @@ export async function letDaysPass(db: Db, code: string, days: number): Promise<v
       .where('id', '=', id)
       .execute()
   })
-  await actOnClocks(db, now)
+  await actOnClocks(db, now, { letterPrefix: starterSettings.letter_prefix })
 }

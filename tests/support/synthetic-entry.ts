@@ -25,11 +25,24 @@ const fitting: Record<string, unknown> = {
   state: 'withdrawn',
   level: 'street',
   expires_at: '2027-01-02T09:00:00+08:00',
+  volunteer_prefix: 'NO',
+  west: 118.5,
+  east: 120.5,
+  south: 27.5,
+  north: 28.5,
+}
+
+/** The city of an entry; its settings name these codes first. */
+const city = {
+  counties: new Map([['010001', '示例区']]),
+  categories: new Map([['noise', '示例类别']]),
+  honours: new Map([['moral-model', '示例荣誉']]),
 }
 
 /** An entry of a type with every field filled in, the texts in turn from the treacherous ones. */
 export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string, unknown> {
   let turn = 0
+  let code = 10_000
   const text = (most: number) => {
     turn += 1
     return (
@@ -42,6 +55,8 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     const { name, widget, pattern, fields, field: item } = field
     const fits = name in fitting && (!field.options || field.options.some(({ value }) => value === fitting[name]))
     if (fits) return fitting[name]
+    // No two of a list may be the same.
+    if (name === 'code') return `0${(code += 1)}`
     const most = Number(/\{0,(\d+)\}/.exec(pattern?.[0] ?? '')?.[1] ?? 20)
     if (widget === 'string') return text(most)
     if (widget === 'text') return manyLines.length <= most && (turn += 1) % 2 === 0 ? manyLines : text(most)
@@ -58,5 +73,5 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     throw new Error(`no value for a field of widget ${widget}`)
   }
   const valuesOf = (fields: FormField[]) => Object.fromEntries(fields.map(field => [field.name, valueOf(field)]))
-  return valuesOf(formFields(type.fields))
+  return valuesOf(formFields(type.fields, city))
 }

@@ -46,6 +46,7 @@ export function registration(changes: Partial<Registration> = {}): Registration 
   return {
     name: '示例志愿者',
     birthDate: '1990-05-06',
+    numberPrefix: 'SL',
     county: '331102',
     skills: [],
     availableTimes: [],

@@ -85,7 +85,7 @@ describe('registering', () => {
   test.each([
     [{ name: ' ' }, volunteerRefusals.name],
     [{ name: '长'.repeat(41) }, volunteerRefusals.name],
-    [{ county: '330100' }, volunteerRefusals.county],
+    [{ county: '莲都区' }, volunteerRefusals.county],
     [{ skills: ['flying'] }, volunteerRefusals.skills],
     [{ skills: ['constructor'] }, volunteerRefusals.skills],
     [{ availableTimes: ['mon-night'] }, volunteerRefusals.times],

@@ -7,7 +7,7 @@ export const GET: APIRoute = context => {
   const visit = open(context, { roles: editorRoles })
   if (visit instanceof Response) return visit
   // JSON is YAML.
-  return new Response(JSON.stringify(cmsConfig(visit.person.roles)), {
+  return new Response(JSON.stringify(cmsConfig(visit.person.roles, visit.edition.choices)), {
     headers: { 'Content-Type': 'text/yaml; charset=utf-8', 'Cache-Control': 'private, no-store' },
   })
 }

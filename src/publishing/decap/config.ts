@@ -1,5 +1,6 @@
 import type { Role } from '#people/roles.ts'
 import { type FormField, formFields } from './fields.ts'
+import type { CityChoices } from '../types/choices.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
 import type { ContentType } from '../types/type.ts'
@@ -31,10 +32,11 @@ export interface CmsConfig {
 }
 
 /**
- * The forms, lists and buttons for a person with these roles, derived from the content types. It only shows;
+ * The forms, lists and buttons for a person with these roles, derived from the content types and what the lists of the
+ * city's settings offer. It only shows;
  * what a person may do is decided by the gateway again.
  */
-export function cmsConfig(roles: readonly Role[]): CmsConfig {
+export function cmsConfig(roles: readonly Role[], city: CityChoices): CmsConfig {
   const publisher = roles.includes('publisher')
   return {
     locale: 'zh_Hans',
@@ -49,14 +51,17 @@ export function cmsConfig(roles: readonly Role[]): CmsConfig {
     media_processing: { enabled: true, format: { enabled: true, default: 'webp' }, quality: 85, strip_metadata: true },
     slug: { encoding: 'ascii', clean_accents: true, sanitize_replacement: '-' },
     issue_reports: { url: '/admin/help' },
-    collections: [...contentTypes.map(type => collectionOf(type, roles)), ...(publisher ? [settingsCollection()] : [])],
+    collections: [
+      ...contentTypes.map(type => collectionOf(type, roles, city)),
+      ...(publisher ? [settingsCollection(city)] : []),
+    ],
   }
 }
 
-function collectionOf(type: ContentType, roles: readonly Role[]): Collection {
+function collectionOf(type: ContentType, roles: readonly Role[], city: CityChoices): Collection {
   const { titleField } = type
   const { summary = `{{${titleField}}}`, sort = [titleField], filter, group } = type.editors ?? {}
-  const fields = formFields(type.fields)
+  const fields = formFields(type.fields, city)
   const publisher = roles.includes('publisher')
   const filters = filter ? choicesOf(fields, filter) : []
   const views = [
@@ -108,14 +113,14 @@ function bodyField(label: string): FormField {
   }
 }
 
-function settingsCollection(): Collection {
+function settingsCollection(city: CityChoices): Collection {
   const { name, path, label, fields } = settingsFile
   return {
     name,
     label,
-    description: '网站名称、页脚信息和各栏目的更新期限',
+    description: '网站名称、页脚信息、本市的县（市、区）和各种名单、首页的话、各栏目的更新期限',
     publish: true,
     delete: false,
-    files: [{ name: 'site', label, file: path, fields: formFields(fields) }],
+    files: [{ name: 'site', label, file: path, fields: formFields(fields, city) }],
   }
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { ChoiceList, CityChoices } from '../types/choices.ts'
 import { typeNamed } from '../types/index.ts'
 import { fieldsOf, innerOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
@@ -22,21 +23,21 @@ export interface FormField {
 const dayFormat = 'YYYY-MM-DD'
 const momentFormat = 'YYYY-MM-DDTHH:mm:ssZ'
 
-/** The form of an object schema, field by field in its order. */
-export function formFields(fields: z.ZodObject): FormField[] {
-  return fieldsOf(fields).map(([name, field]) => formField(name, field))
+/** The form of an object schema, field by field in its order. `city` is what its lists offer. */
+export function formFields(fields: z.ZodObject, city: CityChoices): FormField[] {
+  return fieldsOf(fields).map(([name, field]) => formField(name, field, city))
 }
 
 /**
  * The form of one field, from its schema and what `.meta()` says. Throws on a field without label, or of a kind
  * that Decap has no widget for: a type that an editor cannot fill in is a mistake of ours.
  */
-function formField(name: string, field: z.ZodType): FormField {
+function formField(name: string, field: z.ZodType, city: CityChoices): FormField {
   const { label, hint, kind } = metaOf(field)
   const widget = kind && widgetOf[kind]
   if (!label || !widget) throw new Error(`the field ${name} says no label, or is nothing that an editor fills in`)
   const base: FormField = { name, label, widget, required: isRequired(field), ...(hint && { hint }) }
-  return { ...base, ...settingsOf[kind]?.(field, base) }
+  return { ...base, ...settingsOf[kind]?.(field, base, city) }
 }
 
 const widgetOf: Partial<Record<Kind, string>> = {
@@ -55,53 +56,61 @@ const widgetOf: Partial<Record<Kind, string>> = {
   list: 'list',
 }
 
-const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField) => Partial<FormField>>> = {
-  line: withPattern,
-  words: withPattern,
-  // An unticked box is an answer; Decap would take it for a missing one.
-  tick: () => ({ required: false, default: false }),
-  number: field => ({ value_type: 'int', ...limits(field), step: 1 }),
-  degrees: field => ({ value_type: 'float', ...limits(field), step: 0.000_001 }),
-  choice: field => ({
-    options: optionsOf(metaOf(field)).map(option => ({ label: option.label, value: (option as Option).value })),
-  }),
-  day: () => ({ date_format: dayFormat, time_format: false }),
-  instant: () => ({ format: momentFormat }),
-  'picture-path': () => upload(20),
-  file: () => upload(10),
-  relation(field) {
-    const collection = metaOf(field).relation ?? ''
-    const name = typeNamed(collection)?.titleField ?? ''
-    // An id is the last part of a path; Decap's own slug would hold the year as well.
-    return {
-      collection,
-      value_field: '{{filename}}',
-      display_fields: [name],
-      search_fields: [name],
-      options_length: 500,
-    }
-  },
-  group(field, { required, hint }) {
-    const fields = formFields(innerOf(field) as z.ZodObject)
-    if (required) return { fields }
-    // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
-    const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
-    const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
-    return {
-      fields: fields.map(each => ({ ...each, required: false })),
-      hint: [hint, whole].filter(Boolean).join('。'),
-      collapsed: true,
-    }
-  },
-  list(field) {
-    const item = (innerOf(field) as z.ZodArray).element as z.ZodType
-    const { kind, label, itemLabel } = { ...metaOf(item), itemLabel: metaOf(field).itemLabel }
-    // Without a default Decap begins the list with one empty item.
-    const common = { required: false, default: [], label_singular: itemLabel ?? label, collapsed: false }
-    if (kind !== 'group') return { ...common, field: formField('item', item) }
-    return { ...common, fields: formFields(item as z.ZodObject) }
-  },
-}
+const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField, city: CityChoices) => Partial<FormField>>> =
+  {
+    line: withPattern,
+    words: withPattern,
+    // An unticked box is an answer; Decap would take it for a missing one.
+    tick: () => ({ required: false, default: false }),
+    number: field => ({ value_type: 'int', ...limits(field), step: 1 }),
+    degrees: field => ({ value_type: 'float', ...limits(field), step: 0.000_001 }),
+    choice(field, _base, city) {
+      const meta = metaOf(field)
+      const options = optionsOf(meta, city[meta.from as ChoiceList]) as readonly Option[]
+      return { options: options.map(({ label, value }) => ({ label, value })) }
+    },
+    day: () => ({ date_format: dayFormat, time_format: false }),
+    instant: () => ({ format: momentFormat }),
+    'picture-path': () => upload(20),
+    file: () => upload(10),
+    relation(field) {
+      const collection = metaOf(field).relation ?? ''
+      const name = typeNamed(collection)?.titleField ?? ''
+      // An id is the last part of a path; Decap's own slug would hold the year as well.
+      return {
+        collection,
+        value_field: '{{filename}}',
+        display_fields: [name],
+        search_fields: [name],
+        options_length: 500,
+      }
+    },
+    group(field, { required, hint }, city) {
+      const fields = formFields(innerOf(field) as z.ZodObject, city)
+      if (required) return { fields }
+      // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
+      const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
+      const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
+      return {
+        fields: fields.map(each => ({ ...each, required: false })),
+        hint: [hint, whole].filter(Boolean).join('。'),
+        collapsed: true,
+      }
+    },
+    list(field, { required }, city) {
+      const item = (innerOf(field) as z.ZodArray).element as z.ZodType
+      const { kind, label, itemLabel } = { ...metaOf(item), itemLabel: metaOf(field).itemLabel }
+      // Without a default Decap begins the list with one empty item.
+      const common = {
+        required,
+        ...(!required && { default: [] }),
+        label_singular: itemLabel ?? label,
+        collapsed: false,
+      }
+      if (kind !== 'group') return { ...common, field: formField('item', item, city) }
+      return { ...common, fields: formFields(item as z.ZodObject, city) }
+    },
+  }
 
 /** The file that an editor may choose, in MB; never an address on another site. */
 const upload = (megabytes: number) => ({

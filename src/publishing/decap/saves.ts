@@ -7,7 +7,7 @@ import { fieldInWords } from './field-words.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import type { Asset, GatewayActions, GatewayRefusal } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
-import { mediaIn } from '../edition/references.ts'
+import { codesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
@@ -65,7 +65,7 @@ export async function saveEntry(
       ...content.everything().published.media.keys(),
     ])
     const obstacle =
-      findFault(file.path, text) ??
+      findFault(content, file.path, text) ??
       (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
     const changes = changesOf(content, ground, assets, uploads, text, type)
@@ -139,13 +139,18 @@ async function stale(
 }
 
 /** What is wrong with the text, with the field in the words of its form. */
-function findFault(path: string, text: string): GatewayRefusal | undefined {
+function findFault(content: Content, path: string, text: string): GatewayRefusal | undefined {
   if (Buffer.byteLength(text) > maxEntryBytes) return refusal('too-large', tooLarge, { path })
   const parsed = parseContentFile(path, Buffer.from(text))
-  const fault = 'faults' in parsed ? parsed.faults[0] : undefined
+  const { collection = '' } = entryAt(path) ?? {}
+  const type = typeNamed(collection)
+  const fault =
+    'faults' in parsed
+      ? parsed.faults[0]
+      : type && findUnknownCode(codesIn(type.name, parsed.data), content.everything().published.settings)
   if (!fault) return undefined
   const { field, message } = fault
-  const where = field ? `${fieldInWords(collectionNamed(entryAt(path)?.collection ?? ''), field)}：` : ''
+  const where = field ? `${fieldInWords(collectionNamed(collection), field)}：` : ''
   return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
 }
 

@@ -7,7 +7,7 @@ import { type Draft, type DraftStep, dataOf, type Signatory, stepMessage } from 
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import { isRefusal, refusal } from './refusals.ts'
-import { entriesIn, mediaIn } from '../edition/references.ts'
+import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { type Author, mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
 import type { SuggestionFacts } from '../types/type.ts'
@@ -240,7 +240,7 @@ async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal>
   return refusal('conflict', words.conflict(by, at), { path: draft.path, by, at: at.toISOString() })
 }
 
-/** Pictures and entries that the draft names and that would not be there. */
+/** Pictures, entries and codes of the settings that the draft names and that would not be there. */
 function findMissingReference(content: Content, draft: Draft): GatewayRefusal | undefined {
   const { published, lists } = content.everything()
   const type = typeNamed(draft.collection)
@@ -260,7 +260,14 @@ function findMissingReference(content: Content, draft: Draft): GatewayRefusal | 
         path: draft.path,
       })
   }
-  return undefined
+  const unknown = findUnknownCode(codesIn(type.name, parsed.data), published.settings)
+  return (
+    unknown &&
+    refusal('invalid', `${fieldInWords(type, unknown.field)}：${unknown.message}`, {
+      field: unknown.field,
+      path: draft.path,
+    })
+  )
 }
 
 async function findGateFault(

@@ -2,10 +2,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
+import { completeYaml, maxEntryBytes } from './entry-file.ts'
 import { createMediaReader, type Media, readMediaAddress } from './media.ts'
 import { readPublished, refreshPublished } from './published.ts'
 import { mediaIn } from './references.ts'
 import { contentTypes } from '../types/index.ts'
+import { settingsFile } from '../types/settings.ts'
 import { createRepository, firstCommitFrom, mainBranch, openRepository, type Repository } from '../git/repository.ts'
 
 type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
@@ -199,9 +201,9 @@ async function firstEdition(repository: Repository, starter: string): Promise<Wh
   return assembleEdition(await readPublished(repository, (await repository.head(mainBranch)) ?? main))
 }
 
-/** A newer portal may need an entry that a repository has not yet. Another process that puts it in first is welcome. */
+/** A newer portal may need an entry or a setting that a repository has not yet. Another process that puts it in first is welcome. */
 async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
-  const missing: { path: string; bytes: Buffer; was: null }[] = []
+  const missing: { path: string; bytes: Buffer; was: string | null }[] = []
   async function bring(path: string): Promise<string> {
     const bytes = (await repository.file(main, path))
       ? undefined
@@ -214,10 +216,15 @@ async function addRequired(repository: Repository, main: string, starter: string
   )) {
     for (const { src } of mediaIn({}, await bring(path))) await bring(`content${src}`)
   }
+  const settings = await repository.file(main, settingsFile.path)
+  const given = settings?.regular && (await repository.blobs([settings.oid], maxEntryBytes)).get(settings.oid)?.bytes
+  const offered = await readFile(join(starter, settingsFile.path.slice('content/'.length)), 'utf8').catch(() => '')
+  const completed = given && completeYaml(given.toString(), offered, settingsFile.schema)
+  if (completed) missing.push({ path: settingsFile.path, bytes: Buffer.from(completed), was: settings.oid })
   if (missing.length > 0)
     await repository.commitFiles(mainBranch, undefined, missing, {
       author: portalItself,
-      message: '放入这一版要用的文字',
+      message: '放入这一版要用的文字和设置',
     })
 }
 

@@ -3,6 +3,8 @@ import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
 import { mediaAddress, type MediaFile, pictureOf, pictureVariant, pictureWidths, readMediaAddress } from './media.ts'
 import type { EntryFile, Published } from './published.ts'
+import { findUnknownCode } from './references.ts'
+import { choicesOf, type CityChoices } from '../types/choices.ts'
 import type { Entry } from '../types/entry.ts'
 import { contentTypes, type DataOf, type TypeName, typeNamed } from '../types/index.ts'
 import type { Settings } from '../types/settings.ts'
@@ -17,6 +19,8 @@ export type { Entry, Fault }
 export interface Edition {
   commit: string
   settings: Settings
+  /** Its lists by code, such as the names of the counties. */
+  choices: CityChoices
   list<Name extends TypeName>(type: Name): readonly Entry<DataOf<Name>>[]
   find<Name extends TypeName>(type: Name, id: string): Entry<DataOf<Name>> | undefined
   /** Files that are left out, and references that lead nowhere, by path. */
@@ -126,6 +130,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   const edition: Edition = {
     commit: whole.published.commit,
     settings: whole.published.settings,
+    choices: choicesOf(whole.published.settings),
     list: type => visible[type].entries as Entry<never>[],
     find: (type, id) => visible[type].byId.get(id) as Entry<never> | undefined,
     faults: whole.faults,
@@ -189,8 +194,8 @@ function isSame(before: Placed, file: EntryFile, published: Published, previous:
   )
 }
 
-const findBar = ({ type, data }: EntryFile, { settings }: Published): Barred =>
-  typeNamed(type)?.barred?.(data, settings)
+const findBar = ({ type, data, codes }: EntryFile, { settings }: Published): Barred =>
+  findUnknownCode(codes, settings) ?? typeNamed(type)?.barred?.(data, settings)
 
 function addressOf(published: Published, src: string): string {
   const file = published.media.get(src)

@@ -45,6 +45,20 @@ export function parseYamlFile<Schema extends z.ZodType>(
   return text.message ? { faults: [{ path, message: text.message }] } : checked(path, text.value, schema, '')
 }
 
+/**
+ * A YAML file with the keys at its end that its schema asks for, that it lacks and that another file has.
+ * Undefined when there is nothing to add.
+ */
+export function completeYaml(text: string, other: string, schema: z.ZodType): string | undefined {
+  const [given, offered] = [text, other].map(yaml => readYaml(yaml).value as Record<string, unknown> | undefined)
+  if (!given || !offered) return undefined
+  const wrong = schema.safeParse(given).error?.issues.map(({ path }) => String(path[0])) ?? []
+  const missing = wrong.filter(key => !(key in given) && key in offered)
+  if (missing.length === 0) return undefined
+  const added = Object.fromEntries(missing.map(key => [key, offered[key]]))
+  return `${text.trimEnd()}\n${dump(added, { lineWidth: -1, noRefs: true })}`
+}
+
 /** Writes an entry as an editor's form does: fields in the order of `fields`, then the body; UTF-8, LF, one line break at the end. */
 export function writeEntryFile(data: Readonly<Record<string, unknown>>, body: string, fields: z.ZodObject): string {
   const ordered = Object.keys(fields.shape)

@@ -2,7 +2,14 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { placeOf } from './content-file.ts'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
 import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
-import { entriesIn, type EntryReference, mediaIn, type MediaReference } from './references.ts'
+import {
+  type CodeReference,
+  codesIn,
+  entriesIn,
+  type EntryReference,
+  mediaIn,
+  type MediaReference,
+} from './references.ts'
 import type { Blob, Repository, Times, TreeChange, TreeFile } from '../git/repository.ts'
 import type { TypeName } from '../types/index.ts'
 import { type Settings, settingsFile } from '../types/settings.ts'
@@ -19,6 +26,7 @@ export interface EntryFile {
   body: string
   media: MediaReference[]
   entries: EntryReference[]
+  codes: CodeReference[]
 }
 
 /** What the files of one commit hold, each judged by itself. Nothing in here changes; a refresh makes a new one. */
@@ -124,6 +132,7 @@ function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
       body,
       media: mediaIn(data, body),
       entries: entriesIn(place.type.name, data),
+      codes: codesIn(place.type.name, data),
     },
   }
 }
@@ -148,11 +157,14 @@ const oidsOf = (changes: readonly TreeChange[], wanted: (path: string) => boolea
 
 /** Every page needs the settings, so a broken file falls back to its last readable version: the same one in every process and after a restart. */
 async function lastReadableSettings(repository: Repository, commit: string): Promise<Settings> {
+  let fault: Fault | undefined
   for (const earlier of await repository.commitsOf(settingsFile.path, commit, 50)) {
     const file = await repository.file(earlier, settingsFile.path)
     const bytes = file?.regular ? (await repository.blobs([file.oid], maxEntryBytes)).get(file.oid)?.bytes : undefined
     const parsed = bytes && parseYamlFile(settingsFile.path, bytes, settingsFile.schema)
     if (parsed && 'data' in parsed) return parsed.data
+    fault ??= parsed?.faults[0]
   }
-  throw new Error(`no readable ${settingsFile.path} on the branch`)
+  const why = fault && `: ${fault.field ?? ''} ${fault.message}`
+  throw new Error(`no readable ${settingsFile.path} on the branch${why ?? ''}`)
 }

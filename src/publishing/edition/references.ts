@@ -1,5 +1,8 @@
 import type * as z from 'zod'
+import { metaOf } from '#forms/meta.ts'
+import type { ChoiceList } from '../types/choices.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
+import { type Settings, settingsFile } from '../types/settings.ts'
 
 /** A file of the content that an entry shows or offers; `field` is `body` for one in its text. */
 export interface MediaReference {
@@ -12,6 +15,13 @@ export interface EntryReference {
   field: string
   type: string
   id: string
+}
+
+/** A code from a list of the settings in an entry. */
+export interface CodeReference {
+  field: string
+  list: ChoiceList
+  code: string
 }
 
 /** Every `/media/…` path in an entry's fields and text. */
@@ -31,33 +41,55 @@ export function mediaIn(data: unknown, body: string): MediaReference[] {
 
 /** The ids of other entries in an entry's fields, wherever its schema says `relation`. */
 export function entriesIn(type: TypeName, data: unknown): EntryReference[] {
-  return relations[type].flatMap(({ steps, relation }) =>
-    valuesAt(data, steps, '').map(({ field, value }) => ({ field, type: relation, id: value })),
-  )
+  return named(type, 'relation', data).map(({ field, what, value }) => ({ field, type: what, id: value }))
 }
 
-/** The way to a field from the entry down; `*` is every item of a list. */
-interface Relation {
+/** The codes of the settings' lists in an entry's fields, wherever its schema says `from`. */
+export function codesIn(type: TypeName, data: unknown): CodeReference[] {
+  return named(type, 'from', data).map(({ field, what, value }) => ({ field, list: what as ChoiceList, code: value }))
+}
+
+/** The first code that the settings do not offer, in words for the editor. */
+export function findUnknownCode(
+  codes: readonly CodeReference[],
+  settings: Pick<Settings, ChoiceList>,
+): { field: string; message: string } | undefined {
+  const unknown = codes.find(({ list, code }) => !settings[list].some(offered => offered.code === code))
+  if (!unknown) return undefined
+  const { field, list, code } = unknown
+  return { field, message: `网站设置的“${metaOf(settingsFile.fields.shape[list]).label}”里没有代码 ${code}` }
+}
+
+const named = (type: TypeName, by: Naming['by'], data: unknown) =>
+  namings[type]
+    .filter(naming => naming.by === by)
+    .flatMap(({ steps, what }) => valuesAt(data, steps, '').map(found => ({ what, ...found })))
+
+/** A field that names something outside the entry, with the way to it from the entry down; `*` is every item of a list. */
+interface Naming {
   steps: string[]
-  relation: string
+  by: 'relation' | 'from'
+  /** The content type, or the list of the settings. */
+  what: string
 }
 
-const relations = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, relationsOf(fields, [])])) as Record<
+const namings = Object.fromEntries(contentTypes.map(({ name, fields }) => [name, namingsOf(fields, [])])) as Record<
   TypeName,
-  Relation[]
+  Naming[]
 >
 
-function relationsOf(schema: z.ZodType, steps: string[]): Relation[] {
-  const relation = schema.meta()?.relation
-  if (typeof relation === 'string') return [{ steps, relation }]
+function namingsOf(schema: z.ZodType, steps: string[]): Naming[] {
+  const { relation, from } = schema.meta() ?? {}
+  if (relation !== undefined) return [{ steps, by: 'relation', what: relation }]
+  if (from !== undefined) return [{ steps, by: 'from', what: from }]
   const { type } = schema.def
   if (type === 'object')
     return Object.entries((schema as z.ZodObject).shape).flatMap(([key, inner]) =>
-      relationsOf(inner as z.ZodType, [...steps, key]),
+      namingsOf(inner as z.ZodType, [...steps, key]),
     )
-  if (type === 'array') return relationsOf((schema as z.ZodArray).element as z.ZodType, [...steps, '*'])
+  if (type === 'array') return namingsOf((schema as z.ZodArray).element as z.ZodType, [...steps, '*'])
   if (type === 'optional' || type === 'default')
-    return relationsOf((schema as z.ZodOptional).unwrap() as z.ZodType, steps)
+    return namingsOf((schema as z.ZodOptional).unwrap() as z.ZodType, steps)
   return []
 }
 

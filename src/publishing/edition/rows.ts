@@ -15,7 +15,7 @@ export interface ListedRow extends Row {
 }
 
 /** What stands in a column, such as `/news` with the notices in it: newest day first, without what was withdrawn. */
-export function rowsOf(edition: Pick<Edition, 'list'>, column: string): ListedRow[] {
+export function rowsOf(edition: Pick<Edition, 'list' | 'choices'>, column: string): ListedRow[] {
   return contentTypes
     .filter(type => type.column?.href === column || type.column?.within === column)
     .flatMap(({ name, address, parts, row }) => {
@@ -27,7 +27,7 @@ export function rowsOf(edition: Pick<Edition, 'list'>, column: string): ListedRo
         part: parts && data[parts.by],
         publishedAt,
         sample: data.sample === true,
-        ...row(data),
+        ...row(data, edition.choices),
       }))
     })
     .sort((a, b) => b.on.localeCompare(a.on) || b.publishedAt.getTime() - a.publishedAt.getTime())

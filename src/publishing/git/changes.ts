@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
 import { collectionNamed, parseContentFile } from '../edition/content-file.ts'
-import { inLines } from '../types/in-words.ts'
+import { inLines, type NameOf } from '../types/in-words.ts'
 import type { ReviewState } from '../decap/protocol.ts'
 import { mainBranch, type Repository } from './repository.ts'
 
@@ -27,11 +27,12 @@ const maxCells = 1_000_000
 
 /**
  * What a draft would change, for who reviews it: the fields that differ, and the text paragraph by paragraph.
- * Of a new entry everything is new. Undefined when the draft cannot be read.
+ * Of a new entry everything is new. Undefined when the draft cannot be read. `nameOf` says the codes of the settings.
  */
 export async function readChanges(
   repository: Repository,
   { head, path, collection }: ReviewState,
+  nameOf?: NameOf,
 ): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
   const type = collectionNamed(collection)
   const main = await repository.head(mainBranch)
@@ -40,7 +41,7 @@ export async function readChanges(
   )
   if (!type || !after) return undefined
   return {
-    fields: compareFields(type.fields, before?.data ?? {}, after.data),
+    fields: compareFields(type.fields, before?.data ?? {}, after.data, nameOf),
     body: comparePassages(before?.body ?? '', after.body),
   }
 }
@@ -58,12 +59,13 @@ export function compareFields(
   fields: z.ZodObject,
   before: Record<string, unknown>,
   after: Record<string, unknown>,
+  nameOf?: NameOf,
 ): FieldChange[] {
   return fieldsOf(fields)
     .map(([name, field]) => ({
       label: metaOf(field).label ?? name,
-      before: inLines(field, before[name]),
-      after: inLines(field, after[name]),
+      before: inLines(field, before[name], nameOf),
+      after: inLines(field, after[name], nameOf),
     }))
     .filter(change => change.before !== change.after)
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { counties } from './counties.ts'
+import { county } from './choices.ts'
 import { dutyPhone, inTheirOrder } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
@@ -18,7 +18,7 @@ const fields = entryFields({
   short_name: line('简称', { max: 20 }),
   parent: optional(idOf('departments', '上级单位', { hint: '责任体系最上一级不填' })),
   level: choice('层级', departmentLevels),
-  county: optional(choice('县（市、区）', counties)),
+  county: optional(county()),
   duties: list('创建职责', line('职责', { max: 80 }), { itemLabel: '一项职责' }),
   phone: optional(dutyPhone('电话', '0578-0000001')),
   address: optional(line('地址', { max: 80 })),

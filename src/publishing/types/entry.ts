@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { instant, line, optional, pattern, tick, words } from '#forms/fields.ts'
+import { degrees } from '#forms/typed-fields.ts'
 
 /** One published file, as readers see it. */
 export interface Entry<Data = Record<string, unknown>> {
@@ -29,6 +30,13 @@ export function dutyPhone(label: string, example: string) {
   const field = pattern(label, /^[0-9+][0-9 ()-]{2,19}$/, `电话号码，如 ${example}`)
   return field.meta({ ...field.meta(), type: 'tel' })
 }
+
+/** Within China, so that whoever swaps the two is told. */
+export const latitude = degrees('纬度', { min: 3, max: 54 })
+export const longitude = degrees('经度', { min: 73, max: 136 })
+
+/** Where exactly, when somebody knows. */
+export const coordinates = { latitude: optional(latitude), longitude: optional(longitude) }
 
 /** What every entry says about its own publication. */
 export const publication = {
@@ -72,11 +80,14 @@ export function entrySchema<Fields extends z.ZodObject>(
 }
 
 /**
- * Drops what a form leaves behind for an empty field: null, '' and groups of nothing else.
+ * Drops what a form leaves behind for an empty field: null, '', empty lists and groups of nothing else.
  * Without it an untouched optional date would be a fault.
  */
 function withoutBlanks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutBlanks).filter(item => item !== undefined)
+  if (Array.isArray(value)) {
+    const items = value.map(withoutBlanks).filter(item => item !== undefined)
+    return items.length === 0 ? undefined : items
+  }
   if (value === null || value === '') return undefined
   if (!isPlainObject(value)) return value
   const kept = Object.entries(value)

@@ -1,4 +1,4 @@
-import { counties } from './counties.ts'
+import { county } from './choices.ts'
 import { byWords, dutyPhone, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf } from '#forms/entry-fields.ts'
@@ -14,7 +14,7 @@ export const facilityKinds = {
 const fields = entryFields({
   title: title('名称'),
   kind: choice('类型', facilityKinds),
-  county: choice('县（市、区）', counties),
+  county: county(),
   address: line('地址', { max: 80 }),
   hours: line('开放时间', { max: 80, hint: '如：周六、周日 9:00–11:30，14:00–17:00' }),
   hotline: optional(dutyPhone('电话', '0578-0000001')),

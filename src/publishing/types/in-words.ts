@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import { fieldsOf, innerOf, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
-type NameOf = (type: string, id: string) => string
+/** The name behind an id of another type, or behind a code of a list of the settings. */
+export type NameOf = (typeOrList: string, id: string) => string
 
-/** What a field holds as its form shows it, each item of a list for itself; nothing where it is empty. `nameOf` names an entry of another type. */
+/** What a field holds as its form shows it, each item of a list for itself; nothing where it is empty. `nameOf` names an entry of another type, and what a code of the settings stands for. */
 export function inWords(field: z.ZodType, value: unknown, nameOf: NameOf = (_, id) => id): string[] {
   if (value === undefined || value === null || value === '') return []
   const plain = innerOf(field)
@@ -15,6 +16,7 @@ export function inWords(field: z.ZodType, value: unknown, nameOf: NameOf = (_, i
 function oneInWords(field: z.ZodType, value: unknown, nameOf: NameOf): string {
   const meta = metaOf(field)
   if (meta.kind === 'tick') return value === true ? '是' : '否'
+  if (meta.from !== undefined) return nameOf(meta.from, String(value))
   if (meta.kind === 'choice')
     return (optionsOf(meta) as readonly Option[]).find(option => option.value === value)?.label ?? String(value)
   if (meta.kind === 'relation') return nameOf(meta.relation ?? '', String(value))

@@ -1,7 +1,6 @@
-import { suggestionCategories } from '#suggestions/words.ts'
 import { inTheirOrder, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
-import { entryFields, idOf, list } from '#forms/entry-fields.ts'
+import { codeOf, entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
 
 export const indicatorSystems = {
@@ -16,7 +15,7 @@ const fields = entryFields({
   standard: words('测评标准', { max: 300, hint: '看什么、做到什么程度算达标' }),
   lead: idOf('departments', '牵头单位', { hint: '一个指标只有一个牵头单位' }),
   supporting: list('协办单位', idOf('departments', '协办单位'), { itemLabel: '协办单位' }),
-  categories: list('对应的建言类别', choice('类别', suggestionCategories), {
+  categories: list('对应的建言类别', codeOf('categories', '类别'), {
     itemLabel: '类别',
     hint: '市民选了这些类别，工作台会建议交给这个牵头单位',
   }),

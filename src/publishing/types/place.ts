@@ -1,9 +1,8 @@
-import { counties } from './counties.ts'
-import { byWords, publication, title } from './entry.ts'
+import { county } from './choices.ts'
+import { byWords, coordinates, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, line, optional, tick } from '#forms/fields.ts'
-import { degrees } from '#forms/typed-fields.ts'
 
 export const placeKinds = {
   road: '道路路段',
@@ -23,13 +22,12 @@ const fields = entryFields({
     hint: '市民常用的叫法；写进建言的“具体地点”时也能认出来',
   }),
   kind: choice('类型', placeKinds),
-  county: choice('县（市、区）', counties),
+  county: county(),
   street: optional(line('乡镇（街道）', { max: 20 })),
   extent: optional(line('范围', { max: 80, hint: '例：东起解放街，西至中山街，含两侧人行道' })),
   unit: idOf('departments', '包干单位', { hint: '对这个地方负责的一个单位' }),
   doorstep: tick('门前三包', { hint: '临街商户和单位签了“门前三包”（包卫生、包绿化、包秩序）责任书' }),
-  latitude: optional(degrees('纬度', { min: 27, max: 29 })),
-  longitude: optional(degrees('经度', { min: 118, max: 121 })),
+  ...coordinates,
   ...publication,
 })
 

@@ -1,10 +1,9 @@
 import type * as z from 'zod'
-import { counties } from './counties.ts'
-import { publication, summary, title } from './entry.ts'
+import { county } from './choices.ts'
+import { coordinates, publication, summary, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, file, group, idOf, list, picture } from '#forms/entry-fields.ts'
 import { choice, line, optional, words } from '#forms/fields.ts'
-import { degrees } from '#forms/typed-fields.ts'
 
 export const adThemes = {
   values: '核心价值观',
@@ -32,10 +31,9 @@ const download = group('下载', {
 
 const placement = group('点位', {
   place: line('地点', { max: 60 }),
-  county: choice('县（市、区）', counties),
+  county: county(),
   unit: optional(idOf('departments', '维护单位')),
-  latitude: optional(degrees('纬度', { min: 27, max: 29 })),
-  longitude: optional(degrees('经度', { min: 118, max: 121 })),
+  ...coordinates,
 })
 
 const fields = entryFields({
@@ -70,7 +68,7 @@ export const publicServiceAds = contentType({
   column: {
     href: '/psa',
     title: '公益广告',
-    lead: '为丽水画的海报，免费下载，按尺寸取用。贴在哪里、谁来维护，也查得到。',
+    lead: '为这座城市画的海报，免费下载，按尺寸取用。贴在哪里、谁来维护，也查得到。',
     all: '全部海报',
   },
   address: '/psa/',

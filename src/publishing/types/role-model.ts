@@ -1,29 +1,19 @@
 import type * as z from 'zod'
-import { counties } from './counties.ts'
+import { county } from './choices.ts'
 import { publication, summary, title } from './entry.ts'
 import { contentType } from './type.ts'
-import { entryFields, list, picture } from '#forms/entry-fields.ts'
+import { codeOf, entryFields, list, picture } from '#forms/entry-fields.ts'
 import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
-
-/** The honours of clauses 14 and 19. */
-export const honours = {
-  'moral-model': '道德模范',
-  'beautiful-lishui': '最美丽水好人',
-  'good-neighbour': '身边好人',
-  'model-of-the-times': '时代楷模',
-  'everyday-kindness': '凡人善举',
-  'four-hundreds': '四个100',
-} as const
 
 export const nameKinds = { person: '个人', group: '集体' } as const
 
 const fields = entryFields({
   title: title('姓名或集体名称'),
   name_kind: choice('个人或集体', nameKinds),
-  honour: choice('荣誉', honours),
+  honour: codeOf('honours', '荣誉', { hint: '荣誉的名称写在网站设置里' }),
   year: wholeNumber('年度', { min: 2000, max: 2100 }),
   batch: optional(line('批次', { max: 30, hint: '如：2026 年第三季' })),
-  county: choice('县（市、区）', counties),
+  county: county(),
   occupation: optional(line('身份', { max: 40, hint: '如：护林员' })),
   summary: summary('一句话事迹', '一句话说清做了什么，用数字和细节，不用形容词'),
   quotation: optional(words('本人的话', { max: 80, hint: '不加引号' })),
@@ -53,6 +43,6 @@ export const roleModels = contentType({
   },
   address: '/role-models/',
   parts: { by: 'honour', address: honour => `/role-models?honour=${honour}` },
-  row: ({ title, summary, honour }) => ({ title, summary, kind: honours[honour] }),
+  row: ({ title, summary, honour }, { honours }) => ({ title, summary, kind: honours.get(honour) ?? honour }),
   freshDays: 90,
 })

@@ -1,8 +1,9 @@
 import type * as z from 'zod'
-import { dutyPhone, entrySchema } from './entry.ts'
+import { choiceLists } from './choices.ts'
+import { dutyPhone, entrySchema, type Fault, latitude, longitude } from './entry.ts'
 import { contentTypes } from './index.ts'
-import { entryFields, group } from '#forms/entry-fields.ts'
-import { line, optional, pattern, tick, wholeNumber } from '#forms/fields.ts'
+import { codeOf, entryFields, entryId, filledList, group, list, pictureFile } from '#forms/entry-fields.ts'
+import { line, optional, pattern, tick, wholeNumber, words } from '#forms/fields.ts'
 
 /** For each type that has a limit of its own, in days; by the names of the types. */
 const freshDays = Object.fromEntries(
@@ -13,9 +14,35 @@ const freshDays = Object.fromEntries(
   ),
 )
 
+const name = line('名称', { max: 30 })
+const slug = pattern('代码', entryId, '小写字母、数字和连字符，用过就不再改')
+
+/** What the sketch of the city shows, where posters hang. Without it there is none. */
+const map = group('布点示意图', {
+  west: longitude.meta({ ...longitude.meta(), label: '西边的经度' }),
+  east: longitude.meta({ ...longitude.meta(), label: '东边的经度' }),
+  south: latitude.meta({ ...latitude.meta(), label: '南边的纬度' }),
+  north: latitude.meta({ ...latitude.meta(), label: '北边的纬度' }),
+  towns: list(
+    '城镇',
+    group('城镇', {
+      name: line('名称', { max: 10 }),
+      latitude,
+      longitude,
+      left: tick('名称写在左边', { hint: '右边写不下时打勾' }),
+    }),
+    { itemLabel: '城镇', hint: '帮人认方向的几个地名' },
+  ),
+  river: list('江河', group('一点', { latitude, longitude }), {
+    itemLabel: '一点',
+    hint: '主要江河经过的点，从上游到下游',
+  }),
+})
+
 /**
- * What the city sets for its own site: the footer that government sites must carry, the switch of the
- * person gate (丽水市文明行为促进条例 Art. 33) and after how many days a column counts as stale.
+ * What makes the site this city's: its name and the footer that government sites must carry, its counties and lists,
+ * how its letters and volunteers are numbered, the law behind the exposure board and the switch of the person gate,
+ * the words of the home page, and after how many days a column counts as stale.
  */
 const fields = entryFields({
   site_name: line('网站名称', { max: 20 }),
@@ -28,14 +55,58 @@ const fields = entryFields({
   contact_phone: dutyPhone('联系电话', '0578-0000000'),
   contact_email: optional(pattern('联系邮箱', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, '邮箱地址')),
   report_error_url: optional(pattern('“我为政府网站找错”链接', /^https:\/\/\S+$/, 'https 开头的网址')),
-  allow_person_exposure: tick('允许曝光个人', {
-    hint: '默认关闭；开启前请确认符合《丽水市文明行为促进条例》第三十三条',
+  share_picture: optional(pictureFile('分享图片', { hint: '转发网页时显示，1200×630，PNG、JPG 或 WebP' })),
+  home: group('首页的话', {
+    headline: words('大标题', { max: 40, rows: 2, hint: '一行一句，最多两句' }),
+    lead: words('导语', { max: 120, rows: 3 }),
+    description: line('一句话介绍', { max: 80, hint: '搜索引擎显示' }),
   }),
+  counties: filledList(
+    '县（市、区）',
+    group('县（市、区）', {
+      code: pattern('代码', /^[0-9A-Z]{6}$/, '六位代码，如 "330000"，纯数字须加引号，用过就不再改'),
+      name,
+    }),
+    { itemLabel: '县（市、区）', hint: '按 GB/T 2260 的代码；没有代码的功能区自定一个' },
+  ),
+  city_county: codeOf('counties', '市区所在的县（市、区）', {
+    hint: '那里的事由市直部门牵头，别处的由当地牵头；登记时也先选它',
+  }),
+  categories: filledList(
+    '建言类别',
+    group('建言类别', {
+      code: slug,
+      name,
+      doorstep: tick('门前三包管的事', { hint: '签了责任书的地方，由包干单位牵头' }),
+    }),
+    { itemLabel: '类别' },
+  ),
+  honours: filledList('荣誉', group('荣誉', { code: slug, name }), { itemLabel: '荣誉' }),
+  letter_prefix: line('督办函代字', { max: 10, hint: '如：某创督，印作“某创督〔2026〕12号”' }),
+  volunteer_prefix: pattern('志愿者编号的字头', /^[A-Z]{2}$/, '两个大写字母，新登记的用它'),
+  conduct_law: line('文明行为条例', { max: 40, hint: '本市条例的全称，不加书名号' }),
+  exposure_article: line('条例里管曝光的条款', { max: 20, hint: '如：第三十三条' }),
+  allow_person_exposure: tick('允许曝光个人', { hint: '默认关闭；开启前请确认符合上面填的条款' }),
+  map: optional(map),
   max_file_megabytes: optional(wholeNumber('文件库单个文件上限（MB）', { min: 1, max: 500, hint: '不填为 200' })),
   freshness_days: optional(group('栏目更新期限（天）', freshDays, { hint: '超过天数没有新内容，工作台会提醒' })),
 })
 
 export type Settings = z.output<typeof fields>
+
+/** A list offers each code once; the city itself lies in one of its counties; the sketch has an extent. */
+function checkCity(settings: Settings, fault: Fault): void {
+  for (const list of choiceLists) {
+    const codes = settings[list].map(({ code }) => code)
+    const twice = codes.find((code, at) => codes.indexOf(code) !== at)
+    if (twice) fault(list, `代码 ${twice} 写了两次`)
+  }
+  if (!settings.counties.some(({ code }) => code === settings.city_county))
+    fault('city_county', `“县（市、区）”里没有代码 ${settings.city_county}`)
+  const { map } = settings
+  if (map && (map.west >= map.east || map.south >= map.north))
+    fault('map', '示意图的西边须在东边以西，南边须在北边以南')
+}
 
 /** The one file that is not an entry: YAML without a body. */
 export const settingsFile = {
@@ -45,5 +116,5 @@ export const settingsFile = {
   one: '',
   body: '',
   fields,
-  schema: entrySchema(fields),
+  schema: entrySchema(fields, checkCity),
 } as const

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { CityChoices } from './choices.ts'
 import { entrySchema, type Fault } from './entry.ts'
 
 /** Where readers find the list of a type. */
@@ -25,6 +26,8 @@ export interface Row {
 /** What the types ask of the city's settings. */
 export interface SettingsOfTypes {
   allow_person_exposure: boolean
+  conduct_law: string
+  exposure_article: string
 }
 
 /** What the suggestions say about a code and a unit; undefined when there is no such suggestion. */
@@ -75,7 +78,7 @@ type Described<Name, Data, Field> = {
   /** The values of a choice by which readers look for entries; those in use are linked on the site map. */
   parts?: { by: Field; address(value: string): string }
   /** With it entries stand in the feed of their column, and of the one above it. */
-  row?(data: Data): Row
+  row?(data: Data, choices: CityChoices): Row
   /** The days after which its column counts as stale, unless the city's settings say otherwise. */
   freshDays?: number
   /** The field with the day at whose end an entry comes down by itself. */

@@ -15,8 +15,13 @@ import { reckonDeadline } from '#calendar/working-days.ts'
  * after that. Whatever was done stands in the clock's row, in the same transaction: however often and from
  * however many processes it is called, after an outage or a jump of the clock, nothing is done twice.
  * A reminder that something later has overtaken is not sent. Returns how many clocks were acted on.
+ * @param given.letterPrefix what the numbers of the city's letters begin with
  */
-export async function actOnClocks(db: Db, now: Date, { limit = 500 }: { limit?: number } = {}): Promise<number> {
+export async function actOnClocks(
+  db: Db,
+  now: Date,
+  { letterPrefix, limit = 500 }: { letterPrefix: string; limit?: number },
+): Promise<number> {
   const due = await db
     .selectFrom('deadline')
     .select(['id', 'suggestion_id'])
@@ -42,14 +47,14 @@ export async function actOnClocks(db: Db, now: Date, { limit = 500 }: { limit?: 
         .where('next_at', '<=', now)
         .executeTakeFirst()
       if (!suggestion || !clock) return 0
-      await act(trx, suggestion, clock, now)
+      await act(trx, suggestion, clock, letterPrefix, now)
       return 1
     })
   }
   return acted
 }
 
-async function act(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promise<void> {
+async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: string, now: Date): Promise<void> {
   const acts = listActs(clock)
   const lastDone = acts.findLastIndex(({ doneAt }) => doneAt)
   const called = acts
@@ -61,8 +66,8 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promi
   if (called.includes('half')) done.half_reminded_at = now
   if (called.includes('eve')) done.eve_reminded_at = now
   if (latest === 'half' || latest === 'eve') await remind(trx, suggestion, clock, latest, now)
-  if (called.includes('overdue')) Object.assign(done, await supervise(trx, suggestion, clock, now))
-  else if (called.includes('red')) done.red_at = await turnRed(trx, suggestion, clock, now)
+  if (called.includes('overdue')) Object.assign(done, await supervise(trx, suggestion, clock, letterPrefix, now))
+  else if (called.includes('red')) done.red_at = await turnRed(trx, suggestion, clock, letterPrefix, now)
   await trx
     .updateTable('deadline')
     .set({ ...done, next_at: nextMoment({ ...clock, ...done }) })
@@ -87,13 +92,17 @@ async function supervise(
   trx: Trx,
   suggestion: Course,
   clock: Clock,
+  letterPrefix: string,
   now: Date,
 ): Promise<Pick<Clock, 'overdue_at' | 'red_due_at'>> {
   const unit = clock.step === 'answer' || clock.step === 'rework' ? suggestion.lead_unit : null
   const letter = unit
     ? await issueLetter(trx, { suggestionId: suggestion.id, unit, dueAt: clock.due_at, deadlineId: clock.id }, now)
     : undefined
-  const facts = { step: stepWords[clock.step].step, ...(letter && { letter: formatLetterNumber(letter) }) }
+  const facts = {
+    step: stepWords[clock.step].step,
+    ...(letter && { letter: formatLetterNumber(letterPrefix, letter) }),
+  }
   await tellHolder(trx, suggestion, clock, 'desk-overdue', facts, now)
   await tellRole(trx, suggestion, 'supervisor', 'desk-overdue', facts, now)
   if (letter) await tellAuthors(trx, suggestion, 'suggestion-overdue', {}, now)
@@ -107,7 +116,7 @@ async function supervise(
   return { overdue_at: now, red_due_at: red.dueAt }
 }
 
-async function turnRed(trx: Trx, suggestion: Course, clock: Clock, now: Date): Promise<Date> {
+async function turnRed(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: string, now: Date): Promise<Date> {
   const letter = await trx
     .updateTable('supervision_letter')
     .set({ red_at: now })
@@ -117,7 +126,7 @@ async function turnRed(trx: Trx, suggestion: Course, clock: Clock, now: Date): P
     .returning(['year', 'number', 'unit'])
     .executeTakeFirst()
   if (letter) {
-    const facts = { step: stepWords[clock.step].step, letter: formatLetterNumber(letter) }
+    const facts = { step: stepWords[clock.step].step, letter: formatLetterNumber(letterPrefix, letter) }
     await tellUnit(trx, suggestion, letter.unit, 'desk-red', facts, now)
     await tellRole(trx, suggestion, 'supervisor', 'desk-red', facts, now)
   }

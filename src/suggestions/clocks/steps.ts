@@ -11,7 +11,7 @@ export const stepWords: Record<Step, { step: string; begun: string }> = {
   contribute: { step: '协办', begun: '交办' },
 }
 
-/** 丽创督〔2026〕12号: the number of a supervision letter as it is printed. */
-export function formatLetterNumber({ year, number }: { year: number; number: number }): string {
-  return `丽创督〔${year}〕${number}号`
+/** 某创督〔2026〕12号: the number of a supervision letter as it is printed, behind the city's prefix. */
+export function formatLetterNumber(prefix: string, { year, number }: { year: number; number: number }): string {
+  return `${prefix}〔${year}〕${number}号`
 }

@@ -15,14 +15,15 @@ export const supervision = deskMove({
   action: 'suggestion.supervised',
   by: { supervisor: inUnitsHands },
   form: fields({ words: words('督办要求', { min: 4, max: 1000, rows: 3, missing: '请写督办的要求' }) }),
-  async act(trx, suggestion, { words }, { person, now }) {
+  async act(trx, suggestion, { words }, { person, now, letterPrefix = '' }) {
     const unit = suggestion.lead_unit!
     const letter = await issueLetter(
       trx,
       { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words },
       now,
     )
-    await tellUnit(trx, suggestion, unit, 'desk-supervised', { letter: formatLetterNumber(letter) }, now)
+    const facts = { letter: formatLetterNumber(letterPrefix, letter) }
+    await tellUnit(trx, suggestion, unit, 'desk-supervised', facts, now)
     return { change: {}, detail: { ...letter, unit } }
   },
   story: {

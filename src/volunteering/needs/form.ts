@@ -1,7 +1,6 @@
 import type * as z from 'zod'
 import { momentOf } from '#calendar/lishui.ts'
-import { choice, clock, day, fields, line, requestKey, wholeNumber, words } from '#forms/fields.ts'
-import { counties } from '#publishing/types/counties.ts'
+import { choice, clock, day, fields, line, oneOf, requestKey, wholeNumber, words } from '#forms/fields.ts'
 import { activityKinds } from '../words.ts'
 import type { NewNeed } from './needs.ts'
 import { needRefusals } from './refusals.ts'
@@ -21,7 +20,7 @@ export const needForm = fields(
       missing: '请写清楚要做什么',
     }),
     kind: choice('属于哪一类', activityKinds, { missing: '请选属于哪一类' }),
-    county: choice('县（市、区）', counties, { missing: '请选择县（市、区）' }),
+    county: oneOf('县（市、区）', { missing: '请选择县（市、区）' }),
     place: line('具体地点', { max: 120, missing: '请写在哪里', autocomplete: 'off' }),
     on: day('哪一天', { typed: true, hint: '写成 2026-12-05', wrong: '请写哪一天，例如 2026-12-05' }),
     from: clock('几点开始', { typed: true, missing: '请写几点开始，例如 09:00', wrong: '请写几点开始，例如 09:00' }),

@@ -1,7 +1,6 @@
 import type * as z from 'zod'
-import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
+import { fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
 import { phone } from '#forms/typed-fields.ts'
-import { counties } from '#publishing/types/counties.ts'
 import type { OrganisationApplication } from './organisations.ts'
 
 /** Somebody applies for a team to be admitted. */
@@ -13,7 +12,7 @@ export const applicationForm = fields({
     missing: '请写 2 到 60 个字的名称',
     autocomplete: 'off',
   }),
-  county: choice('在哪个县（市、区）', counties, { missing: '请选择县（市、区）' }),
+  county: oneOf('在哪个县（市、区）', { missing: '请选择县（市、区）' }),
   introduction: words('介绍', {
     max: 1000,
     hint: '做什么、什么时候做、谁可以来。会公开',

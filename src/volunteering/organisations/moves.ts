@@ -70,7 +70,7 @@ export const appointment = gardenMove({
       short: true,
       autocomplete: 'off',
       autocapitalize: 'characters',
-      missing: '请填志愿者编号，例如 LS0123456789',
+      missing: '请填志愿者编号：两个字母加十位数字',
     }),
   }),
   act: async (db, id, { number }, { person, now }) => {

@@ -1,7 +1,6 @@
 import type * as z from 'zod'
-import { choice, choices, day, fields, line, optional, passedOn, tick } from '#forms/fields.ts'
+import { choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
 import { identityNumber } from '#forms/typed-fields.ts'
-import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, consentTexts, dayParts, skills, weekdays } from '../words.ts'
 import { longestName, type Profile } from './profile.ts'
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
@@ -23,7 +22,7 @@ const profileFields = {
     tooLong: volunteerRefusals.name.words,
     autocomplete: 'name',
   }),
-  county: choice('住在哪个县（市、区）', counties, { missing: volunteerRefusals.county.words }),
+  county: oneOf('住在哪个县（市、区）', { missing: volunteerRefusals.county.words }),
   times: choices('哪天有空', partsOfWeek, { hint: '勾上大概有空的时候，我们按它找合适的班次。' }),
   skills: choices('会做什么', skills),
   wishes: choices('想做什么', activityKinds),
@@ -86,8 +85,10 @@ export function profileOf({ name, county, skills, times, wishes }: TypedProfile)
   return { name, county, skills, availableTimes: times, wishes }
 }
 
-/** The registration that a checked form describes. */
-export function registrationOf(data: z.output<ReturnType<typeof registrationForm>>): Registration {
+/** What a checked form says of a registration. */
+export function registrationOf(
+  data: z.output<ReturnType<typeof registrationForm>>,
+): Omit<Registration, 'numberPrefix'> {
   return {
     ...profileOf(data),
     birthDate: data.birth_date,

@@ -39,7 +39,8 @@ export async function registerChild(
   return inTransaction(db, async trx => {
     if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
     if (await isIdentityTaken(trx, columns.identity_hash)) return { refused: volunteerRefusals.identityTaken }
-    const child = await insertVolunteer(trx, { ...columns, guardian_person_id: guardianPersonId, registered_at: now })
+    const row = { ...columns, guardian_person_id: guardianPersonId, registered_at: now }
+    const child = await insertVolunteer(trx, row, registration.numberPrefix)
     await recordConsents(trx, child.id, { ...registration, mayBeAsked: false }, now)
     const actor = { kind: 'person' as const, id: guardianPersonId }
     await recordEvent(trx, {

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto'
 
-/** `LS`, nine random digits and a check digit: it can be read out, and says nothing about the person or the order of joining. */
-export function newVolunteerNumber(): string {
+/** The city's two letters, nine random digits and a check digit: it can be read out, and says nothing about the person or the order of joining. */
+export function newVolunteerNumber(prefix: string): string {
   const digits = String(randomInt(1_000_000_000)).padStart(9, '0')
-  return `LS${digits}${checkDigitOf(digits)}`
+  return `${prefix}${digits}${checkDigitOf(digits)}`
 }
 
 /** Whether it has the form, with the right check digit; spaces, dashes and small letters are forgiven. */
 export function isVolunteerNumber(typed: string): boolean {
-  const parts = /^LS(\d{9})(\d)$/.exec(typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase())
+  const parts = /^[A-Z]{2}(\d{9})(\d)$/.exec(typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase())
   return parts !== null && checkDigitOf(parts[1]!) === parts[2]
 }
 

@@ -1,6 +1,5 @@
 import type { Refusal } from '#forms/refusals.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { counties } from '#publishing/types/counties.ts'
 import { activityKinds, skills } from '../words.ts'
 import { slots } from './available-times.ts'
 import { parseIdentityNumber } from './identity-number.ts'
@@ -10,7 +9,7 @@ import { volunteerRefusals } from './refusals.ts'
 /** What a volunteer says of themselves and may change at any time. */
 export interface Profile {
   name: string
-  /** County code. */
+  /** The code of a county, which the form was read with. */
   county: string
   /** Keys of `skills`. */
   skills: string[]
@@ -26,7 +25,8 @@ export const longestName = 40
 export function findProfileFault(profile: Profile): Refusal | undefined {
   const name = profile.name.trim()
   if (name === '' || Array.from(name).length > longestName) return volunteerRefusals.name
-  if (!Object.hasOwn(counties, profile.county)) return volunteerRefusals.county
+  // Which counties the city has, the form's reader has asked.
+  if (!/^[0-9A-Z]{6}$/.test(profile.county)) return volunteerRefusals.county
   if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return volunteerRefusals.skills
   if (!profile.availableTimes.every(time => slots.includes(time))) return volunteerRefusals.times
   if (!profile.wishes.every(wish => Object.hasOwn(activityKinds, wish))) return volunteerRefusals.wishes

@@ -14,6 +14,8 @@ import {
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 
 export interface Registration extends Profile {
+  /** What the city's volunteer numbers begin with. */
+  numberPrefix: string
   /** YYYY-MM-DD */
   birthDate: string
   /** As typed; undefined or empty when not given, which is fine. */

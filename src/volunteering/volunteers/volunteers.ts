@@ -52,7 +52,7 @@ export async function registerVolunteer(
           .where('id', '=', before.id)
           .returning(['id', 'number'])
           .executeTakeFirstOrThrow()
-      : await insertVolunteer(trx, { ...row, person_id: personId })
+      : await insertVolunteer(trx, { ...row, person_id: personId }, registration.numberPrefix)
     await recordConsents(trx, volunteer.id, registration, now)
     await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
     await recordEvent(trx, {
@@ -70,11 +70,12 @@ export async function registerVolunteer(
 export async function insertVolunteer(
   trx: Trx,
   row: Insertable<VolunteerTable>,
+  numberPrefix: string,
 ): Promise<{ id: number; number: string | null }> {
   for (;;) {
     const added = await trx
       .insertInto('volunteer')
-      .values({ ...row, number: newVolunteerNumber() })
+      .values({ ...row, number: newVolunteerNumber(numberPrefix) })
       .onConflict(conflict => conflict.column('number').doNothing())
       .returning(['id', 'number'])
       .executeTakeFirst()

@@ -5,6 +5,7 @@ import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { adminText } from '#publishing/drafts/words.ts'
+import type { ChoiceList } from '#publishing/types/choices.ts'
 import { notFound } from '#web/outcome.ts'
 import { open, type Visit } from '#web/visit.ts'
 
@@ -21,8 +22,9 @@ export async function openDraft(
 }
 
 /** What the screen of a draft shows. */
-export async function onScreen({ person, portal, now }: Visit<SignedInPerson>, draft: ReviewState) {
-  return { draft, person, now, changes: await readChanges(portal.content.repository, draft) }
+export async function onScreen({ person, portal, now, edition }: Visit<SignedInPerson>, draft: ReviewState) {
+  const nameOf = (typeOrList: string, id: string) => edition.choices[typeOrList as ChoiceList]?.get(id) ?? id
+  return { draft, person, now, changes: await readChanges(portal.content.repository, draft, nameOf) }
 }
 
 export function isMove(word: string | undefined | null): word is ReviewMove {

@@ -4,6 +4,7 @@ import { dayOf } from '#calendar/lishui.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
 import { contentTypes, entryAddress, type TypeName, typeNamed } from '#publishing/types/index.ts'
 import { inWords } from '#publishing/types/in-words.ts'
+import type { ChoiceList } from '#publishing/types/choices.ts'
 import type { Column, ContentType } from '#publishing/types/type.ts'
 
 export type Register = ContentType<TypeName> & { column: Column; register: NonNullable<ContentType['register']> }
@@ -45,10 +46,15 @@ export const factNames = ({ fields, titleField }: Register): string[] =>
     .filter(name => ![titleField, 'sample', 'publish_at', 'expires_at'].includes(name))
 
 /** The values of a choice that some entry has. */
-export function valuesInUse({ fields }: Register, entries: readonly Entry[], name: string): Option[] {
-  return (optionsOf(metaOf(fields.shape[name]!)) as readonly Option[]).filter(({ value }) =>
-    entries.some(({ data }) => data[name] === value),
-  )
+export function valuesInUse(
+  { choices }: Edition,
+  { fields }: Register,
+  entries: readonly Entry[],
+  name: string,
+): Option[] {
+  const meta = metaOf(fields.shape[name]!)
+  const options = optionsOf(meta, choices[meta.from as ChoiceList]) as readonly Option[]
+  return options.filter(({ value }) => entries.some(({ data }) => data[name] === value))
 }
 
 /** Everything that an entry says, for a search by words. */
@@ -72,8 +78,10 @@ export function tableOf(edition: Edition, register: Register): Line[] {
   ]
 }
 
-function nameIn(edition: Edition, type: string, id: string): string {
-  const known = typeNamed(type)
+function nameIn(edition: Edition, typeOrList: string, id: string): string {
+  const listed = edition.choices[typeOrList as ChoiceList]?.get(id)
+  if (listed) return listed
+  const known = typeNamed(typeOrList)
   const entry: Entry | undefined = known && edition.find(known.name, id)
   return entry ? String(entry.data.short_name ?? entry.data[known!.titleField]) : id
 }

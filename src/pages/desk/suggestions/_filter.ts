@@ -1,23 +1,31 @@
-import { counties } from '#publishing/types/counties.ts'
+import type { SignedInPerson } from '#people/session.ts'
 import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
 import { queueTabs } from '#suggestions/desk-words.ts'
-import { suggestionCategories, suggestionKinds, suggestionStates } from '#suggestions/words.ts'
+import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
+import type { Visit } from '#web/visit.ts'
 
 /** What the query of an address asks of the table, where the table knows it; anything else is as if it were not there. */
-export function readFilter(query: URLSearchParams, viewer: Viewer): QueueFilter & { view: string } {
+export function readFilter(
+  query: URLSearchParams,
+  { person, edition }: Pick<Visit<SignedInPerson>, 'person' | 'edition'>,
+): QueueFilter & { view: string } {
   const asked = <Word extends string>(name: string, known: Record<Word, unknown>): Word | undefined => {
     const word = query.get(name) ?? ''
     return Object.hasOwn(known, word) ? (word as Word) : undefined
   }
-  const tab = tabsOf(viewer).find(({ view }) => view === query.get('state'))?.view
+  const listed = (name: string, known: ReadonlyMap<string, string>) => {
+    const code = query.get(name) ?? ''
+    return known.has(code) ? code : undefined
+  }
+  const tab = tabsOf(person).find(({ view }) => view === query.get('state'))?.view
   const month = readMonth(query, 'month')
   const until = readMonth(query, 'until')
   const unit = query.get('unit') ?? ''
   return {
     view: tab ?? asked('state', suggestionStates) ?? 'mine',
     kind: asked('kind', suggestionKinds),
-    category: asked('category', suggestionCategories),
-    county: asked('county', counties),
+    category: listed('category', edition.choices.categories),
+    county: listed('county', edition.choices.counties),
     unit: unit === noUnit || /^[a-z0-9][a-z0-9-]{0,60}$/.test(unit) ? unit : undefined,
     month,
     until: month && until && until > month ? until : undefined,

@@ -31,7 +31,11 @@ export async function findOnScreen(
   const nameOf = (unit: string | null | undefined) => (unit ? (units.get(unit) ?? unit) : '')
   return {
     suggestion,
-    history: await listHistory(db, suggestion.id, { forOffice: suggestion.office !== undefined, nameOf }),
+    history: await listHistory(db, suggestion.id, {
+      forOffice: suggestion.office !== undefined,
+      nameOf,
+      letterPrefix: edition.settings.letter_prefix,
+    }),
     standings: await listStandings(db, suggestion, { now, nameOf }),
     offered,
     asked: url.searchParams.get('move') ?? undefined,
@@ -61,6 +65,7 @@ function sayProposals(suggestion: DeskSuggestion, edition: Edition) {
     indicators: edition.list('indicators'),
     places: edition.list('places'),
     departments: edition.list('departments'),
+    settings: edition.settings,
   })
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county

@@ -35,15 +35,16 @@ export const ALL: APIRoute = async context => {
   if (form.errors) return new Response(null, { status: form.status })
   const filter = readFilter(
     new URLSearchParams(Object.entries(form.data).filter((entry): entry is [string, string] => Boolean(entry[1]))),
-    person,
+    visit,
   )
+  const { categories, counties } = edition.choices
   const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
     { heading: words.code, cell: row => formatCode(row.code) },
     { heading: words.about, cell: row => row.title },
     { heading: words.kind, cell: row => suggestionKinds[row.kind].label },
-    { heading: words.category, cell: row => words.categoryOf(row.category) },
-    { heading: words.county, cell: row => words.countyOf(row.county) },
+    { heading: words.category, cell: row => categories.get(row.category) ?? row.category },
+    { heading: words.county, cell: row => counties.get(row.county) ?? row.county },
     { heading: words.where, cell: row => row.place },
     { heading: words.state, cell: row => suggestionStates[row.state] },
     { heading: words.unit, cell: row => (row.lead_unit ? (units.get(row.lead_unit) ?? row.lead_unit) : '') },

@@ -81,6 +81,6 @@ export async function openActivity(
 }
 
 /** Labels by key as the options of a field. */
-export function optionsOf(labels: Record<string, string>): { value: string; label: string }[] {
-  return Object.entries(labels).map(([value, label]) => ({ value, label }))
+export function optionsOf(labels: ReadonlyMap<string, string>): { value: string; label: string }[] {
+  return [...labels].map(([value, label]) => ({ value, label }))
 }

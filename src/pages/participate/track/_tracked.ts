@@ -13,8 +13,10 @@ export async function screenOf(
 ) {
   const nameOf = (unit: string | null | undefined) =>
     (unit ? edition.find('departments', unit)?.data.short_name : undefined) ?? authorWords.someUnit
+  const letterPrefix = edition.settings.letter_prefix
   const address = new URL(trackedAddress(suggestion), portal.config.origin ?? url.origin).href
-  return { suggestion, course: await findTrackedCourse(db, suggestion, { now, nameOf }), nameOf, edition, address, now }
+  const course = await findTrackedCourse(db, suggestion, { now, nameOf, letterPrefix })
+  return { suggestion, course, nameOf, edition, address, now }
 }
 
 /** Headers of every page about one suggestion: kept by no cache, found by no search engine. */
