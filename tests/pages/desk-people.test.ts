@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { actionWords, deadlineWords } from '#people/staff-words.ts'
-import { suggestionCategories } from '#suggestions/words.ts'
+import { deadlineWords } from '#suggestions/clocks/desk-words.ts'
+import { actionWords } from '#people/trail-words.ts'
+import { choicesOf } from '#publishing/types/choices.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { elementsIn, firstLink, wordsOf, formIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
+const noise = choicesOf(starterSettings).categories.get('noise')!
 let server: Portal
 let admin: Visitor
 let clerk: Visitor
@@ -178,8 +181,8 @@ test('a deadline is set for a category and taken back; the general one stays', a
   expect((await admin.post('/desk/deadlines', { ...setting, step: 'red', unit: 'hours' })).status).toBe(422)
   expect((await admin.post('/desk/deadlines', setting)).status).toBe(303)
   const page = await (await admin.get('/desk/deadlines')).text()
-  expect(page).toContain(suggestionCategories.noise)
-  const row = elementsIn(page, 'tr').find(tr => wordsOf(tr).includes(suggestionCategories.noise))
+  expect(page).toContain(noise)
+  const row = elementsIn(page, 'tr').find(tr => wordsOf(tr).includes(noise))
   expect((await admin.post(formIn(row!, deadlineWords.remove).action, {})).status).toBe(303)
   expect((await admin.post('/desk/deadlines?remove=1', {})).status).toBe(422)
   expect((await clerk.post('/desk/deadlines', setting)).status).toBe(403)

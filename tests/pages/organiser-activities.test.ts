@@ -4,7 +4,7 @@ import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { missingBeforePublication } from '#volunteering/activities/law-gate.ts'
 import { activityForm } from '#volunteering/activities/form.ts'
-import { actionWords } from '#people/staff-words.ts'
+import { actionWords } from '#people/trail-words.ts'
 import { faultAt } from '../support/forms.ts'
 import { htmlOf } from '../support/html.ts'
 import {

@@ -7,11 +7,12 @@ import {
   activityWords,
   shiftStates,
 } from '#volunteering/organiser-words.ts'
-import { actionWords } from '#people/staff-words.ts'
-import { counties } from '#publishing/types/counties.ts'
+import { actionWords } from '#people/trail-words.ts'
+import { choicesOf } from '#publishing/types/choices.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { firstLink, htmlOf, valueIn } from '../support/html.ts'
 import { desk, locationOf, publish, shift, signUpFor, terms } from '../support/organising.ts'
+import { starterSettings } from '../support/starter-settings.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -123,7 +124,7 @@ describe('the office', () => {
     const { publicShift, on } = await publish(organiser, '示例：一个人报名')
     await signUpFor(volunteer, publicShift)
     const page = await htmlOf(await admin.get(`${desk}/overview?month=${on.slice(0, 7)}`))
-    expect(page).toContain(counties['331127'])
+    expect(page).toContain(choicesOf(starterSettings).counties.get('331127'))
     expect(page).toContain(overviewWords.hiddenNote)
     expect(await htmlOf(await admin.get(`${desk}/overview?month=2020-12`))).toMatch(
       new RegExp(`${overviewWords.monthName('2020-12')}[^]*month=2020-11[^]*month=2021-01`),
