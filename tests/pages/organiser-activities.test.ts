@@ -3,6 +3,7 @@ import { activityErrors, rosterWords, shiftWords, shiftStates, startWords } from
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { missingBeforePublication } from '#volunteering/activities/law-gate.ts'
+import { metaOf } from '#forms/meta.ts'
 import { activityForm } from '#volunteering/activities/form.ts'
 import { actionWords } from '#people/trail-words.ts'
 import { faultAt } from '../support/forms.ts'
@@ -84,7 +85,7 @@ describe('an activity', () => {
     ['an age that is none', { minimum_age: '2' }, activityErrors.number(3, 70)],
     ['half a position', { latitude: '28.4' }, faultAt(activityForm, 'latitude', { latitude: '28.4' })],
     ['a draw without its hour', { draw: 'lot' }, activityErrors.drawHours],
-    ['a county elsewhere', { county: '110000' }, activityErrors.county],
+    ['a county elsewhere', { county: '110000' }, `请从列表里选${metaOf(activityForm.shape.county).label}`],
     ['a skill nobody has', { skills: ['flying'] }, faultAt(activityForm, 'skills', { skills: ['flying'] })],
     [
       'words without end',
