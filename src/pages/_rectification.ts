@@ -1,5 +1,5 @@
 import type { Entry } from '#publishing/edition/edition.ts'
-import type { Exposure } from '#publishing/types/exposure.ts'
+import type { Exposure } from '#publishing/types/exposure-fields.ts'
 import type { Figure } from '#components/parts/Figures.astro'
 
 /**

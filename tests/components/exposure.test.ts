@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { inBoardOrder, openDays } from '#pages/exposure/_exposure.ts'
 import { rectificationFigures } from '#pages/_rectification.ts'
 import type { Entry } from '#publishing/edition/edition.ts'
-import type { Exposure } from '#publishing/types/exposure.ts'
+import type { Exposure } from '#publishing/types/exposure-fields.ts'
 
 const exposed = (id: string, state: string, found_on: string, rectified_on?: string) =>
   ({ id, data: { state, found_on, rectified_on } }) as Entry<Exposure>

@@ -1,5 +1,5 @@
 import type { Entry } from '#publishing/edition/edition.ts'
-import type { Exposure, ExposureState } from '#publishing/types/exposure.ts'
+import type { Exposure, ExposureState } from '#publishing/types/exposure-fields.ts'
 import { dayOf, daysBetween } from '#calendar/lishui.ts'
 
 /** Overdue first, then what is being put right, then what is done. */

@@ -1,5 +1,4 @@
 import { codeOf } from '#forms/entry-fields.ts'
-import type { Settings } from './settings.ts'
 
 /** The lists of the settings from which entries and forms choose. */
 export const choiceLists = ['counties', 'categories', 'honours'] as const
@@ -12,7 +11,9 @@ export type CityChoices = Readonly<Record<ChoiceList, ReadonlyMap<string, string
 export const county = () => codeOf('counties', '县（市、区）')
 
 /** The lists of the settings by code. */
-export function choicesOf(settings: Pick<Settings, ChoiceList>): CityChoices {
+export function choicesOf(
+  settings: Readonly<Record<ChoiceList, readonly { code: string; name: string }[]>>,
+): CityChoices {
   const named = (list: ChoiceList) => new Map(settings[list].map(({ code, name }) => [code, name]))
   return { counties: named('counties'), categories: named('categories'), honours: named('honours') }
 }

@@ -1,4 +1,4 @@
-import type { Exposure } from './exposure.ts'
+import type { Exposure } from './exposure-fields.ts'
 import type { AtTheGate, GateFault } from './type.ts'
 import { dayOf } from '#calendar/lishui.ts'
 
