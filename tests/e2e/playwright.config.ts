@@ -6,7 +6,6 @@ export default defineConfig({
   outputDir: '../../test-results',
   // Two cores: the browser, the server and the database share them.
   workers: 1,
-  globalSetup: '../support/prepare-server.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   // A shared machine may stall for seconds; a second try is reported as flaky, never hidden.

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
+import { keepExposuresUp } from '../support/exposures.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 
 /** A test with the portal of its worker, which all files of one screen share: `portal` is the running server, `baseURL` its address. */
@@ -7,9 +11,13 @@ export const test = base.extend<object, { portal: RunningServer }>({
   portal: [
     // Playwright insists on the braces: it reads from them what a fixture needs.
     async ({}, use) => {
-      const server = await startServer()
+      const dataDir = await mkdtemp(join(tmpdir(), 'portal-browser-'))
+      await (await startServer({}, { dataDir })).stop()
+      await keepExposuresUp(dataDir)
+      const server = await startServer({}, { dataDir })
       await use(server)
       await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 60_000 },
   ],
