@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Db, PersonTable } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { countCharacters, lineBreak, saysSomething } from '#forms/typed/characters.ts'
 import { type Actor, recordEvent } from './events.ts'
 import { findPasswordFault, hashPassword, type PasswordFault } from './password.ts'
 import { type Role, roleNames } from './roles.ts'
@@ -62,7 +63,8 @@ async function preparePerson({
 }: NewPerson): Promise<Insertable<PersonTable> | NewPersonRefusal> {
   const login = normaliseLogin(typed)
   if (!isLogin(login)) return { refused: 'bad-login' }
-  if (name.trim() === '' || name.length > 40) return { refused: 'bad-name' }
+  if (!saysSomething(name) || lineBreak.test(name.trim()) || countCharacters(name.trim()) > 40)
+    return { refused: 'bad-name' }
   if (roles.length === 0 || !roles.every(role => roleNames.includes(role))) return { refused: 'unknown-role' }
   const fault = findPasswordFault(password, login)
   if (fault) return { refused: fault }

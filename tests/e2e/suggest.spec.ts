@@ -62,6 +62,8 @@ test.describe('with JavaScript', () => {
     await expect(title).toHaveAccessibleDescription(/最多 60 个字/)
     await title.fill(' 路灯坏了𠮷 ')
     await expect(page.getByText('已写 5 字，还能写 55 字')).toBeVisible()
+    await title.fill('𬱖家👨‍👩‍👧‍👦')
+    await expect(page.getByText('已写 3 字，还能写 57 字')).toBeVisible()
     await title.fill('长'.repeat(62))
     await expect(page.getByText('已写 62 字，超过了 2 字')).toBeVisible()
     await expect(page.getByRole('status').filter({ hasText: '超过了 2 字' })).toHaveCount(1)

@@ -103,6 +103,12 @@ describe('receiving a suggestion', () => {
     expect(personalData.open(row.phone_sealed!, 'suggestion.phone_sealed')).toBe('13800000001')
   })
 
+  test('keeps as many characters as the form lets pass, the longest that people see too', async () => {
+    const kisses = (count: number) => '👩🏽‍❤️‍💋‍👨🏿'.repeat(count)
+    const { code } = await received({ title: kisses(60), body: kisses(3000), place: kisses(120) })
+    expect(await rowOf(code)).toMatchObject({ title: kisses(60), body: kisses(3000), place: kisses(120) })
+  })
+
   test('is an event that says nothing of what was written or by whom', async () => {
     const { id } = await received({ name: '吴女士', phone: '13800000001' })
     expect(await eventsOf(id)).toMatchObject([

@@ -1,7 +1,11 @@
-/** Counts while one types in a field that has a limit. Without JavaScript the hint says the limit, and the server counts. */
+/**
+ * Counts while one types in a field that has a limit. Without JavaScript, or in a browser too old to tell the
+ * characters that people see, the hint says the limit, and the server counts.
+ */
 import { countCharacters } from '#forms/typed/characters.ts'
 
-for (const control of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-max]')) {
+const controls = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-max]')
+for (const control of 'Segmenter' in Intl ? controls : []) {
   const max = Number(control.dataset.max)
   const count = document.createElement('p')
   count.className = 'field__count'

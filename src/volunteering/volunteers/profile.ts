@@ -1,4 +1,5 @@
 import type { Refusal } from '#forms/refusals.ts'
+import { countCharacters, saysSomething } from '#forms/typed/characters.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { activityKinds, skills } from '../words.ts'
 import { slots } from './available-times.ts'
@@ -23,8 +24,7 @@ export const longestName = 40
 
 /** The first thing wrong with a profile, or undefined. */
 export function findProfileFault(profile: Profile): Refusal | undefined {
-  const name = profile.name.trim()
-  if (name === '' || Array.from(name).length > longestName) return volunteerRefusals.name
+  if (!saysSomething(profile.name) || countCharacters(profile.name.trim()) > longestName) return volunteerRefusals.name
   // Which counties the city has, the form's reader has asked.
   if (!/^[0-9A-Z]{6}$/.test(profile.county)) return volunteerRefusals.county
   if (!profile.skills.every(skill => Object.hasOwn(skills, skill))) return volunteerRefusals.skills

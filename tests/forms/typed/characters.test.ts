@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { countCharacters, saysSomething } from '#forms/typed/characters.ts'
+
+test.each([
+  ['路灯坏了', 4],
+  ['𠮷野家', 3],
+  ['葛󠄀城', 2],
+  ['e\u0301', 1],
+  ['👨‍👩‍👧‍👦', 1],
+  ['👩🏽‍❤️‍💋‍👨🏿', 1],
+  ['🇨🇳🏴󠁧󠁢󠁥󠁮󠁧󠁿', 2],
+  ['1️⃣2️⃣', 2],
+  ['\u202a138\u202c', 3],
+  ['路\u200b灯\ufeff', 2],
+  ['路\u3164灯\u2800', 2],
+  ['一 二\n三', 5],
+  ['', 0],
+])('%j has as many characters as people see: %i', (text, count) => {
+  expect(countCharacters(text)).toBe(count)
+})
+
+test('a heap of marks on one letter counts by tens, so that a limit is one', () => {
+  expect(countCharacters('a' + '\u0301'.repeat(9))).toBe(1)
+  expect(countCharacters('a' + '\u0301'.repeat(10))).toBe(2)
+  expect(countCharacters('a' + '\u0301'.repeat(9999))).toBe(1000)
+})
+
+test('a text of a hundred thousand characters is counted at once', () => {
+  const startedAt = performance.now()
+  countCharacters('路灯坏了'.repeat(25_000))
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})
+
+test.each([
+  '\u3164',
+  '\uffa0',
+  '\u115f',
+  '\u1160',
+  '\u2800',
+  '\u200b\u202e',
+  '\ufe0f',
+  '\u{e0100}',
+  '\u180e',
+  ' \u00a0\u3000',
+  '\u2028',
+  '',
+])('%j prints nothing and is no text', filler => {
+  expect(saysSomething(filler)).toBe(false)
+})
+
+test.each(['0', '？', '👍', '𠮷', 'é', '葛󠄀', '\u3164路'])('%j is something to see', text => {
+  expect(saysSomething(text)).toBe(true)
+})
