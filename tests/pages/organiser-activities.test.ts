@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activityErrors, rosterWords, shiftWords, shiftStates, startWords } from '#volunteering/organiser-words.ts'
+import { rosterWords, shiftStates } from '#volunteering/shifts/words.ts'
+import { startWords } from '#volunteering/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { missingBeforePublication } from '#volunteering/activities/law-gate.ts'
 import { metaOf } from '#forms/meta.ts'
 import { activityForm } from '#volunteering/activities/form.ts'
+import { addShiftsForm } from '#volunteering/shifts/adding.ts'
+import { notes } from '#volunteering/shifts/moves/notes.ts'
 import { actionWords } from '#people/trail-words.ts'
 import { faultAt } from '../support/forms.ts'
 import { htmlOf } from '../support/html.ts'
@@ -29,6 +32,9 @@ let organiser: Visitor
 let outsider: Visitor
 let volunteer: Visitor
 let admin: Visitor
+/** What the form of a shift says at a field when this was typed into it. */
+const fault = (field: string, changes: Record<string, string>) => faultAt(addShiftsForm, field, shift(changes))
+
 beforeAll(async () => {
   server = await workersPortal()
   const { accounts, address } = server
@@ -81,34 +87,37 @@ describe('an activity', () => {
   })
 
   test.each([
-    ['no name', { title: ' ' }, activityErrors.title],
-    ['an age that is none', { minimum_age: '2' }, activityErrors.number(3, 70)],
-    ['half a position', { latitude: '28.4' }, faultAt(activityForm, 'latitude', { latitude: '28.4' })],
-    ['a draw without its hour', { draw: 'lot' }, activityErrors.drawHours],
-    ['a county elsewhere', { county: '110000' }, `请从列表里选${metaOf(activityForm.shape.county).label}`],
-    ['a skill nobody has', { skills: ['flying'] }, faultAt(activityForm, 'skills', { skills: ['flying'] })],
-    [
-      'words without end',
-      { risk_text: '长'.repeat(2001) },
-      faultAt(activityForm, 'risk_text', { risk_text: '长'.repeat(2001) }),
-    ],
-  ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, message) => {
+    ['no name', 'title', { title: ' ' }],
+    ['an age that is none', 'minimum_age', { minimum_age: '2' }],
+    ['half a position', 'latitude', { latitude: '28.4' }],
+    ['a draw without its hour', 'draw_hours', { draw: 'lot' }],
+    ['a skill nobody has', 'skills', { skills: ['flying'] }],
+    ['words without end', 'risk_text', { risk_text: '长'.repeat(2001) }],
+  ])('with %s is refused in words at its place, and what was typed stays', async (_what, field, changes) => {
     const activity = await draft(organiser)
     const response = await sendForm(organiser, `${activity}/terms`, terms(changes))
     const page = await htmlOf(response)
     expect(response.status).toBe(422)
-    expect(page).toContain(message)
+    expect(page).toContain(faultAt(activityForm, field, changes))
     expect(page).toContain('发手套，有安全员')
   })
 
+  test('in a county elsewhere is refused', async () => {
+    const response = await sendForm(organiser, `${await draft(organiser)}/terms`, terms({ county: '110000' }))
+    expect([response.status, await htmlOf(response)]).toEqual([
+      422,
+      expect.stringContaining(`请从列表里选${metaOf(activityForm.shape.county).label}`),
+    ])
+  })
+
   test.each([
-    ['a day the calendar does not have', { on: '2099-02-30' }, shiftWords.errors.day],
+    ['a day the calendar does not have', { on: '2099-02-30' }, fault('on', { on: '2099-02-30' })],
     ['yesterday', { on: inDays(-1) }, shiftRefusals.past.words],
     ['no time at all', { until: '09:00' }, shiftRefusals.times.words],
-    ['an hour that is none', { from: '25:00' }, shiftWords.errors.clock],
-    ['no places', { capacity: '0' }, shiftWords.errors.capacity],
-    ['a hundred weeks', { weeks: '100' }, shiftWords.errors.weeks],
-    ['sign-up that opens too late', { opens_on: inDays(21) }, shiftWords.errors.sooner],
+    ['an hour that is none', { from: '25:00' }, fault('from', { from: '25:00' })],
+    ['no places', { capacity: '0' }, shiftRefusals.capacity.words],
+    ['a hundred weeks', { weeks: '100' }, fault('weeks', { weeks: '100' })],
+    ['sign-up that opens too late', { opens_on: inDays(21) }, fault('opens_on', { opens_on: inDays(21) })],
   ])('takes no shift with %s', async (_what, changes, message) => {
     const activity = await draft(organiser)
     const response = await organiser.post(`${activity}/shifts`, shift(changes))
@@ -173,7 +182,10 @@ describe('a shift', () => {
     expect((await htmlOf(await volunteer.get(publicShift))).match(/下雨，请带雨衣/g)).toHaveLength(1)
     expect(await htmlOf(await outsider.get(publicShift))).not.toContain('下雨')
     const silent = await organiser.post(`${path}/notes`, { words: ' ', request_key: crypto.randomUUID() })
-    expect([silent.status, await htmlOf(silent)]).toEqual([422, expect.stringContaining(shiftWords.errors.words)])
+    expect([silent.status, await htmlOf(silent)]).toEqual([
+      422,
+      expect.stringContaining(faultAt(notes.form, 'words', { words: ' ' })),
+    ])
 
     const times = { on: inDays(80), from: '21:00', until: '05:00', meeting_point: '西门' }
     for (let time = 0; time < 2; time += 1)

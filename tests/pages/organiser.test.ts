@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  needFields,
-  organisationWords,
-  overviewWords,
-  rosterWords,
-  activityWords,
-  shiftStates,
-} from '#volunteering/organiser-words.ts'
+import { findMove } from '#forms/move.ts'
+import { needMoves } from '#volunteering/needs/moves.ts'
+import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
+import { organisationWords } from '#volunteering/organisations/words.ts'
+import { overviewWords } from '#volunteering/words.ts'
+import { rosterWords, shiftStates } from '#volunteering/shifts/words.ts'
+import { activityWords } from '#volunteering/activities/words.ts'
 import { actionWords } from '#people/trail-words.ts'
 import { choicesOf } from '#publishing/types/choices.ts'
+import { faultAt } from '../support/forms.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { firstLink, htmlOf, valueIn } from '../support/html.ts'
 import { desk, locationOf, publish, shift, signUpFor, terms } from '../support/organising.ts'
@@ -40,7 +40,7 @@ describe('an organisation', () => {
     const unknown = await organiser.post(`${desk}/organisations/2/organisers`, { number: 'LS0000000000' })
     expect([unknown.status, await htmlOf(unknown)]).toEqual([
       422,
-      expect.stringContaining(organisationWords.numberUnknown),
+      expect.stringContaining(organisationRefusals.numberUnknown.words),
     ])
     for (let time = 0; time < 2; time += 1)
       expect(locationOf(await organiser.post(`${desk}/organisations/2/organisers`, { number }))).toBe(
@@ -72,8 +72,12 @@ describe('a need', () => {
     const need = firstLink(await htmlOf(await clerk.get(`${desk}/needs`)), /^\/desk\/volunteers\/needs\/\d+$/)
     expect((await organiser.get(need)).status, 'before it is verified it is nobody’s').toBe(404)
     expect((await organiser.post(`${need}/verification`, {})).status).toBe(404)
-    const short = await clerk.post(`${need}/declination`, { words: '不' })
-    expect([short.status, await htmlOf(short)]).toEqual([422, expect.stringContaining(needFields.errors.words)])
+    const tooShort = { words: '不' }
+    const short = await clerk.post(`${need}/declination`, tooShort)
+    expect([short.status, await htmlOf(short)]).toEqual([
+      422,
+      expect.stringContaining(faultAt(findMove(needMoves, 'declination')!.form, 'words', tooShort)),
+    ])
     expect(await htmlOf(await clerk.get(need))).not.toContain(rosterWords.noPhone)
     expect(await htmlOf(await clerk.post(`${need}/contact`, {})), 'the sample volunteer has no phone').toContain(
       rosterWords.noPhone,

@@ -11,7 +11,7 @@ import {
   publishActivity,
 } from '#volunteering/activities/activities.ts'
 import { listMissing, missingBeforePublication } from '#volunteering/activities/law-gate.ts'
-import { agreementCases } from '#volunteering/words.ts'
+import { agreementCases } from '#volunteering/activities/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { choice, choices, fields, line, oneOf, optional, requestKey, tick, wholeNumber, words } from '#forms/fields.ts'
 import { position, wholePosition } from '#forms/typed-fields.ts'
-import { activityKinds, agreementCases, guardianRules, skills } from '../words.ts'
+import { activityKinds, agreementCases, guardianRules } from './words.ts'
+import { skills } from '../volunteers/words.ts'
 import type { ActivityRules, ActivityWords } from './activities.ts'
 
 const number = (label: string, min: number, max: number, hint?: string) => {

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { momentOf } from '#calendar/lishui.ts'
 import { choice, clock, day, fields, line, oneOf, requestKey, wholeNumber, words } from '#forms/fields.ts'
-import { activityKinds } from '../words.ts'
+import { activityKinds } from '../activities/words.ts'
 import type { NewNeed } from './needs.ts'
 import { needRefusals } from './refusals.ts'
 

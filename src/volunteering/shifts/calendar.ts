@@ -3,7 +3,7 @@ import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import { signUpStates } from '../words.ts'
+import { signUpStates } from '../sign-ups/words.ts'
 
 /** What a calendar entry is made from. */
 export interface CalendarEntry {

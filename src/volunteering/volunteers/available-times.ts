@@ -1,4 +1,4 @@
-import { dayParts, weekdays } from '../words.ts'
+import { dayParts, weekdays } from './words.ts'
 
 const days = Object.keys(weekdays)
 const parts = Object.keys(dayParts)

@@ -1,6 +1,6 @@
 import type { Trx } from '#db/schema.ts'
 import type { ConsentKind } from '#db/schema-volunteers.ts'
-import { consentTexts } from '../words.ts'
+import { consentTexts } from './words.ts'
 
 /** Keeps that the volunteer (or the guardian for a child) agreed to the present wording. Nothing happens when it stands already. */
 export async function grantConsent(trx: Trx, volunteerId: number, kind: ConsentKind, now: Date): Promise<void> {

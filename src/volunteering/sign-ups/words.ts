@@ -1,0 +1,22 @@
+import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
+
+export const signUpStates: Record<SignUpState, string> = {
+  entered: '待抽签',
+  waiting: '候补中',
+  offered: '请确认',
+  booked: '已报上',
+  ended: '已结束',
+}
+
+export const endedReasons: Record<EndedReason, string> = {
+  'cannot-come': '本人说来不了',
+  declined: '没有接受名额',
+  lapsed: '没有按时确认，名额已让给下一位',
+  'no-place': '开始前没有轮到',
+  removed: '由组织者取消',
+  'shift-cancelled': '班次已取消',
+  'company-gone': '陪同的监护人不来了',
+  'consent-ended': '监护人撤回了同意',
+  left: '本人退出志愿服务',
+  erased: '本人注销了资料',
+}
