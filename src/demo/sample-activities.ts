@@ -1,4 +1,4 @@
-import type { ActivityDraft } from '#volunteering/activities/activities.ts'
+import type { ActivityDraft } from '#volunteering/activities/drafting.ts'
 
 export interface SampleActivity {
   name: string

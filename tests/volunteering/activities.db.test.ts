@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import {
-  type ActivityDraft,
-  cancelActivity,
-  changeActivity,
-  draftActivity,
-  findActivity,
-  listActivitiesOf,
-} from '#volunteering/activities/activities.ts'
+import { type ActivityDraft, draftActivity } from '#volunteering/activities/drafting.ts'
+import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
+import { changeActivity } from '#volunteering/activities/changing.ts'
+import { findActivity, listActivitiesOf } from '#volunteering/activities/activities.ts'
 import {
   findActivityOfNeed,
   findOrganisedShift,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Refusal } from '#forms/refusals.ts'
 import type { Trx } from '#db/schema.ts'
-import { cancelActivity } from '#volunteering/activities/activities.ts'
+import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
 import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
 import { leaveVolunteering } from '#volunteering/sign-ups/leaving.ts'
 import { confirmOffer } from '#volunteering/line/offers.ts'

@@ -7,17 +7,12 @@ import {
   listMemberships,
   readMembers,
 } from '#volunteering/organisations/memberships.ts'
-import {
-  applyForOrganisation,
-  appointOrganiser,
-  decideOrganisation,
-  dismissOrganiser,
-  listApplications,
-  listOrganisations,
-  listOrganisationsOf,
-  listOrganisersOf,
-  mayOrganise,
-} from '#volunteering/organisations/organisations.ts'
+import { applyForOrganisation, listApplications } from '#volunteering/organisations/applying.ts'
+import { appointOrganiser } from '#volunteering/organisations/moves/appointment.ts'
+import { decideOrganisation } from '#volunteering/organisations/moves/decision.ts'
+import { dismissOrganiser } from '#volunteering/organisations/moves/dismissal.ts'
+import { listOrganisations } from '#volunteering/organisations/organisations.ts'
+import { listOrganisationsOf, listOrganisersOf, mayOrganise } from '#volunteering/organisations/organisers.ts'
 import { findAdultByNumber } from '#volunteering/volunteers/volunteers.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { alreadyDecided } from '#volunteering/refusals.ts'

@@ -3,14 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { AgreementCase } from '#db/schema-volunteers.ts'
-import {
-  type ActivityDraft,
-  draftActivity,
-  findActivity,
-  listMissingOf,
-  publishActivity,
-} from '#volunteering/activities/activities.ts'
-import { listMissing, missingBeforePublication } from '#volunteering/activities/law-gate.ts'
+import { type ActivityDraft, draftActivity } from '#volunteering/activities/drafting.ts'
+import { findActivity } from '#volunteering/activities/activities.ts'
+import { listMissingOf, listMissing, missingBeforePublication } from '#volunteering/activities/law-gate.ts'
+import { publishActivity } from '#volunteering/activities/moves/publication.ts'
 import { agreementCases } from '#volunteering/activities/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'

@@ -3,7 +3,7 @@ import { choice, choices, fields, line, oneOf, optional, requestKey, tick, whole
 import { position, wholePosition } from '#forms/typed-fields.ts'
 import { activityKinds, agreementCases, guardianRules } from './words.ts'
 import { skills } from '../volunteers/words.ts'
-import type { ActivityRules, ActivityWords } from './activities.ts'
+import type { ActivityRules, ActivityWords } from './terms.ts'
 
 const number = (label: string, min: number, max: number, hint?: string) => {
   const wrong = `请填 ${min} 到 ${max} 的整数`

@@ -1,3 +1,4 @@
+import type { Db, Trx } from '#db/schema.ts'
 import type { AgreementCase, GuardianRule } from '#db/schema-volunteers.ts'
 import { ageOfMajority } from '../volunteers/age.ts'
 
@@ -80,6 +81,33 @@ export function listMissing(
     ['coming-shift', around.comingShifts === 0],
   ]
   return missing.filter(([, is]) => is).map(([word]) => word)
+}
+
+/** What still stands between the activity and its publication; undefined when there is no such activity. */
+export async function listMissingOf(db: Db | Trx, activityId: number, now: Date): Promise<Missing[] | undefined> {
+  const activity = await db
+    .selectFrom('activity')
+    .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
+    .selectAll('activity')
+    .select('organisation.state as organisation_state')
+    .select(eb =>
+      eb
+        .selectFrom('shift')
+        .select(eb.fn.countAll<number>().as('coming'))
+        .whereRef('activity_id', '=', 'activity.id')
+        .where('starts_at', '>', now)
+        .where('state', '<>', 'cancelled')
+        .as('coming'),
+    )
+    .where('activity.id', '=', activityId)
+    .executeTakeFirst()
+  return (
+    activity &&
+    listMissing(activity, {
+      organisationApproved: activity.organisation_state === 'approved',
+      comingShifts: activity.coming ?? 0,
+    })
+  )
 }
 
 function isEmpty(text: string): boolean {

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
 import { phone } from '#forms/typed-fields.ts'
-import type { OrganisationApplication } from './organisations.ts'
+import type { OrganisationApplication } from './applying.ts'
 
 /** Somebody applies for a team to be admitted. */
 export const applicationForm = fields({

@@ -1,7 +1,7 @@
 import type { Trx } from '#db/schema.ts'
 import type { ShiftState } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
-import { mayOrganise } from '../organisations/organisations.ts'
+import { mayOrganise } from '../organisations/organisers.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import type { Refused } from '../refusals.ts'
 import { type LockedShift, lockShift } from './lock.ts'

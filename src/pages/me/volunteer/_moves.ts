@@ -1,7 +1,7 @@
 import { findMove } from '#forms/move.ts'
 import type { GardenMove } from '#volunteering/move.ts'
 import { answer, withdrawal } from '#volunteering/needs/moves.ts'
-import { membershipMoves } from '#volunteering/organisations/moves.ts'
+import { membershipMoves } from '#volunteering/organisations/moves/membership.ts'
 import { lateWords, signUpMoves } from '#volunteering/sign-ups/moves.ts'
 import { leaving, renewal, revocation } from '#volunteering/volunteers/moves.ts'
 

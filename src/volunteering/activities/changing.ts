@@ -1,0 +1,105 @@
+import { sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
+import type { ActivityTable } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import { tellOfShift } from '../notify.ts'
+import type { Refused } from '../refusals.ts'
+import { lockShift } from '../shifts/lock.ts'
+import { selectStanding } from '../shifts/organising.ts'
+import { lockActivity } from './activities.ts'
+import { listMissing, type Missing } from './law-gate.ts'
+import { activityRefusals } from './refusals.ts'
+import { type ActivityRules, type ActivityWords, columnsOf, ruleColumns } from './terms.ts'
+
+/**
+ * Changes a draft, or the words of a published activity. A published one must stay complete, and everyone on a
+ * coming shift is told: risks are to be known before one comes (志愿服务条例 Art. 12). As it was: nobody is told.
+ */
+export async function changeActivity(
+  db: Db | Trx,
+  personId: number,
+  activityId: number,
+  changes: Partial<ActivityWords & ActivityRules>,
+  now: Date,
+): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
+  return inTransaction(db, async trx => {
+    const activity = await lockActivity(trx, activityId, personId)
+    if ('refused' in activity) return activity
+    if (activity.state === 'cancelled') return { refused: activityRefusals.notDraft }
+    const columns = Object.fromEntries(
+      Object.entries(columnsOf(changes)).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(activity[name as keyof typeof activity]),
+      ),
+    ) as Updateable<ActivityTable>
+    if (Object.keys(columns).length === 0) return { id: activityId }
+    if (activity.state === 'published') {
+      if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: activityRefusals.notDraft }
+      const missing = listMissing(
+        { ...activity, ...(columns as Partial<typeof activity>) },
+        { organisationApproved: true, comingShifts: 1 },
+      )
+      if (missing.length > 0) return { refused: activityRefusals.missing, missing }
+    }
+    if (
+      columns.first_timer_places !== undefined &&
+      (await hasShiftSmallerThan(trx, activityId, Number(columns.first_timer_places)))
+    )
+      return { refused: activityRefusals.quotaTooLarge }
+    await trx
+      .updateTable('activity')
+      .set(columns)
+      .set(eb => ({ version: eb('version', '+', 1) }))
+      .where('id', '=', activityId)
+      .execute()
+    if (columns.draw_hours !== undefined) await moveDraws(trx, activityId)
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'activity.changed',
+      object: { kind: 'activity', id: activityId },
+      detail: { fields: Object.keys(columns) },
+      at: now,
+    })
+    if (activity.state === 'published') await tellEveryone(trx, activityId, now)
+    return { id: activityId }
+  })
+}
+
+async function tellEveryone(trx: Trx, activityId: number, now: Date): Promise<void> {
+  const coming = await trx
+    .selectFrom('shift')
+    .select('id')
+    .where('activity_id', '=', activityId)
+    .where('starts_at', '>', now)
+    .where('state', '<>', 'cancelled')
+    .orderBy('id')
+    .execute()
+  for (const { id } of coming) {
+    const shift = (await lockShift(trx, id))!
+    await tellOfShift(trx, shift, await selectStanding(trx, shift).execute(), 'shift-changed', now, {
+      until: shift.starts_at,
+    })
+  }
+}
+
+async function hasShiftSmallerThan(trx: Trx, activityId: number, places: number): Promise<boolean> {
+  const smaller = await trx
+    .selectFrom('shift')
+    .select('id')
+    .where('activity_id', '=', activityId)
+    .where('state', '<>', 'cancelled')
+    .where('capacity', '<', places)
+    .executeTakeFirst()
+  return smaller !== undefined
+}
+
+/** Shifts of a draft follow its rule on draws; after publication the rule is settled. */
+async function moveDraws(trx: Trx, activityId: number): Promise<void> {
+  const draw_at = sql<Date>`starts_at - (SELECT draw_hours FROM activity WHERE id = ${activityId}) * interval '1 hour'`
+  await trx
+    .updateTable('shift')
+    .set({ draw_at })
+    .where('activity_id', '=', activityId)
+    .where('drawn_at', 'is', null)
+    .execute()
+}

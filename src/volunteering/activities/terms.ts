@@ -1,0 +1,111 @@
+import type { Updateable } from 'kysely'
+import type { ActivityTable, AgreementCase, GuardianRule } from '#db/schema-volunteers.ts'
+
+/** Words and places: may be changed after publication too; who is signed up is told. */
+export interface ActivityWords {
+  title: string
+  whatToDo: string
+  place: string
+  latitude: number | null
+  longitude: number | null
+  riskText: string
+  protectionText: string
+  insuranceReference: string
+  agreementReference: string
+  contactName: string
+  contactPhone: string
+}
+
+/** Rules that people signed up under: settled by the publication. */
+export interface ActivityRules {
+  kind: string
+  county: string
+  skills: string[]
+  hazardous: boolean
+  agreementCases: AgreementCase[]
+  minimumAge: number | null
+  guardianRule: GuardianRule | null
+  waitingList: boolean
+  offerMinutes: number
+  lateHours: number
+  /** Hours before the start at which places are drawn; null: first come, first served. */
+  drawHours: number | null
+  firstTimerPlaces: number
+  firstTimerHours: number
+}
+
+/** Of the columns those that hold rules. */
+export const ruleColumns = [
+  'kind',
+  'county',
+  'skills',
+  'hazardous',
+  'agreement_cases',
+  'minimum_age',
+  'guardian_rule',
+  'waiting_list',
+  'offer_minutes',
+  'late_hours',
+  'draw_hours',
+  'first_timer_places',
+  'first_timer_hours',
+] as const
+
+/** Words and rules as columns: whatToDo → what_to_do; what is not given is left out. */
+export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updateable<ActivityTable> {
+  const {
+    title,
+    whatToDo,
+    place,
+    latitude,
+    longitude,
+    riskText,
+    protectionText,
+    insuranceReference,
+    agreementReference,
+    contactName,
+    contactPhone,
+  } = fields
+  const {
+    kind,
+    county,
+    skills,
+    hazardous,
+    agreementCases,
+    minimumAge,
+    guardianRule,
+    waitingList,
+    offerMinutes,
+    lateHours,
+    drawHours,
+    firstTimerPlaces,
+    firstTimerHours,
+  } = fields
+  const columns = {
+    title,
+    what_to_do: whatToDo,
+    place,
+    latitude,
+    longitude,
+    risk_text: riskText,
+    protection_text: protectionText,
+    insurance_reference: insuranceReference,
+    agreement_reference: agreementReference,
+    contact_name: contactName,
+    contact_phone: contactPhone,
+    kind,
+    county,
+    skills,
+    hazardous,
+    agreement_cases: agreementCases,
+    minimum_age: minimumAge,
+    guardian_rule: guardianRule,
+    waiting_list: waitingList,
+    offer_minutes: offerMinutes,
+    late_hours: lateHours,
+    draw_hours: drawHours,
+    first_timer_places: firstTimerPlaces,
+    first_timer_hours: firstTimerHours,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,82 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import { giveRole } from '#people/held-roles.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { openName } from '../volunteers/profile.ts'
+
+/** Whether the person may act for an admitted organisation: one of its organisers, or an administrator. A parent's organisers may not. */
+export async function mayOrganise(db: Db | Trx, personId: number, organisationId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('organisation')
+    .innerJoin('person', join => join.on('person.id', '=', personId))
+    .leftJoin('organiser', join =>
+      join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId),
+    )
+    .select(['person.roles', 'organiser.person_id as organises'])
+    .where('organisation.id', '=', organisationId)
+    .where('organisation.state', '=', 'approved')
+    .where('person.disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined && (row.organises !== null || row.roles.includes('admin'))
+}
+
+/** Organisations for which the person organises. */
+export function listOrganisationsOf(db: Db | Trx, personId: number) {
+  return db
+    .selectFrom('organisation')
+    .innerJoin('organiser', 'organiser.organisation_id', 'organisation.id')
+    .selectAll('organisation')
+    .where('organiser.person_id', '=', personId)
+    .where('state', '=', 'approved')
+    .orderBy('name')
+    .execute()
+}
+
+/** Who organises for the organisation, by name: a volunteer's own, or the one they sign in with. */
+export async function listOrganisersOf(
+  db: Db | Trx,
+  personalData: PersonalData,
+  organisationId: number,
+): Promise<{ personId: number; name: string; appointedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('organiser')
+    .innerJoin('person', 'person.id', 'organiser.person_id')
+    .leftJoin('volunteer', 'volunteer.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'person.login', 'volunteer.name_sealed', 'organiser.appointed_at'])
+    .where('organiser.organisation_id', '=', organisationId)
+    .orderBy('organiser.appointed_at')
+    .orderBy('person.id')
+    .execute()
+  // An account opened by phone has no name of its own.
+  return rows.map(row => ({
+    personId: row.id,
+    name: (row.login === null && openName(personalData, row.name_sealed)) || row.name,
+    appointedAt: row.appointed_at,
+  }))
+}
+
+/** Makes the person an organiser, in the transaction of whatever made them one; again it is nothing. */
+export async function addOrganiser(
+  trx: Trx,
+  organisationId: number,
+  personId: number,
+  byPersonId: number,
+  now: Date,
+): Promise<void> {
+  const by = { kind: 'person' as const, id: byPersonId }
+  const added = await trx
+    .insertInto('organiser')
+    .values({ organisation_id: organisationId, person_id: personId, appointed_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('person_id')
+    .executeTakeFirst()
+  if (!added) return
+  await giveRole(trx, personId, 'organiser', by, now)
+  await recordEvent(trx, {
+    actor: by,
+    action: 'organiser.appointed',
+    object: { kind: 'organisation', id: organisationId },
+    detail: { person: personId },
+    at: now,
+  })
+}
