@@ -15,3 +15,8 @@ export const fileErrors = {
   tooMany: (max: number) => `最多选 ${max} 个文件，请去掉几个。`,
   tooLarge: (name: string, maxBytes: number) => `“${name}”超过了 ${maxBytes / 1024 / 1024} MB，请换一个小一些的。`,
 }
+
+export const positionErrors = {
+  half: '位置不完整或不对，请重新获取，或把经纬度都清空',
+  elsewhere: '这个位置不在本省，请对照地图再看一遍，或把经纬度都清空',
+} as const

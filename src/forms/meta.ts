@@ -4,6 +4,13 @@ import type * as z from 'zod'
 export type Kind =
   | 'line'
   | 'words'
+  | 'phone'
+  | 'mobile'
+  | 'email'
+  | 'identity-number'
+  | 'suggestion-code'
+  | 'one-time-code'
+  | 'second-factor'
   | 'password'
   | 'number'
   | 'day'
@@ -47,6 +54,8 @@ declare module 'zod' {
     kind?: Kind
     /** The plain value that somebody meant by what they typed; undefined when it cannot be told. Without it the text stays as it is. */
     read?: (typed: string) => unknown
+    /** The same out of what was typed into other fields, when this one is left empty. */
+    beside?: (typed: Readonly<Record<string, string | undefined>>) => unknown
     /** For text: characters. For `photos`: how many. */
     max?: number
     /** For text: the words when it is longer. */

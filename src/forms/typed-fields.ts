@@ -1,17 +1,19 @@
 import * as z from 'zod'
 import { type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
-import type { Meta } from './meta.ts'
+import { positionErrors } from './errors.ts'
+import type { Kind, Meta } from './meta.ts'
 import { readEmail } from './typed/email.ts'
 import { readIdentityNumber } from './typed/identity-number.ts'
-import { readDegrees } from './typed/number.ts'
 import { readOneTimeCode, readSecondFactorCode } from './typed/one-time-code.ts'
 import { isMainlandMobile, readPhone } from './typed/phone.ts'
+import { isInProvinceOf, readLatitude, readLongitude, readPosition } from './typed/position.ts'
 import { readSuggestionCode } from './typed/suggestion-code.ts'
 
 /** The builders of `fields.ts` for what people type in many ways: each has a lenient reader in `typed/`. */
 
-/** A line that a reader of ours turns into its plain form: `wrong` says what a person should write instead. */
+/** A line that a reader of ours turns into its plain form: `fault` says what a person should write instead. */
 function readable(
+  kind: Kind,
   label: string,
   read: (typed: string) => string | undefined,
   fault: string,
@@ -19,26 +21,32 @@ function readable(
 ) {
   return z
     .string({ error: missing ?? `请填写${label}` })
-    .refine(given => read(given) === given, fault)
-    .meta({ label, kind: 'line', read, short: true, ...control })
+    .refine(given => read(given) === given, { error: fault, abort: true })
+    .meta({ label, kind, read, short: true, ...control })
 }
 
-/** A phone number: see `readPhone`. With `mobile` one that gets messages. */
+/** A phone number: see `readPhone`. */
 export function phone(
   label = '手机号',
   {
-    mobile = false,
-    wrong = mobile
-      ? '请写 11 位手机号，例：13800000000'
-      : '请写手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678',
+    wrong = '请写手机号，或带区号的座机，例：0578-2090000；国外的号码前面加上国家代码，例：+39 02 1234 5678',
     ...control
-  }: Control & { mobile?: boolean; wrong?: string } = {},
+  }: Control & { wrong?: string } = {},
 ) {
-  const read = (typed: string) => {
-    const found = readPhone(typed)
-    return found && (!mobile || isMainlandMobile(found)) ? found : undefined
-  }
-  return readable(label, read, wrong, { type: 'tel', autocomplete: 'tel', ...control })
+  return readable('phone', label, readPhone, wrong, { type: 'tel', autocomplete: 'tel', ...control })
+}
+
+/** A phone number to which messages go; `unreached` are the words for a landline or a number abroad. */
+export function mobile(
+  label = '手机号',
+  {
+    wrong = '请写 11 位手机号，例：13800000000',
+    unreached,
+    ...control
+  }: Control & { wrong?: string; unreached: string },
+) {
+  const field = readable('mobile', label, readPhone, wrong, { type: 'tel', autocomplete: 'tel', ...control })
+  return field.refine(isMainlandMobile, unreached).meta({ ...field.meta() })
 }
 
 /** An e-mail address. */
@@ -46,7 +54,7 @@ export function email(
   label = '邮箱',
   { wrong = '请写正确的邮箱，例：xiaoxi@example.cn', ...control }: Control & { wrong?: string } = {},
 ) {
-  return readable(label, readEmail, wrong, { type: 'email', autocomplete: 'email', ...control })
+  return readable('email', label, readEmail, wrong, { type: 'email', autocomplete: 'email', ...control })
 }
 
 /** A resident identity number. */
@@ -54,7 +62,11 @@ export function identityNumber(
   label = '身份证号',
   { wrong = '身份证号不对，请对照证件再看一遍', ...control }: Control & { wrong?: string } = {},
 ) {
-  return readable(label, readIdentityNumber, wrong, { autocomplete: 'off', autocapitalize: 'characters', ...control })
+  return readable('identity-number', label, readIdentityNumber, wrong, {
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    ...control,
+  })
 }
 
 /** The code of a suggestion. */
@@ -65,7 +77,11 @@ export function suggestionCode(
     ...control
   }: Control & { wrong?: string } = {},
 ) {
-  return readable(label, readSuggestionCode, wrong, { autocomplete: 'off', autocapitalize: 'characters', ...control })
+  return readable('suggestion-code', label, readSuggestionCode, wrong, {
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    ...control,
+  })
 }
 
 /** A one-time code of six digits; with `recovery` also a recovery code. */
@@ -73,7 +89,10 @@ export function code(
   label = '验证码',
   { recovery = false, wrong = '请填写 6 位验证码', ...control }: Control & { recovery?: boolean; wrong?: string } = {},
 ) {
-  return readable(label, recovery ? readSecondFactorCode : readOneTimeCode, wrong, {
+  const [kind, read] = recovery
+    ? (['second-factor', readSecondFactorCode] as const)
+    : (['one-time-code', readOneTimeCode] as const)
+  return readable(kind, label, read, wrong, {
     autocomplete: 'one-time-code',
     ...(!recovery && { inputmode: 'numeric' }),
     ...control,
@@ -105,25 +124,48 @@ export function degrees(
     .number({ error: issue => (issue.input === undefined ? (missing ?? `请填写${label}`) : fault) })
     .min(min, fault)
     .max(max, fault)
-    .meta({ label, kind: 'degrees', read: readDegrees, inputmode: 'decimal', autocomplete: 'off', ...control })
+    .meta({ label, kind: 'degrees', inputmode: 'decimal', autocomplete: 'off', ...control })
 }
 
-/** Where exactly, both or neither: `...position()` among the fields of a form, `wholePosition` among its rules. */
-export function position(wrong = '位置不完整或不对，请重新获取，或把经纬度都清空') {
-  const latitude = degrees('纬度', { min: -90, max: 90, hint: '例：28.4517', wrong })
-  const longitude = degrees('经度', { min: -180, max: 180, hint: '例：119.9226', wrong })
+/**
+ * Where exactly, both or neither: `...position()` among the fields of a form, `wholePosition` among its rules.
+ * A whole position that is pasted into one of the two boxes stands for both.
+ */
+export function position(wrong: string = positionErrors.half) {
+  const latitude = degrees('纬度', { min: 3, max: 54, hint: '例：28.4517', wrong })
+  const longitude = degrees('经度', { min: 73, max: 136, hint: '例：119.9226', wrong })
   return {
-    latitude: optional(latitude.meta({ ...latitude.meta(), kind: 'latitude' })),
-    longitude: optional(longitude.meta({ ...longitude.meta(), kind: 'longitude' })),
+    latitude: optional(
+      latitude.meta({
+        ...latitude.meta(),
+        kind: 'latitude',
+        read: readLatitude,
+        beside: ({ longitude }) => readPosition(longitude ?? '')?.latitude,
+      }),
+    ),
+    longitude: optional(
+      longitude.meta({
+        ...longitude.meta(),
+        kind: 'longitude',
+        read: readLongitude,
+        beside: ({ latitude }) => readPosition(latitude ?? '')?.longitude,
+      }),
+    ),
   }
 }
 
-/** Half a position is none. */
+/** Half a position is none, and what is asked of a county lies in its province. */
 export function wholePosition(
-  { latitude, longitude }: { latitude?: number | undefined; longitude?: number | undefined },
+  {
+    latitude,
+    longitude,
+    county,
+  }: { latitude?: number | undefined; longitude?: number | undefined; county?: string | undefined },
   fault: Fault<'latitude'>,
   failed: ReadonlySet<string>,
 ) {
-  if (!failed.has('longitude') && (latitude === undefined) !== (longitude === undefined))
-    fault('latitude', '位置不完整或不对，请重新获取，或把经纬度都清空')
+  if (latitude !== undefined && longitude !== undefined) {
+    if (county && !isInProvinceOf(county, { latitude, longitude })) fault('latitude', positionErrors.elsewhere)
+  } else if (!failed.has('longitude') && (latitude === undefined) !== (longitude === undefined))
+    fault('latitude', positionErrors.half)
 }

@@ -23,7 +23,11 @@ export function plainValues<Schema extends FormSchema>(
 ): Record<string, unknown> {
   const typed = values as Record<string, string | string[]>
   return Object.fromEntries(
-    fieldsOf(schema).map(([name, field]) => [name, plainValue(metaOf(field), typed[name] ?? '')]),
+    fieldsOf(schema).map(([name, field]) => {
+      const meta = metaOf(field)
+      const plain = plainValue(meta, typed[name] ?? '')
+      return [name, plain === undefined ? meta.beside?.(typed as Record<string, string>) : plain]
+    }),
   )
 }
 

@@ -17,8 +17,8 @@ import {
   wholeNumber,
   words,
 } from '#forms/fields.ts'
-import { email, password, phone, position, wholePosition } from '#forms/typed-fields.ts'
-import { formErrors } from '#forms/errors.ts'
+import { email, mobile, password, phone, position, wholePosition } from '#forms/typed-fields.ts'
+import { formErrors, positionErrors } from '#forms/errors.ts'
 import { isRequired, metaOf } from '#forms/meta.ts'
 import { blankValues, readForm, valuesOf } from '#forms/read.ts'
 import { plainValues } from '#forms/values.ts'
@@ -210,10 +210,13 @@ describe('a form made of fields', () => {
     expect((await post({ ...right, body: `　${text}\n` })).data?.body).toBe(text.replace('\r\n', '\n'))
   })
 
-  test('counts characters as PostgreSQL does: 𠮷 is one', async () => {
+  test('counts the characters that people see: 𠮷 is one, and so is a family', async () => {
+    expect((await post({ ...right, title: '👨‍👩‍👧‍👦'.repeat(5) })).errors).toBeUndefined()
+    expect((await post({ ...right, title: '👨‍👩‍👧‍👦'.repeat(6) })).errors).toEqual({ title: '标题太长了' })
     expect((await post({ ...right, title: '𠮷'.repeat(5) })).errors).toBeUndefined()
     expect((await post({ ...right, title: '𠮷'.repeat(6) })).errors).toEqual({ title: '标题太长了' })
     expect((await post({ ...right, body: '三个字' })).errors).toEqual({ body: '请说清楚些' })
+    expect((await post({ ...right, body: '三个\u202a字\u202c\u3164' })).errors).toEqual({ body: '请说清楚些' })
   })
 
   test('keeps a password to the last blank', async () => {
@@ -244,6 +247,33 @@ describe('a form made of fields', () => {
       readForm(new Request('http://localhost/x', { method: 'POST', body: new URLSearchParams() }), form),
     ).rejects.toThrow('options of unit')
   })
+
+  test('takes a position that a map copied into one of the two boxes', async () => {
+    for (const [latitude, longitude] of [
+      ['28.4517, 119.9226', ''],
+      ['', '119.9226,28.4517'],
+      ['28.4517,119.9226', '119.9226'],
+    ] as const) {
+      expect((await post({ ...right, latitude, longitude })).data).toMatchObject({
+        latitude: 28.4517,
+        longitude: 119.9226,
+      })
+    }
+    expect((await post({ ...right, latitude: '119.9226', longitude: '28.4517' })).errors).toEqual({
+      latitude: positionErrors.half,
+      longitude: positionErrors.half,
+    })
+  })
+
+  test('refuses a position outside the province of the county that was chosen', async () => {
+    const asked = fields({ county: line('县'), ...position() }, wholePosition)
+    const read = (typed: Record<string, string>) =>
+      readForm(new Request('http://localhost/x', { method: 'POST', body: new URLSearchParams(typed) }), asked)
+    expect((await read({ county: '331102', latitude: '28.45', longitude: '119.92' })).errors).toBeUndefined()
+    expect((await read({ county: '331102', latitude: '39.9, 116.4' })).errors).toEqual({
+      latitude: positionErrors.elsewhere,
+    })
+  })
 })
 
 test('a form is filled again with what is stored', () => {
@@ -272,13 +302,15 @@ test('what a field says of itself survives optional, default and further checks'
 })
 
 test.each([
-  ['13800000001', '13800000001'],
-  ['+86 138-0000-0001', '13800000001'],
-  ['００８６１３８０００００００１', '13800000001'],
-  ['0578-2090000', undefined],
-  ['1380000000', undefined],
-  ['12800000001', undefined],
-])('%s is the mobile number %s', (typed, parsed) => {
-  const signIn = fields({ phone: phone('手机号', { mobile: true }) })
-  expect(signIn.safeParse(plainValues(signIn, { phone: typed })).data?.phone).toBe(parsed)
+  ['13800000001', undefined],
+  ['+86 138-0000-0001', undefined],
+  ['００８６１３８０００００００１', undefined],
+  ['0578-2090000', '收不到'],
+  ['+39 347 123 4567', '收不到'],
+  ['1380000000', '请写手机号'],
+  ['12800000001', '请写手机号'],
+])('to %s a code can be sent, or it is said why not: %s', (typed, words) => {
+  const signIn = fields({ phone: mobile('手机号', { wrong: '请写手机号', unreached: '收不到' }) })
+  const { data, error } = signIn.safeParse(plainValues(signIn, { phone: typed }))
+  expect([data?.phone, error?.issues[0]?.message]).toEqual(words ? [undefined, words] : ['13800000001', undefined])
 })

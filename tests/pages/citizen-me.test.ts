@@ -129,11 +129,17 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     expect((await visitor(server.address).post('/me/session', { phone, code }, from())).status).toBe(422)
   })
 
-  test.each(['', '12345', '0578-2090000', '"><script>'])('asks for a mobile number, not “%s”', async phone => {
+  test.each([
+    ['', words.signIn.phoneWrong],
+    ['12345', words.signIn.phoneWrong],
+    ['"><script>', words.signIn.phoneWrong],
+    ['0578-2090000', words.signIn.phoneUnreached],
+    ['+39 347 123 4567', words.signIn.phoneUnreached],
+  ])('asks for a mobile number of the mainland, not “%s”', async (phone, fault) => {
     const response = await visitor(server.address).post('/me/sign-in', { phone }, from())
     expect(response.status).toBe(422)
     const page = await response.text()
-    expect(page).toContain(words.signIn.phoneWrong)
+    expect(page).toContain(fault)
     expect(page).not.toContain('"><script>')
   })
 

@@ -6,13 +6,16 @@ export function isCalendarDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
-/** A day as people write it, as `YYYY-MM-DD`: 2026-11-20, 2026.11.20, 2026/3/5, 2026年3月5日, 20261120. */
+/**
+ * A day as people write it, as `YYYY-MM-DD`: 2026-11-20, 2026.11.20, 2026/3/5, 2026年3月5日, and 20261120, which is
+ * all that a pad of digits can write. A Chinese keyboard gives 、 for the slash and ， for the comma.
+ */
 export function readDay(typed: string): string | undefined {
   const text = plainCharacters(typed)
     .replace(/[−\p{Pd}]/gu, '-')
     .replaceAll('。', '.')
   const parts =
-    /^(\d{4})\s?[-./年\s]\s?(\d{1,2})\s?[-./月\s]\s?(\d{1,2})\s?[日号]?$/.exec(text) ??
+    /^(\d{4})\s?[-./、,·年\s]\s?(\d{1,2})\s?[-./、,·月\s]\s?(\d{1,2})\s?[日号]?$/.exec(text) ??
     /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (!parts) return undefined
   const day = `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`

@@ -1,12 +1,16 @@
 import { plainCharacters, withoutGaps } from './characters.ts'
 
+/** Six digits, or two times three, that are no part of a longer number. */
+const six = /(?<!\d)\d{6}(?!\d)/g
+const twoTimesThree = /(?<![\d-])\d{3}[\s-]\d{3}(?![\d-])/g
+
 /** Six digits, however they stand: `123-456`, `验证码123456`, a whole message with no other six digits in it. */
 export function readOneTimeCode(typed: string): string | undefined {
   const bare = withoutGaps(typed)
   if (/^\d{6}$/.test(bare)) return bare
-  const found = new Set([...plainCharacters(typed).matchAll(/(?<!\d)\d{6}(?!\d)/g)].map(([digits]) => digits))
-  if (found.size !== 1) return undefined
-  return [...found][0]
+  const text = plainCharacters(typed).replace(/[\p{Pd}−]/gu, '-')
+  const codes = (text.match(six) ?? text.match(twoTimesThree) ?? []).map(withoutGaps)
+  return new Set(codes).size === 1 ? codes[0] : undefined
 }
 
 /** A code of an authenticator app, or a recovery code of ten letters and digits without its dash. */

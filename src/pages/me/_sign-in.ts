@@ -1,4 +1,4 @@
-import { code, phone } from '#forms/typed-fields.ts'
+import { code, mobile } from '#forms/typed-fields.ts'
 import { fields, passedOn } from '#forms/fields.ts'
 import { meWords } from '#people/me-words.ts'
 
@@ -6,11 +6,11 @@ const words = meWords.signIn
 
 /** The first step of signing in by phone: whom to send a code. */
 export const phoneForm = fields({
-  phone: phone(words.phone, {
-    mobile: true,
+  phone: mobile(words.phone, {
     hint: words.phoneHint,
     missing: words.phoneWrong,
     wrong: words.phoneWrong,
+    unreached: words.phoneUnreached,
   }),
   next: passedOn(),
 })

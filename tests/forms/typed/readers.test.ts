@@ -3,23 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { readClock, readDay } from '#forms/typed/day.ts'
 import { readEmail } from '#forms/typed/email.ts'
 import { readIdentityNumber } from '#forms/typed/identity-number.ts'
-import { readDegrees, readNumber } from '#forms/typed/number.ts'
+import { readNumber } from '#forms/typed/number.ts'
 import { readOneTimeCode, readSecondFactorCode } from '#forms/typed/one-time-code.ts'
 import { readPhone } from '#forms/typed/phone.ts'
+import { isInProvinceOf, readLatitude, readLongitude } from '#forms/typed/position.ts'
 import { readSuggestionCode } from '#forms/typed/suggestion-code.ts'
-import { meaningless, meant } from './examples.ts'
+import { meaningless } from './meaningless.ts'
+import { meant } from './meant.ts'
 
 const readers: Record<string, (typed: string) => string | number | undefined> = {
   phone: readPhone,
   email: readEmail,
-  'identity number': readIdentityNumber,
-  'suggestion code': readSuggestionCode,
-  'one-time code': readOneTimeCode,
-  'second factor': readSecondFactorCode,
+  'identity-number': readIdentityNumber,
+  'suggestion-code': readSuggestionCode,
+  'one-time-code': readOneTimeCode,
+  'second-factor': readSecondFactorCode,
   day: readDay,
   clock: readClock,
   number: readNumber,
-  degrees: readDegrees,
+  latitude: readLatitude,
+  longitude: readLongitude,
 }
 
 describe('a typed value', () => {
@@ -94,4 +97,15 @@ describe('a typed value', () => {
       expect(performance.now() - startedAt).toBeLessThan(3000)
     }
   })
+})
+
+test.each([
+  ['331102', { latitude: 28.45, longitude: 119.92 }, true],
+  ['331102', { latitude: 39.9, longitude: 116.4 }, false],
+  ['331102', { latitude: 28.45, longitude: 116 }, false],
+  ['110105', { latitude: 39.9, longitude: 116.4 }, true],
+  // A county that a city has numbered itself.
+  ['990101', { latitude: 28.45, longitude: 119.92 }, true],
+])('whether a position lies in the province of %s is known: %j, %j', (county, position, inside) => {
+  expect(isInProvinceOf(county, position)).toBe(inside)
 })

@@ -1,0 +1,58 @@
+import { choice, day, fields, line, optional, words } from '#forms/fields.ts'
+import { countCharacters } from '#forms/typed/characters.ts'
+import { readDay } from '#forms/typed/day.ts'
+
+const longestName = 20
+
+/** What one day of the calendar is. */
+export const dayForm = fields(
+  {
+    day: day('日期', { wrong: '请填日期' }),
+    kind: choice(
+      '这一天',
+      { holiday: '放假、停工', workday: '上班', calendar: '恢复原来的安排' },
+      { missing: '请选这一天怎么算' },
+    ),
+    name: optional(line('叫什么', { max: longestName, hint: '例：防台风停工。市民会看到', short: true })),
+  },
+  ({ day, kind, name }, fault) => {
+    if (day && !day.startsWith('20')) fault('day', '请填日期')
+    if (kind !== 'calendar' && !name) fault('name', '请写叫什么，20 个字以内')
+  },
+)
+
+/** The arrangement of a whole year, as the notice of the State Council says it. */
+export const yearForm = fields(
+  {
+    notice: line('通知的文号', { max: 60, hint: '例：国办发明电〔2026〕9号', missing: '请写通知的文号' }),
+    holidays: optional(words('放假，每行一段', { rows: 7, hint: '例：2027-02-05 2027-02-11 春节假期' })),
+    make_up: optional(words('补班，每行一天', { rows: 4, hint: '例：2027-02-14' })),
+  },
+  ({ holidays, make_up }, fault) => {
+    const strange = linesOf(holidays).find(line => !readHoliday(line))
+    if (strange) fault('holidays', `这一行看不懂：“${strange}”。请写成：开始日 结束日 名称，名称不超过 20 个字`)
+    const strangeDay = linesOf(make_up).find(line => !readDay(line))
+    if (strangeDay) fault('make_up', `这一行看不懂：“${strangeDay}”。请写成一个日期`)
+  },
+)
+
+/** The holidays of a text that the form let pass. */
+export const holidaysIn = (text: string | undefined) => linesOf(text).map(line => readHoliday(line)!)
+
+/** The days of a text that the form let pass. */
+export const daysIn = (text: string | undefined) => linesOf(text).map(line => readDay(line)!)
+
+function readHoliday(line: string) {
+  const [from = '', to = '', ...words] = line.split(/\s+/)
+  const [first, last, name] = [readDay(from), readDay(to), words.join(' ')]
+  return first && last && first <= last && name && countCharacters(name) <= longestName
+    ? { from: first, to: last, name }
+    : undefined
+}
+
+function linesOf(text = ''): string[] {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean)
+}

@@ -1,0 +1,75 @@
+import { globSync, readFileSync } from 'node:fs'
+import * as z from 'zod'
+import { fieldsOf, type Meta, metaOf } from '#forms/meta.ts'
+
+const root = `${import.meta.dirname}/../../`
+/** A form that changes from day to day is made by a function of its day. */
+const today = '2026-11-29'
+
+export interface AskedField {
+  /** File, form and name, for the name of a test. */
+  where: string
+  /** The form with this field alone, or with the two of a position. */
+  form: z.ZodObject
+  name: string
+  meta: Meta
+}
+
+/** Where forms are made: not the types of content, whose entries are typed into the editor's form. */
+const files = globSync('src/**/*.ts', { cwd: root })
+  .map(path => path.replaceAll('\\', '/'))
+  .filter(path => !/^src\/(?:forms|publishing)\//.test(path))
+  .filter(path => /\bfields\(/.test(readFileSync(root + path, 'utf8')))
+
+/** Every form of the portal, found in what the files export: a form, a function that makes one, a move, a list of moves. */
+export async function listForms(): Promise<{ file: string; forms: z.ZodObject[]; made: number }[]> {
+  return Promise.all(
+    files.map(async file => {
+      const module = (await import(/* @vite-ignore */ root + file)) as Record<string, unknown>
+      return {
+        file,
+        forms: [...new Set(Object.entries(module).flatMap(([name, value]) => formsIn(name, value)))],
+        made: readFileSync(root + file, 'utf8').match(/\bfields\(/g)!.length,
+      }
+    }),
+  )
+}
+
+/** Every field that somebody fills in, of every form. */
+export async function listFields(): Promise<AskedField[]> {
+  return (await listForms()).flatMap(({ file, forms }) =>
+    forms.flatMap(form =>
+      fieldsOf(form)
+        .map(([name, field]) => ({ name, field, meta: metaOf(field) }))
+        .filter(({ meta }) => !meta.hidden)
+        .map(({ name, field, meta }) => ({
+          where: `${file}: ${name}`,
+          form: z.object(
+            meta.beside ? { latitude: form.shape.latitude!, longitude: form.shape.longitude! } : { [name]: field },
+          ),
+          name,
+          meta,
+        })),
+    ),
+  )
+}
+
+function formsIn(name: string, value: unknown): z.ZodObject[] {
+  if (value instanceof z.ZodObject) return [value]
+  if (Array.isArray(value)) return value.flatMap(each => formsIn('', each))
+  if (typeof value === 'function' && name.endsWith('Form'))
+    return formsIn('', (value as (day: string) => unknown)(today))
+  if (typeof value === 'object' && value !== null && 'form' in value) return formsIn('', value.form)
+  return []
+}
+
+/** What the pages ask for in forms of their own, by page: the builders that they import. */
+export function listPagesOwnBuilders(): [page: string, builders: string[]][] {
+  return globSync('src/**/*.astro', { cwd: root }).flatMap(page => {
+    const source = readFileSync(root + page, 'utf8')
+    const builders = [...source.matchAll(/import \{([^}]+)\} from '#forms\/(?:typed-)?fields\.ts'/g)].flatMap(
+      ([, names = '']) => names.split(',').map(each => each.trim().replace(/ as .*/, '')),
+    )
+    return builders.length > 0 ? [[page, builders]] : []
+  })
+}

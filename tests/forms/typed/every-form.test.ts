@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import type { ZodNumber } from 'zod'
+import { innerOf, type Kind } from '#forms/meta.ts'
+import { readForm } from '#forms/read.ts'
+import { isMainlandMobile } from '#forms/typed/phone.ts'
+import { type AskedField, listFields, listForms, listPagesOwnBuilders } from '../every-form.ts'
+import { meaningless } from './meaningless.ts'
+import { meant } from './meant.ts'
+
+/*
+ * Every kind of typed value × every form that takes it. The forms are found in the code, so a new one is tried
+ * without being named.
+ */
+
+const all = await listFields()
+const fieldsOfKind = (...kinds: Kind[]) =>
+  all.filter(({ meta }) => kinds.includes(meta.kind!)).map(field => [field.where, field] as const)
+
+/** What a form makes of what was typed into one field: the plain value, or undefined and what it says. */
+async function type({ form, name, meta }: AskedField, typed: string): Promise<{ value?: unknown; error?: string }> {
+  // A position is whole or not at all: the other half is typed as well.
+  const half = { latitude: '28.45', longitude: '119.92' }
+  const body = new URLSearchParams({ ...(meta.beside ? half : {}), [name]: typed })
+  const { data, errors } = await readForm(new Request('http://localhost/', { method: 'POST', body }), form)
+  return errors ? { error: errors[name] ?? errors.form ?? JSON.stringify(errors) } : { value: data[name] }
+}
+
+/** What comes of each example, by the example. */
+async function typeAll(field: AskedField, typed: readonly string[]): Promise<Record<string, unknown>> {
+  const results = await Promise.all(typed.map(async each => [each, (await type(field, each)).value] as const))
+  return Object.fromEntries(results)
+}
+
+const namesOf = (wanted: readonly (readonly [string, unknown])[]) => wanted.map(([typed]) => typed)
+
+/** A number has limits of its own in every form. */
+const kindsWithExamples = [...new Set(meant.map(([kind]) => kind))].filter(kind => kind !== 'number')
+
+describe('what people type', () => {
+  test.each(kindsWithExamples.flatMap(kind => fieldsOfKind(kind)))('is taken by %s', async (_where, field) => {
+    const examples = meant.filter(([kind]) => kind === field.meta.kind)
+    const wanted = examples.flatMap(([, value, typed]) => typed.map(each => [each, value] as const))
+    expect(await typeAll(field, namesOf(wanted))).toEqual(Object.fromEntries(wanted))
+  })
+
+  test.each(kindsWithExamples.flatMap(kind => fieldsOfKind(kind)))(
+    'is refused in words by %s when it means nothing',
+    async (_where, field) => {
+      const typed = meaningless.filter(([kind]) => kind === field.meta.kind).flatMap(([, typed]) => typed)
+      for (const each of typed.filter(Boolean))
+        expect([each, await type(field, each)]).toEqual([each, { error: expect.stringMatching(/\p{Script=Han}/u) }])
+    },
+  )
+
+  test.each(fieldsOfKind('mobile'))('is a number that gets messages, or refused by %s', async (_where, field) => {
+    const examples = meant.filter(([kind]) => kind === 'phone')
+    const wanted = examples.flatMap(([, value, typed]) =>
+      typed.map(each => [each, isMainlandMobile(String(value)) ? value : undefined] as const),
+    )
+    expect(await typeAll(field, namesOf(wanted))).toEqual(Object.fromEntries(wanted))
+  })
+
+  test.each(fieldsOfKind('number'))('is a number between its limits in %s', async (_where, field) => {
+    const { minValue, maxValue } = innerOf(field.form.shape[field.name]!) as ZodNumber
+    const [min, max] = [minValue!, maxValue!]
+    const fullWidth = String(max).replace(/\d/g, digit => String.fromCodePoint(digit.codePointAt(0)! + 0xfee0))
+    expect(await typeAll(field, [String(min), ` ${max}\u200b`, fullWidth, `+${max}`])).toEqual({
+      [String(min)]: min,
+      [` ${max}\u200b`]: max,
+      [fullWidth]: max,
+      [`+${max}`]: max,
+    })
+    for (const typed of [`${min - 1}`, `${max + 1}`, '0x1', '1e1', '一', `${min}.5`])
+      expect([typed, (await type(field, typed)).value]).toEqual([typed, undefined])
+  })
+})
+
+/** A login has a form of its own; the rules for text are not for it. */
+const texts = fieldsOfKind('line', 'words').filter(([, { name }]) => name !== 'login')
+
+describe('text', () => {
+  test.each(texts)('that prints nothing is none in %s', async (_where, field) => {
+    const empty = await type(field, '')
+    for (const filler of ['\u3164', '\uffa0', '\u115f', '\u2800', '\u200b', '\u202a \u202c', '\ufe0f', '\u3000'])
+      expect([filler, await type(field, filler.repeat(8))]).toEqual([filler, empty])
+  })
+
+  test.each(texts)('is counted in characters that people see in %s', async (_where, field) => {
+    const { max } = field.meta
+    // A list of lines, each of which is read on its own, has no limit.
+    if (max === undefined) return
+    const kiss = '👩🏽‍❤️‍💋‍👨🏿'
+    expect(await type(field, kiss.repeat(max))).toEqual({ value: kiss.repeat(max) })
+    expect(await type(field, kiss.repeat(max + 1))).toEqual({ error: field.meta.tooLong })
+    expect(await type(field, '\u0301'.repeat(max * 10 + 1) + 'a')).toEqual({ error: field.meta.tooLong })
+  })
+
+  test.each(texts)('is kept exactly in %s', async (_where, field) => {
+    const text = '葛󠄀e\u0301\u200f𠮷\u3164\u202e👍 　路灯坏了'
+    expect(await type(field, text)).toEqual({ value: text })
+  })
+
+  const breaks = ['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029']
+
+  test.each(texts.filter(([, { meta }]) => meta.kind === 'line'))('is one line in %s', async (_where, field) => {
+    for (const each of breaks)
+      expect([each, (await type(field, `一二三四五${each}六七八九十`)).value]).toEqual([each, undefined])
+  })
+
+  test.each(texts.filter(([, { meta }]) => meta.kind === 'words'))('has its lines in %s', async (_where, field) => {
+    for (const each of breaks)
+      expect(await type(field, `一二三四五${each}六七八九十`)).toEqual({ value: `一二三四五${each}六七八九十` })
+    expect(await type(field, '一二三四五\r\n六七八九十')).toEqual({ value: '一二三四五\n六七八九十' })
+  })
+})
+
+describe('the table', () => {
+  test('has every form that a file makes', async () => {
+    for (const { file, forms, made } of await listForms()) expect([file, forms.length]).toEqual([file, made])
+  })
+
+  test('has a row of examples for every field that has a reader', () => {
+    const tried = new Set<Kind>([
+      ...kindsWithExamples,
+      'mobile',
+      'number',
+      'line',
+      'words',
+      'choice',
+      'choices',
+      'tick',
+    ])
+    expect(all.filter(({ meta }) => meta.read && !tried.has(meta.kind!)).map(({ where }) => where)).toEqual([])
+  })
+
+  test('misses no form of a page, for a page that asks for more than text and choices keeps its form in a file', () => {
+    const plain =
+      /^(?:fields|line|words|password|choice|choices|oneOf|someOf|tick|wholeNumber|optional|hidden|passedOn|requestKey|photos)$/
+    for (const [page, builders] of listPagesOwnBuilders())
+      expect([page, builders.filter(builder => !plain.test(builder))]).toEqual([page, []])
+  })
+})
