@@ -14,21 +14,21 @@ export const sampleOrganisations = [
     county: '331102',
     introduction: '每周末沿瓯江两岸走一段，捡垃圾、扶树苗、擦护栏。来过一次就算队员，家长可以带孩子。',
     contactName: '雷春茶（示例）',
-    contactPhone: '0578-0000001',
+    contactPhone: '0578-2090001',
   },
   {
     name: '银发手机学堂（示例）',
     county: '331102',
     introduction: '陪老人学会用手机挂号、缴费、视频。一人教一位，慢慢来，教会为止。',
     contactName: '蓝小满（示例）',
-    contactPhone: '0578-0000002',
+    contactPhone: '0578-2090002',
   },
   {
     name: '龙泉青瓷讲解志愿队（示例）',
     county: '331181',
     introduction: '在展厅和老街给客人讲青瓷、指路、帮忙拍照。有培训，会方言更好。',
     contactName: '叶青岚（示例）',
-    contactPhone: '0578-0000003',
+    contactPhone: '0578-2090003',
   },
 ]
 
@@ -38,12 +38,12 @@ export const sampleApplication = {
   county: '331127',
   introduction: '周末到村里、学校教唱畲歌，陪老人录下会唱的歌。现有十二人，每月活动两次。',
   contactName: '雷小芳（示例）',
-  contactPhone: '0578-0000004',
+  contactPhone: '0578-2090004',
 }
 
 const contact = {
   contactName: '活动联系人（示例）',
-  contactPhone: '0578-0000000',
+  contactPhone: '0578-2090000',
   insuranceReference: '示例保单 2026-01，覆盖全体志愿者',
 }
 

@@ -55,7 +55,7 @@ test('an organiser’s week: write, publish, add shifts, see who comes, tell, mo
   await page.getByLabel('最低年龄').fill('200')
   await page.getByLabel('未成年人须监护人同意').check()
   await page.getByLabel('联系人').fill('示例')
-  await page.getByLabel('联系电话').fill('0578-0000000')
+  await page.getByLabel('联系电话').fill('0578-2090000')
   await page.getByRole('button', { name: '保存' }).click()
   await look(page)
   await page.getByRole('link', { name: '请填 3 到 70 的整数' }).click()

@@ -41,7 +41,7 @@ export const terms = (changes: Record<string, string | string[]> = {}) => ({
   insurance_reference: '示例保单',
   agreement_reference: '',
   contact_name: '示例',
-  contact_phone: '0578-0000000',
+  contact_phone: '0578-2090000',
   minimum_age: '14',
   guardian_rule: 'consent',
   draw: 'first',

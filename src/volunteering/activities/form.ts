@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { choice, choices, fields, line, oneOf, optional, requestKey, tick, wholeNumber, words } from '#forms/fields.ts'
-import { position, wholePosition } from '#forms/typed-fields.ts'
+import { phone, position, wholePosition } from '#forms/typed-fields.ts'
 import { activityKinds, agreementCases, guardianRules } from './words.ts'
 import { skills } from '../volunteers/words.ts'
 import type { ActivityRules, ActivityWords } from './terms.ts'
@@ -43,7 +43,7 @@ const wordFields = {
   agreement_reference: optional(line('书面协议', { max: 120, hint: '文本编号，或者在哪里签', autocomplete: 'off' })),
   contact_name: optional(line('联系人', { max: 40, short: true, autocomplete: 'off' })),
   contact_phone: optional(
-    line('联系电话', { max: 30, short: true, hint: '会公开。写办公电话最好。', autocomplete: 'off', inputmode: 'tel' }),
+    phone('联系电话', { hint: '会公开。写办公电话最好，座机带区号，例：0578-2090000', autocomplete: 'off' }),
   ),
 }
 

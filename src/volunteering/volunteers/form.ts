@@ -49,7 +49,7 @@ export function registrationForm(today: string) {
       name,
       birth_date: day('出生日期', {
         typed: true,
-        hint: '写成 1990-05-06。活动的年龄要求按它算。',
+        hint: '写成 19900506 或 1990-05-06。活动的年龄要求按它算。',
         wrong: volunteerRefusals.birthDate.words,
         autocomplete: 'bday',
       }),

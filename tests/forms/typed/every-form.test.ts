@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ZodNumber } from 'zod'
 import { innerOf, type Kind } from '#forms/meta.ts'
 import { readForm } from '#forms/read.ts'
+import { readDay } from '#forms/typed/day.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { type AskedField, listFields, listForms, listPagesOwnBuilders } from '../every-form.ts'
 import { meaningless } from './meaningless.ts'
@@ -49,6 +50,14 @@ describe('what people type', () => {
       const typed = meaningless.filter(([kind]) => kind === field.meta.kind).flatMap(([, typed]) => typed)
       for (const each of typed.filter(Boolean))
         expect([each, await type(field, each)]).toEqual([each, { error: expect.stringMatching(/\p{Script=Han}/u) }])
+    },
+  )
+
+  test.each(fieldsOfKind('day').filter(([, { meta }]) => meta.type !== 'date'))(
+    'is a day that a pad of digits can write in %s, and the hint says how',
+    (_where, { meta }) => {
+      expect(meta.inputmode).toBe('numeric')
+      expect(readDay(/\d{8}/.exec(meta.hint!)![0])).toMatch(/^\d{4}-\d{2}-\d{2}$/)
     },
   )
 
@@ -117,6 +126,13 @@ describe('text', () => {
 describe('the table', () => {
   test('has every form that a file makes', async () => {
     for (const { file, forms, made } of await listForms()) expect([file, forms.length]).toEqual([file, made])
+  })
+
+  test('has no field of plain text that asks for what has a reader', () => {
+    const hasReader = /电话|手机|邮箱|身份证|验证码|日期|经度|纬度/
+    expect(
+      all.filter(({ meta }) => meta.kind === 'line' && hasReader.test(meta.label!)).map(({ where }) => where),
+    ).toEqual([])
   })
 
   test('has a row of examples for every field that has a reader', () => {
