@@ -133,6 +133,7 @@ export interface SupervisionLetterTable {
   issued_at: Instant
   issued_by: number | null
   words: string | null
+  request_key: string | null
   red_at: OptionalInstant
   /** The unit answered. */
   settled_at: OptionalInstant
@@ -170,6 +171,8 @@ export interface AdditionTable {
 export interface PrivateNoteTable {
   id: GeneratedAlways<number>
   suggestion_id: number
+  /** Null in what was written before forms had keys. */
+  request_key: string | null
   body: string
   written_by: number
   written_at: Instant

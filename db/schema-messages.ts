@@ -11,8 +11,9 @@ export interface MessageTable {
   template: string
   /** What the words are filled with: codes, days, units. Nothing that says who somebody is. */
   facts: ColumnType<Record<string, string | number>, string, never>
-  /** A one-time code, sealed until it is sent. */
+  /** A one-time code or the code of the author's suggestion, sealed for the purpose beside it until it is sent. */
   secret_sealed: string | null
+  secret_purpose: string | null
   about_kind: string | null
   about_id: string | null
   channel: MessageChannel

@@ -66,7 +66,13 @@ export type SuggestionState =
 
 export interface SuggestionTable extends SuggestionCourseColumns {
   id: GeneratedAlways<number>
-  code: string
+  /** By year in Lishui, `2026-123`: for staff and papers. It opens nothing. */
+  number: string
+  /** Of a suggestion from an earlier version until the start has sealed it. */
+  code: string | null
+  /** The author's code as a keyed hash, and sealed; see suggestions/code.ts. */
+  code_hash: string
+  code_sealed: string
   request_key: string
   kind: SuggestionKind
   title: string

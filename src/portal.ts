@@ -11,6 +11,7 @@ import { type Content, openContent } from '#publishing/edition/content.ts'
 import { type FileStore, openFileStore } from '#publishing/file-store.ts'
 import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
+import { sealCodes } from '#suggestions/seal-codes.ts'
 import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
 
 /** Everything a process holds open: opened once, closed once, reached in pages through their visit (web/visit.ts). */
@@ -54,6 +55,8 @@ export async function openPortal(config: Config): Promise<Portal> {
       log,
     })
     const personalData = createPersonalData(config.dataKey)
+    const sealed = await sealCodes(connection.db, personalData)
+    if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
     const portal: Portal = {
       config,

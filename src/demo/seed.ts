@@ -185,11 +185,12 @@ async function seedSuggestion(
     )
     if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
     // A move that was made before the process was cut off is refused now, which is what we want.
-    if (sample.accepted) await makeMove(db, acceptance, received.code, {}, clerk, at(sample.accepted))
-    if (sample.declined) await makeMove(db, declination, received.code, sample.declined, clerk, at(sample.declined.at))
-    await seedUnitsPart(db, received.code, sample, clerk)
+    if (sample.accepted) await makeMove(db, acceptance, received.number, {}, clerk, at(sample.accepted))
+    if (sample.declined)
+      await makeMove(db, declination, received.number, sample.declined, clerk, at(sample.declined.at))
+    await seedUnitsPart(db, received.number, sample, clerk)
     if (sample.answered)
-      await makeMove(db, answer, received.code, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
+      await makeMove(db, answer, received.number, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
   } finally {
     if (photo) await rm(photo.directory, { recursive: true, force: true })
   }
@@ -201,7 +202,7 @@ const asWritten = { as_it_is: true, before: [], after: [] }
 /** What lies with units, by the sample officers; each move is refused when it was made before. */
 async function seedUnitsPart(
   db: Db,
-  code: string,
+  number: string,
   sample: SampleSuggestion,
   clerk: { id: number; roles: Role[] },
 ): Promise<void> {
@@ -220,19 +221,19 @@ async function seedUnitsPart(
   await makeMove(
     db,
     handOver,
-    code,
+    number,
     { lead: handedOver.lead, co_unit_1: handedOver.co?.unit, co_days_1: handedOver.co?.workingDays },
     clerk,
     at(handedOver.at),
   )
-  if (signed) await makeMove(db, signature, code, {}, officer, at(signed))
-  if (returned) await makeMove(db, returnToDesk, code, returned, officer, at(returned.at))
-  if (contributed) await makeMove(db, contribution, code, contributed, coOfficer, at(contributed.at))
+  if (signed) await makeMove(db, signature, number, {}, officer, at(signed))
+  if (returned) await makeMove(db, returnToDesk, number, returned, officer, at(returned.at))
+  if (contributed) await makeMove(db, contribution, number, contributed, coOfficer, at(contributed.at))
   if (extensionAsked)
     await makeMove(
       db,
       extensionRequest,
-      code,
+      number,
       { working_days: extensionAsked.workingDays, reason: extensionAsked.reason },
       officer,
       at(extensionAsked.at),
@@ -241,17 +242,17 @@ async function seedUnitsPart(
     await makeMove(
       db,
       answer,
-      code,
+      number,
       { ...asWritten, ...unitAnswered, no_photos_because: unitAnswered.noPhotosBecause },
       officer,
       at(unitAnswered.at),
     )
-  if (verified) await makeMove(db, verification, code, {}, clerk, at(verified))
+  if (verified) await makeMove(db, verification, number, {}, clerk, at(verified))
   if (rated)
     await makeMove(
       db,
       rating,
-      code,
+      number,
       { ...rated, solved: rated.solved ? 'yes' : 'no', answer: 1, request_key: randomUUID() },
       'author',
       at(rated.at),

@@ -8,7 +8,7 @@ export type Kind =
   | 'mobile'
   | 'email'
   | 'identity-number'
-  | 'suggestion-code'
+  | 'suggestion-number'
   | 'one-time-code'
   | 'second-factor'
   | 'password'

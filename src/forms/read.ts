@@ -11,6 +11,7 @@ import {
 } from './body.ts'
 import { fileErrors, formErrors } from './errors.ts'
 import { fieldsOf, metaOf } from './meta.ts'
+import { boundKey } from './request-key.ts'
 import {
   type FormErrors,
   type FormSchema,
@@ -59,7 +60,7 @@ const statusOf: Record<BodyFault, 400 | 413 | 422> = {
  * the schema. `values` is kept as it was typed; `data` is what was meant and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
  * sent. With photos, the `dataDir` where they wait is needed; `options` is what may be chosen in the
- * fields made by `oneOf` and `someOf`.
+ * fields made by `oneOf` and `someOf`. A request key in `data` is bound to what was sent: see `boundKey`.
  */
 export async function readForm<Schema extends FormSchema>(
   request: Request,
@@ -103,7 +104,12 @@ export async function readForm<Schema extends FormSchema>(
         ...fileFaults(body.files, fileRules),
         ...typed.errors,
       })
-  if (checked.success && Object.keys(errors).length === 0) return { ...read, data: checked.data }
+  if (checked.success && Object.keys(errors).length === 0) {
+    const data = checked.data as z.output<Schema> & { request_key?: string }
+    if (data.request_key)
+      data.request_key = await boundKey(data.request_key, new URL(request.url).pathname, values, read.files)
+    return { ...read, data }
+  }
   await discardFiles(body.files)
   return { ...read, files: {}, errors, status: body.fault ? statusOf[body.fault] : 422 }
 }

@@ -7,7 +7,7 @@ import { readIdentityNumber } from './typed/identity-number.ts'
 import { readOneTimeCode, readSecondFactorCode } from './typed/one-time-code.ts'
 import { isMainlandMobile, readPhone } from './typed/phone.ts'
 import { isInProvinceOf, readLatitude, readLongitude, readPosition } from './typed/position.ts'
-import { readSuggestionCode } from './typed/suggestion-code.ts'
+import { readSuggestionNumber } from './typed/suggestion-number.ts'
 
 /** The builders of `fields.ts` for what people type in many ways: each has a lenient reader in `typed/`. */
 
@@ -69,19 +69,12 @@ export function identityNumber(
   })
 }
 
-/** The code of a suggestion. */
-export function suggestionCode(
+/** The number of a suggestion. */
+export function suggestionNumber(
   label = '编号',
-  {
-    wrong = '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍',
-    ...control
-  }: Control & { wrong?: string } = {},
+  { wrong = '这个编号不对，请再核对一遍，例：2026-123', ...control }: Control & { wrong?: string } = {},
 ) {
-  return readable('suggestion-code', label, readSuggestionCode, wrong, {
-    autocomplete: 'off',
-    autocapitalize: 'characters',
-    ...control,
-  })
+  return readable('suggestion-number', label, readSuggestionNumber, wrong, { autocomplete: 'off', ...control })
 }
 
 /** A one-time code of six digits; with `recovery` also a recovery code. */

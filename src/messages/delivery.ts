@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -52,9 +51,11 @@ export async function deliverMessage(
   const sender = senders[message.channel]
   try {
     const to = personalData.open(message.to_sealed!, message.to_purpose!)
-    const secret = message.secret_sealed ? personalData.open(message.secret_sealed, 'message.secret_sealed') : undefined
+    const secret = message.secret_sealed ? personalData.open(message.secret_sealed, message.secret_purpose!) : undefined
     await sender.send({ key: `message-${id}`, to, text: sayMessage(message.template, message.facts, site, secret) })
-    const body = sayMessage(message.template, message.facts, site, sender.keepsSecrets ? secret : undefined)
+    // Somebody's own code is in no list of messages, not even where nothing is really sent.
+    const mayKeep = sender.keepsSecrets && message.template === 'one-time-code'
+    const body = sayMessage(message.template, message.facts, site, mayKeep ? secret : undefined)
     await db
       .updateTable('message')
       .set({
@@ -66,6 +67,7 @@ export async function deliverMessage(
         to_sealed: null,
         to_purpose: null,
         secret_sealed: null,
+        secret_purpose: null,
         last_error: null,
       })
       .where('id', '=', id)
@@ -87,7 +89,19 @@ async function giveUp(db: Db, id: number, reason: string, now: Date): Promise<vo
   await inTransaction(db, async trx => {
     await trx
       .updateTable('message')
-      .set({ state: 'failed', failed_at: now, last_error: reason, secret_sealed: sql`NULL` })
+      .set(eb => ({
+        state: 'failed',
+        failed_at: now,
+        last_error: reason,
+        // A one-time code is of no use any more; the code of a suggestion is needed when the message is sent again.
+        secret_sealed: eb.case().when('template', '=', 'one-time-code').then(null).else(eb.ref('secret_sealed')).end(),
+        secret_purpose: eb
+          .case()
+          .when('template', '=', 'one-time-code')
+          .then(null)
+          .else(eb.ref('secret_purpose'))
+          .end(),
+      }))
       .where('id', '=', id)
       .execute()
     await recordEvent(trx, {

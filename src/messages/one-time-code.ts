@@ -8,7 +8,7 @@ export const sendCodeBySms: SendCode = async (trx, { phoneSealed, secretSealed, 
     {
       to: { channel: 'sms', sealed: phoneSealed, purpose: codeSealedAs.phone },
       template: 'one-time-code',
-      secretSealed,
+      secret: { sealed: secretSealed, purpose: codeSealedAs.secret },
       giveUpAt,
     },
     now,

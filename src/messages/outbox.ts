@@ -17,11 +17,11 @@ export interface SealedAddress {
 export interface NewMessage {
   to: { personId: number } | SealedAddress
   template: MessageTemplate
-  /** Ids, codes, days. Never a name, a number or what somebody wrote. */
+  /** Ids, numbers, days. Never a name, a number or what somebody wrote. */
   facts?: Record<string, string | number>
   about?: { kind: string; id: string | number }
-  /** A one-time code, sealed for `message.secret_sealed`. */
-  secretSealed?: string
+  /** What stands for `{secret}` in the words, as it lies sealed in some column. */
+  secret?: { sealed: string; purpose: string }
   /** Nobody needs it after this; three days unless said otherwise. */
   giveUpAt?: Date
 }
@@ -48,7 +48,8 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
     return {
       template: message.template,
       facts: JSON.stringify(message.facts ?? {}),
-      secret_sealed: message.secretSealed ?? null,
+      secret_sealed: message.secret?.sealed ?? null,
+      secret_purpose: message.secret?.purpose ?? null,
       about_kind: message.about?.kind ?? null,
       about_id: message.about === undefined ? null : String(message.about.id),
       channel: address?.channel ?? ('desk' satisfies MessageChannel as MessageChannel),

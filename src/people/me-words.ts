@@ -39,12 +39,6 @@ export const meWords = {
   due: (day: string) => `${day}前`,
   received: (day: string) => `${day}提交`,
   older: '更早的',
-  written: {
-    link: '我写的内容',
-    title: '我写的内容',
-    lead: '用这个手机号登录才看得到；凭编号打开的进度页不显示。',
-    track: '看办到哪一步',
-  },
   telling: {
     title: '怎么告诉你进度',
     own: '办到每一步，怎么告诉你',
@@ -59,6 +53,10 @@ export const meWords = {
     mobileFirst: '选发短信，请在上面留 11 位手机号；座机和境外号码收不到短信，可以选发邮件',
     chooseEmail: '填了邮箱，请选“发邮件”；不用告诉的，把邮箱清空',
     onForm: '以后在进度页上随时可以改',
+    confirm: '你提交时留的手机号或邮箱',
+    confirmHint: '改告诉的方式以前，核对一下是你本人。用那个手机号登录过的不用填',
+    confirmMissing: '请填提交时留的手机号或邮箱',
+    confirmWrong: '和提交时留的不一样，请再看一遍',
     submit: '保存',
     done: '记下了，以后这样告诉你。',
     now: '现在：',

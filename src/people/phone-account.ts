@@ -147,34 +147,6 @@ export function signInByCode(
   })
 }
 
-/** The suggestions that were sent with the account's phone number, newest first. `before` is the id of the last one of the page before. */
-export function listOwnSuggestions(
-  db: Db,
-  personId: number,
-  { before, limit }: { before?: number | undefined; limit: number },
-) {
-  return db
-    .selectFrom('suggestion')
-    .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
-    .select([
-      'suggestion.id',
-      'suggestion.code',
-      'suggestion.kind',
-      'suggestion.title',
-      'suggestion.category',
-      'suggestion.state',
-      'suggestion.received_at',
-      'suggestion.due_at',
-      'suggestion.shown_at',
-      'suggestion.satisfaction',
-    ])
-    .where('person.id', '=', personId)
-    .$if(before !== undefined, query => query.where('suggestion.id', '<', before!))
-    .orderBy('suggestion.id', 'desc')
-    .limit(limit)
-    .execute()
-}
-
 async function findOrAddAccount(
   trx: Trx,
   personalData: PersonalData,

@@ -34,7 +34,8 @@ export async function startJobs({
   const settings = () => content.editionAt(new Date()).settings
   const senders = createSenders(config, log, settings().site_name)
   await jobs.work<{ id: number }>(messageQueue, ({ id }) => {
-    const delivery: Delivery = { personalData, senders, site: { name: settings().site_name, origin: config.origin } }
+    const { site_name: name, suggestion_word: numberWord } = settings()
+    const delivery: Delivery = { personalData, senders, site: { name, origin: config.origin, numberWord } }
     return deliverMessage(db, id, delivery, new Date())
   })
   await jobs.everyMinute(clockQueue, async () => {

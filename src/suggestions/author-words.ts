@@ -23,6 +23,15 @@ export const authorWords = {
   reopened: '收到了。已经交回原来的单位重新办理，新的期限写在下面。',
   withdrawal: { link: '不想办了？撤回这件事', keep: '不撤回，回到进度页' },
   refusedTitle: '没有提交成功',
+  signedInAsStaff:
+    '这个浏览器登录着工作人员的账号，不能替市民补充、评价或撤回。你自己的事，请先退出工作台，或者换一个浏览器。',
+  written: {
+    title: '我写的内容',
+    body: '说的事',
+    photoAlt: (position: number, count: number) => `你附的照片，第 ${position} 张，共 ${count} 张`,
+  },
+  number: '受理编号',
+  numberHint: '打电话来问时报这个号，不怕别人知道',
   readings: {
     title: '谁看过你的信息',
     none: '到现在没有人看过你的姓名、电话或邮箱。',

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { checkCharacter, codeAlphabet } from '#forms/typed/suggestion-code.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 
 /** The code that somebody meant by what they typed or pasted. */
 export { readSuggestionCode as parseCode } from '#forms/typed/suggestion-code.ts'
@@ -20,4 +21,22 @@ export function drawCode(): string {
 /** In groups of four, as it is printed and read out: `8F3K-7QWD-2M9T`. */
 export function formatCode(code: string): string {
   return code.replace(/(.{4})(?=.)/g, '$1-')
+}
+
+/** The purpose for which a code is sealed, and looked up. */
+export const codeSealedAs = 'suggestion.code_sealed'
+
+/** By what the database finds a suggestion when somebody holds its code. */
+export function hashCode(personalData: PersonalData, code: string): string {
+  return personalData.lookup(code, 'suggestion.code_hash')
+}
+
+/** A code as its row keeps it: who reads the database without the key cannot use it. Sealed as messages print it. */
+export function sealCode(personalData: PersonalData, code: string): { code_hash: string; code_sealed: string } {
+  return { code_hash: hashCode(personalData, code), code_sealed: personalData.seal(formatCode(code), codeSealedAs) }
+}
+
+/** The code that lies sealed in a row. */
+export function openCode(personalData: PersonalData, sealed: string): string {
+  return personalData.open(sealed, codeSealedAs).replaceAll('-', '')
 }

@@ -61,6 +61,10 @@ export interface Means {
   personalData?: PersonalData
   /** What the numbers of the city's supervision letters begin with. */
   letterPrefix?: string
+  /** Of the author: what proves them, the code alone or the phone that the suggestion was sent with. */
+  proof?: 'code' | 'phone'
+  /** Of the author: the member of staff whom the same browser is signed in as, who may not speak for a citizen. */
+  staffId?: number | undefined
 }
 
 /** Who makes a move, as what, when. */
@@ -103,19 +107,20 @@ export const authorMove = <const Name extends string, Schema extends FormSchema,
  * `wrong-state`: it stands in `state`, brought there by `by` (a name; undefined: its author or the portal) at `at`.
  */
 export type MoveRefusal =
-  | { refused: 'unknown-code' | 'wrong-role' | 'not-your-unit' }
+  | { refused: 'unknown-number' | 'wrong-role' | 'not-your-unit' | 'signed-in-as-staff' }
   | { refused: 'wrong-state'; state: SuggestionState; by: string | undefined; at: Date | undefined }
 
-export type Moved = { code: string }
+export type Moved = { number: string }
 
 /**
  * Makes a move: change and event in one transaction. The row is locked first, so of two people who press at
- * the same moment the second finds the new state and is told who was first. `data` is what the move's form gave.
+ * the same moment the second finds the new state and is told who was first. `data` is what the move's form gave. The
+ * event of an author says which proof they had; of staff who try it with a citizen's code, only that is recorded.
  */
 export function makeMove<Who extends By, Name extends string, Schema extends FormSchema, Word extends string>(
   db: Db,
   move: SuggestionMove<Who, Name, Schema, Word>,
-  code: string,
+  number: string,
   data: z.output<Schema>,
   person: Mover,
   now: Date,
@@ -125,15 +130,27 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
     const suggestion = await trx
       .selectFrom('suggestion')
       .selectAll()
-      .where('code', '=', code)
+      .where('number', '=', number)
       .forUpdate()
       .executeTakeFirst()
-    if (!suggestion) return { refused: 'unknown-code' as const }
+    if (!suggestion) return { refused: 'unknown-number' as const }
+    if (person === 'author' && means.staffId !== undefined) {
+      const actor = { kind: 'person', id: means.staffId } as const
+      await recordEvent(trx, {
+        actor,
+        action: move.action,
+        object: { kind: 'suggestion', id: suggestion.id },
+        result: 'refused',
+        detail: { refused: 'signed-in-as-staff' },
+        at: now,
+      })
+      return { refused: 'signed-in-as-staff' as const }
+    }
     const parties = await partiesOf(trx, suggestion, person)
     const mine = parties.filter(party => move.by[party])
     const party = mine.find(party => move.by[party]?.includes(suggestion.state))
     const by = { ...means, person, party: party ?? mine[0], now } as Who
-    if (mine.length > 0 && (await move.isDone?.(suggestion, data, by, trx))) return { code }
+    if (mine.length > 0 && (await move.isDone?.(suggestion, data, by, trx))) return { number }
     if (!party) return whyNot(trx, move, suggestion, person, mine)
     const offered = await isOffered(move, suggestion, by, trx)
     if (offered !== true) return offered ? { refused: offered as Word } : whyNot(trx, move, suggestion, person, mine)
@@ -148,14 +165,15 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
       .execute()
     // Who brought it into its state can be told from the event that names it.
     const named = change.state && { state: change.state }
+    const proven = means.proof && { proof: means.proof }
     const event = {
       actor: person === 'author' ? ({ kind: 'citizen' } as const) : ({ kind: 'person', id: person.id } as const),
       object: { kind: 'suggestion', id: suggestion.id },
       at: now,
     }
-    await recordEvent(trx, { ...event, action: move.action, detail: { ...detail, ...(!then && named) } })
+    await recordEvent(trx, { ...event, action: move.action, detail: { ...detail, ...proven, ...(!then && named) } })
     if (then) await recordEvent(trx, { ...event, action: then.action, detail: { ...then.detail, ...named } })
-    return { code }
+    return { number }
   })
 }
 

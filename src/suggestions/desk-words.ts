@@ -80,7 +80,7 @@ export const deskWords = {
 
 export const queueWords = {
   caption: '建言列表',
-  code: '编号',
+  number: '编号',
   about: '事情',
   kind: '类型',
   category: '类别',

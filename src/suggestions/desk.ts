@@ -18,8 +18,8 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
  * officer, when it does not lie with their units. `office` is undefined to officers: it holds masked name and
  * phone (reading them takes a reason and is an event), notes, readings and others from the same place.
  */
-export async function findDeskSuggestion(db: Db, personalData: PersonalData, code: string, viewer: Viewer) {
-  const row = await db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirst()
+export async function findDeskSuggestion(db: Db, personalData: PersonalData, number: string, viewer: Viewer) {
+  const row = await db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirst()
   if (!row || !(await maySee(db, row.id, viewer))) return undefined
   const {
     name_sealed,
@@ -27,6 +27,9 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, cod
     email_sealed,
     phone_hash: _hash,
     request_key: _key,
+    code: _code,
+    code_hash: _codeHash,
+    code_sealed: _codeSealed,
     tell_by: _tell,
     ...suggestion
   } = row
@@ -54,7 +57,8 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, cod
     mergedInto:
       row.merged_into === null
         ? undefined
-        : (await db.selectFrom('suggestion').select('code').where('id', '=', row.merged_into).executeTakeFirst())?.code,
+        : (await db.selectFrom('suggestion').select('number').where('id', '=', row.merged_into).executeTakeFirst())
+            ?.number,
     office: forOffice
       ? {
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
@@ -115,7 +119,7 @@ function listFromSamePlace(
 ) {
   return db
     .selectFrom('suggestion')
-    .select(['code', 'title', 'state', 'received_at', 'merged_into'])
+    .select(['number', 'title', 'state', 'received_at', 'merged_into'])
     .where('county', '=', county)
     .where('id', '<>', id)
     .where(eb =>
@@ -141,14 +145,14 @@ function listFromSamePlace(
 export async function readPhoto(
   db: Db,
   dataDir: string,
-  { code, position, size }: { code: string; position: number; size: PhotoSize },
+  { number, position, size }: { number: string; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
     .selectFrom('suggestion_photo')
     .innerJoin('suggestion', 'suggestion.id', 'suggestion_photo.suggestion_id')
     .select(['folder', 'position', 'suggestion_id'])
-    .where('code', '=', code)
+    .where('number', '=', number)
     .where('position', '=', position)
     .executeTakeFirst()
   return photo && (await maySee(db, photo.suggestion_id, viewer))
@@ -161,12 +165,12 @@ export async function readAnswerPhoto(
   db: Db,
   dataDir: string,
   {
-    code,
+    number,
     answerId,
     moment,
     position,
     size,
-  }: { code: string; answerId: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
+  }: { number: string; answerId: number; moment: 'before' | 'after'; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
@@ -174,7 +178,7 @@ export async function readAnswerPhoto(
     .innerJoin('answer', 'answer.id', 'answer_photo.answer_id')
     .innerJoin('suggestion', 'suggestion.id', 'answer.suggestion_id')
     .select(['folder', 'position', 'suggestion_id'])
-    .where('code', '=', code)
+    .where('number', '=', number)
     .where('answer_id', '=', answerId)
     .where('moment', '=', moment)
     .where('position', '=', position)

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
-import { parseCode } from './code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 
 /**
  * What the exposure board has to know of a suggestion before this unit may be named: whether the unit missed a deadline
  * of its own by `now` (also one that was met late), and whether a supervision letter (督办函) to it stands that was not
  * lifted again. What the desk does late, or another unit, is not held against it: an answer or a rework counts for
- * whoever led when it was due, a contribution for who owed it. Undefined when no suggestion has this code.
+ * whoever led when it was due, a contribution for who owed it. Undefined when no suggestion has this number.
  */
 export async function findExposureFacts(
   db: Db,
@@ -14,8 +14,8 @@ export async function findExposureFacts(
   unit: string,
   now: Date,
 ): Promise<{ overdue: boolean; supervised: boolean } | undefined> {
-  const code = parseCode(typed)
-  const row = code && (await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirst())
+  const number = readSuggestionNumber(typed)
+  const row = number && (await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirst())
   if (!row) return undefined
   const missed = await db
     .selectFrom('deadline')

@@ -1,4 +1,5 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db, SuggestionTable, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -6,24 +7,29 @@ import { planClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
 import type { StoredPhotos } from './photos.ts'
 
-export type ReceivedRow = Omit<Insertable<SuggestionTable>, 'code' | 'due_at' | 'received_at' | 'changed_at'>
+export type ReceivedRow = Omit<
+  Insertable<SuggestionTable>,
+  'number' | 'code' | 'code_hash' | 'code_sealed' | 'due_at' | 'received_at' | 'changed_at'
+>
 
 interface Received {
   row: ReceivedRow
   photos: StoredPhotos
   now: Date
-  draw: () => string
+  /** A code, sealed: see `sealCode`. */
+  draw: () => Pick<Insertable<SuggestionTable>, 'code_hash' | 'code_sealed'>
 }
 
-/** The code of what stands now; `isNew`: it was put there by this very call. */
+/** What stands now; `isNew`: it was put there by this very call. */
 interface TakenIn {
-  code: string
+  number: string
+  codeSealed: string
   isNew: boolean
 }
 
 /**
- * Puts a suggestion into the database with its photos, the clock of 受理 and its event, all or nothing. The same
- * request key again, also at the very same moment, gives the code of the one that stands. A code that is taken is an
+ * Puts a suggestion into the database with its number, its photos, the clock of 受理 and its event, all or nothing. The
+ * same request key again, also at the very same moment, gives the one that stands. A code that is taken is an
  * error like any unique value that is: the transaction runs again and draws another.
  */
 export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: Received): Promise<TakenIn> {
@@ -32,14 +38,21 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
     const { row: clock } = planClock(office, { step: 'accept', allowance: findAllowance(office, 'accept', row) }, now)
     const added = await trx
       .insertInto('suggestion')
-      .values({ ...row, code: draw(), received_at: now, changed_at: now, due_at: clock.due_at })
+      .values({
+        ...row,
+        ...draw(),
+        number: sql<string>`next_suggestion_number(${Number(dayInLishui(now).slice(0, 4))})`,
+        received_at: now,
+        changed_at: now,
+        due_at: clock.due_at,
+      })
       // A twin that has not committed yet is waited for; after that the next statement sees it.
       .onConflict(conflict => conflict.column('request_key').doNothing())
-      .returning(['id', 'code'])
+      .returning(['id', 'number', 'code_sealed as codeSealed'])
       .executeTakeFirst()
-    if (!added) return { code: (await findByRequestKey(trx, row.request_key))!.code, isNew: false }
+    if (!added) return { ...(await findByRequestKey(trx, row.request_key))!, isNew: false }
 
-    const { id, code } = added
+    const { id, number, codeSealed } = added
     await trx
       .insertInto('deadline')
       .values({ ...clock, suggestion_id: id, assignment_id: null })
@@ -56,11 +69,18 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
       detail: { kind: row.kind, category: row.category, county: row.county, photos: photos.length },
       at: now,
     })
-    return { code, isNew: true }
+    return { number, codeSealed, isNew: true }
   })
 }
 
 /** The one that was sent with this key. */
-export function findByRequestKey(db: Db | Trx, requestKey: string): Promise<{ code: string } | undefined> {
-  return db.selectFrom('suggestion').select('code').where('request_key', '=', requestKey).executeTakeFirst()
+export function findByRequestKey(
+  db: Db | Trx,
+  requestKey: string,
+): Promise<{ number: string; codeSealed: string } | undefined> {
+  return db
+    .selectFrom('suggestion')
+    .select(['number', 'code_sealed as codeSealed'])
+    .where('request_key', '=', requestKey)
+    .executeTakeFirst()
 }

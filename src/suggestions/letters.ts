@@ -9,6 +9,8 @@ export interface NewLetter {
   deadlineId?: number
   issuedBy?: number
   words?: string
+  /** Of the form that a supervisor sent. */
+  requestKey?: string
 }
 
 /**
@@ -37,6 +39,7 @@ export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promi
       issued_at: now,
       issued_by: letter.issuedBy ?? null,
       words: letter.words ?? null,
+      request_key: letter.requestKey ?? null,
     })
     .execute()
   return { year, number }
@@ -60,7 +63,7 @@ export function findLetter(db: Db, { year, number }: { year: number; number: num
     .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
     .selectAll('supervision_letter')
     .select([
-      'suggestion.code',
+      'suggestion.number as suggestion_number',
       'suggestion.title',
       'suggestion.category',
       'suggestion.county',

@@ -1,42 +1,93 @@
+import { readFile } from 'node:fs/promises'
 import type { Db } from '#db/schema.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { openCode } from './code.ts'
+import { type PhotoSize, photoPath } from './photo-files.ts'
 
 /**
- * What somebody wrote in one suggestion that was sent with the phone number of their account: the text itself, what
- * they added and how they rated. Undefined when it is not theirs.
+ * The suggestions that were sent with the phone number of an account, newest first, each with its author's code.
+ * `before` is the id of the last one of the page before.
  */
-export async function findOwnSuggestion(db: Db, personId: number, code: string) {
-  const own = await db
+export async function listOwnSuggestions(
+  db: Db,
+  personalData: PersonalData,
+  personId: number,
+  { before, limit }: { before?: number | undefined; limit: number },
+) {
+  const rows = await db
     .selectFrom('suggestion')
     .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
     .select([
       'suggestion.id',
-      'suggestion.code',
+      'suggestion.code_sealed',
       'suggestion.title',
-      'suggestion.body',
-      'suggestion.kind',
-      'suggestion.category',
-      'suggestion.county',
-      'suggestion.place',
+      'suggestion.state',
       'suggestion.received_at',
+      'suggestion.due_at',
+      'suggestion.satisfaction',
     ])
     .where('person.id', '=', personId)
-    .where('suggestion.code', '=', code)
+    .$if(before !== undefined, query => query.where('suggestion.id', '<', before!))
+    .orderBy('suggestion.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ code_sealed, ...row }) => ({ ...row, code: openCode(personalData, code_sealed) }))
+}
+
+/** Whether a suggestion was sent with the phone number that this account has proved. */
+export async function wasSentByPhoneOf(db: Db, personId: number, suggestionId: number): Promise<boolean> {
+  const own = await db
+    .selectFrom('suggestion')
+    .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
+    .select('suggestion.id')
+    .where('person.id', '=', personId)
+    .where('suggestion.id', '=', suggestionId)
     .executeTakeFirst()
-  return (
-    own && {
-      ...own,
-      additions: await db
-        .selectFrom('addition')
-        .select(['body', 'added_at'])
-        .where('suggestion_id', '=', own.id)
-        .orderBy('id')
-        .execute(),
-      ratings: await db
-        .selectFrom('rating')
-        .select(['satisfaction', 'solved', 'words', 'rated_at'])
-        .where('suggestion_id', '=', own.id)
-        .orderBy('id')
-        .execute(),
-    }
-  )
+  return own !== undefined
+}
+
+/** What the author of a suggestion wrote and showed: its text, photos, what was added and how it was rated. */
+export type OwnWords = Awaited<ReturnType<typeof findOwnWords>>
+
+export async function findOwnWords(db: Db, suggestionId: number) {
+  return {
+    ...(await db
+      .selectFrom('suggestion')
+      .select(['body', 'place', 'latitude', 'longitude', 'publish_consent'])
+      .where('id', '=', suggestionId)
+      .executeTakeFirstOrThrow()),
+    photos: await db
+      .selectFrom('suggestion_photo')
+      .select(['position', 'width', 'height'])
+      .where('suggestion_id', '=', suggestionId)
+      .orderBy('position')
+      .execute(),
+    additions: await db
+      .selectFrom('addition')
+      .select(['body', 'added_at'])
+      .where('suggestion_id', '=', suggestionId)
+      .orderBy('id')
+      .execute(),
+    ratings: await db
+      .selectFrom('rating')
+      .select(['satisfaction', 'solved', 'words', 'rated_at'])
+      .where('suggestion_id', '=', suggestionId)
+      .orderBy('id')
+      .execute(),
+  }
+}
+
+/** One size of a photo that the author sent, as WebP; undefined when there is no such photo. */
+export async function readOwnPhoto(
+  db: Db,
+  dataDir: string,
+  { suggestionId, position, size }: { suggestionId: number; position: number; size: PhotoSize },
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('suggestion_photo')
+    .select(['folder', 'position'])
+    .where('suggestion_id', '=', suggestionId)
+    .where('position', '=', position)
+    .executeTakeFirst()
+  return photo && readFile(photoPath(dataDir, photo, size))
 }

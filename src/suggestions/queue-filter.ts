@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
 import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import { officeRoles, type Role } from '#people/roles.ts'
-import { parseCode } from './code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { inUnitsHands, openStates } from './course.ts'
 import { boundsOf, type Month } from './months.ts'
 
@@ -57,7 +57,7 @@ export interface QueueFilter {
   month?: Month | undefined
   until?: Month | undefined
   mark?: QueueMark | undefined
-  /** Words that all occur in title, text or place; or a code, however it is typed. */
+  /** Words that all occur in title, text or place; or a number, however it is typed. */
   words?: string | undefined
 }
 
@@ -95,7 +95,7 @@ export function matches(
   viewer: Looker,
   now: Date,
 ) {
-  const code = parseCode(words ?? '')
+  const number = readSuggestionNumber(words ?? '')
   return eb.and([
     ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
     ...viewConditions(eb, view, viewer, now),
@@ -105,7 +105,7 @@ export function matches(
     ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
     ...(month ? [wasReceivedIn(eb, month, until)] : []),
     ...(mark ? [hasMark(eb, mark)] : []),
-    ...(code ? [eb('code', '=', code)] : areWritten(wordsIn(words), view)),
+    ...(number ? [eb('number', '=', number)] : areWritten(wordsIn(words), view)),
   ])
 }
 

@@ -16,7 +16,7 @@ import {
 
 /**
  * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
- * `all` and what is done by when it was received, newest first. `after` is the code of the last row of
+ * `all` and what is done by when it was received, newest first. `after` is the number of the last row of
  * the page before. Returns `next`, the `after` of the page to come, when there is one.
  */
 export async function listQueue(
@@ -43,7 +43,7 @@ export async function listQueue(
     .selectFrom('suggestion')
     .select([
       'id',
-      'code',
+      'number',
       'kind',
       'title',
       'category',
@@ -70,15 +70,15 @@ export async function listQueue(
     .orderBy('id', direction)
     .execute()
   const page = rows.slice(0, limit)
-  return { rows: page, next: rows.length > limit ? page.at(-1)!.code : undefined }
+  return { rows: page, next: rows.length > limit ? page.at(-1)!.number : undefined }
 }
 
 /** Where a suggestion stands in an order: read beforehand, because the planner has to know how much comes after it; as text, because a Date has no microseconds. */
-function findPlace(db: Db, moment: 'due_at' | 'received_at', code: string) {
+function findPlace(db: Db, moment: 'due_at' | 'received_at', number: string) {
   return db
     .selectFrom('suggestion')
     .select(['id', sql<string | null>`${sql.ref(moment)}::text`.as('at')])
-    .where('code', '=', code)
+    .where('number', '=', number)
     .executeTakeFirst()
 }
 
@@ -133,12 +133,12 @@ export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer)
 }
 
 /** Titles of several, in the order in which they came in. */
-export async function listTitles(db: Db, codes: string[]) {
-  if (codes.length === 0) return []
+export async function listTitles(db: Db, numbers: string[]) {
+  if (numbers.length === 0) return []
   return db
     .selectFrom('suggestion')
-    .select(['code', 'title', 'county', 'state'])
-    .where('code', 'in', codes)
+    .select(['number', 'title', 'county', 'state'])
+    .where('number', 'in', numbers)
     .orderBy('id')
     .execute()
 }

@@ -24,7 +24,7 @@ export const readingForm = fields({
 
 /** Why it was not shown, in words. */
 export const readingRefusals = {
-  'unknown-code': unknown('没有这个编号的建言。'),
+  'unknown-number': unknown('没有这个编号的建言。'),
   'wrong-role': forbidden('这一步不归你的角色办。'),
   'no-reason': at('reading_reason', tooShort),
   'not-given': tooLate('这一项提交时没有留。'),
@@ -46,7 +46,7 @@ export const readingRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
 export async function readPersonalField(
   db: Db,
   personalData: PersonalData,
-  code: string,
+  number: string,
   { field, reason }: { field: PersonalField; reason: string },
   by: { id: number; roles: readonly Role[] },
   now: Date,
@@ -57,9 +57,9 @@ export async function readPersonalField(
     const suggestion = await trx
       .selectFrom('suggestion')
       .select(['id', 'name_sealed', 'phone_sealed', 'email_sealed'])
-      .where('code', '=', code)
+      .where('number', '=', number)
       .executeTakeFirst()
-    if (!suggestion) return { refused: 'unknown-code' as const }
+    if (!suggestion) return { refused: 'unknown-number' as const }
     const sealed = suggestion[`${field}_sealed`]
     if (sealed === null) return { refused: 'not-given' as const }
     await trx

@@ -1,12 +1,14 @@
 import { formatMoment } from '#calendar/lishui.ts'
 import { forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import type { MoveRefusal, SuggestionMove } from './course.ts'
+import { authorWords } from './author-words.ts'
 import { suggestionStates } from './words.ts'
 
 /** Why a move was refused, in words for whoever pressed the button. */
 export function refusalOf(move: SuggestionMove, outcome: MoveRefusal | { refused: string }, now: Date): Refusal {
   if ('state' in outcome) return tooLate(move.sayTooLate?.(outcome.state) ?? sayWhoWasFirst(outcome, now))
-  if (outcome.refused === 'unknown-code') return unknown('没有这个编号的建言。')
+  if (outcome.refused === 'unknown-number') return unknown('没有这个编号的建言。')
+  if (outcome.refused === 'signed-in-as-staff') return forbidden(authorWords.signedInAsStaff)
   if (outcome.refused === 'wrong-role') return forbidden('这一步不归你的角色办。')
   if (outcome.refused === 'not-your-unit') return forbidden('这件建言没有交给你们单位，或者已经交给别的单位。')
   const refusal = move.refusals?.[outcome.refused]

@@ -1,7 +1,7 @@
 import type { Db } from '#db/schema.ts'
 import { isRefusalOfServer } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { drawCode } from './code.ts'
+import { drawCode, hashCode, openCode, sealCode } from './code.ts'
 import { findByRequestKey, type ReceivedRow, takeIn } from './intake.ts'
 import { removePhotos } from './photo-files.ts'
 import { type PhotoRefusal, storePhotos } from './photos.ts'
@@ -27,7 +27,7 @@ export interface PhotoFile {
 
 /**
  * Takes a suggestion in: row, photos and event, all or nothing. The same request key again, also at the
- * very same moment, is the same suggestion and gets the same code. Name, phone and e-mail are sealed. Refuses when
+ * very same moment, is the same suggestion and gets the same number and code. Name, phone and e-mail are sealed. Refuses when
  * one of the files is no photo. No picture stays on the disk unless its row stands.
  */
 export async function receiveSuggestion(
@@ -35,18 +35,22 @@ export async function receiveSuggestion(
   input: SuggestionInput,
   files: PhotoFile[],
   { personalData, dataDir, now, privacyVersion, draw = drawCode }: Receiving,
-): Promise<{ code: string } | { refused: PhotoRefusal; name: string }> {
+): Promise<{ number: string; code: string } | { refused: PhotoRefusal; name: string }> {
+  const openedOf = ({ number, codeSealed }: { number: string; codeSealed: string }) => ({
+    number,
+    code: openCode(personalData, codeSealed),
+  })
   // A picture costs more than a look; without one the transaction that takes the suggestion in finds its twin.
   const known = files.length > 0 ? await findByRequestKey(db, input.request_key) : undefined
-  if (known) return known
+  if (known) return openedOf(known)
   const row = rowOf(input, personalData, privacyVersion)
   const photos = await storePhotos(dataDir, files, now)
   if ('refused' in photos) return photos
 
   try {
-    const { code, isNew } = await takeIn(db, { row, photos, now, draw })
-    if (!isNew) await removePhotos(dataDir, photos.folder)
-    return { code }
+    const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
+    if (!takenIn.isNew) await removePhotos(dataDir, photos.folder)
+    return openedOf(takenIn)
   } catch (error) {
     // A connection that broke leaves open whether the row stands: then sweepPhotos decides.
     if (isRefusalOfServer(error)) await removePhotos(dataDir, photos.folder)
@@ -75,12 +79,12 @@ function rowOf(
 export type TrackedSuggestion = NonNullable<Awaited<ReturnType<typeof findSuggestionByCode>>>
 
 /** By its code as `parseCode` gives it. */
-export async function findSuggestionByCode(db: Db, code: string) {
-  return db
+export async function findSuggestionByCode(db: Db, personalData: PersonalData, code: string) {
+  const found = await db
     .selectFrom('suggestion')
     .select([
       'id',
-      'code',
+      'number',
       'kind',
       'title',
       'category',
@@ -94,11 +98,12 @@ export async function findSuggestionByCode(db: Db, code: string) {
       'merged_into',
       'tell_by',
     ])
-    .where('code', '=', code)
+    .where('code_hash', '=', hashCode(personalData, code))
     .executeTakeFirst()
+  return found && { ...found, code }
 }
 
-/** How a suggestion is called, and by which code it is found; for those who may see every one. */
+/** How a suggestion is called, and its number; for those who may see every one. */
 export function findTitled(db: Db, id: number) {
-  return db.selectFrom('suggestion').select(['code', 'title']).where('id', '=', id).executeTakeFirst()
+  return db.selectFrom('suggestion').select(['number', 'title']).where('id', '=', id).executeTakeFirst()
 }

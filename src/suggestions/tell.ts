@@ -3,11 +3,11 @@ import type { Trx } from '#db/schema.ts'
 import { enqueueMessage, type SealedAddress } from '#messages/outbox.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
-import { formatCode } from './code.ts'
+import { codeSealedAs } from './code.ts'
 import type { Course } from './course.ts'
 import { sealedAs } from './readings.ts'
 
-type Told = Pick<Course, 'id' | 'code'>
+type Told = Pick<Course, 'id' | 'number'>
 type Facts = Record<string, string | number>
 type AuthorTemplate = Extract<MessageTemplate, `suggestion-${string}`>
 type DeskTemplate = Extract<MessageTemplate, `desk-${string}`>
@@ -23,7 +23,7 @@ export async function tellAuthors(
 ): Promise<void> {
   const authors = await trx
     .selectFrom('suggestion')
-    .select(['id', 'code', 'tell_by', 'phone_sealed', 'email_sealed'])
+    .select(['id', 'code_sealed', 'tell_by', 'phone_sealed', 'email_sealed'])
     .where(eb =>
       alone
         ? eb('id', '=', suggestion.id)
@@ -42,7 +42,8 @@ export async function tellAuthors(
       {
         to,
         template,
-        facts: { ...facts, code: formatCode(author.code) },
+        facts,
+        secret: { sealed: author.code_sealed, purpose: codeSealedAs },
         about: { kind: 'suggestion', id: author.id },
       },
       now,
@@ -92,7 +93,7 @@ export async function tellRole(
 
 async function tellPeople(
   trx: Trx,
-  { id, code }: Told,
+  { id, number }: Told,
   people: { id: number }[],
   template: DeskTemplate,
   facts: Facts,
@@ -104,7 +105,7 @@ async function tellPeople(
       {
         to: { personId: person.id },
         template,
-        facts: { ...facts, code: formatCode(code), plainCode: code },
+        facts: { ...facts, number },
         about: { kind: 'suggestion', id },
       },
       now,

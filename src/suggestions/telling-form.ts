@@ -1,4 +1,4 @@
-import { choice, type Fault, fields, optional } from '#forms/fields.ts'
+import { choice, type Fault, fields, line, optional } from '#forms/fields.ts'
 import { email } from '#forms/typed-fields.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { meWords } from '#people/me-words.ts'
@@ -7,15 +7,21 @@ import type { Telling } from './telling.ts'
 const words = meWords.telling
 const address = optional(email(words.email, { hint: words.emailHint, wrong: words.emailWrong }))
 
+const chosen = {
+  tell_by: choice(words.own, words.options, { look: 'rows', missing: words.missing }),
+  email: address,
+}
+const checkAddress = ({ tell_by, email }: { tell_by?: string; email?: string | undefined }, fault: Fault<'email'>) => {
+  if (tell_by === 'email' && !email) fault('email', words.emailWrong)
+}
+
 /** How an author wishes to be told, as a form sends it. */
-export const tellingForm = fields(
-  {
-    tell_by: choice(words.own, words.options, { look: 'rows', missing: words.missing }),
-    email: address,
-  },
-  ({ tell_by, email }, fault) => {
-    if (tell_by === 'email' && !email) fault('email', words.emailWrong)
-  },
+export const tellingForm = fields(chosen, (given, fault) => checkAddress(given, fault))
+
+/** The same on the page of one suggestion, which the code alone opens: with the phone or address that was left. */
+export const confirmedTellingForm = fields(
+  { ...chosen, confirm: optional(line(words.confirm, { max: 200, hint: words.confirmHint, short: true })) },
+  (given, fault) => checkAddress(given, fault),
 )
 
 /** The same on the form of a new suggestion, where one may leave it be. */

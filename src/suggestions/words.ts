@@ -108,9 +108,14 @@ export const tracking = {
   mistyped: '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍',
   unknown: '没有这个编号的建言，请对照当时的编号再看一遍',
   tooMany: '试的次数太多了，请过十分钟再来',
+  sent: {
+    title: '收到了，谢谢你',
+    arrived: (title: string, photos: number) =>
+      `“${title}”${photos > 0 ? `和 ${photos} 张照片` : ''}已经送到。接下来什么时候做什么，写在下面。`,
+  },
   keep: {
     label: '你的编号',
-    thanks: '收到了，谢谢你。这是你的编号，请留好：',
+    thanks: '这是你的编号，请留好：',
     words: '凭它随时可以回来看进度。拍张照片、抄在纸上，或者把这一页存进收藏都行。',
     copy: '复制编号',
     copied: '已复制',
@@ -120,7 +125,8 @@ export const tracking = {
   late: (due: string) => `说好 ${due}下班前的，没有做到，对不起。工作人员会尽快处理。`,
   protected: {
     title: '只有你知道是你',
-    words: '这一页不显示你写的详细内容、照片、姓名和电话。编号不要随便给别人看。',
+    words:
+      '有编号的人都能打开这一页，替你补充、评价、撤回，所以编号不要给别人看；来电话核实的工作人员也不需要它。这一页不显示你的姓名和电话。',
   },
 } as const
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
+import { drawCode, sealCode } from '#suggestions/code.ts'
 import { sealedAs } from '#suggestions/readings.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 
@@ -150,12 +151,13 @@ async function writeTexts(db: Db, count: number): Promise<void> {
 async function addSuggestions(db: Db, personalData: PersonalData, count: number, now: Date): Promise<void> {
   const name = personalData.seal('示例', sealedAs.name)
   const phone = personalData.seal('13800000000', sealedAs.phone)
-  // `is_open`: most of the last two months and one in four hundred of what is older. `x`: the number that the code writes.
+  const { code_sealed: code } = sealCode(personalData, drawCode())
+  // `is_open`: most of the last two months and one in four hundred of what is older. The few that are opened by their code get its hash where they are read.
   await sql`
-    INSERT INTO suggestion (code, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, publish_consent, privacy_version,
+    INSERT INTO suggestion (number, code_hash, code_sealed, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, publish_consent, privacy_version,
       state, received_at, accepted_at, declined_at, decline_reason, decline_words, lead_unit, accepted_in_time, handed_over_at, answered_at, answered_in_time, shown_at, satisfaction, reopenings, closed_at, withdrawn_at, merged_into, due_at, changed_at)
     SELECT
-      (SELECT string_agg(substr(${alphabet}, ((x >> (5 * digit)) & 31)::integer + 1, 1), '' ORDER BY digit DESC) FROM generate_series(0, 10) AS digit) || substr(${alphabet}, (x % 37)::integer + 1, 1),
+      year || '-' || row_number() OVER (PARTITION BY year ORDER BY n), 'hash-' || n, ${code},
       gen_random_uuid(), (ARRAY['problem', 'problem', 'advice', 'idea'])[1 + r1 % 4],
       left(street || (${subjects}::text[])[1 + r2 % ${subjects.length}] || (${faults}::text[])[1 + r3 % ${faults.length}], 60),
       left(body || street || r4 % 100000 || '栋附近。', 3000), category, (${countyCodes}::text[])[1 + c], CASE WHEN r1 % 4 > 1 AND r2 % 5 < 2 THEN '' ELSE street || 1 + r4 % 200 || '号' END,
@@ -168,7 +170,7 @@ async function addSuggestions(db: Db, personalData: PersonalData, count: number,
       CASE WHEN state = 'reopened' OR (is_shown AND r2 % 40 = 0) THEN 1 ELSE 0 END, CASE WHEN state = 'closed' THEN received + interval '8 days' END, CASE WHEN state = 'withdrawn' THEN received + interval '1 day' END,
       CASE WHEN state = 'merged' THEN greatest(n - 1 - r1 % 50, 1) END, CASE WHEN is_open THEN ${now}::timestamptz - interval '3 days' + (r3 % 30000) * interval '1 minute' END, received + interval '8 days'
     FROM (
-      SELECT *, (${categoryKeys}::text[])[1 + k] AS category, ${now}::timestamptz - (${count}::integer - n) * interval '5 years' / ${count}::integer AS received,
+      SELECT *, (${categoryKeys}::text[])[1 + k] AS category, to_char(received AT TIME ZONE 'Asia/Shanghai', 'YYYY') AS year,
         (ARRAY['中山', '解放', '人民', '府前', '大猷', '括苍', '丽阳', '花园', '灯塔', '白云', '紫金', '瓯江', '通济', '和平', '城东', '北环', '江滨', '文昌', '龙门', '青林', '石牛', '水阁', '南明', '东港', '平原', '三岩', '古城', '万象', '后庆', '高井'])[1 + r3 % 30]
           || (ARRAY['东', '西', '南', '北', '一', '二', '三', '四', '前', '后'])[1 + c] || (ARRAY['路', '街', '巷'])[1 + r3 % 3] AS street,
         'unit-' || CASE WHEN r4 % 5 < 2 THEN 1 + k % 10 ELSE 10 * (1 + floor(5 * (r2 % 1000 / 1000.0) ^ 2)) + c + CASE c WHEN 0 THEN 10 ELSE 0 END END AS unit,
@@ -178,18 +180,21 @@ async function addSuggestions(db: Db, personalData: PersonalData, count: number,
         SELECT *, CASE WHEN is_open THEN (${statesOf({ received: 10, accepted: 10, 'handed-over': 20, 'signed-for': 30, returned: 3, answered: 8, 'sent-back': 2, revisit: 12, reopened: 5 })}::text[])[1 + r2 / 7 % 100]
           ELSE (${statesOf({ closed: 92, declined: 4, merged: 2, withdrawn: 2 })}::text[])[1 + r2 / 7 % 100] END AS state
         FROM (
-          SELECT *, CASE WHEN n > ${count}::integer * 31.0 / 32 THEN r1 % 10 > 1 ELSE r1 % 400 = 0 END AS is_open, y - CASE WHEN y % 37 > 31 THEN 5 ELSE 0 END AS x
+          SELECT *, CASE WHEN n > ${count}::integer * 31.0 / 32 THEN r1 % 10 > 1 ELSE r1 % 400 = 0 END AS is_open,
+            ${now}::timestamptz - (${count}::integer - n) * interval '5 years' / ${count}::integer AS received
           FROM (
             SELECT n, body, floor(random() * 1e9)::integer AS r1, floor(random() * 1e9)::integer AS r2, floor(random() * 1e9)::integer AS r3, floor(random() * 1e9)::integer AS r4,
-              floor(10 * random() ^ 1.6)::integer AS c, floor(12 * random() ^ 1.6)::integer AS k, floor(random() * 36028797018963968)::bigint AS y
+              floor(10 * random() ^ 1.6)::integer AS c, floor(12 * random() ^ 1.6)::integer AS k
             FROM bench_text ORDER BY n
           ) AS drawn
         ) AS opened
       ) AS stated
     ) AS settled ORDER BY n`.execute(db)
+  await sql`SELECT next_suggestion_number(date_part('year', ${now}::timestamptz)::integer)`.execute(db)
+  await sql`SELECT setval(('suggestion_number_' || date_part('year', ${now}::timestamptz))::regclass, ${count})`.execute(
+    db,
+  )
 }
-
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A hundred places in which each state stands as often as its share says. */
 function statesOf(shares: Record<string, number>): string[] {
@@ -234,7 +239,7 @@ async function addCourse(db: Db, now: Date): Promise<void> {
     FROM deadline WHERE step = 'answer' AND suggestion_id % 50 = 0`.execute(db)
   await sql`
     INSERT INTO supervision_letter (year, number, suggestion_id, deadline_id, unit, due_at, issued_at, settled_at)
-    SELECT 2026, row_number() OVER (ORDER BY deadline.id), suggestion_id, deadline.id, lead_unit, deadline.due_at, deadline.due_at, ended_at FROM deadline JOIN suggestion ON suggestion.id = suggestion_id WHERE step = 'answer' AND suggestion_id % 40 = 0`.execute(
+    SELECT 2026, row_number() OVER (ORDER BY deadline.id), suggestion_id, deadline.id, coalesce(lead_unit, 'unit-1'), deadline.due_at, deadline.due_at, ended_at FROM deadline JOIN suggestion ON suggestion.id = suggestion_id WHERE step = 'answer' AND suggestion_id % 40 = 0`.execute(
     db,
   )
   await sql`INSERT INTO revisit (suggestion_id, way, words, revisited_by, revisited_at) SELECT id, 'phone', '示例', ${accountCount + 1}::integer, closed_at FROM suggestion WHERE closed_at IS NOT NULL AND id % 3 = 0`.execute(

@@ -22,7 +22,7 @@ async function exportAlone({ databaseUrl, filter, viewer }: Asked): Promise<void
   const { db, close } = await connect({ databaseUrl, dataDir: '' })
   let rows = 0
   const columns: ExportColumn[] = [
-    { heading: '编号', cell: row => (rows++, row.code) },
+    { heading: '编号', cell: row => (rows++, row.number) },
     ...(['title', 'kind', 'category', 'county', 'place', 'state', 'lead_unit', 'reopenings'] as const).map(name => ({
       heading: name,
       cell: (row: Parameters<ExportColumn['cell']>[0]) => row[name] ?? '',

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, SuggestionState } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { listOwnSuggestions } from '#people/phone-account.ts'
 import { listActions, listTrail, type TrailFilter } from '#people/trail.ts'
 import { listMoves, openStates, type SuggestionMove } from '#suggestions/course.ts'
 import { deskMoves } from '#suggestions/moves/index.ts'
@@ -10,6 +9,8 @@ import { findDeskSuggestion } from '#suggestions/desk.ts'
 import { listFigures } from '#suggestions/figures.ts'
 import { countQueue, listQueue } from '#suggestions/queue.ts'
 import { type QueueFilter, queueMarks, type QueueView, type Viewer } from '#suggestions/queue-filter.ts'
+import { drawCode, hashCode } from '#suggestions/code.ts'
+import { listOwnSuggestions } from '#suggestions/own.ts'
 import { findSuggestionByCode } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-data.ts'
@@ -25,7 +26,8 @@ export async function measureReads(
   people: BenchPeople,
   { times, now }: { times: number; now: Date },
 ): Promise<void> {
-  const codes = await drawRows(db, times)
+  const numbers = await drawRows(db, times)
+  const codes = await giveCodes(db, personalData, [...numbers.any, ...numbers.open].slice(0, 100))
   const words = await drawWords(db, times)
   // Newest first.
   const months = Array.from({ length: 60 }, (_, back) =>
@@ -57,14 +59,14 @@ export async function measureReads(
 
   const groups: Record<string, () => { filter: object; run(): Promise<unknown> }> = {
     'what waits, first page': () => list(drawFilter(oneOf(waiting)), office()),
-    'what waits, a later page': () => list(drawFilter(oneOf(waiting)), office(), oneOf(codes.open)),
+    'what waits, a later page': () => list(drawFilter(oneOf(waiting)), office(), oneOf(numbers.open)),
     'all or done, first page': () => list(drawFilter(oneOf(done)), office()),
-    'all or done, a later page': () => list(drawFilter(oneOf(done)), office(), oneOf(codes.any)),
+    'all or done, a later page': () => list(drawFilter(oneOf(done)), office(), oneOf(numbers.any)),
     'words in what waits': () => list({ ...drawFilter(oneOf(waiting), draw(3)), words: oneOf(words) }, office()),
     'words in all or done': () => list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office()),
     'words in all or done, a later page': () =>
-      list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office(), oneOf(codes.any)),
-    'a code': () => list({ view: 'all', words: oneOf(codes.any) }, office()),
+      list({ ...drawFilter(oneOf(done), draw(3)), words: oneOf(words) }, office(), oneOf(numbers.any)),
+    'a number': () => list({ view: 'all', words: oneOf(numbers.any) }, office()),
     'counts on the tabs': () => count(drawFilter('open'), office()),
     'counts on the tabs, with words': () => count({ ...drawFilter('open', draw(3)), words: oneOf(words) }, office()),
     'an officer, what waits': () => list(drawFilter(oneOf(waiting)), oneOf([people.officer, people.smallOfficer])),
@@ -76,12 +78,12 @@ export async function measureReads(
       ),
     'an officer, counts': () => count(drawFilter('open'), oneOf([people.officer, people.smallOfficer])),
     'one suggestion at the desk': () => {
-      const code = oneOf(codes.any)
+      const number = oneOf(numbers.any)
       const viewer = oneOf([people.clerk, people.supervisor, people.officer])
       return {
-        filter: { code },
+        filter: { number },
         run: async () => {
-          const found = await findDeskSuggestion(db, personalData, code, viewer)
+          const found = await findDeskSuggestion(db, personalData, number, viewer)
           if (!found) return
           await listMoves<SuggestionMove>(db, deskMoves, found, viewer, now)
           await listStandings(db, found, { now, nameOf })
@@ -90,15 +92,16 @@ export async function measureReads(
       }
     },
     'one suggestion, as its author sees it': () => {
-      const code = oneOf([...codes.any, ...codes.open])
+      const code = oneOf(codes)
       return {
         filter: { code },
-        run: async () => findTrackedCourse(db, (await findSuggestionByCode(db, code))!, { now, nameOf, letterPrefix }),
+        run: async () =>
+          findTrackedCourse(db, (await findSuggestionByCode(db, personalData, code))!, { now, nameOf, letterPrefix }),
       }
     },
     "an author's own": () => {
       const person = 1 + draw(accountCount)
-      return { filter: { person }, run: () => listOwnSuggestions(db, person, { limit: 21 }) }
+      return { filter: { person }, run: () => listOwnSuggestions(db, personalData, person, { limit: 21 }) }
     },
     'the figures': () => {
       const [to, from] = [draw(60), draw(60)].toSorted((a, b) => a - b).map(back => months[back]!) as [string, string]
@@ -139,7 +142,7 @@ export async function measureReads(
         { from, until: new Date(from.getTime() + (1 + draw(60)) * 86_400_000) },
       ]
       const filter: TrailFilter = Object.assign({}, ...all.toSorted(() => random() - 0.5).slice(0, draw(4)))
-      const before = random() < 0.3 ? 1 + draw(codes.lastEvent) : undefined
+      const before = random() < 0.3 ? 1 + draw(numbers.lastEvent) : undefined
       return { filter: { ...filter, before }, run: () => listTrail(db, filter, { before, limit: 100 }) }
     },
     'what the trail can be filtered by': () => ({ filter: {}, run: () => listActions(db) }),
@@ -163,15 +166,27 @@ export async function measureReads(
 
 async function drawRows(db: Db, count: number) {
   const { rows: any } = await sql<{
-    code: string
-  }>`SELECT code FROM suggestion WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(
+    number: string
+  }>`SELECT number FROM suggestion WHERE id IN (SELECT 1 + floor(random() * (SELECT max(id) FROM suggestion))::integer FROM generate_series(1, ${count}))`.execute(
     db,
   )
   const { rows: open } = await sql<{
-    code: string
-  }>`SELECT code FROM suggestion WHERE due_at IS NOT NULL ORDER BY random() LIMIT ${count}`.execute(db)
+    number: string
+  }>`SELECT number FROM suggestion WHERE due_at IS NOT NULL ORDER BY random() LIMIT ${count}`.execute(db)
   const { rows: last } = await sql<{ id: number }>`SELECT max(id) AS id FROM event`.execute(db)
-  return { any: any.map(({ code }) => code), open: open.map(({ code }) => code), lastEvent: last[0]!.id }
+  return { any: any.map(({ number }) => number), open: open.map(({ number }) => number), lastEvent: last[0]!.id }
+}
+
+/** Codes by which these are opened: the fill cannot make a keyed hash. */
+async function giveCodes(db: Db, personalData: PersonalData, numbers: string[]): Promise<string[]> {
+  const codes = numbers.map(() => drawCode())
+  for (const [at, number] of numbers.entries())
+    await db
+      .updateTable('suggestion')
+      .set({ code_hash: hashCode(personalData, codes[at]!) })
+      .where('number', '=', number)
+      .execute()
+  return codes
 }
 
 /** As people search: parts of what was written, frequent and rare; a topic; a street; several words; a single character; nothing that exists. */

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { numberOn } from '../support/suggesting.ts'
 import type { RunningServer } from '../support/server.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
@@ -12,13 +13,14 @@ async function suggest(page: Page, phone = ''): Promise<string> {
   if (phone) await page.getByLabel('手机号或座机').fill(phone)
   await page.getByLabel('我已看过并同意').check()
   await page.getByRole('button', { name: '提交' }).click()
-  await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z-]{14}$/)
-  return page.url()
+  await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z-]{14}\?done=sent$/)
+  return page.url().replace(/\?.*/, '')
 }
 
 /** The desk accepts it and answers it by itself. */
 async function answer(page: Page, address: string): Promise<void> {
-  const code = address.split('/').at(-1)!.replaceAll('-', '')
+  await page.goto(address)
+  const number = numberOn(await page.content())
   const origin = new URL(address).origin
   for (const [move, form] of [
     ['acceptance', {}],
@@ -27,7 +29,7 @@ async function answer(page: Page, address: string): Promise<void> {
       { body: '结论：已调整。依据现场查看，已安排路灯从12月1日起提前一小时亮，联系电话 0578-0000000（示例）。' },
     ],
   ] as const) {
-    const response = await page.request.post(`/desk/suggestions/${code}/${move}`, {
+    const response = await page.request.post(`/desk/suggestions/${number}/${move}`, {
       form: { ...form, request_key: crypto.randomUUID() },
       headers: { Origin: origin },
       maxRedirects: 0,
@@ -124,8 +126,7 @@ test('its pages are accessible and never scroll sideways', async ({ page, browse
   await signIn(desk, portal, 'clerk')
   await answer(desk, address)
   await desk.context().close()
-  const code = address.split('/').at(-1)!
-  for (const path of [address, `${address}/withdrawal`, '/me/sign-in', '/me', `/me/suggestions/${code}`]) {
+  for (const path of [`${address}?done=sent`, address, `${address}/withdrawal`, '/me/sign-in', '/me']) {
     if (path === '/me') await signInByPhone(page, portal, '13800000888')
     await page.goto(path)
     for (const summary of await page.locator('summary').all()) await summary.click()

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
+import { tracking } from '#suggestions/words.ts'
+import { numberOn } from '../support/suggesting.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { letDaysPass } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -76,7 +78,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   const unitB = await sitDown(browser, 'officer-2')
   const supervisor = await sitDown(browser, 'supervisor')
   let address = ''
-  let code = ''
+  let number = ''
 
   /** The citizen looks at their page, which says all this. */
   const citizenReads = async (...sentences: (string | RegExp)[]) => {
@@ -84,7 +86,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     for (const sentence of sentences) await expect(citizen.getByText(sentence).first()).toBeVisible()
     await expectNoSidewaysScroll(citizen)
   }
-  const open = (page: Page, move = '') => page.goto(`/desk/suggestions/${code}${move && `?move=${move}`}`)
+  const open = (page: Page, move = '') => page.goto(`/desk/suggestions/${number}${move && `?move=${move}`}`)
   const press = (page: Page, button: string) =>
     page.getByRole('region', { name: '下一步' }).getByRole('button', { name: button, exact: true }).click()
   const isTold = (page: Page, words: string) =>
@@ -103,9 +105,9 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await citizen.getByLabel('发短信').check()
     await citizen.getByLabel('我已看过并同意').check()
     await citizen.getByRole('button', { name: '提交' }).click()
-    await expect(citizen.getByText('收到了，谢谢你。')).toBeVisible()
-    address = citizen.url()
-    code = address.split('/').at(-1)!.replaceAll('-', '')
+    await expect(citizen.getByRole('heading', { name: tracking.sent.title })).toBeVisible()
+    address = citizen.url().replace(/\?.*/, '')
+    number = numberOn(await citizen.content())
     await citizenReads('收到了，等工作人员看', /下班前看完/)
   })
 
@@ -127,7 +129,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await expectNobodyNamed(unitA)
     expect(
       (
-        await unitA.request.post(`/desk/suggestions/${code}/readings`, {
+        await unitA.request.post(`/desk/suggestions/${number}/readings`, {
           form: { field: 'phone', reading_reason: '想打电话问问' },
           headers: { Origin: server.address },
         })
@@ -184,7 +186,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Forty days pass: the portal apologises to the citizen and sends the unit a numbered letter, yellow', async () => {
-    await letDaysPass(connection.db, code, 40)
+    await letDaysPass(connection.db, number, 40)
     await citizenReads('紫金街道没有按时答复，对不起', /督办函：丽创督〔\d{4}〕\d+号/, /没有做到，对不起/)
     await supervisor.goto('/desk/suggestions')
     await supervisor.getByRole('link', { name: title }).click()
@@ -199,7 +201,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Twenty more: the letter turns red', async () => {
-    await letDaysPass(connection.db, code, 20)
+    await letDaysPass(connection.db, number, 20)
     await supervisor.reload()
     await expect(supervisor.getByText('红灯', { exact: true })).toBeVisible()
   })

@@ -1,4 +1,5 @@
 import { phonePhoto } from '../support/pictures.ts'
+import { tracking } from '#suggestions/words.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
 
@@ -34,10 +35,11 @@ test.describe('without JavaScript', () => {
     await page.getByLabel('我已看过并同意').check()
     await page.getByRole('button', { name: '提交' }).click()
 
-    await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
-    await expect(page.getByText('收到了，谢谢你。')).toBeVisible()
+    await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\?done=sent$/)
+    await expect(page.getByRole('heading', { level: 1, name: tracking.sent.title })).toBeVisible()
+    await expect(page.getByRole('status').filter({ hasText: '和 1 张照片已经送到' })).toBeVisible()
     await expect(page.getByText('下班前看完')).toBeVisible()
-    const address = page.url()
+    const address = page.url().replace(/\?.*/, '')
     const code = address.split('/').at(-1)!
 
     await page.goto('/participate/track')
@@ -145,7 +147,7 @@ test.describe('with JavaScript', () => {
       headers: { Origin: baseURL! },
     })
     await page.goto(posted.url())
-    await expect(page.getByText('收到了，谢谢你。')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: tracking.sent.title })).toBeVisible()
     await check()
   })
 

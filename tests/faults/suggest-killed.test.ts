@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
-import { parseCode } from '#suggestions/code.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { openCode, parseCode } from '#suggestions/code.ts'
 import { photoPath, photoSizes } from '#suggestions/photo-files.ts'
 import { openPostgres } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { startServer } from '../support/server.ts'
+import { dataKey, startServer } from '../support/server.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { visitor } from '../support/visitor.ts'
+
+const personalData = createPersonalData(dataKey)
 
 /** Sends every form, eight at a time; the code by request key for those that were acknowledged. */
 async function sendAll(
@@ -59,8 +62,8 @@ test.skipIf(!inject('postgres'))(
       const again = await sendAll(second.address, forms.slice(0, 20))
       await second.stop()
 
-      const rows = await database.db.selectFrom('suggestion').select(['id', 'request_key', 'code', 'title']).execute()
-      const codes = new Map(rows.map(row => [row.request_key, row.code]))
+      const rows = await database.db.selectFrom('suggestion').select(['id', 'request_key', 'code_sealed']).execute()
+      const codes = new Map(rows.map(row => [row.request_key, openCode(personalData, row.code_sealed)]))
       expect(rows).toHaveLength(200)
       expect(codes).toEqual(new Map([...acknowledged, ...retried]))
       for (const [key, code] of again) expect(codes.get(key)).toBe(code)

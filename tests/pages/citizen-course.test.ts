@@ -12,7 +12,7 @@ import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { formatCode } from '#suggestions/code.ts'
 import { authorWords as words } from '#suggestions/author-words.ts'
 import { valueIn } from '../support/html.ts'
-import { addColleagues, bringTo, type Colleagues, written } from '../support/course.ts'
+import { addColleagues, bringTo, codeOf, type Colleagues, written } from '../support/course.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 
@@ -33,31 +33,42 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     await server.stop()
   })
 
-  const pathOf = (code: string) => `/participate/track/${formatCode(code)}`
-  const page = async (code: string) => (await citizen.get(pathOf(code))).text()
-  const bring = (state: SuggestionState) => bringTo(connection.db, state, people, new Date())
-  const stateOf = async (code: string) =>
-    (await connection.db.selectFrom('suggestion').select('state').where('code', '=', code).executeTakeFirstOrThrow())
-      .state
+  const codes = new Map<string, string>()
+  const pathOf = (number: string) => `/participate/track/${formatCode(codes.get(number)!)}`
+  const page = async (number: string) => (await citizen.get(pathOf(number))).text()
+  /** Brings one there and keeps its author's number. Returns its number. */
+  const bring = async (state: SuggestionState) => {
+    const number = await bringTo(connection.db, state, people, new Date())
+    codes.set(number, await codeOf(connection.db, number))
+    return number
+  }
+  const stateOf = async (number: string) =>
+    (
+      await connection.db
+        .selectFrom('suggestion')
+        .select('state')
+        .where('number', '=', number)
+        .executeTakeFirstOrThrow()
+    ).state
   const good = { satisfaction: 'satisfied', solved: 'yes', words: '', answer: '1' }
-  const post = (code: string, what: string, fields: Record<string, string>) =>
-    citizen.post(`${pathOf(code)}/${what}`, { request_key: randomUUID(), ...fields })
+  const post = (number: string, what: string, fields: Record<string, string>) =>
+    citizen.post(`${pathOf(number)}/${what}`, { request_key: randomUUID(), ...fields })
 
   describe('rating', () => {
     test('closes what is settled, once, however often it is sent', async () => {
-      const code = await bring('revisit')
-      expect(await page(code)).toContain(rating.title)
-      const responses = await Promise.all([post(code, 'rating', good), post(code, 'rating', good)])
+      const number = await bring('revisit')
+      expect(await page(number)).toContain(rating.title)
+      const responses = await Promise.all([post(number, 'rating', good), post(number, 'rating', good)])
       expect(responses.map(({ status }) => status)).toEqual([303, 303])
-      expect(await stateOf(code)).toBe('closed')
-      expect(await page(code)).not.toContain(rating.title)
-      const again = await post(code, 'rating', good)
-      expect(again.headers.get('location')).toBe(`${pathOf(code)}?done=rating`)
+      expect(await stateOf(number)).toBe('closed')
+      expect(await page(number)).not.toContain(rating.title)
+      const again = await post(number, 'rating', good)
+      expect(again.headers.get('location')).toBe(`${pathOf(number)}?done=rating`)
       expect(
         await connection.db
           .selectFrom('rating')
           .innerJoin('suggestion', 'suggestion.id', 'rating.suggestion_id')
-          .where('code', '=', code)
+          .where('number', '=', number)
           .select('rating.id')
           .execute(),
       ).toHaveLength(1)
@@ -67,73 +78,78 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
       { satisfaction: 'dissatisfied', solved: 'yes' },
       { satisfaction: 'fairly-satisfied', solved: 'no' },
     ])('reopens by %o, to the same unit, and says so', async choice => {
-      const code = await bring('revisit')
-      const response = await post(code, 'rating', { ...good, ...choice })
-      expect(response.headers.get('location')).toBe(`${pathOf(code)}?done=rating`)
-      expect(await stateOf(code)).toBe('reopened')
+      const number = await bring('revisit')
+      const response = await post(number, 'rating', { ...good, ...choice })
+      expect(response.headers.get('location')).toBe(`${pathOf(number)}?done=rating`)
+      expect(await stateOf(number)).toBe('reopened')
       const html = await (await citizen.get(response.headers.get('location')!)).text()
       expect(html).toContain(words.reopened)
       expect(html).toContain('再次答复')
     })
 
     test('changed afterwards is refused', async () => {
-      const code = await bring('revisit')
-      await post(code, 'rating', good)
-      const response = await post(code, 'rating', { ...good, satisfaction: 'dissatisfied' })
+      const number = await bring('revisit')
+      await post(number, 'rating', good)
+      const response = await post(number, 'rating', { ...good, satisfaction: 'dissatisfied' })
       expect(response.status).toBe(409)
       expect(await response.text()).toContain(rating.refusals!['already-rated'].words)
-      expect(await stateOf(code)).toBe('closed')
+      expect(await stateOf(number)).toBe('closed')
     })
 
     test('from a page that showed an older answer does not count for the new one', async () => {
-      const code = await bring('reopened')
-      await makeMove(connection.db, answer, code, written('这次换了路灯。', '夜里'), people.lead, new Date())
-      await makeMove(connection.db, verification, code, {}, people.clerk, new Date())
-      const response = await post(code, 'rating', { ...good, satisfaction: 'fairly-satisfied' })
+      const number = await bring('reopened')
+      await makeMove(connection.db, answer, number, written('这次换了路灯。', '夜里'), people.lead, new Date())
+      await makeMove(connection.db, verification, number, {}, people.clerk, new Date())
+      const response = await post(number, 'rating', { ...good, satisfaction: 'fairly-satisfied' })
       expect(response.status).toBe(409)
       expect(await response.text()).toContain(rating.refusals!['other-answer'].words)
-      expect(await stateOf(code)).toBe('revisit')
-      expect((await post(code, 'rating', { ...good, answer: '2' })).status).toBe(303)
+      expect(await stateOf(number)).toBe('revisit')
+      expect((await post(number, 'rating', { ...good, answer: '2' })).status).toBe(303)
     })
 
     test('left half empty comes back with what was typed', async () => {
-      const code = await bring('revisit')
-      const response = await post(code, 'rating', { solved: 'no', words: '还是<b>不亮', answer: '1', satisfaction: '' })
+      const number = await bring('revisit')
+      const response = await post(number, 'rating', {
+        solved: 'no',
+        words: '还是<b>不亮',
+        answer: '1',
+        satisfaction: '',
+      })
       expect(response.status).toBe(422)
       const html = await response.text()
       expect(html).toContain(faultOf(rating.form, {}, 'satisfaction'))
       expect([valueIn(html, 'words'), valueIn(html, 'solved')]).toEqual(['还是<b>不亮', 'no'])
-      expect(await stateOf(code)).toBe('revisit')
+      expect(await stateOf(number)).toBe('revisit')
     })
   })
 
   describe('adding to it', () => {
-    test('is kept once by its key, and not shown on the page', async () => {
-      const code = await bring('signed-for')
+    test('is kept once by its key, and its author reads it again', async () => {
+      const number = await bring('signed-for')
       const key = randomUUID()
       for (let time = 0; time < 2; time += 1)
-        expect((await post(code, 'addition', { body: '门牌是 8 号', request_key: key })).status).toBe(303)
-      const html = await page(code)
+        expect((await post(number, 'addition', { body: '门牌是 8 号', request_key: key })).status).toBe(303)
+      const html = await page(number)
       expect(html.match(/你补充了情况/g)).toHaveLength(1)
-      expect(html).not.toContain('门牌是 8 号')
+      expect(html.match(/门牌是 8 号/g)).toHaveLength(1)
     })
 
     test('without words or with too many comes back', async () => {
-      const code = await bring('received')
+      const number = await bring('received')
       for (const [body, message] of [
         ['  ', faultOf(addition.form, {}, 'body')],
         ['长'.repeat(1001), faultOf(addition.form, { body: '长'.repeat(1001) }, 'body')],
       ] as const) {
-        const response = await post(code, 'addition', { body })
+        const response = await post(number, 'addition', { body })
         expect(response.status).toBe(422)
         expect(await response.text()).toContain(message)
       }
     })
 
     test('ends after twenty times', async () => {
-      const code = await bring('received')
-      for (let time = 0; time < 20; time += 1) await post(code, 'addition', { body: `第 ${time} 次` })
-      const response = await post(code, 'addition', { body: '第 21 次' })
+      const number = await bring('received')
+      for (let time = 0; time < 20; time += 1) await post(number, 'addition', { body: `第 ${time} 次` })
+      const response = await post(number, 'addition', { body: '第 21 次' })
       expect(response.status).toBe(409)
       expect(await response.text()).toContain(addition.refusals!['too-many'].words)
     })
@@ -141,13 +157,13 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
 
   describe('withdrawing it', () => {
     test('is asked once more, and done once', async () => {
-      const code = await bring('handed-over')
-      expect(await (await citizen.get(`${pathOf(code)}/withdrawal`)).text()).toContain(withdrawal.hint)
-      expect(await stateOf(code)).toBe('handed-over')
+      const number = await bring('handed-over')
+      expect(await (await citizen.get(`${pathOf(number)}/withdrawal`)).text()).toContain(withdrawal.hint)
+      expect(await stateOf(number)).toBe('handed-over')
       for (let time = 0; time < 2; time += 1)
-        expect((await post(code, 'withdrawal', {})).headers.get('location')).toBe(`${pathOf(code)}?done=withdrawal`)
-      expect(await stateOf(code)).toBe('withdrawn')
-      expect(await page(code)).not.toContain(words.withdrawal.link)
+        expect((await post(number, 'withdrawal', {})).headers.get('location')).toBe(`${pathOf(number)}?done=withdrawal`)
+      expect(await stateOf(number)).toBe('withdrawn')
+      expect(await page(number)).not.toContain(words.withdrawal.link)
     })
   })
 
@@ -160,15 +176,15 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     [withdrawal, 'closed'],
     [withdrawal, 'merged'],
   ] as const)('a $0.name of what is $1 is refused with the reason', async (move, state) => {
-    const code = await bring(state)
-    const response = await post(code, move.name, { ...good, body: '补充一句' })
+    const number = await bring(state)
+    const response = await post(number, move.name, { ...good, body: '补充一句' })
     expect(response.status).toBe(409)
     expect(await response.text()).toContain(move.sayTooLate!(state))
-    expect(await stateOf(code)).toBe(state)
+    expect(await stateOf(number)).toBe(state)
   })
 
   describe.each(['rating', 'addition', 'withdrawal'])('%s', what => {
-    test('by another method is refused, by a code of nothing leads to the page that says so', async () => {
+    test('by another method is refused, by a number of nothing leads to the page that says so', async () => {
       expect((await citizen.send('PUT', `${pathOf(await bring('received'))}/${what}`)).status).toBe(405)
       const response = await citizen.post(`/participate/track/0000-0000-0000/${what}`, { request_key: randomUUID() })
       expect([response.status, response.headers.get('location')]).toEqual([303, '/participate/track/0000-0000-0000'])
@@ -176,18 +192,18 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     })
 
     test('without its key or from another site changes nothing', async () => {
-      const code = await bring('revisit')
-      expect((await post(code, what, { ...good, body: '补充一句', request_key: 'x' })).status).toBe(422)
+      const number = await bring('revisit')
+      expect((await post(number, what, { ...good, body: '补充一句', request_key: 'x' })).status).toBe(422)
       expect(
         (
           await citizen.post(
-            `${pathOf(code)}/${what}`,
+            `${pathOf(number)}/${what}`,
             { ...good, body: '补充一句', request_key: randomUUID() },
             { Origin: 'https://elsewhere.example' },
           )
         ).status,
       ).toBe(403)
-      expect(await stateOf(code)).toBe('revisit')
+      expect(await stateOf(number)).toBe('revisit')
     })
   })
 })

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { meWords as words } from '#people/me-words.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { hashCode } from '#suggestions/code.ts'
 import { wordsBefore } from '../support/told.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { dataKey } from '../support/server.ts'
+import { trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 
@@ -23,9 +27,9 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
   const newPhone = () => `138${String((numbers += 1)).padStart(8, '0')}`
   const from = () => ({ 'X-Forwarded-For': `198.51.100.${(numbers % 200) + 1}` })
   const suggest = async (phone: string, more: Record<string, string> = {}) =>
-    (
-      await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more }))
-    ).headers.get('location')!
+    trackedBy(
+      await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more })),
+    ).address
 
   /** The newest code in the outbox, once it has been sent. */
   async function codeSent(after: number): Promise<string> {
@@ -71,30 +75,18 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     for (const other of ['别人的事', phone, '吴女士']) expect(page).not.toContain(other)
   })
 
-  test('shows what its citizen wrote, added and rated, to nobody else and not to the code alone', async () => {
+  test('leads to what its citizen wrote, added and showed, which the code opens too', async () => {
     const phone = newPhone()
     const body = '第一行：晚上七点。\n第二行：<b>很暗</b>𠮷。'
     const address = await suggest(phone, { title: '路灯不亮', body })
-    const code = address.split('/').at(-1)!
     await visitor(server.address).post(`${address}/addition`, {
       body: '中山街也是这样。',
       request_key: crypto.randomUUID(),
     })
-    const person = await signedInBy(phone)
-    expect(await (await person.get('/me')).text()).toContain(`/me/suggestions/${code}`)
-    const response = await person.get(`/me/suggestions/${code.toLowerCase()}`)
-    const page = await response.text()
+    const page = await (await (await signedInBy(phone)).get(address)).text()
     for (const written of ['第二行：&lt;b&gt;很暗&lt;/b&gt;𠮷。', '中山街也是这样。']) expect(page).toContain(written)
-    expect([response.headers.get('cache-control'), page.includes('吴女士')]).toEqual(['private, no-store', false])
-    expect((await (await signedInBy(newPhone())).get(`/me/suggestions/${code}`)).status).toBe(404)
-    expect((await visitor(server.address).get(`/me/suggestions/${code}`)).headers.get('location')).toBe(
-      `/me/sign-in?next=${encodeURIComponent(`/me/suggestions/${code}`)}`,
-    )
-    const tracked = await (await visitor(server.address).get(address)).text()
-    expect([tracked.includes('第二行'), tracked.includes('中山街也是')]).toEqual([false, false])
-    for (const wrong of ['8F3K', '..%2f..', '%F0%A0%AE%B7'])
-      expect((await person.get(`/me/suggestions/${wrong}`)).status).toBe(404)
-    expect((await person.post(`/me/suggestions/${code}`, {})).status).toBe(405)
+    expect(page).not.toContain('吴女士')
+    expect(await (await visitor(server.address).get(address)).text()).toContain('中山街也是这样。')
   })
 
   test('cannot be used to find out whether a phone is known', async () => {
@@ -176,15 +168,21 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
   test('without an account the code of a suggestion chooses too; a land line gets no SMS', async () => {
     const address = await suggest('0578-2090000')
     const anyone = visitor(server.address)
-    const refused = await anyone.post(`${address}/telling`, { tell_by: 'sms', email: '' })
+    const refused = await anyone.post(`${address}/telling`, { tell_by: 'sms', email: '', confirm: '0578-2090000' })
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain(words.telling.noMobile)
-    expect(
-      (await anyone.post(`${address}/telling`, { tell_by: 'email', email: 'xiaoxi@example.cn' })).headers.get(
-        'location',
-      ),
-    ).toBe(`${address}?done=telling`)
-    expect((await anyone.post(`${address}/telling`, { tell_by: 'none', email: '' })).status).toBe(303)
+    const chosen = { tell_by: 'email', email: 'xiaoxi@example.cn' }
+    for (const [confirm, said] of [
+      ['', words.telling.confirmMissing],
+      ['0578-2090001', words.telling.confirmWrong],
+    ] as const) {
+      const unproven = await anyone.post(`${address}/telling`, { ...chosen, confirm })
+      expect([unproven.status, (await unproven.text()).includes(said)]).toEqual([422, true])
+    }
+    const confirmed = await anyone.post(`${address}/telling`, { ...chosen, confirm: '（0578）2090000' })
+    expect(confirmed.headers.get('location')).toBe(`${address}?done=telling`)
+    const byEmail = { tell_by: 'none', email: '', confirm: 'xiaoxi＠example.cn' }
+    expect((await anyone.post(`${address}/telling`, byEmail)).status).toBe(303)
   })
 
   test('erased, it leaves nothing that says who it was; the suggestion goes on under its code', async () => {
@@ -200,7 +198,7 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
       await connection.db
         .selectFrom('suggestion')
         .select(['name_sealed', 'phone_sealed', 'phone_hash', 'email_sealed', 'tell_by'])
-        .where('code', '=', code)
+        .where('code_hash', '=', hashCode(createPersonalData(dataKey), code))
         .executeTakeFirst(),
     ).toEqual({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
     await connection.db.deleteFrom('one_time_code').execute()

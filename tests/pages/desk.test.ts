@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { faultWords } from '#suggestions/desk-words.ts'
 import { declination } from '#suggestions/moves/declination.ts'
@@ -125,14 +126,18 @@ describe('the table', () => {
 })
 
 describe('one suggestion', () => {
-  test.each(['ABC', drawCode(), '%F0%A0%AE%B7', '..%2F..'])('the code %s leads to 404', async code => {
-    expect((await clerk.get(`/desk/suggestions/${code}`)).status).toBe(404)
-    expect((await clerk.post(`/desk/suggestions/${code}/acceptance`, {})).status).toBe(404)
-  })
+  test.each(['ABC', drawCode(), '2099-1', '2026-0', '%F0%A0%AE%B7', '..%2F..'])(
+    'the number %s leads to 404',
+    async number => {
+      expect((await clerk.get(`/desk/suggestions/${number}`)).status).toBe(404)
+      expect((await clerk.post(`/desk/suggestions/${number}/acceptance`, {})).status).toBe(404)
+    },
+  )
 
-  test('is found by its code as a person writes it', async () => {
-    const code = (await find('盲道')).split('/').at(-1)!
-    expect((await clerk.get(`/desk/suggestions/${code.toLowerCase().replace(/(.{4})(?=.)/g, '$1-')}`)).status).toBe(200)
+  test('is found by its number as it is printed', async () => {
+    const number = (await find('盲道')).split('/').at(-1)!
+    const printed = formatSuggestionNumber(number)
+    expect((await clerk.get(`/desk/suggestions/${encodeURIComponent(printed)}`)).status).toBe(200)
   })
 
   test('opens the usual move and offers only those of its state: none of the office’s to a supervisor, none at all to an admin', async () => {

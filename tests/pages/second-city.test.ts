@@ -7,6 +7,7 @@ import { createRepository } from '#publishing/git/repository.ts'
 import { editor } from '../support/content.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
+import { trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -88,16 +89,20 @@ describe('another city', () => {
     for (const [name, value] of Object.entries(typed)) body.append(name, value)
     const received = await citizen.post('/participate/suggest', body)
     expect(received.status).toBe(303)
-    const track = received.headers.get('location')!
-    expect(await read(citizen, track)).toContain('港口码头')
+    const { address: track } = trackedBy(received)
+    const tracked = await read(citizen, track)
+    expect(tracked).toContain('港口码头')
 
     const clerk = await as('clerk')
-    const desk = `/desk/suggestions/${track.split('/').at(-1)!.replaceAll('-', '')}`
+    const desk = `/desk/suggestions/${/民〔(\d{4})〕(\d+)号/.exec(tracked)!.slice(1).join('-')}`
     expect((await clerk.post(`${desk}/acceptance`, {})).status).toBe(303)
     expect(await read(clerk, `${desk}?move=hand-over`)).toMatch(/市港务局（客运码头|码头秩序）/)
     expect((await clerk.post(`${desk}/hand-over`, { lead: 'gangwu' })).status).toBe(303)
     const supervisor = await as('supervisor')
-    expect((await supervisor.post(`${desk}/supervision`, { words: '请三日内清出通道' })).status).toBe(303)
+    expect(
+      (await supervisor.post(`${desk}/supervision`, { words: '请三日内清出通道', request_key: crypto.randomUUID() }))
+        .status,
+    ).toBe(303)
     const number = /示创督〔\d{4}〕1号/
     expect(await read(supervisor, `/desk/letters/${new Date().getUTCFullYear()}-1`)).toMatch(number)
     expect(await read(supervisor, desk)).toMatch(number)

@@ -4,7 +4,8 @@ import { drawCode, formatCode } from '#suggestions/code.ts'
 import { tracking as words } from '#suggestions/words.ts'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
 import { stories } from '#suggestions/stories.ts'
-import { valueIn } from '../support/html.ts'
+import { elementsIn, valueIn, wordsOf } from '../support/html.ts'
+import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { toldOf } from '../support/told.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -17,6 +18,9 @@ let citizen: Visitor
 /** The canonical address of a suggestion full of personal things, and its bare code. */
 let address: string
 let code: string
+let number: string
+/** The same page right after sending. */
+let receipt: string
 beforeAll(async () => {
   server = await workersPortal()
   citizen = visitor(server.address)
@@ -32,8 +36,10 @@ beforeAll(async () => {
   })
   for (const [name, value] of Object.entries(typed)) data.append(name, value)
   data.append('photos', new File([(await phonePhoto()) as BlobPart], '我家.jpg'))
-  address = (await citizen.post('/participate/suggest', data)).headers.get('location')!
-  code = address.slice(base.length + 1).replaceAll('-', '')
+  const sent = await citizen.post('/participate/suggest', data)
+  receipt = sent.headers.get('location')!
+  ;({ address, code } = trackedBy(sent))
+  number = numberOn(await (await citizen.get(address)).text())
 })
 afterAll(() => server.stop())
 
@@ -47,10 +53,32 @@ describe('the page of a suggestion', () => {
     expect(page).toContain('从次日起算 1 个工作日')
   })
 
-  test('shows nothing personal', async () => {
+  test('shows the author their own words and photos, and not who they are', async () => {
     const page = await (await citizen.get(address)).text()
-    for (const secret of ['吴女士', '13800000001', '3 幢', '摸黑', '28.45', '119.92', '我家', '<img'])
-      expect(page).not.toContain(secret)
+    expect(page).toContain('我家住在 3 幢，每天摸黑回家')
+    for (const secret of ['吴女士', '13800000001', '28.45', '119.92']) expect(page).not.toContain(secret)
+    const photo = `${address}/photos/1-640.webp`
+    expect(page).toContain(photo)
+    const picture = await citizen.get(photo)
+    expect([picture.status, picture.headers.get('content-type'), picture.headers.get('cache-control')]).toEqual([
+      200,
+      'image/webp',
+      'private, no-store',
+    ])
+    for (const wrong of [
+      `${address}/photos/2-640.webp`,
+      `${address}/photos/1-1.webp`,
+      `${base}/${formatCode(drawCode())}/photos/1-640.webp`,
+    ])
+      expect((await citizen.get(wrong)).status).toBe(404)
+  })
+
+  test('is a receipt right after sending: in its title, its heading and as a status', async () => {
+    const page = await (await citizen.get(receipt)).text()
+    expect(receipt).toBe(`${address}?done=sent`)
+    expect(elementsIn(page, 'title').map(wordsOf)[0]).toContain(words.sent.title)
+    expect(elementsIn(page, 'h1').map(wordsOf)).toEqual([words.sent.title])
+    expect(elementsIn(page, 'p', { role: 'status' }).map(wordsOf)).toEqual([words.sent.arrived('路灯不亮', 1)])
   })
 
   test('is in no search engine and no cache', async () => {
@@ -63,7 +91,8 @@ describe('the page of a suggestion', () => {
     const clerk = await signedIn(server.address, server.accounts.clerk)
     const post = async (move: string, fields: Record<string, string>) =>
       expect(
-        (await clerk.post(`/desk/suggestions/${code}/${move}`, { ...fields, request_key: crypto.randomUUID() })).status,
+        (await clerk.post(`/desk/suggestions/${number}/${move}`, { ...fields, request_key: crypto.randomUUID() }))
+          .status,
       ).toBe(303)
     await post('acceptance', {})
     expect(await (await citizen.get(address)).text()).toContain(toldOf(acceptance))
@@ -80,8 +109,8 @@ describe('the page of a suggestion', () => {
     'tells a rating, %s, before what it led to, as the desk’s own page does',
     async satisfaction => {
       const clerk = await signedIn(server.address, server.accounts.clerk)
-      const tracked = (await citizen.post('/participate/suggest', typedSuggestion())).headers.get('location')!
-      const desk = `/desk/suggestions/${tracked.slice(base.length + 1).replaceAll('-', '')}`
+      const { address: tracked } = trackedBy(await citizen.post('/participate/suggest', typedSuggestion()))
+      const desk = `/desk/suggestions/${numberOn(await (await citizen.get(tracked)).text())}`
       const send = async (who: Visitor, path: string, fields: Record<string, string>) =>
         expect((await who.post(path, { ...fields, request_key: crypto.randomUUID() })).status).toBe(303)
       await send(clerk, `${desk}/acceptance`, {})
@@ -94,9 +123,8 @@ describe('the page of a suggestion', () => {
         [citizen, tracked],
         [clerk, desk],
       ] as const) {
-        const told = [...(await (await who.get(path)).text()).matchAll(/<li class="timeline__item">(.*?)<\/li>/gs)].map(
-          ([, step]) => step!,
-        )
+        const page = (await (await who.get(path)).text()).replace(/<details class="add-to">.*?<\/details>/gs, '')
+        const told = [...page.matchAll(/<li class="timeline__item">(.*?)<\/li>/gs)].map(([, step]) => step!)
         expect(
           told.map(step => step.includes(satisfactions[satisfaction])),
           path,

@@ -13,6 +13,7 @@ import { htmlOf } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
 import { bornYearsAgo } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
@@ -169,13 +170,13 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   test('a clerk makes one need of a suggestion; the suggestion leads to it', async () => {
-    const address = (
-      await visitor(server.address).post('/participate/suggest', typedSuggestion({ title: '桥头落叶没人扫' }))
-    ).headers.get('location')!
-    const code = address.split('/').at(-1)!.replaceAll('-', '').replace(/\?.*/, '')
+    const { address } = trackedBy(
+      await visitor(server.address).post('/participate/suggest', typedSuggestion({ title: '桥头落叶没人扫' })),
+    )
+    const number = numberOn(await (await visitor(server.address).get(address)).text())
     const as = async (...roles: Role[]) => browserOf(await addPerson(db, '示例职员', roles))
     const clerk = await as('clerk')
-    const here = `/desk/suggestions/${code}`
+    const here = `/desk/suggestions/${number}`
     expect(await htmlOf(await clerk.get(here))).toContain(suggestedNeedWords.link)
     expect(await htmlOf(await clerk.get(`${here}/need`))).toContain('value="桥头落叶没人扫"')
     const need = {

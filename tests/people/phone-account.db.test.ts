@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { sendCodeBySms } from '#messages/one-time-code.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { codeSealedAs, listOwnSuggestions, requestCode, type SendCode, signInByCode } from '#people/phone-account.ts'
+import { codeSealedAs, requestCode, type SendCode, signInByCode } from '#people/phone-account.ts'
 import { createSessions } from '#people/session.ts'
-import { receive } from '../support/course.ts'
+import { listOwnSuggestions } from '#suggestions/own.ts'
+import { codeOf, receive } from '../support/course.ts'
 import { openPostgres, openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -167,11 +168,13 @@ describe('the account of a phone', () => {
     await connection.db
       .updateTable('suggestion')
       .set({ phone_hash: personalData.lookup(phone, 'phone') })
-      .where('code', 'in', mine)
+      .where('number', 'in', mine)
       .execute()
-    const own = await listOwnSuggestions(connection.db, id, { limit: 10 })
-    expect(own.map(({ code }) => code)).toEqual(mine.toReversed())
-    expect(await listOwnSuggestions(connection.db, id, { limit: 10, before: own[0]!.id })).toHaveLength(1)
+    const ownCodes = await Promise.all(mine.map(number => codeOf(connection.db, number)))
+    const list = (before?: number) => listOwnSuggestions(connection.db, personalData, id, { limit: 10, before })
+    const own = await list()
+    expect(own.map(({ code }) => code)).toEqual(ownCodes.toReversed())
+    expect(await list(own[0]!.id)).toHaveLength(1)
   })
 })
 

@@ -40,32 +40,34 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
-const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
-const toUnits = (code: string, now: Date, more = {}) =>
-  makeMove(connection.db, handOver, code, { lead: leadUnit, ...more }, people.clerk, now)
+const row = (number: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+const clocks = async (number: string) =>
+  listClocks(connection.db, await loadOffice(connection.db), (await row(number)).id)
+const clockOf = async (number: string, step: string) =>
+  (await clocks(number)).filter(clock => clock.step === step).at(-1)!
+const toUnits = (number: string, now: Date, more = {}) =>
+  makeMove(connection.db, handOver, number, { lead: leadUnit, ...more }, people.clerk, now)
 
 describe('the clock of a suggestion', () => {
   test('runs from step to step, and the queue sees when the next one is due', async () => {
     const { db } = connection
-    const code = await receive(db, monday, { kind: 'problem' })
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-24 17:30'))
-    await makeMove(db, acceptance, code, {}, people.clerk, lishui('2026-11-24 09:00'))
-    expect(await row(code)).toMatchObject({ accepted_in_time: true, due_at: lishui('2026-11-25 17:30') })
-    await toUnits(code, lishui('2026-11-25 09:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await makeMove(db, signature, code, {}, people.lead, lishui('2026-11-25 10:00'))
-    await makeMove(db, answer, code, written('已整改。', '噪音'), people.lead, lishui('2026-11-27 10:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await makeMove(db, verification, code, {}, people.clerk, lishui('2026-11-30 09:00'))
-    expect(await row(code)).toMatchObject({
+    const number = await receive(db, monday, { kind: 'problem' })
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-24 17:30'))
+    await makeMove(db, acceptance, number, {}, people.clerk, lishui('2026-11-24 09:00'))
+    expect(await row(number)).toMatchObject({ accepted_in_time: true, due_at: lishui('2026-11-25 17:30') })
+    await toUnits(number, lishui('2026-11-25 09:00'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await makeMove(db, signature, number, {}, people.lead, lishui('2026-11-25 10:00'))
+    await makeMove(db, answer, number, written('已整改。', '噪音'), people.lead, lishui('2026-11-27 10:00'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await makeMove(db, verification, number, {}, people.clerk, lishui('2026-11-30 09:00'))
+    expect(await row(number)).toMatchObject({
       answered_in_time: true,
       due_at: lishui('2026-12-03 17:30'),
       shown_at: lishui('2026-11-30 09:00'),
     })
-    expect((await clocks(code)).map(({ step, inTime }) => [step, inTime])).toEqual([
+    expect((await clocks(number)).map(({ step, inTime }) => [step, inTime])).toEqual([
       ['accept', true],
       ['hand-over', true],
       ['answer', true],
@@ -75,14 +77,14 @@ describe('the clock of a suggestion', () => {
   })
 
   test('remembers that a step came late', async () => {
-    const code = await receive(connection.db, monday)
-    await makeMove(connection.db, acceptance, code, {}, people.clerk, lishui('2026-11-24 17:30'))
-    expect((await row(code)).accepted_in_time).toBe(false)
+    const number = await receive(connection.db, monday)
+    await makeMove(connection.db, acceptance, number, {}, people.clerk, lishui('2026-11-24 17:30'))
+    expect((await row(number)).accepted_in_time).toBe(false)
   })
 
   test('tells the arithmetic of a running clock', async () => {
-    const code = await bringTo(connection.db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
-    const { reckoning } = await clockOf(code, 'answer')
+    const number = await bringTo(connection.db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
+    const { reckoning } = await clockOf(number, 'answer')
     expect(reckoning).toMatchObject({
       begunOn: '2026-12-30',
       dueOn: '2027-01-05',
@@ -92,81 +94,90 @@ describe('the clock of a suggestion', () => {
   })
 
   test('takes the level that the clerk chose, and hours for what cannot wait', async () => {
-    const code = await bringTo(connection.db, 'accepted', people, monday)
-    await toUnits(code, lishui('2026-11-27 20:00'), { level: 'at-once' })
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-28 20:00'))
+    const number = await bringTo(connection.db, 'accepted', people, monday)
+    await toUnits(number, lishui('2026-11-27 20:00'), { level: 'at-once' })
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-28 20:00'))
   })
 
   test('goes on after a return: the citizen does not wait for a wrong address', async () => {
-    const code = await bringTo(connection.db, 'handed-over', people, monday)
-    const { due_at } = await clockOf(code, 'answer')
+    const number = await bringTo(connection.db, 'handed-over', people, monday)
+    const { due_at } = await clockOf(number, 'answer')
     await makeMove(
       connection.db,
       returnToDesk,
-      code,
+      number,
       { reason: '不在辖区', duty: '示例条款' },
       people.lead,
       lishui('2026-11-24 10:00'),
     )
-    expect(await row(code)).toMatchObject({ state: 'returned', lead_unit: null, due_at: lishui('2026-11-25 17:30') })
-    await makeMove(connection.db, handOver, code, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
-    expect((await clocks(code)).filter(({ step }) => step === 'answer')).toHaveLength(1)
-    expect((await row(code)).due_at).toEqual(due_at)
+    expect(await row(number)).toMatchObject({ state: 'returned', lead_unit: null, due_at: lishui('2026-11-25 17:30') })
+    await makeMove(connection.db, handOver, number, { lead: 'water-bureau' }, people.clerk, lishui('2026-11-25 10:00'))
+    expect((await clocks(number)).filter(({ step }) => step === 'answer')).toHaveLength(1)
+    expect((await row(number)).due_at).toEqual(due_at)
   })
 
   test('gives rework a short time of its own, and counts the answer by when it was due at first', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
-    await makeMove(db, answer, code, written('在办。', '噪音'), people.lead, lishui('2026-11-25 10:00'))
-    await makeMove(db, rework, code, { words: '请写结论。' }, people.clerk, lishui('2026-11-26 10:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-30 17:30'))
-    await makeMove(db, answer, code, written('已整改。', '噪音'), people.lead, lishui('2026-11-30 10:00'))
-    await makeMove(db, verification, code, {}, people.clerk, lishui('2026-11-30 11:00'))
+    const number = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
+    await makeMove(db, answer, number, written('在办。', '噪音'), people.lead, lishui('2026-11-25 10:00'))
+    await makeMove(db, rework, number, { words: '请写结论。' }, people.clerk, lishui('2026-11-26 10:00'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-30 17:30'))
+    await makeMove(db, answer, number, written('已整改。', '噪音'), people.lead, lishui('2026-11-30 10:00'))
+    await makeMove(db, verification, number, {}, people.clerk, lishui('2026-11-30 11:00'))
     // Due on the 26th; the answer that will do came on the 30th.
-    expect((await row(code)).answered_in_time).toBe(false)
+    expect((await row(number)).answered_in_time).toBe(false)
   })
 
   test('gives each co-unit a deadline of its own, never later than the lead unit has', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'accepted', people, monday)
-    expect(await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 8 })).toEqual({
+    const number = await bringTo(db, 'accepted', people, monday)
+    expect(await toUnits(number, monday, { co_unit_1: coUnit, co_days_1: 8 })).toEqual({
       refused: 'co-unit-later-than-lead',
     })
-    expect(await toUnits(code, monday, { co_unit_1: leadUnit, co_days_1: 1 })).toEqual({ refused: 'unit-named-twice' })
-    expect((await row(code)).state).toBe('accepted')
-    await toUnits(code, monday, { co_unit_1: coUnit, co_days_1: 2 })
-    expect((await clockOf(code, 'contribute')).due_at).toEqual(lishui('2026-11-25 17:30'))
-    await makeMove(db, contribution, code, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
-    expect((await clockOf(code, 'contribute')).inTime).toBe(true)
+    expect(await toUnits(number, monday, { co_unit_1: leadUnit, co_days_1: 1 })).toEqual({
+      refused: 'unit-named-twice',
+    })
+    expect((await row(number)).state).toBe('accepted')
+    await toUnits(number, monday, { co_unit_1: coUnit, co_days_1: 2 })
+    expect((await clockOf(number, 'contribute')).due_at).toEqual(lishui('2026-11-25 17:30'))
+    await makeMove(db, contribution, number, { body: '已派人到场。' }, people.co, lishui('2026-11-24 10:00'))
+    expect((await clockOf(number, 'contribute')).inTime).toBe(true)
     expect(
-      await makeMove(db, contribution, code, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00')),
+      await makeMove(db, contribution, number, { body: '再说一次。' }, people.co, lishui('2026-11-24 10:00')),
     ).toEqual({ refused: 'already-contributed' })
   })
 
   test('ends with a withdrawal: nothing is due any more', async () => {
-    const code = await bringTo(connection.db, 'signed-for', people, monday)
-    await makeMove(connection.db, withdrawal, code, withKey(), 'author', monday)
-    expect((await row(code)).due_at).toBeNull()
-    expect((await clocks(code)).every(({ ended_at, next_at }) => ended_at && !next_at)).toBe(true)
+    const number = await bringTo(connection.db, 'signed-for', people, monday)
+    await makeMove(connection.db, withdrawal, number, withKey(), 'author', monday)
+    expect((await row(number)).due_at).toBeNull()
+    expect((await clocks(number)).every(({ ended_at, next_at }) => ended_at && !next_at)).toBe(true)
   })
 })
 
 describe('an extension', () => {
-  let code: string
+  let number: string
   beforeEach(async () => {
-    code = await bringTo(connection.db, 'signed-for', people, monday, { kind: 'problem' })
+    number = await bringTo(connection.db, 'signed-for', people, monday, { kind: 'problem' })
   })
   const ask = (now: Date, workingDays = 5) =>
-    makeMove(connection.db, extensionRequest, code, { working_days: workingDays, reason: '等待材料' }, people.lead, now)
+    makeMove(
+      connection.db,
+      extensionRequest,
+      number,
+      { working_days: workingDays, reason: '等待材料' },
+      people.lead,
+      now,
+    )
   const decide = (granted: boolean, now: Date) =>
-    makeMove(connection.db, extension, code, { decision: granted ? 'granted' : 'refused' }, people.clerk, now)
+    makeMove(connection.db, extension, number, { decision: granted ? 'granted' : 'refused' }, people.clerk, now)
 
   test('asked in time and granted moves the deadline by working days, once', async () => {
-    expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ code })
+    expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ number })
     expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ refused: 'already-asked' })
     await decide(true, lishui('2026-11-27 10:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-03 17:30'))
-    expect((await clockOf(code, 'answer')).reckoning).toMatchObject({ extension: 5, dueOn: '2026-12-03' })
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-03 17:30'))
+    expect((await clockOf(number, 'answer')).reckoning).toMatchObject({ extension: 5, dueOn: '2026-12-03' })
     expect(await ask(lishui('2026-11-27 11:00'))).toEqual({ refused: 'already-extended' })
   })
 
@@ -179,20 +190,20 @@ describe('an extension', () => {
   test('not granted leaves the deadline, and may be asked for again', async () => {
     await ask(monday)
     await decide(false, monday)
-    expect((await row(code)).due_at).toEqual(lishui('2026-11-26 17:30'))
-    expect(await ask(monday)).toEqual({ code })
+    expect((await row(number)).due_at).toEqual(lishui('2026-11-26 17:30'))
+    expect(await ask(monday)).toEqual({ number })
   })
 })
 
 describe('a suspension', () => {
   test('stops the clock from today until its day, and resuming early counts again from today', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
+    const number = await bringTo(db, 'signed-for', people, monday, { kind: 'problem' })
     expect(
       await makeMove(
         db,
         suspension,
-        code,
+        number,
         { reason: '雨季', until: '2026-11-24' },
         people.clerk,
         lishui('2026-11-24 10:00'),
@@ -201,25 +212,25 @@ describe('a suspension', () => {
     await makeMove(
       db,
       suspension,
-      code,
+      number,
       { reason: '雨季', until: '2026-12-14' },
       people.clerk,
       lishui('2026-11-24 10:00'),
     )
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-16 17:30'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-16 17:30'))
     expect(
       await makeMove(
         db,
         suspension,
-        code,
+        number,
         { reason: '雨季', until: '2026-12-20' },
         people.clerk,
         lishui('2026-11-25 10:00'),
       ),
     ).toEqual({ refused: 'already-suspended' })
-    await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-02 17:30'))
-    expect(await makeMove(db, resumption, code, {}, people.clerk, lishui('2026-11-30 10:00'))).toEqual({
+    await makeMove(db, resumption, number, {}, people.clerk, lishui('2026-11-30 10:00'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-02 17:30'))
+    expect(await makeMove(db, resumption, number, {}, people.clerk, lishui('2026-11-30 10:00'))).toEqual({
       refused: 'not-suspended',
     })
   })
@@ -227,13 +238,10 @@ describe('a suspension', () => {
 
 test('an addition sent twice is one addition', async () => {
   const { db } = connection
-  const code = await receive(db, monday)
+  const number = await receive(db, monday)
   const typed = { body: '今天又停满了。', request_key: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
-  expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
-  expect(await makeMove(db, addition, code, typed, 'author', monday)).toEqual({ code })
-  expect(await makeMove(db, addition, code, { ...typed, body: '换了一句话。' }, 'author', monday)).toEqual({
-    refused: 'key-used',
-  })
+  expect(await makeMove(db, addition, number, typed, 'author', monday)).toEqual({ number })
+  expect(await makeMove(db, addition, number, typed, 'author', monday)).toEqual({ number })
   expect(await db.selectFrom('addition').selectAll().execute()).toHaveLength(1)
   expect(await db.selectFrom('event').selectAll().where('action', '=', 'suggestion.added-to').execute()).toHaveLength(1)
 })

@@ -120,17 +120,17 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   'extension-request': () => ({ working_days: 3, reason: '等待材料' }),
   extension: () => ({ decision: 'granted' }),
   suspension: () => ({ reason: '等待雨季结束', until: '2026-12-20' }),
-  supervision: () => ({ words: '请尽快办理。' }),
-  note: () => ({ note: '电话已核。' }),
+  supervision: () => ({ words: '请尽快办理。', ...withKey() }),
+  note: () => ({ note: '电话已核。', ...withKey() }),
   addition: () => ({ body: '今天又停满了。', ...withKey() }),
   withdrawal: withKey,
   rating: () => rated('satisfied', true),
   telling: () => ({ tell_by: 'none' }),
 }
 
-/** The author's moves have no other way in than the code, so nobody else can try them. */
-const press = (db: Db, move: SuggestionMove, code: string, by: Colleague | 'author') =>
-  makeMove(db, move, code, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, {
+/** The author's moves have no other way in than the number, so nobody else can try them. */
+const press = (db: Db, move: SuggestionMove, number: string, by: Colleague | 'author') =>
+  makeMove(db, move, number, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, {
     personalData: createPersonalData(Buffer.alloc(32, 1)),
   })
 
@@ -179,19 +179,19 @@ describe('state × move × person', () => {
   /** Who could try a move at all. */
   const triers = ({ name }: SuggestionMove) =>
     authorsMoves.includes(name as MoveName) ? (['author'] as const) : persons
-  const subjectOf = (code: string) =>
+  const subjectOf = (number: string) =>
     connection.db
       .selectFrom('suggestion')
       .select(['id', 'state', 'lead_unit'])
-      .where('code', '=', code)
+      .where('number', '=', number)
       .executeTakeFirstOrThrow()
 
   test.each(states)(
     'from %s every move that is not offered is refused with its reason when it is posted, and changes nothing',
     async state => {
       const { db } = connection
-      const code = await bringTo(db, state, people, now)
-      const read = () => db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+      const number = await bringTo(db, state, people, now)
+      const read = () => db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
       const before = await read()
       const eventsBefore = await db
         .selectFrom('event')
@@ -200,12 +200,12 @@ describe('state × move × person', () => {
       let tried = 0
       for (const move of moves) {
         for (const who of triers(move)) {
-          const offered = await listMoves<SuggestionMove>(db, moves, await subjectOf(code), byOf(who), now)
+          const offered = await listMoves<SuggestionMove>(db, moves, await subjectOf(number), byOf(who), now)
           if (offered.includes(move)) continue
           // Withdrawn is withdrawn, however often it is asked for.
           if (move.name === 'withdrawal' && state === 'withdrawn') continue
           const reason = isAllowed(state, move.name, who) ? notNow[move.name] : expectedRefusal(state, move.name, who)
-          const outcome = await press(db, move, code, byOf(who))
+          const outcome = await press(db, move, number, byOf(who))
           expect([move.name, who, outcome]).toEqual([move.name, who, expect.objectContaining({ refused: reason })])
           const status = statusOf(refusalOf(move, outcome as { refused: string }, now))
           expect([move.name, who, status]).toEqual([
@@ -232,11 +232,11 @@ describe('state × move × person', () => {
     for (const move of moves) {
       for (const who of triers(move)) {
         if (!isAllowed(state, move.name, who)) continue
-        const code = await bringTo(db, state, people, now)
-        if (move.name === 'extension') await press(db, extensionRequest, code, people.lead)
-        if (move.name === 'resumption') await press(db, suspension, code, people.clerk)
-        expect([who, move.name, await press(db, move, code, byOf(who))]).toEqual([who, move.name, { code }])
-        const { id } = await subjectOf(code)
+        const number = await bringTo(db, state, people, now)
+        if (move.name === 'extension') await press(db, extensionRequest, number, people.lead)
+        if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
+        expect([who, move.name, await press(db, move, number, byOf(who))]).toEqual([who, move.name, { number }])
+        const { id } = await subjectOf(number)
         const event = await db
           .selectFrom('event')
           .selectAll()
@@ -271,9 +271,9 @@ describe('state × move × person', () => {
     },
   )
 
-  test('an unknown code is refused by every move', async () => {
+  test('an unknown number is refused by every move', async () => {
     for (const move of moves)
-      expect(await press(connection.db, move, '000000000000', people.clerk)).toEqual({ refused: 'unknown-code' })
+      expect(await press(connection.db, move, '000000000000', people.clerk)).toEqual({ refused: 'unknown-number' })
   })
 
   test.each(moves.map(move => [move.name, move] as const))(

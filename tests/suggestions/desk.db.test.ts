@@ -7,12 +7,12 @@ import { answer } from '#suggestions/moves/answer.ts'
 import { declination } from '#suggestions/moves/declination.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { returnToDesk } from '#suggestions/moves/return.ts'
-import { drawCode } from '#suggestions/code.ts'
 import { findDeskSuggestion } from '#suggestions/desk.ts'
 import { countQueue, listQueue } from '#suggestions/queue.ts'
 import { type QueueFilter } from '#suggestions/queue-filter.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { addColleagues, type Colleagues, leadUnit, receive, written } from '../support/course.ts'
+import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const noon = new Date('2026-11-20T04:00:00Z')
@@ -33,11 +33,11 @@ async function suggestionIn(
     received_at?: Date
   } = {},
 ): Promise<string> {
-  const code = drawCode()
+  const names = namesOfRow()
   await connection.db
     .insertInto('suggestion')
     .values({
-      code,
+      ...names,
       request_key: crypto.randomUUID(),
       kind: 'problem',
       title: '路灯坏了',
@@ -58,7 +58,7 @@ async function suggestionIn(
       ...(change as object),
     })
     .execute()
-  return code
+  return names.number
 }
 
 test('the desk sees what was declined or answered, and name and phone only masked', async () => {
@@ -86,10 +86,10 @@ test('the desk sees what was declined or answered, and name and phone only maske
 describe('the table', () => {
   const at = (minute: number) => new Date(noon.getTime() + minute * 60_000)
   const county = '331181'
-  let codes: Record<'oldest' | 'taken' | 'newest' | 'done', string>
+  let numbers: Record<'oldest' | 'taken' | 'newest' | 'done', string>
 
   beforeAll(async () => {
-    codes = {
+    numbers = {
       newest: await suggestionIn('received', { county, title: '占道 100% 停车', received_at: at(30) }),
       oldest: await suggestionIn('received', { county, title: '剑池旁的长椅', kind: 'advice', received_at: at(10) }),
       taken: await suggestionIn('accepted', { county, place: '剑池湖_东岸', category: 'noise', received_at: at(20) }),
@@ -103,15 +103,15 @@ describe('the table', () => {
       now: noon,
       ...page,
     })
-    return rows.map(row => row.code)
+    return rows.map(row => row.number)
   }
 
   test('shows what waits, first what is due first, and what is done newest first', async () => {
-    expect(await found({})).toEqual([codes.oldest, codes.taken, codes.newest])
-    expect(await found({ view: 'received' })).toEqual([codes.oldest, codes.newest])
-    expect(await found({ view: 'declined' })).toEqual([codes.done])
-    expect(await found({ view: 'all' })).toEqual([codes.newest, codes.taken, codes.oldest, codes.done])
-    expect(await found({ view: 'mine' })).toEqual([codes.oldest, codes.taken, codes.newest])
+    expect(await found({})).toEqual([numbers.oldest, numbers.taken, numbers.newest])
+    expect(await found({ view: 'received' })).toEqual([numbers.oldest, numbers.newest])
+    expect(await found({ view: 'declined' })).toEqual([numbers.done])
+    expect(await found({ view: 'all' })).toEqual([numbers.newest, numbers.taken, numbers.oldest, numbers.done])
+    expect(await found({ view: 'mine' })).toEqual([numbers.oldest, numbers.taken, numbers.newest])
     expect(await countQueue(connection.db, { county }, people.clerk, at(15))).toEqual({
       received: 2,
       accepted: 1,
@@ -134,11 +134,11 @@ describe('the table', () => {
     [{ words: '\\' }, []],
     [{ words: '剑\0池' }, ['oldest', 'taken']],
   ])('finds with %j', async (filter, names) => {
-    expect(await found(filter)).toEqual(names.map(name => codes[name as keyof typeof codes]))
+    expect(await found(filter)).toEqual(names.map(name => numbers[name as keyof typeof numbers]))
   })
 
-  test('finds a code however it is typed', async () => {
-    expect(await found({ words: codes.taken.toLowerCase().replace(/(.{4})/g, '$1 ') })).toEqual([codes.taken])
+  test('finds a number however it is typed', async () => {
+    expect(await found({ words: `建〔${numbers.taken.replace('-', '〕')}号` })).toEqual([numbers.taken])
   })
 
   test('pages without leaving out or repeating a row, in both directions of time', async () => {
@@ -148,31 +148,31 @@ describe('the table', () => {
       let after: string | undefined
       do {
         const page = await listQueue(connection.db, { view, county }, people.clerk, { after, limit: 2, now: noon })
-        pages.push(...page.rows.map(row => row.code))
+        pages.push(...page.rows.map(row => row.number))
         after = page.next
       } while (after)
       expect(pages).toEqual(whole)
     }
-    expect(await found({}, { after: drawCode() })).toEqual([])
+    expect(await found({}, { after: '2099-1' })).toEqual([])
   })
 })
 
 test('an officer sees what lies with their unit, without who sent it, and no longer when it was given back', async () => {
   const { db } = connection
-  const code = await receive(db, noon)
-  await makeMove(db, acceptance, code, {}, people.clerk, noon)
+  const number = await receive(db, noon)
+  await makeMove(db, acceptance, number, {}, people.clerk, noon)
   const find = (viewer: { id: number; roles: Colleagues['lead']['roles'] }) =>
-    findDeskSuggestion(db, personalData, code, viewer)
+    findDeskSuggestion(db, personalData, number, viewer)
   const listed = async (viewer: Colleagues['lead']) =>
-    (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.code)
+    (await listQueue(db, { view: 'all' }, viewer, { limit: 50, now: noon })).rows.map(row => row.number)
   expect(await find(people.lead)).toBeUndefined()
 
-  await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, noon)
-  expect(await find(people.lead)).toMatchObject({ code, office: undefined })
+  await makeMove(db, handOver, number, { lead: leadUnit }, people.clerk, noon)
+  expect(await find(people.lead)).toMatchObject({ number, office: undefined })
   expect(await find(people.outsider)).toBeUndefined()
-  expect([await listed(people.lead), await listed(people.outsider)]).toEqual([[code], []])
+  expect([await listed(people.lead), await listed(people.outsider)]).toEqual([[number], []])
 
-  await makeMove(db, returnToDesk, code, { reason: '不归我们管', duty: '三定规定第 4 条' }, people.lead, noon)
+  await makeMove(db, returnToDesk, number, { reason: '不归我们管', duty: '三定规定第 4 条' }, people.lead, noon)
   expect(await find(people.lead)).toBeUndefined()
   expect(await listed(people.lead)).toEqual([])
 })

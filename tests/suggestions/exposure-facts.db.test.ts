@@ -9,7 +9,7 @@ import { supervision } from '#suggestions/moves/supervision.ts'
 import { drawCode } from '#suggestions/code.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
-import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, written } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, coUnit, leadUnit, written, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const letterPrefix = '示创督'
@@ -62,7 +62,7 @@ test('a unit that gave it back in time is not the one that is late, and a letter
   await makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '职责规定第 4 条（示例）' }, people.lead, tuesday)
   expect(await facts(code, leadUnit)).toEqual(nothing)
   await makeMove(db, handOver, code, { lead: 'water-bureau' }, people.clerk, tuesday)
-  await makeMove(db, supervision, code, { words: '请抓紧办。' }, people.supervisor, tuesday)
+  await makeMove(db, supervision, code, { words: '请抓紧办。', ...withKey() }, people.supervisor, tuesday)
   expect([await facts(code, leadUnit, tuesday), await facts(code, 'water-bureau', tuesday)]).toEqual([
     nothing,
     { overdue: false, supervised: true },

@@ -7,12 +7,12 @@ import { acceptance } from '#suggestions/moves/acceptance.ts'
 import { rating } from '#suggestions/moves/rating.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
-import { drawCode } from '#suggestions/code.ts'
 import { countOf, type Counts, type FigureFilter, listFigures, refreshFigures } from '#suggestions/figures.ts'
 import { listMonths, monthOf } from '#suggestions/months.ts'
 import { listQueue, type QueueRow } from '#suggestions/queue.ts'
 import { noUnit, type QueueFilter, queueMarks } from '#suggestions/queue-filter.ts'
 import { addColleagues, bringTo, type Colleagues, leadUnit, rated, receive, withKey } from '../support/course.ts'
+import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -64,7 +64,7 @@ async function insert(db: Db, generated: { clock: object }[]): Promise<void> {
   const rows = generated.map(({ clock: _, ...columns }) => ({
     ...row,
     ...columns,
-    code: drawCode(),
+    ...namesOfRow(),
     request_key: crypto.randomUUID(),
   }))
   const ids = await db
@@ -241,7 +241,7 @@ describe('a refresh', () => {
       await trx
         .insertInto('suggestion')
         .values({
-          code: drawCode(),
+          ...namesOfRow(),
           request_key: crypto.randomUUID(),
           kind: 'idea',
           title: '好',

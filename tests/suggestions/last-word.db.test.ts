@@ -30,30 +30,30 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-const actions = async (code: string) =>
+const row = (number: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+const actions = async (number: string) =>
   (
     await connection.db
       .selectFrom('event')
       .select('action')
       .where('object_kind', '=', 'suggestion')
-      .where('object_id', '=', String((await row(code)).id))
+      .where('object_id', '=', String((await row(number)).id))
       .orderBy('id')
       .execute()
   ).map(({ action }) => action)
 
 describe('the citizen has the last word', () => {
   test('satisfied closes it', async () => {
-    const code = await bringTo(connection.db, 'revisit', people, now)
-    await makeMove(connection.db, rating, code, rated('satisfied', true, '很快'), 'author', later(1))
-    expect(await row(code)).toMatchObject({
+    const number = await bringTo(connection.db, 'revisit', people, now)
+    await makeMove(connection.db, rating, number, rated('satisfied', true, '很快'), 'author', later(1))
+    expect(await row(number)).toMatchObject({
       state: 'closed',
       closed_at: later(1),
       satisfaction: 'satisfied',
       due_at: null,
     })
-    expect((await actions(code)).slice(-2)).toEqual(['suggestion.rated', 'suggestion.closed'])
+    expect((await actions(number)).slice(-2)).toEqual(['suggestion.rated', 'suggestion.closed'])
   })
 
   test.each([
@@ -62,28 +62,28 @@ describe('the citizen has the last word', () => {
   ] as const)(
     '%s, with solved = %s, reopens it to the same lead unit with a clock of its own',
     async (satisfaction, solved) => {
-      const code = await bringTo(connection.db, 'revisit', people, now)
-      await makeMove(connection.db, rating, code, rated(satisfaction, solved), 'author', later(1))
-      expect(await row(code)).toMatchObject({
+      const number = await bringTo(connection.db, 'revisit', people, now)
+      await makeMove(connection.db, rating, number, rated(satisfaction, solved), 'author', later(1))
+      expect(await row(number)).toMatchObject({
         state: 'reopened',
         lead_unit: leadUnit,
         reopenings: 1,
         reopened_at: later(1),
         closed_at: null,
       })
-      expect((await row(code)).due_at!.getTime()).toBeGreaterThan(now.getTime())
-      expect(await makeMove(connection.db, answer, code, written('重新整改。', '示例'), people.lead, later(2))).toEqual(
-        { code },
-      )
+      expect((await row(number)).due_at!.getTime()).toBeGreaterThan(now.getTime())
+      expect(
+        await makeMove(connection.db, answer, number, written('重新整改。', '示例'), people.lead, later(2)),
+      ).toEqual({ number })
     },
   )
 
   test('also after the desk has closed it, but only once for each answer', async () => {
-    const code = await bringTo(connection.db, 'closed', people, now)
-    expect(await makeMove(connection.db, rating, code, rated('dissatisfied', false), 'author', later(1))).toEqual({
-      code,
+    const number = await bringTo(connection.db, 'closed', people, now)
+    expect(await makeMove(connection.db, rating, number, rated('dissatisfied', false), 'author', later(1))).toEqual({
+      number,
     })
-    expect((await row(code)).state).toBe('reopened')
+    expect((await row(number)).state).toBe('reopened')
     const done = await bringTo(connection.db, 'closed', people, now)
     await makeMove(connection.db, rating, done, rated('satisfied', true), 'author', later(1))
     expect(await makeMove(connection.db, rating, done, rated('dissatisfied', false), 'author', later(2))).toEqual({
@@ -93,11 +93,11 @@ describe('the citizen has the last word', () => {
   })
 
   test('what the desk had answered by itself goes back to the desk', async () => {
-    const code = await bringTo(connection.db, 'accepted', people, now)
-    await makeMove(connection.db, answer, code, written('周末也办理。'), people.clerk, later(1))
-    expect(await row(code)).toMatchObject({ state: 'revisit', answered_in_time: true })
-    await makeMove(connection.db, reopening, code, { words: '电话回访未解决。' }, people.clerk, later(2))
-    expect(await row(code)).toMatchObject({ state: 'accepted', lead_unit: null, reopenings: 1 })
+    const number = await bringTo(connection.db, 'accepted', people, now)
+    await makeMove(connection.db, answer, number, written('周末也办理。'), people.clerk, later(1))
+    expect(await row(number)).toMatchObject({ state: 'revisit', answered_in_time: true })
+    await makeMove(connection.db, reopening, number, { words: '电话回访未解决。' }, people.clerk, later(2))
+    expect(await row(number)).toMatchObject({ state: 'accepted', lead_unit: null, reopenings: 1 })
   })
 })
 
@@ -105,11 +105,11 @@ describe('closing without an answer that the author could see', () => {
   test.each(['received', 'accepted', 'handed-over', 'signed-for', 'answered', 'reopened'] as const)(
     'is impossible from %s, even by hand in the database',
     async state => {
-      const code = await bringTo(connection.db, state, people, now)
+      const number = await bringTo(connection.db, state, people, now)
       const closing = connection.db
         .updateTable('suggestion')
         .set({ state: 'closed', closed_at: now, shown_at: now })
-        .where('code', '=', code)
+        .where('number', '=', number)
         .execute()
       await expect(closing).rejects.toThrow('only with an answer that its author could see')
     },
@@ -117,7 +117,7 @@ describe('closing without an answer that the author could see', () => {
 
   test('is impossible for a row that is inserted closed', async () => {
     await expect(
-      sql`INSERT INTO suggestion (code, request_key, kind, title, body, category, county, place, publish_consent, privacy_version, received_at, state, shown_at)
+      sql`INSERT INTO suggestion (number, request_key, kind, title, body, category, county, place, publish_consent, privacy_version, received_at, state, shown_at)
       VALUES ('000000000000', gen_random_uuid(), 'idea', 'a', 'b', 'noise', '331102', '', true, '1', now(), 'closed', now())`.execute(
         connection.db,
       ),
@@ -125,8 +125,8 @@ describe('closing without an answer that the author could see', () => {
   })
 
   test('an answer that was shown can be neither changed nor removed', async () => {
-    const code = await bringTo(connection.db, 'revisit', people, now)
-    const { id } = await row(code)
+    const number = await bringTo(connection.db, 'revisit', people, now)
+    const { id } = await row(number)
     await expect(
       connection.db.updateTable('answer').set({ body: '改了' }).where('suggestion_id', '=', id).execute(),
     ).rejects.toThrow('not changed')
@@ -142,13 +142,13 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     const { clerk, secondClerk } = await addColleagues(db)
     try {
       for (let round = 0; round < 10; round++) {
-        const code = await receive(db, now)
+        const number = await receive(db, now)
         const outcomes = await Promise.all([
-          makeMove(db, acceptance, code, {}, clerk, now),
-          makeMove(db, acceptance, code, {}, secondClerk, now),
+          makeMove(db, acceptance, number, {}, clerk, now),
+          makeMove(db, acceptance, number, {}, secondClerk, now),
         ])
         const refused = outcomes.findIndex(outcome => 'refused' in outcome)
-        expect(outcomes[1 - refused]).toEqual({ code })
+        expect(outcomes[1 - refused]).toEqual({ number })
         expect(outcomes[refused]).toEqual({
           refused: 'wrong-state',
           state: 'accepted',
@@ -183,15 +183,15 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('two people at the sa
     const people = await addColleagues(db)
     try {
       for (let round = 0; round < 10; round++) {
-        const code = await bringTo(db, 'signed-for', people, now)
+        const number = await bringTo(db, 'signed-for', people, now)
         await Promise.all([
-          makeMove(db, answer, code, written('已整改。', '示例'), people.lead, now),
-          makeMove(db, withdrawal, code, withKey(), 'author', now),
+          makeMove(db, answer, number, written('已整改。', '示例'), people.lead, now),
+          makeMove(db, withdrawal, number, withKey(), 'author', now),
         ])
         const { id, state } = await db
           .selectFrom('suggestion')
           .select(['id', 'state'])
-          .where('code', '=', code)
+          .where('number', '=', number)
           .executeTakeFirstOrThrow()
         const running = await db
           .selectFrom('deadline')

@@ -11,7 +11,7 @@ import { returnToDesk } from '#suggestions/moves/return.ts'
 import { supervision } from '#suggestions/moves/supervision.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { listReadings, readPersonalField, sealedAs } from '#suggestions/readings.ts'
-import { addColleagues, bringTo, type Colleagues, leadUnit, receive, written } from '../support/course.ts'
+import { addColleagues, bringTo, type Colleagues, leadUnit, receive, written, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -24,15 +24,15 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-const actions = async (code: string) =>
+const row = (number: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+const actions = async (number: string) =>
   (
     await connection.db
       .selectFrom('event')
       .select('action')
       .where('object_kind', '=', 'suggestion')
-      .where('object_id', '=', String((await row(code)).id))
+      .where('object_id', '=', String((await row(number)).id))
       .orderBy('id')
       .execute()
   ).map(({ action }) => action)
@@ -40,12 +40,12 @@ const actions = async (code: string) =>
 describe('an answer to a problem', () => {
   const photo = { position: 1, folder: '2026-11/x', width: 640, height: 480 }
   test('shows before and after, or says why there are no pictures', async () => {
-    const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
+    const number = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
     const post = (photos?: Record<string, (typeof photo)[]>) =>
-      makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, { photos })
+      makeMove(connection.db, answer, number, written('已整改。'), people.lead, now, { photos })
     expect(await post()).toEqual({ refused: 'photos-missing' })
     expect(await post({ after: [photo] })).toEqual({ refused: 'photos-missing' })
-    expect(await post({ before: [photo], after: [photo] })).toEqual({ code })
+    expect(await post({ before: [photo], after: [photo] })).toEqual({ number })
     expect(await connection.db.selectFrom('answer_photo').select('moment').orderBy('moment').execute()).toEqual([
       { moment: 'after' },
       { moment: 'before' },
@@ -53,28 +53,28 @@ describe('an answer to a problem', () => {
   })
 
   test('may use the picture of its author as the one from before', async () => {
-    const code = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
+    const number = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
     await connection.db
       .insertInto('suggestion_photo')
-      .values({ suggestion_id: (await row(code)).id, ...photo })
+      .values({ suggestion_id: (await row(number)).id, ...photo })
       .execute()
     expect(
-      await makeMove(connection.db, answer, code, written('已整改。'), people.lead, now, {
+      await makeMove(connection.db, answer, number, written('已整改。'), people.lead, now, {
         photos: { after: [photo] },
       }),
-    ).toEqual({ code })
+    ).toEqual({ number })
   })
 })
 
 describe('a return', () => {
   test('is made once by each unit', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'returned', people, now)
-    await makeMove(db, handOver, code, { lead: leadUnit }, people.clerk, later(1))
+    const number = await bringTo(db, 'returned', people, now)
+    await makeMove(db, handOver, number, { lead: leadUnit }, people.clerk, later(1))
     expect(
-      await makeMove(db, returnToDesk, code, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2)),
+      await makeMove(db, returnToDesk, number, { reason: '还是不在辖区', duty: '示例条款' }, people.lead, later(2)),
     ).toEqual({ refused: 'already-returned' })
-    expect((await row(code)).state).toBe('handed-over')
+    expect((await row(number)).state).toBe('handed-over')
   })
 })
 
@@ -82,7 +82,7 @@ describe('merging', () => {
   test('leads to an open suggestion only, and never into a chain', async () => {
     const { db } = connection
     const [first, second, third] = [await receive(db, now), await receive(db, now), await receive(db, now)]
-    const merge = (code: string, into: string) => makeMove(db, merger, code, { into }, people.clerk, now)
+    const merge = (number: string, into: string) => makeMove(db, merger, number, { into }, people.clerk, now)
     expect(await merge(first, first)).toEqual({ refused: 'target-itself' })
     expect(await merge(first, '000000000000')).toEqual({ refused: 'target-unknown' })
     expect(await merge(first, await bringTo(db, 'declined', people, now))).toEqual({ refused: 'target-not-open' })
@@ -98,31 +98,31 @@ describe('reading a name or a phone', () => {
   const personalData = createPersonalData(Buffer.alloc(32, 7))
   test('takes a role and a reason, is an event, and is shown to the citizen without the name of who read it', async () => {
     const { db } = connection
-    const code = await receive(db, now)
+    const number = await receive(db, now)
     await db
       .updateTable('suggestion')
       .set({ phone_sealed: personalData.seal('13800000001', sealedAs.phone) })
-      .where('code', '=', code)
+      .where('number', '=', number)
       .execute()
     const read = (by = people.clerk, reason = '核对现场位置', field: 'phone' | 'name' = 'phone') =>
-      readPersonalField(db, personalData, code, { field, reason }, by, now)
+      readPersonalField(db, personalData, number, { field, reason }, by, now)
     expect(await read(people.lead)).toEqual({ refused: 'wrong-role' })
     expect(await read(people.admin)).toEqual({ refused: 'wrong-role' })
     expect(await read(people.clerk, ' 查 ')).toEqual({ refused: 'no-reason' })
     expect(await read(people.clerk, '核对现场位置', 'name')).toEqual({ refused: 'not-given' })
-    expect(await listReadings(db, (await row(code)).id)).toEqual([])
+    expect(await listReadings(db, (await row(number)).id)).toEqual([])
     expect(await read()).toEqual({ value: '13800000001' })
-    expect(await listReadings(db, (await row(code)).id)).toEqual([
+    expect(await listReadings(db, (await row(number)).id)).toEqual([
       { field: 'phone', reason: '核对现场位置', read_at: now, roles: ['clerk'], person_number: people.clerk.id },
     ])
-    expect(await actions(code)).toEqual(['suggestion.received', 'suggestion.personal-data-read'])
+    expect(await actions(number)).toEqual(['suggestion.received', 'suggestion.personal-data-read'])
   })
 })
 
 test('a private note stays between clerks and supervisors', async () => {
-  const code = await receive(connection.db, now)
-  await makeMove(connection.db, note, code, { note: '与上周一件相同。' }, people.clerk, now)
-  expect(await listNotes(connection.db, (await row(code)).id)).toMatchObject([
+  const number = await receive(connection.db, now)
+  await makeMove(connection.db, note, number, { note: '与上周一件相同。', ...withKey() }, people.clerk, now)
+  expect(await listNotes(connection.db, (await row(number)).id)).toMatchObject([
     { body: '与上周一件相同。', written_by: '受理员甲' },
   ])
 })
@@ -130,13 +130,13 @@ test('a private note stays between clerks and supervisors', async () => {
 describe('supervision letters', () => {
   test('are numbered within the year without a gap, even when one is rolled back', async () => {
     const { db } = connection
-    const codes = [
+    const numbers = [
       await bringTo(db, 'signed-for', people, now),
       await bringTo(db, 'signed-for', people, now),
       await bringTo(db, 'signed-for', people, now),
     ]
-    for (const code of codes.slice(0, 2))
-      await makeMove(db, supervision, code, { words: '请尽快办理。' }, people.supervisor, now)
+    for (const number of numbers.slice(0, 2))
+      await makeMove(db, supervision, number, { words: '请尽快办理。', ...withKey() }, people.supervisor, now)
     const fails = db.transaction().execute(async trx => {
       await trx
         .updateTable('supervision_number')
@@ -145,12 +145,12 @@ describe('supervision letters', () => {
       throw new Error('rolled back')
     })
     await expect(fails).rejects.toThrow('rolled back')
-    await makeMove(db, supervision, codes[2]!, { words: '请尽快办理。' }, people.supervisor, now)
+    await makeMove(db, supervision, numbers[2]!, { words: '请尽快办理。', ...withKey() }, people.supervisor, now)
     await makeMove(
       db,
       supervision,
-      codes[2]!,
-      { words: '再次督办。' },
+      numbers[2]!,
+      { words: '再次督办。', ...withKey() },
       people.supervisor,
       new Date('2027-01-04T02:00:00Z'),
     )
@@ -162,10 +162,10 @@ describe('supervision letters', () => {
       { year: 2027, number: 1 },
     ])
     expect(await findLetter(db, { year: 2026, number: 3 })).toMatchObject({
-      code: codes[2],
+      suggestion_number: numbers[2],
       unit: leadUnit,
       words: '请尽快办理。',
     })
-    expect(await listLetters(db, (await row(codes[2]!)).id)).toHaveLength(2)
+    expect(await listLetters(db, (await row(numbers[2]!)).id)).toHaveLength(2)
   })
 })

@@ -20,18 +20,20 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const row = (code: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
-const clocks = async (code: string) => listClocks(connection.db, await loadOffice(connection.db), (await row(code)).id)
-const clockOf = async (code: string, step: string) => (await clocks(code)).filter(clock => clock.step === step).at(-1)!
+const row = (number: string) =>
+  connection.db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+const clocks = async (number: string) =>
+  listClocks(connection.db, await loadOffice(connection.db), (await row(number)).id)
+const clockOf = async (number: string, step: string) =>
+  (await clocks(number)).filter(clock => clock.step === step).at(-1)!
 
 describe('the office edits its calendar while deadlines run', () => {
   test('a day off moves what it falls into, with an event, and nothing else; giving it back moves it back', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-07 10:00'), { kind: 'problem' })
+    const number = await bringTo(db, 'handed-over', people, lishui('2026-12-07 10:00'), { kind: 'problem' })
     const later = await bringTo(db, 'handed-over', people, lishui('2026-12-14 10:00'), { kind: 'problem' })
     const before = await row(later)
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-10 17:30'))
     const { moved } = await editHoliday(
       db,
       { day: '2026-12-09', kind: 'holiday', name: '防寒潮停工' },
@@ -40,9 +42,9 @@ describe('the office edits its calendar while deadlines run', () => {
     )
     // The lead unit's and the co-unit's.
     expect(moved).toBe(2)
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-11 17:30'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-11 17:30'))
     expect(await row(later)).toEqual(before)
-    expect((await clockOf(code, 'answer')).reckoning!.spans).toContainEqual({
+    expect((await clockOf(number, 'answer')).reckoning!.spans).toContainEqual({
       from: '2026-12-09',
       to: '2026-12-09',
       days: 1,
@@ -54,7 +56,7 @@ describe('the office edits its calendar while deadlines run', () => {
       .selectFrom('event')
       .select('detail')
       .where('action', '=', 'suggestion.deadline-moved')
-      .where('object_id', '=', String((await row(code)).id))
+      .where('object_id', '=', String((await row(number)).id))
       .orderBy('id')
       .execute()
     expect(events.map(({ detail }) => detail)).toContainEqual({
@@ -64,13 +66,13 @@ describe('the office edits its calendar while deadlines run', () => {
       because: 'calendar',
     })
     await editHoliday(db, { day: '2026-12-09', kind: 'calendar', name: '' }, people.admin, lishui('2026-12-07 12:00'))
-    expect((await row(code)).due_at).toEqual(lishui('2026-12-10 17:30'))
+    expect((await row(number)).due_at).toEqual(lishui('2026-12-10 17:30'))
   })
 
   test('an entered arrangement ends the provisional dates of its year', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
-    expect((await clockOf(code, 'answer')).provisional).toBe(true)
+    const number = await bringTo(db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
+    expect((await clockOf(number, 'answer')).provisional).toBe(true)
     const arrangement = {
       year: 2027,
       notice: '示例通知',
@@ -82,7 +84,7 @@ describe('the office edits its calendar while deadlines run', () => {
       day: '2028-01-02',
     })
     await enterArrangement(db, arrangement, people.admin, lishui('2026-12-30 11:00'))
-    expect(await clockOf(code, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
+    expect(await clockOf(number, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
     expect(await listHolidays(db, 2027)).toMatchObject({
       days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }],
       entered: { notice: '示例通知' },
@@ -91,15 +93,15 @@ describe('the office edits its calendar while deadlines run', () => {
 
   test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {
     const { db } = connection
-    const code = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
-    await makeMove(db, withdrawal, code, withKey(), 'author', lishui('2026-12-21 11:00'))
+    const number = await bringTo(db, 'handed-over', people, lishui('2026-12-21 10:00'), { kind: 'problem' })
+    await makeMove(db, withdrawal, number, withKey(), 'author', lishui('2026-12-21 11:00'))
     await editHoliday(
       db,
       { day: '2026-12-22', kind: 'holiday', name: '停工' },
       people.admin,
       lishui('2026-12-21 12:00'),
     )
-    expect(await clockOf(code, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
+    expect(await clockOf(number, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
   })
 })
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { drawCode } from '#suggestions/code.ts'
+import { drawCode, hashCode, openCode } from '#suggestions/code.ts'
 import { setDeadline } from '#suggestions/clocks/settings.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
 import { findSuggestionByCode, receiveSuggestion } from '#suggestions/suggestions.ts'
@@ -31,7 +31,7 @@ const receive = (input = typed(), files: { path: string; name: string }[] = [], 
 async function received(fields: Record<string, string> = {}) {
   const result = await receive(typed(fields))
   if ('refused' in result) throw new Error(result.refused)
-  return (await findSuggestionByCode(connection.db, result.code))!
+  return (await findSuggestionByCode(connection.db, personalData, result.code))!
 }
 
 async function upload(bytes: Buffer | string, name = '照片.jpg') {
@@ -41,7 +41,11 @@ async function upload(bytes: Buffer | string, name = '照片.jpg') {
 }
 
 const rowOf = (code: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('code', '=', code).executeTakeFirstOrThrow()
+  connection.db
+    .selectFrom('suggestion')
+    .selectAll()
+    .where('code_hash', '=', hashCode(personalData, code))
+    .executeTakeFirstOrThrow()
 const eventsOf = (id: number) =>
   connection.db
     .selectFrom('event')
@@ -99,6 +103,9 @@ describe('receiving a suggestion', () => {
       received_at: now,
     })
     expect(JSON.stringify(row)).not.toMatch(/吴|13800000001/)
+    expect(JSON.stringify(row)).not.toContain(code)
+    expect([row.code, openCode(personalData, row.code_sealed)]).toEqual([null, code])
+    expect(row.number).toMatch(/^2026-\d+$/)
     expect(personalData.open(row.name_sealed!, 'suggestion.name_sealed')).toBe('吴女士')
     expect(personalData.open(row.phone_sealed!, 'suggestion.phone_sealed')).toBe('13800000001')
   })
@@ -236,7 +243,7 @@ describe('receiving a suggestion', () => {
   test('draws again when a code is taken', async () => {
     const { code: taken } = await received()
     const codes = [taken, taken, drawCode()]
-    expect(await receive(typed(), [], { draw: () => codes.shift()! })).not.toEqual({ code: taken })
+    expect(await receive(typed(), [], { draw: () => codes.shift()! })).not.toMatchObject({ code: taken })
     expect(codes).toEqual([])
   })
 

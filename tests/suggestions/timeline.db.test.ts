@@ -29,86 +29,86 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-const make = async (move: SuggestionMove, code: string, data: Record<string, unknown>, by: Colleague | 'author') =>
-  expect(await makeMove(connection.db, move, code, data, by, now)).toEqual({ code })
-const subjectOf = (code: string) =>
+const make = async (move: SuggestionMove, number: string, data: Record<string, unknown>, by: Colleague | 'author') =>
+  expect(await makeMove(connection.db, move, number, data, by, now)).toEqual({ number })
+const subjectOf = (number: string) =>
   connection.db
     .selectFrom('suggestion')
     .select(['id', 'state', 'lead_unit'])
-    .where('code', '=', code)
+    .where('number', '=', number)
     .executeTakeFirstOrThrow()
-const timeline = async (code: string) =>
-  listTimeline(connection.db, (await subjectOf(code)).id, { nameOf, letterPrefix })
-const history = async (code: string, forOffice = true) =>
-  listHistory(connection.db, (await subjectOf(code)).id, { forOffice, nameOf, letterPrefix })
+const timeline = async (number: string) =>
+  listTimeline(connection.db, (await subjectOf(number)).id, { nameOf, letterPrefix })
+const history = async (number: string, forOffice = true) =>
+  listHistory(connection.db, (await subjectOf(number)).id, { forOffice, nameOf, letterPrefix })
 const of = <Line extends { action: string }>(lines: Line[], move: SuggestionMove) =>
   lines.filter(({ action }) => action === move.action)
 
 describe('each line tells of its own row', () => {
   test('two suspensions each have their reason', async () => {
-    const code = await bringTo(connection.db, 'signed-for', people, now)
-    await make(suspension, code, { reason: '等雨季过去', until: '2026-12-20' }, people.clerk)
-    await make(resumption, code, {}, people.clerk)
-    await make(suspension, code, { reason: '等材料到货', until: '2026-12-30' }, people.clerk)
-    expect(of(await timeline(code), suspension).map(({ reason }) => reason)).toEqual(['等雨季过去', '等材料到货'])
-    expect(of(await history(code, false), suspension).map(({ words }) => words)).toEqual(['等雨季过去', '等材料到货'])
-    expect(await listStandings(connection.db, await subjectOf(code), { now, nameOf })).toMatchObject([
+    const number = await bringTo(connection.db, 'signed-for', people, now)
+    await make(suspension, number, { reason: '等雨季过去', until: '2026-12-20' }, people.clerk)
+    await make(resumption, number, {}, people.clerk)
+    await make(suspension, number, { reason: '等材料到货', until: '2026-12-30' }, people.clerk)
+    expect(of(await timeline(number), suspension).map(({ reason }) => reason)).toEqual(['等雨季过去', '等材料到货'])
+    expect(of(await history(number, false), suspension).map(({ words }) => words)).toEqual(['等雨季过去', '等材料到货'])
+    expect(await listStandings(connection.db, await subjectOf(number), { now, nameOf })).toMatchObject([
       { author: expect.stringContaining('等材料到货') },
     ])
   })
 
   test('a request that was refused and one that was granted each have their reason and their decision', async () => {
-    const code = await bringTo(connection.db, 'signed-for', people, now)
+    const number = await bringTo(connection.db, 'signed-for', people, now)
     for (const [reason, decision] of [
       ['等待材料', 'refused'],
       ['还要协调', 'granted'],
     ] as const) {
-      await make(extensionRequest, code, { working_days: 3, reason }, people.lead)
-      await make(extension, code, { decision, words: `${reason}：意见` }, people.clerk)
+      await make(extensionRequest, number, { working_days: 3, reason }, people.lead)
+      await make(extension, number, { decision, words: `${reason}：意见` }, people.clerk)
     }
-    expect(of(await timeline(code), extensionRequest).map(({ reason }) => reason)).toEqual(['等待材料', '还要协调'])
-    expect(of(await history(code), extension).map(({ words }) => words)).toEqual([
+    expect(of(await timeline(number), extensionRequest).map(({ reason }) => reason)).toEqual(['等待材料', '还要协调'])
+    expect(of(await history(number), extension).map(({ words }) => words)).toEqual([
       '不批准：等待材料：意见',
       '批准：还要协调：意见',
     ])
   })
 
   test('the author reads the answer that was let through, and not the one before it', async () => {
-    const code = await bringTo(connection.db, 'answered', people, now)
-    await make(rework, code, { words: '请写明日期。' }, people.clerk)
-    await make(answer, code, written('第二次答复，写明了日期。', '示例'), people.lead)
-    await make(verification, code, {}, people.clerk)
-    expect((await timeline(code)).flatMap(({ answer }) => answer ?? [])).toMatchObject([
+    const number = await bringTo(connection.db, 'answered', people, now)
+    await make(rework, number, { words: '请写明日期。' }, people.clerk)
+    await make(answer, number, written('第二次答复，写明了日期。', '示例'), people.lead)
+    await make(verification, number, {}, people.clerk)
+    expect((await timeline(number)).flatMap(({ answer }) => answer ?? [])).toMatchObject([
       { number: 1, body: '第二次答复，写明了日期。' },
     ])
-    const lines = await history(code)
+    const lines = await history(number)
     expect(of(lines, rework).map(({ words }) => words)).toEqual(['请写明日期。'])
     expect(new Set(of(lines, answer).map(({ answer }) => answer)).size).toBe(2)
   })
 
   test('two units that give it back each have their reason, which the author does not read', async () => {
-    const code = await bringTo(connection.db, 'returned', people, now)
-    await make(handOver, code, { lead: 'water-bureau' }, people.clerk)
-    await make(returnToDesk, code, { reason: '归住建局管', duty: '三定规定第 9 条' }, people.outsider)
-    expect(of(await history(code), returnToDesk).map(({ words }) => words?.split('\n')[0])).toEqual([
+    const number = await bringTo(connection.db, 'returned', people, now)
+    await make(handOver, number, { lead: 'water-bureau' }, people.clerk)
+    await make(returnToDesk, number, { reason: '归住建局管', duty: '三定规定第 9 条' }, people.outsider)
+    expect(of(await history(number), returnToDesk).map(({ words }) => words?.split('\n')[0])).toEqual([
       '不在辖区',
       '归住建局管',
     ])
-    expect(JSON.stringify(await timeline(code))).not.toContain('归住建局管')
-    expect(await listStandings(connection.db, await subjectOf(code), { now, nameOf })).toMatchObject([
+    expect(JSON.stringify(await timeline(number))).not.toContain('归住建局管')
+    expect(await listStandings(connection.db, await subjectOf(number), { now, nameOf })).toMatchObject([
       { desk: { head: 'water-bureau退单：', words: '归住建局管' } },
     ])
   })
 
   test('a rating comes before what it led to, and each has its own words', async () => {
-    const code = await bringTo(connection.db, 'reopened', people, now)
-    await make(answer, code, written('第二次答复。', '示例'), people.lead)
-    await make(verification, code, {}, people.clerk)
-    await make(rating, code, rated('satisfied', true, '这次好了', 2), 'author')
-    const actions = (await timeline(code)).map(({ action }) => action)
+    const number = await bringTo(connection.db, 'reopened', people, now)
+    await make(answer, number, written('第二次答复。', '示例'), people.lead)
+    await make(verification, number, {}, people.clerk)
+    await make(rating, number, rated('satisfied', true, '这次好了', 2), 'author')
+    const actions = (await timeline(number)).map(({ action }) => action)
     expect(actions.slice(-2)).toEqual([rating.action, revisit.action])
     expect(actions.indexOf(reopening.action)).toBe(actions.indexOf(rating.action) + 1)
-    expect(of(await history(code), rating).map(({ words }) => words)).toEqual([
+    expect(of(await history(number), rating).map(({ words }) => words)).toEqual([
       '不满意，没有解决',
       '满意，已经解决\n这次好了',
     ])
@@ -116,11 +116,11 @@ describe('each line tells of its own row', () => {
 })
 
 test('a unit reads neither notes nor what a revisit found', async () => {
-  const code = await bringTo(connection.db, 'revisit', people, now)
-  await make(note, code, { note: '只给办公室看' }, people.clerk)
-  await make(revisit, code, { way: 'phone', words: '本人说已经修好' }, people.clerk)
-  expect(of(await history(code), note)).toHaveLength(1)
-  expect(of(await history(code), revisit)).toMatchObject([{ words: '本人说已经修好' }])
-  expect(of(await history(code, false), note)).toEqual([])
-  expect(of(await history(code, false), revisit)).toMatchObject([{ words: undefined }])
+  const number = await bringTo(connection.db, 'revisit', people, now)
+  await make(note, number, { note: '只给办公室看' }, people.clerk)
+  await make(revisit, number, { way: 'phone', words: '本人说已经修好' }, people.clerk)
+  expect(of(await history(number), note)).toHaveLength(1)
+  expect(of(await history(number), revisit)).toMatchObject([{ words: '本人说已经修好' }])
+  expect(of(await history(number, false), note)).toEqual([])
+  expect(of(await history(number, false), revisit)).toMatchObject([{ words: undefined }])
 })

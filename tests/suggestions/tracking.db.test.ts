@@ -32,7 +32,7 @@ const receive = (input = typed(), files: { path: string; name: string }[] = [], 
 async function received(fields: Record<string, string> = {}) {
   const result = await receive(typed(fields))
   if ('refused' in result) throw new Error(result.refused)
-  return (await findSuggestionByCode(connection.db, result.code))!
+  return (await findSuggestionByCode(connection.db, personalData, result.code))!
 }
 
 describe('what the citizen sees', () => {
@@ -40,11 +40,11 @@ describe('what the citizen sees', () => {
 
   test('is found by the code and says nothing personal', async () => {
     const { code } = await received({ name: '吴女士', phone: '13800000001' })
-    const suggestion = await findSuggestionByCode(connection.db, code)
+    const suggestion = await findSuggestionByCode(connection.db, personalData, code)
     expect(suggestion).toMatchObject({ code, title: '大猷街盲道上停满电动车', state: 'received' })
     for (const name of ['body', 'name_sealed', 'phone_sealed', 'request_key', 'latitude', 'place'])
       expect(suggestion).not.toHaveProperty(name)
-    expect(await findSuggestionByCode(connection.db, drawCode())).toBeUndefined()
+    expect(await findSuggestionByCode(connection.db, personalData, drawCode())).toBeUndefined()
   })
 
   test('is a time line that grows with every step, the answer in it', async () => {
@@ -53,11 +53,11 @@ describe('what the citizen sees', () => {
       .values({ name: '周敏', roles: ['clerk'] })
       .returning(['id', 'roles'])
       .executeTakeFirstOrThrow()
-    const { id, code } = await received()
+    const { id, number } = await received()
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
     expect(await told(id)).toEqual([{ at: now, action: 'suggestion.received', text: expect.any(String) }])
-    await makeMove(connection.db, acceptance, code, {}, clerk, later(5))
-    await makeMove(connection.db, answer, code, written('已增设车位。'), clerk, later(60))
+    await makeMove(connection.db, acceptance, number, {}, clerk, later(5))
+    await makeMove(connection.db, answer, number, written('已增设车位。'), clerk, later(60))
     expect(await told(id)).toMatchObject([
       { at: now, action: 'suggestion.received' },
       { at: later(5), action: acceptance.action },
@@ -75,9 +75,9 @@ describe('what the citizen sees', () => {
       .values({ name: '周敏', roles: ['clerk'] })
       .returning(['id', 'roles'])
       .executeTakeFirstOrThrow()
-    const { id, code } = await received()
-    await makeMove(connection.db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
-    expect(await findSuggestionByCode(connection.db, code)).toMatchObject({
+    const { id, code, number } = await received()
+    await makeMove(connection.db, declination, number, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now)
+    expect(await findSuggestionByCode(connection.db, personalData, code)).toMatchObject({
       state: 'declined',
       decline_reason: 'not-ours',
       decline_words: '请拨打 12306。',

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { drawCode } from '#suggestions/code.ts'
 import { countQueue, listQueue } from '#suggestions/queue.ts'
+import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-20T04:00:00Z')
@@ -23,7 +23,7 @@ beforeAll(async () => {
   })
   const rows = texts.map((typed, index) => ({
     ...typed,
-    code: drawCode(),
+    ...namesOfRow(),
     request_key: crypto.randomUUID(),
     kind: index % 2 ? ('idea' as const) : ('advice' as const),
     category: index % 3 ? 'noise' : 'other',
@@ -44,19 +44,19 @@ test('finds exactly what ILIKE finds, done or waiting, whatever else is asked', 
       fc.constantFrom(undefined, 'idea' as const),
       async (words, kind) => {
         const like = words.map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-        const { rows: expected } = await sql<{ code: string }>`
-        SELECT code FROM suggestion WHERE (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
+        const { rows: expected } = await sql<{ number: string }>`
+        SELECT number FROM suggestion WHERE (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
         AND ${sql.join(
           like.map(pattern => sql`(title ILIKE ${pattern} OR body ILIKE ${pattern} OR place ILIKE ${pattern})`),
           sql` AND `,
         )}`.execute(connection.db)
         const find = (limit: number) =>
           listQueue(connection.db, { view: 'all', kind, words: words.join(' ') }, clerk, { limit, now })
-        const codes = expected.map(({ code }) => code).toSorted()
-        expect((await find(120)).rows.map(({ code }) => code).toSorted()).toEqual(codes)
+        const numbers = expected.map(({ number }) => number).toSorted()
+        expect((await find(120)).rows.map(({ number }) => number).toSorted()).toEqual(numbers)
         const { rows, next } = await find(1)
-        expect([rows.length, next !== undefined]).toEqual([Math.min(1, codes.length), codes.length > 1])
-        expect(codes).toEqual(expect.arrayContaining(rows.map(({ code }) => code)))
+        expect([rows.length, next !== undefined]).toEqual([Math.min(1, numbers.length), numbers.length > 1])
+        expect(numbers).toEqual(expect.arrayContaining(rows.map(({ number }) => number)))
       },
     ),
     { numRuns: 60 },
@@ -66,8 +66,8 @@ test('finds exactly what ILIKE finds, done or waiting, whatever else is asked', 
 test('no word that is written is lost to the index', async () => {
   await fc.assert(
     fc.asyncProperty(text(1, 5), async word => {
-      const { rows } = await sql<{ code: string }>`
-        SELECT code FROM suggestion WHERE strpos(lower(title || ' ' || body || ' ' || place), lower(${word})) > 0
+      const { rows } = await sql<{ number: string }>`
+        SELECT number FROM suggestion WHERE strpos(lower(title || ' ' || body || ' ' || place), lower(${word})) > 0
         AND NOT findable_pieces(title || ' ' || body || ' ' || place) @@ find_pieces(ARRAY[${word}])`.execute(
         connection.db,
       )

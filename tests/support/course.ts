@@ -15,7 +15,9 @@ import { signature } from '#suggestions/moves/signature.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import type { Role } from '#people/roles.ts'
-import { drawCode } from '#suggestions/code.ts'
+import { drawCode, openCode, sealCode } from '#suggestions/code.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { dataKey } from './server.ts'
 import { takeIn } from '#suggestions/intake.ts'
 
 export interface Colleague {
@@ -34,6 +36,9 @@ export interface Colleagues {
   supervisor: Colleague
   admin: Colleague
 }
+
+/** With the key of the test servers, so that their pages open what is put into the database. */
+const personalData = createPersonalData(dataKey)
 
 export const leadUnit = 'city-management'
 export const coUnit = 'zijin-street'
@@ -59,7 +64,7 @@ export async function addColleagues(db: Db): Promise<Colleagues> {
   }
 }
 
-/** Puts a suggestion into the database as if it had just been received. Returns its code. */
+/** Puts a suggestion into the database as if it had just been received. Returns its number. */
 export async function receive(
   db: Db,
   now: Date,
@@ -76,8 +81,13 @@ export async function receive(
     publish_consent: true,
     privacy_version: '2026-11-22',
   }
-  const { code } = await takeIn(db, { row, photos: { folder: '', photos: [] }, now, draw: drawCode })
-  return code
+  const { number } = await takeIn(db, {
+    row,
+    photos: { folder: '', photos: [] },
+    now,
+    draw: () => sealCode(personalData, drawCode()),
+  })
+  return number
 }
 
 /** What somebody typed who answers without photos. */
@@ -104,51 +114,53 @@ export const withKey = () => ({ request_key: randomUUID() })
 /** The shortest way to each state, as the moves that lead there from the state before. */
 const ways: {
   [State in SuggestionState]:
-    [from: SuggestionState, move: (db: Db, code: string, people: Colleagues, now: Date) => Promise<object>] | undefined
+    | [from: SuggestionState, move: (db: Db, number: string, people: Colleagues, now: Date) => Promise<object>]
+    | undefined
 } = {
   received: undefined,
-  accepted: ['received', (db, code, { clerk }, now) => makeMove(db, acceptance, code, {}, clerk, now)],
+  accepted: ['received', (db, number, { clerk }, now) => makeMove(db, acceptance, number, {}, clerk, now)],
   declined: [
     'received',
-    (db, code, { clerk }, now) =>
-      makeMove(db, declination, code, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now),
+    (db, number, { clerk }, now) =>
+      makeMove(db, declination, number, { reason: 'not-ours', words: '请拨打 12306。' }, clerk, now),
   ],
   merged: [
     'received',
-    async (db, code, { clerk }, now) => makeMove(db, merger, code, { into: await receive(db, now) }, clerk, now),
+    async (db, number, { clerk }, now) => makeMove(db, merger, number, { into: await receive(db, now) }, clerk, now),
   ],
   'handed-over': [
     'accepted',
-    (db, code, { clerk }, now) =>
-      makeMove(db, handOver, code, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now),
+    (db, number, { clerk }, now) =>
+      makeMove(db, handOver, number, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now),
   ],
-  'signed-for': ['handed-over', (db, code, { lead }, now) => makeMove(db, signature, code, {}, lead, now)],
+  'signed-for': ['handed-over', (db, number, { lead }, now) => makeMove(db, signature, number, {}, lead, now)],
   returned: [
     'handed-over',
-    (db, code, { lead }, now) =>
-      makeMove(db, returnToDesk, code, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now),
+    (db, number, { lead }, now) =>
+      makeMove(db, returnToDesk, number, { reason: '不在辖区', duty: '《丽水市城市管理职责规定》示例条款' }, lead, now),
   ],
   answered: [
     'signed-for',
-    (db, code, { lead }, now) => makeMove(db, answer, code, written('已增设车位。', '示例'), lead, now),
+    (db, number, { lead }, now) => makeMove(db, answer, number, written('已增设车位。', '示例'), lead, now),
   ],
   'sent-back': [
     'answered',
-    (db, code, { clerk }, now) => makeMove(db, rework, code, { words: '请写明完成日期。' }, clerk, now),
+    (db, number, { clerk }, now) => makeMove(db, rework, number, { words: '请写明完成日期。' }, clerk, now),
   ],
-  revisit: ['answered', (db, code, { clerk }, now) => makeMove(db, verification, code, {}, clerk, now)],
+  revisit: ['answered', (db, number, { clerk }, now) => makeMove(db, verification, number, {}, clerk, now)],
   closed: [
     'revisit',
-    (db, code, { clerk }, now) => makeMove(db, revisit, code, { way: 'phone', words: '本人表示认可。' }, clerk, now),
+    (db, number, { clerk }, now) =>
+      makeMove(db, revisit, number, { way: 'phone', words: '本人表示认可。' }, clerk, now),
   ],
   reopened: [
     'revisit',
-    (db, code, _people, now) => makeMove(db, rating, code, rated('dissatisfied', false), 'author', now),
+    (db, number, _people, now) => makeMove(db, rating, number, rated('dissatisfied', false), 'author', now),
   ],
-  withdrawn: ['received', (db, code, _people, now) => makeMove(db, withdrawal, code, withKey(), 'author', now)],
+  withdrawn: ['received', (db, number, _people, now) => makeMove(db, withdrawal, number, withKey(), 'author', now)],
 }
 
-/** A suggestion that has gone the whole way to a state, by the real moves. Returns its code. */
+/** A suggestion that has gone the whole way to a state, by the real moves. Returns its number. */
 export async function bringTo(
   db: Db,
   state: SuggestionState,
@@ -158,8 +170,18 @@ export async function bringTo(
 ): Promise<string> {
   const way = ways[state]
   if (!way) return receive(db, now, more)
-  const code = await bringTo(db, way[0], people, now, more)
-  const outcome = await way[1](db, code, people, now)
+  const number = await bringTo(db, way[0], people, now, more)
+  const outcome = await way[1](db, number, people, now)
   if ('refused' in outcome) throw new Error(`on the way to ${state}: ${JSON.stringify(outcome)}`)
-  return code
+  return number
+}
+
+/** The code that the author of a suggestion was given. */
+export async function codeOf(db: Db, number: string): Promise<string> {
+  const { code_sealed } = await db
+    .selectFrom('suggestion')
+    .select('code_sealed')
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow()
+  return openCode(personalData, code_sealed)
 }

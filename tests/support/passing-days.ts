@@ -16,9 +16,9 @@ const moments = {
  * Lets days pass over one suggestion without touching anybody's clock: what was begun is put back so many days, its
  * deadlines are reckoned anew as after a change of the calendar, and the portal does what they call for now.
  */
-export async function letDaysPass(db: Db, code: string, days: number): Promise<void> {
+export async function letDaysPass(db: Db, number: string, days: number): Promise<void> {
   const now = new Date()
-  const { id } = await db.selectFrom('suggestion').select('id').where('code', '=', code).executeTakeFirstOrThrow()
+  const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()
   await db.transaction().execute(async trx => {
     for (const [table, columns] of Object.entries(moments)) {
       const earlier = columns.map(

@@ -14,6 +14,18 @@ export function inParts(typed: Record<string, string>, photos: [string, Buffer |
   return data
 }
 
+/** The page of a suggestion that was just sent, and its author's code. */
+export function trackedBy(response: Response): { address: string; code: string } {
+  const address = response.headers.get('location')!.replace(/\?.*/, '')
+  return { address, code: address.split('/').at(-1)!.replaceAll('-', '') }
+}
+
+/** The number that the author's page tells. */
+export function numberOn(page: string): string {
+  const [, year, number] = /〔(20\d\d)〕(\d+)号/.exec(page)!
+  return `${year}-${number}`
+}
+
 /** What stands in the form of a page, and what it says is wrong with it. */
 export async function readPage(response: Response) {
   const html = await response.text()
@@ -29,7 +41,7 @@ export async function readPage(response: Response) {
 }
 
 /** The suggestions that a page of the desk lists: address and title. */
-export const suggestionsIn = (html: string) => linksIn(html, /^\/desk\/suggestions\/[0-9A-Z]{12}$/)
+export const suggestionsIn = (html: string) => linksIn(html, /^\/desk\/suggestions\/20\d\d-\d+$/)
 
 /** Every suggestion and every photo that a portal keeps. */
 export const keptBy = async (server: Portal, clerk: Visitor) => ({

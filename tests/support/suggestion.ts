@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { plainValues, type Values } from '#forms/values.ts'
+import { drawCode, sealCode } from '#suggestions/code.ts'
+import { createPersonalData } from '#people/personal-data.ts'
 import { suggestionForm } from '#suggestions/suggestion-form.ts'
 
 /** A filled-in form as the browser sends it, with a request key of its own; change what the test is about. */
@@ -33,4 +35,12 @@ export function plainSuggestion(typed: Record<string, string> = {}): Record<stri
   return plainValues(suggestionForm, { ...typedSuggestion(typed), photos: [] } as unknown as Values<
     typeof suggestionForm
   >)
+}
+
+let numbers = 0
+const anyKey = createPersonalData(Buffer.alloc(32, 1))
+
+/** Number and code of a row that a test writes itself. */
+export function namesOfRow() {
+  return { number: `2001-${(numbers += 1)}`, ...sealCode(anyKey, drawCode()) }
 }

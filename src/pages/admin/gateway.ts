@@ -33,7 +33,7 @@ export const POST: APIRoute = async context => {
   try {
     return answer(
       await answerGateway(
-        { db, content, person, now, suggestionFacts: (code, unit) => findExposureFacts(db, code, unit, now) },
+        { db, content, person, now, suggestionFacts: (number, unit) => findExposureFacts(db, number, unit, now) },
         read.body,
       ),
     )

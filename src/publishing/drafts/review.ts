@@ -16,7 +16,7 @@ import type { SuggestionFacts } from '../types/type.ts'
 export interface Mover {
   person: SignedInPerson
   now: Date
-  /** Whether a suggestion's code exists, and whether its work is overdue or supervised: the exposure board asks. */
+  /** Whether a suggestion's number exists, and whether its work is overdue or supervised: the exposure board asks. */
   suggestionFacts: SuggestionFacts
 }
 

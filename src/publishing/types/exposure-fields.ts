@@ -34,7 +34,7 @@ export const exposureFields = entryFields({
   steps: list('整改经过', datedNote('一步'), { itemLabel: '一步' }),
   statement: optional(group('单位的说明', { on: day('收到日期'), text: words('说明', { max: 500 }) })),
   asked_for_statement_on: optional(day('征求说明日期', { hint: '曝光单位前须先听单位说明' })),
-  suggestion: optional(line('来源建言', { max: 20, hint: '建言的查询码' })),
+  suggestion: optional(line('来源建言', { max: 20, hint: '建言的编号，如 2026-123' })),
   notice: optional(idOf('notices', '来源通报')),
   supervision: optional(wholeNumber('督办编号', { min: 1, max: 2_147_483_647 })),
   missed_deadline_on: optional(day('逾期日期')),

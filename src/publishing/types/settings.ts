@@ -82,6 +82,7 @@ const fields = entryFields({
     { itemLabel: '类别' },
   ),
   honours: filledList('荣誉', group('荣誉', { code: slug, name }), { itemLabel: '荣誉' }),
+  suggestion_word: optional(line('建言编号的代字', { max: 4, hint: '如：建，印作“建〔2026〕12号”；不填为“建”' })),
   letter_prefix: line('督办函代字', { max: 10, hint: '如：某创督，印作“某创督〔2026〕12号”' }),
   volunteer_prefix: pattern('志愿者编号的字头', /^[A-Z]{2}$/, '两个大写字母，新登记的用它'),
   conduct_law: line('文明行为条例', { max: 40, hint: '本市条例的全称，不加书名号' }),

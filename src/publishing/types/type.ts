@@ -30,9 +30,9 @@ export interface SettingsOfTypes {
   exposure_article: string
 }
 
-/** What the suggestions say about a code and a unit; undefined when there is no such suggestion. */
+/** What the suggestions say about a number and a unit; undefined when there is no such suggestion. */
 export type SuggestionFacts = (
-  code: string,
+  number: string,
   unit: string,
 ) => Promise<{ overdue: boolean; supervised: boolean } | undefined>
 

@@ -29,16 +29,14 @@ export const addition = authorMove({
   }),
   refusals: {
     'too-many': tooLate('补充的次数太多了。有新的情况，请再提交一件建言。'),
-    'key-used': tooLate(stale),
   },
-  async isDone({ id }, { body, request_key }, _by, db) {
+  async isDone({ id }, { request_key }, _by, db) {
     return (
       (await db
         .selectFrom('addition')
         .select('id')
         .where('request_key', '=', request_key)
         .where('suggestion_id', '=', id)
-        .where('body', '=', body)
         .executeTakeFirst()) !== undefined
     )
   },
@@ -48,10 +46,8 @@ export const addition = authorMove({
     const added = await trx
       .insertInto('addition')
       .values({ suggestion_id: suggestion.id, request_key, body, added_at: now })
-      .onConflict(conflict => conflict.column('request_key').doNothing())
       .returning('id')
-      .executeTakeFirst()
-    if (!added) return { refused: 'key-used' }
+      .executeTakeFirstOrThrow()
     if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-added-to', {}, now)
     else await tellRole(trx, suggestion, 'clerk', 'desk-added-to', {}, now)
     return { change: {}, detail: { row: added.id } }

@@ -1,5 +1,5 @@
 import { fields } from '#forms/fields.ts'
-import { suggestionCode } from '#forms/typed-fields.ts'
+import { suggestionNumber } from '#forms/typed-fields.ts'
 import { at } from '#forms/refusals.ts'
 import { endClocks, stopClock } from '../clocks/deadlines.ts'
 import { deskMove, openStates } from '../course.ts'
@@ -15,7 +15,7 @@ export const merger = deskMove({
   action: 'suggestion.merged',
   by: { clerk: ['received', 'accepted'] },
   form: fields({
-    into: suggestionCode('合到哪一件（编号）', {
+    into: suggestionNumber('合到哪一件（编号）', {
       hint: '从“同一地点的其他建言”里抄，或直接填编号',
       missing: '请填编号',
       wrong: '编号不对，请再核对一遍',
@@ -28,17 +28,17 @@ export const merger = deskMove({
     'target-busy': at('into', '别人正在办那一件，请过一会儿再试'),
   },
   async act(trx, suggestion, { into }, { now }) {
-    if (into === suggestion.code) return { refused: 'target-itself' }
+    if (into === suggestion.number) return { refused: 'target-itself' }
     // Waiting for the other row could wait for ever: its own move may be waiting for ours.
     const target = await trx
       .selectFrom('suggestion')
       .select(['id', 'state'])
-      .where('code', '=', into)
+      .where('number', '=', into)
       .forUpdate()
       .skipLocked()
       .executeTakeFirst()
     if (!target) {
-      const exists = await trx.selectFrom('suggestion').select('id').where('code', '=', into).executeTakeFirst()
+      const exists = await trx.selectFrom('suggestion').select('id').where('number', '=', into).executeTakeFirst()
       return { refused: exists ? 'target-busy' : 'target-unknown' }
     }
     if (!(openStates as readonly string[]).includes(target.state)) return { refused: 'target-not-open' }

@@ -1,5 +1,5 @@
 import type { Db } from '#db/schema.ts'
-import { fields, words } from '#forms/fields.ts'
+import { fields, requestKey, words } from '#forms/fields.ts'
 import { deskMove, everyState } from '../course.ts'
 
 /** A note between clerks and supervisors; neither the units nor its author ever see it. */
@@ -12,11 +12,20 @@ export const note = deskMove({
   look: 'quiet',
   action: 'suggestion.noted',
   by: { clerk: everyState, supervisor: everyState },
-  form: fields({ note: words('备注', { max: 1000, rows: 2, missing: '请写备注' }) }),
-  async act(trx, suggestion, { note: body }, { person, now }) {
+  form: fields({ note: words('备注', { max: 1000, rows: 2, missing: '请写备注' }), request_key: requestKey() }),
+  async isDone({ id }, { request_key }, _by, db) {
+    const noted = await db
+      .selectFrom('private_note')
+      .select('id')
+      .where('request_key', '=', request_key)
+      .where('suggestion_id', '=', id)
+      .executeTakeFirst()
+    return noted !== undefined
+  },
+  async act(trx, suggestion, { note: body, request_key }, { person, now }) {
     const { id: row } = await trx
       .insertInto('private_note')
-      .values({ suggestion_id: suggestion.id, body, written_by: person.id, written_at: now })
+      .values({ suggestion_id: suggestion.id, request_key, body, written_by: person.id, written_at: now })
       .returning('id')
       .executeTakeFirstOrThrow()
     return { change: {}, detail: { row } }

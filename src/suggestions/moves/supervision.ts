@@ -1,4 +1,4 @@
-import { fields, words } from '#forms/fields.ts'
+import { fields, requestKey, words } from '#forms/fields.ts'
 import { formatLetterNumber } from '../clocks/steps.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
 import { issueLetter } from '../letters.ts'
@@ -14,12 +14,24 @@ export const supervision = deskMove({
   done: '已发督办函。',
   action: 'suggestion.supervised',
   by: { supervisor: inUnitsHands },
-  form: fields({ words: words('督办要求', { min: 4, max: 1000, rows: 3, missing: '请写督办的要求' }) }),
-  async act(trx, suggestion, { words }, { person, now, letterPrefix = '' }) {
+  form: fields({
+    words: words('督办要求', { min: 4, max: 1000, rows: 3, missing: '请写督办的要求' }),
+    request_key: requestKey(),
+  }),
+  async isDone({ id }, { request_key }, _by, db) {
+    const issued = await db
+      .selectFrom('supervision_letter')
+      .select('id')
+      .where('request_key', '=', request_key)
+      .where('suggestion_id', '=', id)
+      .executeTakeFirst()
+    return issued !== undefined
+  },
+  async act(trx, suggestion, { words, request_key: requestKey }, { person, now, letterPrefix = '' }) {
     const unit = suggestion.lead_unit!
     const letter = await issueLetter(
       trx,
-      { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words },
+      { suggestionId: suggestion.id, unit, dueAt: suggestion.due_at!, issuedBy: person.id, words, requestKey },
       now,
     )
     const facts = { letter: formatLetterNumber(letterPrefix, letter) }

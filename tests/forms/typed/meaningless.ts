@@ -3,7 +3,7 @@ import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { code, identity } from './meant.ts'
 
 /** What must not be taken for anything. */
-export const meaningless: [kind: Kind, typed: string[]][] = [
+export const meaningless: [kind: Kind | 'suggestion-code', typed: string[]][] = [
   [
     'phone',
     [
@@ -55,6 +55,7 @@ export const meaningless: [kind: Kind, typed: string[]][] = [
       '330102900504001',
     ],
   ],
+  ['suggestion-number', ['', '2026', '2026-0', '1999-1', '2026-12345678', '2026年5月', '建2026123号', code]],
   [
     'suggestion-code',
     [

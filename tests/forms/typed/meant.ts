@@ -13,7 +13,7 @@ export const code = ['8F3K7QWD2M0', '8F3K7QWD2M1', '8F3K7QWD2M2']
 const inGroups = code.replace(/(.{4})(?=.)/g, '$1-')
 
 /** What people type and paste, by the plain value that they mean. */
-export const meant: [kind: Kind, value: string | number, typed: string[]][] = [
+export const meant: [kind: Kind | 'suggestion-code', value: string | number, typed: string[]][] = [
   [
     'phone',
     '13800000000',
@@ -144,6 +144,19 @@ export const meant: [kind: Kind, value: string | number, typed: string[]][] = [
     'identity-number',
     withX,
     [withX, withX.toLowerCase(), withX.replace('X', '×'), withX.replace('X', 'Ｘ'), withX.replace('X', 'х')],
+  ],
+  [
+    'suggestion-number',
+    '2026-123',
+    [
+      '2026-123',
+      '建〔2026〕123号',
+      '建[2026]123号',
+      '（2026）123',
+      '２０２６－１２３',
+      ' 2026 - 0123 ',
+      '\u200b建〔2026〕123号\u200b',
+    ],
   ],
   [
     'suggestion-code',

@@ -8,6 +8,7 @@ import { readOneTimeCode, readSecondFactorCode } from '#forms/typed/one-time-cod
 import { readPhone } from '#forms/typed/phone.ts'
 import { isInProvinceOf, readLatitude, readLongitude } from '#forms/typed/position.ts'
 import { readSuggestionCode } from '#forms/typed/suggestion-code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { meaningless } from './meaningless.ts'
 import { meant } from './meant.ts'
 
@@ -16,6 +17,7 @@ const readers: Record<string, (typed: string) => string | number | undefined> = 
   email: readEmail,
   'identity-number': readIdentityNumber,
   'suggestion-code': readSuggestionCode,
+  'suggestion-number': readSuggestionNumber,
   'one-time-code': readOneTimeCode,
   'second-factor': readSecondFactorCode,
   day: readDay,

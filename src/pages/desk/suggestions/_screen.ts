@@ -3,7 +3,7 @@ import type { Options } from '#forms/meta.ts'
 import { findNeedOf } from '#volunteering/needs/needs.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
-import { parseCode } from '#suggestions/code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { listMoves, type SuggestionMove } from '#suggestions/course.ts'
 import { type DeskSuggestion, findDeskSuggestion } from '#suggestions/desk.ts'
 import { deskMoves } from '#suggestions/moves/index.ts'
@@ -22,8 +22,8 @@ export async function findOnScreen(
   { params, url }: Pick<APIContext, 'params' | 'url'>,
   { db, portal, edition, now, person }: Visit<SignedInPerson>,
 ) {
-  const code = parseCode(params.code ?? '')
-  const suggestion = code && (await findDeskSuggestion(db, portal.personalData, code, person))
+  const number = readSuggestionNumber(params.number ?? '')
+  const suggestion = number && (await findDeskSuggestion(db, portal.personalData, number, person))
   if (!suggestion) return undefined
   const offered = await listMoves<SuggestionMove>(db, deskMoves, suggestion, person, now)
   const isOffered = (name: string) => offered.some(move => move.name === name)

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
 import { z } from 'zod'
-import { formatCode } from '#suggestions/code.ts'
+import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
 import { officeRoles } from '#people/roles.ts'
 import { clockOf, dayOf } from '#calendar/lishui.ts'
@@ -38,9 +38,10 @@ export const ALL: APIRoute = async context => {
     visit,
   )
   const { categories, counties } = edition.choices
+  const numberWord = edition.settings.suggestion_word
   const units = new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
   const columns: ExportColumn[] = [
-    { heading: words.code, cell: row => formatCode(row.code) },
+    { heading: words.number, cell: row => formatSuggestionNumber(row.number, numberWord) },
     { heading: words.about, cell: row => row.title },
     { heading: words.kind, cell: row => suggestionKinds[row.kind].label },
     { heading: words.category, cell: row => categories.get(row.category) ?? row.category },

@@ -13,7 +13,7 @@ export type Tracked =
  */
 export async function findTracked(
   context: Parameters<typeof addressOf>[0],
-  { db, portal: { limits, config } }: Visit,
+  { db, portal: { limits, config, personalData } }: Visit,
   typed: string,
 ): Promise<Tracked> {
   if (typed.trim() === '') return { refused: 'missing', status: 422 }
@@ -21,7 +21,7 @@ export async function findTracked(
   if (!code) return { refused: 'mistyped', status: 404 }
   const address = addressOf(context, config.trustedProxies)
   if (!(await limits.tracking.take(address))) return { refused: 'tooMany', status: 429 }
-  const suggestion = await findSuggestionByCode(db, code)
+  const suggestion = await findSuggestionByCode(db, personalData, code)
   if (!suggestion) return { refused: 'unknown', status: 404 }
   await limits.tracking.giveBack(address)
   return { suggestion }

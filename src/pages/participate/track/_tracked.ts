@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro'
 import { authorWords } from '#suggestions/author-words.ts'
 import type { TrackedSuggestion } from '#suggestions/suggestions.ts'
+import { findOwnWords, wasSentByPhoneOf } from '#suggestions/own.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { trackedAddress } from './_code.ts'
 import type { Visit } from '#web/visit.ts'
@@ -8,7 +9,7 @@ import type { Visit } from '#web/visit.ts'
 /** What the page of a suggestion needs. */
 export async function screenOf(
   { url }: Pick<APIContext, 'url'>,
-  { db, portal, now, edition }: Visit,
+  { db, portal, now, edition, person }: Visit,
   suggestion: TrackedSuggestion,
 ) {
   const nameOf = (unit: string | null | undefined) =>
@@ -16,7 +17,9 @@ export async function screenOf(
   const letterPrefix = edition.settings.letter_prefix
   const address = new URL(trackedAddress(suggestion), portal.config.origin ?? url.origin).href
   const course = await findTrackedCourse(db, suggestion, { now, nameOf, letterPrefix })
-  return { suggestion, course, nameOf, edition, address, now }
+  const written = await findOwnWords(db, suggestion.id)
+  const isProven = person !== undefined && (await wasSentByPhoneOf(db, person.id, suggestion.id))
+  return { suggestion, course, written, isProven, nameOf, edition, address, now }
 }
 
 /** Headers of every page about one suggestion: kept by no cache, found by no search engine. */

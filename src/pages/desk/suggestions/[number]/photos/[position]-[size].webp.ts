@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { parseCode } from '#suggestions/code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
@@ -10,15 +10,15 @@ import { open } from '#web/visit.ts'
 export const ALL: APIRoute = async context => {
   const visit = open(context, { roles: deskPlaces.suggestions.roles })
   if (visit instanceof Response) return visit
-  const { code: typed = '', position: number, size: width } = context.params
-  const code = parseCode(typed)
+  const { number: typed = '', position: which, size: width } = context.params
+  const number = readSuggestionNumber(typed)
   const size = photoSizes.find(one => String(one) === width)
-  const position = /^[1-6]$/.test(number ?? '') ? Number(number) : undefined
+  const position = /^[1-6]$/.test(which ?? '') ? Number(which) : undefined
   const picture =
-    code &&
+    number &&
     size &&
     position &&
-    (await readPhoto(visit.db, visit.portal.config.dataDir, { code, position, size }, visit.person))
+    (await readPhoto(visit.db, visit.portal.config.dataDir, { number, position, size }, visit.person))
   return picture
     ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
     : notFound()

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { parseCode } from '#suggestions/code.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readAnswerPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
@@ -11,13 +11,13 @@ export const ALL: APIRoute = async context => {
   const visit = open(context, { roles: deskPlaces.suggestions.roles })
   if (visit instanceof Response) return visit
   const { params } = context
-  const code = parseCode(params.code ?? '')
+  const number = readSuggestionNumber(params.number ?? '')
   const answerId = idIn(params.answer)
   const moment = (['before', 'after'] as const).find(one => one === params.moment)
   const position = /^[1-6]$/.test(params.position ?? '') ? Number(params.position) : undefined
   const size = photoSizes.find(one => String(one) === params.size)
   const picture =
-    code &&
+    number &&
     answerId &&
     moment &&
     position &&
@@ -25,7 +25,7 @@ export const ALL: APIRoute = async context => {
     (await readAnswerPhoto(
       visit.db,
       visit.portal.config.dataDir,
-      { code, answerId, moment, position, size },
+      { number, answerId, moment, position, size },
       visit.person,
     ))
   return picture
