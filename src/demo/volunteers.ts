@@ -113,6 +113,9 @@ async function seedActivity(
   return ids
 }
 
+/** Of the texts that they agree to. */
+const textVersion = '2026-11-22'
+
 /** The sample volunteer with a child; invented neighbours without accounts of their own fill some places. */
 async function seedSignUps(
   trx: Trx,
@@ -128,7 +131,7 @@ async function seedSignUps(
   },
   now: Date,
 ): Promise<void> {
-  const known = { numberPrefix, county, skills: [], availableTimes: [], wishes: [], consent: true }
+  const known = { numberPrefix, county, skills: [], availableTimes: [], wishes: [], consent: textVersion }
   const personId = await personOf(trx, 'volunteer')
   const mine = granted(
     await registerVolunteer(
@@ -151,7 +154,12 @@ async function seedSignUps(
       trx,
       personalData,
       personId,
-      { ...known, name: '陈小禾（示例）', birthDate: `${now.getUTCFullYear() - 9}-05-20` },
+      {
+        ...known,
+        name: '陈小禾（示例）',
+        birthDate: `${now.getUTCFullYear() - 9}-05-20`,
+        guardianConsent: textVersion,
+      },
       now,
     ),
   )

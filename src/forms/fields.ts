@@ -166,6 +166,17 @@ export function tick(label: string, { must, hint }: { must?: string; hint?: stri
     .meta({ label, hint, kind: 'tick', read: typed => !['no', 'false', '0'].includes(typed) })
 }
 
+/**
+ * A box that agrees to a text. What is sent and what the check gives is the version that was read, as proof; nothing is
+ * undefined. A page that still shows another version is refused, so that the text is read again.
+ */
+export function agreement(label: string, version: string, { hint }: { hint?: string } = {}) {
+  return z
+    .literal(version, '这段文字刚改过，请再看一遍，同意后打勾')
+    .optional()
+    .meta({ label, hint, kind: 'tick', checked: version, read: readChosen })
+}
+
 type Choosing = Pick<Meta, 'hint' | 'look' | 'autocomplete'> & { missing?: string }
 
 /** One of the words of a list such as `honours`. */

@@ -77,6 +77,8 @@ declare module 'zod' {
     accept?: string
     /** Sent by the form without being shown. What is wrong with it is said of the form. */
     hidden?: boolean
+    /** For `tick`: what is sent when it is ticked; `yes` unless said. */
+    checked?: string
     autocomplete?: string
     inputmode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
     /** The type of the input, when it is not `text`. */

@@ -5,11 +5,14 @@ import type { Form, FormSchema } from '#forms/read.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Refused } from './refusals.ts'
+import type { PublishedTexts } from './volunteers/consents.ts'
 
 /** Who makes a move, and when. */
 export interface By {
   person: SignedInPerson
   now: Date
+  /** What the city has published: the texts that people agree to. */
+  edition: PublishedTexts
 }
 
 /**

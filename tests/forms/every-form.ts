@@ -1,10 +1,15 @@
 import { globSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { fieldsOf, type Meta, metaOf } from '#forms/meta.ts'
+import type { ConsentTexts } from '#volunteering/volunteers/consents.ts'
 
 const root = `${import.meta.dirname}/../../`
 /** A form that changes from day to day is made by a function of its day. */
 const today = '2026-11-29'
+const text = { version: today, words: '示例同意书', html: '' }
+const texts: ConsentTexts = { registration: text, 'identity-number': text, 'being-asked': text, guardian: text }
+/** From what else a form is made, by the name of its function. */
+const madeFrom: Record<string, unknown[]> = { registrationForm: [today, texts], profileForm: [texts] }
 
 export interface AskedField {
   /** File, form and name, for the name of a test. */
@@ -58,7 +63,7 @@ function formsIn(name: string, value: unknown): z.ZodObject[] {
   if (value instanceof z.ZodObject) return [value]
   if (Array.isArray(value)) return value.flatMap(each => formsIn('', each))
   if (typeof value === 'function' && name.endsWith('Form'))
-    return formsIn('', (value as (day: string) => unknown)(today))
+    return formsIn('', (value as (...given: unknown[]) => unknown)(...(madeFrom[name] ?? [today])))
   if (typeof value === 'object' && value !== null && 'form' in value) return formsIn('', value.form)
   return []
 }

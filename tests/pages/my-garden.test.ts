@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { firstLink, htmlOf, valueIn } from '../support/html.ts'
-import { bornYearsAgo, typedRegistration } from '../support/garden.ts'
+import { bornYearsAgo, typedRegistration, versionOf } from '../support/garden.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -26,7 +26,7 @@ describe('registering', () => {
     ['no consent', { consent: '' }, volunteerRefusals.consent],
     [
       'a wrong identity number',
-      { identity_number: '331102199005060011', identity_consent: 'yes' },
+      { identity_number: '331102199005060011', identity_consent: versionOf('identity-number') },
       volunteerRefusals.identityNumber,
     ],
     ['a county elsewhere', { county: '110000' }, { words: '请从列表里选住在哪个县（市、区）' }],
@@ -39,7 +39,7 @@ describe('registering', () => {
   })
 
   test('works, twice is once, and a child is added by the guardian', async () => {
-    const typed = typedRegistration({ birth_date: '1990/5/6', may_be_asked: 'yes' })
+    const typed = typedRegistration({ birth_date: '1990/5/6', may_be_asked: versionOf('being-asked') })
     for (let time = 0; time < 2; time += 1)
       expect((await newcomer.post('/volunteer/register', typed)).headers.get('location')).toBe(
         '/me/volunteer?done=registered',
@@ -52,7 +52,9 @@ describe('registering', () => {
       expect.stringContaining(guardianRefusals.consent.words),
     ])
     for (let time = 0; time < 2; time += 1)
-      expect((await newcomer.post('/volunteer/register', { ...child, guardian_consent: 'yes' })).status).toBe(303)
+      expect(
+        (await newcomer.post('/volunteer/register', { ...child, guardian_consent: versionOf('guardian') })).status,
+      ).toBe(303)
     expect((await htmlOf(await newcomer.get('/me/volunteer'))).match(/<b>示例孩子<\/b>/g)).toHaveLength(1)
   })
 })
@@ -68,7 +70,12 @@ describe('my garden', () => {
   })
 
   test('changes what I said, and refuses what cannot be', async () => {
-    const profile = { name: '陈向阳（示例）', county: '331181', identity_number: '', may_be_asked: 'yes' }
+    const profile = {
+      name: '陈向阳（示例）',
+      county: '331181',
+      identity_number: '',
+      may_be_asked: versionOf('being-asked'),
+    }
     expect((await volunteer.post('/me/volunteer/profile', profile)).headers.get('location')).toBe(
       '/me/volunteer?done=changed',
     )

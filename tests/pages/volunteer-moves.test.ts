@@ -11,7 +11,7 @@ import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { revocation } from '#volunteering/volunteers/moves.ts'
 import { valueIn, htmlOf, formIn } from '../support/html.ts'
-import { bornYearsAgo, signUpFormIn, typedRegistration } from '../support/garden.ts'
+import { bornYearsAgo, signUpFormIn, typedRegistration, versionOf } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
@@ -46,6 +46,8 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   const now = new Date()
+  /** What a guardian’s button sends. */
+  const agreed = { version: versionOf('guardian') }
   /** A person at a browser, signed in by their phone. */
   async function browserOf(personId: number): Promise<Visitor> {
     const phone = `139${String(personId).padStart(8, '0')}`
@@ -169,9 +171,9 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     const ask = async () =>
       `/volunteer/guardian/${granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now)).token}`
     const link = await ask()
-    expect((await (await browserOf(minor.personId)).post(link, {})).status).toBe(409)
+    expect((await (await browserOf(minor.personId)).post(link, agreed)).status).toBe(409)
     expect(await htmlOf(await guardian.get(link))).toContain('示**')
-    expect((await guardian.post(link, {})).headers.get('location')).toBe('/me/volunteer?done=agreed')
+    expect((await guardian.post(link, agreed)).headers.get('location')).toBe('/me/volunteer?done=agreed')
     const expired = await ask()
     await db
       .updateTable('guardian_invitation')
@@ -179,10 +181,10 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       .where('used_at', 'is', null)
       .execute()
     for (const used of [
-      await guardian.post(link, {}),
+      await guardian.post(link, agreed),
       await guardian.get(link),
       await guardian.get(expired),
-      await guardian.post(expired, {}),
+      await guardian.post(expired, agreed),
     ]) {
       expect([used.status, await htmlOf(used)]).toEqual([
         404,
@@ -220,7 +222,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     expect(await htmlOf(await parent.get('/me/volunteer'))).toContain(renewalWords.ended)
     expect(await htmlOf(await parent.get(renewal))).toContain(renewalWords.title)
     for (let time = 0; time < 2; time += 1)
-      expect((await parent.post(minorAt, {})).headers.get('location')).toBe('/me/volunteer?done=renewal')
+      expect((await parent.post(minorAt, agreed)).headers.get('location')).toBe('/me/volunteer?done=renewal')
     expect(
       await db
         .selectFrom('guardian_consent')

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { elementsIn, linksIn } from './html.ts'
 import type { Visitor } from './visitor.ts'
+
+/** The version of a text of the starter content that volunteers or guardians agree to. */
+export function versionOf(text: 'registration' | 'identity-number' | 'being-asked' | 'guardian'): string {
+  const entry = readFileSync(new URL(`../../content/texts/volunteer-${text}.md`, import.meta.url), 'utf8')
+  return /^version: (.+)$/m.exec(entry)![1]!
+}
 
 /** A registration as the form sends it; an adult unless told otherwise. */
 export function typedRegistration(changes: Record<string, string> = {}): Record<string, string> {
@@ -10,7 +17,7 @@ export function typedRegistration(changes: Record<string, string> = {}): Record<
     birth_date: '1990-05-06',
     county: '331102',
     identity_number: '',
-    consent: 'yes',
+    consent: versionOf('registration'),
     ...changes,
   }
 }

@@ -44,6 +44,9 @@ export async function addPerson(db: Db, name = `示例${++people}`, roles: Role[
   ).id
 }
 
+/** The version of the texts that people agree to in these tests. */
+export const version = '2026-11-22'
+
 export function registration(changes: Partial<Registration> = {}): Registration {
   return {
     name: '示例志愿者',
@@ -53,7 +56,7 @@ export function registration(changes: Partial<Registration> = {}): Registration 
     skills: [],
     availableTimes: [],
     wishes: [],
-    consent: true,
+    consent: version,
     ...changes,
   }
 }
@@ -104,7 +107,13 @@ export async function addChild(
   now = monday,
 ): Promise<TestVolunteer> {
   const child = granted(
-    await registerChild(db, personalData, guardian.personId, registration({ name: '示例孩子', birthDate }), now),
+    await registerChild(
+      db,
+      personalData,
+      guardian.personId,
+      registration({ name: '示例孩子', birthDate, guardianConsent: version }),
+      now,
+    ),
   )
   return { personId: guardian.personId, volunteerId: child.id }
 }
@@ -118,7 +127,7 @@ export async function addMinor(
 ): Promise<TestVolunteer> {
   const minor = await addVolunteer(db, { birthDate }, now)
   const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now))
-  granted(await acceptInvitation(db, token, guardian.personId, now))
+  granted(await acceptInvitation(db, token, guardian.personId, version, now))
   return minor
 }
 

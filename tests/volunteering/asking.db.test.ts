@@ -22,6 +22,7 @@ import {
   monday,
   personalData,
   sign,
+  version,
 } from '../support/volunteering.ts'
 
 let connection: Connection
@@ -56,13 +57,13 @@ async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
 describe('asking volunteers', () => {
   test('reaches adults of the county who agreed, with the skill and the time, at most twice a week, and nobody else', async () => {
     const { db } = connection
-    const wanted = { county: '331124', skills: ['phones'], availableTimes: ['wed-morning'], mayBeAsked: true }
+    const wanted = { county: '331124', skills: ['phones'], availableTimes: ['wed-morning'], mayBeAsked: version }
     const fitting = await addVolunteer(db, wanted)
     for (const unfit of [
       { county: '331125' },
       { skills: ['law'] },
       { availableTimes: ['sun-evening'] },
-      { mayBeAsked: false },
+      { mayBeAsked: undefined },
       { birthDate: '2010-01-01' },
     ])
       await addVolunteer(db, { ...wanted, ...unfit })

@@ -27,6 +27,7 @@ import {
   monday,
   personalData,
   registration,
+  version,
 } from '../support/volunteering.ts'
 
 let connection: Connection
@@ -47,7 +48,7 @@ describe('registering', () => {
         name: '𠮷野示例',
         skills: ['first-aid', 'first-aid'],
         availableTimes: ['sun-evening', 'mon-morning'],
-        mayBeAsked: true,
+        mayBeAsked: version,
       }),
     )
     const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -68,8 +69,8 @@ describe('registering', () => {
       .orderBy('kind')
       .execute()
     expect(consents).toEqual([
-      { kind: 'being-asked', text_version: 'being-asked-2026-11' },
-      { kind: 'registration', text_version: 'registration-2026-11' },
+      { kind: 'being-asked', text_version: version },
+      { kind: 'registration', text_version: version },
     ])
     expect(
       (await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()).roles,
@@ -93,9 +94,9 @@ describe('registering', () => {
     [{ birthDate: '2027-01-01' }, volunteerRefusals.birthDate],
     [{ birthDate: '1990-02-30' }, volunteerRefusals.birthDate],
     [{ birthDate: '2012-11-24' }, volunteerRefusals.underFourteen],
-    [{ consent: false }, volunteerRefusals.consent],
-    [{ identityNumber: '123', identityConsent: true }, volunteerRefusals.identityNumber],
-    [{ identityNumber: identityNumberFor('1990-05-07'), identityConsent: true }, volunteerRefusals.otherBirthDate],
+    [{ consent: undefined }, volunteerRefusals.consent],
+    [{ identityNumber: '123', identityConsent: version }, volunteerRefusals.identityNumber],
+    [{ identityNumber: identityNumberFor('1990-05-07'), identityConsent: version }, volunteerRefusals.otherBirthDate],
     [{ identityNumber: identityNumberFor('1990-05-06') }, volunteerRefusals.identityConsent],
   ])('with %j is refused: %s', async (changes, refused) => {
     expect(await register(await addPerson(connection.db), changes)).toEqual({ refused })
@@ -104,18 +105,18 @@ describe('registering', () => {
   test('with an identity number keeps a keyed hash, the last four and a seal, and finds a second registration', async () => {
     const { db } = connection
     const identityNumber = identityNumberFor('1990-05-06', 7)
-    const { id } = granted(await register(await addPerson(db), { identityNumber, identityConsent: true }))
+    const { id } = granted(await register(await addPerson(db), { identityNumber, identityConsent: version }))
     const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     expect(row.identity_last4).toBe(identityNumber.slice(-4))
     expect(JSON.stringify(row)).not.toContain(identityNumber)
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe(identityNumber)
-    expect(await register(await addPerson(db), { identityNumber, identityConsent: true })).toEqual({
+    expect(await register(await addPerson(db), { identityNumber, identityConsent: version })).toEqual({
       refused: volunteerRefusals.identityTaken,
     })
     const twoAtOnce = identityNumberFor('1990-05-06', 8)
     const people = [await addPerson(db), await addPerson(db)]
     const outcomes = await Promise.all(
-      people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: true })),
+      people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: version })),
     )
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.identityTaken }])
   })
@@ -129,17 +130,24 @@ describe('registering', () => {
       refused: volunteerRefusals.notYours,
     })
     granted(await changeProfile(db, personalData, personId, volunteerId, profile, monday))
-    granted(await setMayBeAsked(db, personId, true, monday))
-    granted(await setMayBeAsked(db, personId, false, hoursAfter(monday, 1)))
+    granted(await setMayBeAsked(db, personId, version, monday))
+    granted(await setMayBeAsked(db, personId, undefined, hoursAfter(monday, 1)))
     granted(
-      await setIdentityNumber(db, personalData, personId, volunteerId, identityNumberFor('1990-05-06', 9), monday),
+      await setIdentityNumber(
+        db,
+        personalData,
+        personId,
+        volunteerId,
+        { number: identityNumberFor('1990-05-06', 9), consent: version },
+        monday,
+      ),
     )
     expect(await findVolunteerOf(db, personalData, personId)).toMatchObject({
       name: '新名字',
       county: '331181',
       may_be_asked: false,
     })
-    granted(await setIdentityNumber(db, personalData, personId, volunteerId, '', hoursAfter(monday, 1)))
+    granted(await setIdentityNumber(db, personalData, personId, volunteerId, undefined, hoursAfter(monday, 1)))
     const consents = await db
       .selectFrom('volunteer_consent')
       .select(['kind', 'withdrawn_at'])
@@ -152,6 +160,24 @@ describe('registering', () => {
       { kind: 'registration', withdrawn_at: null },
     ])
   })
+})
+
+test('agreeing to another version of a text ends the consent to the one before', async () => {
+  const { db } = connection
+  const { personId, volunteerId } = await addVolunteer(db, { mayBeAsked: version })
+  for (const agreed of [version, '2099-01-05', '2099-01-05'])
+    granted(await setMayBeAsked(db, personId, agreed, hoursAfter(monday, 1)))
+  const consents = await db
+    .selectFrom('volunteer_consent')
+    .select(['text_version', 'granted_at', 'withdrawn_at'])
+    .where('volunteer_id', '=', volunteerId)
+    .where('kind', '=', 'being-asked')
+    .orderBy('id')
+    .execute()
+  expect(consents).toEqual([
+    { text_version: version, granted_at: monday, withdrawn_at: hoursAfter(monday, 1) },
+    { text_version: '2099-01-05', granted_at: hoursAfter(monday, 1), withdrawn_at: null },
+  ])
 })
 
 describe('a guardian', () => {
@@ -169,7 +195,7 @@ describe('a guardian', () => {
       .execute()
     expect(consent).toMatchObject({
       scope: 'service',
-      text_version: 'guardian-2026-11',
+      text_version: version,
       expires_at: hoursAfter(monday, 365 * 24),
       revoked_at: null,
     })
@@ -181,10 +207,13 @@ describe('a guardian', () => {
         db,
         personalData,
         guardian.personId,
-        registration({ birthDate: '2018-01-01', consent: false }),
+        registration({ birthDate: '2018-01-01', guardianConsent: version, consent: undefined }),
         monday,
       ),
     ).toEqual({ refused: volunteerRefusals.consent })
+    expect(
+      await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2018-01-01' }), monday),
+    ).toEqual({ refused: guardianRefusals.consent })
   })
 
   test('agrees through a link, once, within a week, for somebody else, and not as a minor', async () => {
@@ -197,23 +226,25 @@ describe('a guardian', () => {
       maskedName: '欧**',
       scope: 'service',
     })
-    expect(await acceptInvitation(db, token, minor.personId, monday)).toEqual({ refused: guardianRefusals.isSelf })
-    expect(await acceptInvitation(db, token, otherMinor.personId, monday)).toEqual({
+    expect(await acceptInvitation(db, token, minor.personId, version, monday)).toEqual({
+      refused: guardianRefusals.isSelf,
+    })
+    expect(await acceptInvitation(db, token, otherMinor.personId, version, monday)).toEqual({
       refused: guardianRefusals.isMinor,
     })
-    expect(await acceptInvitation(db, 'no such token', guardian, monday)).toEqual({
+    expect(await acceptInvitation(db, 'no such token', guardian, version, monday)).toEqual({
       refused: guardianRefusals.invitationVoid,
     })
-    expect(await acceptInvitation(db, token, guardian, hoursAfter(monday, 24 * 7))).toEqual({
+    expect(await acceptInvitation(db, token, guardian, version, hoursAfter(monday, 24 * 7))).toEqual({
       refused: guardianRefusals.invitationVoid,
     })
     const outcomes = await Promise.all([
-      acceptInvitation(db, token, guardian, monday),
-      acceptInvitation(db, token, guardian, monday),
+      acceptInvitation(db, token, guardian, version, monday),
+      acceptInvitation(db, token, guardian, version, monday),
     ])
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: guardianRefusals.invitationVoid }])
-    granted(await renewConsent(db, guardian, minor.volunteerId, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, monday)).toEqual({
+    granted(await renewConsent(db, guardian, minor.volunteerId, version, hoursAfter(monday, 1)))
+    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, version, monday)).toEqual({
       refused: volunteerRefusals.notYours,
     })
     expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({
@@ -225,7 +256,7 @@ describe('a guardian', () => {
     const { db } = connection
     const minor = await addVolunteer(db, { birthDate: '2008-12-31' })
     const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
-    granted(await acceptInvitation(db, token, await addPerson(db), monday))
+    granted(await acceptInvitation(db, token, await addPerson(db), version, monday))
     const consent = await db
       .selectFrom('guardian_consent')
       .select('expires_at')

@@ -8,14 +8,20 @@ const fields = entryFields({
   version: day('版本日期', { hint: '意思有变化就换成当天；只改错别字不用换' }),
 })
 
-/** Texts that stand inside other pages: the editors' manual. */
+/** Texts that stand inside other pages: the editors' manual, and what volunteers and guardians agree to. */
 export const texts = contentType({
   name: 'texts',
-  label: '手册',
+  label: '手册和同意书',
   one: '文字',
   body: '正文',
   fields,
   order: byWords(text => [text.title]),
   editors: { sort: ['title', 'version'], summary: '{{title}}（{{version}}）' },
-  required: ['editors-manual'],
+  required: [
+    'editors-manual',
+    'volunteer-registration',
+    'volunteer-identity-number',
+    'volunteer-being-asked',
+    'volunteer-guardian',
+  ],
 })

@@ -1,12 +1,51 @@
 import type { Trx } from '#db/schema.ts'
 import type { ConsentKind } from '#db/schema-volunteers.ts'
-import { consentTexts } from './words.ts'
 
-/** Keeps that the volunteer (or the guardian for a child) agreed to the present wording. Nothing happens when it stands already. */
-export async function grantConsent(trx: Trx, volunteerId: number, kind: ConsentKind, now: Date): Promise<void> {
+/** A text to agree to, as the city has published it. */
+export interface ConsentText {
+  /** The day since which it says what it says, YYYY-MM-DD: what a consent stores. */
+  version: string
+  words: string
+  html: string
+}
+
+export type ConsentTexts = Record<ConsentKind | 'guardian', ConsentText>
+
+/** Where the texts are: the edition. */
+export interface PublishedTexts {
+  find(type: 'texts', id: string): { data: { version: string }; body: string; html(): string } | undefined
+}
+
+/** The texts that stand now. Throws when one is missing: nobody can agree to what is not there. */
+export function consentTextsIn(edition: PublishedTexts): ConsentTexts {
+  function text(kind: keyof ConsentTexts): ConsentText {
+    const entry = edition.find('texts', `volunteer-${kind}`)
+    if (!entry) throw new Error(`content/texts/volunteer-${kind}.md is missing, or at fault`)
+    return { version: entry.data.version, words: entry.body.trim(), html: entry.html() }
+  }
+  return {
+    registration: text('registration'),
+    'identity-number': text('identity-number'),
+    'being-asked': text('being-asked'),
+    guardian: text('guardian'),
+  }
+}
+
+/**
+ * Keeps that the volunteer (or the guardian for a child) agreed to this version of a text. Nothing happens when that
+ * stands already; a consent to another version ends where this one begins.
+ */
+export async function grantConsent(
+  trx: Trx,
+  volunteerId: number,
+  kind: ConsentKind,
+  version: string,
+  now: Date,
+): Promise<void> {
+  await endStanding(trx, volunteerId, now).where('kind', '=', kind).where('text_version', '<>', version).execute()
   await trx
     .insertInto('volunteer_consent')
-    .values({ volunteer_id: volunteerId, kind, text_version: consentTexts[kind].version, granted_at: now })
+    .values({ volunteer_id: volunteerId, kind, text_version: version, granted_at: now })
     .onConflict(conflict => conflict.columns(['volunteer_id', 'kind']).where('withdrawn_at', 'is', null).doNothing())
     .execute()
 }
@@ -18,11 +57,14 @@ export async function withdrawConsent(
   kind: ConsentKind | 'all',
   now: Date,
 ): Promise<void> {
-  let standing = trx
+  const standing = endStanding(trx, volunteerId, now)
+  await (kind === 'all' ? standing : standing.where('kind', '=', kind)).execute()
+}
+
+function endStanding(trx: Trx, volunteerId: number, now: Date) {
+  return trx
     .updateTable('volunteer_consent')
     .set({ withdrawn_at: now })
     .where('volunteer_id', '=', volunteerId)
     .where('withdrawn_at', 'is', null)
-  if (kind !== 'all') standing = standing.where('kind', '=', kind)
-  await standing.execute()
 }

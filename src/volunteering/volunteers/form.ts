@@ -1,10 +1,11 @@
 import type * as z from 'zod'
-import { choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
+import { agreement, choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
 import { identityNumber } from '#forms/typed-fields.ts'
 import { activityKinds } from '../activities/words.ts'
-import { consentTexts, dayParts, skills, weekdays } from './words.ts'
+import { dayParts, skills, weekdays } from './words.ts'
+import type { ConsentTexts } from './consents.ts'
 import { longestName, type Profile } from './profile.ts'
-import { guardianRefusals, volunteerRefusals } from './refusals.ts'
+import { volunteerRefusals } from './refusals.ts'
 import { listRegistrationFaults, type Registration } from './registration.ts'
 
 const partsOfWeek = Object.fromEntries(
@@ -28,19 +29,20 @@ const profileFields = {
   skills: choices('会做什么', skills),
   wishes: choices('想做什么', activityKinds),
 }
-const identityFields = {
+/** What is asked beside it, with the texts that stand now. */
+const consentFields = (texts: ConsentTexts) => ({
   identity_number: optional(
     identityNumber('身份证号码', {
       hint: '不填也能参加。填了加密保存，只用来核对重复登记和开证明。',
       wrong: volunteerRefusals.identityNumber.words,
     }),
   ),
-  identity_consent: tick(consentTexts['identity-number'].text),
-}
-const being_asked = tick(consentTexts['being-asked'].text)
+  identity_consent: agreement(texts['identity-number'].words, texts['identity-number'].version),
+  may_be_asked: agreement(texts['being-asked'].words, texts['being-asked'].version),
+})
 
 /** Registering on that day, oneself or a child (`for` is `child`): everything that is wrong is said at once. */
-export function registrationForm(today: string) {
+export function registrationForm(today: string, texts: ConsentTexts) {
   const { name, ...rest } = profileFields
   return fields(
     {
@@ -54,21 +56,20 @@ export function registrationForm(today: string) {
         autocomplete: 'bday',
       }),
       ...rest,
-      ...identityFields,
-      guardian_consent: tick('我是孩子的监护人，同意上面的话'),
-      may_be_asked: being_asked,
-      consent: tick('我同意上面的话'),
+      ...consentFields(texts),
+      guardian_consent: agreement('我是孩子的监护人，同意上面的话', texts.guardian.version),
+      consent: agreement('我同意上面的话', texts.registration.version),
     },
     (given, fault, failed) => {
       const child = given.for === 'child'
       if (failed.has('identity_number') && !given.identity_consent)
         fault('identity_consent', volunteerRefusals.identityConsent.words)
-      if (child && !given.guardian_consent) fault('guardian_consent', guardianRefusals.consent.words)
       const faults = listRegistrationFaults(
         {
           birthDate: given.birth_date,
           identityNumber: given.identity_number,
           identityConsent: given.identity_consent,
+          guardianConsent: given.guardian_consent,
           consent: given.consent,
         },
         { child, today },
@@ -97,19 +98,17 @@ export function registrationOf(
     consent: data.consent,
     identityConsent: data.identity_consent,
     mayBeAsked: data.may_be_asked,
+    guardianConsent: data.guardian_consent,
   }
 }
 
 /** Changing later what one said; the date of birth is not among it. */
-export const profileForm = fields(
-  {
-    ...profileFields,
-    ...identityFields,
-    identity_remove: tick('删除已保存的身份证号码'),
-    may_be_asked: being_asked,
-  },
-  ({ identity_number, identity_consent, identity_remove }, fault) => {
-    if (identity_number && !identity_remove && !identity_consent)
-      fault('identity_consent', volunteerRefusals.identityConsent.words)
-  },
-)
+export function profileForm(texts: ConsentTexts) {
+  return fields(
+    { ...profileFields, ...consentFields(texts), identity_remove: tick('删除已保存的身份证号码') },
+    ({ identity_number, identity_consent, identity_remove }, fault) => {
+      if (identity_number && !identity_remove && !identity_consent)
+        fault('identity_consent', volunteerRefusals.identityConsent.words)
+    },
+  )
+}

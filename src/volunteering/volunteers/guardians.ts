@@ -5,7 +5,6 @@ import type { ConsentScope } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
-import { consentTexts } from './words.ts'
 import { ageOfMajority, ageOn, birthday, dayOf } from './age.ts'
 import { openName } from './profile.ts'
 import { type Registration, registrationColumns } from './registration.ts'
@@ -41,7 +40,7 @@ export async function registerChild(
     if (await isIdentityTaken(trx, columns.identity_hash)) return { refused: volunteerRefusals.identityTaken }
     const row = { ...columns, guardian_person_id: guardianPersonId, registered_at: now }
     const child = await insertVolunteer(trx, row, registration.numberPrefix)
-    await recordConsents(trx, child.id, { ...registration, mayBeAsked: false }, now)
+    await recordConsents(trx, child.id, { ...registration, mayBeAsked: undefined }, now)
     const actor = { kind: 'person' as const, id: guardianPersonId }
     await recordEvent(trx, {
       actor,
@@ -54,6 +53,7 @@ export async function registerChild(
       trx,
       { volunteerId: child.id, birthDate: registration.birthDate, guardianPersonId },
       { scope: 'service' },
+      registration.guardianConsent!,
       now,
     )
     return { id: child.id, number: child.number! }
@@ -122,11 +122,12 @@ export async function findInvitation(db: Db | Trx, personalData: PersonalData, t
   )
 }
 
-/** The guardian, signed in with an account of their own, agrees through the link. */
+/** The guardian, signed in with an account of their own, agrees through the link to this version of the text. */
 export async function acceptInvitation(
   db: Db | Trx,
   token: string,
   guardianPersonId: number,
+  version: string,
   now: Date,
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
@@ -141,6 +142,7 @@ export async function acceptInvitation(
       trx,
       { volunteerId: row.volunteer_id, birthDate: row.birth_date!, guardianPersonId },
       scope,
+      version,
       now,
     )
   })
@@ -148,12 +150,13 @@ export async function acceptInvitation(
 
 /**
  * The guardian of a child record, or of a minor for whom they agreed before, agrees anew (each consent lasts a year).
- * One that was given the same day stands as it is.
+ * One that was given to the same version of the text within a day stands as it is.
  */
 export async function renewConsent(
   db: Db | Trx,
   guardianPersonId: number,
   volunteerId: number,
+  version: string,
   now: Date,
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
@@ -184,12 +187,19 @@ export async function renewConsent(
       .where('volunteer_id', '=', volunteerId)
       .where('guardian_person_id', '=', guardianPersonId)
       .where('scope', '=', 'service')
+      .where('text_version', '=', version)
       .where('revoked_at', 'is', null)
       .where('granted_at', '>', new Date(now.getTime() - day))
       .executeTakeFirst()
     return (
       fresh ??
-      insertConsent(trx, { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId }, { scope: 'service' }, now)
+      insertConsent(
+        trx,
+        { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId },
+        { scope: 'service' },
+        version,
+        now,
+      )
     )
   })
 }
@@ -208,6 +218,7 @@ async function insertConsent(
   trx: Trx,
   who: { volunteerId: number; birthDate: string; guardianPersonId: number },
   scope: Scope,
+  version: string,
   now: Date,
 ): Promise<{ consentId: number }> {
   const eighteenth = momentOf(birthday(who.birthDate, ageOfMajority))
@@ -218,7 +229,7 @@ async function insertConsent(
       volunteer_id: who.volunteerId,
       guardian_person_id: who.guardianPersonId,
       ...scopeColumns(scope),
-      text_version: consentTexts.guardian.version,
+      text_version: version,
       granted_at: now,
       expires_at,
     })
@@ -228,7 +239,7 @@ async function insertConsent(
     actor: { kind: 'person', id: who.guardianPersonId },
     action: 'guardian.agreed',
     object: { kind: 'volunteer', id: who.volunteerId },
-    detail: { consent: id, ...scope, text: consentTexts.guardian.version },
+    detail: { consent: id, ...scope, text: version },
     at: now,
   })
   return { consentId: id }

@@ -1,7 +1,9 @@
-import { fields } from '#forms/fields.ts'
+import { fields, passedOn } from '#forms/fields.ts'
 import { gardenMove } from '../move.ts'
 import { leaveVolunteering, revokeConsent } from '../sign-ups/leaving.ts'
+import { consentTextsIn } from './consents.ts'
 import { renewConsent } from './guardians.ts'
+import { guardianRefusals } from './refusals.ts'
 
 /** A guardian takes a consent back. */
 export const revocation = gardenMove({
@@ -18,16 +20,19 @@ export const revocation = gardenMove({
 /** Two months are enough not to forget it. */
 const renewalDays = 60
 
-/** A guardian agrees again for a minor: each consent lasts a year. */
+/** A guardian agrees again for a minor: each consent lasts a year. `version` is that of the text above the button. */
 export const renewal = gardenMove({
   name: 'renewal',
   title: '再次同意',
   submit: '我是监护人，我同意',
   done: '你的同意记下了。',
-  form: fields({}),
+  form: fields({ version: passedOn() }),
   offered: (consent: { expires_at: Date } | undefined, { now }) =>
     !consent || consent.expires_at.getTime() <= now.getTime() + renewalDays * 86_400_000,
-  act: (db, volunteerId, _data, { person, now }) => renewConsent(db, person.id, volunteerId, now),
+  act: async (db, volunteerId, { version }, { person, now, edition }) =>
+    version === consentTextsIn(edition).guardian.version
+      ? renewConsent(db, person.id, volunteerId, version, now)
+      : { refused: guardianRefusals.textChanged },
 })
 
 /** A volunteer leaves, or is taken out by the guardian. */

@@ -20,6 +20,7 @@ export const volunteerRefusals = {
 
 export const guardianRefusals = {
   consent: at('guardian_consent', '请阅读并勾选监护人同意书，才能给孩子登记'),
+  textChanged: tooLate('同意书刚改过，请再看一遍新的'),
   fourteenOrOlder: at('birth_date', '已满 14 周岁，请用自己的手机号注册，再请监护人同意'),
   isMinor: tooLate('监护人须是成年人'),
   isSelf: tooLate('不能给自己作监护人'),

@@ -20,12 +20,14 @@ export interface Registration extends Profile {
   birthDate: string
   /** As typed; undefined or empty when not given, which is fine. */
   identityNumber?: string | undefined
-  /** Agreed to the registration text; without it nobody is registered. */
-  consent: boolean
-  /** Agreed that the identity number is kept sealed; needed only when one is given. */
-  identityConsent?: boolean
-  /** Agreed to be asked when a need fits (only adults are asked). */
-  mayBeAsked?: boolean
+  /** The version of the registration text that was agreed to; without it nobody is registered. */
+  consent?: string | undefined
+  /** The same of keeping the identity number sealed; needed only when one is given. */
+  identityConsent?: string | undefined
+  /** The same of being asked when a need fits (only adults are asked). */
+  mayBeAsked?: string | undefined
+  /** The same of the guardian's text; needed for a child. */
+  guardianConsent?: string | undefined
 }
 
 interface Circumstances {
@@ -41,8 +43,9 @@ export function listRegistrationFaults(
     birthDate,
     identityNumber,
     identityConsent,
+    guardianConsent,
     consent,
-  }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'consent'>>,
+  }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'guardianConsent' | 'consent'>>,
   { child, today }: Circumstances,
 ): Refusal[] {
   const faults: Refusal[] = []
@@ -58,6 +61,7 @@ export function listRegistrationFaults(
     else if (birthDate !== undefined && identity.birthDate !== birthDate) faults.push(volunteerRefusals.otherBirthDate)
     if (!identityConsent) faults.push(volunteerRefusals.identityConsent)
   }
+  if (child && !guardianConsent) faults.push(guardianRefusals.consent)
   if (!consent) faults.push(volunteerRefusals.consent)
   return faults
 }

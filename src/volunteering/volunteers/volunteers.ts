@@ -40,7 +40,7 @@ export async function registerVolunteer(
 
     const row = {
       ...columns,
-      may_be_asked: registration.mayBeAsked ?? false,
+      may_be_asked: registration.mayBeAsked !== undefined,
       state: 'active' as const,
       left_at: null,
       registered_at: now,
@@ -94,15 +94,16 @@ export async function isIdentityTaken(trx: Trx, hash: string | null, exceptVolun
   return other !== undefined
 }
 
+/** Keeps what was agreed to with a registration that is without fault. */
 export async function recordConsents(
   trx: Trx,
   volunteerId: number,
-  registration: Registration,
+  { consent, identityNumber, identityConsent, mayBeAsked }: Registration,
   now: Date,
 ): Promise<void> {
-  await grantConsent(trx, volunteerId, 'registration', now)
-  if (registration.identityNumber?.trim()) await grantConsent(trx, volunteerId, 'identity-number', now)
-  if (registration.mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', now)
+  await grantConsent(trx, volunteerId, 'registration', consent!, now)
+  if (identityNumber?.trim()) await grantConsent(trx, volunteerId, 'identity-number', identityConsent!, now)
+  if (mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', mayBeAsked, now)
 }
 
 /** The volunteer if the person may act for them: it is themselves, or their child record. */
@@ -194,59 +195,72 @@ export async function changeProfile(
   })
 }
 
-/** Agrees to be asked when a need fits, or takes that back. */
+/** Agrees to be asked when a need fits, to this version of the text, or with undefined takes that back. As it was: nothing happens. */
 export async function setMayBeAsked(
   db: Db | Trx,
   personId: number,
-  mayBeAsked: boolean,
+  version: string | undefined,
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
-      .updateTable('volunteer')
-      .set({ may_be_asked: mayBeAsked })
+      .selectFrom('volunteer')
+      .leftJoin('volunteer_consent', join =>
+        join.onRef('volunteer_id', '=', 'volunteer.id').on('kind', '=', 'being-asked').on('withdrawn_at', 'is', null),
+      )
+      .select(['volunteer.id', 'text_version'])
       .where('person_id', '=', personId)
       .where('state', '=', 'active')
-      .returning('id')
+      .forNoKeyUpdate('volunteer')
       .executeTakeFirst()
     if (!volunteer) return { refused: volunteerRefusals.notRegistered }
-    if (mayBeAsked) await grantConsent(trx, volunteer.id, 'being-asked', now)
-    else await withdrawConsent(trx, volunteer.id, 'being-asked', now)
+    const { id } = volunteer
+    if (volunteer.text_version === (version ?? null)) return { id }
+    await trx
+      .updateTable('volunteer')
+      .set({ may_be_asked: version !== undefined })
+      .where('id', '=', id)
+      .execute()
+    if (version) await grantConsent(trx, id, 'being-asked', version, now)
+    else await withdrawConsent(trx, id, 'being-asked', now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'volunteer.changed',
-      object: { kind: 'volunteer', id: volunteer.id },
-      detail: { mayBeAsked },
+      object: { kind: 'volunteer', id },
+      detail: { mayBeAsked: version !== undefined },
       at: now,
     })
-    return volunteer
+    return { id }
   })
 }
 
-/** Adds, replaces or (with an empty text) removes the sealed identity number; agreeing and taking back are kept with it. */
+/**
+ * Adds or replaces the sealed identity number, for which `consent` is the version of the text that was agreed to, or
+ * with undefined removes it and takes the consent back.
+ */
 export async function setIdentityNumber(
   db: Db | Trx,
   personalData: PersonalData,
   personId: number,
   volunteerId: number,
-  typed: string,
+  given: { number: string; consent: string } | undefined,
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
     if (!volunteer) return { refused: volunteerRefusals.notYours }
-    const identity = identityColumns(personalData, typed, volunteer.birth_date!)
+    const identity = identityColumns(personalData, given?.number, volunteer.birth_date!)
     if ('refused' in identity) return identity
     if (await isIdentityTaken(trx, identity.identity_hash, volunteerId))
       return { refused: volunteerRefusals.identityTaken }
     await trx.updateTable('volunteer').set(identity).where('id', '=', volunteerId).execute()
-    if (identity.identity_hash) await grantConsent(trx, volunteerId, 'identity-number', now)
+    if (given) await grantConsent(trx, volunteerId, 'identity-number', given.consent, now)
     else await withdrawConsent(trx, volunteerId, 'identity-number', now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'volunteer.changed',
       object: { kind: 'volunteer', id: volunteerId },
-      detail: { identityNumber: identity.identity_hash !== null },
+      detail: { identityNumber: given !== undefined },
       at: now,
     })
     return { id: volunteerId }

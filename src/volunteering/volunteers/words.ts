@@ -1,5 +1,3 @@
-import type { ConsentKind } from '#db/schema-volunteers.ts'
-
 /** What a volunteer can do; offered as check boxes, matched with what an activity asks for. */
 export const skills = {
   traffic: '交通劝导',
@@ -35,26 +33,6 @@ export const weekdays = {
 } as const
 
 export const dayParts = { morning: '上午', afternoon: '下午', evening: '晚上' } as const
-
-/** Texts a person agrees to. A change of wording is a new version; the old one stays readable. */
-export const consentTexts: Record<ConsentKind | 'guardian', { version: string; text: string }> = {
-  registration: {
-    version: 'registration-2026-11',
-    text: '我自愿注册为志愿者，同意本站为组织志愿服务保存我的姓名、出生日期、联系方式、所在县（市、区）、技能和可服务时间。资料只给我报名的活动的组织者使用，不公开。我可以随时查看、更正、导出，也可以退出或者注销。',
-  },
-  'identity-number': {
-    version: 'identity-number-2026-11',
-    text: '我同意本站加密保存我的身份证号码，只用于核对是否重复注册和开具志愿服务证明。不填也可以参加志愿服务。',
-  },
-  'being-asked': {
-    version: 'being-asked-2026-11',
-    text: '我愿意在有求助需要我这样的帮手时收到询问。去不去由我决定，我可以随时关闭。',
-  },
-  guardian: {
-    version: 'guardian-2026-11',
-    text: '我是这位未成年人的监护人。我已了解志愿服务的内容、风险和防护安排，同意其参加与年龄、身心状况相适应的志愿服务，同意本站为此保存其姓名、出生日期和服务记录。我可以随时撤回同意。',
-  },
-}
 
 /** What the volunteer's forms ask and say. */
 export const registerWords = {
