@@ -6,17 +6,15 @@ import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 import type { Role } from './roles.ts'
 
-/** Roles that may read personal data of citizens or volunteers, or let others: they sign in with a second factor (等保 level 3). */
-const rolesWithSecondFactor: readonly Role[] = ['clerk', 'supervisor', 'organiser', 'admin']
-
 const failuresBeforeLock = 5
 const lockMinutes = 15
 const recoveryCodes = 10
 /** A phone's clock may be one step off. */
 const toleranceSeconds = 30
 
+/** Everybody who does something in the city's name (等保 level 3); a volunteer acts for themselves. */
 export function needsSecondFactor(roles: readonly Role[]): boolean {
-  return roles.some(role => rolesWithSecondFactor.includes(role))
+  return roles.some(role => role !== 'volunteer')
 }
 
 /** `none`: to be set up; `begun`: shown, not proved yet; `on`: asked for at every sign-in. */
@@ -40,8 +38,8 @@ export async function findSecondFactor(
 }
 
 /**
- * Makes a secret for the person's authenticator app. `uri` goes into the QR code, `secret` is for typing. Asked
- * again before it is confirmed, it shows the same one. Refuses `already-on`.
+ * Makes a secret for the person's authenticator app. `uri` goes into the QR code, `secret` is for typing. Each is shown
+ * once: asked again before it is confirmed, another takes its place. Refuses `already-on`.
  */
 export function beginSecondFactor(
   db: Db,
@@ -51,19 +49,17 @@ export function beginSecondFactor(
   now: Date,
 ): Promise<{ secret: string; uri: string } | { refused: 'already-on' }> {
   return inTransaction(db, async trx => {
-    const fresh = { person_id: person.id, secret_sealed: personalData.seal(generateSecret(), sealedAs), begun_at: now }
-    await trx
+    const secret = generateSecret()
+    const drawn = { secret_sealed: personalData.seal(secret, sealedAs), begun_at: now }
+    const begun = await trx
       .insertInto('second_factor')
-      .values(fresh)
-      .onConflict(conflict => conflict.column('person_id').doNothing())
-      .execute()
-    const factor = await trx
-      .selectFrom('second_factor')
-      .select(['secret_sealed', 'confirmed_at'])
-      .where('person_id', '=', person.id)
-      .executeTakeFirstOrThrow()
-    if (factor.confirmed_at) return { refused: 'already-on' as const }
-    const secret = personalData.open(factor.secret_sealed, sealedAs)
+      .values({ person_id: person.id, ...drawn })
+      .onConflict(conflict =>
+        conflict.column('person_id').doUpdateSet(drawn).where('second_factor.confirmed_at', 'is', null),
+      )
+      .returning('person_id')
+      .executeTakeFirst()
+    if (!begun) return { refused: 'already-on' as const }
     return { secret, uri: generateURI({ issuer: siteName, label: person.label, secret }) }
   })
 }
@@ -81,12 +77,8 @@ export function confirmSecondFactor(
     if (!factor || factor.confirmed_at) return { refused: 'not-begun' as const }
     const checked = await checkCode(trx, personalData, factor, code, now)
     if ('refused' in checked) return checked
-    const codes = Array.from({ length: recoveryCodes }, drawRecoveryCode)
     await trx.updateTable('second_factor').set({ confirmed_at: now }).where('person_id', '=', personId).execute()
-    await trx
-      .insertInto('recovery_code')
-      .values(codes.map(code => ({ person_id: personId, code_hash: hashRecoveryCode(personalData, personId, code) })))
-      .execute()
+    const codes = await drawRecoveryCodes(trx, personalData, personId)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'second-factor.turned-on',
@@ -122,6 +114,34 @@ export function checkSecondFactor(
       at: now,
     })
     return checked
+  })
+}
+
+/**
+ * Draws recovery codes that take the place of all earlier ones, for somebody who shows a code of their app once more.
+ * They are shown only now. A recovery code that is left does as well. Refuses as `checkSecondFactor` does.
+ */
+export function renewRecoveryCodes(
+  db: Db,
+  personalData: PersonalData,
+  personId: number,
+  typed: string,
+  now: Date,
+): Promise<{ recoveryCodes: string[] } | { refused: 'wrong-code' | 'locked' | 'not-on' }> {
+  return inTransaction(db, async trx => {
+    const factor = await lockFactor(trx, personId)
+    if (!factor?.confirmed_at) return { refused: 'not-on' as const }
+    const checked = await checkCode(trx, personalData, factor, typed, now)
+    if ('refused' in checked) return checked
+    await trx.deleteFrom('recovery_code').where('person_id', '=', personId).execute()
+    const codes = await drawRecoveryCodes(trx, personalData, personId)
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'recovery-codes.renewed',
+      object: { kind: 'person', id: personId },
+      at: now,
+    })
+    return { recoveryCodes: codes }
   })
 }
 
@@ -204,6 +224,15 @@ async function findStep(secret: string, code: string, lastStep: number, now: Dat
     afterTimeStep: lastStep,
   })
   return result.valid && 'timeStep' in result ? result.timeStep : undefined
+}
+
+async function drawRecoveryCodes(trx: Trx, personalData: PersonalData, personId: number): Promise<string[]> {
+  const codes = Array.from({ length: recoveryCodes }, drawRecoveryCode)
+  await trx
+    .insertInto('recovery_code')
+    .values(codes.map(code => ({ person_id: personId, code_hash: hashRecoveryCode(personalData, personId, code) })))
+    .execute()
+  return codes
 }
 
 /** Fifty random bits in Crockford's letters: `8F3K7-QWD2M`. */

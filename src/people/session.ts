@@ -45,9 +45,11 @@ export interface Sessions {
 
 /**
  * A session ends 12 hours after it was opened or last renewed; use in its second half renews it.
- * So a working day needs one sign-in, and a forgotten browser is signed out by the next morning.
+ * So a working day needs one sign-in, and a forgotten browser is signed out by the next morning. After 24 hours it ends
+ * however busy it was: a stolen one does not live on for ever.
  */
 const sessionHours = 12
+const longestHours = 24
 
 /** `secure` when the portal is reached by https; the cookie then also carries the `__Host-` promise. */
 export function createSessions(db: Db, { secure }: { secure: boolean }): Sessions {
@@ -157,7 +159,11 @@ function createAdapter(db: Db): Adapter {
         .execute()
     },
     async updateSessionExpiration(id, expiresAt) {
-      await db.updateTable('session').set({ expires_at: expiresAt }).where('id_hash', '=', hashed(id)).execute()
+      await db
+        .updateTable('session')
+        .set({ expires_at: sql`least(${expiresAt}, created_at + ${sql.lit(`${longestHours} hours`)}::interval)` })
+        .where('id_hash', '=', hashed(id))
+        .execute()
     },
     async deleteSession(id) {
       await db.deleteFrom('session').where('id_hash', '=', hashed(id)).execute()

@@ -42,6 +42,7 @@ export const actionWords: Record<string, string> = {
   'person.sessions-ended': '结束登录',
   'second-factor.turned-on': '开启第二重验证',
   'second-factor.shown': '第二重验证',
+  'recovery-codes.renewed': '换了恢复码',
   'second-factor.removed': '取消第二重验证',
   'suggestions.exported': '导出建言',
   'holiday.edited': '改一天',

@@ -71,6 +71,16 @@ test('a session is renewed in its second half and not before', async () => {
   expect(row!.expires_at.getTime()).toBeGreaterThan(Date.now() + 11 * 3_600_000)
 })
 
+test('however busy, a session ends 24 hours after it was opened', async () => {
+  const { id, cookie } = await personWithSession('busy')
+  const opened = new Date(Date.now() - 20 * 3_600_000)
+  await connection.db.updateTable('session').set({ created_at: opened }).where('person_id', '=', id).execute()
+  await setExpiry(id, new Date(Date.now() + 3_600_000))
+  expect(await sessions.validate(cookie)).toBeDefined()
+  const [row] = await rowsOf(id)
+  expect(row!.expires_at.getTime()).toBe(opened.getTime() + 24 * 3_600_000)
+})
+
 test('an expired session is nobody and leaves the table; the next sign-in sweeps out the others', async () => {
   const [used, unused] = [await personWithSession('used'), await personWithSession('unused')]
   await setExpiry(used.id, new Date(Date.now() - 1000))
