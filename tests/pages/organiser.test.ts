@@ -89,9 +89,8 @@ describe('a need', () => {
       (await organiser.post(`${need}/asking`, { limit: '5', asked_before: '0' })).status,
       'not before it is theirs',
     ).toBe(403)
-    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status, 'not one of theirs').toBe(
-      422,
-    )
+    expect((await organiser.post(`${need}/taking-up`, { organisation: '999999' })).status, 'nobody’s').toBe(422)
+    expect((await outsider.post(`${need}/taking-up`, { organisation: '1' })).status, 'not one of theirs').toBe(403)
     const draft = locationOf(await organiser.post(`${need}/taking-up`, { organisation: '1' }))!
     expect(await htmlOf(await organiser.get(draft))).toMatch(
       new RegExp(`${activityWords.fromNeed}[^]*请人陪楼上的老人`),
@@ -178,7 +177,11 @@ describe('who organises elsewhere', () => {
       county: '331102',
       request_key: crypto.randomUUID(),
     }
-    expect((await outsider.post(`${desk}/activities/new`, elsewhere)).status, 'not one of theirs').toBe(422)
+    expect((await outsider.post(`${desk}/activities/new`, elsewhere)).status).toBe(403)
+    expect(
+      (await outsider.post(`${desk}/activities/new`, { ...elsewhere, organisation: '999999' })).status,
+      'nobody’s: a mistake in the form',
+    ).toBe(422)
     const page = await htmlOf(await organiser.get(path))
     expect(page).toContain(shiftStates.open)
     expect(page).not.toContain('捣乱')

@@ -5,6 +5,7 @@ import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { volunteerDeskWords as words } from '#volunteering/words.ts'
 import { admittingRoles } from '#volunteering/organisations/moves/decision.ts'
+import { findOrganisation } from '#volunteering/organisations/organisations.ts'
 import { mayOrganise } from '#volunteering/organisations/organisers.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { holdsAny } from '#web/guard.ts'
@@ -58,6 +59,15 @@ export async function refuseOtherOrganisers(
   organisationId: number,
 ): Promise<Response | undefined> {
   return (await mayOrganise(db, person.id, organisationId)) ? undefined : refuseOthers(requestId)
+}
+
+/** The same for the organisation that a posted form names; what is none is left to the form to refuse. */
+export async function refuseOthersOrganisation(
+  visit: StaffVisit,
+  typed: string | string[] | undefined,
+): Promise<Response | undefined> {
+  const id = typeof typed === 'string' ? idIn(typed) : undefined
+  return id && (await findOrganisation(visit.db, id)) ? refuseOtherOrganisers(visit, id) : undefined
 }
 
 /** What somebody reads who organises for other organisations. */
