@@ -63,7 +63,7 @@ async function populate(db: Db): Promise<void> {
     FROM generate_series(1, ${volunteers}) AS n`.execute(db)
   await sql`
     INSERT INTO organisation (request_key, name, county, introduction, contact_name, contact_phone, may_record, state, applied_by, applied_at, decided_at)
-    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-0000000', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(
+    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-2090000', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(
     db,
   )
   await sql`INSERT INTO organiser (organisation_id, person_id, appointed_at) SELECT id, applied_by, ${now} FROM organisation`.execute(
@@ -73,7 +73,7 @@ async function populate(db: Db): Promise<void> {
     INSERT INTO activity (request_key, organisation_id, title, what_to_do, kind, county, place, latitude, longitude, skills, risk_text, protection_text, insurance_reference,
       contact_name, contact_phone, minimum_age, guardian_rule, state, created_at, published_at)
     SELECT gen_random_uuid(), 1 + n % 200, '示例活动' || n, '示例', (ARRAY['traffic', 'elderly', 'environment', 'minors'])[1 + n % 4], (${codes}::text[])[1 + n % 10], '示例路口',
-      27.8 + (n % 100) / 100.0, 119.0 + (n % 90) / 100.0, (ARRAY['{traffic}', '{first-aid}', '{teaching}', '{}', '{dialect,law}'])[1 + n % 5]::text[], '示例', '示例', '示例保单', '示例', '0578-0000000', 14, 'consent', 'published', ${now}, ${now}
+      27.8 + (n % 100) / 100.0, 119.0 + (n % 90) / 100.0, (ARRAY['{traffic}', '{first-aid}', '{teaching}', '{}', '{dialect,law}'])[1 + n % 5]::text[], '示例', '示例', '示例保单', '示例', '0578-2090000', 14, 'consent', 'published', ${now}, ${now}
     FROM generate_series(1, 2000) AS n`.execute(db)
   // A third of the days is past, the rest lie ahead: day n % 180 - 60, at 8, 10, 12, 14 or 16 o'clock, for two hours.
   await sql`

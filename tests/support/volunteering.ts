@@ -146,7 +146,7 @@ export async function addOrganisation(db: Db, name = `示例志愿队${++people}
     county: '331102',
     introduction: '示例',
     contactName: '示例',
-    contactPhone: '0578-0000000',
+    contactPhone: '0578-2090000',
   }
   const { id } = granted(await applyForOrganisation(db, organiser, application, now))
   granted(await decideOrganisation(db, id, { approved: true, mayRecord: true }, office, now))
@@ -165,7 +165,7 @@ export function activityDraft(changes: Partial<ActivityDraft> = {}): ActivityDra
     protectionText: '发放反光背心，讲安全',
     insuranceReference: '示例保单 2026-01',
     contactName: '示例',
-    contactPhone: '0578-0000000',
+    contactPhone: '0578-2090000',
     minimumAge: 14,
     guardianRule: 'consent',
     ...changes,

@@ -41,7 +41,7 @@ const application = (name: string, changes = {}) => ({
   county: '331102',
   introduction: '示例',
   contactName: '示例',
-  contactPhone: '0578-0000000',
+  contactPhone: '0578-2090000',
   ...changes,
 })
 
