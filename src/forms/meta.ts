@@ -7,7 +7,7 @@ export type Kind =
   | 'phone'
   | 'mobile'
   | 'email'
-  | 'identity-number'
+  | 'document-number'
   | 'suggestion-number'
   | 'one-time-code'
   | 'second-factor'

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
+import { choice, type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
 import { positionErrors } from './errors.ts'
 import type { Kind, Meta } from './meta.ts'
 import { readEmail } from './typed/email.ts'
-import { readIdentityNumber } from './typed/identity-number.ts'
+import { type IdentityDocument, identityDocuments, isNumberOf, readDocumentNumber } from './typed/identity-document.ts'
 import { readOneTimeCode, readSecondFactorCode } from './typed/one-time-code.ts'
 import { isMainlandMobile, readPhone } from './typed/phone.ts'
 import { isInProvinceOf, readLatitude, readLongitude, readPosition } from './typed/position.ts'
@@ -57,16 +57,35 @@ export function email(
   return readable('email', label, readEmail, wrong, { type: 'email', autocomplete: 'email', ...control })
 }
 
-/** A resident identity number. */
-export function identityNumber(
-  label = '身份证号',
-  { wrong = '身份证号不对，请对照证件再看一遍', ...control }: Control & { wrong?: string } = {},
+const { 'identity-card': identityCard, ...otherDocuments } = identityDocuments
+
+/**
+ * By which document somebody proves who they are, the identity card unless they say so, and its number:
+ * `...identityDocument()` among the fields of a form, `rightDocument` among its rules.
+ */
+export function identityDocument({ hint }: { hint?: string } = {}) {
+  return {
+    identity_document: optional(choice('证件', otherDocuments, { choose: identityCard.label })),
+    identity_number: optional(
+      readable('document-number', '证件号码', readDocumentNumber, '证件号码不对，请对照证件再看一遍', {
+        hint,
+        autocomplete: 'off',
+        autocapitalize: 'characters',
+      }),
+    ),
+  }
+}
+
+/** A number is of the document that was chosen. */
+export function rightDocument(
+  {
+    identity_document = 'identity-card',
+    identity_number,
+  }: { identity_document?: IdentityDocument | undefined; identity_number?: string | undefined },
+  fault: Fault<'identity_number'>,
 ) {
-  return readable('identity-number', label, readIdentityNumber, wrong, {
-    autocomplete: 'off',
-    autocapitalize: 'characters',
-    ...control,
-  })
+  if (identity_number !== undefined && !isNumberOf(identity_document, identity_number))
+    fault('identity_number', identityDocuments[identity_document].wrong)
 }
 
 /** The number of a suggestion. */

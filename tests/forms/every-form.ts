@@ -16,6 +16,8 @@ export interface AskedField {
   where: string
   /** The form with this field alone, or with the two of a position. */
   form: z.ZodObject
+  /** All of it. */
+  whole: z.ZodObject
   name: string
   meta: Meta
 }
@@ -52,6 +54,7 @@ export async function listFields(): Promise<AskedField[]> {
           form: z.object(
             meta.beside ? { latitude: form.shape.latitude!, longitude: form.shape.longitude! } : { [name]: field },
           ),
+          whole: form,
           name,
           meta,
         })),

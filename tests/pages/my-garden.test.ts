@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { identityDocuments } from '#forms/typed/identity-document.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { firstLink, htmlOf, valueIn } from '../support/html.ts'
@@ -27,7 +28,12 @@ describe('registering', () => {
     [
       'a wrong identity number',
       { identity_number: '331102199005060011', identity_consent: versionOf('identity-number') },
-      volunteerRefusals.identityNumber,
+      { words: identityDocuments['identity-card'].wrong },
+    ],
+    [
+      'what is no number of a passport',
+      { identity_document: 'passport', identity_number: '护照 ABCDEF', identity_consent: versionOf('identity-number') },
+      { words: identityDocuments.passport.wrong },
     ],
     ['a county elsewhere', { county: '110000' }, { words: '请从列表里选住在哪个县（市、区）' }],
   ])('with %s is refused in words at its place, and what was typed stays', async (_what, changes, refused) => {

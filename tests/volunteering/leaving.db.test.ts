@@ -135,7 +135,7 @@ describe('erasing', () => {
     const coming = await addTestShift(db, { capacity: 3 })
     const parent = await addVolunteer(
       db,
-      { identityNumber: identityNumberFor('1990-05-06', 77), identityConsent: version },
+      { identity: { number: identityNumberFor('1990-05-06', 77) }, identityConsent: version },
       hoursAfter(monday, -20),
     )
     const child = await addChild(db, parent, '2016-01-01', hoursAfter(monday, -20))
@@ -212,7 +212,11 @@ describe('erasing', () => {
 test('exporting gives a person all that is kept of them and their children, opened', async () => {
   const { db } = connection
   const identityNumber = identityNumberFor('1990-05-06', 88)
-  const parent = await addVolunteer(db, { name: '示例父母', identityNumber, identityConsent: version })
+  const parent = await addVolunteer(db, {
+    name: '示例父母',
+    identity: { number: identityNumber },
+    identityConsent: version,
+  })
   await addChild(db, parent)
   const { shiftId } = await addTestShift(db)
   granted(await sign(db, shiftId, parent))

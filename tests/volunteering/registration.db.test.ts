@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import type { IdentityDocument } from '#forms/typed/identity-document.ts'
 import {
   acceptInvitation,
   findInvitation,
@@ -95,9 +96,13 @@ describe('registering', () => {
     [{ birthDate: '1990-02-30' }, volunteerRefusals.birthDate],
     [{ birthDate: '2012-11-24' }, volunteerRefusals.underFourteen],
     [{ consent: undefined }, volunteerRefusals.consent],
-    [{ identityNumber: '123', identityConsent: version }, volunteerRefusals.identityNumber],
-    [{ identityNumber: identityNumberFor('1990-05-07'), identityConsent: version }, volunteerRefusals.otherBirthDate],
-    [{ identityNumber: identityNumberFor('1990-05-06') }, volunteerRefusals.identityConsent],
+    [{ identity: { number: '123' }, identityConsent: version }, volunteerRefusals.identityNumber],
+    [
+      { identity: { number: identityNumberFor('1990-05-07') }, identityConsent: version },
+      volunteerRefusals.otherBirthDate,
+    ],
+    [{ identity: { number: identityNumberFor('1990-05-06') } }, volunteerRefusals.identityConsent],
+    [{ identity: { document: 'passport', number: '12' }, identityConsent: version }, volunteerRefusals.identityNumber],
   ])('with %j is refused: %s', async (changes, refused) => {
     expect(await register(await addPerson(connection.db), changes)).toEqual({ refused })
   })
@@ -105,20 +110,38 @@ describe('registering', () => {
   test('with an identity number keeps a keyed hash, the last four and a seal, and finds a second registration', async () => {
     const { db } = connection
     const identityNumber = identityNumberFor('1990-05-06', 7)
-    const { id } = granted(await register(await addPerson(db), { identityNumber, identityConsent: version }))
+    const { id } = granted(
+      await register(await addPerson(db), { identity: { number: identityNumber }, identityConsent: version }),
+    )
     const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     expect(row.identity_last4).toBe(identityNumber.slice(-4))
     expect(JSON.stringify(row)).not.toContain(identityNumber)
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe(identityNumber)
-    expect(await register(await addPerson(db), { identityNumber, identityConsent: version })).toEqual({
+    expect(
+      await register(await addPerson(db), { identity: { number: identityNumber }, identityConsent: version }),
+    ).toEqual({
       refused: volunteerRefusals.identityTaken,
     })
     const twoAtOnce = identityNumberFor('1990-05-06', 8)
     const people = [await addPerson(db), await addPerson(db)]
     const outcomes = await Promise.all(
-      people.map(person => register(person, { identityNumber: twoAtOnce, identityConsent: version })),
+      people.map(person => register(person, { identity: { number: twoAtOnce }, identityConsent: version })),
     )
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.identityTaken }])
+  })
+
+  test('with another document than the identity card keeps its number apart from the same of others', async () => {
+    const { db } = connection
+    const registerWith = async (document: IdentityDocument, number: string) =>
+      register(await addPerson(db), { identity: { document, number }, identityConsent: version })
+    const { id } = granted(await registerWith('passport', 'E12345678'))
+    const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    expect(row.identity_last4).toBe('5678')
+    expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe('passport E12345678')
+    expect(await registerWith('passport', 'E12345678')).toEqual({ refused: volunteerRefusals.identityTaken })
+    granted(await registerWith('passport', '12345678'))
+    granted(await registerWith('taiwan-permit', '12345678'))
+    granted(await registerWith('passport', 'C01X00T4B'))
   })
 
   test('can be changed: profile, identity number, being asked; by nobody else', async () => {

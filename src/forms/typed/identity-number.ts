@@ -5,14 +5,11 @@ const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const checkCharacters = '10X98765432'
 
 /**
- * A resident identity number, 18 places with a large X, as printed (in groups) or pasted. Undefined unless it has
- * the form of GB 11643: a real date of birth, a right check character.
+ * A resident identity number, 18 places with a large X. Undefined unless it has the form of GB 11643: a real date of
+ * birth, a right check character.
  */
 export function readIdentityNumber(typed: string): string | undefined {
-  const number = withoutGaps(typed)
-    .replace(/[.·]/g, '')
-    .replace(/[×ХхΧχ]$/u, 'X')
-    .toUpperCase()
+  const number = withoutGaps(typed).toUpperCase()
   if (!/^[1-9]\d{16}[\dX]$/.test(number)) return undefined
   const birthDate = birthDateIn(number)
   if (!isCalendarDay(birthDate) || birthDate < '1900-01-01') return undefined

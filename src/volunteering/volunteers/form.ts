@@ -1,10 +1,11 @@
 import type * as z from 'zod'
-import { agreement, choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
-import { identityNumber } from '#forms/typed-fields.ts'
+import { agreement, choices, day, fields, line, oneOf, passedOn, tick } from '#forms/fields.ts'
+import type { IdentityDocument } from '#forms/typed/identity-document.ts'
+import { identityDocument, rightDocument } from '#forms/typed-fields.ts'
 import { activityKinds } from '../activities/words.ts'
 import { dayParts, skills, weekdays } from './words.ts'
 import type { ConsentTexts } from './consents.ts'
-import { longestName, type Profile } from './profile.ts'
+import { type Identity, longestName, type Profile } from './profile.ts'
 import { volunteerRefusals } from './refusals.ts'
 import { listRegistrationFaults, type Registration } from './registration.ts'
 
@@ -31,12 +32,7 @@ const profileFields = {
 }
 /** What is asked beside it, with the texts that stand now. */
 const consentFields = (texts: ConsentTexts) => ({
-  identity_number: optional(
-    identityNumber('身份证号码', {
-      hint: '不填也能参加。填了加密保存，只用来核对重复登记和开证明。',
-      wrong: volunteerRefusals.identityNumber.words,
-    }),
-  ),
+  ...identityDocument({ hint: '不填也能参加。填了加密保存，只用来核对重复登记和开证明。' }),
   identity_consent: agreement(texts['identity-number'].words, texts['identity-number'].version),
   may_be_asked: agreement(texts['being-asked'].words, texts['being-asked'].version),
 })
@@ -64,10 +60,11 @@ export function registrationForm(today: string, texts: ConsentTexts) {
       const child = given.for === 'child'
       if (failed.has('identity_number') && !given.identity_consent)
         fault('identity_consent', volunteerRefusals.identityConsent.words)
+      rightDocument(given, fault)
       const faults = listRegistrationFaults(
         {
           birthDate: given.birth_date,
-          identityNumber: given.identity_number,
+          identity: identityOf(given),
           identityConsent: given.identity_consent,
           guardianConsent: given.guardian_consent,
           consent: given.consent,
@@ -87,6 +84,17 @@ export function profileOf({ name, county, skills, times, wishes }: TypedProfile)
   return { name, county, skills, availableTimes: times, wishes }
 }
 
+/** The document of a form and its number. */
+export function identityOf({
+  identity_document,
+  identity_number,
+}: {
+  identity_document?: IdentityDocument | undefined
+  identity_number?: string | undefined
+}): Identity | undefined {
+  return identity_number === undefined ? undefined : { document: identity_document, number: identity_number }
+}
+
 /** What a checked form says of a registration. */
 export function registrationOf(
   data: z.output<ReturnType<typeof registrationForm>>,
@@ -94,7 +102,7 @@ export function registrationOf(
   return {
     ...profileOf(data),
     birthDate: data.birth_date,
-    identityNumber: data.identity_number,
+    identity: identityOf(data),
     consent: data.consent,
     identityConsent: data.identity_consent,
     mayBeAsked: data.may_be_asked,
@@ -105,8 +113,10 @@ export function registrationOf(
 /** Changing later what one said; the date of birth is not among it. */
 export function profileForm(texts: ConsentTexts) {
   return fields(
-    { ...profileFields, ...consentFields(texts), identity_remove: tick('删除已保存的身份证号码') },
-    ({ identity_number, identity_consent, identity_remove }, fault) => {
+    { ...profileFields, ...consentFields(texts), identity_remove: tick('删除已保存的证件号码') },
+    (given, fault) => {
+      const { identity_number, identity_consent, identity_remove } = given
+      rightDocument(given, fault)
       if (identity_number && !identity_remove && !identity_consent)
         fault('identity_consent', volunteerRefusals.identityConsent.words)
     },

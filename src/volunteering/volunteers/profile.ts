@@ -1,10 +1,10 @@
 import type { Refusal } from '#forms/refusals.ts'
+import { birthDateOf, type IdentityDocument, isNumberOf } from '#forms/typed/identity-document.ts'
 import { countCharacters, saysSomething } from '#forms/typed/characters.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { activityKinds } from '../activities/words.ts'
 import { skills } from './words.ts'
 import { slots } from './available-times.ts'
-import { parseIdentityNumber } from './identity-number.ts'
 import type { Refused } from '../refusals.ts'
 import { volunteerRefusals } from './refusals.ts'
 
@@ -59,21 +59,37 @@ export interface IdentityColumns {
   identity_sealed: string | null
 }
 
-/** The identity number as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. */
+/** A document and the number on it, as `readDocumentNumber` gives it; the identity card unless said. */
+export interface Identity {
+  document?: IdentityDocument | undefined
+  number: string
+}
+
+/** What is wrong with the number of a document, when the date of birth is known also whether it says the same. */
+export function findIdentityFault(
+  { document = 'identity-card', number }: Identity,
+  birthDate: string | undefined,
+): Refusal | undefined {
+  if (!isNumberOf(document, number)) return volunteerRefusals.identityNumber
+  const said = birthDateOf(number)
+  return birthDate && said && said !== birthDate ? volunteerRefusals.otherBirthDate : undefined
+}
+
+/** An identity as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. Whose country issued it is nobody's business. */
 export function identityColumns(
   personalData: PersonalData,
-  typed: string | undefined,
+  identity: Identity | undefined,
   birthDate: string,
 ): IdentityColumns | Refused {
-  if (typed === undefined || typed.trim() === '')
-    return { identity_hash: null, identity_last4: null, identity_sealed: null }
-  const identity = parseIdentityNumber(typed)
-  if (!identity) return { refused: volunteerRefusals.identityNumber }
-  if (identity.birthDate !== birthDate) return { refused: volunteerRefusals.otherBirthDate }
+  if (!identity) return { identity_hash: null, identity_last4: null, identity_sealed: null }
+  const fault = findIdentityFault(identity, birthDate)
+  if (fault) return { refused: fault }
+  const { document = 'identity-card', number } = identity
+  const whole = document === 'identity-card' ? number : `${document} ${number}`
   return {
-    identity_hash: personalData.lookup(identity.number, 'volunteer.identity'),
-    identity_last4: identity.last4,
-    identity_sealed: personalData.seal(identity.number, 'volunteer.identity'),
+    identity_hash: personalData.lookup(whole, 'volunteer.identity'),
+    identity_last4: number.slice(-4),
+    identity_sealed: personalData.seal(whole, 'volunteer.identity'),
   }
 }
 

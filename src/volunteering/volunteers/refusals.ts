@@ -12,10 +12,10 @@ export const volunteerRefusals = {
   birthDate: at('birth_date', '请填写真实的出生日期'),
   underFourteen: at('birth_date', '未满 14 周岁，请由监护人登录后为孩子登记'),
   consent: at('consent', '请阅读并勾选同意，才能注册'),
-  identityNumber: at('identity_number', '身份证号码不对，请核对 18 位数字，最后一位可以是 X'),
-  otherBirthDate: at('identity_number', '身份证号码与出生日期对不上'),
-  identityTaken: at('identity_number', '这个身份证号码已经注册过。是本人的话，请用原来的手机号登录'),
-  identityConsent: at('identity_consent', '填写身份证号码，须同意加密保存；不同意就请留空'),
+  identityNumber: at('identity_number', '证件号码不对，请对照证件再看一遍'),
+  otherBirthDate: at('identity_number', '证件号码与出生日期对不上'),
+  identityTaken: at('identity_number', '这个证件号码已经注册过。是本人的话，请用原来的手机号登录'),
+  identityConsent: at('identity_consent', '填写证件号码，须同意加密保存；不同意就请留空'),
 }
 
 export const guardianRefusals = {

@@ -2,9 +2,10 @@ import type { Refusal } from '#forms/refusals.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfOwnAccount, ageOn, isBirthDate } from './age.ts'
-import { parseIdentityNumber } from './identity-number.ts'
 import {
+  findIdentityFault,
   findProfileFault,
+  type Identity,
   type IdentityColumns,
   identityColumns,
   type Profile,
@@ -18,8 +19,8 @@ export interface Registration extends Profile {
   numberPrefix: string
   /** YYYY-MM-DD */
   birthDate: string
-  /** As typed; undefined or empty when not given, which is fine. */
-  identityNumber?: string | undefined
+  /** Undefined when none is given, which is fine. */
+  identity?: Identity | undefined
   /** The version of the registration text that was agreed to; without it nobody is registered. */
   consent?: string | undefined
   /** The same of keeping the identity number sealed; needed only when one is given. */
@@ -41,11 +42,11 @@ interface Circumstances {
 export function listRegistrationFaults(
   {
     birthDate,
-    identityNumber,
+    identity,
     identityConsent,
     guardianConsent,
     consent,
-  }: Partial<Pick<Registration, 'birthDate' | 'identityNumber' | 'identityConsent' | 'guardianConsent' | 'consent'>>,
+  }: Partial<Pick<Registration, 'birthDate' | 'identity' | 'identityConsent' | 'guardianConsent' | 'consent'>>,
   { child, today }: Circumstances,
 ): Refusal[] {
   const faults: Refusal[] = []
@@ -55,10 +56,9 @@ export function listRegistrationFaults(
     else if (tooYoung && !child) faults.push(volunteerRefusals.underFourteen)
     else if (!tooYoung && child) faults.push(guardianRefusals.fourteenOrOlder)
   }
-  if (identityNumber?.trim()) {
-    const identity = parseIdentityNumber(identityNumber)
-    if (!identity) faults.push(volunteerRefusals.identityNumber)
-    else if (birthDate !== undefined && identity.birthDate !== birthDate) faults.push(volunteerRefusals.otherBirthDate)
+  if (identity) {
+    const fault = findIdentityFault(identity, birthDate)
+    if (fault) faults.push(fault)
     if (!identityConsent) faults.push(volunteerRefusals.identityConsent)
   }
   if (child && !guardianConsent) faults.push(guardianRefusals.consent)
@@ -74,8 +74,8 @@ export function registrationColumns(
 ): (ProfileColumns & IdentityColumns & { birth_date: string }) | Refused {
   const fault = findProfileFault(registration) ?? listRegistrationFaults(registration, circumstances)[0]
   if (fault) return { refused: fault }
-  const identity = identityColumns(personalData, registration.identityNumber, registration.birthDate)
-  return 'refused' in identity
-    ? identity
-    : { ...profileColumns(personalData, registration), ...identity, birth_date: registration.birthDate }
+  const columns = identityColumns(personalData, registration.identity, registration.birthDate)
+  return 'refused' in columns
+    ? columns
+    : { ...profileColumns(personalData, registration), ...columns, birth_date: registration.birthDate }
 }

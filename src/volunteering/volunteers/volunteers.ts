@@ -7,7 +7,7 @@ import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
-import { findProfileFault, identityColumns, openName, type Profile, profileColumns } from './profile.ts'
+import { findProfileFault, identityColumns, type Identity, openName, type Profile, profileColumns } from './profile.ts'
 import { type Registration, registrationColumns } from './registration.ts'
 import { newVolunteerNumber } from './number.ts'
 import type { Refused } from '../refusals.ts'
@@ -98,11 +98,11 @@ export async function isIdentityTaken(trx: Trx, hash: string | null, exceptVolun
 export async function recordConsents(
   trx: Trx,
   volunteerId: number,
-  { consent, identityNumber, identityConsent, mayBeAsked }: Registration,
+  { consent, identity, identityConsent, mayBeAsked }: Registration,
   now: Date,
 ): Promise<void> {
   await grantConsent(trx, volunteerId, 'registration', consent!, now)
-  if (identityNumber?.trim()) await grantConsent(trx, volunteerId, 'identity-number', identityConsent!, now)
+  if (identity) await grantConsent(trx, volunteerId, 'identity-number', identityConsent!, now)
   if (mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', mayBeAsked, now)
 }
 
@@ -235,7 +235,7 @@ export async function setMayBeAsked(
 }
 
 /**
- * Adds or replaces the sealed identity number, for which `consent` is the version of the text that was agreed to, or
+ * Adds or replaces the sealed number of a document, for which `consent` is the version of the text that was agreed to, or
  * with undefined removes it and takes the consent back.
  */
 export async function setIdentityNumber(
@@ -243,13 +243,13 @@ export async function setIdentityNumber(
   personalData: PersonalData,
   personId: number,
   volunteerId: number,
-  given: { number: string; consent: string } | undefined,
+  given: (Identity & { consent: string }) | undefined,
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
     if (!volunteer) return { refused: volunteerRefusals.notYours }
-    const identity = identityColumns(personalData, given?.number, volunteer.birth_date!)
+    const identity = identityColumns(personalData, given, volunteer.birth_date!)
     if ('refused' in identity) return identity
     if (await isIdentityTaken(trx, identity.identity_hash, volunteerId))
       return { refused: volunteerRefusals.identityTaken }

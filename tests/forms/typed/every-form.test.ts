@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { ZodNumber } from 'zod'
-import { innerOf, type Kind } from '#forms/meta.ts'
+import type * as z from 'zod'
+import { fieldsOf, innerOf, isOpen, type Kind, metaOf } from '#forms/meta.ts'
 import { readForm } from '#forms/read.ts'
+import type { IdentityDocument } from '#forms/typed/identity-document.ts'
 import { readDay } from '#forms/typed/day.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
+import { plainValues } from '#forms/values.ts'
 import { type AskedField, listFields, listForms, listPagesOwnBuilders } from '../every-form.ts'
+import { documentNumbers, noDocumentNumbers } from './documents.ts'
 import { meaningless } from './meaningless.ts'
 import { meant } from './meant.ts'
 
@@ -17,12 +20,20 @@ const all = await listFields()
 const fieldsOfKind = (...kinds: Kind[]) =>
   all.filter(({ meta }) => kinds.includes(meta.kind!)).map(field => [field.where, field] as const)
 
+/** A form posted with that and nothing else; the lists that its page knows are empty. */
+function post(form: z.ZodObject, typed: Record<string, string>) {
+  const options = Object.fromEntries(
+    fieldsOf(form).flatMap(([name, field]) => (isOpen(metaOf(field)) ? [[name, []]] : [])),
+  )
+  const body = new URLSearchParams(typed)
+  return readForm(new Request('http://localhost/', { method: 'POST', body }), form, { options })
+}
+
 /** What a form makes of what was typed into one field: the plain value, or undefined and what it says. */
 async function type({ form, name, meta }: AskedField, typed: string): Promise<{ value?: unknown; error?: string }> {
   // A position is whole or not at all: the other half is typed as well.
   const half = { latitude: '28.45', longitude: '119.92' }
-  const body = new URLSearchParams({ ...(meta.beside ? half : {}), [name]: typed })
-  const { data, errors } = await readForm(new Request('http://localhost/', { method: 'POST', body }), form)
+  const { data, errors } = await post(form, { ...(meta.beside ? half : {}), [name]: typed })
   return errors ? { error: errors[name] ?? errors.form ?? JSON.stringify(errors) } : { value: data[name] }
 }
 
@@ -71,8 +82,24 @@ describe('what people type', () => {
     expect(await typeAll(field, namesOf(wanted))).toEqual(Object.fromEntries(wanted))
   })
 
+  test.each(fieldsOfKind('document-number'))(
+    'is the number of the document that was chosen, or refused in words by %s',
+    async (_where, { whole, name }) => {
+      const read = async (document: IdentityDocument, typed: string) => {
+        const chosen = document === 'identity-card' ? '' : document
+        const { values, errors } = await post(whole, { identity_document: chosen, [name]: typed })
+        return errors?.[name] ?? plainValues(whole, values)[name]
+      }
+      for (const [document, number, typed] of documentNumbers)
+        for (const each of typed) expect([each, await read(document, each)]).toEqual([each, number])
+      for (const [document, typed] of noDocumentNumbers)
+        for (const each of typed)
+          expect([each, await read(document, each)]).toEqual([each, expect.stringContaining('号码不对')])
+    },
+  )
+
   test.each(fieldsOfKind('number'))('is a number between its limits in %s', async (_where, field) => {
-    const { minValue, maxValue } = innerOf(field.form.shape[field.name]!) as ZodNumber
+    const { minValue, maxValue } = innerOf(field.form.shape[field.name]!) as z.ZodNumber
     const [min, max] = [minValue!, maxValue!]
     const fullWidth = String(max).replace(/\d/g, digit => String.fromCodePoint(digit.codePointAt(0)! + 0xfee0))
     expect(await typeAll(field, [String(min), ` ${max}\u200b`, fullWidth, `+${max}`])).toEqual({
@@ -141,6 +168,7 @@ describe('the table', () => {
     const tried = new Set<Kind>([
       ...kindsWithExamples,
       'mobile',
+      'document-number',
       'number',
       'line',
       'words',

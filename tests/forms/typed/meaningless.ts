@@ -1,6 +1,5 @@
 import type { Kind } from '#forms/meta.ts'
-import { checkCharacterOf } from '#forms/typed/identity-number.ts'
-import { code, identity } from './meant.ts'
+import { code } from './meant.ts'
 
 /** What must not be taken for anything. */
 export const meaningless: [kind: Kind | 'suggestion-code', typed: string[]][] = [
@@ -41,18 +40,6 @@ export const meaningless: [kind: Kind | 'suggestion-code', typed: string[]][] = 
       '微信号',
       'a@qq.com\nb',
       `${'a'.repeat(200)}@qq.com`,
-    ],
-  ],
-  [
-    'identity-number',
-    [
-      '331102199005040011',
-      identity.slice(0, 17),
-      `${identity}1`,
-      '331102199013040011',
-      `11111118991231001${checkCharacterOf('11111118991231001')}`,
-      'abc',
-      '330102900504001',
     ],
   ],
   ['suggestion-number', ['', '2026', '2026-0', '1999-1', '2026-12345678', '2026年5月', '建2026123号', code]],

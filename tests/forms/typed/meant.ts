@@ -1,12 +1,6 @@
 import type { Kind } from '#forms/meta.ts'
-import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { checkCharacter } from '#forms/typed/suggestion-code.ts'
 
-export const identity = `33110219900504001${checkCharacterOf('33110219900504001')}`
-const withX = ['001', '002', '003', '004', '005', '006', '007', '008', '009', '010', '011']
-  .map(rest => `33110219900504${rest}`)
-  .filter(start => checkCharacterOf(start) === 'X')
-  .map(start => `${start}X`)[0]!
 export const code = ['8F3K7QWD2M0', '8F3K7QWD2M1', '8F3K7QWD2M2']
   .map(body => body + (checkCharacter(body) ?? ''))
   .find(whole => whole.length === 12)!
@@ -128,23 +122,6 @@ export const meant: [kind: Kind | 'suggestion-code', value: string | number, typ
     ],
   ],
   ['email', 'Wu.Xi+x@mail.example.cn', ['Wu.Xi+x@mail.example.cn', 'MAILTO:Wu.Xi+x@Mail.Example.CN']],
-  [
-    'identity-number',
-    identity,
-    [
-      identity,
-      `${identity.slice(0, 6)} ${identity.slice(6, 14)} ${identity.slice(14)}`,
-      [...identity].join(' '),
-      `${identity.slice(0, 6)}-${identity.slice(6, 14)}-${identity.slice(14)}`,
-      `\u202a${identity}\u202c`,
-      [...identity].map(digit => String.fromCodePoint(digit.codePointAt(0)! + 0xfee0)).join(''),
-    ],
-  ],
-  [
-    'identity-number',
-    withX,
-    [withX, withX.toLowerCase(), withX.replace('X', '×'), withX.replace('X', 'Ｘ'), withX.replace('X', 'х')],
-  ],
   [
     'suggestion-number',
     '2026-123',

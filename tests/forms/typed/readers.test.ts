@@ -2,20 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readClock, readDay } from '#forms/typed/day.ts'
 import { readEmail } from '#forms/typed/email.ts'
-import { readIdentityNumber } from '#forms/typed/identity-number.ts'
+import { isNumberOf, readDocumentNumber } from '#forms/typed/identity-document.ts'
 import { readNumber } from '#forms/typed/number.ts'
 import { readOneTimeCode, readSecondFactorCode } from '#forms/typed/one-time-code.ts'
 import { readPhone } from '#forms/typed/phone.ts'
 import { isInProvinceOf, readLatitude, readLongitude } from '#forms/typed/position.ts'
 import { readSuggestionCode } from '#forms/typed/suggestion-code.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { documentNumbers, noDocumentNumbers } from './documents.ts'
 import { meaningless } from './meaningless.ts'
 import { meant } from './meant.ts'
 
 const readers: Record<string, (typed: string) => string | number | undefined> = {
   phone: readPhone,
   email: readEmail,
-  'identity-number': readIdentityNumber,
+  'document-number': readDocumentNumber,
   'suggestion-code': readSuggestionCode,
   'suggestion-number': readSuggestionNumber,
   'one-time-code': readOneTimeCode,
@@ -39,6 +40,20 @@ describe('a typed value', () => {
     '%s is not read out of %j',
     (kind, typed) => {
       expect(readers[kind]!(typed)).toBeUndefined()
+    },
+  )
+
+  test.each(
+    documentNumbers.flatMap(([document, number, typed]) => typed.map(each => [document, each, number] as const)),
+  )('the number of a document (%s) %j is %j', (document, typed, number) => {
+    expect([readDocumentNumber(typed), isNumberOf(document, number)]).toEqual([number, true])
+  })
+
+  test.each(noDocumentNumbers.flatMap(([document, typed]) => typed.map(each => [document, each] as const)))(
+    'the number of a document (%s) is not read out of %j',
+    (document, typed) => {
+      const number = readDocumentNumber(typed)
+      expect(number !== undefined && isNumberOf(document, number)).toBe(false)
     },
   )
 
