@@ -7,6 +7,7 @@ export type Kind =
   | 'phone'
   | 'mobile'
   | 'email'
+  | 'phone-or-email'
   | 'document-number'
   | 'suggestion-number'
   | 'one-time-code'

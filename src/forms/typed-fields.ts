@@ -57,6 +57,14 @@ export function email(
   return readable('email', label, readEmail, wrong, { type: 'email', autocomplete: 'email', ...control })
 }
 
+/** A phone number or an e-mail address, whichever somebody left. */
+export function phoneOrEmail(label: string, { wrong, ...control }: Control & { wrong: string }) {
+  return readable('phone-or-email', label, typed => readPhone(typed) ?? readEmail(typed), wrong, {
+    autocomplete: 'off',
+    ...control,
+  })
+}
+
 const { 'identity-card': identityCard, ...otherDocuments } = identityDocuments
 
 /**

@@ -1,5 +1,5 @@
-import { choice, type Fault, fields, line, optional } from '#forms/fields.ts'
-import { email } from '#forms/typed-fields.ts'
+import { choice, type Fault, fields, optional } from '#forms/fields.ts'
+import { email, phoneOrEmail } from '#forms/typed-fields.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { meWords } from '#people/me-words.ts'
 import type { Telling } from './telling.ts'
@@ -20,7 +20,7 @@ export const tellingForm = fields(chosen, (given, fault) => checkAddress(given, 
 
 /** The same on the page of one suggestion, which the code alone opens: with the phone or address that was left. */
 export const confirmedTellingForm = fields(
-  { ...chosen, confirm: optional(line(words.confirm, { max: 200, hint: words.confirmHint, short: true })) },
+  { ...chosen, confirm: optional(phoneOrEmail(words.confirm, { hint: words.confirmHint, wrong: words.confirmWrong })) },
   (given, fault) => checkAddress(given, fault),
 )
 

@@ -74,6 +74,12 @@ describe('what people type', () => {
     },
   )
 
+  test.each(fieldsOfKind('phone-or-email'))('is a phone number or an e-mail address for %s', async (_where, field) => {
+    const examples = meant.filter(([kind]) => kind === 'phone' || kind === 'email')
+    const wanted = examples.flatMap(([, value, typed]) => typed.map(each => [each, value] as const))
+    expect(await typeAll(field, namesOf(wanted))).toEqual(Object.fromEntries(wanted))
+  })
+
   test.each(fieldsOfKind('mobile'))('is a number that gets messages, or refused by %s', async (_where, field) => {
     const examples = meant.filter(([kind]) => kind === 'phone')
     const wanted = examples.flatMap(([, value, typed]) =>
@@ -168,6 +174,7 @@ describe('the table', () => {
     const tried = new Set<Kind>([
       ...kindsWithExamples,
       'mobile',
+      'phone-or-email',
       'document-number',
       'number',
       'line',
