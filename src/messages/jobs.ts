@@ -2,8 +2,15 @@ import { type Db as JobDatabase, PgBoss } from 'pg-boss'
 import type { Pool } from 'pg'
 
 export interface Jobs {
-  /** Works on a queue until the jobs are closed; a thrown error brings the job back by the queue's own rules. */
-  work<Data extends object>(queue: string, work: (data: Data) => Promise<void>): Promise<void>
+  /**
+   * Works on a queue until the jobs are closed; a thrown error brings the job back by the queue's own rules. Jobs of this
+   * priority and above also have workers to themselves, who look more often.
+   */
+  work<Data extends object>(
+    queue: string,
+    work: (data: Data) => Promise<void>,
+    urgent?: { fromPriority: number },
+  ): Promise<void>
   /** Adds a job without data; one that waits already is enough where the queue says so. */
   add(queue: string): Promise<void>
   /** Works on a queue once a minute, whichever process is first; never two at the same time. */
@@ -22,14 +29,30 @@ export async function openJobs(
   boss.on('error', logFault)
   await boss.start()
   return {
-    async work(queue, work) {
-      await boss.work<object>(
-        queue,
-        { pollingIntervalSeconds: pollingSeconds, batchSize: 1, localConcurrency: 2 },
-        async ([job]) => {
-          if (job) await work(job.data as never)
-        },
-      )
+    async work(queue, work, urgent) {
+      const each = (jobs: { id: string; data: object }[]) =>
+        Promise.all(
+          jobs.map(({ id, data }) =>
+            work(data as never).then(
+              () => ({ id, status: 'completed' as const }),
+              ({ message }: Error) => ({ id, status: 'failed' as const, output: { message } }),
+            ),
+          ),
+        )
+      // Ten at a time, and on at once while ten more wait: a shift that is called off tells six hundred.
+      const bulk = { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: pollingSeconds }
+      await boss.work<object>(queue, { ...bulk, perJobResults: true as const }, each)
+      if (urgent)
+        await boss.work<object>(
+          queue,
+          {
+            batchSize: 5,
+            pollingIntervalSeconds: Math.min(pollingSeconds, 0.5),
+            minPriority: urgent.fromPriority,
+            perJobResults: true as const,
+          },
+          each,
+        )
     },
     async add(queue) {
       await boss.send(queue)

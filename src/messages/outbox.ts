@@ -1,10 +1,11 @@
-import { fromKysely, PgBoss } from 'pg-boss'
+import { fromKysely, type JobInsert, PgBoss } from 'pg-boss'
 import type { MessageChannel } from '#db/schema-messages.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { MessageTemplate } from './words.ts'
 import { messageQueue } from './queues.ts'
+import { priorityOf, waitsUntil } from './urgency.ts'
 
 /** An address as it lies sealed in some column; it is copied without being opened. */
 export interface SealedAddress {
@@ -64,8 +65,13 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
   const added = await trx.insertInto('message').values(rows).returning(['id', 'channel']).execute()
   await addJobs(
     trx,
-    messageQueue,
-    added.filter(row => row.channel !== 'desk').map(({ id }) => ({ id })),
+    added.flatMap(({ id, channel }, at) => {
+      const { template, facts = {} } = messages[at]!
+      const startAfter = channel === 'sms' ? waitsUntil(template, facts, now) : undefined
+      return channel === 'desk'
+        ? []
+        : [{ data: { id }, priority: priorityOf(template), ...(startAfter && { startAfter }) }]
+    }),
   )
   return added.map(row => row.id)
 }
@@ -74,12 +80,8 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
  * Adds jobs in the caller's transaction. The client is made for it: one that is shared would look its queue
  * up outside the transaction, and the embedded database, which has one connection, would wait for itself.
  */
-async function addJobs(trx: Trx, queue: string, data: object[]): Promise<void> {
-  if (data.length > 0)
-    await new PgBoss({ db: fromKysely(trx) }).insert(
-      queue,
-      data.map(data => ({ data })),
-    )
+async function addJobs(trx: Trx, jobs: JobInsert[]): Promise<void> {
+  if (jobs.length > 0) await new PgBoss({ db: fromKysely(trx) }).insert(messageQueue, jobs)
 }
 
 /** The people's addresses; somebody without phone and e-mail is not among them. */
@@ -175,10 +177,10 @@ export function sendAgain(
       .where('id', '=', id)
       .where('state', '=', 'failed')
       .where('to_sealed', 'is not', null)
-      .returning('id')
+      .returning('template')
       .executeTakeFirst()
     if (!waiting) return { refused: 'not-failed' as const }
-    await addJobs(trx, messageQueue, [{ id }])
+    await addJobs(trx, [{ data: { id }, priority: priorityOf(waiting.template as MessageTemplate) }])
     await recordEvent(trx, {
       actor: { kind: 'person', id: by.id },
       action: 'message.sent-again',

@@ -8,6 +8,7 @@ import { clockQueue, figuresQueue, messageQueue, remotePollQueue, remoteQueue, s
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
 import { createSmtp } from '#messages/smtp.ts'
+import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
@@ -33,11 +34,15 @@ export async function startJobs({
   const jobs = await openJobs(pool, logOnce(log))
   const settings = () => content.editionAt(new Date()).settings
   const senders = createSenders(config, log, settings().site_name)
-  await jobs.work<{ id: number }>(messageQueue, ({ id }) => {
-    const { site_name: name, suggestion_word: numberWord } = settings()
-    const delivery: Delivery = { personalData, senders, site: { name, origin: config.origin, numberWord } }
-    return deliverMessage(db, id, delivery, new Date())
-  })
+  await jobs.work<{ id: number }>(
+    messageQueue,
+    ({ id }) => {
+      const { site_name: name, suggestion_word: numberWord } = settings()
+      const delivery: Delivery = { personalData, senders, site: { name, origin: config.origin, numberWord } }
+      return deliverMessage(db, id, delivery, new Date())
+    },
+    { fromPriority: urgent },
+  )
   await jobs.everyMinute(clockQueue, async () => {
     const acted = await actOnClocks(db, new Date(), { letterPrefix: settings().letter_prefix })
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '#db/schema.ts'
-import { enqueueMessage, type SealedAddress } from '#messages/outbox.ts'
+import { enqueueMessages } from '#messages/outbox.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
@@ -32,23 +32,20 @@ export async function tellAuthors(
     .where('tell_by', 'is not', null)
     .orderBy('id')
     .execute()
-  for (const author of authors) {
-    const to: SealedAddress =
-      author.tell_by === 'email'
-        ? { channel: 'email', sealed: author.email_sealed!, purpose: sealedAs.email }
-        : { channel: 'sms', sealed: author.phone_sealed!, purpose: sealedAs.phone }
-    await enqueueMessage(
-      trx,
-      {
-        to,
-        template,
-        facts,
-        secret: { sealed: author.code_sealed, purpose: codeSealedAs },
-        about: { kind: 'suggestion', id: author.id },
-      },
-      now,
-    )
-  }
+  await enqueueMessages(
+    trx,
+    authors.map(author => ({
+      to:
+        author.tell_by === 'email'
+          ? { channel: 'email' as const, sealed: author.email_sealed!, purpose: sealedAs.email }
+          : { channel: 'sms' as const, sealed: author.phone_sealed!, purpose: sealedAs.phone },
+      template,
+      facts,
+      secret: { sealed: author.code_sealed, purpose: codeSealedAs },
+      about: { kind: 'suggestion', id: author.id },
+    })),
+    now,
+  )
 }
 
 /** Tells the officers of a unit. */
@@ -99,16 +96,14 @@ async function tellPeople(
   facts: Facts,
   now: Date,
 ): Promise<void> {
-  for (const person of people) {
-    await enqueueMessage(
-      trx,
-      {
-        to: { personId: person.id },
-        template,
-        facts: { ...facts, number },
-        about: { kind: 'suggestion', id },
-      },
-      now,
-    )
-  }
+  await enqueueMessages(
+    trx,
+    people.map(person => ({
+      to: { personId: person.id },
+      template,
+      facts: { ...facts, number },
+      about: { kind: 'suggestion', id },
+    })),
+    now,
+  )
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'
@@ -243,7 +244,6 @@ describe('jobs', () => {
     await jobs.close()
     open.length = 0
     // A day later: pg-boss keeps the moment of the next attempt; the test lets it come.
-    const { sql } = await import('kysely')
     await sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${messageQueue} AND state = 'retry'`.execute(
       connection.db,
     )
