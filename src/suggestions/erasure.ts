@@ -4,7 +4,8 @@ import { recordEvent } from '#people/events.ts'
 
 /**
  * Erases an account and whatever says who it was: name, phone, e-mail, here and in its suggestions and messages
- * (个人信息保护法 Arts. 15, 47). The suggestions go on under their codes, because the city still answers them.
+ * (个人信息保护法 Arts. 15, 47), with the messages about its suggestions and what the office noted on them. The
+ * suggestions go on under their codes, because the city still answers them.
  * `eraseVolunteering` does the same for volunteering, in the same transaction. Refuses `is-staff`, whose accounts
  * the admin ends.
  */
@@ -36,6 +37,17 @@ export function eraseAccount(
       .where('phone_hash', '=', phone_hash)
       .returning('id')
       .execute()
+    const ids = erased.map(({ id }) => id)
+    if (ids.length > 0) {
+      await trx.deleteFrom('private_note').where('suggestion_id', 'in', ids).execute()
+      // To its author; what staff were told of it stays.
+      await trx
+        .deleteFrom('message')
+        .where('about_kind', '=', 'suggestion')
+        .where('about_id', 'in', ids.map(String))
+        .where('to_person_id', 'is', null)
+        .execute()
+    }
     for (const { id } of erased) {
       await recordEvent(trx, {
         actor: { kind: 'citizen' },

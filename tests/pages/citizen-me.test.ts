@@ -6,9 +6,9 @@ import { hashCode } from '#suggestions/code.ts'
 import { wordsBefore } from '../support/told.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { dataKey } from '../support/server.ts'
-import { trackedBy } from '../support/suggesting.ts'
+import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
-import { type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 // The code that came by SMS is read in the outbox: that takes a database that the test can open beside the server.
 describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
@@ -30,6 +30,13 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     trackedBy(
       await visitor(server.address).post('/participate/suggest', typedSuggestion({ phone, name: '吴女士', ...more })),
     ).address
+
+  const rowAt = (address: string) =>
+    connection.db
+      .selectFrom('suggestion')
+      .selectAll()
+      .where('code_hash', '=', hashCode(createPersonalData(dataKey), address.split('/').at(-1)!.replaceAll('-', '')))
+      .executeTakeFirstOrThrow()
 
   /** The newest code in the outbox, once it has been sent. */
   async function codeSent(after: number): Promise<string> {
@@ -187,20 +194,36 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
 
   test('erased, it leaves nothing that says who it was; the suggestion goes on under its code', async () => {
     const phone = newPhone()
-    const address = await suggest(phone)
+    const address = await suggest(phone, { tell_by: 'sms' })
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const desk = `/desk/suggestions/${numberOn(await (await clerk.get(address)).text())}`
+    await clerk.post(`${desk}/acceptance`, {})
+    await clerk.post(`${desk}/note`, { note: '电话里说住在 3 幢', request_key: crypto.randomUUID() })
+    const { id } = await rowAt(address)
+    const left = async () => ({
+      notes: await connection.db.selectFrom('private_note').select('body').where('suggestion_id', '=', id).execute(),
+      told: await connection.db
+        .selectFrom('message')
+        .select('template')
+        .where('about_kind', '=', 'suggestion')
+        .where('about_id', '=', String(id))
+        .where('to_person_id', 'is', null)
+        .execute(),
+    })
+    expect(await left()).toEqual({ notes: [expect.anything()], told: [{ template: 'suggestion-accepted' }] })
     const person = await signedInBy(phone)
     expect(await (await person.get('/me/erasure')).text()).toContain(words.erase.lead)
     expect((await person.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
     expect((await person.get('/me')).status).toBe(303)
     expect((await person.get(address)).status).toBe(200)
-    const code = address.split('/').at(-1)!.replaceAll('-', '')
-    expect(
-      await connection.db
-        .selectFrom('suggestion')
-        .select(['name_sealed', 'phone_sealed', 'phone_hash', 'email_sealed', 'tell_by'])
-        .where('code_hash', '=', hashCode(createPersonalData(dataKey), code))
-        .executeTakeFirst(),
-    ).toEqual({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
+    expect(await left()).toEqual({ notes: [], told: [] })
+    expect(await rowAt(address)).toMatchObject({
+      name_sealed: null,
+      phone_sealed: null,
+      phone_hash: null,
+      email_sealed: null,
+      tell_by: null,
+    })
     await connection.db.deleteFrom('one_time_code').execute()
     expect(await (await (await signedInBy(phone)).get('/me')).text()).toContain(words.none)
   })

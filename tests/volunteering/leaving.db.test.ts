@@ -158,7 +158,7 @@ describe('erasing', () => {
     }
     granted(await fileNeed(db, parent.personId, need, monday))
 
-    expect(await eraseVolunteering(db, parent.personId, monday)).toEqual({ erased: 2 })
+    expect(await eraseVolunteering(db, personalData, parent.personId, monday)).toEqual({ erased: 2 })
 
     const rows = await db
       .selectFrom('volunteer')
@@ -199,10 +199,23 @@ describe('erasing', () => {
     expect((await exportMyData(db, personalData, parent.personId, monday)).volunteers).toEqual([])
   })
 
+  test('takes the number away where it stands as the contact of an activity', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db)
+    const phone_sealed = personalData.seal('13800000123', 'person.phone_sealed')
+    await db.updateTable('person').set({ phone_sealed }).where('id', '=', volunteer.personId).execute()
+    const { activityId } = await addTestShift(db)
+    await db.updateTable('activity').set({ contact_phone: '13800000123' }).where('id', '=', activityId).execute()
+    await eraseVolunteering(db, personalData, volunteer.personId, monday)
+    expect(
+      await db.selectFrom('activity').select(['contact_name', 'contact_phone']).where('id', '=', activityId).execute(),
+    ).toEqual([{ contact_name: '（已删除）', contact_phone: '（已删除）' }])
+  })
+
   test('lets the person begin anew, without a past', async () => {
     const { db } = connection
     const volunteer = await addVolunteer(db)
-    await eraseVolunteering(db, volunteer.personId, monday)
+    await eraseVolunteering(db, personalData, volunteer.personId, monday)
     expect(granted(await registerVolunteer(db, personalData, volunteer.personId, registration(), monday)).id).not.toBe(
       volunteer.volunteerId,
     )

@@ -2,6 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import { takeRole } from '#people/held-roles.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { withdrawConsent } from '../volunteers/consents.ts'
@@ -95,10 +96,15 @@ export async function leaveVolunteering(
 
 /**
  * Erases everything personal of the person's volunteering (个人信息保护法 Art. 47): their record, their children's,
- * what they wrote in needs, feeds and invitations. Rows of past service stay without anyone's name, so that sums
+ * what they wrote in needs, feeds and invitations, their number where they were the contact of an activity. Rows of past service stay without anyone's name, so that sums
  * hold, and on a coming roster it stays seen that somebody erased themselves.
  */
-export async function eraseVolunteering(db: Db | Trx, personId: number, now: Date): Promise<{ erased: number }> {
+export async function eraseVolunteering(
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  now: Date,
+): Promise<{ erased: number }> {
   return inTransaction(db, async trx => {
     // Those for whom the person agreed as a guardian are held too: their consents end below.
     const concerned = await trx
@@ -154,13 +160,13 @@ export async function eraseVolunteering(db: Db | Trx, personId: number, now: Dat
         .execute()
       await recordEvent(trx, { actor, action: 'volunteer.erased', object: { kind: 'volunteer', id }, at: now })
     }
-    await eraseRest(trx, personId, now)
+    await eraseRest(trx, personalData, personId, now)
     return { erased: records.length }
   })
 }
 
 /** What hangs on the account rather than on a volunteer's record. */
-async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
+async function eraseRest(trx: Trx, personalData: PersonalData, personId: number, now: Date): Promise<void> {
   const standing = await trx
     .selectFrom('guardian_consent')
     .select('id')
@@ -182,6 +188,17 @@ async function eraseRest(trx: Trx, personId: number, now: Date): Promise<void> {
     .set({ title: '（已删除）', what: '（已删除）', place: '（已删除）' })
     .where('filed_by', '=', personId)
     .execute()
+  const { phone_sealed } = await trx
+    .selectFrom('person')
+    .select('phone_sealed')
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow()
+  if (phone_sealed)
+    await trx
+      .updateTable('activity')
+      .set({ contact_name: '（已删除）', contact_phone: '（已删除）' })
+      .where('contact_phone', '=', personalData.open(phone_sealed, 'person.phone_sealed'))
+      .execute()
   await trx
     .updateTable('organisation')
     .set({ contact_name: '（已删除）', contact_phone: '（已删除）' })
