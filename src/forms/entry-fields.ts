@@ -1,13 +1,29 @@
 import * as z from 'zod'
 import { line, optional } from './fields.ts'
 
-/** The builders that only an entry of content needs: pictures, files, groups and lists, other entries. */
+/** The builders that only an entry of content needs: fixed forms, moments, pictures, files, groups and lists, other entries. */
 
 type Words = { hint?: string }
 type ListWords = Words & { itemLabel?: string }
 
 const missingOr = (label: string, otherwise: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? `请填写${label}` : `${label}${otherwise}`
+
+/** A line of a fixed form: an address on the web. `form` says it in words. */
+export function pattern(label: string, regex: RegExp, form: string) {
+  return z
+    .string({ error: missingOr(label, `须为${form}，若只有数字请加引号`) })
+    .trim()
+    .regex(regex, `${label}须为${form}`)
+    .meta({ label, hint: form, kind: 'line' })
+}
+
+/** A moment in ISO 8601 with its offset, such as `2026-11-20T09:00:00+08:00`. */
+export function instant(label: string, { hint }: Words = {}) {
+  return z.iso
+    .datetime({ offset: true, error: missingOr(label, '须为带时区的时间，写作 2026-11-20T09:00:00+08:00') })
+    .meta({ label, hint, kind: 'instant' })
+}
 
 /** What an entry's id (its file name) looks like. */
 export const entryId = /^[a-z0-9]+(?:-[a-z0-9]+)*$/

@@ -73,15 +73,6 @@ export function words(label: string, { rows = 5, ...options }: Text & { rows?: n
   return field.meta({ ...field.meta(), kind: 'words', rows })
 }
 
-/** A line of a fixed form: an address on the web. `form` says it in words. */
-export function pattern(label: string, regex: RegExp, form: string, { missing, ...control }: Control = {}) {
-  return z
-    .string({ error: wrong(label, `须为${form}，若只有数字请加引号`, missing) })
-    .trim()
-    .regex(regex, `${label}须为${form}`)
-    .meta({ label, hint: form, kind: 'line', read: readText, ...control })
-}
-
 /** A calendar day `YYYY-MM-DD` in Lishui's time. `typed` for days far away, which nobody wants to page to: a birthday. */
 export function day(
   label: string,
@@ -126,13 +117,6 @@ export function clock(
       ...(typed ? { autocomplete: 'off' } : { type: 'time' }),
       ...control,
     })
-}
-
-/** A moment in ISO 8601 with its offset, such as `2026-11-20T09:00:00+08:00`. */
-export function instant(label: string, { hint }: Control = {}) {
-  return z.iso
-    .datetime({ offset: true, error: wrong(label, '须为带时区的时间，写作 2026-11-20T09:00:00+08:00') })
-    .meta({ label, hint, kind: 'instant' })
 }
 
 export type Range = Control & { min: number; max: number; wrong?: string }

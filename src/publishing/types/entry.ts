@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { instant, line, optional, pattern, tick, words } from '#forms/fields.ts'
+import { line, optional, tick, words } from '#forms/fields.ts'
+import { instant, pattern } from '#forms/entry-fields.ts'
 import { degrees } from '#forms/typed-fields.ts'
 
 /** One published file, as readers see it. */

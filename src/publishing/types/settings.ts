@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import { choiceLists } from './choices.ts'
 import { dutyPhone, entrySchema, type Fault, latitude, longitude } from './entry.ts'
 import { contentTypes } from './index.ts'
-import { codeOf, entryFields, entryId, filledList, group, list, pictureFile } from '#forms/entry-fields.ts'
-import { line, optional, pattern, tick, wholeNumber, words } from '#forms/fields.ts'
+import { codeOf, entryFields, entryId, filledList, group, list, pattern, pictureFile } from '#forms/entry-fields.ts'
+import { line, optional, tick, wholeNumber, words } from '#forms/fields.ts'
 
 /** For each type that has a limit of its own, in days; by the names of the types. */
 const freshDays = Object.fromEntries(
