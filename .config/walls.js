@@ -40,7 +40,7 @@ export const walls = {
     'src/styles',
     types,
   ],
-  'src/middleware.ts': ['src/web', 'src/portal.ts'],
+  'src/middleware.ts': ['src/web', 'src/people', 'src/portal.ts'],
   'src/portal.ts': [
     ...below,
     'src/people',

@@ -46,6 +46,8 @@ export interface EventTable {
   result: Generated<'done' | 'refused'>
   /** Facts of the move. Never a name, a phone number or what a citizen wrote. */
   detail: ColumnType<Record<string, unknown>, string | undefined, never>
+  /** The client's IP address; null after half a year. */
+  address: string | null
 }
 
 export type SuggestionKind = 'idea' | 'advice' | 'problem'

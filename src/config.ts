@@ -38,6 +38,7 @@ const environment = z.object({
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
   DEMO: switchedOn.optional(),
   SECOND_FACTOR: switchedOn.optional(),
+  ACCESS_LOG: switchedOn.optional(),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
@@ -72,6 +73,8 @@ export interface Config {
   demo: boolean
   /** Whether roles that may see personal data must set up a second factor; whoever has one shows it in any case. */
   secondFactor: boolean
+  /** Whether every answer is a line of the log. */
+  accessLog: boolean
   /** The city's SMS gateway; without it messages are read at /desk/messages. */
   smsWebhook: { url: string; secret: string } | undefined
   /** The city's mail server, likewise. */
@@ -127,6 +130,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         : undefined,
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
     secondFactor: value.SECOND_FACTOR ?? production,
+    accessLog: value.ACCESS_LOG ?? production,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
   }

@@ -15,6 +15,8 @@ declare namespace App {
     /** Shown on error pages and written in the log. */
     requestId: string
     now: Date
+    /** Who is signed in, for the access log. */
+    personId?: number | undefined
     /** Larger text and targets (适老化), kept by a cookie. */
     elder: boolean
     /** The database did not answer when the session was looked up: guarded pages say so with 503. */

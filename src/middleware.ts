@@ -1,13 +1,18 @@
 import { defineMiddleware, sequence } from 'astro:middleware'
 import { currentPortal } from './portal.ts'
 import { refuseWithoutDatabase } from '#web/guard.ts'
+import { asking } from '#people/asking.ts'
+import { recordEvent } from '#people/events.ts'
+import { maskedPath } from '#web/masked-path.ts'
 import { isOwnOrigin } from '#web/origin.ts'
 import { plainResponse } from '#web/plain-page.ts'
+import { addressOf } from '#web/rate-limit.ts'
 import { prepareVisit } from '#web/visit.ts'
 
 /** What every page may rely on: the edition visible now, how large to write, and what a visit opens. */
-const prepare = defineMiddleware(({ locals, cookies }, next) => {
+const prepare = defineMiddleware((context, next) => {
   const portal = currentPortal()
+  const { locals, cookies } = context
   locals.origin = portal.config.origin
   locals.requestId ??= crypto.randomUUID()
   locals.now = new Date()
@@ -15,7 +20,7 @@ const prepare = defineMiddleware(({ locals, cookies }, next) => {
   locals.elder = cookies.get('elder')?.value === '1'
   locals.databaseAway = false
   prepareVisit(locals, { portal, person: undefined })
-  return next()
+  return asking.run({ address: addressOf(context, portal.config.trustedProxies) }, next)
 })
 
 /** A form sent from another site is refused: the browser says in `Origin` where it stood. */
@@ -40,7 +45,7 @@ const logFailure = defineMiddleware(async (context, next) => {
     portal.log('error', 'a page failed', {
       requestId: locals.requestId,
       method: request.method,
-      path: url.pathname,
+      path: maskedPath(url.pathname),
       error,
     })
     locals.databaseAway = (await portal.findDatabaseFault()) !== undefined
@@ -51,7 +56,7 @@ const logFailure = defineMiddleware(async (context, next) => {
 })
 
 /** Who is signed in. When the database is away public pages go on without knowing; guarded ones answer 503. */
-const recognise = defineMiddleware(async ({ request, locals }, next) => {
+const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   const portal = currentPortal()
   const { log, sessions } = portal
   const signedIn = await sessions.validate(request.headers.get('cookie')).catch((error: unknown) => {
@@ -60,7 +65,16 @@ const recognise = defineMiddleware(async ({ request, locals }, next) => {
     return undefined
   })
   prepareVisit(locals, { portal, person: signedIn?.person })
+  locals.personId = signedIn?.person.id
   const response = await next()
+  if (signedIn && request.method === 'POST' && response.status === 403)
+    await recordEvent(portal.db, {
+      actor: { kind: 'person', id: signedIn.person.id },
+      action: 'request.refused',
+      object: { kind: 'path', id: maskedPath(url.pathname) },
+      result: 'refused',
+      at: locals.now,
+    })
   if (signedIn) response.headers.set('Cache-Control', 'private, no-store')
   // A page that signs out has the last word on the cookie.
   if (signedIn?.freshCookie && !response.headers.has('Set-Cookie'))

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { asking } from './asking.ts'
 
 /** Who did it: a signed-in person, a citizen whom we do not name, or the portal itself. */
 export type Actor = { kind: 'person'; id: number } | { kind: 'citizen' } | { kind: 'system' }
@@ -14,7 +15,7 @@ export interface EventInput {
   at?: Date
 }
 
-/** Appends to the audit trail. Call it in the transaction of the change, so that neither stands without the other. */
+/** Appends to the audit trail, with the address of the request that is being answered. Call it in the transaction of the change, so that neither stands without the other. */
 export function recordEvent(trx: Trx | Db, event: EventInput): Promise<void> {
   return recordEvents(trx, [event])
 }
@@ -31,6 +32,21 @@ export async function recordEvents(trx: Trx | Db, events: EventInput[]): Promise
     result: event.result ?? ('done' as const),
     detail: JSON.stringify(event.detail ?? {}),
     at: event.at,
+    address: event.actor.kind === 'system' ? null : (asking.getStore()?.address.slice(0, 45) ?? null),
   }))
   await trx.insertInto('event').values(rows).execute()
+}
+
+/** How long it stays known from where something was done (网络安全法 Art. 23: no less than six months). */
+const addressDays = 184
+
+/** Takes the addresses out of events that are older. Returns how many. */
+export async function forgetAddresses(db: Db, now: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('event')
+    .set({ address: null })
+    .where('address', 'is not', null)
+    .where('at', '<', new Date(now.getTime() - addressDays * 86_400_000))
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }

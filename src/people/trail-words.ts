@@ -40,6 +40,7 @@ export const actionWords: Record<string, string> = {
   'person.disabled': '停用人员',
   'person.enabled': '恢复人员',
   'person.sessions-ended': '结束登录',
+  'request.refused': '没有权限的操作',
   'second-factor.turned-on': '开启第二重验证',
   'second-factor.shown': '第二重验证',
   'recovery-codes.renewed': '换了恢复码',

@@ -33,6 +33,7 @@ export async function listTrail(
       'event.object_id',
       'event.result',
       'event.detail',
+      'event.address',
       'person.name as actor_name',
       'person.login as actor_login',
     ])

@@ -10,7 +10,9 @@ import { BadConfiguration, type Config, ownAddress, readConfig } from '#config.t
 import { openPortal, type Portal } from '#portal.ts'
 import { securityHeaders, transportHeader } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
+import { maskedPath } from '#web/masked-path.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
+import { forwardedAddress } from '#web/rate-limit.ts'
 import { sweepHourly } from './sweep.ts'
 
 type Handler = (
@@ -44,6 +46,7 @@ const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
 const compress = compression({ threshold: 1024 })
 
 let draining = false
+let toldOfProxy = false
 /** Connections on which nothing has been asked yet. */
 const unread = new Set<Socket>()
 const server = createServer(
@@ -67,6 +70,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   unread.delete(request.socket)
   const requestId = randomUUID()
   const pathname = pathOf(request.url ?? '/')
+  const asked: { requestId: string; personId?: number } = { requestId }
+  if (!toldOfProxy && config.trustedProxies === 0 && request.headers['x-forwarded-for'] !== undefined) {
+    toldOfProxy = true
+    portal.log('warn', 'a proxy stands in front and TRUSTED_PROXIES is 0: every reader has the address of the proxy')
+  }
+  if (config.accessLog) logAccess(request, response, pathname, asked)
   for (const [name, value] of Object.entries(securityHeaders(pathname ?? ''))) response.setHeader(name, value)
   if (config.origin.startsWith('https:'))
     for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
@@ -99,9 +108,35 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   compress(request as never, response as never, () => {
     serveFile(request, response, () => {
       response.removeHeader('Cache-Control')
-      void handler(request, response, undefined, { requestId })
+      void handler(request, response, undefined, asked)
     })
   })
+}
+
+/** One line for each answer, once it is sent or the reader has gone: never a query, and no secret of a path. */
+function logAccess(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string | undefined,
+  asked: { requestId: string; personId?: number },
+): void {
+  const begin = performance.now()
+  const { socket, method } = request
+  const before = socket.bytesWritten
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+  const address = forwardedAddress(forwarded, config.trustedProxies) ?? socket.remoteAddress
+  response.once('close', () =>
+    portal.log('info', 'request', {
+      requestId: asked.requestId,
+      method,
+      path: pathname === undefined ? undefined : maskedPath(pathname),
+      status: response.writableFinished ? response.statusCode : 499,
+      bytes: socket.bytesWritten - before,
+      milliseconds: Math.round(performance.now() - begin),
+      address,
+      person: asked.personId,
+    }),
+  )
 }
 
 /** The path of a request target, decoded once to prove that it can be; undefined when it cannot. */

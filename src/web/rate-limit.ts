@@ -64,9 +64,15 @@ export function addressOf(
   { request, clientAddress }: { request: Request; clientAddress: string },
   trustedProxies: number,
 ): string {
-  const forwarded = (request.headers.get('x-forwarded-for') ?? '')
+  return forwardedAddress(request.headers.get('x-forwarded-for') ?? '', trustedProxies) ?? clientAddress
+}
+
+/** The address that the outermost of our own proxies saw; undefined without a proxy. */
+export function forwardedAddress(header: string, trustedProxies: number): string | undefined {
+  if (trustedProxies === 0) return undefined
+  return header
     .split(',')
     .map(part => part.trim())
     .filter(Boolean)
-  return (trustedProxies > 0 && forwarded.at(-trustedProxies)) || clientAddress
+    .at(-trustedProxies)
 }

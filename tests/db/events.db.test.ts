@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
-import { recordEvent } from '#people/events.ts'
+import { asking } from '#people/asking.ts'
+import { forgetAddresses, recordEvent } from '#people/events.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 describe('the audit trail', () => {
@@ -48,6 +49,25 @@ describe('the audit trail', () => {
     expect(await connection.db.selectFrom('event').where('action', '=', 'portal.failed').selectAll().execute()).toEqual(
       [],
     )
+  })
+
+  test('keeps from where a person or a citizen did something, for half a year; that alone is ever taken away', async () => {
+    const { db } = connection
+    const at = new Date('2026-01-10T00:00:00Z')
+    const record = (kind: 'citizen' | 'system', action: string) =>
+      asking.run({ address: '198.51.100.7' }, () =>
+        recordEvent(db, { actor: { kind }, action, object: { kind: 'portal', id: 1 }, at }),
+      )
+    await record('citizen', 'test.asked')
+    await record('system', 'test.alone')
+    const addresses = async () =>
+      (await db.selectFrom('event').select('address').where('action', 'like', 'test.%').orderBy('id').execute()).map(
+        ({ address }) => address,
+      )
+    const daysLater = (days: number) => new Date(at.getTime() + days * 86_400_000)
+    expect([await forgetAddresses(db, daysLater(180)), await addresses()]).toEqual([0, ['198.51.100.7', null]])
+    await expect(db.updateTable('event').set({ address: '192.0.2.1' }).execute()).rejects.toThrow('append-only')
+    expect([await forgetAddresses(db, daysLater(185)), await addresses()]).toEqual([1, [null, null]])
   })
 
   test('finds nothing left to migrate on a second start', async () => {

@@ -132,6 +132,14 @@ describe('a start', () => {
     await first.stop()
   })
 
+  test('warns once when a proxy stands in front that nobody told it of', async () => {
+    const server = await startServer({ TRUSTED_PROXIES: '0' })
+    for (const address of ['198.51.100.1', '198.51.100.2'])
+      await fetch(server.address, { headers: { 'X-Forwarded-For': address } })
+    expect(server.output().match(/TRUSTED_PROXIES is 0/g)).toHaveLength(1)
+    await server.stop()
+  })
+
   test('drains on SIGTERM: the request under way is answered, the exit code is 0', async () => {
     const server = await ownPortal()
     const requests = Array.from({ length: 20 }, () => fetch(`${server.address}/`))

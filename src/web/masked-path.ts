@@ -1,0 +1,9 @@
+/** Below these an address holds a secret: the code of a suggestion, an invitation, a feed, a guardian's link. */
+const secretBelow = ['/participate/track', '/invitation', '/volunteer/guardian', '/volunteer/calendar']
+
+const secret = new RegExp(`^(${secretBelow.join('|')})/[^/]+`)
+
+/** The path as logs and events may name it: without secrets, and never with its query. */
+export function maskedPath(pathname: string): string {
+  return pathname.replace(secret, '$1/…').slice(0, 300)
+}
