@@ -66,7 +66,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       files: await openFileStore({ dataDir: config.dataDir, s3: config.filesS3 }),
       personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
-      limits: createRateLimits(),
+      limits: createRateLimits(connection.pool, personalData),
       publicFigures: keepPublicFigures(connection.db, error =>
         log('error', 'the public figures could not be read', { error }),
       ),

@@ -42,7 +42,7 @@ interface ReadForm<Schema extends FormSchema> {
 }
 export type Form<Schema extends FormSchema> =
   | (ReadForm<Schema> & { data: z.output<Schema>; errors?: undefined })
-  | (ReadForm<Schema> & { data?: undefined; errors: FormErrors; status: 400 | 413 | 422 })
+  | (ReadForm<Schema> & { data?: undefined; errors: FormErrors; status: 400 | 413 | 422 | 429 })
 
 /** A volunteer may tick every skill, wish and part of the week: 53 boxes, beside what is typed. */
 const maxParts = 100

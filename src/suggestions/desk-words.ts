@@ -15,7 +15,6 @@ export const signInWords = {
   refusedTitle: '没有登录',
   // One sentence for every refusal: anything finer would tell which accounts exist.
   refused: '账号或密码不对，或者因为连续输错暂停登录（1 分钟起，最长 1 小时）。请核对大小写后再试。',
-  tooMany: '这个网络地址上登录失败太多次了，请 15 分钟后再试。',
   byPhone: '没有账号的，用手机号登录',
   unsaved: '登录已经过期，刚才提交的内容没有保存。登录以后可以用浏览器的“后退”找回填写的文字。',
   signedOut: '已退出登录。',

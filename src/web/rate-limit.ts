@@ -1,49 +1,73 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Pool } from 'pg'
+import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible'
+import type { PersonalData } from '#people/personal-data.ts'
 
 /**
- * Attempts per address and window, in this process's memory: a brake in front of the real locks,
- * which stand in the database. Made once, in the portal.
+ * How much one may send, counted in the database for all processes together; in this process while it is away. These are
+ * brakes in front of the real locks (of a login, of a one-time code), and wide: behind one address of a carrier may be
+ * half a city.
  */
 export interface RateLimits {
-  /** Failed sign-ins of one address. Generous, because a whole office may share one. */
-  signIn: RateLimit
-  /** Codes that lead to no suggestion. Against guessing, which 55 random bits make hopeless anyway. */
-  tracking: RateLimit
-  /** One-time codes asked for; each costs an SMS to somebody's phone. */
+  /** Wrong passwords from an address. Beyond them a wrong one is answered slowly; a right one never is. */
+  wrongSignIns: RateLimit
+  /** Codes of nothing from an address. Against guessing, which 55 random bits make hopeless anyway. */
+  wrongCodes: RateLimit
+  /** One-time codes for one address; how many a phone gets is counted with the codes themselves. */
   codes: RateLimit
+  /** What a signed-in citizen sends, what comes with a phone number, and what comes from an address without either. */
+  personWrites: RateLimit
+  phoneWrites: RateLimit
+  addressWrites: RateLimit
 }
 
 export interface RateLimit {
-  /** Takes one attempt; false when the address has none left. */
-  take(address: string): Promise<boolean>
-  /** Gives the attempt back, when it was a good one. */
-  giveBack(address: string): Promise<void>
+  /** Takes one; false when whoever it is has none left. */
+  take(who: string | number): Promise<boolean>
 }
 
-export function createRateLimits(): RateLimits {
+const hour = 3600
+
+export function createRateLimits(pool: Pool, personalData: PersonalData): RateLimits {
+  const limit = (name: string, points: number, seconds: number) =>
+    createRateLimit(pool, personalData, { name, points, seconds })
   return {
-    signIn: createRateLimit({ points: 50, seconds: 15 * 60 }),
-    tracking: createRateLimit({ points: 30, seconds: 10 * 60 }),
-    codes: createRateLimit({ points: 20, seconds: 10 * 60 }),
+    wrongSignIns: limit('wrong-sign-ins', 50, hour / 4),
+    wrongCodes: limit('wrong-codes', 300, hour / 6),
+    codes: limit('codes', 300, hour / 6),
+    personWrites: limit('person-writes', 120, hour),
+    phoneWrites: limit('phone-writes', 20, 24 * hour),
+    addressWrites: limit('address-writes', 3000, hour),
   }
 }
 
-/** `points` attempts in `seconds` for each address. */
-export function createRateLimit({ points, seconds }: { points: number; seconds: number }): RateLimit {
-  const limiter = new RateLimiterMemory({ points, duration: seconds })
+/** `points` in `seconds` for each. Addresses and numbers are written down as keyed hashes only. */
+export function createRateLimit(
+  pool: Pool,
+  personalData: PersonalData,
+  { name, points, seconds }: { name: string; points: number; seconds: number },
+): RateLimit {
+  const limiter = new RateLimiterPostgres({
+    storeClient: pool,
+    tableName: 'rate_limit',
+    tableCreated: true,
+    clearExpiredByTimeout: true,
+    keyPrefix: name,
+    points,
+    duration: seconds,
+    // Whoever goes on asks nothing of the database any more.
+    inMemoryBlockOnConsumed: points + 1,
+    insuranceLimiter: new RateLimiterMemory({ points, duration: seconds }),
+  })
   return {
-    take: address =>
-      limiter.consume(networkOf(address)).then(
+    take: who =>
+      limiter.consume(personalData.lookup(networkOf(String(who)), 'rate_limit.key')).then(
         () => true,
         () => false,
       ),
-    async giveBack(address) {
-      await limiter.reward(networkOf(address))
-    },
   }
 }
 
-/** One customer of an IPv6 provider holds a whole /64; IPv4 addresses count singly. */
+/** One customer of an IPv6 provider holds a whole /64; IPv4 addresses, and whatever is no address, count singly. */
 function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   if (!plain.includes(':')) return plain

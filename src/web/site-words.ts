@@ -70,3 +70,9 @@ export const siteWords = {
   reportError: '我为网站找错',
   invalidTitle: '有错误：',
 } as const
+
+/** Why a citizen's form was not taken: a way on for both. */
+export const tooManyWrites = (person: object | undefined) =>
+  person
+    ? '你这一个小时提交得太多了，请过一会儿再来；急事请打联系电话。'
+    : '这个网络地址上这一个小时提交得太多了。请用手机号登录以后再提交，就不受影响；急事请打联系电话。'

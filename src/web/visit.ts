@@ -1,7 +1,9 @@
 import type { Db, Role } from '#db/schema.ts'
 import { type FileRule, type Form, type FormSchema, type OptionsByField, readForm } from '#forms/read.ts'
+import { asking } from '#people/asking.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
+import { tooManyWrites } from './site-words.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
 import {
   findPerson,
@@ -40,7 +42,10 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   /** What is published and not expired at `now`. */
   edition: Edition
   requestId: string
-  /** Reads the posted form; see `readForm`. Use with `await using`, so that files it did not need are removed. */
+  /**
+   * Reads the posted form; see `readForm`. Of citizens who send too many it is refused like a form with an error (429).
+   * Use with `await using`, so that files it did not need are removed.
+   */
   form<Schema extends FormSchema>(
     schema: Schema,
     given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> },
@@ -84,8 +89,18 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
     now,
     edition,
     requestId,
-    form: (schema, given) => readForm(context.request, schema, { ...given, dataDir: portal.config.dataDir }),
+    async form(schema, given) {
+      const form = await readForm(context.request, schema, { ...given, dataDir: portal.config.dataDir })
+      if (!form.data || (await mayWrite(inside))) return form
+      return { ...form, data: undefined, errors: { form: tooManyWrites(inside.person) }, status: 429 as const }
+    },
   }
+}
+
+/** Whether whoever sent a good form may send one more: staff always; a citizen, or an address, within the limits. */
+async function mayWrite({ person, portal: { limits } }: Inside): Promise<boolean> {
+  if (person?.login) return true
+  return person ? limits.personWrites.take(person.id) : limits.addressWrites.take(asking.getStore()?.address ?? '')
 }
 
 function findVisitor(

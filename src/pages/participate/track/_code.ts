@@ -19,12 +19,10 @@ export async function findTracked(
   if (typed.trim() === '') return { refused: 'missing', status: 422 }
   const code = parseCode(typed)
   if (!code) return { refused: 'mistyped', status: 404 }
-  const address = addressOf(context, config.trustedProxies)
-  if (!(await limits.tracking.take(address))) return { refused: 'tooMany', status: 429 }
   const suggestion = await findSuggestionByCode(db, personalData, code)
-  if (!suggestion) return { refused: 'unknown', status: 404 }
-  await limits.tracking.giveBack(address)
-  return { suggestion }
+  if (suggestion) return { suggestion }
+  const mayGuess = await limits.wrongCodes.take(addressOf(context, config.trustedProxies))
+  return mayGuess ? { refused: 'unknown', status: 404 } : { refused: 'tooMany', status: 429 }
 }
 
 /** The one address of a suggestion's page. */
