@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { PhotoColumns } from './schema.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -187,13 +188,15 @@ export interface PersonalDataReadingTable {
   read_at: Instant
 }
 
-export interface AnswerPhotoTable {
+export interface AnswerPhotoTable extends PhotoColumns {
   answer_id: number
   moment: 'before' | 'after'
   position: number
-  folder: string
-  width: number
-  height: number
+}
+
+export interface AdditionPhotoTable extends PhotoColumns {
+  addition_id: number
+  position: number
 }
 
 /** What the course of a suggestion adds to its row. */
@@ -250,4 +253,5 @@ export interface CourseTables {
   private_note: PrivateNoteTable
   personal_data_reading: PersonalDataReadingTable
   answer_photo: AnswerPhotoTable
+  addition_photo: AdditionPhotoTable
 }

@@ -97,12 +97,22 @@ export interface SuggestionTable extends SuggestionCourseColumns {
   answered_at: OptionalInstant
 }
 
-export interface SuggestionPhotoTable {
-  suggestion_id: number
-  position: number
-  folder: string
+/** The pictures of a photo: `file` is the beginning of their names, the sides are those of the largest. */
+export interface PhotoColumns {
+  file: string
   width: number
   height: number
+}
+
+export interface SuggestionPhotoTable extends PhotoColumns {
+  suggestion_id: number
+  position: number
+}
+
+/** A photo that arrived and belongs to nothing yet. Whoever holds its token may see and use it. */
+export interface WaitingPhotoTable extends PhotoColumns {
+  token_hash: string
+  received_at: Instant
 }
 
 export interface AnswerTable extends AnswerCourseColumns {
@@ -119,6 +129,7 @@ export interface Database extends AccountTables, CourseTables, DeskTables, Messa
   event: EventTable
   suggestion: SuggestionTable
   suggestion_photo: SuggestionPhotoTable
+  waiting_photo: WaitingPhotoTable
   answer: AnswerTable
 }
 

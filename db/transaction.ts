@@ -22,8 +22,3 @@ export async function inTransaction<T>(db: Db | Trx, work: (trx: Trx) => Promise
     }
   }
 }
-
-/** PostgreSQL said no, so it has rolled back; an error without a severity is one of the connection. */
-export function isRefusalOfServer(error: unknown): boolean {
-  return error instanceof Object && 'severity' in error
-}

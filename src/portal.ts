@@ -11,6 +11,7 @@ import { type Content, openContent } from '#publishing/edition/content.ts'
 import { type FileStore, openFileStore } from '#publishing/file-store.ts'
 import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
+import { createPhotoIntake, type PhotoIntake } from '#suggestions/photo-intake.ts'
 import { sealCodes } from '#suggestions/seal-codes.ts'
 import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
 
@@ -24,6 +25,7 @@ export interface Portal {
   personalData: PersonalData
   sessions: Sessions
   limits: RateLimits
+  photos: PhotoIntake
   publicFigures: ReadPublicFigures
   /** Why the database does not answer; undefined when it does. */
   findDatabaseFault(): Promise<string | undefined>
@@ -58,6 +60,7 @@ export async function openPortal(config: Config): Promise<Portal> {
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
+    const limits = createRateLimits(connection.pool, personalData)
     const portal: Portal = {
       config,
       log,
@@ -66,7 +69,8 @@ export async function openPortal(config: Config): Promise<Portal> {
       files: await openFileStore({ dataDir: config.dataDir, s3: config.filesS3 }),
       personalData,
       sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
-      limits: createRateLimits(connection.pool, personalData),
+      limits,
+      photos: createPhotoIntake({ db: connection.db, dataDir: config.dataDir, limit: limits.photos, log }),
       publicFigures: keepPublicFigures(connection.db, error =>
         log('error', 'the public figures could not be read', { error }),
       ),

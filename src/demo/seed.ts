@@ -30,6 +30,7 @@ import { returnToDesk } from '#suggestions/moves/return.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
+import { keepWaiting } from '#suggestions/waiting-photos.ts'
 
 const system = { kind: 'system' } as const
 
@@ -161,39 +162,34 @@ async function seedSuggestion(
     .select(['id', 'roles'])
     .where('login', '=', 'clerk')
     .executeTakeFirstOrThrow()
-  const photo = sample.drawing && (await drawPhoto(sample.drawing))
-  try {
-    const received = await receiveSuggestion(
-      db,
-      {
-        kind: sample.kind,
-        title: sample.title,
-        body: sample.body,
-        category: sample.category,
-        county: sample.county,
-        place: sample.place,
-        latitude: sample.latitude,
-        longitude: sample.longitude,
-        name: sample.name,
-        phone: sample.phone,
-        publish_consent: sample.publishConsent,
-        privacy_consent: true,
-        request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
-      },
-      photo ? [photo] : [],
-      { personalData, dataDir: config.dataDir, now: at(sample.received), privacyVersion: '2026-11-22' },
-    )
-    if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
-    // A move that was made before the process was cut off is refused now, which is what we want.
-    if (sample.accepted) await makeMove(db, acceptance, received.number, {}, clerk, at(sample.accepted))
-    if (sample.declined)
-      await makeMove(db, declination, received.number, sample.declined, clerk, at(sample.declined.at))
-    await seedUnitsPart(db, received.number, sample, clerk)
-    if (sample.answered)
-      await makeMove(db, answer, received.number, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
-  } finally {
-    if (photo) await rm(photo.directory, { recursive: true, force: true })
-  }
+  const photo = sample.drawing && (await drawPhoto(db, config.dataDir, sample.drawing, at(sample.received)))
+  const received = await receiveSuggestion(
+    db,
+    {
+      kind: sample.kind,
+      title: sample.title,
+      body: sample.body,
+      category: sample.category,
+      county: sample.county,
+      place: sample.place,
+      latitude: sample.latitude,
+      longitude: sample.longitude,
+      name: sample.name,
+      phone: sample.phone,
+      publish_consent: sample.publishConsent,
+      privacy_consent: true,
+      request_key: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
+    },
+    photo ? [photo.token] : [],
+    { personalData, now: at(sample.received), privacyVersion: '2026-11-22' },
+  )
+  if ('refused' in received) throw new Error(`sample suggestion: ${received.refused}`)
+  // A move that was made before the process was cut off is refused now, which is what we want.
+  if (sample.accepted) await makeMove(db, acceptance, received.number, {}, clerk, at(sample.accepted))
+  if (sample.declined) await makeMove(db, declination, received.number, sample.declined, clerk, at(sample.declined.at))
+  await seedUnitsPart(db, received.number, sample, clerk)
+  if (sample.answered)
+    await makeMove(db, answer, received.number, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
 }
 
 /** A sample answer is taken as it is, without photos. */
@@ -259,11 +255,17 @@ async function seedUnitsPart(
     )
 }
 
-async function drawPhoto(name: keyof typeof drawings): Promise<{ path: string; name: string; directory: string }> {
+async function drawPhoto(db: Db, dataDir: string, name: keyof typeof drawings, now: Date): Promise<{ token: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'portal-drawing-'))
-  const path = join(directory, 'photo.png')
-  await writeFile(path, await sharp(Buffer.from(drawings[name])).png().toBuffer())
-  return { path, name: `${name}.png`, directory }
+  try {
+    const path = join(directory, 'photo.png')
+    await writeFile(path, await sharp(Buffer.from(drawings[name])).png().toBuffer())
+    const kept = await keepWaiting(db, dataDir, path, now)
+    if ('refused' in kept) throw new Error(`sample photo: ${kept.refused}`)
+    return kept
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }
 
 /** Days ago at a time of day in Lishui. */

@@ -44,7 +44,7 @@ export interface FilePart {
 export interface FormBody {
   /** In the order in which they came. */
   texts: TextPart[]
-  /** Without the empty ones, which browsers send when nothing was chosen. */
+  /** Without the nameless empty one that browsers send when nothing was chosen. An empty one that has a name was chosen; nothing of it is on the disk. */
   files: FilePart[]
   fault: BodyFault | undefined
 }
@@ -78,7 +78,7 @@ export async function readFormBody(request: Request, rules: BodyRules): Promise<
     await discardFiles(body.files)
     throw failed.reason
   }
-  body.files = body.files.filter(({ file }) => file.bytes > 0)
+  body.files = body.files.filter(({ file }) => file.bytes > 0 || file.name !== '')
   return body
 }
 

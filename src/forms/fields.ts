@@ -212,14 +212,10 @@ export function someOf(label: string, { missing, ...control }: Choosing = {}) {
 
 export const readChosen = (typed: string) => typed
 
-/** A photo that was chosen and waits on the disk. */
-interface ChosenFile {
-  name: string
-  bytes: number
-  path: string
-}
-
-/** Pictures from the phone or the disk; the form needs `enctype="multipart/form-data"` and its page `dataDir`. */
+/**
+ * Pictures from the phone or the disk; the form needs `enctype="multipart/form-data"`. `readForm` has them kept as they
+ * come: what was typed and what is meant are the tokens of photos that wait, those of this form and of earlier attempts.
+ */
 export function photos(
   label = '照片',
   {
@@ -230,14 +226,10 @@ export function photos(
   }: { max: number; maxBytes: number; accept?: string; hint?: string },
 ) {
   return z
-    .array(z.custom<ChosenFile>())
+    .array(z.string())
+    .max(max, fileErrors.photosTooMany(max))
     .default([])
-    .superRefine((files, context) => {
-      const tooLarge = files.find(file => file.bytes > maxBytes)
-      if (tooLarge) context.addIssue(fileErrors.tooLarge(tooLarge.name, maxBytes))
-      else if (files.length > max) context.addIssue(fileErrors.tooMany(max))
-    })
-    .meta({ label, hint, kind: 'photos', max, maxBytes, accept })
+    .meta({ label, hint, kind: 'photos', max, maxBytes, accept, read: readChosen })
 }
 
 /** The key that makes a form sent twice count once. */

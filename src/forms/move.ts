@@ -96,7 +96,6 @@ export type Returned = {
   move: string
   values: Record<string, string | string[]>
   errors: FormErrors
-  filesWereChosen: boolean
 } & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
 
 /**
@@ -109,7 +108,7 @@ export async function postMove<Outcome extends object>(
   make: (data: Record<string, unknown>) => Promise<Outcome>,
   refusalOf: (outcome: Extract<Outcome, { refused: unknown }>) => Refusal,
 ): Promise<{ done: Exclude<Outcome, { refused: unknown }> } | Returned> {
-  const returned = { move: move.name, values: form.values, filesWereChosen: form.filesWereChosen }
+  const returned = { move: move.name, values: form.values }
   if (form.errors) return { ...returned, errors: form.errors, status: form.status }
   const outcome = await make(form.data)
   if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: unknown }> }

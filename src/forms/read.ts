@@ -31,12 +31,14 @@ export interface FileRule {
   maxBytes: number
 }
 
+/** Keeps the photos of a form, so that none has to be chosen again: the token of each, or words for what it is instead. */
+export type KeepPhotos = (files: UploadedFile[]) => Promise<({ token: string } | { fault: string })[]>
+
 interface ReadForm<Schema extends FormSchema> {
+  /** As it was typed; of photos the tokens. */
   values: Values<Schema>
-  /** Files that were chosen, by field; already gone when there are errors. */
+  /** Other files that were chosen, by field; already gone when there are errors. */
   files: Record<string, UploadedFile[]>
-  /** Whether any file was sent: after an error it has to be chosen again. */
-  filesWereChosen: boolean
   /** Removes the files that still wait on the disk: `await using form = await readForm(…)`. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -59,13 +61,18 @@ const statusOf: Record<BodyFault, 400 | 413 | 422> = {
  * Reads a posted form, urlencoded or multipart, no larger than its fields may make it, and checks it with
  * the schema. `values` is kept as it was typed; `data` is what was meant and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
- * sent. With photos, the `dataDir` where they wait is needed; `options` is what may be chosen in the
- * fields made by `oneOf` and `someOf`. A request key in `data` is bound to what was sent: see `boundKey`.
+ * sent. With photos, `dataDir` and `keepPhotos` are needed: they are kept whatever else is wrong. `options` is what may
+ * be chosen in the fields made by `oneOf` and `someOf`. A request key in `data` is bound to what was sent: see `boundKey`.
  */
 export async function readForm<Schema extends FormSchema>(
   request: Request,
   schema: Schema,
-  given: { options?: OptionsByField<Schema>; files?: Record<string, FileRule>; dataDir?: string } = {},
+  given: {
+    options?: OptionsByField<Schema>
+    files?: Record<string, FileRule>
+    dataDir?: string
+    keepPhotos?: KeepPhotos
+  } = {},
 ): Promise<Form<Schema>> {
   const photoFields = fieldsOf(schema)
     .filter(([, field]) => metaOf(field).kind === 'photos')
@@ -73,11 +80,7 @@ export async function readForm<Schema extends FormSchema>(
   const fileRules = new Map(Object.entries(given.files ?? {}))
   const allFiles = [...photoFields, ...fileRules]
   const body = await readFormBody(request, {
-    textNames: new Set(
-      fieldsOf(schema)
-        .map(([name]) => name)
-        .filter(name => !photoFields.some(([each]) => each === name)),
-    ),
+    textNames: new Set(fieldsOf(schema).map(([name]) => name)),
     fileBytes: new Map(allFiles.map(([name, rule]) => [name, rule.maxBytes])),
     maxParts,
     maxTextBytes,
@@ -88,26 +91,41 @@ export async function readForm<Schema extends FormSchema>(
     Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
   const typed = decodeTexts(body.texts)
   const values = arrange(schema, typed.texts)
+  const photoErrors: FormErrors = {}
+  const kept: Record<string, string[]> = {}
+  for (const [name, rule] of photoFields) {
+    const known = [values[name as keyof Values<Schema>]].flat().filter(isToken)
+    const { tokens, faults } = body.fault
+      ? { tokens: known, faults: [] }
+      : await keepPhotosOf(filesOf([name])[name]!, known, rule, given.keepPhotos)
+    kept[name] = tokens
+    if (faults.length > 0) photoErrors[name] = faults.join('；')
+  }
   const read = {
-    values,
-    files: filesOf(allFiles.map(([name]) => name)),
-    filesWereChosen: body.files.length > 0,
+    values: { ...values, ...kept },
+    files: filesOf([...fileRules.keys()]),
     [Symbol.asyncDispose]: () => discardFiles(body.files),
   }
-  const plain = { ...plainValues(schema, values), ...filesOf(photoFields.map(([name]) => name)) }
+  const plain = plainValues(schema, read.values)
   const checked = schema.safeParse(plain)
   const errors: FormErrors = body.fault
     ? { form: formErrors[body.fault] }
     : inOrder(schema, {
         ...firstIssues(checked.error),
         ...strangeChoices(schema, plain, given.options ?? {}),
+        ...photoErrors,
         ...fileFaults(body.files, fileRules),
         ...typed.errors,
       })
   if (checked.success && Object.keys(errors).length === 0) {
     const data = checked.data as z.output<Schema> & { request_key?: string }
     if (data.request_key)
-      data.request_key = await boundKey(data.request_key, new URL(request.url).pathname, values, read.files)
+      data.request_key = await boundKey(
+        data.request_key,
+        new URL(request.url).pathname,
+        values,
+        filesOf(allFiles.map(([name]) => name)),
+      )
     return { ...read, data }
   }
   await discardFiles(body.files)
@@ -145,6 +163,30 @@ function arrange<Schema extends FormSchema>(schema: Schema, texts: Map<string, s
   return Object.fromEntries(entries) as Values<Schema>
 }
 
+/** What a form carries of a photo that waits. */
+const isToken = (text: string) => /^[0-9a-f]{32}$/.test(text)
+
+/** The tokens of what was known and of what came with it, up to the limit, and words for each file that was not kept. */
+async function keepPhotosOf(
+  files: UploadedFile[],
+  known: string[],
+  { max, maxBytes }: FileRule,
+  keep: KeepPhotos | undefined,
+): Promise<{ tokens: string[]; faults: string[] }> {
+  const faultOf = ({ name, bytes }: UploadedFile) =>
+    bytes === 0 ? fileErrors.empty(name) : bytes > maxBytes ? fileErrors.tooLarge(name, maxBytes) : undefined
+  const faults = files.flatMap(file => faultOf(file) ?? [])
+  const sound = files.filter(file => faultOf(file) === undefined)
+  const room = Math.max(0, max - known.length)
+  if (sound.length > room) faults.push(fileErrors.photosTooMany(max))
+  const tokens = [...known]
+  if (sound.length > 0 && !keep) throw new Error('a form with photos was read without keepPhotos')
+  for (const one of keep ? await keep(sound.slice(0, room)) : [])
+    if ('token' in one) tokens.push(one.token)
+    else faults.push(one.fault)
+  return { tokens, faults: [...new Set(faults)] }
+}
+
 /** The first message of each field. */
 function firstIssues(error: z.ZodError | undefined): FormErrors {
   const errors: FormErrors = {}
@@ -157,7 +199,9 @@ function fileFaults(parts: FilePart[], rules: Map<string, FileRule>): FormErrors
   for (const [name, rule] of rules) {
     const files = parts.filter(part => part.name === name).map(part => part.file)
     const tooLarge = files.find(file => file.bytes > rule.maxBytes)
-    if (tooLarge) errors[name] = fileErrors.tooLarge(tooLarge.name, rule.maxBytes)
+    const empty = files.find(file => file.bytes === 0)
+    if (empty) errors[name] = fileErrors.empty(empty.name)
+    else if (tooLarge) errors[name] = fileErrors.tooLarge(tooLarge.name, rule.maxBytes)
     else if (files.length > rule.max) errors[name] = fileErrors.tooMany(rule.max)
   }
   return errors

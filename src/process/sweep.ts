@@ -1,6 +1,7 @@
 import type { Portal } from '#portal.ts'
 import { forgetAddresses } from '#people/events.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
+import { dropOldPhotos } from '#suggestions/waiting-photos.ts'
 import { sweepUploads } from '#forms/body.ts'
 
 /** Removes, now and every hour, the files that a killed process left without a row, and what has been kept long enough. */
@@ -8,6 +9,8 @@ export function sweepHourly({ db, config, log }: Portal): void {
   const sweep = async () => {
     try {
       await sweepUploads(config.dataDir, new Date())
+      const dropped = await dropOldPhotos(db, config.dataDir, new Date())
+      if (dropped > 0) log('info', 'photos that no form has taken removed', { photos: dropped })
       const removed = await sweepPhotos(db, config.dataDir, new Date())
       if (removed > 0) log('info', 'photos without a suggestion removed', { folders: removed })
       const forgotten = await forgetAddresses(db, new Date())

@@ -45,18 +45,8 @@ export type Course = Selectable<SuggestionTable>
 /** What a screen has of a suggestion before it knows what can be done with it. */
 export type Subject = Pick<Course, 'id' | 'state' | 'lead_unit'>
 
-/** A photo as it lies on the disk. */
-export interface StoredPhoto {
-  position: number
-  folder: string
-  width: number
-  height: number
-}
-
 /** What some moves need beside their form. */
 export interface Means {
-  /** Photos of the form, by field, stored before the row is locked. */
-  photos?: Record<string, StoredPhoto[]>
   /** Seals what the author leaves to be told by. */
   personalData?: PersonalData
   /** What the numbers of the city's supervision letters begin with. */

@@ -151,12 +151,12 @@ export async function readPhoto(
   const photo = await db
     .selectFrom('suggestion_photo')
     .innerJoin('suggestion', 'suggestion.id', 'suggestion_photo.suggestion_id')
-    .select(['folder', 'position', 'suggestion_id'])
+    .select(['file', 'suggestion_id'])
     .where('number', '=', number)
     .where('position', '=', position)
     .executeTakeFirst()
   return photo && (await maySee(db, photo.suggestion_id, viewer))
-    ? readFile(photoPath(dataDir, photo, size))
+    ? readFile(photoPath(dataDir, photo.file, size))
     : undefined
 }
 
@@ -177,13 +177,13 @@ export async function readAnswerPhoto(
     .selectFrom('answer_photo')
     .innerJoin('answer', 'answer.id', 'answer_photo.answer_id')
     .innerJoin('suggestion', 'suggestion.id', 'answer.suggestion_id')
-    .select(['folder', 'position', 'suggestion_id'])
+    .select(['file', 'suggestion_id'])
     .where('number', '=', number)
     .where('answer_id', '=', answerId)
     .where('moment', '=', moment)
     .where('position', '=', position)
     .executeTakeFirst()
   return photo && (await maySee(db, photo.suggestion_id, viewer))
-    ? readFile(photoPath(dataDir, photo, size))
+    ? readFile(photoPath(dataDir, photo.file, size))
     : undefined
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { planClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
-import type { StoredPhotos } from './photos.ts'
+import { takePhotos } from './waiting-photos.ts'
 
 export type ReceivedRow = Omit<
   Insertable<SuggestionTable>,
@@ -14,26 +14,33 @@ export type ReceivedRow = Omit<
 
 interface Received {
   row: ReceivedRow
-  photos: StoredPhotos
+  /** The tokens of photos that wait. */
+  photos: readonly string[]
   now: Date
   /** A code, sealed: see `sealCode`. */
   draw: () => Pick<Insertable<SuggestionTable>, 'code_hash' | 'code_sealed'>
 }
 
-/** What stands now; `isNew`: it was put there by this very call. */
+/** What stands now. */
 interface TakenIn {
   number: string
   codeSealed: string
-  isNew: boolean
 }
 
 /**
  * Puts a suggestion into the database with its number, its photos, the clock of 受理 and its event, all or nothing. The
  * same request key again, also at the very same moment, gives the one that stands. A code that is taken is an
- * error like any unique value that is: the transaction runs again and draws another.
+ * error like any unique value that is: the transaction runs again and draws another. Photos that wait no longer are
+ * refused, unless it was this very suggestion that took them.
  */
-export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: Received): Promise<TakenIn> {
+export function takeIn(
+  db: Db,
+  { row, photos: tokens, now, draw }: Received,
+): Promise<TakenIn | { refused: 'photos-gone' }> {
   return inTransaction(db, async trx => {
+    // A twin that has not committed yet holds the photos until it has; the next statement sees it.
+    const photos = await takePhotos(trx, tokens, now)
+    if ('refused' in photos) return (await findByRequestKey(trx, row.request_key)) ?? photos
     const office = await loadOffice(trx)
     const { row: clock } = planClock(office, { step: 'accept', allowance: findAllowance(office, 'accept', row) }, now)
     const added = await trx
@@ -50,7 +57,7 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
       .onConflict(conflict => conflict.column('request_key').doNothing())
       .returning(['id', 'number', 'code_sealed as codeSealed'])
       .executeTakeFirst()
-    if (!added) return { ...(await findByRequestKey(trx, row.request_key))!, isNew: false }
+    if (!added) return (await findByRequestKey(trx, row.request_key))!
 
     const { id, number, codeSealed } = added
     await trx
@@ -60,7 +67,7 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
     if (photos.length > 0)
       await trx
         .insertInto('suggestion_photo')
-        .values(photos.map(photo => ({ ...photo, suggestion_id: id, folder })))
+        .values(photos.map(photo => ({ ...photo, suggestion_id: id })))
         .execute()
     await recordEvent(trx, {
       actor: { kind: 'citizen' },
@@ -69,16 +76,13 @@ export function takeIn(db: Db, { row, photos: { folder, photos }, now, draw }: R
       detail: { kind: row.kind, category: row.category, county: row.county, photos: photos.length },
       at: now,
     })
-    return { number, codeSealed, isNew: true }
+    return { number, codeSealed }
   })
 }
 
 /** The one that was sent with this key. */
-export function findByRequestKey(
-  db: Db | Trx,
-  requestKey: string,
-): Promise<{ number: string; codeSealed: string } | undefined> {
-  return db
+function findByRequestKey(trx: Trx, requestKey: string): Promise<TakenIn | undefined> {
+  return trx
     .selectFrom('suggestion')
     .select(['number', 'code_sealed as codeSealed'])
     .where('request_key', '=', requestKey)

@@ -85,9 +85,9 @@ export async function readOwnPhoto(
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
     .selectFrom('suggestion_photo')
-    .select(['folder', 'position'])
+    .select('file')
     .where('suggestion_id', '=', suggestionId)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo, size))
+  return photo && readFile(photoPath(dataDir, photo.file, size))
 }

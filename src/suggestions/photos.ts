@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, open, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import sharp from 'sharp'
-import { type PhotoSize, photoFolder, photoPath, photoSizes, removePhotos } from './photo-files.ts'
+import { drawPhotoFile, photoPath, photoSizes, removePhoto, type StoredPhoto } from './photo-files.ts'
 
 /** More than any phone of these years takes; an image bomb claims thousands of millions. */
 const maxPixels = 50_000_000
@@ -10,68 +10,43 @@ const maxPixels = 50_000_000
 sharp.concurrency(1)
 sharp.cache(false)
 
-export interface StoredPhotos {
-  /** Below `photos` in the data directory: month and a random name, `2026-11/…`. */
-  folder: string
-  /** In the order of the files; width and height of the largest size. */
-  photos: { position: number; width: number; height: number }[]
-}
-
 export type PhotoRefusal = 'not-a-photo' | 'broken' | 'too-many-pixels'
 
 /**
- * Makes three WebP sizes of every file, turned upright, in sRGB and without any metadata, whatever the
- * files are called. Written through to the disk, because the citizen is told that they were received.
- * Refuses all of them, and leaves nothing behind, when one is no JPEG, PNG or WebP, is damaged or is a bomb.
+ * Makes three WebP sizes of a file, turned upright, on white, in sRGB and without any metadata, whatever the file is
+ * called. Written through to the disk, because the sender is told that it was received. Refuses what is no JPEG, PNG or
+ * WebP, is damaged or is a bomb, and leaves nothing of it behind.
  */
-export async function storePhotos(
+export async function storePhoto(
   dataDir: string,
-  files: { path: string; name: string }[],
-  now: Date,
-): Promise<StoredPhotos | { refused: PhotoRefusal; name: string }> {
-  const folder = `${now.toISOString().slice(0, 7)}/${randomUUID()}`
-  const stored: StoredPhotos = { folder, photos: [] }
-  if (files.length === 0) return stored
-  await mkdir(photoFolder(dataDir, folder), { recursive: true })
-  try {
-    for (const [index, file] of files.entries()) {
-      const position = index + 1
-      const photo = await inTurn(() => storePhoto(file.path, size => photoPath(dataDir, { folder, position }, size)))
-      if ('refused' in photo) {
-        await removePhotos(dataDir, folder)
-        return { ...photo, name: file.name }
-      }
-      stored.photos.push({ position, ...photo })
-    }
-    return stored
-  } catch (error) {
-    await removePhotos(dataDir, folder)
-    throw error
-  }
-}
-
-async function storePhoto(
   source: string,
-  target: (size: PhotoSize) => string,
-): Promise<{ width: number; height: number } | { refused: PhotoRefusal }> {
+  now: Date,
+): Promise<StoredPhoto | { refused: PhotoRefusal }> {
   if (!(await isPhoto(source))) return { refused: 'not-a-photo' }
   const largest = await decode(source)
   if ('refused' in largest) return largest
   const { data, info } = largest
-  for (const size of photoSizes) {
-    const picture = sharp(data, { raw: info }).resize({
-      width: size,
-      height: size,
-      fit: 'inside',
-      withoutEnlargement: true,
-    })
-    // Somebody is waiting: the least effort takes half the time and 6 % more room.
-    await writeFile(target(size), await picture.webp({ quality: 80, effort: 0 }).toBuffer(), {
-      flag: 'wx',
-      flush: true,
-    })
+  const file = drawPhotoFile(now)
+  try {
+    await mkdir(dirname(photoPath(dataDir, file, photoSizes[0])), { recursive: true })
+    for (const size of photoSizes) {
+      const picture = sharp(data, { raw: info }).resize({
+        width: size,
+        height: size,
+        fit: 'inside',
+        withoutEnlargement: true,
+      })
+      // Somebody is waiting: the least effort takes half the time and 6 % more room.
+      await writeFile(photoPath(dataDir, file, size), await picture.webp({ quality: 80, effort: 0 }).toBuffer(), {
+        flag: 'wx',
+        flush: true,
+      })
+    }
+  } catch (error) {
+    await removePhoto(dataDir, file)
+    throw error
   }
-  return { width: info.width, height: info.height }
+  return { file, width: info.width, height: info.height }
 }
 
 /** The first frame, upright, in the largest size we keep; decoded once for all three. */
@@ -82,6 +57,7 @@ async function decode(source: string) {
     return await sharp(source, { limitInputPixels: maxPixels, failOn: 'error' })
       .autoOrient()
       .resize({ width: photoSizes.at(-1)!, height: photoSizes.at(-1)!, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
       .timeout({ seconds: 30 })
       .raw()
       .toBuffer({ resolveWithObject: true })
@@ -100,13 +76,4 @@ async function isPhoto(path: string): Promise<boolean> {
   } finally {
     await file.close()
   }
-}
-
-let last: Promise<unknown> = Promise.resolve()
-
-/** One photo at a time in this process: a burst waits (its files on the disk) instead of filling the memory. */
-function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  const turn = last.then(work)
-  last = turn.catch(() => {})
-  return turn
 }

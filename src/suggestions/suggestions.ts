@@ -1,61 +1,34 @@
 import type { Db } from '#db/schema.ts'
-import { isRefusalOfServer } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { drawCode, hashCode, openCode, sealCode } from './code.ts'
-import { findByRequestKey, type ReceivedRow, takeIn } from './intake.ts'
-import { removePhotos } from './photo-files.ts'
-import { type PhotoRefusal, storePhotos } from './photos.ts'
+import { type ReceivedRow, takeIn } from './intake.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
 import { tellingOf } from './telling-form.ts'
 import { tellingColumns } from './telling.ts'
 
 export interface Receiving {
   personalData: PersonalData
-  /** Photos are kept in it. */
-  dataDir: string
   now: Date
   /** Of the words on personal data that the citizen has agreed to. */
   privacyVersion: string
   draw?: () => string
 }
 
-/** A waiting upload: where it lies and what the citizen calls it. */
-export interface PhotoFile {
-  path: string
-  name: string
-}
-
 /**
- * Takes a suggestion in: row, photos and event, all or nothing. The same request key again, also at the
+ * Takes a suggestion in: row, photos by their tokens and event, all or nothing. The same request key again, also at the
  * very same moment, is the same suggestion and gets the same number and code. Name, phone and e-mail are sealed. Refuses when
- * one of the files is no photo. No picture stays on the disk unless its row stands.
+ * one of the photos waits no longer.
  */
 export async function receiveSuggestion(
   db: Db,
   input: SuggestionInput,
-  files: PhotoFile[],
-  { personalData, dataDir, now, privacyVersion, draw = drawCode }: Receiving,
-): Promise<{ number: string; code: string } | { refused: PhotoRefusal; name: string }> {
-  const openedOf = ({ number, codeSealed }: { number: string; codeSealed: string }) => ({
-    number,
-    code: openCode(personalData, codeSealed),
-  })
-  // A picture costs more than a look; without one the transaction that takes the suggestion in finds its twin.
-  const known = files.length > 0 ? await findByRequestKey(db, input.request_key) : undefined
-  if (known) return openedOf(known)
+  photos: readonly string[],
+  { personalData, now, privacyVersion, draw = drawCode }: Receiving,
+): Promise<{ number: string; code: string } | { refused: 'photos-gone' }> {
   const row = rowOf(input, personalData, privacyVersion)
-  const photos = await storePhotos(dataDir, files, now)
-  if ('refused' in photos) return photos
-
-  try {
-    const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
-    if (!takenIn.isNew) await removePhotos(dataDir, photos.folder)
-    return openedOf(takenIn)
-  } catch (error) {
-    // A connection that broke leaves open whether the row stands: then sweepPhotos decides.
-    if (isRefusalOfServer(error)) await removePhotos(dataDir, photos.folder)
-    throw error
-  }
+  const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
+  if ('refused' in takenIn) return takenIn
+  return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }
 
 /** What was typed as a row, with name, phone and e-mail sealed. */

@@ -98,7 +98,7 @@ export async function readAnswerPicture(
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
     .selectFrom('answer_photo')
-    .select(['folder', 'position'])
+    .select('file')
     .where('answer_id', '=', eb =>
       eb
         .selectFrom('answer')
@@ -112,5 +112,5 @@ export async function readAnswerPicture(
     .where('moment', '=', moment)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo, size))
+  return photo && readFile(photoPath(dataDir, photo.file, size))
 }

@@ -1,4 +1,3 @@
-import { fileErrors } from '#forms/errors.ts'
 import type { SuggestionKind, SuggestionState } from '#db/schema.ts'
 
 /** The three kinds of 建言, in the order in which the form asks, each with a word of help. */
@@ -38,9 +37,6 @@ export const suggestionForm = {
   photos: {
     label: '照片',
     hint: '最多 6 张，每张不超过 10 MB。照片里藏着的位置、时间会自动去掉；没有审核，不会公开',
-    chooseAgain: fileErrors.chooseAgain,
-    tooMany: '最多 6 张，请重新选。',
-    chosen: '已选 {count} 张',
   },
   name: { label: '怎么称呼你', hint: '例：吴女士' },
   phone: { label: '手机号或座机', hint: '只用来核实情况、告诉你结果；办理单位看不到。座机请带区号，例：0578-2090000' },
@@ -87,11 +83,6 @@ export const suggestionErrors = {
   privacyConsent: '请先看《个人信息保护说明》，同意后打勾',
   requestKey: '页面没有打开完整，请再按一次提交',
   notStored: '系统一时存不进去，不是你填错了。内容都还留着，请过一两分钟再按一次提交。',
-  photos: {
-    'not-a-photo': (name: string) => `“${name}”不是能读取的照片，请选 JPEG、PNG 或 WebP 格式的`,
-    broken: (name: string) => `“${name}”没有传完整或已经损坏，请换一张`,
-    'too-many-pixels': (name: string) => `“${name}”的尺寸太大，请换一张 5000 万像素以内的`,
-  },
 } as const
 
 /** The page on which a citizen follows a suggestion. */

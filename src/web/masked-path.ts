@@ -1,5 +1,11 @@
-/** Below these an address holds a secret: the code of a suggestion, an invitation, a feed, a guardian's link. */
-const secretBelow = ['/participate/track', '/invitation', '/volunteer/guardian', '/volunteer/calendar']
+/** Below these an address holds a secret: the code of a suggestion, a waiting photo, an invitation, a feed, a guardian's link. */
+const secretBelow = [
+  '/participate/track',
+  '/participate/photos',
+  '/invitation',
+  '/volunteer/guardian',
+  '/volunteer/calendar',
+]
 
 const secret = new RegExp(`^(${secretBelow.join('|')})/[^/]+`)
 

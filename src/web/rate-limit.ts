@@ -18,6 +18,8 @@ export interface RateLimits {
   personWrites: RateLimit
   phoneWrites: RateLimit
   addressWrites: RateLimit
+  /** Photos of a person who is signed in or of an address; each costs a second of work and room on the disk. */
+  photos: RateLimit
 }
 
 export interface RateLimit {
@@ -37,6 +39,7 @@ export function createRateLimits(pool: Pool, personalData: PersonalData): RateLi
     personWrites: limit('person-writes', 120, hour),
     phoneWrites: limit('phone-writes', 20, 24 * hour),
     addressWrites: limit('address-writes', 3000, hour),
+    photos: limit('photos', 600, hour),
   }
 }
 

@@ -90,11 +90,20 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
     edition,
     requestId,
     async form(schema, given) {
-      const form = await readForm(context.request, schema, { ...given, dataDir: portal.config.dataDir })
+      const form = await readForm(context.request, schema, {
+        ...given,
+        dataDir: portal.config.dataDir,
+        keepPhotos: portal.photos.keep(senderOf(inside), now),
+      })
       if (!form.data || (await mayWrite(inside))) return form
       return { ...form, data: undefined, errors: { form: tooManyWrites(inside.person) }, status: 429 as const }
     },
   }
+}
+
+/** Who sends photos, as far as their turns and their limit are concerned. */
+function senderOf({ person }: Inside): string {
+  return person ? `person ${person.id}` : (asking.getStore()?.address ?? '')
 }
 
 /** Whether whoever sent a good form may send one more: staff always; a citizen, or an address, within the limits. */

@@ -230,7 +230,7 @@ async function addCourse(db: Db, now: Date): Promise<void> {
   await sql`INSERT INTO rating (suggestion_id, answer_id, satisfaction, solved, rated_at) SELECT suggestion.id, answer.id, satisfaction, satisfaction <> 'dissatisfied', closed_at FROM suggestion JOIN answer ON suggestion_id = suggestion.id WHERE satisfaction IS NOT NULL`.execute(
     db,
   )
-  await sql`INSERT INTO suggestion_photo (suggestion_id, position, folder, width, height) SELECT id, position, '2026-11/示例', 1280, 960 FROM suggestion, generate_series(1, 2) AS position WHERE id % 3 = 0`.execute(
+  await sql`INSERT INTO suggestion_photo (suggestion_id, position, file, width, height) SELECT id, position, '2026-11/示例/1', 1280, 960 FROM suggestion, generate_series(1, 2) AS position WHERE id % 3 = 0`.execute(
     db,
   )
   await sql`

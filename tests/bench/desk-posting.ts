@@ -35,7 +35,7 @@ export async function measurePosting(
   try {
     for (let round = 0; round < rounds; round++) {
       const rows = await pgbench(databaseUrl, script, seconds)
-      const taken = await post(db, personalData, directory, seconds)
+      const taken = await post(db, personalData, seconds)
       all.push(...taken)
       ratios.push(taken.length / seconds / rows)
       console.log(
@@ -71,7 +71,7 @@ async function pgbench(databaseUrl: string, script: string, seconds: number): Pr
   return Number(/tps = ([\d.]+)/.exec(stdout)![1])
 }
 
-async function post(db: Db, personalData: PersonalData, dataDir: string, seconds: number): Promise<number[]> {
+async function post(db: Db, personalData: PersonalData, seconds: number): Promise<number[]> {
   // What a browser would type is made ready beforehand: only the taking in is measured.
   const inputs = Array.from({ length: seconds * 3000 }, () =>
     suggestionInput({
@@ -88,7 +88,6 @@ async function post(db: Db, personalData: PersonalData, dataDir: string, seconds
         const begin = performance.now()
         const received = await receiveSuggestion(db, inputs.pop()!, [], {
           personalData,
-          dataDir,
           now: new Date(),
           privacyVersion: '2026-11-22',
         })

@@ -78,7 +78,7 @@ test.skipIf(!inject('postgres'))(
       const photos = await database.db.selectFrom('suggestion_photo').selectAll().execute()
       expect(photos).toHaveLength(20)
       for (const photo of photos)
-        for (const size of photoSizes) expect(existsSync(photoPath(dataDir, photo, size))).toBe(true)
+        for (const size of photoSizes) expect(existsSync(photoPath(dataDir, photo.file, size))).toBe(true)
     } finally {
       await database.close()
       await rm(dataDir, { recursive: true, force: true })

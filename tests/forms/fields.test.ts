@@ -18,7 +18,7 @@ import {
   words,
 } from '#forms/fields.ts'
 import { email, mobile, password, phone, position, wholePosition } from '#forms/typed-fields.ts'
-import { formErrors, positionErrors } from '#forms/errors.ts'
+import { fileErrors, formErrors, positionErrors } from '#forms/errors.ts'
 import { isRequired, metaOf } from '#forms/meta.ts'
 import { blankValues, readForm, valuesOf } from '#forms/read.ts'
 import { plainValues } from '#forms/values.ts'
@@ -71,12 +71,17 @@ const right = {
   request_key: key,
 }
 
+/** Of a photo of so many bytes. */
+const tokenOf = (bytes: number) => String(bytes).padStart(32, '0')
+
 async function post(typed: Record<string, string | string[]>, sent: { [name: string]: Blob[] } = {}) {
   const body = new FormData()
   for (const [name, value] of Object.entries(typed)) for (const each of [value].flat()) body.append(name, each)
   for (const [name, files] of Object.entries(sent)) for (const each of files) body.append(name, each, '照片.jpg')
   return readForm(new Request('http://localhost/participate/suggest', { method: 'POST', body }), form, {
     options,
+    keepPhotos: async files =>
+      files.map(({ bytes }) => (bytes === 6 ? { fault: 'no photo' } : { token: tokenOf(bytes) })),
     dataDir: `${import.meta.dirname}/../../node_modules/.cache/forms-test`,
   })
 }
@@ -234,12 +239,23 @@ describe('a form made of fields', () => {
   test('takes photos within their limits and says which are not', async () => {
     const photo = (bytes: number) => new Blob([new Uint8Array(bytes)])
     await using read = await post(right, { photos: [photo(10), photo(1)] })
-    expect(read.data?.photos).toMatchObject([{ name: '照片.jpg', bytes: 10 }, { bytes: 1 }])
-    expect((await post(right, { photos: [photo(11)] })).errors?.photos).toContain('“照片.jpg”超过了')
-    expect((await post(right, { photos: [photo(1), photo(1), photo(1)] })).errors).toEqual({
-      photos: '最多选 2 个文件，请去掉几个。',
-    })
+    expect(read.data?.photos).toEqual([tokenOf(10), tokenOf(1)])
+    expect((await post(right, { photos: [photo(11)] })).errors?.photos).toBe(fileErrors.tooLarge('照片.jpg', 10))
     expect((await post({ ...right, photos: '你好' })).data?.photos).toEqual([])
+  })
+
+  test('keeps the photos that came, whatever is wrong with others and the rest, and names each that did not', async () => {
+    const photo = (bytes: number) => new Blob([new Uint8Array(bytes)])
+    const read = await post({ ...right, title: '', photos: tokenOf(7) }, { photos: [photo(0), photo(3), photo(4)] })
+    expect(read.values.photos).toEqual([tokenOf(7), tokenOf(3)])
+    expect(read.errors).toEqual({
+      title: expect.any(String),
+      photos: `${fileErrors.empty('照片.jpg')}；${fileErrors.photosTooMany(2)}`,
+    })
+    expect((await post(right, { photos: [photo(6)] })).errors).toEqual({ photos: 'no photo' })
+    expect((await post({ ...right, photos: [1, 2, 3].map(tokenOf) })).errors).toEqual({
+      photos: fileErrors.photosTooMany(2),
+    })
   })
 
   test('is never read without the list that its page knows', async () => {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { formErrors } from '#forms/errors.ts'
+import { fileErrors, formErrors } from '#forms/errors.ts'
 import { blankValues, readForm } from '#forms/read.ts'
 
 const MB = 1024 * 1024
@@ -112,9 +112,11 @@ describe('files', () => {
     expect(await filesOnDisk()).toEqual([])
   })
 
-  test('that are empty were not chosen', async () => {
+  test('that are empty and have no name were not chosen; one with a name is told by it', async () => {
     const form = await post(formData({ title: 'x', photos: photo(0, '') }))
-    expect(form).toMatchObject({ files: { photos: [] }, filesWereChosen: false, data: { title: 'x' } })
+    expect(form).toMatchObject({ files: { photos: [] }, data: { title: 'x' } })
+    const named = await post(formData({ title: 'x', photos: photo(0) }))
+    expect(named.errors).toEqual({ photos: fileErrors.empty('照片.jpg') })
   })
 
   test.each([
@@ -124,7 +126,7 @@ describe('files', () => {
     const data = formData({ title: 'x' })
     for (const size of sizes) data.append('photos', photo(size))
     const form = await post(data)
-    expect(form).toMatchObject({ status: 422, files: {}, filesWereChosen: true, values: { title: 'x' } })
+    expect(form).toMatchObject({ status: 422, files: {}, values: { title: 'x' } })
     expect(form.errors!.photos).toContain(words)
     expect(await filesOnDisk()).toEqual([])
   })
@@ -137,7 +139,7 @@ describe('files', () => {
 
   test('are not taken from a field that asks for text, nor text from a field that asks for files', async () => {
     const form = await post(formData({ title: photo(10), photos: '你好' }))
-    expect(form).toMatchObject({ errors: { title: '请写一句话' }, filesWereChosen: false })
+    expect(form).toMatchObject({ errors: { title: '请写一句话' }, files: {} })
     expect(await filesOnDisk()).toEqual([])
   })
 

@@ -17,13 +17,17 @@ beforeAll(async () => (dataDir = await mkdtemp(join(tmpdir(), 'request-key-'))))
 afterAll(() => rm(dataDir, { recursive: true }))
 
 const key: string = randomUUID()
+const drawn = () => randomUUID().replaceAll('-', '')
 async function keyOf({ title = '路灯坏了', photo = '', path = '/participate/suggest', request_key = key } = {}) {
   const body = new FormData()
   body.append('title', title)
   body.append('request_key', request_key)
   if (photo) body.append('photos', new File([photo], 'a.jpg'))
   const request = new Request(`http://portal.test${path}`, { method: 'POST', body })
-  await using read = await readForm(request, form, { dataDir })
+  await using read = await readForm(request, form, {
+    dataDir,
+    keepPhotos: async files => files.map(() => ({ token: drawn() })),
+  })
   return read.data!.request_key
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import type { SuggestionState } from '#db/schema.ts'
@@ -16,18 +14,17 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { formatCode } from '#suggestions/code.ts'
 import { readPersonalField } from '#suggestions/readings.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
-import { storePhotos } from '#suggestions/photos.ts'
 import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
 import { authorWords as words } from '#suggestions/author-words.ts'
 import { roles } from '#people/roles.ts'
 import { toldOf, wordsBefore } from '../support/told.ts'
 import { elementsIn } from '../support/html.ts'
-import { phonePhoto } from '../support/pictures.ts'
 import { addColleagues, bringTo, codeOf, type Colleagues, written, withKey } from '../support/course.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { dataKey } from '../support/server.ts'
 import { suggestionInput } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
+import { waitingPhoto } from '../support/waiting.ts'
 
 // The desk's half is moved by its own functions beside the running server: that takes a database both can open.
 describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
@@ -125,7 +122,6 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
       const input = suggestionInput({ name: '吴女士', phone: '13800000001' })
       const received = await receiveSuggestion(connection.db, input, [], {
         personalData,
-        dataDir: server.dataDir,
         now: new Date(),
         privacyVersion: '2026-11-22',
       })
@@ -148,24 +144,24 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
 
     test('the answer with pictures from before and after, which open with the number alone', async () => {
       const number = await bring('signed-for')
-      const stored = await storePhotos(
-        server.dataDir,
-        await Promise.all([1, 2].map(async () => ({ path: await onDisk(server.dataDir), name: 'a.jpg' }))),
+      const kept = () => waitingPhoto(connection.db, server.dataDir, new Date())
+      const photos = { before: [await kept()], after: [await kept()] }
+      await makeMove(
+        connection.db,
+        answer,
+        number,
+        written('已增设车位 46 个。', undefined, photos),
+        people.lead,
         new Date(),
       )
-      if ('refused' in stored) throw new Error(stored.refused)
-      const [before, after] = stored.photos.map(photo => ({ folder: stored.folder, ...photo }))
-      await makeMove(connection.db, answer, number, written('已增设车位 46 个。'), people.lead, new Date(), {
-        photos: { before: [before!], after: [after!] },
-      })
-      const picture = `${pathOf(number)}/answers/1/after-2-1280.webp`
+      const picture = `${pathOf(number)}/answers/1/after-1-1280.webp`
       expect((await citizen.get(picture)).status).toBe(404)
       await makeMove(connection.db, verification, number, {}, people.clerk, new Date())
       expect(await page(number)).toContain(picture)
       const response = await citizen.get(picture)
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
       for (const other of [
-        picture.replace('after-2', 'after-1'),
+        picture.replace('after-1', 'after-2'),
         picture.replace('1280', '9'),
         picture.replace('answers/1', 'answers/2'),
         picture.replace('after', 'photos'),
@@ -197,9 +193,3 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     })
   })
 })
-
-async function onDisk(dataDir: string): Promise<string> {
-  const path = `${dataDir}/${randomUUID()}.jpg`
-  await writeFile(path, await phonePhoto({ width: 300, height: 200 }))
-  return path
-}

@@ -2,10 +2,11 @@ import { request as httpRequest } from 'node:http'
 import { readdir } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { formErrors, fileErrors } from '#forms/errors.ts'
+import { photoErrors } from '#suggestions/photo-words.ts'
 import { suggestionErrors as words, suggestionForm as formWords } from '#suggestions/words.ts'
 import { imageBomb, phonePhoto } from '../support/pictures.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
-import { inParts, keptBy, readPage, suggestPath } from '../support/suggesting.ts'
+import { inParts, keptBy, keptPhotosOn, readPage, suggestPath } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -46,12 +47,12 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
     expect(value('name')).toBe(' 吴女士 ')
   })
 
-  test('a place that is missing for a problem, the photos to be chosen again', async () => {
+  test('a place that is missing for a problem', async () => {
     const typed = typedSuggestion({ place: '', body: ' 第一行\r\n第二行 <script>"&amp;' })
     const { summary, value, html, status } = await readPage(await send(typed, [['a.jpg', await phonePhoto()]]))
     expect(status).toBe(422)
     expect(summary).toEqual([['place', words.place.missing]])
-    expect(html).toContain(formWords.photos.chooseAgain)
+    expect(keptPhotosOn(html)).toHaveLength(1)
     expect(value('request_key')).toBe(typed.request_key)
     expect(value('title')).toBe(typed.title)
     expect(value('body').replace(/\r?\n/g, '\r\n')).toBe(typed.body)
@@ -145,16 +146,16 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
   })
 
   test.each([
-    ['a text that calls itself a JPEG', '照片.jpg', () => '这不是照片', words.photos['not-a-photo']('照片.jpg')],
+    ['a text that calls itself a JPEG', '照片.jpg', () => '这不是照片', photoErrors['not-a-photo']('照片.jpg')],
     [
       'a web page that calls itself a PNG',
       '<script>.png',
       () => '<html><script>alert(1)</script>',
-      words.photos['not-a-photo']('<script>.png'),
+      photoErrors['not-a-photo']('<script>.png'),
     ],
-    ['a GIF', 'a.gif', () => 'GIF89a', words.photos['not-a-photo']('a.gif')],
-    ['half a JPEG', 'b.jpg', async () => (await phonePhoto()).subarray(0, 300), words.photos.broken('b.jpg')],
-    ['an image bomb', 'c.png', () => imageBomb(), words.photos['too-many-pixels']('c.png')],
+    ['a GIF', 'a.gif', () => 'GIF89a', photoErrors['not-a-photo']('a.gif')],
+    ['half a JPEG', 'b.jpg', async () => (await phonePhoto()).subarray(0, 300), photoErrors.broken('b.jpg')],
+    ['an image bomb', 'c.png', () => imageBomb(), photoErrors['too-many-pixels']('c.png')],
     ['eleven megabytes', 'd.jpg', () => Buffer.alloc(11 * 1024 * 1024), fileErrors.tooLarge('d.jpg', 10 * 1024 * 1024)],
   ])('%s', async (_what, name, bytes, message) => {
     const typed = typedSuggestion()
@@ -166,19 +167,20 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
     )
     expect([status, messages]).toEqual([422, [message]])
     expect(value('title')).toBe(typed.title)
-    expect(html).toContain(formWords.photos.chooseAgain)
+    expect(keptPhotosOn(html)).toHaveLength(1)
     expect(html).not.toContain('<script>.png')
   })
 
   test('twelve photos', async () => {
     const photo = await phonePhoto()
-    const { messages, status } = await readPage(
+    const { messages, status, html } = await readPage(
       await send(
         typedSuggestion(),
         Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, photo]),
       ),
     )
-    expect([status, messages]).toEqual([422, [fileErrors.tooMany(6)]])
+    expect([status, messages]).toEqual([422, [fileErrors.photosTooMany(6)]])
+    expect(keptPhotosOn(html)).toHaveLength(6)
   })
 
   test.each([

@@ -1,9 +1,11 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { meWords } from '#people/me-words.ts'
+import { photoSizes } from '#suggestions/photo-files.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { wordsIn } from '../support/html.ts'
-import { inParts, keptBy, readPage, suggestPath } from '../support/suggesting.ts'
+import { inParts, keptBy, readPage, suggestPath, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -50,16 +52,17 @@ describe('a suggestion that is taken in', () => {
   })
 
   test('keeps its photos in three sizes, and nothing of where they were taken', async () => {
-    const before = (await kept()).files.length
-    expect(
-      (
-        await send(typedSuggestion(), [
-          ['IMG_0001.HEIC', await phonePhoto()],
-          ['', ''],
-        ])
-      ).status,
-    ).toBe(303)
-    expect((await kept()).files).toHaveLength(before + 3)
+    const sent = await send(typedSuggestion(), [
+      ['IMG_0001.HEIC', await phonePhoto()],
+      ['', ''],
+    ])
+    const photos = `${trackedBy(sent).address}/photos`
+    for (const size of photoSizes) {
+      const picture = Buffer.from(await (await citizen.get(`${photos}/1-${size}.webp`)).arrayBuffer())
+      expect(await sharp(picture).metadata()).toMatchObject({ format: 'webp', width: 200, height: 300 })
+      expect(picture.includes('Pocket')).toBe(false)
+    }
+    expect((await citizen.get(`${photos}/2-640.webp`)).status).toBe(404)
   })
 
   test('with the same key and the same words again gets the same answer and is not there twice; with others it is another', async () => {

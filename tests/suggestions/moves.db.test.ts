@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { makeMove } from '#suggestions/course.ts'
@@ -13,6 +16,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { listReadings, readPersonalField, sealedAs } from '#suggestions/readings.ts'
 import { addColleagues, bringTo, type Colleagues, leadUnit, receive, written, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { waitingPhoto } from '../support/waiting.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
@@ -38,17 +42,30 @@ const actions = async (number: string) =>
   ).map(({ action }) => action)
 
 describe('an answer to a problem', () => {
-  const photo = { position: 1, folder: '2026-11/x', width: 640, height: 480 }
+  let dataDir: string
+  beforeAll(async () => (dataDir = await mkdtemp(join(tmpdir(), 'moves-test-'))))
+  afterAll(() => rm(dataDir, { recursive: true }))
+  const photo = () => waitingPhoto(connection.db, dataDir, now)
   test('shows before and after, or says why there are no pictures', async () => {
     const number = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
-    const post = (photos?: Record<string, (typeof photo)[]>) =>
-      makeMove(connection.db, answer, number, written('已整改。'), people.lead, now, { photos })
+    const post = (photos: { before?: string[]; after?: string[] } = {}) =>
+      makeMove(connection.db, answer, number, written('已整改。', undefined, photos), people.lead, now)
+    const [before, after, more] = [await photo(), await photo(), await photo()]
     expect(await post()).toEqual({ refused: 'photos-missing' })
-    expect(await post({ after: [photo] })).toEqual({ refused: 'photos-missing' })
-    expect(await post({ before: [photo], after: [photo] })).toEqual({ number })
-    expect(await connection.db.selectFrom('answer_photo').select('moment').orderBy('moment').execute()).toEqual([
-      { moment: 'after' },
-      { moment: 'before' },
+    expect(await post({ after: [after] })).toEqual({ refused: 'photos-missing' })
+    expect(await post({ before: ['0'.repeat(32)], after: [after] })).toEqual({ refused: 'photos-gone' })
+    expect(await post({ before: [before], after: [after, more] })).toEqual({ number })
+    expect(
+      await connection.db
+        .selectFrom('answer_photo')
+        .select(['moment', 'position'])
+        .orderBy('moment')
+        .orderBy('position')
+        .execute(),
+    ).toEqual([
+      { moment: 'after', position: 1 },
+      { moment: 'after', position: 2 },
+      { moment: 'before', position: 1 },
     ])
   })
 
@@ -56,12 +73,17 @@ describe('an answer to a problem', () => {
     const number = await bringTo(connection.db, 'signed-for', people, now, { kind: 'problem' })
     await connection.db
       .insertInto('suggestion_photo')
-      .values({ suggestion_id: (await row(number)).id, ...photo })
+      .values({ suggestion_id: (await row(number)).id, position: 1, file: '2026-11/x/1', width: 640, height: 480 })
       .execute()
     expect(
-      await makeMove(connection.db, answer, number, written('已整改。'), people.lead, now, {
-        photos: { after: [photo] },
-      }),
+      await makeMove(
+        connection.db,
+        answer,
+        number,
+        written('已整改。', undefined, { after: [await photo()] }),
+        people.lead,
+        now,
+      ),
     ).toEqual({ number })
   })
 })

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { photoPath, photoSizes } from '#suggestions/photo-files.ts'
-import { type StoredPhotos, storePhotos } from '#suggestions/photos.ts'
+import { photoPath, photoSizes, type StoredPhoto } from '#suggestions/photo-files.ts'
+import { storePhoto } from '#suggestions/photos.ts'
 import { imageBomb, phonePhoto } from '../support/pictures.ts'
 
 const now = new Date('2026-11-22T01:00:00Z')
@@ -12,10 +12,10 @@ let dataDir: string
 beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'photos-test-'))))
 afterEach(() => rm(dataDir, { recursive: true }))
 
-async function store(...pictures: (Buffer | string)[]) {
-  const files = pictures.map((_, index) => ({ path: join(dataDir, `upload-${index}`), name: `照片 ${index + 1}.jpg` }))
-  await Promise.all(pictures.map((bytes, index) => writeFile(files[index]!.path, bytes)))
-  return storePhotos(dataDir, files, now)
+async function store(picture: Buffer | string) {
+  const path = join(dataDir, 'upload')
+  await writeFile(path, picture)
+  return storePhoto(dataDir, path, now)
 }
 
 const stored = async () =>
@@ -30,11 +30,10 @@ const plain = (format: 'png' | 'webp' | 'gif' | 'tiff' | 'avif', width = 100, he
 
 describe('a photo', () => {
   test('is kept in three sizes of WebP, in a folder that cannot be guessed', async () => {
-    const { folder, photos } = (await store(await phonePhoto({ width: 2400, height: 1800 }))) as StoredPhotos
-    expect(folder).toMatch(/^2026-11\/[0-9a-f-]{36}$/)
-    expect(photos).toEqual([{ position: 1, width: 1500, height: 2000 }])
+    const photo = (await store(await phonePhoto({ width: 2400, height: 1800 }))) as StoredPhoto
+    expect(photo).toEqual({ file: expect.stringMatching(/^2026-11\/[0-9a-f-]{36}\/1$/), width: 1500, height: 2000 })
     for (const size of photoSizes) {
-      const picture = await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()
+      const picture = await sharp(photoPath(dataDir, photo.file, size)).metadata()
       expect(picture).toMatchObject({ format: 'webp', width: size * 0.75, height: size })
     }
     expect((await stored()).toSorted()).toEqual(['1-1280.webp', '1-2000.webp', '1-640.webp'])
@@ -43,10 +42,10 @@ describe('a photo', () => {
   test('stands upright and says nothing of when, where and with what it was taken', async () => {
     const original = await phonePhoto()
     expect((await sharp(original).metadata()).exif).toBeDefined()
-    const { folder, photos } = (await store(original)) as StoredPhotos
-    expect(photos).toEqual([{ position: 1, width: 200, height: 300 }])
+    const { file, ...sides } = (await store(original)) as StoredPhoto
+    expect(sides).toEqual({ width: 200, height: 300 })
     for (const size of photoSizes) {
-      const path = photoPath(dataDir, { folder, position: 1 }, size)
+      const path = photoPath(dataDir, file, size)
       const { exif, xmp, iptc, icc, orientation, space } = await sharp(path).metadata()
       expect({ exif, xmp, iptc, icc, orientation, space }).toEqual({ space: 'srgb' })
       const bytes = await readFile(path)
@@ -54,10 +53,21 @@ describe('a photo', () => {
     }
   })
 
+  test('is laid on white where it is transparent', async () => {
+    const clear = await sharp({ create: { width: 20, height: 10, channels: 4, background: '#00000000' } })
+      .png()
+      .toBuffer()
+    const { file } = (await store(clear)) as StoredPhoto
+    for (const size of photoSizes) {
+      const { channels, dominant } = await sharp(photoPath(dataDir, file, size)).stats()
+      expect([channels.length, channels[0]!.min, dominant]).toEqual([3, 255, { r: 248, g: 248, b: 248 }])
+    }
+  })
+
   test('is never enlarged', async () => {
-    const { folder } = (await store(await plain('png'))) as StoredPhotos
+    const { file } = (await store(await plain('png'))) as StoredPhoto
     for (const size of photoSizes)
-      expect(await sharp(photoPath(dataDir, { folder, position: 1 }, size)).metadata()).toMatchObject({
+      expect(await sharp(photoPath(dataDir, file, size)).metadata()).toMatchObject({
         width: 100,
         height: 50,
       })
@@ -69,15 +79,15 @@ describe('a photo', () => {
     })
       .webp({ loop: 0 })
       .toBuffer()
-    const { folder } = (await store(frames)) as StoredPhotos
-    expect(await sharp(photoPath(dataDir, { folder, position: 1 }, 640)).metadata()).toMatchObject({
+    const { file } = (await store(frames)) as StoredPhoto
+    expect(await sharp(photoPath(dataDir, file, 640)).metadata()).toMatchObject({
       width: 40,
       height: 10,
     })
   })
 
   test.each(['png', 'webp'] as const)('may be a %s, whatever it is called', async format => {
-    expect(await store(await plain(format))).toHaveProperty('photos.0.width', 100)
+    expect(await store(await plain(format))).toHaveProperty('width', 100)
   })
 
   test('in grey or in the colours of print becomes sRGB', async () => {
@@ -89,9 +99,10 @@ describe('a photo', () => {
       .toColourspace('cmyk')
       .jpeg()
       .toBuffer()
-    const { folder, photos } = (await store(grey, print)) as StoredPhotos
-    for (const { position } of photos)
-      expect(await sharp(photoPath(dataDir, { folder, position }, 640)).metadata()).toMatchObject({ space: 'srgb' })
+    for (const picture of [grey, print]) {
+      const { file } = (await store(picture)) as StoredPhoto
+      expect(await sharp(photoPath(dataDir, file, 640)).metadata()).toMatchObject({ space: 'srgb' })
+    }
   })
 })
 
@@ -108,7 +119,7 @@ describe('a file that is not a photo', () => {
     ['an AVIF', () => plain('avif')],
     ['a single byte', () => 'x'],
   ])('(%s called .jpg) is refused', async (_what, bytes) => {
-    expect(await store(await bytes())).toEqual({ refused: 'not-a-photo', name: '照片 1.jpg' })
+    expect(await store(await bytes())).toEqual({ refused: 'not-a-photo' })
   })
 
   test('but begins like one is refused', async () => {
@@ -133,20 +144,12 @@ describe('a file that is not a photo', () => {
 
   test('but an image bomb is refused before it is unpacked', async () => {
     const before = process.memoryUsage().rss
-    expect(await store(imageBomb())).toEqual({ refused: 'too-many-pixels', name: '照片 1.jpg' })
+    expect(await store(imageBomb())).toEqual({ refused: 'too-many-pixels' })
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024)
   })
 
-  test('takes the good ones beside it along: nothing of either stays', async () => {
-    expect(await store(await phonePhoto(), 'not a photo', await phonePhoto())).toEqual({
-      refused: 'not-a-photo',
-      name: '照片 2.jpg',
-    })
+  test('leaves nothing behind', async () => {
+    expect(await store('not a photo')).toEqual({ refused: 'not-a-photo' })
     expect(await stored()).toEqual([])
   })
-})
-
-test('no photos make no folder', async () => {
-  expect(await store()).toMatchObject({ photos: [] })
-  await expect(stat(join(dataDir, 'photos'))).rejects.toThrow('ENOENT')
 })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +9,11 @@ import { drawCode, hashCode, openCode } from '#suggestions/code.ts'
 import { setDeadline } from '#suggestions/clocks/settings.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
 import { findSuggestionByCode, receiveSuggestion } from '#suggestions/suggestions.ts'
+import { dropOldPhotos } from '#suggestions/waiting-photos.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { suggestionInput } from '../support/suggestion.ts'
+import { waitingPhoto } from '../support/waiting.ts'
 
 const now = new Date('2026-11-22T01:02:03.000Z')
 const privacyVersion = '2026-11-22'
@@ -25,8 +26,8 @@ beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'suggestions-test
 afterEach(() => rm(dataDir, { recursive: true }))
 
 const typed = suggestionInput
-const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
-  receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, privacyVersion, ...more })
+const receive = (input = typed(), photos: string[] = [], more: { draw?: () => string } = {}) =>
+  receiveSuggestion(connection.db, input, photos, { personalData, now, privacyVersion, ...more })
 
 async function received(fields: Record<string, string> = {}) {
   const result = await receive(typed(fields))
@@ -34,11 +35,7 @@ async function received(fields: Record<string, string> = {}) {
   return (await findSuggestionByCode(connection.db, personalData, result.code))!
 }
 
-async function upload(bytes: Buffer | string, name = '照片.jpg') {
-  const path = join(dataDir, randomUUID())
-  await writeFile(path, bytes)
-  return { path, name }
-}
+const kept = (picture?: Buffer) => waitingPhoto(connection.db, dataDir, now, picture)
 
 const rowOf = (code: string) =>
   connection.db
@@ -130,10 +127,7 @@ describe('receiving a suggestion', () => {
   })
 
   test('keeps photos in their order', async () => {
-    const { code } = (await receive(typed(), [
-      await upload(await phonePhoto()),
-      await upload(await phonePhoto({ width: 60, height: 40 })),
-    ])) as { code: string }
+    const { code } = (await receive(typed(), [await kept(await phonePhoto()), await kept()])) as { code: string }
     const { id } = await rowOf(code)
     const photos = await connection.db
       .selectFrom('suggestion_photo')
@@ -150,18 +144,19 @@ describe('receiving a suggestion', () => {
 
   test('with the same key again is the same suggestion, whatever else was typed', async () => {
     const input = typed()
-    const first = await receive(input, [await upload(await phonePhoto())])
+    const photo = await kept()
+    const first = await receive(input, [photo])
     const before = await countRows()
-    expect(await receive({ ...input, title: '另一件事' }, [await upload(await phonePhoto())])).toEqual(first)
+    expect(await receive(input, [photo])).toEqual(first)
+    expect(await receive({ ...input, title: '另一件事' }, [await kept()])).toEqual(first)
     expect(await countRows()).toEqual(before)
-    expect(await pictures()).toHaveLength(3)
   })
 
   test('with the same key twenty times at the same moment is one suggestion with one set of photos', async () => {
     const input = typed()
     const before = await countRows()
-    const file = await upload(await phonePhoto({ width: 60, height: 40 }))
-    const results = await Promise.all(Array.from({ length: 20 }, () => receive(input, [file])))
+    const photo = await kept()
+    const results = await Promise.all(Array.from({ length: 20 }, () => receive(input, [photo])))
     expect(new Set(results.map(result => 'code' in result && result.code)).size).toBe(1)
     expect(await countRows()).toEqual({
       suggestions: before.suggestions! + 1,
@@ -198,11 +193,7 @@ describe('receiving a suggestion', () => {
   test('of many at the same moment each has its own event, clock and photos, and no other’s', async () => {
     const kinds = ['idea', 'advice', 'problem']
     const inputs = Array.from({ length: 12 }, (_, index) => typed({ kind: kinds[index % 3]!, title: `第${index}件` }))
-    const files = await Promise.all(
-      inputs.map(async (_, index) =>
-        index % 4 === 0 ? [await upload(await phonePhoto({ width: 60, height: 40 }))] : [],
-      ),
-    )
+    const files = await Promise.all(inputs.map(async (_, index) => (index % 4 === 0 ? [await kept()] : [])))
     const results = await Promise.all(inputs.map((input, index) => receive(input, files[index])))
     for (const [index, result] of results.entries()) {
       const { id, kind, title } = await rowOf((result as { code: string }).code)
@@ -247,18 +238,26 @@ describe('receiving a suggestion', () => {
     expect(codes).toEqual([])
   })
 
-  test('stores nothing at all when a file is no photo', async () => {
+  test('refuses photos that are used, too old or nobody’s, stores nothing, and lets the others wait on', async () => {
+    const used = await kept()
+    await receive(typed(), [used])
+    const old = await waitingPhoto(connection.db, dataDir, new Date(now.getTime() - 86_400_001))
+    const good = await kept()
     const before = await countRows()
-    expect(await receive(typed(), [await upload(await phonePhoto()), await upload('x', '合同.jpg')])).toEqual({
-      refused: 'not-a-photo',
-      name: '合同.jpg',
-    })
+    for (const bad of [used, old, '0'.repeat(32)])
+      expect(await receive(typed(), [good, bad])).toEqual({ refused: 'photos-gone' })
     expect(await countRows()).toEqual(before)
-    expect(await pictures()).toEqual([])
+    expect(await receive(typed(), [good])).toHaveProperty('code')
+  })
+
+  test('of two at the same moment with the same photo only one gets it', async () => {
+    const photo = await kept()
+    const results = await Promise.all([receive(typed(), [photo]), receive(typed(), [photo])])
+    expect(results.map(result => 'refused' in result).toSorted()).toEqual([false, true])
   })
 
   test.each(['suggestion', 'suggestion_photo', 'event'])(
-    'leaves neither row nor picture when the %s cannot be written',
+    'leaves no row, and the photo waiting, when the %s cannot be written',
     async table => {
       await sql`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`.execute(
         connection.db,
@@ -267,17 +266,28 @@ describe('receiving a suggestion', () => {
         connection.db,
       )
       const before = await countRows()
-      await expect(receive(typed(), [await upload(await phonePhoto())])).rejects.toThrow('no room')
+      const photo = await kept()
+      await expect(receive(typed(), [photo])).rejects.toThrow('no room')
       await sql`DROP FUNCTION fail CASCADE`.execute(connection.db)
       expect(await countRows()).toEqual(before)
-      expect(await pictures()).toEqual([])
+      expect(await receive(typed(), [photo])).toHaveProperty('code')
     },
   )
 })
 
 describe('sweeping photos', () => {
+  test('removes what no form has taken within a day, and nothing else', async () => {
+    await dropOldPhotos(connection.db, dataDir, new Date(now.getTime() + 2 * 86_400_000))
+    await receive(typed(), [await kept()])
+    await kept()
+    await waitingPhoto(connection.db, dataDir, new Date(now.getTime() + 1000))
+    expect(await dropOldPhotos(connection.db, dataDir, new Date(now.getTime() + 86_400_000))).toBe(1)
+    expect(await pictures()).toHaveLength(6)
+    expect(await sweepPhotos(connection.db, dataDir, new Date(now.getTime() + 3_700_000))).toBe(0)
+  })
+
   test('removes folders that no suggestion names, once they are an hour old', async () => {
-    await receive(typed(), [await upload(await phonePhoto({ width: 60, height: 40 }))])
+    await receive(typed(), [await kept()])
     for (const folder of ['2026-11/stray', '2026-11/being-written', '2026-10/stray']) {
       await mkdir(join(dataDir, 'photos', folder), { recursive: true })
       await writeFile(join(dataDir, 'photos', folder, '1-640.webp'), '')

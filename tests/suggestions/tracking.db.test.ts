@@ -26,8 +26,8 @@ beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'suggestions-test
 afterEach(() => rm(dataDir, { recursive: true }))
 
 const typed = suggestionInput
-const receive = (input = typed(), files: { path: string; name: string }[] = [], more: { draw?: () => string } = {}) =>
-  receiveSuggestion(connection.db, input, files, { personalData, dataDir, now, privacyVersion, ...more })
+const receive = (input = typed(), photos: string[] = [], more: { draw?: () => string } = {}) =>
+  receiveSuggestion(connection.db, input, photos, { personalData, now, privacyVersion, ...more })
 
 async function received(fields: Record<string, string> = {}) {
   const result = await receive(typed(fields))

@@ -81,21 +81,18 @@ export async function receive(
     publish_consent: true,
     privacy_version: '2026-11-22',
   }
-  const { number } = await takeIn(db, {
-    row,
-    photos: { folder: '', photos: [] },
-    now,
-    draw: () => sealCode(personalData, drawCode()),
-  })
-  return number
+  const takenIn = await takeIn(db, { row, photos: [], now, draw: () => sealCode(personalData, drawCode()) })
+  if ('refused' in takenIn) throw new Error(takenIn.refused)
+  return takenIn.number
 }
 
-/** What somebody typed who answers without photos. */
-export const written = (body: string, because?: string) => ({
+/** What somebody typed who answers, with the tokens of their photos. */
+export const written = (body: string, because?: string, photos: { before?: string[]; after?: string[] } = {}) => ({
   body,
   as_it_is: true,
   before: [],
   after: [],
+  ...photos,
   no_photos_because: because,
 })
 

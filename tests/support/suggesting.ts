@@ -26,6 +26,10 @@ export function numberOn(page: string): string {
   return `${year}-${number}`
 }
 
+/** The tokens of the photos that a page shows as kept. */
+export const keptPhotosOn = (html: string) =>
+  elementsIn(html, 'input', { type: 'checkbox', name: 'photos' }).map(box => box.attribs.value!)
+
 /** What stands in the form of a page, and what it says is wrong with it. */
 export async function readPage(response: Response) {
   const html = await response.text()
@@ -43,18 +47,8 @@ export async function readPage(response: Response) {
 /** The suggestions that a page of the desk lists: address and title. */
 export const suggestionsIn = (html: string) => linksIn(html, /^\/desk\/suggestions\/20\d\d-\d+$/)
 
-/** Every suggestion and every photo that a portal keeps. */
+/** Every suggestion that a portal keeps, and every upload that it has not dealt with. */
 export const keptBy = async (server: Portal, clerk: Visitor) => ({
   suggestions: suggestionsIn(await (await clerk.get('/desk/suggestions?state=all')).text()).map(({ href }) => href),
-  files: (
-    await Promise.all(
-      ['photos', 'uploads'].map(name =>
-        readdir(`${server.dataDir}/${name}`, { recursive: true, withFileTypes: true }).catch(() => []),
-      ),
-    )
-  )
-    .flat()
-    .filter(entry => entry.isFile())
-    .map(entry => entry.name)
-    .toSorted(),
+  uploads: await readdir(`${server.dataDir}/uploads`).catch(() => []),
 })

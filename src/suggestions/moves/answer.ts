@@ -6,8 +6,10 @@ import { findLastAnswer, showAnswer } from '../answers.ts'
 import { dropRequests } from '../assignments.ts'
 import { endClocks, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
-import { type Course, deskMove, type Means } from '../course.ts'
+import { type Course, deskMove } from '../course.ts'
+import { photoErrors } from '../photo-words.ts'
 import { tellRole } from '../tell.ts'
+import { takePhotos } from '../waiting-photos.ts'
 
 const tenMegabytes = 10 * 1024 * 1024
 
@@ -49,11 +51,16 @@ export const answer = deskMove({
         )
     },
   ),
-  refusals: { 'photos-missing': at('after', '问题类的答复要有办理前后的照片；没有的，请写明原因') },
-  async act(trx, suggestion, { body, no_photos_because }, { person, party, photos = {}, now }) {
+  refusals: {
+    'photos-missing': at('after', '问题类的答复要有办理前后的照片；没有的，请写明原因'),
+    'photos-gone': at('after', photoErrors.gone),
+  },
+  async act(trx, suggestion, { body, no_photos_because, ...photos }, { person, party, now }) {
     const fromDesk = party === 'clerk'
     if (!fromDesk && !no_photos_because && !(await hasPhotosEnough(trx, suggestion, photos)))
       return { refused: 'photos-missing' }
+    const taken = await takePhotos(trx, [...photos.before, ...photos.after], now)
+    if ('refused' in taken) return taken
     const office = await loadOffice(trx)
     const { id: row } = await trx
       .insertInto('answer')
@@ -69,8 +76,11 @@ export const answer = deskMove({
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const pictures = (['before', 'after'] as const).flatMap(moment =>
-      (photos[moment] ?? []).map(photo => ({ answer_id: row, moment, ...photo })),
+    const count = photos.before.length
+    const pictures = taken.map(photo =>
+      photo.position <= count
+        ? { ...photo, answer_id: row, moment: 'before' as const }
+        : { ...photo, answer_id: row, moment: 'after' as const, position: photo.position - count },
     )
     if (pictures.length > 0) await trx.insertInto('answer_photo').values(pictures).execute()
     for (const step of ['hand-over', 'answer', 'rework'] as const)
@@ -113,11 +123,11 @@ export const answer = deskMove({
 async function hasPhotosEnough(
   trx: Trx,
   suggestion: Course,
-  { before, after }: NonNullable<Means['photos']>,
+  { before, after }: Record<'before' | 'after', string[]>,
 ): Promise<boolean> {
   if (suggestion.kind !== 'problem') return true
-  if (!after?.length) return false
-  if (before?.length) return true
+  if (after.length === 0) return false
+  if (before.length > 0) return true
   return (
     (await trx
       .selectFrom('suggestion_photo')

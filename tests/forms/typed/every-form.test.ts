@@ -182,6 +182,7 @@ describe('the table', () => {
       'choice',
       'choices',
       'tick',
+      'photos',
     ])
     expect(all.filter(({ meta }) => meta.read && !tried.has(meta.kind!)).map(({ where }) => where)).toEqual([])
   })

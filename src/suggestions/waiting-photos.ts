@@ -1,0 +1,122 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Db, Trx } from '#db/schema.ts'
+import { fieldsOf, metaOf } from '#forms/meta.ts'
+import type { FormErrors, FormSchema } from '#forms/read.ts'
+import { type PhotoSize, photoPath, removePhoto, type StoredPhoto } from './photo-files.ts'
+import { photoErrors } from './photo-words.ts'
+import { type PhotoRefusal, storePhoto } from './photos.ts'
+
+/*
+ * A photo that arrived waits until the form that it belongs to passes. The form carries its token: whoever holds the
+ * token may see the photo and use it, once.
+ */
+
+/** A new token: 128 random bits, in hexadecimal. */
+const drawToken = (): string => randomBytes(16).toString('hex')
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const aDay = 86_400_000
+const newerThan = (now: Date) => new Date(now.getTime() - aDay)
+
+/** Stores a file as a photo that waits. Refuses one that is no photo. */
+export async function keepWaiting(
+  db: Db,
+  dataDir: string,
+  source: string,
+  now: Date,
+): Promise<{ token: string } | { refused: PhotoRefusal }> {
+  const photo = await storePhoto(dataDir, source, now)
+  if ('refused' in photo) return photo
+  const token = drawToken()
+  await db
+    .insertInto('waiting_photo')
+    .values({ ...photo, token_hash: hashOf(token), received_at: now })
+    .execute()
+  return { token }
+}
+
+/**
+ * Takes the photos of these tokens, in their order, out of the waiting ones: the caller puts them into the rows of what
+ * they belong to, in the same transaction. `gone`: one of them was used, is too old or never was; then none is taken.
+ */
+export async function takePhotos(
+  trx: Trx,
+  tokens: readonly string[],
+  now: Date,
+): Promise<(StoredPhoto & { position: number })[] | { refused: 'photos-gone' }> {
+  if (tokens.length === 0) return []
+  const hashes = tokens.map(hashOf)
+  const rows = await trx
+    .selectFrom('waiting_photo')
+    .select(['token_hash', 'file', 'width', 'height'])
+    .where('token_hash', 'in', hashes)
+    .where('received_at', '>', newerThan(now))
+    .orderBy('token_hash')
+    .forUpdate()
+    .execute()
+  if (rows.length < tokens.length) return { refused: 'photos-gone' }
+  await trx.deleteFrom('waiting_photo').where('token_hash', 'in', hashes).execute()
+  return hashes.map((hash, index) => {
+    const { file, width, height } = rows.find(({ token_hash }) => token_hash === hash)!
+    return { position: index + 1, file, width, height }
+  })
+}
+
+/** A form that comes back, without the photos that wait no longer; their fields say so. */
+export async function withoutGone<Values extends Record<string, string | string[]>>(
+  db: Db,
+  schema: FormSchema,
+  form: { values: Values; errors: FormErrors },
+  now: Date,
+): Promise<{ values: Values; errors: FormErrors }> {
+  const values: Record<string, string | string[]> = { ...form.values }
+  const errors = { ...form.errors }
+  for (const [name, field] of fieldsOf(schema)) {
+    if (metaOf(field).kind !== 'photos') continue
+    const tokens = [values[name] ?? []].flat()
+    const standing = await listStanding(db, tokens, now)
+    values[name] = standing
+    if (standing.length < tokens.length) errors[name] ??= photoErrors.gone
+  }
+  return { values: values as Values, errors }
+}
+
+async function listStanding(db: Db, tokens: string[], now: Date): Promise<string[]> {
+  if (tokens.length === 0) return []
+  const rows = await db
+    .selectFrom('waiting_photo')
+    .select('token_hash')
+    .where('token_hash', 'in', tokens.map(hashOf))
+    .where('received_at', '>', newerThan(now))
+    .execute()
+  const standing = new Set(rows.map(row => row.token_hash))
+  return tokens.filter(token => standing.has(hashOf(token)))
+}
+
+/** One size of a waiting photo, as WebP, for whoever holds its token; undefined when it waits no longer. */
+export async function readWaitingPhoto(
+  db: Db,
+  dataDir: string,
+  { token, size }: { token: string; size: PhotoSize },
+  now: Date,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('waiting_photo')
+    .select('file')
+    .where('token_hash', '=', hashOf(token))
+    .where('received_at', '>', newerThan(now))
+    .executeTakeFirst()
+  return photo && readFile(photoPath(dataDir, photo.file, size))
+}
+
+/** Removes the photos that no form has taken within a day. Returns how many. */
+export async function dropOldPhotos(db: Db, dataDir: string, now: Date): Promise<number> {
+  const old = await db
+    .deleteFrom('waiting_photo')
+    .where('received_at', '<=', newerThan(now))
+    .returning('file')
+    .execute()
+  for (const { file } of old) await removePhoto(dataDir, file)
+  return old.length
+}

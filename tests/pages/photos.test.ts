@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fileErrors } from '#forms/errors.ts'
+import { photoErrors } from '#suggestions/photo-words.ts'
+import { suggestionErrors as words, tracking } from '#suggestions/words.ts'
+import { phonePhoto } from '../support/pictures.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
+import { inParts, keptPhotosOn, readPage, suggestPath } from '../support/suggesting.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
+import { type Visitor, visitor } from '../support/visitor.ts'
+
+let server: Portal
+let citizen: Visitor
+beforeAll(async () => {
+  server = await workersPortal()
+  citizen = visitor(server.address)
+})
+afterAll(() => server.stop())
+
+/** Sends the form with photos that were kept before, by their tokens, and new files. */
+function send(typed: Record<string, string>, kept: string[] = [], files?: [string, Buffer | string][]) {
+  const body = inParts(typed, files)
+  for (const token of kept) body.append('photos', token)
+  return citizen.post(suggestPath, body)
+}
+
+/** Sends a form with a fault; the tokens of the photos that were kept, and what the page says. */
+async function refused(files: [string, Buffer | string][], kept: string[] = []) {
+  const page = await readPage(await send(typedSuggestion({ place: '' }), kept, files))
+  expect(page.status).toBe(422)
+  return { ...page, tokens: keptPhotosOn(page.html) }
+}
+
+const arrived = async (response: Response) => {
+  expect(response.status).toBe(303)
+  return (await citizen.get(response.headers.get('location')!)).text()
+}
+
+describe('a photo of a form that comes back', () => {
+  test('is kept and shown, and goes along without being chosen again', async () => {
+    const { tokens, html, messages } = await refused([
+      ['一.jpg', await phonePhoto()],
+      [
+        '二.png',
+        await sharp(await phonePhoto({ width: 90, height: 60 }))
+          .png()
+          .toBuffer(),
+      ],
+    ])
+    expect([tokens.length, messages]).toEqual([2, [words.place.missing]])
+    const address = `/participate/photos/${tokens[0]}.webp`
+    expect(html).toContain(address)
+    const shown = await citizen.get(address)
+    expect([
+      shown.status,
+      ...['content-type', 'cache-control', 'x-robots-tag'].map(name => shown.headers.get(name)),
+    ]).toEqual([200, 'image/webp', 'private, no-store', 'noindex'])
+
+    const typed = typedSuggestion({ title: '照片没有再选一次' })
+    const more = await phonePhoto({ width: 30, height: 20 })
+    const page = await arrived(await send(typed, tokens, [['三.jpg', more]]))
+    expect(page).toContain(tracking.sent.arrived('照片没有再选一次', 3))
+    expect((await citizen.get(address)).status).toBe(404)
+  })
+
+  test('stays behind when its box is no longer ticked', async () => {
+    const { tokens } = await refused([
+      ['一.jpg', await phonePhoto()],
+      ['二.jpg', await phonePhoto()],
+    ])
+    const page = await arrived(await send(typedSuggestion({ title: '只留一张' }), tokens.slice(1)))
+    expect(page).toContain(tracking.sent.arrived('只留一张', 1))
+  })
+
+  test('makes one thing however often the form is sent', async () => {
+    const { tokens } = await refused([['一.jpg', await phonePhoto()]])
+    const typed = typedSuggestion()
+    const sent = await Promise.all([send(typed, tokens), send(typed, tokens)])
+    sent.push(await send(typed, tokens))
+    expect(new Set(sent.map(response => response.headers.get('location'))).size).toBe(1)
+    await arrived(sent[0]!)
+  })
+})
+
+describe('a photo that cannot be used', () => {
+  test('because it went with something else, or is nobody’s, is told at the field, and the rest is kept', async () => {
+    const { tokens } = await refused([['一.jpg', await phonePhoto()]])
+    await arrived(await send(typedSuggestion(), tokens))
+    const { tokens: good } = await refused([['二.jpg', await phonePhoto()]])
+    for (const bad of [tokens[0]!, randomUUID().replaceAll('-', '')]) {
+      const { status, messages, html, value } = await readPage(
+        await send(typedSuggestion({ title: '换了标题' }), [bad, ...good]),
+      )
+      expect([status, messages, keptPhotosOn(html), value('title')]).toEqual([
+        422,
+        [photoErrors.gone],
+        good,
+        '换了标题',
+      ])
+      const twice = await refused([], [bad, ...good])
+      expect([twice.messages, twice.tokens]).toEqual([[words.place.missing, photoErrors.gone], good])
+    }
+    await arrived(await send(typedSuggestion(), good))
+  })
+
+  test('because it is empty is named, never passed over', async () => {
+    const { status, messages, html } = await readPage(
+      await send(
+        typedSuggestion(),
+        [],
+        [
+          ['空的.jpg', ''],
+          ['好的.jpg', await phonePhoto()],
+          ['坏的.jpg', 'x'],
+        ],
+      ),
+    )
+    expect([status, messages, keptPhotosOn(html).length]).toEqual([
+      422,
+      [`${fileErrors.empty('空的.jpg')}；${photoErrors['not-a-photo']('坏的.jpg')}`],
+      1,
+    ])
+  })
+
+  test('is shown to nobody by a wrong token, and not taken by other methods', async () => {
+    const { tokens } = await refused([['一.jpg', await phonePhoto()]])
+    for (const wrong of ['0'.repeat(32), tokens[0]!.slice(1), `${tokens[0]}x`, '..%2f..%2fetc'])
+      expect((await citizen.get(`/participate/photos/${wrong}.webp`)).status).toBe(404)
+    expect((await citizen.post(`/participate/photos/${tokens[0]}.webp`, {})).status).toBe(405)
+  })
+})
+
+test('after all that the log holds no failure', () => {
+  expect(server.output()).not.toMatch(/a page failed|could not be|Unhandled|Error:/)
+})
