@@ -16,7 +16,6 @@ export const suggestionForm = fields(
       missing: errors.title.missing,
       tooLong: errors.title.long,
       oneLine: errors.title.oneLine,
-      autocomplete: 'off',
     }),
     body: text(words.body.label, {
       max: 3000,
@@ -31,9 +30,7 @@ export const suggestionForm = fields(
       missing: errors.category,
     }),
     county: oneOf(words.county.label, { choose: words.county.empty, missing: errors.county }),
-    place: optional(
-      line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine, autocomplete: 'off' }),
-    ),
+    place: optional(line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine })),
     ...position(errors.position),
     photos: photos(words.photos.label, { max: 6, maxBytes: 10 * 1024 * 1024, hint: words.photos.hint }),
     name: optional(

@@ -14,7 +14,6 @@ const title = line('活动名称', {
   max: 60,
   hint: '例：文明交通劝导 · 丽青路口',
   missing: '请写活动名称',
-  autocomplete: 'off',
 })
 const kind = choice('类别', activityKinds, { missing: '请选类别' })
 const county = oneOf('县（市、区）', { missing: '请选县（市、区）' })
@@ -33,14 +32,14 @@ const wordFields = {
   what_to_do: optional(
     words('具体做什么', { max: 2000, rows: 5, hint: '到场后做哪些事，要站多久、走多远，几个人一组' }),
   ),
-  place: optional(line('服务地点', { max: 120, hint: '例：莲都区丽青路与花园路路口', autocomplete: 'off' })),
+  place: optional(line('服务地点', { max: 120, hint: '例：莲都区丽青路与花园路路口' })),
   ...position(),
   risk_text: optional(words('可能有什么风险', { max: 2000, rows: 3, hint: '例：路口车多；河边步道有台阶' })),
   protection_text: optional(
     words('怎样防护和培训', { max: 2000, rows: 3, hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场' }),
   ),
-  insurance_reference: optional(line('志愿者保险', { max: 120, hint: '单号或批次', autocomplete: 'off' })),
-  agreement_reference: optional(line('书面协议', { max: 120, hint: '文本编号，或者在哪里签', autocomplete: 'off' })),
+  insurance_reference: optional(line('志愿者保险', { max: 120, hint: '单号或批次' })),
+  agreement_reference: optional(line('书面协议', { max: 120, hint: '文本编号，或者在哪里签' })),
   contact_name: optional(line('联系人', { max: 40, short: true, autocomplete: 'off' })),
   contact_phone: optional(
     phone('联系电话', { hint: '会公开。写办公电话最好，座机带区号，例：0578-2090000', autocomplete: 'off' }),

@@ -14,7 +14,7 @@ export const timeFields = {
     missing: '请写钟点，例如 09:00',
     wrong: '请写钟点，例如 09:00',
   }),
-  meeting_point: optional(line('集合的地方', { max: 120, hint: '和服务地点一样就不填。', autocomplete: 'off' })),
+  meeting_point: optional(line('集合的地方', { max: 120, hint: '和服务地点一样就不填。' })),
 }
 
 export const capacityField = wholeNumber('名额', {
