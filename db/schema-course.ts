@@ -1,5 +1,4 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { PhotoColumns } from './schema.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -186,6 +185,13 @@ export interface PersonalDataReadingTable {
   reason: string
   read_by: number
   read_at: Instant
+}
+
+/** The pictures of a photo: `file` is the beginning of their names, the sides are those of the largest. */
+export interface PhotoColumns {
+  file: string
+  width: number
+  height: number
 }
 
 export interface AnswerPhotoTable extends PhotoColumns {

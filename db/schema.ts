@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { AccountTables } from './schema-accounts.ts'
-import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
+import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
@@ -95,13 +95,6 @@ export interface SuggestionTable extends SuggestionCourseColumns {
   decline_reason: string | null
   decline_words: string | null
   answered_at: OptionalInstant
-}
-
-/** The pictures of a photo: `file` is the beginning of their names, the sides are those of the largest. */
-export interface PhotoColumns {
-  file: string
-  width: number
-  height: number
 }
 
 export interface SuggestionPhotoTable extends PhotoColumns {
