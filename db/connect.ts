@@ -20,12 +20,18 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** Opens PostgreSQL when an address is given, else the embedded database in the data directory. */
-export async function connect(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<Connection> {
-  return options.databaseUrl ? connectPostgres(options.databaseUrl) : connectEmbedded(join(options.dataDir, 'database'))
+/** Opens PostgreSQL when an address is given, else the embedded database in the data directory. `name` is what PostgreSQL's list of connections shows. */
+export async function connect(options: {
+  databaseUrl?: string | undefined
+  dataDir: string
+  name?: string
+}): Promise<Connection> {
+  return options.databaseUrl
+    ? connectPostgres(options.databaseUrl, options.name)
+    : connectEmbedded(join(options.dataDir, 'database'))
 }
 
-function connectPostgres(connectionString: string): Connection {
+function connectPostgres(connectionString: string, name?: string): Connection {
   // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
   // Compiling a query (JIT) takes PostgreSQL longer than any of ours runs; and only on turning disks does a page out of turn cost four.
   const options = '-c jit=off -c random_page_cost=1.1'
@@ -35,6 +41,7 @@ function connectPostgres(connectionString: string): Connection {
     connectionTimeoutMillis: 10_000,
     statement_timeout: 15_000,
     options,
+    application_name: name,
   })
   // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
   pool.on('error', error => console.error(`database connection lost: ${error.message}`))

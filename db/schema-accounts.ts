@@ -31,7 +31,16 @@ export interface RecoveryCodeTable {
   used_at: OptionalInstant
 }
 
+/** One row: what a start proves its key by. */
+export interface DataKeyTable {
+  id: Generated<number>
+  canary_sealed: string
+  /** A rotation to this key has begun and is not finished. */
+  next_key_id: string | null
+}
+
 export interface AccountTables {
+  data_key: DataKeyTable
   one_time_code: OneTimeCodeTable
   second_factor: SecondFactorTable
   recovery_code: RecoveryCodeTable

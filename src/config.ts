@@ -6,6 +6,11 @@ import packageJson from '../package.json' with { type: 'json' }
 
 const switchedOn = z.enum(['0', '1', 'true', 'false']).transform(word => word === '1' || word === 'true')
 
+const key = z
+  .string()
+  .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
+  .refine(bytes => bytes.length === 32, 'must be 32 bytes, written as 64 hexadecimal digits or as base64')
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -30,11 +35,8 @@ const environment = z.object({
   FILES_S3_REGION: z.string().min(1).default('us-east-1'),
   FILES_S3_KEY_ID: z.string().min(1).optional(),
   FILES_S3_SECRET: z.string().min(1).optional(),
-  DATA_KEY: z
-    .string()
-    .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
-    .refine(key => key.length === 32, 'must be 32 bytes, written as 64 hexadecimal digits or as base64')
-    .optional(),
+  DATA_KEY: key.optional(),
+  DATA_KEY_OLD: key.optional(),
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
   DEMO: switchedOn.optional(),
   SECOND_FACTOR: switchedOn.optional(),
@@ -67,6 +69,8 @@ export interface Config {
     | undefined
   /** 32 bytes that seal personal data. */
   dataKey: Buffer
+  /** The key of before, for "npm run keys -- rotate" alone. */
+  dataKeyOld: Buffer | undefined
   /** How many proxies of ours stand in front and write X-Forwarded-For. */
   trustedProxies: number
   /** Sample people and their passwords are made on the first start. */
@@ -123,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     contentRemote: value.CONTENT_REMOTE,
     filesS3: bucketOf(value),
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
+    dataKeyOld: value.DATA_KEY_OLD,
     trustedProxies: value.TRUSTED_PROXIES,
     smsWebhook:
       value.SMS_WEBHOOK_URL && value.SMS_WEBHOOK_SECRET

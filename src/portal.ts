@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { type Connection, connect } from '#db/connect.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Config } from './config.ts'
+import { proveDataKey } from '#people/data-key.ts'
+import { portalConnections } from '#people/key-rotation.ts'
 import { createPersonalData, type PersonalData } from '#people/personal-data.ts'
 import { createSessions, type Sessions } from '#people/session.ts'
 import { startJobs } from '#process/jobs.ts'
@@ -46,17 +48,18 @@ export function currentPortal(): Portal {
 /** Opens database (migrated), content and jobs. What was opened is closed again when a later part fails. */
 export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
-  const connection: Connection = await connect(config)
+  const connection: Connection = await connect({ ...config, name: portalConnections })
   try {
     const applied = await prepareDatabase(connection.db)
     if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
+    const personalData = createPersonalData(config.dataKey)
+    await proveDataKey(connection.db, personalData)
     const content = await openContent({
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       log,
     })
-    const personalData = createPersonalData(config.dataKey)
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })

@@ -52,6 +52,7 @@ export const actionWords: Record<string, string> = {
   'deadline-setting.removed': '去掉时限例外',
   'answer-template.added': '加答复模板',
   'answer-template.removed': '删答复模板',
+  'data-key.rotated': '换了数据密钥',
   'message.sent-again': '重发消息',
   'portal.demo-seeded': '生成示例',
   'message.failed': '消息没有发出',

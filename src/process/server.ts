@@ -7,6 +7,7 @@ import compression from 'compression'
 import sirv from 'sirv'
 import { seedDemo } from '#demo/seed.ts'
 import { BadConfiguration, type Config, ownAddress, readConfig } from '#config.ts'
+import { WrongDataKey } from '#people/data-key.ts'
 import { openPortal, type Portal } from '#portal.ts'
 import { securityHeaders, transportHeader } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
@@ -224,6 +225,6 @@ function configOrExit(): Config {
 
 function exitWith(error: Error): never {
   console.error(`cannot start: ${error.message || (error as NodeJS.ErrnoException).code}`)
-  if (!config.production) console.error(error.stack)
+  if (!config.production && !(error instanceof WrongDataKey)) console.error(error.stack)
   process.exit(1)
 }

@@ -28,7 +28,11 @@ const enqueue = (template: NewMessage['template'], now = day) =>
     enqueueMessage(
       trx,
       {
-        to: { channel: 'sms', sealed: personalData.seal('13800000001', 'phone'), purpose: 'phone' },
+        to: {
+          channel: 'sms',
+          sealed: personalData.seal('13800000001', 'message.to_sealed'),
+          purpose: 'message.to_sealed',
+        },
         template,
         ...(template === 'one-time-code' && { secret }),
       },

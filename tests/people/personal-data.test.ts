@@ -14,15 +14,30 @@ test('what is sealed opens in its own column only', () => {
 test('what is sealed opens with its own key only, and not when a single bit of it has changed', () => {
   const sealed = personalData.seal('吴女士', 'suggestion.name_sealed')
   expect(() => createPersonalData(randomBytes(32)).open(sealed, 'suggestion.name_sealed')).toThrow()
-  const bytes = Buffer.from(sealed.slice(3), 'base64url')
+  const [form, id, text = ''] = sealed.split('.')
+  expect([form, id]).toEqual(['v2', personalData.keyId])
+  const bytes = Buffer.from(text, 'base64url')
   for (let position = 0; position < bytes.length; position += 1) {
     const altered = Buffer.from(bytes)
     altered[position]! ^= 1
     expect(
-      () => personalData.open(`v1.${altered.toString('base64url')}`, 'suggestion.name_sealed'),
+      () => personalData.open(`v2.${id}.${altered.toString('base64url')}`, 'suggestion.name_sealed'),
       `byte ${position}`,
     ).toThrow()
   }
+})
+
+test('what an earlier version sealed, which names no key, opens too', () => {
+  const sealed = personalData.seal('吴女士', 'suggestion.name_sealed').replace(/^v2\.[^.]+/, 'v1')
+  expect(personalData.open(sealed, 'suggestion.name_sealed')).toBe('吴女士')
+})
+
+test('a value of another key is refused by the names of both', () => {
+  const other = createPersonalData(randomBytes(32))
+  const sealed = other.seal('吴女士', 'suggestion.name_sealed')
+  expect(() => personalData.open(sealed, 'suggestion.name_sealed')).toThrow(
+    `sealed with the key ${other.keyId}, and this is ${personalData.keyId}`,
+  )
 })
 
 test('the same text sealed twice looks different each time', () => {

@@ -1,0 +1,69 @@
+/** A column of which the database holds only what `seal` made. */
+interface SealedColumn {
+  table: string
+  /** The table's primary key. */
+  key: string
+  column: string
+  /** What it is sealed for, unless another column of the row says so. */
+  purpose: string
+  purposeIn?: string
+  /** The keyed hash that stands beside it; `of` is what of the opened text is hashed. */
+  hash?: { column: string; purpose: string; of?: (opened: string) => string }
+}
+
+/**
+ * Every sealed column there is: what may be sealed, what proves a key and what gets a new one. Its names end with
+ * `_sealed`, and a test compares this list with the schema.
+ */
+export const sealedColumns = [
+  { table: 'data_key', key: 'id', column: 'canary_sealed', purpose: 'data_key.canary_sealed' },
+  {
+    table: 'person',
+    key: 'id',
+    column: 'phone_sealed',
+    purpose: 'person.phone_sealed',
+    hash: { column: 'phone_hash', purpose: 'phone' },
+  },
+  { table: 'person', key: 'id', column: 'email_sealed', purpose: 'person.email_sealed' },
+  { table: 'second_factor', key: 'person_id', column: 'secret_sealed', purpose: 'second_factor.secret_sealed' },
+  {
+    table: 'suggestion',
+    key: 'id',
+    column: 'code_sealed',
+    purpose: 'suggestion.code_sealed',
+    // Sealed in groups of four, as messages print it.
+    hash: { column: 'code_hash', purpose: 'suggestion.code_hash', of: code => code.replaceAll('-', '') },
+  },
+  { table: 'suggestion', key: 'id', column: 'name_sealed', purpose: 'suggestion.name_sealed' },
+  {
+    table: 'suggestion',
+    key: 'id',
+    column: 'phone_sealed',
+    purpose: 'suggestion.phone_sealed',
+    hash: { column: 'phone_hash', purpose: 'phone' },
+  },
+  { table: 'suggestion', key: 'id', column: 'email_sealed', purpose: 'suggestion.email_sealed' },
+  { table: 'volunteer', key: 'id', column: 'name_sealed', purpose: 'volunteer.name' },
+  {
+    table: 'volunteer',
+    key: 'id',
+    column: 'identity_sealed',
+    purpose: 'volunteer.identity',
+    hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
+  },
+  // A message carries what was sealed elsewhere, unopened.
+  { table: 'message', key: 'id', column: 'to_sealed', purpose: 'message.to_sealed', purposeIn: 'to_purpose' },
+  {
+    table: 'message',
+    key: 'id',
+    column: 'secret_sealed',
+    purpose: 'message.secret_sealed',
+    purposeIn: 'secret_purpose',
+  },
+] as const satisfies readonly SealedColumn[]
+
+/** The list as the schema sees it. */
+export const listSealedColumns = (): readonly SealedColumn[] => sealedColumns
+
+/** What may be sealed: a column that this list does not name takes nothing. */
+export type SealedPurpose = (typeof sealedColumns)[number]['purpose']
