@@ -92,8 +92,8 @@ export const only = {
   '@electric-sql/pglite': ['db'],
   // Touches Git, and sets the portal up before there is anything else.
   'node:child_process': ['src/publishing/git', 'src/process/setup.mjs'],
-  // Sends. The editors' page talks to the server it came from.
-  fetch: ['src/messages', 'src/pages/admin/_client'],
+  // Sends. The editors' page and a form with photos talk to the server they came from.
+  fetch: ['src/messages', 'src/pages/admin/_client', 'src/components/form/photo-upload.ts'],
   nodemailer: ['src/messages'],
   'pg-boss': ['src/messages'],
   // Sees keys.

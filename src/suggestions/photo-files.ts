@@ -8,6 +8,9 @@ import type { Db } from '#db/schema.ts'
 export const photoSizes = [640, 1280, 2000] as const
 export type PhotoSize = (typeof photoSizes)[number]
 
+/** The largest file that is taken as a photo. */
+export const maxPhotoBytes = 10 * 1024 * 1024
+
 /** A photo as it lies on the disk; width and height of the largest size. */
 export interface StoredPhoto {
   /** Where its pictures lie below `photos`, without their size: month, a random folder, `1`. */

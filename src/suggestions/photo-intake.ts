@@ -1,8 +1,25 @@
+import { constants } from 'node:fs'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
+import { uploadDirectory } from '#forms/body.ts'
 import type { KeepPhotos } from '#forms/read.ts'
 import { createTurns } from './photo-turns.ts'
 import { photoErrors } from './photo-words.ts'
-import { keepWaiting } from './waiting-photos.ts'
+import { isWaiting, keepWaiting } from './waiting-photos.ts'
+
+/** A part of a photo, from the byte `at` of `length`. */
+export interface Piece {
+  /** Drawn by the sender: 32 hexadecimal digits. */
+  token: string
+  name: string
+  at: number
+  length: number
+  bytes: Uint8Array
+}
+
+/** From where to go on; or that the photo is kept; or why it is not. */
+type Answer = { at: number } | { done: true } | { fault: string; status: 422 | 429 }
 
 interface Opened {
   db: Db
@@ -15,6 +32,8 @@ interface Opened {
 export interface PhotoIntake {
   /** Keeps what a form brings as waiting photos: see `takePhotos`. `sender` is an address, or a person who is signed in. */
   keep(sender: string, now: Date): KeepPhotos
+  /** Takes a piece of a photo that comes by itself, and with the last one keeps it as a waiting photo. */
+  takePiece(piece: Piece, sender: string, now: Date): Promise<Answer>
 }
 
 /** The one way in for photos, which all of a process share: their turns would mean nothing otherwise. */
@@ -33,7 +52,44 @@ export function createPhotoIntake({ db, dataDir, limit, log }: Opened): PhotoInt
     }
   }
 
+  /** Photos of which the last piece has arrived: it may be sent again before its answer is there. */
+  const finishing = new Map<string, Promise<Answer>>()
+
+  async function finish({ token, name }: Piece, path: string, sender: string, now: Date): Promise<Answer> {
+    try {
+      const kept = await inTurn(sender, () => keepWaiting(db, dataDir, path, now, token))
+      return 'refused' in kept ? { fault: photoErrors[kept.refused](name), status: 422 } : { done: true }
+    } finally {
+      await rm(path, { force: true })
+      finishing.delete(token)
+    }
+  }
+
+  async function takePiece(piece: Piece, sender: string, now: Date): Promise<Answer> {
+    const { token, at, length, bytes } = piece
+    if (await isWaiting(db, token, now)) return { done: true }
+    if (at === 0 && !(await limit.take(sender))) return { fault: photoErrors.tooOften, status: 429 }
+    const path = join(uploadDirectory(dataDir), `photo-${token}`)
+    const has = await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+    if (at > has) return { at: has }
+    await mkdir(uploadDirectory(dataDir), { recursive: true })
+    // The same bytes at the same place again change nothing.
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    try {
+      await file.write(bytes, 0, bytes.length, at)
+    } finally {
+      await file.close()
+    }
+    if (at + bytes.length < length) return { at: at + bytes.length }
+    if (!finishing.has(token)) finishing.set(token, finish(piece, path, sender, now))
+    return finishing.get(token)!
+  }
+
   return {
+    takePiece,
     keep: (sender, now) => files => Promise.all(files.map(file => keepOne(file, sender, now))),
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { choice, fields, line, oneOf, optional, photos, requestKey, tick, words as text } from '#forms/fields.ts'
 import { phone, position, wholePosition } from '#forms/typed-fields.ts'
+import { maxPhotoBytes } from './photo-files.ts'
 import { checkTelling, tellingFields } from './telling-form.ts'
 import { suggestionErrors as errors, suggestionForm as words, suggestionKinds } from './words.ts'
 
@@ -32,7 +33,7 @@ export const suggestionForm = fields(
     county: oneOf(words.county.label, { choose: words.county.empty, missing: errors.county }),
     place: optional(line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine })),
     ...position(errors.position),
-    photos: photos(words.photos.label, { max: 6, maxBytes: 10 * 1024 * 1024, hint: words.photos.hint }),
+    photos: photos(words.photos.label, { max: 6, maxBytes: maxPhotoBytes, hint: words.photos.hint }),
     name: optional(
       line(words.name.label, {
         max: 40,

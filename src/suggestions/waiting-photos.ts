@@ -19,19 +19,20 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 const aDay = 86_400_000
 const newerThan = (now: Date) => new Date(now.getTime() - aDay)
 
-/** Stores a file as a photo that waits. Refuses one that is no photo. */
+/** Stores a file as a photo that waits, under a new token or the one that its sender drew. Refuses one that is no photo. */
 export async function keepWaiting(
   db: Db,
   dataDir: string,
   source: string,
   now: Date,
+  token: string = drawToken(),
 ): Promise<{ token: string } | { refused: PhotoRefusal }> {
   const photo = await storePhoto(dataDir, source, now)
   if ('refused' in photo) return photo
-  const token = drawToken()
   await db
     .insertInto('waiting_photo')
     .values({ ...photo, token_hash: hashOf(token), received_at: now })
+    .onConflict(conflict => conflict.column('token_hash').doNothing())
     .execute()
   return { token }
 }
@@ -62,6 +63,10 @@ export async function takePhotos(
     return { position: index + 1, file, width, height }
   })
 }
+
+/** Whether a photo waits under this token. */
+export const isWaiting = async (db: Db, token: string, now: Date): Promise<boolean> =>
+  (await listStanding(db, [token], now)).length > 0
 
 /** A form that comes back, without the photos that wait no longer; their fields say so. */
 export async function withoutGone<Values extends Record<string, string | string[]>>(

@@ -42,6 +42,8 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   /** What is published and not expired at `now`. */
   edition: Edition
   requestId: string
+  /** Who sends, as far as the turns and the limit of photos are concerned. */
+  sender: string
   /**
    * Reads the posted form; see `readForm`. Of citizens who send too many it is refused like a form with an error (429).
    * Use with `await using`, so that files it did not need are removed.
@@ -89,6 +91,7 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
     now,
     edition,
     requestId,
+    sender: senderOf(inside),
     async form(schema, given) {
       const form = await readForm(context.request, schema, {
         ...given,
@@ -101,7 +104,6 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   }
 }
 
-/** Who sends photos, as far as their turns and their limit are concerned. */
 function senderOf({ person }: Inside): string {
   return person ? `person ${person.id}` : (asking.getStore()?.address ?? '')
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileErrors } from '#forms/errors.ts'
+import { maxPhotoBytes } from '#suggestions/photo-files.ts'
 import { photoErrors } from '#suggestions/photo-words.ts'
 import { suggestionErrors as words, tracking } from '#suggestions/words.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -128,6 +130,56 @@ describe('a photo that cannot be used', () => {
     for (const wrong of ['0'.repeat(32), tokens[0]!.slice(1), `${tokens[0]}x`, '..%2f..%2fetc'])
       expect((await citizen.get(`/participate/photos/${wrong}.webp`)).status).toBe(404)
     expect((await citizen.post(`/participate/photos/${tokens[0]}.webp`, {})).status).toBe(405)
+  })
+})
+
+describe('a photo that comes by itself, in pieces', () => {
+  const token = () => randomUUID().replaceAll('-', '')
+  function piece(photo: Buffer, of: string, from: number, to: number, more: Record<string, string> = {}) {
+    return citizen.postText('/participate/photos', new Uint8Array(photo.subarray(from, to)), {
+      'Content-Type': 'application/octet-stream',
+      'Photo-Token': of,
+      'Photo-Offset': String(from),
+      'Photo-Length': String(photo.length),
+      'Photo-Name': encodeURIComponent('盲道.jpg'),
+      ...more,
+    })
+  }
+  const answered = async (response: Response) => [response.status, await response.json()]
+
+  test('is the same as one that comes with its form, whatever was sent twice or too early', async () => {
+    const photo = await phonePhoto()
+    const [mine, half] = [token(), Math.floor(photo.length / 2)]
+    expect(await answered(await piece(photo, mine, half, photo.length))).toEqual([200, { at: 0 }])
+    for (const _again of [1, 2]) expect(await answered(await piece(photo, mine, 0, half))).toEqual([200, { at: half }])
+    const last = await Promise.all([1, 2, 3].map(() => piece(photo, mine, half, photo.length)))
+    for (const each of last) expect(await answered(each)).toEqual([200, { done: true }])
+    expect(await answered(await piece(photo, mine, half, photo.length))).toEqual([200, { done: true }])
+
+    const { tokens: withForm } = await refused([['盲道.jpg', photo]])
+    const pictureOf = async (each: string) =>
+      Buffer.from(await (await citizen.get(`/participate/photos/${each}.webp`)).arrayBuffer())
+    expect(await pictureOf(mine)).toEqual(await pictureOf(withForm[0]!))
+    const page = await arrived(await send(typedSuggestion({ title: '两张一样的' }), [mine, withForm[0]!]))
+    expect(page).toContain(tracking.sent.arrived('两张一样的', 2))
+  })
+
+  test('is refused in words when it is none, and by its size before it is sent', async () => {
+    const text = Buffer.from('这不是照片')
+    expect(await answered(await piece(text, token(), 0, text.length))).toEqual([
+      422,
+      { fault: photoErrors['not-a-photo']('盲道.jpg') },
+    ])
+    for (const wrong of [
+      { 'Photo-Length': String(maxPhotoBytes + 1) },
+      { 'Photo-Length': '3' },
+      { 'Photo-Offset': '-1' },
+      { 'Photo-Token': '../../etc/passwd' },
+    ] as Record<string, string>[])
+      expect((await piece(text, token(), 0, text.length, wrong)).status).toBe(400)
+    expect((await piece(text, token(), 0, text.length, { Origin: 'https://evil.example' })).status).toBe(403)
+    expect((await citizen.get('/participate/photos')).status).toBe(405)
+    expect(await readdir(`${server.dataDir}/uploads`)).toEqual([])
   })
 })
 

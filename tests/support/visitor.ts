@@ -3,7 +3,7 @@ export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, fields: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>
   /** A body that is no form. */
-  postText(path: string, body: string, headers: Record<string, string>): Promise<Response>
+  postText(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Response>
   send(method: string, path: string): Promise<Response>
 }
 

@@ -11,6 +11,8 @@ function buttonsOf(form: HTMLFormElement): Element[] {
 
 document.addEventListener('submit', event => {
   const form = event.target
+  // A form that waits for its photos is not on its way yet.
+  if (event.defaultPrevented) return
   if (!(form instanceof HTMLFormElement) || form.method !== 'post' || form.dataset.again !== undefined) return
   if (onTheirWay.has(form)) {
     event.preventDefault()

@@ -7,11 +7,10 @@ import { dropRequests } from '../assignments.ts'
 import { endClocks, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
+import { maxPhotoBytes } from '../photo-files.ts'
 import { photoErrors } from '../photo-words.ts'
 import { tellRole } from '../tell.ts'
 import { takePhotos } from '../waiting-photos.ts'
-
-const tenMegabytes = 10 * 1024 * 1024
 
 /**
  * 答复: what the citizen reads. From an officer of the lead unit it waits for a clerk's check; a clerk's own, to what
@@ -31,10 +30,10 @@ export const answer = deskMove({
     {
       body: words('答复内容', { min: 10, max: 3000, rows: 12, missing: '请写答复，至少 10 个字' }),
       as_it_is: tick('没提到的几项在这件事上不适用，照此发出'),
-      before: photos('办理前照片', { max: 6, maxBytes: tenMegabytes, hint: '市民已附照片的可以不传' }),
+      before: photos('办理前照片', { max: 6, maxBytes: maxPhotoBytes, hint: '市民已附照片的可以不传' }),
       after: photos('办理后照片', {
         max: 6,
-        maxBytes: tenMegabytes,
+        maxBytes: maxPhotoBytes,
         hint: '问题类要有，拍不了的在下面写明原因；人脸、车牌请先遮住',
       }),
       no_photos_because: optional(line('没有照片的原因', { max: 200, hint: '例：噪音问题，照片拍不出来' })),
