@@ -12,6 +12,7 @@ import { openPortal, type Portal } from '#portal.ts'
 import { securityHeaders, transportHeader } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
 import { maskedPath } from '#web/masked-path.ts'
+import { isHost, pathOf } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
 import { sweepHourly } from './sweep.ts'
@@ -48,10 +49,20 @@ const compress = compression({ threshold: 1024 })
 
 let draining = false
 let toldOfProxy = false
+const notUnderstood = {
+  title: '网址写错了',
+  words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
+}
 /** Connections on which nothing has been asked yet. */
 const unread = new Set<Socket>()
 const server = createServer(
-  { headersTimeout: 20_000, requestTimeout: 180_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+  {
+    headersTimeout: 20_000,
+    requestTimeout: 180_000,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 16_384,
+    requireHostHeader: false,
+  },
   answer,
 )
 server.on('connection', socket => {
@@ -59,7 +70,10 @@ server.on('connection', socket => {
   socket.once('close', () => unread.delete(socket))
 })
 server.on('clientError', (_error, socket) => {
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  if (!socket.writable) return
+  const html = plainPage({ ...notUnderstood, requestId: randomUUID() })
+  const head = `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(html)}\r\n\r\n`
+  socket.end(head + html)
 })
 server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
@@ -83,13 +97,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('X-Request-Id', requestId)
   if (draining) response.setHeader('Connection', 'close')
 
-  if (pathname === undefined) {
-    return refuse(request, response, 400, {
-      requestId,
-      title: '网址写错了',
-      words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
-    })
-  }
+  if (pathname === undefined || !isHost(request.headersDistinct.host, request.httpVersion))
+    return refuse(request, response, 400, { requestId, ...notUnderstood })
   if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method ?? '')) {
     response.setHeader('Allow', 'GET, HEAD, POST')
     return refuse(request, response, 405, { requestId, title: '不支持这种请求', words: '请从网页上的按钮或链接操作。' })
@@ -138,17 +147,6 @@ function logAccess(
       person: asked.personId,
     }),
   )
-}
-
-/** The path of a request target, decoded once to prove that it can be; undefined when it cannot. */
-function pathOf(target: string): string | undefined {
-  try {
-    const pathname = new URL(target, 'http://localhost').pathname
-    decodeURIComponent(pathname)
-    return pathname.includes('%00') ? undefined : pathname
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -70,6 +70,8 @@ describe('the server', () => {
   test.each([
     ['a broken escape', '/%'],
     ['a NUL byte', '/role-models/%00'],
+    ['an escape of an escape', '/media/%25'],
+    ['an escape of an escape of an escape', '/media/%252e%252e/x'],
   ])('answers %s in the address with 400, in Chinese', async (_word, path) => {
     const response = await fetch(server.address + path)
     expect(response.status).toBe(400)
@@ -109,12 +111,35 @@ describe('the server', () => {
     expect(answer).not.toContain('evil.example')
   })
 
+  test.each([
+    ['two hosts', 'Host: x\r\nHost: y\r\n'],
+    ['the same host twice', 'Host: x\r\nHost: x\r\n'],
+    ['no host', ''],
+    ['an empty host', 'Host:\r\n'],
+    ['a blank in the host', 'Host: a b\r\n'],
+    ['a host with a name before it', 'Host: me@x\r\n'],
+    ['a bracket in the host', 'Host: exa[mple\r\n'],
+    ['an address for a host', 'Host: http://x/\r\n'],
+  ])('answers %s with 400 and a page', async (_word, lines) => {
+    const answer = await raw(server.address, `GET / HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toMatch(/content-type: text\/html; charset=utf-8/i)
+    expect(answer).toContain('<h1>网址写错了</h1>')
+  })
+
+  test.each(['x', 'X.example.cn:8443', '127.0.0.1:80', '[::1]:4321'])('takes %s for a host', async host => {
+    const answer = await raw(server.address, `GET /about HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   test('makes no pictures on demand', async () => {
     expect((await fetch(`${server.address}/_image?href=/favicon.svg&w=20000`)).status).toBe(404)
   })
 
   test('answers nonsense that is not HTTP with 400', async () => {
-    expect(await raw(server.address, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
+    const answer = await raw(server.address, 'nonsense\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('<h1>网址写错了</h1>')
   })
 })
 
