@@ -21,7 +21,7 @@ function readable(
 ) {
   return z
     .string({ error: missing ?? `请填写${label}` })
-    .refine(given => read(given) === given, { error: fault, abort: true })
+    .refine(given => read(given) === given, fault)
     .meta({ label, kind, read, short: true, ...control })
 }
 

@@ -71,6 +71,13 @@ export async function findSuggestionByCode(db: Db, personalData: PersonalData, c
       'merged_into',
       'tell_by',
     ])
+    // Whether there is a phone or an address that the author can be asked for.
+    .select(eb =>
+      eb
+        .or([eb('phone_sealed', 'is not', null), eb('email_sealed', 'is not', null)])
+        .$castTo<boolean>()
+        .as('leftAddress'),
+    )
     .where('code_hash', '=', hashCode(personalData, code))
     .executeTakeFirst()
   return found && { ...found, code }

@@ -15,6 +15,12 @@ export const navigation = [
   { href: '/creation', label: '文明创建' },
 ] as const
 
+/** What somebody comes back for: in the menu of a phone. */
+export const ownLinks = [
+  { href: '/participate/track', label: '查办理进度' },
+  { href: '/me', label: '我的' },
+] as const
+
 /** Links at the foot of every page, in three groups. */
 export const footerLinks = [
   {

@@ -45,7 +45,7 @@ test('another tab is offered it and shows nothing before; one tap removes it', a
   await expect(later.getByLabel('说清楚些')).toHaveValue('')
   await later.getByRole('button', { name: '接着写' }).click()
   await expect(later.getByLabel('说清楚些')).toHaveValue(body)
-  await later.getByRole('button', { name: '删掉' }).click()
+  await later.getByRole('button', { name: '现在删掉' }).click()
   await later.reload()
   await expect(later.getByText('写了没有提交的内容')).toBeHidden()
   await expect(later.getByLabel('说清楚些')).toHaveValue('')

@@ -43,6 +43,7 @@ describe('a suggestion as it is typed', () => {
       title: words.title.missing,
       place: words.place.missing,
     })
+    expect(check({ place: '', phone: '12' }).errors).toEqual({ place: words.place.missing, phone: words.phone })
     expect(check({ kind: 'idea', place: '' }).errors).toEqual({})
   })
 

@@ -73,29 +73,23 @@ function keep(note: HTMLElement) {
   const form = note.closest('form')
   if (!form) return
   const key = `draft ${new URL(form.action).pathname}`
-  const since = note.querySelector('[data-draft-since]')!
-  const take = note.querySelector<HTMLButtonElement>('[data-draft-take]')!
-  const tell = (kept: Kept, isTaken: boolean) => {
-    const when = new Date(kept.at).toLocaleString('zh-CN', { dateStyle: 'medium', timeStyle: 'short' })
-    since.textContent = isTaken
-      ? '写的内容暂存在这台设备上，提交后自动删除；电话、称呼和照片不存。'
-      : `上次（${when}）写了没有提交的内容，还存在这台设备上。`
-    take.hidden = isTaken
-    note.hidden = false
-  }
+  const kept = form.querySelector<HTMLElement>('[data-draft-kept]')!
+  const submit = form.querySelector('button[type="submit"]')
+  ;(submit?.closest('.buttons') ?? submit)?.before(kept)
   const forget = () => {
     clearTimeout(timer)
     write(key, undefined)
     note.hidden = true
+    kept.hidden = true
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
   const save = () => {
     clearTimeout(timer)
     if (!written(form)) return
-    const kept = { at: Date.now(), values: valuesOf(form) }
-    write(key, kept)
-    tell(kept, true)
+    write(key, { at: Date.now(), values: valuesOf(form) })
+    note.hidden = true
+    kept.hidden = false
   }
   form.addEventListener('input', () => {
     if (isFilling) return
@@ -108,24 +102,25 @@ function keep(note: HTMLElement) {
     save()
     sessionStorage.setItem(sentFrom, key)
   })
-  take.addEventListener('click', () => {
-    const kept = read(key)
-    if (kept) {
-      fill(form, kept)
-      tell(kept, true)
-    }
+  const resume = (draft: Kept) => {
+    fill(form, draft)
+    note.hidden = true
+    kept.hidden = false
+  }
+  for (const drop of form.querySelectorAll('[data-draft-drop]')) drop.addEventListener('click', forget)
+
+  const draft = read(key)
+  // A form that came back with its errors has what was typed already.
+  if (!draft || written(form) || document.querySelector('.error-summary')) return
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  if (navigation?.type === 'back_forward' || navigation?.type === 'reload') return resume(draft)
+  const when = new Date(draft.at).toLocaleString('zh-CN', { dateStyle: 'medium', timeStyle: 'short' })
+  note.querySelector('[data-draft-since]')!.textContent = `上次（${when}）写了没有提交的内容，还存在这台设备上。`
+  note.hidden = false
+  note.querySelector('[data-draft-take]')!.addEventListener('click', () => {
+    resume(draft)
     form.querySelector<HTMLElement>('textarea, input[type="text"]')?.focus()
   })
-  note.querySelector('[data-draft-drop]')!.addEventListener('click', forget)
-
-  const kept = read(key)
-  if (!kept || written(form)) return
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-  const isSameTab = navigation?.type === 'back_forward' || navigation?.type === 'reload'
-  // A form that came back with its errors has what was typed already.
-  if (document.querySelector('.error-summary')) return
-  if (isSameTab) fill(form, kept)
-  tell(kept, isSameTab)
 }
 
 const sent = sessionStorage.getItem(sentFrom)
