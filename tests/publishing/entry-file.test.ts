@@ -6,6 +6,7 @@ import {
   parseEntryFile,
   parseYamlFile,
   writeEntryFile,
+  tooIntricate,
 } from '#publishing/edition/entry-file.ts'
 import { notices } from '#publishing/types/notice.ts'
 import { exposures } from '#publishing/types/exposure.ts'
@@ -81,6 +82,10 @@ describe('an entry file', () => {
     ['a huge file', Buffer.alloc(maxEntryBytes + 1, 97), '文件超过 256 KB'],
   ])('with %s is one fault', (_name, file, message) => {
     expect(faultsOf(file)).toEqual([{ message }])
+  })
+
+  test('with more marks than can be set in type is a fault of its text', () => {
+    expect(faultsOf(aNotice({ body: '*甲'.repeat(5000) }))).toEqual([{ field: 'body', message: tooIntricate }])
   })
 
   test('with a paragraph beyond reason is a fault of its text', () => {

@@ -1,5 +1,6 @@
 import { dump, load, YAMLException } from 'js-yaml'
 import type * as z from 'zod'
+import { isTooIntricate } from './markdown.ts'
 
 /** What is wrong with a file, in words for an editor. `field` is the path inside the entry, such as `pictures.0.alt`. */
 export interface Fault {
@@ -11,7 +12,7 @@ export interface Fault {
 /** A file larger than this is a fault and is never read. The longest story of a city paper is a tenth of it. */
 export const maxEntryBytes = 256 * 1024
 const maxFrontMatterLength = 64 * 1024
-/** What emphasis marks cost grows with the square of the paragraph they stand in. */
+/** Nobody reads more in one piece. */
 const maxParagraphLength = 20_000
 /** Deeper than any form nests. */
 const maxDepth = 20
@@ -32,6 +33,7 @@ export function parseEntryFile<Schema extends z.ZodType>(
   if (body.split(/\n\s*\n/).some(paragraph => paragraph.length > maxParagraphLength)) {
     return { faults: [{ path, field: 'body', message: `正文有一段超过 ${maxParagraphLength} 字，请用空行分段` }] }
   }
+  if (isTooIntricate(body)) return { faults: [{ path, field: 'body', message: tooIntricate }] }
   return checked(path, parts[1] ?? '', schema, body)
 }
 
@@ -82,6 +84,8 @@ function readText(bytes: Buffer): { value: string; message?: string } {
   }
 }
 
+export const tooIntricate =
+  '正文里排版用的符号（如 * _ ~ [ ] > -）太多，或者引用、列表套得太深，排不出来；请去掉多余的符号，用空行分段'
 export const tooLarge = `文件超过 ${maxEntryBytes / 1024} KB`
 
 function checked<Schema extends z.ZodType>(

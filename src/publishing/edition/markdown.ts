@@ -4,10 +4,10 @@ import sanitize from 'sanitize-html'
 /**
  * Turns an entry's Markdown (GFM) into HTML that is safe to put on a page: headings begin at h2, the page's title being
  * h1, and one that ends with `{#id}` can be linked to; pictures come from the content alone, and one that stands by itself becomes a figure with its title as caption;
- * HTML in the text is dropped. `media` gives the public address of a `/media/…` path, and the widths there are of it.
+ * HTML in the text is dropped. A text that would take too long (`isTooIntricate`) is shown as it was written. `media` gives the public address of a `/media/…` path, and the widths there are of it.
  */
 export function renderMarkdown(markdown: string, media: MediaPlaces): string {
-  return sanitize(parse(markdown), {
+  return sanitize(isTooIntricate(markdown) ? asWritten(markdown) : parse(markdown), {
     ...allowed,
     transformTags: {
       a: (tagName, attribs) => ({ tagName, attribs: linkAttributes(attribs, media) }),
@@ -34,8 +34,31 @@ function parse(markdown: string): string {
       .replaceAll(/<(h[2-6])>([^\n]*?) ?\{#([a-z][a-z0-9-]*)\}<\/h[2-6]>/g, '<$1 id="$3">$2</$1>')
   } catch {
     // Thousands of quotes or lists inside each other end marked's recursion: such a text is shown as it was written.
-    return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
+    return asWritten(markdown)
   }
+}
+
+function asWritten(markdown: string): string {
+  return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
+}
+
+/** Marks that marked looks for a second one of: twice as many in one paragraph take it four times as long. */
+const marks = /[*_~`\\[\]<!]/g
+const marksInParagraph = 2000
+const marksInAll = 20_000
+/** Quotes and lists inside each other, opened on one line. */
+const deep = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){32}/m
+
+/** Whether a text would take seconds to render: only what was written to do so, or came out of a broken program. It is shown as it was written. */
+export function isTooIntricate(markdown: string): boolean {
+  if (deep.test(markdown)) return true
+  let all = 0
+  for (const paragraph of markdown.split(/\n[ \t]*\n/)) {
+    const count = paragraph.match(marks)?.length ?? 0
+    all += count
+    if (count > marksInParagraph || all > marksInAll) return true
+  }
+  return false
 }
 
 /** Characters that no address contains, but that Chinese writes right behind one. */
