@@ -16,7 +16,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
-  // A clear word and why: the process talks to whoever started it.
+  // A clear word and why: the process talks to the person who started it.
   { files: ['src/process/**', 'db/connect.ts', 'tests/**'], rules: { 'no-console': 'off' } },
   // Lishui's clock is read in one place. SQL that reads it (AT TIME ZONE) stands in templates and is let through.
   {

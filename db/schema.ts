@@ -102,7 +102,7 @@ export interface SuggestionPhotoTable extends PhotoColumns {
   position: number
 }
 
-/** A photo that arrived and belongs to nothing yet. Whoever holds its token may see and use it. */
+/** A photo that arrived and belongs to nothing yet. Anyone who holds its token may see and use it. */
 export interface WaitingPhotoTable extends PhotoColumns {
   token_hash: string
   received_at: Instant

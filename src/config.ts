@@ -75,7 +75,7 @@ export interface Config {
   trustedProxies: number
   /** Sample people and their passwords are made on the first start. */
   demo: boolean
-  /** Whether roles that may see personal data must set up a second factor; whoever has one shows it in any case. */
+  /** Whether roles that may see personal data must set up a second factor; anyone who has one shows it in any case. */
   secondFactor: boolean
   /** Whether every answer is a line of the log. */
   accessLog: boolean

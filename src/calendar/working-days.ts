@@ -22,7 +22,7 @@ export interface Span {
 }
 
 /** A due moment together with the arithmetic that leads to it. */
-export interface Reckoning {
+export interface Calculation {
   begunOn: Day
   allowance: Allowance
   /** Working days added by an extension (延期), after those of the allowance. */
@@ -46,7 +46,7 @@ const longestCount = 3660
  * late. With working days, due is the hour at which the office closes on the last counted day. Hours
  * run through nights and holidays, and only a pause stops them.
  */
-export function reckonDeadline(
+export function calculateDeadline(
   calendar: WorkCalendar,
   {
     begins,
@@ -55,7 +55,7 @@ export function reckonDeadline(
     pauses = [],
     extension = 0,
   }: { begins: Date; allowance: Allowance; closesAt: string; pauses?: Pause[]; extension?: number },
-): Reckoning {
+): Calculation {
   const begunOn = dayOf(begins)
   const basis = { begunOn, allowance, extension }
   if (!('hours' in allowance))

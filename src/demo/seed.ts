@@ -87,7 +87,7 @@ export async function seedDemo(
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, settings, new Date())
-  // Within a minute they would be counted anyway; whoever tries the portal out sees them at once.
+  // Within a minute they would be counted anyway; people who try the portal out see them at once.
   await refreshFigures(db, new Date())
   return { accountsFile }
 }

@@ -252,7 +252,7 @@ export function hidden<Field extends z.ZodType>(field: Field) {
   return field.meta({ ...metaOf(field), hidden: true })
 }
 
-/** Says that a field is at fault, in words for whoever fills in the form; `form` is the whole of it. */
+/** Says that a field is at fault, in words for the person who fills in the form; `form` is the whole of it. */
 export type Fault<Name extends string = string> = (field: Name | 'form', message: string) => void
 
 /** The rules between the fields of a form. What is not given, or did not pass, is undefined; `failed` tells which. */

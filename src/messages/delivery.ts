@@ -18,7 +18,7 @@ const claimMinutes = 3
 class BeingSent extends Error {}
 
 /**
- * Delivers one message, whoever asks and however often: only one at a time may hold it, and one that was sent
+ * Delivers one message, no matter who asks and how often: only one at a time may hold it, and one that was sent
  * or given up is left alone. Throws when the attempt failed, so that the job is tried again later; ends as
  * `failed`, with an event, when it is refused for good or nobody needs it any more.
  */

@@ -103,7 +103,7 @@ async function findAddresses(trx: Trx, personIds: number[]): Promise<Map<number,
   )
 }
 
-/** Messages, newest first, with the name of whoever on the staff is told; those that did not arrive on request. `before` is the id of the last one of the page before. */
+/** Messages, newest first, with the name of the member of staff who is told; those that did not arrive on request. `before` is the id of the last one of the page before. */
 export function listMessages(
   db: Db,
   { unsent = false, before, limit }: { unsent?: boolean; before?: number | undefined; limit: number },

@@ -14,7 +14,7 @@ const hashed = (token: string) => createHash('sha256').update(token).digest('hex
 
 /**
  * Adds a person who sets their own password by a link. Refuses what `addPerson` refuses. Returns the token of
- * the link: it is shown once, to whoever invites, and only its hash is kept.
+ * the link: it is shown once, to the person who invites, and only its hash is kept.
  */
 export async function invitePerson(
   db: Db,
@@ -89,7 +89,7 @@ export function findInvitation(db: Db, token: string, now: Date) {
     .executeTakeFirst()
 }
 
-/** Sets the password of whoever was invited; the link ends, and so does every session of theirs. Refuses `unknown` and weak passwords. */
+/** Sets the password of the person who was invited; the link ends, and so does every session of theirs. Refuses `unknown` and weak passwords. */
 export async function acceptInvitation(
   db: Db,
   token: string,

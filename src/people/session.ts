@@ -35,7 +35,7 @@ export interface Sessions {
   create(personId: number): Promise<string>
   /** Ends the session that the `Cookie` header carries and returns the `Set-Cookie` that clears it. */
   end(cookieHeader: string | null): Promise<string>
-  /** Notes that whoever holds this session has shown their second factor. */
+  /** Notes that the holder of this session has shown their second factor. */
   passSecondFactor(cookieHeader: string | null, now: Date): Promise<void>
   /** Which of a person's sessions this is, by the key that `listSessions` gives it. */
   keyIn(cookieHeader: string | null): string | undefined
@@ -104,7 +104,7 @@ export const keyOf = (idHash: string) => idHash.slice(0, 12)
 
 const hashed = (id: string) => createHash('sha256').update(id).digest('hex')
 
-/** Lucia on our tables. The table holds only the SHA-256 of a session id: whoever reads it can sign in as nobody. */
+/** Lucia on our tables. The table holds only the SHA-256 of a session id: anyone who reads it can sign in as nobody. */
 function createAdapter(db: Db): Adapter {
   return {
     async getSessionAndUser(id) {

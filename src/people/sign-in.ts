@@ -46,7 +46,7 @@ export async function signIn(
 }
 
 /**
- * A new password for whoever is signed in and knows the old one; every session ends, this one too. A wrong old password
+ * A new password for the person who is signed in and knows the old one; every session ends, this one too. A wrong old password
  * counts as at sign-in, so a browser left open is no place to guess. Refuses `wrong` and weak passwords.
  */
 export async function changeOwnPassword(
@@ -76,7 +76,7 @@ export async function changeOwnPassword(
 
 /** Takes one attempt; undefined when nobody who may sign in has that login, or when it is locked at `now`. */
 function countAttempt(db: Db, login: string, now: Date) {
-  // A day after the last lock the count begins anew: one slip then is one slip.
+  // A day after the last lock the count begins again: one slip then is one slip.
   const failures = sql<number>`(CASE WHEN locked_until < ${now}::timestamptz - interval '1 day' THEN 1 ELSE failed_sign_ins + 1 END)`
   return db
     .updateTable('person')

@@ -1,5 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
-import { isInTime, reckonDeadline } from '#calendar/working-days.ts'
+import { isInTime, calculateDeadline } from '#calendar/working-days.ts'
 import { startClock } from './clocks/deadlines.ts'
 import { findAllowance, type Office } from './clocks/office.ts'
 import type { Course } from './course.ts'
@@ -62,7 +62,7 @@ async function findAnswerDue(trx: Trx, office: Office, suggestion: Course): Prom
     .executeTakeFirst()
   if (clock) return clock.due_at
   const { calendar, closesAt } = office
-  return reckonDeadline(calendar, {
+  return calculateDeadline(calendar, {
     begins: suggestion.accepted_at!,
     allowance: findAllowance(office, 'answer', suggestion),
     closesAt,

@@ -32,14 +32,14 @@ export const everyState = [
 
 /**
  * What somebody is to a suggestion. `clerk` and `supervisor` are roles; `lead` and `co` are officers of the unit that
- * leads or helps; `author` is whoever holds the code.
+ * leads or helps; `author` is the one who holds the code.
  */
 export type Party = 'clerk' | 'lead' | 'co' | 'supervisor' | 'author'
 export interface Person {
   id: number
   roles: readonly Role[]
 }
-/** Who presses the button: somebody signed in, or whoever holds the code. */
+/** Who presses the button: somebody signed in, or the one who holds the code. */
 export type Mover = Person | 'author'
 export type Course = Selectable<SuggestionTable>
 /** What a screen has of a suggestion before it knows what can be done with it. */
@@ -87,7 +87,7 @@ export interface SuggestionMove<
 export const deskMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(
   move: SuggestionMove<By & { person: Person }, Name, Schema, Word>,
 ) => move
-/** A move of whoever holds the code. */
+/** A move of the one who holds the code. */
 export const authorMove = <const Name extends string, Schema extends FormSchema, Word extends string = never>(
   move: SuggestionMove<By, Name, Schema, Word>,
 ) => move

@@ -22,7 +22,7 @@ export function eraseAccount(
       .where('id', '=', personId)
       .executeTakeFirstOrThrow()
     if (login !== null) return { refused: 'is-staff' as const }
-    // First, because it waits for shifts; whoever holds one may be writing this person a message.
+    // First, because it waits for shifts; anyone who holds one may be writing this person a message.
     await eraseVolunteering(trx)
     const { phone_hash } = await trx
       .selectFrom('person')

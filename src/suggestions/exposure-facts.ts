@@ -6,7 +6,7 @@ import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
  * What the exposure board has to know of a suggestion before this unit may be named: whether the unit missed a deadline
  * of its own by `now` (also one that was met late), and whether a supervision letter (督办函) to it stands that was not
  * lifted again. What the desk does late, or another unit, is not held against it: an answer or a rework counts for
- * whoever led when it was due, a contribution for who owed it. Undefined when no suggestion has this number.
+ * the unit that led when it was due, a contribution for who owed it. Undefined when no suggestion has this number.
  */
 export async function findExposureFacts(
   db: Db,

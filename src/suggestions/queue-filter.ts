@@ -197,7 +197,7 @@ function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
   }
 }
 
-/** The clock of this step has run out and runs on: whoever never answers is late too. */
+/** The clock of this step has run out and runs on: anyone who never answers is late too. */
 function isOverdue(eb: Builder, step: 'accept' | 'answer') {
   return eb.exists(
     eb

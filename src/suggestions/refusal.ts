@@ -4,7 +4,7 @@ import type { MoveRefusal, SuggestionMove } from './course.ts'
 import { authorWords } from './author-words.ts'
 import { suggestionStates } from './words.ts'
 
-/** Why a move was refused, in words for whoever pressed the button. */
+/** Why a move was refused, in words for the person who pressed the button. */
 export function refusalOf(move: SuggestionMove, outcome: MoveRefusal | { refused: string }, now: Date): Refusal {
   if ('state' in outcome) return tooLate(move.sayTooLate?.(outcome.state) ?? sayWhoWasFirst(outcome, now))
   if (outcome.refused === 'unknown-number') return unknown('没有这个编号的建言。')

@@ -48,7 +48,7 @@ function rowOf(
   }
 }
 
-/** What may be shown to whoever holds the code: nothing that says who sent it. */
+/** What may be shown to the one who holds the code: nothing that says who sent it. */
 export type TrackedSuggestion = NonNullable<Awaited<ReturnType<typeof findSuggestionByCode>>>
 
 /** By its code as `parseCode` gives it. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Db, SuggestionState } from '#db/schema.ts'
-import type { Reckoning } from '#calendar/working-days.ts'
+import type { Calculation } from '#calendar/working-days.ts'
 import type { ShownAnswer } from './answers.ts'
 import { findPromises } from './clocks/promises.ts'
 import { listMoves, type SuggestionMove } from './course.ts'
@@ -18,14 +18,14 @@ export interface Holder {
   coUnits: string[]
 }
 
-/** Everything that whoever holds the code may know of the course. */
+/** Everything that the one who holds the code may know of the course. */
 export interface TrackedCourse {
   steps: TimelineStep[]
   holder: Holder | undefined
   /** By when the next step comes; undefined when none is to come. */
-  promise: Reckoning | undefined
+  promise: Calculation | undefined
   /** By when the answer comes, where that is not the next step but its time runs already. */
-  answerPromise: Reckoning | undefined
+  answerPromise: Calculation | undefined
   /** What stands for now because of earlier moves, in words. */
   standing: string[]
   /** The last answer that its author may see. */

@@ -41,7 +41,7 @@ export async function overviewByCounty(
   return rows.map((row, index) => ({ ...row, volunteers: volunteers[index]!, taken: taken[index]! }))
 }
 
-/** Counts with the small ones hidden (nought is nobody, and stays); never exactly one hidden, unless there is only one count. */
+/** Counts with the small ones hidden (zero is nobody, and stays); never exactly one hidden, unless there is only one count. */
 export function hideSmall(counts: number[]): (number | null)[] {
   const hidden = new Set(counts.keys().filter(index => counts[index]! > 0 && counts[index]! < smallestShown))
   if (hidden.size === 1) {

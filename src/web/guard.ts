@@ -38,7 +38,7 @@ export function findPerson({ person, portal }: Inside): SignedInPerson | undefin
   return person && !isSecondFactorAsked(portal, person, true) ? person : undefined
 }
 
-/** Whoever has a second factor shows it; whoever may see others' personal data sets one up before the desk, where the configuration asks for it. */
+/** Who has a second factor shows it; who may see others' personal data sets one up before the desk, where the configuration asks for it. */
 function isSecondFactorAsked({ config }: Portal, { roles, secondFactor }: SignedInPerson, atDesk: boolean): boolean {
   return (
     secondFactor === 'due' || (atDesk && secondFactor === 'none' && config.secondFactor && needsSecondFactor(roles))

@@ -23,7 +23,7 @@ const written = (directives: Record<string, string>) =>
     .map(directive => directive.join(' '))
     .join('; ')
 
-/** On every response, whoever makes it. The editors' page alone has a policy of its own. */
+/** On every response, no matter what makes it. The editors' page alone has a policy of its own. */
 export function securityHeaders(pathname: string): Record<string, string> {
   const isEditorsPage = pathname === '/admin' || pathname === '/admin/'
   return { ...everywhere, 'Content-Security-Policy': written(isEditorsPage ? editorsPolicy : policy) }

@@ -10,7 +10,7 @@ export function localPath(text: string | null | undefined): string | undefined {
   return url.pathname + url.search + url.hash
 }
 
-/** A path with two slashes in front names a host to whoever reads it next. */
+/** A path with two slashes in front names a host to the program that reads it next. */
 const staysHere = (url: URL | null) => url?.origin === here && !url.pathname.startsWith('//')
 
 /** Dots and slashes however often they were encoded; everything else may stay as it is. */

@@ -23,7 +23,7 @@ export interface RateLimits {
 }
 
 export interface RateLimit {
-  /** Takes one; false when whoever it is has none left. */
+  /** Takes one; false when there is none left. */
   take(who: string | number): Promise<boolean>
 }
 
@@ -57,7 +57,7 @@ export function createRateLimit(
     keyPrefix: name,
     points,
     duration: seconds,
-    // Whoever goes on asks nothing of the database any more.
+    // Further attempts ask nothing of the database.
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: new RateLimiterMemory({ points, duration: seconds }),
   })

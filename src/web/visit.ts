@@ -27,7 +27,7 @@ interface Asked {
   /** Who may come: those who hold one of these roles; a citizen, who signs in by phone; anybody with a login. */
   roles?: readonly [Role, ...Role[]]
   who?: 'citizen' | 'staff'
-  /** The page is of no use without the database: 503 while it is away, whoever comes. */
+  /** The page is of no use without the database: 503 for everybody while it is away. */
   needsDatabase?: true
   /** A script or a picture asks, which cannot be led to a sign-in page: who has a second factor to show yet is nobody. */
   neverLeads?: true
@@ -108,7 +108,7 @@ function senderOf({ person }: Inside): string {
   return person ? `person ${person.id}` : (asking.getStore()?.address ?? '')
 }
 
-/** Whether whoever sent a good form may send one more: staff always; a citizen, or an address, within the limits. */
+/** Whether the sender of a good form may send one more: staff always; a citizen, or an address, within the limits. */
 async function mayWrite({ person, portal: { limits } }: Inside): Promise<boolean> {
   if (person?.login) return true
   return person ? limits.personWrites.take(person.id) : limits.addressWrites.take(asking.getStore()?.address ?? '')

@@ -19,7 +19,7 @@ import { starterSettings } from '../support/starter-settings.ts'
 const waiting: QueueView[] = ['mine', 'overdue', 'open', ...openStates]
 const done: QueueView[] = ['all', 'all', 'closed', 'closed', 'declined', 'merged' as SuggestionState, 'withdrawn']
 
-/** What the desk reads, each `times` times with choices drawn anew: p95 in milliseconds by group, and the slowest choice. */
+/** What the desk reads, each `times` times with choices drawn again: p95 in milliseconds by group, and the slowest choice. */
 export async function measureReads(
   db: Db,
   personalData: PersonalData,

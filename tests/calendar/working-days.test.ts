@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, createCalendar, dayInLishui, instantInLishui, statutoryHolidays } from '#calendar/work-calendar.ts'
-import { type Allowance, isInTime, type Pause, reckonDeadline } from '#calendar/working-days.ts'
+import { type Allowance, isInTime, type Pause, calculateDeadline } from '#calendar/working-days.ts'
 import { isStatutory, lastYearWritten, officesWork } from './state-council.ts'
 
 const calendar = createCalendar()
 const lishui = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`)
-const reckon = (
+const calculate = (
   begins: string,
   workingDays: number,
   more: { pauses?: Pause[]; extension?: number; allowance?: Allowance } = {},
-) => reckonDeadline(calendar, { begins: lishui(begins), allowance: { workingDays }, closesAt: '17:30', ...more })
+) => calculateDeadline(calendar, { begins: lishui(begins), allowance: { workingDays }, closesAt: '17:30', ...more })
 
 describe('the calendar', () => {
   test.each([
@@ -74,7 +74,7 @@ describe('the calendar', () => {
 
 describe('a deadline in working days', () => {
   test('over National Day skips the holiday and counts the make-up Saturday', () => {
-    const { dueOn, dueAt, spans, provisional } = reckon('2026-09-28 09:05', 7)
+    const { dueOn, dueAt, spans, provisional } = calculate('2026-09-28 09:05', 7)
     expect(dueOn).toBe('2026-10-13')
     expect(dueAt).toEqual(lishui('2026-10-13 17:30'))
     expect(provisional).toBe(false)
@@ -89,28 +89,31 @@ describe('a deadline in working days', () => {
   })
 
   test('begins on the next day, whether the event fell just after midnight or just before', () => {
-    expect(reckon('2026-11-23 00:00:00', 1).dueOn).toBe('2026-11-24')
-    expect(reckon('2026-11-23 23:59:59.999', 1).dueOn).toBe('2026-11-24')
-    expect(reckon('2026-11-24 00:00:00', 1).dueOn).toBe('2026-11-25')
+    expect(calculate('2026-11-23 00:00:00', 1).dueOn).toBe('2026-11-24')
+    expect(calculate('2026-11-23 23:59:59.999', 1).dueOn).toBe('2026-11-24')
+    expect(calculate('2026-11-24 00:00:00', 1).dueOn).toBe('2026-11-25')
   })
 
   test('begun during a holiday or at the weekend counts from the first working day after it', () => {
-    expect(reckon('2026-10-03 12:00', 1).dueOn).toBe('2026-10-08')
-    expect(reckon('2026-11-21 12:00', 1).dueOn).toBe('2026-11-23')
+    expect(calculate('2026-10-03 12:00', 1).dueOn).toBe('2026-10-08')
+    expect(calculate('2026-11-21 12:00', 1).dueOn).toBe('2026-11-23')
     // The Friday before a Sunday on which offices work.
-    expect(reckon('2026-09-18 16:00', 1).dueOn).toBe('2026-09-20')
+    expect(calculate('2026-09-18 16:00', 1).dueOn).toBe('2026-09-20')
   })
 
   test('runs over the turn of the year into one that is not announced, and says so', () => {
-    const reckoning = reckon('2026-12-30 10:00', 3)
-    expect(reckoning.dueOn).toBe('2027-01-05')
-    expect(reckoning.provisional).toBe(true)
-    expect(reckoning.spans.find(span => span.name === '元旦假期')).toMatchObject({ from: '2027-01-01', counted: false })
-    expect(reckon('2026-12-30 10:00', 1).provisional).toBe(false)
+    const calculation = calculate('2026-12-30 10:00', 3)
+    expect(calculation.dueOn).toBe('2027-01-05')
+    expect(calculation.provisional).toBe(true)
+    expect(calculation.spans.find(span => span.name === '元旦假期')).toMatchObject({
+      from: '2027-01-01',
+      counted: false,
+    })
+    expect(calculate('2026-12-30 10:00', 1).provisional).toBe(false)
   })
 
   test('stands still while it is suspended', () => {
-    const { dueOn, spans } = reckon('2026-11-23 10:00', 3, { pauses: [{ from: '2026-11-25', until: '2026-12-01' }] })
+    const { dueOn, spans } = calculate('2026-11-23 10:00', 3, { pauses: [{ from: '2026-11-25', until: '2026-12-01' }] })
     expect(dueOn).toBe('2026-12-02')
     expect(spans.find(span => span.kind === 'paused')).toMatchObject({
       from: '2026-11-25',
@@ -120,11 +123,11 @@ describe('a deadline in working days', () => {
   })
 
   test('grows by the working days of an extension', () => {
-    expect(reckon('2026-11-23 10:00', 3, { extension: 2 }).dueOn).toBe(reckon('2026-11-23 10:00', 5).dueOn)
+    expect(calculate('2026-11-23 10:00', 3, { extension: 2 }).dueOn).toBe(calculate('2026-11-23 10:00', 5).dueOn)
   })
 
   test('is missed at its very instant, and kept a millisecond before', () => {
-    const { dueAt } = reckon('2026-11-23 10:00', 1)
+    const { dueAt } = calculate('2026-11-23 10:00', 1)
     expect(isInTime(dueAt, dueAt)).toBe(false)
     expect(isInTime(new Date(dueAt.getTime() - 1), dueAt)).toBe(true)
   })
@@ -132,14 +135,18 @@ describe('a deadline in working days', () => {
   test('does not loop for ever on a calendar without working days', () => {
     const never = (day: string) => ({ day, kind: 'holiday' as const, works: false, provisional: false })
     expect(() =>
-      reckonDeadline(never, { begins: lishui('2026-11-23 10:00'), allowance: { workingDays: 1 }, closesAt: '17:30' }),
+      calculateDeadline(never, {
+        begins: lishui('2026-11-23 10:00'),
+        allowance: { workingDays: 1 },
+        closesAt: '17:30',
+      }),
     ).toThrow('no 1 working days')
   })
 })
 
 describe('a deadline in hours', () => {
   test('runs through the night and the holiday', () => {
-    const { dueAt, dueOn, spans } = reckon('2026-09-30 20:00', 0, { allowance: { hours: 24 } })
+    const { dueAt, dueOn, spans } = calculate('2026-09-30 20:00', 0, { allowance: { hours: 24 } })
     expect(dueAt).toEqual(lishui('2026-10-01 20:00'))
     expect({ dueOn, spans }).toEqual({ dueOn: '2026-10-01', spans: [] })
   })
@@ -147,15 +154,15 @@ describe('a deadline in hours', () => {
   test('is moved by a pause that begins before it ends, and not by a later one', () => {
     const allowance = { hours: 24 }
     expect(
-      reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-24', until: '2026-11-26' }] }).dueAt,
+      calculate('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-24', until: '2026-11-26' }] }).dueAt,
     ).toEqual(lishui('2026-11-26 20:00'))
     expect(
-      reckon('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-25', until: '2026-11-26' }] }).dueAt,
+      calculate('2026-11-23 20:00', 0, { allowance, pauses: [{ from: '2026-11-25', until: '2026-11-26' }] }).dueAt,
     ).toEqual(lishui('2026-11-24 20:00'))
   })
 
   test('is extended in working days from the day it would have been due', () => {
-    expect(reckon('2026-11-26 20:00', 0, { allowance: { hours: 24 }, extension: 1 }).dueAt).toEqual(
+    expect(calculate('2026-11-26 20:00', 0, { allowance: { hours: 24 }, extension: 1 }).dueAt).toEqual(
       lishui('2026-11-30 17:30'),
     )
   })
@@ -171,7 +178,7 @@ describe('against a second, independent calendar', () => {
   test('every deadline falls on the same day', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 45 }), (begins, workingDays) => {
-        const { dueOn } = reckonDeadline(calendar, { begins, allowance: { workingDays }, closesAt: '17:30' })
+        const { dueOn } = calculateDeadline(calendar, { begins, allowance: { workingDays }, closesAt: '17:30' })
         const day = new Date(begins.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }))
         for (let left = workingDays; left > 0;) {
           day.setUTCDate(day.getUTCDate() + 1)
@@ -186,7 +193,7 @@ describe('against a second, independent calendar', () => {
   test('the spans of the arithmetic are the days without a gap, and as many count as were allowed', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 30 }), (begins, workingDays) => {
-        const { begunOn, spans, dueOn } = reckonDeadline(calendar, {
+        const { begunOn, spans, dueOn } = calculateDeadline(calendar, {
           begins,
           allowance: { workingDays },
           closesAt: '17:30',
@@ -211,7 +218,7 @@ describe('against a second, independent calendar', () => {
         fc.integer({ min: 1, max: 20 }),
         (begins, later, workingDays) => {
           const due = (at: Date) =>
-            reckonDeadline(calendar, { begins: at, allowance: { workingDays }, closesAt: '17:30' }).dueAt
+            calculateDeadline(calendar, { begins: at, allowance: { workingDays }, closesAt: '17:30' }).dueAt
           expect(due(new Date(begins.getTime() + later)).getTime()).toBeGreaterThanOrEqual(due(begins).getTime())
         },
       ),

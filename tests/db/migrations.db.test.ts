@@ -52,7 +52,7 @@ test('a database of the last landing comes to today, and nothing in it is lost',
   expect(createPersonalData(landedKey).open(name_sealed!, 'suggestion.name_sealed')).toMatch(/./)
 })
 
-test('a database is migrated once, whoever starts at the same moment', async () => {
+test('a database is migrated once, however many start at the same moment', async () => {
   const { db } = await emptyTestDatabase()
   const applied = await Promise.all([migrate(db), migrate(db)])
   expect(applied.toSorted((one, other) => other.length - one.length)).toEqual([

@@ -63,7 +63,7 @@ test('everybody on the staff sees their own sessions and ends those they do not 
   expect((await (await signIn('volunteer')).get('/desk/account')).status).toBe(403)
 })
 
-test('who knows the old password sets a new one and signs in anew everywhere', async () => {
+test('who knows the old password sets a new one and signs in again everywhere', async () => {
   const old = server.accounts.supervisor!.password
   const [here, there] = [await signIn('supervisor'), await signIn('supervisor')]
   const change = (typed: Record<string, string>) =>

@@ -193,7 +193,7 @@ describe('one suggestion', () => {
 })
 
 describe('a move', () => {
-  test('is confirmed quietly, and refused with the name of whoever was first', async () => {
+  test('is confirmed quietly, and refused with the name of the person who was first', async () => {
     const path = await find('音响')
     const accepted = await clerk.post(`${path}/acceptance`, {})
     expect([accepted.status, locationOf(accepted).pathname]).toEqual([303, path])

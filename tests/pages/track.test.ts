@@ -173,7 +173,7 @@ describe('finding it', () => {
     expect((await citizen.post(path, {})).status).toBe(405)
   })
 
-  test('by guessing is stopped after a while, for whoever guesses and nobody else', async () => {
+  test('by guessing is stopped after a while, for anyone who guesses and nobody else', async () => {
     const from = (ip: string) => ({ 'X-Forwarded-For': `203.0.113.99, ${ip}` })
     const statuses: number[] = []
     for (let guess = 0; guess < 302; guess += 1)

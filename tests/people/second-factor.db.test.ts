@@ -127,7 +127,7 @@ describe('showing it', () => {
   })
 })
 
-test('taken away by an administrator, it ends every session and is set up anew', async () => {
+test('taken away by an administrator, it ends every session and is set up again', async () => {
   const person = await withFactor()
   const admin = await addClerk()
   await connection.db

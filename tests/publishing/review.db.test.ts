@@ -88,7 +88,7 @@ describe('who may move a draft', () => {
     }
   })
 
-  test('an edit takes every review back, whoever made it, and its author reviews no more', async () => {
+  test('an edit takes every review back, no matter who made it, and its author reviews no more', async () => {
     const room = await newsroom()
     const { author, first, second, publisher } = await staff(room)
     await room.save(author, path, aNotice())

@@ -84,8 +84,8 @@ describe('the clock of a suggestion', () => {
 
   test('tells the arithmetic of a running clock', async () => {
     const number = await bringTo(connection.db, 'handed-over', people, lishui('2026-12-30 10:00'), { kind: 'problem' })
-    const { reckoning } = await clockOf(number, 'answer')
-    expect(reckoning).toMatchObject({
+    const { calculation } = await clockOf(number, 'answer')
+    expect(calculation).toMatchObject({
       begunOn: '2026-12-30',
       dueOn: '2027-01-05',
       provisional: true,
@@ -177,7 +177,7 @@ describe('an extension', () => {
     expect(await ask(lishui('2026-11-26 17:29'))).toEqual({ refused: 'already-asked' })
     await decide(true, lishui('2026-11-27 10:00'))
     expect((await row(number)).due_at).toEqual(lishui('2026-12-03 17:30'))
-    expect((await clockOf(number, 'answer')).reckoning).toMatchObject({ extension: 5, dueOn: '2026-12-03' })
+    expect((await clockOf(number, 'answer')).calculation).toMatchObject({ extension: 5, dueOn: '2026-12-03' })
     expect(await ask(lishui('2026-11-27 11:00'))).toEqual({ refused: 'already-extended' })
   })
 

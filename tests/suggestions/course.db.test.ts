@@ -80,7 +80,7 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
  */
 const notNow: Partial<Record<MoveName, string>> = { extension: 'not-asked', resumption: 'not-suspended' }
 
-/** Moves that anybody of these roles makes somewhere; whoever never makes a move is told that it is not theirs. */
+/** Moves that anybody of these roles makes somewhere; anyone who never makes a move is told that it is not theirs. */
 const makers: Record<MoveName, Who[]> = {
   acceptance: ['clerk'],
   declination: ['clerk'],

@@ -44,7 +44,7 @@ describe('the office edits its calendar while deadlines run', () => {
     expect(moved).toBe(2)
     expect((await row(number)).due_at).toEqual(lishui('2026-12-11 17:30'))
     expect(await row(later)).toEqual(before)
-    expect((await clockOf(number, 'answer')).reckoning!.spans).toContainEqual({
+    expect((await clockOf(number, 'answer')).calculation!.spans).toContainEqual({
       from: '2026-12-09',
       to: '2026-12-09',
       days: 1,
@@ -101,7 +101,10 @@ describe('the office edits its calendar while deadlines run', () => {
       people.admin,
       lishui('2026-12-21 12:00'),
     )
-    expect(await clockOf(number, 'answer')).toMatchObject({ due_at: lishui('2026-12-24 17:30'), reckoning: undefined })
+    expect(await clockOf(number, 'answer')).toMatchObject({
+      due_at: lishui('2026-12-24 17:30'),
+      calculation: undefined,
+    })
   })
 })
 

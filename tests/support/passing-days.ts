@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
-import { firstDue, reckonAnew } from '#suggestions/clocks/deadlines.ts'
+import { firstDue, recalculate } from '#suggestions/clocks/deadlines.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
 import { starterSettings } from './starter-settings.ts'
 
@@ -14,7 +14,7 @@ const moments = {
 
 /**
  * Lets days pass over one suggestion without touching anybody's clock: what was begun is put back so many days, its
- * deadlines are reckoned anew as after a change of the calendar, and the portal does what they call for now.
+ * deadlines are recalculated as after a change of the calendar, and the portal does what they call for now.
  */
 export async function letDaysPass(db: Db, number: string, days: number): Promise<void> {
   const now = new Date()
@@ -26,7 +26,7 @@ export async function letDaysPass(db: Db, number: string, days: number): Promise
       )
       await sql`UPDATE ${sql.table(table)} SET ${sql.join(earlier)} WHERE suggestion_id = ${id}`.execute(trx)
     }
-    await reckonAnew(trx, await loadOffice(trx), [id], now)
+    await recalculate(trx, await loadOffice(trx), [id], now)
     await trx
       .updateTable('suggestion')
       .set({ due_at: firstDue(id) })

@@ -84,7 +84,7 @@ export async function ownPortal(env: Record<string, string> = {}): Promise<Porta
   }
 }
 
-/** Takes a database away, whoever is connected to it. */
+/** Takes a database away, even while others are connected to it. */
 export const dropDatabase = (name: string): Promise<void> =>
   asAdministrator(inject('postgres')!, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
 

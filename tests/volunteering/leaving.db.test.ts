@@ -212,7 +212,7 @@ describe('erasing', () => {
     ).toEqual([{ contact_name: '（已删除）', contact_phone: '（已删除）' }])
   })
 
-  test('lets the person begin anew, without a past', async () => {
+  test('lets the person begin again, without a past', async () => {
     const { db } = connection
     const volunteer = await addVolunteer(db)
     await eraseVolunteering(db, personalData, volunteer.personId, monday)

@@ -228,7 +228,7 @@ export const moves: Record<string, Move> = {
   },
 }
 
-/** What must come of a move, whoever makes it. */
+/** What must come of a move, no matter who makes it. */
 export function expected(move: Move, state: State, role: Role): string | Refusal {
   const owns = role === 'self' || role === 'guardian'
   const runs = role === 'organiser' || role === 'administrator'

@@ -12,7 +12,7 @@ const sentFrom = 'draft sent from'
 const keptTypes = new Set(['text', 'textarea', 'select-one', 'radio', 'number', 'checkbox'])
 const personal = /^(off|name|tel|email|one-time-code|current-password|new-password)$/
 
-/** A box with the value `yes` is a consent: it is given anew each time. */
+/** A box with the value `yes` is a consent: it is given again each time. */
 const isKept = (control: Element): control is Control =>
   'name' in control &&
   control.name !== '' &&

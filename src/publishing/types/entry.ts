@@ -32,7 +32,7 @@ export function dutyPhone(label: string, example: string) {
   return field.meta({ ...field.meta(), type: 'tel' })
 }
 
-/** Within China, so that whoever swaps the two is told. */
+/** Within China, so that anyone who swaps the two is told. */
 export const latitude = degrees('纬度', { min: 3, max: 54 })
 export const longitude = degrees('经度', { min: 73, max: 136 })
 

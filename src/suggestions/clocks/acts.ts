@@ -8,7 +8,7 @@ import { findWorkingDays, loadOffice } from './office.ts'
 import { issueLetter } from '../letters.ts'
 import { tellAuthors, tellRole, tellUnit } from '../tell.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
-import { reckonDeadline } from '#calendar/working-days.ts'
+import { calculateDeadline } from '#calendar/working-days.ts'
 
 /**
  * Does what running clocks call for at `now`: reminders at half time and on the eve, 督办函 when overdue, red
@@ -32,7 +32,7 @@ export async function actOnClocks(
   let acted = 0
   for (const { id, suggestion_id } of due) {
     acted += await inTransaction(db, async trx => {
-      // Whoever moves the suggestion at this moment decides; if the clock still runs afterwards the next minute sees it.
+      // A move made at this very moment decides; if the clock still runs afterwards the next minute sees it.
       const suggestion = await trx
         .selectFrom('suggestion')
         .selectAll()
@@ -108,7 +108,7 @@ async function supervise(
   if (letter) await tellAuthors(trx, suggestion, 'suggestion-overdue', {}, now)
   await recordAct(trx, suggestion, 'suggestion.overdue', { step: clock.step, unit, ...letter }, now)
   const office = await loadOffice(trx)
-  const red = reckonDeadline(office.calendar, {
+  const red = calculateDeadline(office.calendar, {
     begins: now,
     allowance: { workingDays: findWorkingDays(office, 'red') },
     closesAt: office.closesAt,
@@ -134,7 +134,7 @@ async function turnRed(trx: Trx, suggestion: Course, clock: Clock, letterPrefix:
   return now
 }
 
-/** Whoever has to do the step: the unit for what lies with it, else the clerks. */
+/** Who has to do the step: the unit for what lies with it, else the clerks. */
 async function tellHolder(
   trx: Trx,
   suggestion: Course,

@@ -4,7 +4,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import type { Office } from './office.ts'
 import { findWorkingDays } from './office.ts'
 import { addDays, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
-import { type Allowance, isInTime, type Pause, type Reckoning, reckonDeadline } from '#calendar/working-days.ts'
+import { type Allowance, isInTime, type Pause, type Calculation, calculateDeadline } from '#calendar/working-days.ts'
 
 export type Clock = Selectable<DeadlineTable>
 type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'> & { overdue_at?: Date | null }
@@ -19,13 +19,13 @@ export async function startClock(
     ...clock
   }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
   now: Date,
-): Promise<Reckoning> {
-  const { row, reckoning } = planClock(office, clock, now)
+): Promise<Calculation> {
+  const { row, calculation } = planClock(office, clock, now)
   await trx
     .insertInto('deadline')
     .values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row })
     .execute()
-  return reckoning
+  return calculation
 }
 
 /** The row of a clock that starts now, but for whose it is; with the arithmetic of when it is due. */
@@ -36,8 +36,8 @@ export function planClock(office: Office, { step, allowance }: { step: Step; all
     working_days: 'hours' in allowance ? null : allowance.workingDays,
     extension: 0,
   }
-  const { reckoning, ...plan } = planMoments(office, facts, [])
-  return { reckoning, row: { step, ...facts, ...plan, next_at: nextMoment(plan) } }
+  const { calculation, ...plan } = planMoments(office, facts, [])
+  return { calculation, row: { step, ...facts, ...plan, next_at: nextMoment(plan) } }
 }
 
 /**
@@ -92,11 +92,11 @@ export interface MovedDeadline {
 }
 
 /**
- * Reckons running clocks anew, because days were added, the clock was suspended or the calendar changed.
+ * Recalculates running clocks, because days were added, the clock was suspended or the calendar changed.
  * A clock that was overdue and no longer is loses that mark, and its letter is lifted.
  * The caller holds the rows of the suggestions. Returns the deadlines that moved.
  */
-export async function reckonAnew(
+export async function recalculate(
   trx: Trx,
   office: Office,
   suggestionIds: number[],
@@ -113,7 +113,7 @@ export async function reckonAnew(
   const pauses = await listPauses(trx, suggestionIds)
   const moved: MovedDeadline[] = []
   for (const clock of clocks) {
-    const { reckoning: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
+    const { calculation: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
     if (isSamePlan(clock, plan)) continue
     const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
     if (lifted)
@@ -150,13 +150,13 @@ export function firstDue(suggestionId: number | RawBuilder<unknown>) {
 
 /**
  * The clocks of a suggestion, oldest first, each with its arithmetic. A clock that has ended keeps the due
- * moment it had then; where the calendar was edited since and says otherwise, `reckoning` is undefined.
+ * moment it had then; where the calendar was edited since and says otherwise, `calculation` is undefined.
  */
 export async function listClocks(
   db: Db | Trx,
   office: Office,
   suggestionId: number,
-): Promise<(Clock & { inTime: boolean | undefined; reckoning: Reckoning | undefined })[]> {
+): Promise<(Clock & { inTime: boolean | undefined; calculation: Calculation | undefined })[]> {
   const clocks = await db
     .selectFrom('deadline')
     .selectAll()
@@ -165,11 +165,11 @@ export async function listClocks(
     .execute()
   const pauses = (await listPauses(db, [suggestionId])).get(suggestionId) ?? []
   return clocks.map(clock => {
-    const { reckoning } = planMoments(office, clock, pauses)
+    const { calculation } = planMoments(office, clock, pauses)
     return {
       ...clock,
       inTime: clock.met_at === null ? undefined : isInTime(clock.met_at, clock.due_at),
-      reckoning: reckoning.dueAt.getTime() === clock.due_at.getTime() ? reckoning : undefined,
+      calculation: calculation.dueAt.getTime() === clock.due_at.getTime() ? calculation : undefined,
     }
   })
 }
@@ -197,32 +197,32 @@ const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as 
  * Due, reminders and red. Reminders go out in the morning of a working day, when somebody reads them:
  * half way through the days, and on the last working day before the due one.
  */
-function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { reckoning: Reckoning } {
+function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { calculation: Calculation } {
   const { calendar, opensAt, closesAt } = office
   const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
-  const reckoning = reckonDeadline(calendar, {
+  const calculation = calculateDeadline(calendar, {
     begins: facts.begins_at,
     allowance,
     extension: facts.extension,
     closesAt,
     pauses,
   })
-  const { dueAt, provisional } = reckoning
-  const red = reckonDeadline(calendar, {
+  const { dueAt, provisional } = calculation
+  const red = calculateDeadline(calendar, {
     begins: facts.overdue_at ?? dueAt,
     allowance: { workingDays: findWorkingDays(office, 'red') },
     closesAt,
   })
   return {
-    reckoning,
+    calculation,
     due_at: dueAt,
     provisional,
-    ...planReminders(reckoning, facts.begins_at, opensAt),
+    ...planReminders(calculation, facts.begins_at, opensAt),
     red_due_at: red.dueAt,
   }
 }
 
-function planReminders({ spans, dueAt }: Reckoning, begins: Date, opensAt: string): Pick<Plan, 'half_at' | 'eve_at'> {
+function planReminders({ spans, dueAt }: Calculation, begins: Date, opensAt: string): Pick<Plan, 'half_at' | 'eve_at'> {
   if (spans.length === 0) return { half_at: new Date((begins.getTime() + dueAt.getTime()) / 2), eve_at: null }
   const days = spans
     .filter(span => span.counted)

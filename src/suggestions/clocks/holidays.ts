@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import { firstDue, reckonAnew } from './deadlines.ts'
+import { firstDue, recalculate } from './deadlines.ts'
 import { loadOffice } from './office.ts'
 import { addDays, type Day, instantInLishui } from '#calendar/work-calendar.ts'
 
@@ -23,7 +23,7 @@ export interface Arrangement {
 }
 
 /**
- * Changes one day of the office's calendar. Every clock still running is reckoned anew in the same
+ * Changes one day of the office's calendar. Every clock still running is recalculated in the same
  * transaction, and each deadline that moved is an event of its suggestion. Returns how many moved.
  */
 export function editHoliday(
@@ -118,7 +118,7 @@ export async function listHolidays(db: Db, year: number) {
   return { days, entered }
 }
 
-/** Reckons every clock anew that still runs on or after a day. */
+/** Recalculates every clock that still runs on or after a day. */
 async function recomputeFrom(trx: Trx, day: Day, by: { id: number }, now: Date): Promise<{ moved: number }> {
   const running = await trx
     .selectFrom('suggestion')
@@ -135,7 +135,7 @@ async function recomputeFrom(trx: Trx, day: Day, by: { id: number }, now: Date):
     .orderBy('id')
     .forUpdate()
     .execute()
-  const moved = await reckonAnew(
+  const moved = await recalculate(
     trx,
     await loadOffice(trx),
     running.map(({ id }) => id),

@@ -2,7 +2,7 @@ import type { Step } from '#db/schema-course.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
 import { listClocks } from './deadlines.ts'
 import { loadOffice } from './office.ts'
-import type { Reckoning } from '#calendar/working-days.ts'
+import type { Calculation } from '#calendar/working-days.ts'
 
 /** Which clock says when the citizen may expect the next step; in other states none is to come, or it is the citizen's turn. */
 const awaited: Partial<Record<SuggestionState, Step>> = {
@@ -23,10 +23,10 @@ const awaited: Partial<Record<SuggestionState, Step>> = {
 export async function findPromises(
   db: Db,
   { id, state }: { id: number; state: SuggestionState },
-): Promise<{ promise?: Reckoning | undefined; answer?: Reckoning | undefined }> {
+): Promise<{ promise?: Calculation | undefined; answer?: Calculation | undefined }> {
   const step = awaited[state]
   if (!step) return {}
   const clocks = await listClocks(db, await loadOffice(db), id)
-  const running = (step: Step) => clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.reckoning
+  const running = (step: Step) => clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.calculation
   return { promise: running(step), answer: step === 'answer' ? undefined : running('answer') }
 }

@@ -1,24 +1,24 @@
-import type { Allowance, Reckoning, Span } from '#calendar/working-days.ts'
+import type { Allowance, Calculation, Span } from '#calendar/working-days.ts'
 
 /**
  * "9月28日交办；国庆假期不计；10月14日到期": a deadline in one line.
  * `begun` says what began the count: 提交, 受理, 交办, 答复.
  */
-export function sayDeadline(reckoning: Reckoning, begun: string): string {
+export function sayDeadline(calculation: Calculation, begun: string): string {
   const notCounted = [
-    ...new Set(reckoning.spans.filter(span => !span.counted && span.kind !== 'weekend').map(sayReason)),
+    ...new Set(calculation.spans.filter(span => !span.counted && span.kind !== 'weekend').map(sayReason)),
   ]
   return [
-    `${sayDay(reckoning.begunOn)}${begun}`,
+    `${sayDay(calculation.begunOn)}${begun}`,
     ...(notCounted.length > 0 ? [`${notCounted.join('、')}不计`] : []),
-    ...(reckoning.extension > 0 ? [`延期${reckoning.extension}个工作日`] : []),
-    `${sayDay(reckoning.dueOn, reckoning.begunOn)}到期${sayProvisional(reckoning)}`,
+    ...(calculation.extension > 0 ? [`延期${calculation.extension}个工作日`] : []),
+    `${sayDay(calculation.dueOn, calculation.begunOn)}到期${sayProvisional(calculation)}`,
   ].join('；')
 }
 
 /** "从次日起算 7 个工作日：9月29日、30日 2 天；国庆假期 10月1日至7日不算；…": every day of the count, out loud. */
-export function sayArithmetic(reckoning: Reckoning): string {
-  const { allowance, extension, spans } = reckoning
+export function sayArithmetic(calculation: Calculation): string {
+  const { allowance, extension, spans } = calculation
   if ('hours' in allowance && extension === 0) return `从当时起算 ${allowance.hours} 小时，节假日不停。`
   const total = 'hours' in allowance ? extension : allowance.workingDays + extension
   const basis =
@@ -26,7 +26,7 @@ export function sayArithmetic(reckoning: Reckoning): string {
       ? `${allowance.hours} 小时到期后，延期 ${extension} 个工作日`
       : `从次日起算 ${total} 个工作日${extension > 0 ? `（含延期 ${extension} 个）` : ''}`
   const steps = spans.filter(span => span.kind !== 'weekend').map(sayStep)
-  return `${basis}：${steps.join('；')}。${reckoning.provisional ? `${sayWhyProvisional(reckoning)}。` : ''}`
+  return `${basis}：${steps.join('；')}。${calculation.provisional ? `${sayWhyProvisional(calculation)}。` : ''}`
 }
 
 /** "3 个工作日", "24 小时". */
@@ -68,10 +68,10 @@ function sayWeekdays({ from, days }: Span): string {
   return Array.from({ length: days }, (_, index) => `周${'日一二三四五六'[(first + index) % 7]}`).join('、')
 }
 
-function sayProvisional(reckoning: Reckoning): string {
-  return reckoning.provisional ? `（暂定，${sayWhyProvisional(reckoning)}）` : ''
+function sayProvisional(calculation: Calculation): string {
+  return calculation.provisional ? `（暂定，${sayWhyProvisional(calculation)}）` : ''
 }
 
-function sayWhyProvisional({ dueOn }: Reckoning): string {
+function sayWhyProvisional({ dueOn }: Calculation): string {
   return `${dueOn.slice(0, 4)}年放假安排公布后可能调整`
 }

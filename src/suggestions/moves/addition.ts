@@ -4,7 +4,7 @@ import { authorMove, openStates } from '../course.ts'
 import { sayOver, stale } from '../author-words.ts'
 import { tellRole, tellUnit } from '../tell.ts'
 
-/** More than anybody has to add; whoever goes on is a machine. */
+/** More than anybody has to add; a machine would go on. */
 const mostAdditions = 20
 
 /** 补充: its author adds something while it is open. */

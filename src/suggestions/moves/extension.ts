@@ -1,7 +1,7 @@
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { choice, fields, optional, words } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
-import { reckonAnew } from '../clocks/deadlines.ts'
+import { recalculate } from '../clocks/deadlines.ts'
 import { loadOffice } from '../clocks/office.ts'
 import { deskMove } from '../course.ts'
 import { tellAuthors, tellUnit } from '../tell.ts'
@@ -55,7 +55,7 @@ export const extension = deskMove({
       .set(eb => ({ extension: eb('extension', '+', working_days) }))
       .where('id', '=', deadline_id)
       .execute()
-    const moved = (await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)).find(
+    const moved = (await recalculate(trx, await loadOffice(trx), [suggestion.id], now)).find(
       ({ step }) => step === 'answer',
     )
     if (moved) {

@@ -1,7 +1,7 @@
 import type { AnswerLevel } from '#db/schema-course.ts'
 import type { Trx } from '#db/schema.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
-import { reckonDeadline } from '#calendar/working-days.ts'
+import { calculateDeadline } from '#calendar/working-days.ts'
 import { choice, fields, oneOf, optional, wholeNumber, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { startClock, stopClock } from '../clocks/deadlines.ts'
@@ -71,11 +71,11 @@ export const handOver = deskMove({
       .where('step', '=', 'answer')
       .where('ended_at', 'is', null)
       .executeTakeFirst()
-    const dueAt = running?.due_at ?? reckonAnswerDue(office, suggestion, level, now)
+    const dueAt = running?.due_at ?? calculateAnswerDue(office, suggestion, level, now)
     if (
       coUnits.some(
         ({ workingDays }) =>
-          reckonDeadline(office.calendar, { begins: now, allowance: { workingDays }, closesAt: office.closesAt })
+          calculateDeadline(office.calendar, { begins: now, allowance: { workingDays }, closesAt: office.closesAt })
             .dueAt > dueAt,
       )
     )
@@ -160,8 +160,8 @@ async function askCoUnit(
   await tellUnit(trx, suggestion, assigned.unit, 'desk-co-unit', { due: dueOn }, now)
 }
 
-function reckonAnswerDue(office: Office, suggestion: Course, level: AnswerLevel | undefined, now: Date): Date {
-  return reckonDeadline(office.calendar, {
+function calculateAnswerDue(office: Office, suggestion: Course, level: AnswerLevel | undefined, now: Date): Date {
+  return calculateDeadline(office.calendar, {
     begins: now,
     allowance: findAllowance(office, 'answer', { ...suggestion, level }),
     closesAt: office.closesAt,

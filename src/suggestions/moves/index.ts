@@ -43,7 +43,7 @@ export const deskMoves = [
   note,
 ] as const
 
-/** The moves of whoever holds the code. */
+/** The moves of the one who holds the code. */
 export const authorMoves = [addition, withdrawal, rating, telling] as const
 
 export const moves = [...deskMoves, ...authorMoves] as const

@@ -82,7 +82,7 @@ export const rating = authorMove({
       .returning('id')
       .executeTakeFirstOrThrow()
     const detail = { row, ...given }
-    // What follows is an event of its own, so that the time line reads the same whoever closed or reopened it.
+    // What follows is an event of its own, so that the time line reads the same, no matter who closed or reopened it.
     if (asksAgain(given))
       return {
         change: { satisfaction, ...(await reopenSuggestion(trx, suggestion, now)) },

@@ -1,7 +1,7 @@
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { fields } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
-import { reckonAnew } from '../clocks/deadlines.ts'
+import { recalculate } from '../clocks/deadlines.ts'
 import { loadOffice } from '../clocks/office.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
 import { findSuspension } from './suspension.ts'
@@ -28,7 +28,7 @@ export const resumption = deskMove({
       .set({ until_day: dayInLishui(now), ended_by: person.id, ended_at: now })
       .where('id', '=', row)
       .execute()
-    await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
+    await recalculate(trx, await loadOffice(trx), [suggestion.id], now)
     return { change: {}, detail: { row } }
   },
   story: { desk: { title: '恢复办理' }, author: { say: () => '恢复办理' } },

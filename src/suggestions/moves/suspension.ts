@@ -2,7 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
 import { day, fields, words } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
-import { reckonAnew } from '../clocks/deadlines.ts'
+import { recalculate } from '../clocks/deadlines.ts'
 import { loadOffice } from '../clocks/office.ts'
 import { sayDay } from '../clocks/words.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
@@ -45,7 +45,7 @@ export const suspension = deskMove({
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await reckonAnew(trx, await loadOffice(trx), [suggestion.id], now)
+    await recalculate(trx, await loadOffice(trx), [suggestion.id], now)
     await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
     return { change: {}, detail: { row, until } }
   },

@@ -5,7 +5,7 @@ import { activityKinds } from '../activities/words.ts'
 import type { NewNeed } from './needs.ts'
 import { needRefusals } from './refusals.ts'
 
-/** A need as a form sends it, by whoever files it. */
+/** A need as a form sends it. */
 export const needForm = fields(
   {
     title: line('需要什么帮手', {

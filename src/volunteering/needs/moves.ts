@@ -28,7 +28,7 @@ export function isNeedOffice({ roles }: { roles: readonly Role[] }): boolean {
 
 const isOpen = ({ state }: Need) => state === 'verified' || state === 'taken-up'
 
-/** Whether volunteers may be asked: while the need is open, by the office and by whoever took it up. */
+/** Whether volunteers may be asked: while the need is open, by the office and by the organisation that took it up. */
 export function mayAskFor({ need, office, mine }: Pick<SeenNeed, 'need' | 'office' | 'mine'>): boolean {
   return isOpen(need) && (mine || office)
 }
@@ -120,7 +120,7 @@ const closing = gardenMove({
 /** What the office and organisations do with a need, in the order of the tabs. */
 export const needMoves: readonly GardenMove<SeenNeed>[] = [verification, declination, takingUp, asking, closing]
 
-/** By whoever filed it. */
+/** By the person who filed it. */
 export const withdrawal = gardenMove({
   name: 'withdrawal',
   title: '撤回求助',

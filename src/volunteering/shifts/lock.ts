@@ -1,7 +1,7 @@
 import type { Trx } from '#db/schema.ts'
 
 /*
- * Whoever moves sign-ups takes locks in this order: volunteers (by id), shifts (by id), sign-ups.
+ * Anyone who moves sign-ups takes locks in this order: volunteers (by id), shifts (by id), sign-ups.
  * A shift's lock makes every move on it one after the other; a volunteer's lock does the same for what
  * concerns them in several shifts at once (their bookings, consents, leaving).
  */

@@ -35,7 +35,7 @@ export interface RosterRow {
   late: boolean
   ended_reason: EndedReason | null
   number: string | null
-  /** Whoever erased themselves has none. */
+  /** Anyone who erased themselves has none. */
   name: string | undefined
   minor: boolean
   /** A child record: the phone is the guardian's. */

@@ -78,7 +78,7 @@ function findClosed(shift: LockedShift, now: Date): Refused | undefined {
   return undefined
 }
 
-/** After `settle`, whoever still waits cannot take what is free: it is a newcomer's if it is enough for them. */
+/** After `settle`, anyone who still waits cannot take what is free: it is a newcomer's if it is enough for them. */
 async function findPlace(
   trx: Trx,
   shift: LockedShift,

@@ -149,7 +149,7 @@ export async function acceptInvitation(
 }
 
 /**
- * The guardian of a child record, or of a minor for whom they agreed before, agrees anew (each consent lasts a year).
+ * The guardian of a child record, or of a minor for whom they agreed before, agrees again (each consent lasts a year).
  * One that was given to the same version of the text within a day stands as it is.
  */
 export async function renewConsent(

@@ -44,7 +44,7 @@ export function portalBackend(cursorKey: symbol) {
     restoreUser() {
       return this.authenticate()
     }
-    /** Who is signed in. Whoever may not publish gets Decap's interface for contributors, without its publish button. */
+    /** Who is signed in. Those who may not publish gets Decap's interface for contributors, without its publish button. */
     async authenticate() {
       const response = await fetch('/admin/session')
       if (response.status === 401) location.assign(`/login?next=${encodeURIComponent('/admin')}`)

@@ -25,7 +25,7 @@ export function say(refusal: GatewayRefusal, accept: (path: string, oid: string 
   )
 }
 
-/** After a save of a draft that was in review: it is a draft again, and Decap has to read that anew. */
+/** After a save of a draft that was in review: it is a draft again, and Decap has to read that again. */
 export function sayThatReviewsStartAgain(): void {
   open(words.reviewsAgain, [words.reviewsAgainHelp], [], () => location.reload())
 }

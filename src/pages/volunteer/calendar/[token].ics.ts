@@ -3,7 +3,7 @@ import { readFeed, writeCalendar } from '#volunteering/shifts/calendar.ts'
 import { notFound } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 
-/** A person's private feed, for their calendar program; whoever has the address reads it, until it is shut. */
+/** A person's private feed, for their calendar program; anyone who has the address reads it, until it is shut. */
 export const ALL: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit

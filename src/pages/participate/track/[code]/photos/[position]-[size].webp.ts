@@ -5,7 +5,7 @@ import { photoSizes } from '#suggestions/photo-files.ts'
 import { notFound } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 
-/** A photo that the author sent, for whoever holds the code. */
+/** A photo that the author sent, for anyone who holds the code. */
 export const ALL: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit

@@ -5,7 +5,7 @@ import { notFound } from '#web/outcome.ts'
 import { findTracked } from '#pages/participate/track/_code.ts'
 import { open } from '#web/visit.ts'
 
-/** A unit's picture of before or after, for whoever holds the code, once the answer is shown. */
+/** A unit's picture of before or after, for anyone who holds the code, once the answer is shown. */
 export const ALL: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit
