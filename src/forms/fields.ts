@@ -216,20 +216,12 @@ export const readChosen = (typed: string) => typed
  * Pictures from the phone or the disk; the form needs `enctype="multipart/form-data"`. `readForm` has them kept as they
  * come: what was typed and what is meant are the tokens of photos that wait, those of this form and of earlier attempts.
  */
-export function photos(
-  label = '照片',
-  {
-    max,
-    maxBytes,
-    accept = 'image/jpeg,image/png,image/webp',
-    hint,
-  }: { max: number; maxBytes: number; accept?: string; hint?: string },
-) {
+export function photos(label = '照片', { max, maxBytes, hint }: { max: number; maxBytes: number; hint?: string }) {
   return z
     .array(z.string())
     .max(max, fileErrors.photosTooMany(max))
     .default([])
-    .meta({ label, hint, kind: 'photos', max, maxBytes, accept, read: readChosen })
+    .meta({ label, hint, kind: 'photos', max, maxBytes, read: readChosen })
 }
 
 /** The key that makes a form sent twice count once. */

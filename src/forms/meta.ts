@@ -75,7 +75,6 @@ declare module 'zod' {
     itemLabel?: string
     /** For `photos`. */
     maxBytes?: number
-    accept?: string
     /** Sent by the form without being shown. What is wrong with it is said of the form. */
     hidden?: boolean
     /** For `tick`: what is sent when it is ticked; `yes` unless said. */

@@ -50,6 +50,8 @@ export type Form<Schema extends FormSchema> =
 const maxParts = 100
 const maxTextBytes = 200_000
 const maxBytesBesideFiles = 1024 * 1024
+/** All photos of one form together. With JavaScript they come before it, each by itself. */
+const maxBytesOfPhotos = 120 * 1024 * 1024
 const statusOf: Record<BodyFault, 400 | 413 | 422> = {
   'not-a-form': 400,
   malformed: 400,
@@ -84,7 +86,7 @@ export async function readForm<Schema extends FormSchema>(
     fileBytes: new Map(allFiles.map(([name, rule]) => [name, rule.maxBytes])),
     maxParts,
     maxTextBytes,
-    maxBytes: allFiles.reduce((sum, [, rule]) => sum + rule.max * rule.maxBytes, maxBytesBesideFiles),
+    maxBytes: maxBytesBesideFiles + bytesOf([...fileRules]) + Math.min(maxBytesOfPhotos, bytesOf(photoFields)),
     directory: uploadDirectory(given.dataDir ?? ''),
   })
   const filesOf = (names: string[]) =>
@@ -162,6 +164,9 @@ function arrange<Schema extends FormSchema>(schema: Schema, texts: Map<string, s
   })
   return Object.fromEntries(entries) as Values<Schema>
 }
+
+const bytesOf = (rules: (readonly [string, FileRule])[]) =>
+  rules.reduce((sum, [, rule]) => sum + rule.max * rule.maxBytes, 0)
 
 /** What a form carries of a photo that waits. */
 const isToken = (text: string) => /^[0-9a-f]{32}$/.test(text)

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
+import { listAdditions } from './additions.ts'
 import { listClocks } from './clocks/deadlines.ts'
 import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
+import { readAdditionPhoto } from './own.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
 import { maySee } from './queue.ts'
 import { seesEverything, type Viewer } from './queue-filter.ts'
@@ -48,12 +50,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
     assignments: await listAssignments(db, id),
     clocks: await listClocks(db, await loadOffice(db), id),
     letters: await listLetters(db, id),
-    additions: await db
-      .selectFrom('addition')
-      .select(['id', 'body', 'added_at'])
-      .where('suggestion_id', '=', id)
-      .orderBy('id')
-      .execute(),
+    additions: await listAdditions(db, id),
     mergedInto:
       row.merged_into === null
         ? undefined
@@ -186,4 +183,16 @@ export async function readAnswerPhoto(
   return photo && (await maySee(db, photo.suggestion_id, viewer))
     ? readFile(photoPath(dataDir, photo.file, size))
     : undefined
+}
+
+/** The same for a photo of an addition. */
+export async function readAddedPhoto(
+  db: Db,
+  dataDir: string,
+  { number, additionId, position, size }: { number: string; additionId: number; position: number; size: PhotoSize },
+  viewer: Viewer,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const found = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirst()
+  if (!found || !(await maySee(db, found.id, viewer))) return undefined
+  return readAdditionPhoto(db, dataDir, { suggestionId: found.id, additionId, position, size })
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { listAdditions } from './additions.ts'
 import { openCode } from './code.ts'
 import { type PhotoSize, photoPath } from './photo-files.ts'
 
@@ -62,12 +63,7 @@ export async function findOwnWords(db: Db, suggestionId: number) {
       .where('suggestion_id', '=', suggestionId)
       .orderBy('position')
       .execute(),
-    additions: await db
-      .selectFrom('addition')
-      .select(['body', 'added_at'])
-      .where('suggestion_id', '=', suggestionId)
-      .orderBy('id')
-      .execute(),
+    additions: await listAdditions(db, suggestionId),
     ratings: await db
       .selectFrom('rating')
       .select(['satisfaction', 'solved', 'words', 'rated_at'])
@@ -87,6 +83,28 @@ export async function readOwnPhoto(
     .selectFrom('suggestion_photo')
     .select('file')
     .where('suggestion_id', '=', suggestionId)
+    .where('position', '=', position)
+    .executeTakeFirst()
+  return photo && readFile(photoPath(dataDir, photo.file, size))
+}
+
+/** The same for a photo of an addition. */
+export async function readAdditionPhoto(
+  db: Db,
+  dataDir: string,
+  {
+    suggestionId,
+    additionId,
+    position,
+    size,
+  }: { suggestionId: number; additionId: number; position: number; size: PhotoSize },
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const photo = await db
+    .selectFrom('addition_photo')
+    .innerJoin('addition', 'addition.id', 'addition_photo.addition_id')
+    .select('file')
+    .where('suggestion_id', '=', suggestionId)
+    .where('addition_id', '=', additionId)
     .where('position', '=', position)
     .executeTakeFirst()
   return photo && readFile(photoPath(dataDir, photo.file, size))

@@ -8,8 +8,8 @@ import type { Db } from '#db/schema.ts'
 export const photoSizes = [640, 1280, 2000] as const
 export type PhotoSize = (typeof photoSizes)[number]
 
-/** The largest file that is taken as a photo. */
-export const maxPhotoBytes = 10 * 1024 * 1024
+/** The largest file that is taken as a photo: a phone's of 200 million pixels. */
+export const maxPhotoBytes = 60 * 1024 * 1024
 
 /** A photo as it lies on the disk; width and height of the largest size. */
 export interface StoredPhoto {

@@ -6,6 +6,7 @@ import { uploadDirectory } from '#forms/body.ts'
 import type { KeepPhotos } from '#forms/read.ts'
 import { createTurns } from './photo-turns.ts'
 import { photoErrors } from './photo-words.ts'
+import { kindOfPhoto } from './photos.ts'
 import { isWaiting, keepWaiting } from './waiting-photos.ts'
 
 /** A part of a photo, from the byte `at` of `length`. */
@@ -66,9 +67,12 @@ export function createPhotoIntake({ db, dataDir, limit, log }: Opened): PhotoInt
   }
 
   async function takePiece(piece: Piece, sender: string, now: Date): Promise<Answer> {
-    const { token, at, length, bytes } = piece
+    const { token, name, at, length, bytes } = piece
     if (await isWaiting(db, token, now)) return { done: true }
     if (at === 0 && !(await limit.take(sender))) return { fault: photoErrors.tooOften, status: 429 }
+    // What is no photo is told before all of it was sent.
+    const kind = at === 0 ? kindOfPhoto(bytes) : ''
+    if (typeof kind !== 'string') return { fault: photoErrors[kind.refused](name), status: 422 }
     const path = join(uploadDirectory(dataDir), `photo-${token}`)
     const has = await stat(path).then(
       ({ size }) => size,

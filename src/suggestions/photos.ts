@@ -3,27 +3,39 @@ import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { drawPhotoFile, photoPath, photoSizes, removePhoto, type StoredPhoto } from './photo-files.ts'
 
-/** More than any phone of these years takes; an image bomb claims thousands of millions. */
-const maxPixels = 50_000_000
+type PhotoKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
+
+/**
+ * What costs no more than 200 MB and a few seconds; an image bomb claims thousands of millions. A phone's JPEG of 200
+ * million pixels is read in an eighth of its size; one that is stored in passes, as no phone does, is held whole like a PNG.
+ */
+const mostPixels: Record<PhotoKind, number> = {
+  jpeg: 250_000_000,
+  png: 50_000_000,
+  webp: 50_000_000,
+  gif: 12_500_000,
+  avif: 12_500_000,
+}
 
 // One thread and no cache of decoded pictures: memory matters more than speed here.
 sharp.concurrency(1)
 sharp.cache(false)
 
-export type PhotoRefusal = 'not-a-photo' | 'broken' | 'too-many-pixels'
+export type PhotoRefusal = 'not-a-photo' | 'heic' | 'broken' | 'too-many-pixels'
 
 /**
  * Makes three WebP sizes of a file, turned upright, on white, in sRGB and without any metadata, whatever the file is
- * called. Written through to the disk, because the sender is told that it was received. Refuses what is no JPEG, PNG or
- * WebP, is damaged or is a bomb, and leaves nothing of it behind.
+ * called. Written through to the disk, because the sender is told that it was received. Refuses what no browser shows,
+ * is damaged or is a bomb, and leaves nothing of it behind.
  */
 export async function storePhoto(
   dataDir: string,
   source: string,
   now: Date,
 ): Promise<StoredPhoto | { refused: PhotoRefusal }> {
-  if (!(await isPhoto(source))) return { refused: 'not-a-photo' }
-  const largest = await decode(source)
+  const kind = kindOfPhoto(await startOf(source))
+  if (typeof kind !== 'string') return kind
+  const largest = await decode(source, kind)
   if ('refused' in largest) return largest
   const { data, info } = largest
   const file = drawPhotoFile(now)
@@ -49,16 +61,17 @@ export async function storePhoto(
   return { file, width: info.width, height: info.height }
 }
 
-/** The first frame, upright, in the largest size we keep; decoded once for all three. */
-async function decode(source: string) {
+/** The first frame, upright, on white, in the largest size we keep; decoded once for all three. */
+async function decode(source: string, kind: PhotoKind) {
   try {
-    const { width, height } = await sharp(source, { limitInputPixels: false }).metadata()
+    const { width, height, isProgressive } = await sharp(source, { limitInputPixels: false }).metadata()
+    const maxPixels = kind === 'jpeg' && isProgressive ? mostPixels.png : mostPixels[kind]
     if (width * height > maxPixels) return { refused: 'too-many-pixels' } as const
     return await sharp(source, { limitInputPixels: maxPixels, failOn: 'error' })
       .autoOrient()
       .resize({ width: photoSizes.at(-1)!, height: photoSizes.at(-1)!, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
-      .timeout({ seconds: 30 })
+      .timeout({ seconds: 15 })
       .raw()
       .toBuffer({ resolveWithObject: true })
   } catch {
@@ -66,14 +79,24 @@ async function decode(source: string) {
   }
 }
 
-/** By its first bytes, so that a decoder we do not want (SVG, PDF, TIFF …) never sees the file. */
-async function isPhoto(path: string): Promise<boolean> {
+async function startOf(path: string): Promise<Uint8Array> {
   const file = await open(path)
   try {
     const { buffer } = await file.read(Buffer.alloc(12), 0, 12)
-    const start = buffer.toString('latin1')
-    return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || /^RIFF.{4}WEBP$/s.test(start)
+    return buffer
   } finally {
     await file.close()
   }
+}
+
+/** By its first twelve bytes, so that a decoder we do not want (SVG, PDF, TIFF …) never sees the file. */
+export function kindOfPhoto(bytes: Uint8Array): PhotoKind | { refused: 'not-a-photo' | 'heic' } {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
+  if (start.startsWith('\xff\xd8\xff')) return 'jpeg'
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
+  if (/^RIFF.{4}WEBP$/s.test(start)) return 'webp'
+  if (/^GIF8[79]a/.test(start)) return 'gif'
+  const [, brand] = /^.{4}ftyp(.{4})$/s.exec(start) ?? []
+  if (brand === 'avif' || brand === 'avis') return 'avif'
+  return { refused: brand && /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand) ? 'heic' : 'not-a-photo' }
 }

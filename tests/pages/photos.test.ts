@@ -8,9 +8,10 @@ import { photoErrors } from '#suggestions/photo-words.ts'
 import { suggestionErrors as words, tracking } from '#suggestions/words.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
-import { inParts, keptPhotosOn, readPage, suggestPath } from '../support/suggesting.ts'
+import { elementsIn } from '../support/html.ts'
+import { inParts, keptPhotosOn, numberOn, readPage, suggestPath, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
-import { type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 let server: Portal
 let citizen: Visitor
@@ -33,6 +34,12 @@ async function refused(files: [string, Buffer | string][], kept: string[] = []) 
   expect(page.status).toBe(422)
   return { ...page, tokens: keptPhotosOn(page.html) }
 }
+
+/** The photos of additions that a page shows. */
+const picturesIn = (html: string) =>
+  elementsIn(html, 'img', { src: true })
+    .map(image => image.attribs.src!)
+    .filter(source => source.includes('/additions/'))
 
 const arrived = async (response: Response) => {
   expect(response.status).toBe(303)
@@ -130,6 +137,49 @@ describe('a photo that cannot be used', () => {
     for (const wrong of ['0'.repeat(32), tokens[0]!.slice(1), `${tokens[0]}x`, '..%2f..%2fetc'])
       expect((await citizen.get(`/participate/photos/${wrong}.webp`)).status).toBe(404)
     expect((await citizen.post(`/participate/photos/${tokens[0]}.webp`, {})).status).toBe(405)
+  })
+})
+
+describe('photos of an addition', () => {
+  test('are kept through errors, at most three, and shown to the author and the desk alone', async () => {
+    const sent = await send(typedSuggestion({ title: '以后补照片' }))
+    const { address } = trackedBy(sent)
+    const number = numberOn(await arrived(sent))
+    const photo = await phonePhoto()
+    const add = (typed: Record<string, string>, kept: string[], files: [string, Buffer | string][]) => {
+      const body = inParts({ request_key: randomUUID(), ...typed }, files)
+      for (const token of kept) body.append('photos', token)
+      return citizen.post(`${address}/addition`, body)
+    }
+    const first = await readPage(
+      await add(
+        { body: '' },
+        [],
+        ['一', '二', '三', '四'].map(name => [name, photo]),
+      ),
+    )
+    const tokens = keptPhotosOn(first.html)
+    expect([first.status, tokens.length]).toEqual([422, 3])
+    expect(first.messages).toContain(fileErrors.photosTooMany(3))
+    const gone = await readPage(await add({ body: '补充' }, [randomUUID().replaceAll('-', ''), ...tokens.slice(1)], []))
+    expect([gone.status, gone.messages, keptPhotosOn(gone.html)]).toEqual([422, [photoErrors.gone], tokens.slice(1)])
+    expect((await add({ body: '今天又拍到了' }, tokens, [])).status).toBe(303)
+
+    const ofAuthor = picturesIn(await (await citizen.get(address)).text())
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const ofDesk = picturesIn(await (await clerk.get(`/desk/suggestions/${number}`)).text())
+    expect([ofAuthor.length, ofDesk.length]).toEqual([3, 3])
+    for (const [who, picture] of [
+      [citizen, ofAuthor[0]!],
+      [clerk, ofDesk[2]!],
+    ] as const) {
+      const response = await who.get(picture)
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
+    }
+    const other = trackedBy(await send(typedSuggestion({ title: '别人的' }))).address
+    for (const wrong of [ofAuthor[0]!.replace(address, other), ofAuthor[0]!.replace('1-640', '4-640')])
+      expect((await citizen.get(wrong)).status).toBe(404)
+    expect((await citizen.get(ofDesk[0]!)).status).toBe(303)
   })
 })
 

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { readdir } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { formErrors, fileErrors } from '#forms/errors.ts'
+import { maxPhotoBytes } from '#suggestions/photo-files.ts'
 import { photoErrors } from '#suggestions/photo-words.ts'
 import { suggestionErrors as words, suggestionForm as formWords } from '#suggestions/words.ts'
 import { imageBomb, phonePhoto } from '../support/pictures.ts'
@@ -153,10 +154,11 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
       () => '<html><script>alert(1)</script>',
       photoErrors['not-a-photo']('<script>.png'),
     ],
-    ['a GIF', 'a.gif', () => 'GIF89a', photoErrors['not-a-photo']('a.gif')],
+    ['a GIF of nothing', 'a.gif', () => 'GIF89a', photoErrors.broken('a.gif')],
+    ['a HEIC', 'a.heic', () => '\0\0\0\x18ftypheic\0\0\0\0', photoErrors.heic('a.heic')],
     ['half a JPEG', 'b.jpg', async () => (await phonePhoto()).subarray(0, 300), photoErrors.broken('b.jpg')],
     ['an image bomb', 'c.png', () => imageBomb(), photoErrors['too-many-pixels']('c.png')],
-    ['eleven megabytes', 'd.jpg', () => Buffer.alloc(11 * 1024 * 1024), fileErrors.tooLarge('d.jpg', 10 * 1024 * 1024)],
+    ['sixty-one megabytes', 'd.jpg', () => Buffer.alloc(61 * 1024 * 1024), fileErrors.tooLarge('d.jpg', maxPhotoBytes)],
   ])('%s', async (_what, name, bytes, message) => {
     const typed = typedSuggestion()
     const { messages, value, html, status } = await readPage(
@@ -207,7 +209,7 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
     ['announced', true],
     ['not announced', false],
   ])('a body over the limit, %s: 413, and the connection is closed cleanly', async (_how, announced) => {
-    const { status, html } = await postMegabytes(63, announced)
+    const { status, html } = await postMegabytes(123, announced)
     expect(status).toBe(413)
     expect(html).toContain(announced ? '内容太大了' : formErrors['too-large'])
   })

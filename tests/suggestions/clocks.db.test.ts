@@ -239,7 +239,7 @@ describe('a suspension', () => {
 test('an addition sent twice is one addition', async () => {
   const { db } = connection
   const number = await receive(db, monday)
-  const typed = { body: '今天又停满了。', request_key: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
+  const typed = { photos: [], body: '今天又停满了。', request_key: '7c1d7d0a-5a0e-4f6b-9d0e-0d7f2f3c9a11' }
   expect(await makeMove(db, addition, number, typed, 'author', monday)).toEqual({ number })
   expect(await makeMove(db, addition, number, typed, 'author', monday)).toEqual({ number })
   expect(await db.selectFrom('addition').selectAll().execute()).toHaveLength(1)

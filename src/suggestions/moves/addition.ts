@@ -1,8 +1,11 @@
-import { fields, requestKey, words } from '#forms/fields.ts'
-import { tooLate } from '#forms/refusals.ts'
+import { fields, photos, requestKey, words } from '#forms/fields.ts'
+import { at, tooLate } from '#forms/refusals.ts'
 import { authorMove, openStates } from '../course.ts'
 import { sayOver, stale } from '../author-words.ts'
+import { maxPhotoBytes } from '../photo-files.ts'
+import { photoErrors } from '../photo-words.ts'
 import { tellRole, tellUnit } from '../tell.ts'
+import { takePhotos } from '../waiting-photos.ts'
 
 /** More than anybody has to add; a machine would go on. */
 const mostAdditions = 20
@@ -25,10 +28,12 @@ export const addition = authorMove({
       missing: '请写要补充的内容',
       tooLong: '请把补充的内容缩短到 1000 个字以内',
     }),
+    photos: photos('补充的照片', { max: 3, maxBytes: maxPhotoBytes, hint: '最多 3 张' }),
     request_key: requestKey(stale),
   }),
   refusals: {
     'too-many': tooLate('补充的次数太多了。有新的情况，请再提交一件建言。'),
+    'photos-gone': at('photos', photoErrors.gone),
   },
   async isDone({ id }, { request_key }, _by, db) {
     return (
@@ -40,17 +45,24 @@ export const addition = authorMove({
         .executeTakeFirst()) !== undefined
     )
   },
-  async act(trx, suggestion, { body, request_key }, { now }) {
+  async act(trx, suggestion, { body, photos: tokens, request_key }, { now }) {
     const earlier = await trx.selectFrom('addition').select('id').where('suggestion_id', '=', suggestion.id).execute()
     if (earlier.length >= mostAdditions) return { refused: 'too-many' }
+    const taken = await takePhotos(trx, tokens, now)
+    if ('refused' in taken) return taken
     const added = await trx
       .insertInto('addition')
       .values({ suggestion_id: suggestion.id, request_key, body, added_at: now })
       .returning('id')
       .executeTakeFirstOrThrow()
+    if (taken.length > 0)
+      await trx
+        .insertInto('addition_photo')
+        .values(taken.map(photo => ({ ...photo, addition_id: added.id })))
+        .execute()
     if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-added-to', {}, now)
     else await tellRole(trx, suggestion, 'clerk', 'desk-added-to', {}, now)
-    return { change: {}, detail: { row: added.id } }
+    return { change: {}, detail: { row: added.id, photos: taken.length } }
   },
   sayTooLate: state => sayOver(state) ?? '这件事已经办结。还没解决，请在评价里选“没有解决”，会重新办理。',
   story: { desk: { title: '提交人补充' }, author: { say: () => '你补充了情况' } },
