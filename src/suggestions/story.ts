@@ -20,6 +20,7 @@ export interface Detail {
   letter?: string
   satisfaction?: Satisfaction
   solved?: boolean
+  publish?: 'yes' | 'no'
   /** The author saw the answer with this very event. */
   shown?: boolean
 }

@@ -90,6 +90,7 @@ describe.skipIf(!isOpenToTests())('nobody but the author', () => {
         answer: '1',
         body: '补充一句',
         tell_by: 'none',
+        publish: 'no',
       }
       for (const who of [staff.officer!, staff.clerk!]) {
         const response = await who.post(`/participate/track/${formatCode(code)}/${name}`, typed)

@@ -6,6 +6,7 @@ import type { SuggestionState } from '#db/schema.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { addition } from '#suggestions/moves/addition.ts'
 import { answer } from '#suggestions/moves/answer.ts'
+import { publishing } from '#suggestions/moves/publishing.ts'
 import { rating } from '#suggestions/moves/rating.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
@@ -153,6 +154,27 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
       expect(response.status).toBe(409)
       expect(await response.text()).toContain(addition.refusals!['too-many'].words)
     })
+  })
+
+  test('its author takes the consent to publish it back, and the desk sees that', async () => {
+    const number = await bring('closed')
+    const consent = async () =>
+      (
+        await connection.db
+          .selectFrom('suggestion')
+          .select('publish_consent')
+          .where('number', '=', number)
+          .executeTakeFirstOrThrow()
+      ).publish_consent
+    expect(await consent()).toBe(true)
+    expect(await page(number)).toContain(publishing.title)
+    for (let time = 0; time < 2; time += 1)
+      expect((await post(number, 'publishing', { publish: 'no' })).status).toBe(303)
+    expect(await consent()).toBe(false)
+    expect((await page(number)).match(/你选了：不公开/g)).toHaveLength(1)
+    expect((await post(number, 'publishing', { publish: '' })).status).toBe(422)
+    expect((await post(number, 'publishing', { publish: 'yes' })).status).toBe(303)
+    expect(await consent()).toBe(true)
   })
 
   describe('withdrawing it', () => {

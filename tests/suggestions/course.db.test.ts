@@ -104,6 +104,7 @@ const makers: Record<MoveName, Who[]> = {
   withdrawal: ['author'],
   rating: ['author'],
   telling: ['author'],
+  publishing: ['author'],
 }
 
 /** What somebody types into the form of each move, where it asks for anything. */
@@ -126,6 +127,7 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   withdrawal: withKey,
   rating: () => rated('satisfied', true),
   telling: () => ({ tell_by: 'none' }),
+  publishing: () => ({ publish: 'no' }),
 }
 
 /** The author's moves have no other way in than the number, so nobody else can try them. */
@@ -138,11 +140,12 @@ const press = (db: Db, move: SuggestionMove, number: string, by: Colleague | 'au
 let another: string
 
 const states = Object.keys(allowed) as SuggestionState[]
-const authorsMoves: MoveName[] = ['addition', 'withdrawal', 'rating', 'telling']
+const authorsMoves: MoveName[] = ['addition', 'withdrawal', 'rating', 'telling', 'publishing']
 const persons = ['clerk', 'lead', 'co', 'outsider', 'supervisor', 'admin'] as const
 
 const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
   if (move === 'note') return who === 'clerk' || who === 'supervisor'
+  if (move === 'publishing') return who === 'author'
   return allowed[state][who]?.includes(move) ?? false
 }
 

@@ -8,6 +8,7 @@ import { extensionRequest } from './extension-request.ts'
 import { handOver } from './hand-over.ts'
 import { merger } from './merger.ts'
 import { note } from './note.ts'
+import { publishing } from './publishing.ts'
 import { rating } from './rating.ts'
 import { reopening } from './reopening.ts'
 import { resumption } from './resumption.ts'
@@ -44,7 +45,7 @@ export const deskMoves = [
 ] as const
 
 /** The moves of the one who holds the code. */
-export const authorMoves = [addition, withdrawal, rating, telling] as const
+export const authorMoves = [addition, withdrawal, rating, telling, publishing] as const
 
 export const moves = [...deskMoves, ...authorMoves] as const
 
