@@ -42,6 +42,10 @@ test('on 400 kbit/s photos go one after another, survive a broken connection, a 
   await page.close()
   const again = await context.newPage()
   await again.goto('/participate/suggest?kind=idea')
+  // The next person at a shared computer is somebody else.
+  await expect(again.getByText('上次传的 3 张照片还在')).toBeVisible()
+  await expect(again.getByRole('img', { name: '大的.jpg' })).toHaveCount(0)
+  await again.getByRole('button', { name: '接着用' }).click()
   await expect(again.getByRole('img', { name: '大的.jpg' })).toBeVisible()
   await again.getByRole('button', { name: '去掉 一.jpg' }).click()
   await expect(again.getByText('已收到 2 张')).toBeVisible()

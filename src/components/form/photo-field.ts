@@ -4,8 +4,9 @@ import { photoWords as words } from './photo-words.ts'
 
 /**
  * Takes a photo field over: each photo is sent by itself as soon as it is chosen, shown with a bar, and removed singly.
- * What arrived is remembered in the browser, so that a reload or a closed tab loses nothing; the server forgets it after
- * a day or once it was used, and then so does the browser. Without this the field sends its photos with the form.
+ * What arrived is remembered in the browser, so that a reload or a closed tab loses nothing; in another tab it is offered,
+ * because the next person at a shared computer is somebody else. The server forgets it after a day or once it was used,
+ * and then so does the browser. Without this the field sends its photos with the form.
  */
 interface Photo {
   token: string
@@ -15,12 +16,47 @@ interface Photo {
   sending?: AbortController | undefined
 }
 
+type Remembered = Pick<Photo, 'token' | 'name'>
+
+/** What this browser remembers; nothing where it may not. */
+function recall(key: string): { photos: Remembered[]; isSameTab: boolean } {
+  try {
+    const photos = JSON.parse(localStorage.getItem(key) ?? '[]') as Remembered[]
+    return { photos, isSameTab: sessionStorage.getItem(key) !== null }
+  } catch {
+    return { photos: [], isSameTab: true }
+  }
+}
+
+/** `areOurs`: whoever sits at this tab chose them all. */
+function remember(key: string, photos: Remembered[], areOurs: boolean): void {
+  try {
+    if (areOurs) sessionStorage.setItem(key, '')
+    if (photos.length > 0) localStorage.setItem(key, JSON.stringify(photos.map(({ token, name }) => ({ token, name }))))
+    else localStorage.removeItem(key)
+  } catch {
+    // Full, or switched off: then nothing is remembered.
+  }
+}
+
+const addressOf = (token: string) => `/participate/photos/${token}.webp?${Date.now()}`
+
+/** Whether a photo still waits on the server. */
+const isWaiting = ({ token }: Remembered): Promise<boolean> =>
+  new Promise(resolve => {
+    const picture = new Image()
+    picture.onload = () => resolve(true)
+    picture.onerror = () => resolve(false)
+    picture.src = addressOf(token)
+  })
+
 function takeOver(field: HTMLElement): void {
   const input = field.querySelector<HTMLInputElement>('input[type="file"]')!
   const list = field.querySelector<HTMLUListElement>('.photos__list')!
   const status = field.querySelector('.photos__status')!
   const faults = field.querySelector('.photos__faults')!
   const template = field.querySelector('template')!
+  const offer = field.querySelector<HTMLElement>('.photos__offer')!
   const form = input.form!
   const [max, maxBytes] = [Number(field.dataset.max), Number(field.dataset.maxBytes)]
   const memory = `photos ${new URL(form.action).pathname} ${input.name}`
@@ -35,11 +71,9 @@ function takeOver(field: HTMLElement): void {
       ? words.waits(sending().length)
       : words.count(photos.length - sending().length, sending().length)
   }
-  const remember = () => {
-    const arrived = photos.filter(photo => !photo.sending).map(({ token, name }) => ({ token, name }))
-    if (arrived.length > 0) localStorage.setItem(memory, JSON.stringify(arrived))
-    else localStorage.removeItem(memory)
-  }
+  /** Of another tab, until somebody says that they are theirs. */
+  let offered: Remembered[] = []
+  const save = () => remember(memory, [...offered, ...photos.filter(photo => !photo.sending)], offered.length === 0)
 
   function put(token: string, name: string): Photo {
     const item = template.content.firstElementChild!.cloneNode(true) as HTMLLIElement
@@ -61,7 +95,7 @@ function takeOver(field: HTMLElement): void {
     photos = photos.filter(other => other !== photo)
     URL.revokeObjectURL(photo.item.querySelector('img')!.src)
     photo.item.remove()
-    remember()
+    save()
     show()
   }
 
@@ -76,7 +110,7 @@ function takeOver(field: HTMLElement): void {
     const picture = photo.item.querySelector('img')!
     picture.addEventListener('error', () => drop(photo), { once: true })
     picture.alt = photo.name
-    picture.src = `/participate/photos/${photo.token}.webp?${Date.now()}`
+    picture.src = addressOf(photo.token)
   }
 
   function putArrived(token: string, name: string): void {
@@ -106,7 +140,7 @@ function takeOver(field: HTMLElement): void {
       arrive(photo)
       // Some pictures only the server can read.
       if (photo.item.querySelector('img')!.naturalWidth === 0) showStored(photo)
-      remember()
+      save()
     } catch (error) {
       if (photo.sending?.signal.aborted) return
       fail(error instanceof PhotoRefused ? error.message : words.failed(photo.name))
@@ -159,10 +193,33 @@ function takeOver(field: HTMLElement): void {
   list.replaceChildren()
   field.querySelector('.photos__kept')?.remove()
   shown.forEach((token, index) => putArrived(token, words.arrivedName(index + 1)))
-  for (const { token, name } of JSON.parse(localStorage.getItem(memory) ?? '[]') as Photo[])
-    if (!shown.includes(token)) putArrived(token, name)
-  remember()
+  const recalled = recall(memory)
+  const others = recalled.photos.filter(({ token }) => !shown.includes(token))
+  if (recalled.isSameTab) for (const { token, name } of others) putArrived(token, name)
+  else void propose()
+  if (photos.length > 0) save()
   show()
+
+  async function propose(): Promise<void> {
+    offered = others
+    const standing = await Promise.all(others.map(isWaiting))
+    offered = others.filter((_, index) => standing[index])
+    offer.querySelector('span')!.textContent = words.offer(offered.length)
+    offer.hidden = offered.length === 0
+    if (standing.includes(false)) save()
+  }
+
+  function decide(isTaken: boolean): void {
+    const mine = isTaken ? offered.slice(0, Math.max(0, max - photos.length)) : []
+    offered = []
+    for (const { token, name } of mine) putArrived(token, name)
+    offer.hidden = true
+    save()
+    show()
+    input.focus()
+  }
+  offer.querySelector('[data-take]')!.addEventListener('click', () => decide(true))
+  offer.querySelector('[data-drop]')!.addEventListener('click', () => decide(false))
 }
 
 document.querySelectorAll<HTMLElement>('[data-photos]').forEach(takeOver)

@@ -7,6 +7,9 @@ export const photoWords = {
   sending: (name: string) => `正在传 ${name}`,
   retrying: '网络不通，连上后接着传',
   remove: '去掉',
+  offer: (count: number) => `上次传的 ${count} 张照片还在，没有提交。`,
+  take: '接着用',
+  leave: '不要了',
   removeNamed: (name: string) => `去掉 ${name}`,
   count: (arrived: number, sending: number) =>
     [arrived > 0 && `已收到 ${arrived} 张`, sending > 0 && `还有 ${sending} 张在传`].filter(Boolean).join('，'),
