@@ -16,6 +16,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
 export interface Connection {
   db: Db
   pool: pg.Pool
+  /** For what anybody may look at: a share of its own, and little patience. */
+  reading: Db
+  /** For signing in and for who stands behind a request, likewise. */
+  entering: { db: Db; pool: pg.Pool }
   kind: 'postgresql' | 'embedded'
   close(): Promise<void>
 }
@@ -35,18 +39,32 @@ function connectPostgres(connectionString: string, name?: string): Connection {
   // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
   // Compiling a query (JIT) takes PostgreSQL longer than any of ours runs; and only on turning disks does a page out of turn cost four.
   const options = '-c jit=off -c random_page_cost=1.1'
-  const pool = new pg.Pool({
-    connectionString,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 15_000,
-    options,
-    application_name: name,
-  })
-  // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
-  pool.on('error', error => console.error(`database connection lost: ${error.message}`))
-  pool.on('connect', client => client.on('error', () => {}))
-  return { ...onPool(pool), kind: 'postgresql' }
+  const share = (limits: pg.PoolConfig) => {
+    const pool = new pg.Pool({ connectionString, options, application_name: name, ...limits })
+    // Without a listener on the pool and on each client, a crash of PostgreSQL ends this process too.
+    pool.on('error', error => console.error(`database connection lost: ${error.message}`))
+    pool.on('connect', client => client.on('error', () => {}))
+    return onPool(pool)
+  }
+  // PostgreSQL itself ends a statement; one that it does not answer at all (stopped, cut off) is given up here a little later.
+  const work = share({ max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, query_timeout: 30_000 })
+  const reading = share({ max: 4, connectionTimeoutMillis: 2000, statement_timeout: 3000, query_timeout: 4000 })
+  const entering = share({ max: 2, connectionTimeoutMillis: 3000, statement_timeout: 5000, query_timeout: 6000 })
+  return {
+    ...work,
+    reading: reading.db,
+    entering,
+    kind: 'postgresql',
+    close: async () => void (await Promise.all([work.close(), reading.close(), entering.close()])),
+  }
+}
+
+/** The database did not answer in time: a statement or a lock took too long, no connection was free, or it says nothing at all. */
+export function isOutOfTime(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
+  return (
+    ['57014', '55P03'].includes(code) || /^(?:timeout exceeded when trying to connect|Query read timeout)/.test(message)
+  )
 }
 
 async function connectEmbedded(directory: string): Promise<Connection> {
@@ -72,6 +90,8 @@ export function connectPglite(pglite: PGlite): Connection {
   const connection = onPool(pool)
   return {
     ...connection,
+    reading: connection.db,
+    entering: connection,
     kind: 'embedded',
     close: async () => {
       await connection.close()

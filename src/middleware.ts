@@ -3,6 +3,7 @@ import { currentPortal } from './portal.ts'
 import { refuseWithoutDatabase } from '#web/guard.ts'
 import { asking } from '#people/asking.ts'
 import { recordEvent } from '#people/events.ts'
+import { inTime } from '#people/in-time.ts'
 import { maskedPath } from '#web/masked-path.ts'
 import { isOwnOrigin } from '#web/origin.ts'
 import { plainResponse } from '#web/plain-page.ts'
@@ -48,18 +49,26 @@ const logFailure = defineMiddleware(async (context, next) => {
       path: maskedPath(url.pathname),
       error,
     })
-    locals.databaseAway = (await portal.findDatabaseFault()) !== undefined
+    locals.databaseAway = (await portal.findDatabaseFault(error)) !== undefined
     const page = refuseWithoutDatabase(context)
     if (page) return page
     throw error
   }
 })
 
-/** Who is signed in. When the database is away public pages go on without knowing; guarded ones answer 503. */
+/** Pages that are of no use without knowing who asks. */
+const staffed = /^\/(?:admin|desk|login|logout|me|second-factor)(?:\/|$)/
+
+/**
+ * Who is signed in. When the database is away public pages go on without knowing, after a moment at most; guarded ones
+ * answer 503.
+ */
 const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   const portal = currentPortal()
   const { log, sessions } = portal
-  const signedIn = await sessions.validate(request.headers.get('cookie')).catch((error: unknown) => {
+  const lookUp = sessions.validate(request.headers.get('cookie'))
+  const isForReaders = ['GET', 'HEAD'].includes(request.method) && !staffed.test(url.pathname)
+  const signedIn = await inTime(lookUp, isForReaders ? 700 : 8000).catch((error: unknown) => {
     log('error', 'the session could not be looked up', { requestId: locals.requestId, error })
     locals.databaseAway = true
     return undefined

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { type Connection, connect } from '#db/connect.ts'
+import { type Connection, connect, isOutOfTime } from '#db/connect.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Config } from './config.ts'
 import { proveDataKey } from '#people/data-key.ts'
@@ -22,6 +22,9 @@ export interface Portal {
   config: Config
   log: Log
   db: Db
+  /** For what anybody may look at, and for signing in: shares of their own, which no other work can use up. */
+  reading: Db
+  entering: Db
   content: Content
   files: FileStore
   personalData: PersonalData
@@ -29,8 +32,8 @@ export interface Portal {
   limits: RateLimits
   photos: PhotoIntake
   publicFigures: ReadPublicFigures
-  /** Why the database does not answer; undefined when it does. */
-  findDatabaseFault(): Promise<string | undefined>
+  /** Why the database does not answer, or did not in time if that is what the error says; undefined when it does. */
+  findDatabaseFault(error?: unknown): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -63,25 +66,29 @@ export async function openPortal(config: Config): Promise<Portal> {
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
-    const limits = createRateLimits(connection.pool, personalData)
+    const limits = createRateLimits(connection.entering.pool, personalData)
     const portal: Portal = {
       config,
       log,
       db: connection.db,
+      reading: connection.reading,
+      entering: connection.entering.db,
       content,
       files: await openFileStore({ dataDir: config.dataDir, s3: config.filesS3 }),
       personalData,
-      sessions: createSessions(connection.db, { secure: config.origin.startsWith('https:') }),
+      sessions: createSessions(connection.entering.db, { secure: config.origin.startsWith('https:') }),
       limits,
       photos: createPhotoIntake({ db: connection.db, dataDir: config.dataDir, limit: limits.photos, log }),
-      publicFigures: keepPublicFigures(connection.db, error =>
+      publicFigures: keepPublicFigures(connection.reading, error =>
         log('error', 'the public figures could not be read', { error }),
       ),
-      findDatabaseFault: () =>
-        sql`SELECT 1`.execute(connection.db).then(
-          () => undefined,
-          (error: Error) => error.message,
-        ),
+      findDatabaseFault: async error =>
+        isOutOfTime(error)
+          ? (error as Error).message
+          : sql`SELECT 1`.execute(connection.entering.db).then(
+              () => undefined,
+              (fault: Error) => fault.message,
+            ),
       async close() {
         await jobs.close()
         await content.close()

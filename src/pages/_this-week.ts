@@ -11,18 +11,12 @@ export interface ThisWeek {
   next: Awaited<ReturnType<typeof listComingShifts>>
 }
 
-/** What volunteers can do in the coming seven days, for the home page; undefined while the database is away. */
-export async function findThisWeek(
-  { portal, db, now, requestId }: Visit,
-  limit: number,
-): Promise<ThisWeek | undefined> {
-  try {
+/** What volunteers can do in the coming seven days, for the home page; undefined while the database does not answer. */
+export function findThisWeek({ soon, db, now }: Visit, limit: number): Promise<ThisWeek | undefined> {
+  return soon(async () => {
     const counts = await countComingShifts(db, weekFrom(now))
     const next = await listComingShifts(db, { until: weekFrom(now).until, limit }, now)
     const sum = (pick: (count: ComingCount) => number) => counts.reduce((total, count) => total + pick(count), 0)
     return { counts, shifts: sum(count => count.shifts), places: sum(count => count.places), next }
-  } catch (error) {
-    portal.log('error', 'the coming shifts could not be read', { requestId, error })
-    return undefined
-  }
+  })
 }

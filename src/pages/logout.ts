@@ -8,7 +8,7 @@ export const ALL: APIRoute = async context => {
   const visit = open(context, { needsDatabase: true, methods: ['POST'] })
   if (visit instanceof Response) return visit
   const { portal, person, now } = visit
-  if (person) await recordSignOut(portal.db, person.id, now)
+  if (person) await recordSignOut(portal.entering, person.id, now)
   // Citizens signed in by their phone; the staff's form would only puzzle them.
   const signIn = person?.login === null ? '/me/sign-in' : '/login'
   const cookie = await portal.sessions.end(context.request.headers.get('cookie'))

@@ -48,7 +48,7 @@ function isSecondFactorAsked({ config }: Portal, { roles, secondFactor }: Signed
 /** The page with 503 while the database is away, or undefined. */
 export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: Visit): Response | undefined {
   if (!databaseAway) return undefined
-  const words = '数据库暂时连不上，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。'
+  const words = '数据库暂时没有回应，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。'
   return plainResponse(503, { requestId, title: '暂时办不了', words }, { 'Retry-After': '60' })
 }
 

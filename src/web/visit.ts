@@ -1,6 +1,7 @@
 import type { Db, Role } from '#db/schema.ts'
 import { type FileRule, type Form, type FormSchema, type OptionsByField, readForm } from '#forms/read.ts'
 import { asking } from '#people/asking.ts'
+import { inTime } from '#people/in-time.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
 import { tooManyWrites } from './site-words.ts'
@@ -27,7 +28,7 @@ interface Asked {
   /** Who may come: those who hold one of these roles; a citizen, who signs in by phone; anybody with a login. */
   roles?: readonly [Role, ...Role[]]
   who?: 'citizen' | 'staff'
-  /** The page is of no use without the database: 503 for everybody while it is away. */
+  /** A page of signing in: of no use without the database, 503 while it is away, whoever comes. */
   needsDatabase?: true
   /** A script or a picture asks, which cannot be led to a sign-in page: who has a second factor to show yet is nobody. */
   neverLeads?: true
@@ -37,11 +38,14 @@ interface Asked {
 export interface Visit<Person extends SignedInPerson | undefined = SignedInPerson | undefined> {
   person: Person
   portal: Portal
+  /** The share of the database for such pages: for signing in, for what anybody may look at, or for all other work. */
   db: Db
   now: Date
   /** What is published and not expired at `now`. */
   edition: Edition
   requestId: string
+  /** What a page can do without: undefined while the database is away, or when it does not give it within a moment. */
+  soon<T>(read: () => Promise<T>): Promise<T | undefined>
   /** Who sends, as far as the turns and the limit of photos are concerned. */
   sender: string
   /**
@@ -84,13 +88,26 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   if (person instanceof Response) return person
   const { portal } = inside
   const { now, edition, requestId } = context.locals
+  // A page waits once, however many parts it can do without.
+  let isLate = false
+  const isReading = context.request.method !== 'POST' && !asked.roles && !asked.who
   return {
     person,
     portal,
-    db: portal.db,
+    db: needsDatabase ? portal.entering : isReading ? portal.reading : portal.db,
     now,
     edition,
     requestId,
+    async soon(read) {
+      if (context.locals.databaseAway || isLate) return undefined
+      try {
+        return await inTime(read(), 700)
+      } catch (error) {
+        isLate = true
+        portal.log('error', 'a part of a page could not be read', { requestId, error })
+        return undefined
+      }
+    },
     sender: senderOf(inside),
     async form(schema, given) {
       const form = await readForm(context.request, schema, {

@@ -123,6 +123,6 @@ describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
     expect((await visitor(server.address).get('/login')).status).toBe(200)
     const attempt = await visitor(server.address).post('/login', server.accounts.supervisor!)
     expect([attempt.status, attempt.headers.get('Retry-After')]).toEqual([503, '60'])
-    expect(await attempt.text()).toContain('数据库暂时连不上')
+    expect(await attempt.text()).toContain('数据库暂时没有回应')
   })
 })
