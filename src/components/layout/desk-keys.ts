@@ -15,7 +15,8 @@ function focusIn(selector: string): void {
   const found = document.querySelector<HTMLElement>(selector)
   const field = found?.matches('input, textarea, select')
     ? found
-    : found?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea, button')
+    : (found?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea') ??
+      found?.querySelector('button'))
   field?.focus()
 }
 
