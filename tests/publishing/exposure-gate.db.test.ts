@@ -86,7 +86,7 @@ const refusals: [string, string, string, RegExp][] = [
     'a unit whose suggestion nobody made',
     unit(`suggestion: NONE\nmissed_deadline_on: 2026-11-01\n${asked}`),
     'suggestion',
-    /没有查询码为“NONE”/,
+    /没有编号为“NONE”/,
   ],
   [
     'a unit that is in time',

@@ -17,6 +17,7 @@ import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { keyUsed, alreadyDecided } from '#volunteering/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
+import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
   addOrganisation,
@@ -145,7 +146,7 @@ describe('a need', () => {
     const suggestion = await db
       .insertInto('suggestion')
       .values({
-        code: 'ABCDEFGHJKM1',
+        ...namesOfRow(),
         request_key: randomUUID(),
         kind: 'advice',
         title: '示例',
