@@ -34,6 +34,8 @@ const shift = ({ origin }: Site, { shift }: Facts) =>
  */
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
+  'suggestion-received': (facts, site) =>
+    `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，编号 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,
   'suggestion-accepted': (facts, site) => `你的建言 {secret} 已受理${by(facts.due)}交给负责的单位。${track(site)}`,
   'suggestion-declined': (_facts, site) => `你的建言 {secret} 没有受理，理由和可以找谁已写在进度页上。${track(site)}`,
   'suggestion-merged': (_facts, site) =>

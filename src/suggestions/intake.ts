@@ -5,6 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { planClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
+import { tellAuthors } from './tell.ts'
 import { takePhotos } from './waiting-photos.ts'
 
 export type ReceivedRow = Omit<
@@ -42,7 +43,11 @@ export function takeIn(
     const photos = await takePhotos(trx, tokens, now)
     if ('refused' in photos) return (await findByRequestKey(trx, row.request_key)) ?? photos
     const office = await loadOffice(trx)
-    const { row: clock } = planClock(office, { step: 'accept', allowance: findAllowance(office, 'accept', row) }, now)
+    const { row: clock, calculation } = planClock(
+      office,
+      { step: 'accept', allowance: findAllowance(office, 'accept', row) },
+      now,
+    )
     const added = await trx
       .insertInto('suggestion')
       .values({
@@ -69,6 +74,8 @@ export function takeIn(
         .insertInto('suggestion_photo')
         .values(photos.map(photo => ({ ...photo, suggestion_id: id })))
         .execute()
+    const receipt = { photos: photos.length, due: calculation.dueOn }
+    if (row.tell_by) await tellAuthors(trx, { id, number }, 'suggestion-received', receipt, now)
     await recordEvent(trx, {
       actor: { kind: 'citizen' },
       action: 'suggestion.received',

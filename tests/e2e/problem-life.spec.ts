@@ -278,6 +278,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     const told: Record<string, string[]> = {}
     const expected: Record<string, string[]> = {
       '138****6688': [
+        '收到你的建言',
         '已受理',
         '已交给负责的单位',
         '已交给负责的单位',

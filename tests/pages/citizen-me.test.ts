@@ -211,7 +211,10 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
         .where('to_person_id', 'is', null)
         .execute(),
     })
-    expect(await left()).toEqual({ notes: [expect.anything()], told: [{ template: 'suggestion-accepted' }] })
+    expect(await left()).toEqual({
+      notes: [expect.anything()],
+      told: [{ template: 'suggestion-received' }, { template: 'suggestion-accepted' }],
+    })
     const person = await signedInBy(phone)
     expect(await (await person.get('/me/erasure')).text()).toContain(words.erase.lead)
     expect((await person.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
