@@ -46,7 +46,7 @@ export async function deliverMessage(
     return
   }
   if (now >= message.give_up_at || message.channel === 'desk')
-    return giveUp(db, id, message.last_error ?? 'nobody needs it any more', now)
+    return giveUp(db, message, message.last_error ?? 'nobody needs it any more', now)
 
   const sender = senders[message.channel]
   try {
@@ -74,7 +74,7 @@ export async function deliverMessage(
       .execute()
   } catch (error) {
     const words = wordsOf(error)
-    if (isUndeliverable(error)) return giveUp(db, id, words, now)
+    if (isUndeliverable(error)) return giveUp(db, message, words, now)
     await db
       .updateTable('message')
       .set({ state: 'waiting', last_error: words })
@@ -85,23 +85,22 @@ export async function deliverMessage(
   }
 }
 
-async function giveUp(db: Db, id: number, reason: string, now: Date): Promise<void> {
+async function giveUp(
+  db: Db,
+  { id, template }: { id: number; template: string },
+  reason: string,
+  now: Date,
+): Promise<void> {
   await inTransaction(db, async trx => {
     await trx
       .updateTable('message')
-      .set(eb => ({
+      .set({
         state: 'failed',
         failed_at: now,
         last_error: reason,
         // A one-time code is of no use any more; the code of a suggestion is needed when the message is sent again.
-        secret_sealed: eb.case().when('template', '=', 'one-time-code').then(null).else(eb.ref('secret_sealed')).end(),
-        secret_purpose: eb
-          .case()
-          .when('template', '=', 'one-time-code')
-          .then(null)
-          .else(eb.ref('secret_purpose'))
-          .end(),
-      }))
+        ...(template === 'one-time-code' && { secret_sealed: null, secret_purpose: null }),
+      })
       .where('id', '=', id)
       .execute()
     await recordEvent(trx, {
