@@ -91,4 +91,18 @@ const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   return response
 })
 
-export const onRequest = sequence(prepare, logFailure, refuseForeignForms, recognise)
+/**
+ * What caches between us and the reader have to know of a page that says nothing itself: it is asked for each time, and
+ * differs by the cookie (elder mode, who is signed in).
+ */
+const describe = defineMiddleware(async (_context, next) => {
+  const response = await next()
+  const { headers } = response
+  if (!headers.get('Content-Type')?.startsWith('text/html')) return response
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  headers.append('Vary', 'Cookie')
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
+  return response
+})
+
+export const onRequest = sequence(describe, prepare, logFailure, refuseForeignForms, recognise)
