@@ -59,5 +59,5 @@ async function findSealed(db: Db): Promise<{ sealed: string; purpose: string; wh
   return undefined
 }
 
-/** Its message is one line for whoever starts the portal. */
+/** Its message is one line for the person who starts the portal. */
 export class WrongDataKey extends Error {}

@@ -10,7 +10,7 @@ const rowsAtOnce = 500
 
 /** What a rotation did. */
 export interface Rotated {
-  /** Values sealed anew. */
+  /** Values sealed again. */
   values: number
   /** `table.column` with the ids of rows that the old key does not open; they stay as they are. */
   unopened: { column: string; id: string }[]
@@ -19,7 +19,7 @@ export interface Rotated {
 }
 
 /**
- * Seals everything with the new key and makes the keyed hashes beside it anew. Killed at any moment and called again with
+ * Seals everything with the new key and makes the keyed hashes beside it again. Killed at any moment and called again with
  * the same keys, it goes on: a value says which key sealed it, and the canary changes last. Meanwhile no portal may
  * run on the database: one that looks up by the old key would miss what is done already. `tell` is called after each
  * batch with how many rows of how many are done. Throws `WrongDataKey`.
@@ -148,7 +148,7 @@ function openedBy(old: PersonalData, sealed: string, purpose: string): string | 
   }
 }
 
-/** The canary changes last. What only a person knows cannot be hashed anew: their codes are void. */
+/** The canary changes last. What only a person knows cannot be hashed again: their codes are void. */
 function finish(
   db: Db,
   { old, fresh }: { old: PersonalData; fresh: PersonalData },

@@ -47,14 +47,14 @@ export async function wasSentByPhoneOf(db: Db, personId: number, suggestionId: n
   return own !== undefined
 }
 
-/** What the author of a suggestion wrote and showed: its text, photos, what was added and how it was rated. */
 export type OwnWords = Awaited<ReturnType<typeof findOwnWords>>
 
+/** What the author of a suggestion wrote and showed: its text, photos, what was added and how it was rated. */
 export async function findOwnWords(db: Db, suggestionId: number) {
   return {
     ...(await db
       .selectFrom('suggestion')
-      .select(['body', 'place', 'latitude', 'longitude', 'publish_consent'])
+      .select(['body', 'place', 'publish_consent'])
       .where('id', '=', suggestionId)
       .executeTakeFirstOrThrow()),
     photos: await db

@@ -1,5 +1,5 @@
 /**
- * One picture at a time in this process, because each costs memory, and in turn by sender: whoever has many waits for
+ * One picture at a time in this process, because each costs memory, and in turn by sender: one who has many waits for
  * everybody else after each of them, so a single photo waits for one of every other sender's at most.
  */
 export function createTurns() {

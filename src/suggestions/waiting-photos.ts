@@ -8,7 +8,7 @@ import { photoErrors } from './photo-words.ts'
 import { type PhotoRefusal, storePhoto } from './photos.ts'
 
 /*
- * A photo that arrived waits until the form that it belongs to passes. The form carries its token: whoever holds the
+ * A photo that arrived waits until the form that it belongs to passes. The form carries its token: anyone who holds the
  * token may see the photo and use it, once.
  */
 
@@ -99,7 +99,7 @@ async function listStanding(db: Db, tokens: string[], now: Date): Promise<string
   return tokens.filter(token => standing.has(hashOf(token)))
 }
 
-/** One size of a waiting photo, as WebP, for whoever holds its token; undefined when it waits no longer. */
+/** One size of a waiting photo, as WebP, for anyone who holds its token; undefined when it waits no longer. */
 export async function readWaitingPhoto(
   db: Db,
   dataDir: string,

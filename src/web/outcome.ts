@@ -27,3 +27,11 @@ export function notFound(): Response {
 export function idIn(text: string | null | undefined): number | undefined {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
+
+/** A picture for its reader alone, as WebP; without one nothing is here. */
+export function privatePicture(bytes: Buffer<ArrayBuffer> | undefined): Response {
+  if (!bytes) return notFound()
+  return new Response(bytes, {
+    headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex' },
+  })
+}

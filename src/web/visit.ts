@@ -28,7 +28,7 @@ interface Asked {
   /** Who may come: those who hold one of these roles; a citizen, who signs in by phone; anybody with a login. */
   roles?: readonly [Role, ...Role[]]
   who?: 'citizen' | 'staff'
-  /** A page of signing in: of no use without the database, 503 while it is away, whoever comes. */
+  /** A page of signing in: of no use without the database, 503 for everybody while it is away. */
   needsDatabase?: true
   /** A script or a picture asks, which cannot be led to a sign-in page: who has a second factor to show yet is nobody. */
   neverLeads?: true
@@ -46,6 +46,8 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
   requestId: string
   /** What a page can do without: undefined while the database is away, or when it does not give it within a moment. */
   soon<T>(read: () => Promise<T>): Promise<T | undefined>
+  /** Where the request comes from: an IP address. */
+  address: string
   /** Who sends, as far as the turns and the limit of photos are concerned. */
   sender: string
   /**
@@ -108,6 +110,7 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
         return undefined
       }
     },
+    address: addressNow(),
     sender: senderOf(inside),
     async form(schema, given) {
       const form = await readForm(context.request, schema, {
@@ -121,14 +124,16 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   }
 }
 
+const addressNow = () => asking.getStore()?.address ?? ''
+
 function senderOf({ person }: Inside): string {
-  return person ? `person ${person.id}` : (asking.getStore()?.address ?? '')
+  return person ? `person ${person.id}` : addressNow()
 }
 
 /** Whether the sender of a good form may send one more: staff always; a citizen, or an address, within the limits. */
 async function mayWrite({ person, portal: { limits } }: Inside): Promise<boolean> {
   if (person?.login) return true
-  return person ? limits.personWrites.take(person.id) : limits.addressWrites.take(asking.getStore()?.address ?? '')
+  return person ? limits.personWrites.take(person.id) : limits.addressWrites.take(addressNow())
 }
 
 function findVisitor(

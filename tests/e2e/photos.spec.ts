@@ -50,7 +50,7 @@ test('on 400 kbit/s photos go one after another, survive a broken connection, a 
   await again.getByRole('button', { name: '去掉 一.jpg' }).click()
   await expect(again.getByText('已收到 2 张')).toBeVisible()
 
-  // Whoever sends the form before its photo has arrived waits for it, and an error loses nothing.
+  // Somebody who sends the form before its photo has arrived waits for it, and an error loses nothing.
   await again.getByLabel('一句话说明').fill('照片都到了')
   await again.getByLabel('照片').setInputFiles(await heavy(200, '晚到.jpg'))
   await again.getByRole('button', { name: '提交' }).click()

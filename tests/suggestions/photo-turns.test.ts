@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurns } from '#suggestions/photo-turns.ts'
 
-test('whoever has many pictures waits for everybody else after each of them', async () => {
+test('a sender who has many pictures waits for everybody else after each of them', async () => {
   const inTurn = createTurns()
   const done: string[] = []
   const work = (name: string) => async () => {

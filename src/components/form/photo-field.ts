@@ -28,7 +28,7 @@ function recall(key: string): { photos: Remembered[]; isSameTab: boolean } {
   }
 }
 
-/** `areOurs`: whoever sits at this tab chose them all. */
+/** `areOurs`: the person at this tab chose them all. */
 function remember(key: string, photos: Remembered[], areOurs: boolean): void {
   try {
     if (areOurs) sessionStorage.setItem(key, '')

@@ -1,6 +1,5 @@
 import { formatCode, parseCode } from '#suggestions/code.ts'
 import { findSuggestionByCode, type TrackedSuggestion } from '#suggestions/suggestions.ts'
-import { addressOf } from '#web/rate-limit.ts'
 import type { Visit } from '#web/visit.ts'
 
 export type Tracked =
@@ -12,8 +11,7 @@ export type Tracked =
  * against the visitor's address; one whose check character is wrong cannot be a guess and does not.
  */
 export async function findTracked(
-  context: Parameters<typeof addressOf>[0],
-  { db, portal: { limits, config, personalData } }: Visit,
+  { db, address, portal: { limits, personalData } }: Visit,
   typed: string,
 ): Promise<Tracked> {
   if (typed.trim() === '') return { refused: 'missing', status: 422 }
@@ -21,7 +19,7 @@ export async function findTracked(
   if (!code) return { refused: 'mistyped', status: 404 }
   const suggestion = await findSuggestionByCode(db, personalData, code)
   if (suggestion) return { suggestion }
-  const mayGuess = await limits.wrongCodes.take(addressOf(context, config.trustedProxies))
+  const mayGuess = await limits.wrongCodes.take(address)
   return mayGuess ? { refused: 'unknown', status: 404 } : { refused: 'tooMany', status: 429 }
 }
 

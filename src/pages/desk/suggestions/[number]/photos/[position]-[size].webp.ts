@@ -3,7 +3,7 @@ import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { notFound } from '#web/outcome.ts'
+import { idIn, privatePicture } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 
 /** A citizen's photo, for the desk only: nothing of theirs is public before it has been reviewed (先审后发). */
@@ -13,13 +13,11 @@ export const ALL: APIRoute = async context => {
   const { number: typed = '', position: which, size: width } = context.params
   const number = readSuggestionNumber(typed)
   const size = photoSizes.find(one => String(one) === width)
-  const position = /^[1-6]$/.test(which ?? '') ? Number(which) : undefined
+  const position = idIn(which)
   const picture =
     number &&
     size &&
     position &&
     (await readPhoto(visit.db, visit.portal.config.dataDir, { number, position, size }, visit.person))
-  return picture
-    ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
-    : notFound()
+  return privatePicture(picture || undefined)
 }

@@ -3,7 +3,7 @@ import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readAddedPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { idIn, notFound } from '#web/outcome.ts'
+import { idIn, privatePicture } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 
 /** A photo that the author added, for those at the desk who may see the suggestion. */
@@ -20,7 +20,5 @@ export const ALL: APIRoute = async context => {
     position &&
     size &&
     (await readAddedPhoto(visit.db, visit.portal.config.dataDir, { number, additionId, position, size }, visit.person))
-  return picture
-    ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
-    : notFound()
+  return privatePicture(picture || undefined)
 }

@@ -3,7 +3,7 @@ import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readAnswerPhoto } from '#suggestions/desk.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { idIn, notFound } from '#web/outcome.ts'
+import { idIn, privatePicture } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 
 /** A photo of an answer, before or after, for those at the desk who may see the suggestion. */
@@ -14,7 +14,7 @@ export const ALL: APIRoute = async context => {
   const number = readSuggestionNumber(params.number ?? '')
   const answerId = idIn(params.answer)
   const moment = (['before', 'after'] as const).find(one => one === params.moment)
-  const position = /^[1-6]$/.test(params.position ?? '') ? Number(params.position) : undefined
+  const position = idIn(params.position)
   const size = photoSizes.find(one => String(one) === params.size)
   const picture =
     number &&
@@ -28,7 +28,5 @@ export const ALL: APIRoute = async context => {
       { number, answerId, moment, position, size },
       visit.person,
     ))
-  return picture
-    ? new Response(picture, { headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' } })
-    : notFound()
+  return privatePicture(picture || undefined)
 }
