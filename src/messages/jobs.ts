@@ -15,6 +15,8 @@ export interface Jobs {
   add(queue: string): Promise<void>
   /** Works on a queue once a minute, whichever process is first; never two at the same time. */
   everyMinute(queue: string, work: () => Promise<void>): Promise<void>
+  /** Works on a queue once a day, at half past three in the morning in Lishui. */
+  everyNight(queue: string, work: () => Promise<void>): Promise<void>
   /** Lets what is under way finish for a few seconds; the rest is taken up by another process or after the next start. */
   close(): Promise<void>
 }
@@ -28,6 +30,15 @@ export async function openJobs(
   const boss = new PgBoss({ db: onPool(pool), application_name: 'jobs' })
   boss.on('error', logFault)
   await boss.start()
+  async function atTimes(queue: string, cron: string, work: () => Promise<void>): Promise<void> {
+    await boss.schedule(queue, cron)
+    await boss.work(queue, { pollingIntervalSeconds: Math.max(pollingSeconds, 5), batchSize: 1 }, async () => {
+      await work().catch((error: Error) => {
+        logFault(error)
+        throw error
+      })
+    })
+  }
   return {
     async work(queue, work, urgent) {
       const each = (jobs: { id: string; data: object }[]) =>
@@ -57,15 +68,9 @@ export async function openJobs(
     async add(queue) {
       await boss.send(queue)
     },
-    async everyMinute(queue, work) {
-      await boss.schedule(queue, '* * * * *')
-      await boss.work(queue, { pollingIntervalSeconds: Math.max(pollingSeconds, 5), batchSize: 1 }, async () => {
-        await work().catch((error: Error) => {
-          logFault(error)
-          throw error
-        })
-      })
-    },
+    everyMinute: (queue, work) => atTimes(queue, '* * * * *', work),
+    // By the clock of UTC, as pg-boss reads it.
+    everyNight: (queue, work) => atTimes(queue, '30 19 * * *', work),
     close: () => boss.stop({ graceful: true, timeout: 5000, close: false }),
   }
 }

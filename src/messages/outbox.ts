@@ -190,3 +190,13 @@ export function sendAgain(
     return { id }
   })
 }
+
+/** Removes messages that were sent, or given up, before a moment. Returns how many. */
+export async function forgetMessages(trx: Trx, before: Date): Promise<number> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('message')
+    .where('state', 'in', ['sent', 'failed'])
+    .where('created_at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

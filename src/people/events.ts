@@ -37,16 +37,13 @@ export async function recordEvents(trx: Trx | Db, events: EventInput[]): Promise
   await trx.insertInto('event').values(rows).execute()
 }
 
-/** How long it stays known from where something was done (网络安全法 Art. 23: no less than six months). */
-const addressDays = 184
-
-/** Takes the addresses out of events that are older. Returns how many. */
-export async function forgetAddresses(db: Db, now: Date): Promise<number> {
-  const { numUpdatedRows } = await db
+/** From where something was done is taken out of the events before a moment. Returns of how many. */
+export async function forgetAddresses(trx: Trx, before: Date): Promise<number> {
+  const { numUpdatedRows } = await trx
     .updateTable('event')
     .set({ address: null })
     .where('address', 'is not', null)
-    .where('at', '<', new Date(now.getTime() - addressDays * 86_400_000))
+    .where('at', '<', before)
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }

@@ -52,6 +52,7 @@ export const actionWords: Record<string, string> = {
   'deadline-setting.removed': '去掉时限例外',
   'answer-template.added': '加答复模板',
   'answer-template.removed': '删答复模板',
+  'storage-limits.kept': '清除到期的个人信息',
   'data-key.rotated': '换了数据密钥',
   'message.sent-again': '重发消息',
   'portal.demo-seeded': '生成示例',
@@ -129,6 +130,9 @@ export const objectWords: Record<string, string> = {
 }
 
 export const detailWords: Record<string, string> = {
+  authors: '建言人',
+  messages: '消息',
+  addresses: '网络地址',
   state: '状态',
   row: '记录',
   unit: '单位',

@@ -4,7 +4,15 @@ import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import type { Config } from '#config.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'
 import { type Jobs, openJobs } from '#messages/jobs.ts'
-import { clockQueue, figuresQueue, messageQueue, remotePollQueue, remoteQueue, shiftQueue } from '#messages/queues.ts'
+import {
+  clockQueue,
+  figuresQueue,
+  limitsQueue,
+  messageQueue,
+  remotePollQueue,
+  remoteQueue,
+  shiftQueue,
+} from '#messages/queues.ts'
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
 import { createSmtp } from '#messages/smtp.ts'
@@ -15,6 +23,7 @@ import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { tidyWords } from '#suggestions/queue.ts'
 import type { Log } from './log.ts'
+import { keepLimits } from './storage-limits.ts'
 
 /** Starts what happens without anybody asking: messages go out, deadlines are watched, figures are counted, places go on to the next in line. */
 export async function startJobs({
@@ -55,6 +64,9 @@ export async function startJobs({
     const settled = await settleShifts(db, new Date())
     const reminded = await remindTomorrow(db, new Date())
     if (settled + reminded > 0) log('info', 'shifts settled', { shifts: settled, reminded })
+  })
+  await jobs.everyNight(limitsQueue, async () => {
+    log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })
   return jobs

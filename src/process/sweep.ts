@@ -1,10 +1,9 @@
 import type { Portal } from '#portal.ts'
-import { forgetAddresses } from '#people/events.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
 import { dropOldPhotos } from '#suggestions/waiting-photos.ts'
 import { sweepUploads } from '#forms/body.ts'
 
-/** Removes, now and every hour, the files that a killed process left without a row, and what has been kept long enough. */
+/** Removes, now and every hour, the files that a killed process left without a row, and photos that no form took. */
 export function sweepHourly({ db, config, log }: Portal): void {
   const sweep = async () => {
     try {
@@ -13,8 +12,6 @@ export function sweepHourly({ db, config, log }: Portal): void {
       if (dropped > 0) log('info', 'photos that no form has taken removed', { photos: dropped })
       const removed = await sweepPhotos(db, config.dataDir, new Date())
       if (removed > 0) log('info', 'photos without a suggestion removed', { folders: removed })
-      const forgotten = await forgetAddresses(db, new Date())
-      if (forgotten > 0) log('info', 'addresses of old events removed', { events: forgotten })
     } catch (error) {
       log('warn', 'left-over files could not be swept; tried again in an hour', { error })
     }

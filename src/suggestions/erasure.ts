@@ -1,6 +1,8 @@
-import type { Db, Trx } from '#db/schema.ts'
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
+import type { Database, Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { recordEvent } from '#people/events.ts'
+import { recordEvent, recordEvents } from '#people/events.ts'
+import { openStates } from './course.ts'
 
 /**
  * Erases an account and whatever says who it was: name, phone, e-mail, here and in its suggestions and messages
@@ -30,32 +32,18 @@ export function eraseAccount(
       .where('id', '=', personId)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    const erased = await trx
-      .updateTable('suggestion')
-      .set({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
-      .where('phone_hash', 'is not', null)
-      .where('phone_hash', '=', phone_hash)
-      .returning('id')
-      .execute()
-    const ids = erased.map(({ id }) => id)
-    if (ids.length > 0) {
-      await trx.deleteFrom('private_note').where('suggestion_id', 'in', ids).execute()
-      // To its author; what staff were told of it stays.
-      await trx
-        .deleteFrom('message')
-        .where('about_kind', '=', 'suggestion')
-        .where('about_id', 'in', ids.map(String))
-        .where('to_person_id', 'is', null)
-        .execute()
-    }
-    for (const { id } of erased) {
-      await recordEvent(trx, {
+    const erased = await eraseAuthors(trx, eb =>
+      eb.and([eb('phone_hash', 'is not', null), eb('phone_hash', '=', phone_hash)]),
+    )
+    await recordEvents(
+      trx,
+      erased.map(id => ({
         actor: { kind: 'citizen' },
         action: 'suggestion.author-erased',
         object: { kind: 'suggestion', id },
         at: now,
-      })
-    }
+      })),
+    )
     if (phone_hash) await trx.deleteFrom('one_time_code').where('phone_hash', '=', phone_hash).execute()
     await trx.deleteFrom('message').where('to_person_id', '=', personId).execute()
     await trx.deleteFrom('session').where('person_id', '=', personId).execute()
@@ -72,4 +60,66 @@ export function eraseAccount(
     })
     return { suggestions: erased.length }
   })
+}
+
+/**
+ * Forgets who sent the suggestions that have ended, and to which nothing has happened since a moment; what was answered
+ * stays. One that was merged waits for the other. Returns how many.
+ */
+export async function forgetAuthors(trx: Trx, before: Date): Promise<number> {
+  const erased = await eraseAuthors(trx, eb =>
+    eb.and([
+      eb.or([
+        eb('name_sealed', 'is not', null),
+        eb('phone_sealed', 'is not', null),
+        eb('email_sealed', 'is not', null),
+      ]),
+      eb('state', 'not in', openStates),
+      eb('received_at', '<', before),
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('suggestion as other')
+            .select('other.id')
+            .whereRef('other.id', '=', 'suggestion.merged_into')
+            .where('other.state', 'in', openStates),
+        ),
+      ),
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('event')
+            .select('event.id')
+            .where('object_kind', '=', 'suggestion')
+            .where('object_id', '=', sql<string>`suggestion.id::text`)
+            .where('at', '>=', before),
+        ),
+      ),
+    ]),
+  )
+  return erased.length
+}
+
+/** Takes away who sent some suggestions, what the office noted of them and what they were told. Returns the ids. */
+async function eraseAuthors(
+  trx: Trx,
+  which: (eb: ExpressionBuilder<Database, 'suggestion'>) => Expression<SqlBool>,
+): Promise<number[]> {
+  const erased = await trx
+    .updateTable('suggestion')
+    .set({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
+    .where(which)
+    .returning('id')
+    .execute()
+  const ids = erased.map(({ id }) => id)
+  if (ids.length === 0) return ids
+  await trx.deleteFrom('private_note').where('suggestion_id', 'in', ids).execute()
+  // To its author; what staff were told of it stays.
+  await trx
+    .deleteFrom('message')
+    .where('about_kind', '=', 'suggestion')
+    .where('about_id', 'in', ids.map(String))
+    .where('to_person_id', 'is', null)
+    .execute()
+  return ids
 }

@@ -14,6 +14,9 @@ const freshDays = Object.fromEntries(
   ),
 )
 
+/** For how many days what tells of people is kept, where the settings say nothing. */
+export const keptDays = { authors: 730, messages: 184, addresses: 184 } as const
+
 const name = line('名称', { max: 30 })
 const slug = pattern('代码', entryId, '小写字母、数字和连字符，用过就不再改')
 
@@ -90,6 +93,31 @@ const fields = entryFields({
   allow_person_exposure: tick('允许曝光个人', { hint: '默认关闭；开启前请确认符合上面填的条款' }),
   map: optional(map),
   max_file_megabytes: optional(wholeNumber('文件库单个文件上限（MB）', { min: 1, max: 500, hint: '不填为 200' })),
+  keep_days: optional(
+    group(
+      '保存多久（天）',
+      {
+        authors: optional(
+          wholeNumber('建言人的姓名、电话、邮箱', {
+            min: 90,
+            max: 3650,
+            hint: `从办结后最后一次动静算起，不填为 ${keptDays.authors}`,
+          }),
+        ),
+        messages: optional(
+          wholeNumber('发出的短信、邮件和站内消息', { min: 90, max: 3650, hint: `不填为 ${keptDays.messages}` }),
+        ),
+        addresses: optional(
+          wholeNumber('操作来自的网络地址', {
+            min: 184,
+            max: 3650,
+            hint: `法律要求不少于六个月，不填为 ${keptDays.addresses}`,
+          }),
+        ),
+      },
+      { hint: '到期由系统每天清除一次，记入操作记录' },
+    ),
+  ),
   freshness_days: optional(group('栏目更新期限（天）', freshDays, { hint: '超过天数没有新内容，工作台会提醒' })),
 })
 
