@@ -40,6 +40,11 @@ export const authorWords = {
     line: (who: string, what: string) => `${who} 看了${what}`,
     reason: '理由：',
   },
+  /** Where messages by SMS were asked for and the phone has not been proven yet. */
+  proof: {
+    words: '短信还不会发：请先用验证码核对一次手机，免得写错一位，别人收到你的编号。',
+    link: '核对手机',
+  },
   qr: { label: '这一页的二维码', words: '用手机扫一扫，随时回来看' },
 } as const
 

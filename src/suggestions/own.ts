@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Db } from '#db/schema.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { Database, Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listAdditions } from './additions.ts'
 import { openCode } from './code.ts'
@@ -26,6 +27,8 @@ export async function listOwnSuggestions(
       'suggestion.received_at',
       'suggestion.due_at',
       'suggestion.satisfaction',
+      'suggestion.privacy_version',
+      'suggestion.publish_consent',
     ])
     .where('person.id', '=', personId)
     .$if(before !== undefined, query => query.where('suggestion.id', '<', before!))
@@ -33,6 +36,13 @@ export async function listOwnSuggestions(
     .limit(limit)
     .execute()
   return rows.map(({ code_sealed, ...row }) => ({ ...row, code: openCode(personalData, code_sealed) }))
+}
+
+/** Whether somebody has proven, by a code sent to it, the phone number that a suggestion was sent with. */
+export function isPhoneProven(eb: ExpressionBuilder<Database, 'suggestion'>) {
+  return eb.exists(
+    eb.selectFrom('person').select('person.id').whereRef('person.phone_hash', '=', 'suggestion.phone_hash'),
+  )
 }
 
 /** Whether a suggestion was sent with the phone number that this account has proved. */

@@ -2,6 +2,7 @@ import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { drawCode, hashCode, openCode, sealCode } from './code.ts'
 import { type ReceivedRow, takeIn } from './intake.ts'
+import { isPhoneProven } from './own.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
 import { tellingOf } from './telling-form.ts'
 import { tellingColumns } from './telling.ts'
@@ -78,6 +79,7 @@ export async function findSuggestionByCode(db: Db, personalData: PersonalData, c
         .$castTo<boolean>()
         .as('leftAddress'),
     )
+    .select(eb => isPhoneProven(eb).$castTo<boolean>().as('isPhoneProven'))
     .where('code_hash', '=', hashCode(personalData, code))
     .executeTakeFirst()
   return found && { ...found, code }

@@ -5,6 +5,7 @@ import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
 import type { Course } from './course.ts'
+import { isPhoneProven } from './own.ts'
 import { sealedAs } from './readings.ts'
 
 type Told = Pick<Course, 'id' | 'number'>
@@ -12,7 +13,10 @@ type Facts = Record<string, string | number>
 type AuthorTemplate = Extract<MessageTemplate, `suggestion-${string}`>
 type DeskTemplate = Extract<MessageTemplate, `desk-${string}`>
 
-/** Tells the author of a suggestion, if they wish to be told; and, unless `alone`, those whose own was merged into it. */
+/**
+ * Tells the author of a suggestion, if they wish to be told; and, unless `alone`, those whose own was merged into it. An
+ * SMS carries the author's code, so it goes only to a phone that was proven: one digit amiss would give it to a stranger.
+ */
 export async function tellAuthors(
   trx: Trx,
   suggestion: Told,
@@ -29,7 +33,7 @@ export async function tellAuthors(
         ? eb('id', '=', suggestion.id)
         : eb.or([eb('id', '=', suggestion.id), eb('merged_into', '=', suggestion.id)]),
     )
-    .where('tell_by', 'is not', null)
+    .where(eb => eb.or([eb('tell_by', '=', 'email'), eb.and([eb('tell_by', '=', 'sms'), isPhoneProven(eb)])]))
     .orderBy('id')
     .execute()
   await enqueueMessages(

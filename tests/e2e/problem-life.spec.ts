@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
+import { authorWords } from '#suggestions/author-words.ts'
 import { tracking } from '#suggestions/words.ts'
 import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { numberOn } from '../support/suggesting.ts'
@@ -8,7 +9,7 @@ import { letDaysPass } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
-import { expect, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+import { expect, expectNoSidewaysScroll, provePhone, signIn, test } from './portal.ts'
 
 /**
  * A problem from the first word to the last, as the people around it see it in their browsers. On PostgreSQL, because
@@ -110,6 +111,13 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     address = citizen.url().replace(/\?.*/, '')
     number = numberOn(await citizen.content())
     await citizenReads('收到了，等工作人员看', /下班前看完/)
+  })
+
+  await test.step('No SMS goes to a phone before its citizen has shown that it is theirs', async () => {
+    await citizen.getByRole('link', { name: authorWords.proof.link }).click()
+    await provePhone(citizen, server, author.phone)
+    await expect(citizen).toHaveURL(address)
+    await expect(citizen.getByText(authorWords.proof.words)).toBeHidden()
   })
 
   await test.step('A clerk finds it in the queue, accepts it and hands it to the unit that the register proposes', async () => {
@@ -278,7 +286,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     const told: Record<string, string[]> = {}
     const expected: Record<string, string[]> = {
       '138****6688': [
-        '收到你的建言',
+        '验证码',
         '已受理',
         '已交给负责的单位',
         '已交给负责的单位',

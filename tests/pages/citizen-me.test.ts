@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { meWords as words } from '#people/me-words.ts'
+import { authorWords } from '#suggestions/author-words.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { hashCode } from '#suggestions/code.ts'
 import { wordsBefore } from '../support/told.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { codeSent, lastMessage, signInByPhone } from '../support/phone-account.ts'
 import { dataKey } from '../support/server.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { createRateLimits } from '#web/rate-limit.ts'
-import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, visitor } from '../support/visitor.ts'
 
 // The code that came by SMS is read in the outbox: that takes a database that the test can open beside the server.
 describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
@@ -39,38 +41,20 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
       .where('code_hash', '=', hashCode(createPersonalData(dataKey), address.split('/').at(-1)!.replaceAll('-', '')))
       .executeTakeFirstOrThrow()
 
-  /** The newest code in the outbox, once it has been sent. */
-  async function codeSent(after: number): Promise<string> {
-    for (let wait = 0; wait < 200; wait += 1) {
-      const message = await connection.db
-        .selectFrom('message')
-        .select('body')
-        .where('template', '=', 'one-time-code')
-        .where('state', '=', 'sent')
-        .where('id', '>', after)
-        .executeTakeFirst()
-      const code = /验证码 (\d{6})/.exec(message?.body ?? '')?.[1]
-      if (code) return code
-      await new Promise(resolve => setTimeout(resolve, 100))
-    }
-    throw new Error('no code was sent')
-  }
-  const lastMessage = async () =>
+  /** What the author of a suggestion was told. */
+  const toldOf = async (id: number) =>
     (
       await connection.db
         .selectFrom('message')
-        .select(eb => eb.fn.max('id').as('id'))
-        .executeTakeFirstOrThrow()
-    ).id ?? 0
+        .select('template')
+        .where('about_kind', '=', 'suggestion')
+        .where('about_id', '=', String(id))
+        .where('to_person_id', 'is', null)
+        .orderBy('id')
+        .execute()
+    ).map(({ template }) => template)
 
-  async function signedInBy(phone: string): Promise<Visitor> {
-    const person = visitor(server.address)
-    const before = await lastMessage()
-    expect((await person.post('/me/sign-in', { phone }, from())).status).toBe(200)
-    const response = await person.post('/me/session', { phone, code: await codeSent(before) }, from())
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/me'])
-    return person
-  }
+  const signedInBy = (phone: string) => signInByPhone(server.address, connection, phone, from())
 
   test('is opened by the code that comes by SMS, and holds all that was sent with that phone', async () => {
     const phone = newPhone()
@@ -116,9 +100,9 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
   test('refuses a wrong code, a code used before and one asked for too soon, with words', async () => {
     const phone = newPhone()
     const person = visitor(server.address)
-    const before = await lastMessage()
+    const before = await lastMessage(connection)
     await person.post('/me/sign-in', { phone }, from())
-    const code = await codeSent(before)
+    const code = await codeSent(connection, before)
     const soon = await person.post('/me/sign-in', { phone }, from())
     expect(await soon.text()).toContain(wordsBefore(words.signIn.tooSoon))
     const wrong = await person.post('/me/session', { phone, code: code === '111111' ? '222222' : '111111' }, from())
@@ -173,6 +157,31 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     expect(page).not.toContain('xiaoxi@example.cn')
   })
 
+  test('gets an SMS, which holds the code, only after the phone was proven; the page says so and leads there and back', async () => {
+    const phone = newPhone()
+    const address = await suggest(phone, { tell_by: 'sms' })
+    const { id, number } = await rowAt(address)
+    const clerk = await signedIn(server.address, server.accounts.clerk)
+    const desk = `/desk/suggestions/${number}`
+    await clerk.post(`${desk}/acceptance`, {})
+    expect(await toldOf(id)).toEqual([])
+    // Another phone is signed in here: it changes nothing, and the way to prove this one stays open.
+    const other = await signedInBy(newPhone())
+    const page = await (await other.get(address)).text()
+    expect(page).toContain(authorWords.proof.words)
+    const way = `/me/sign-in?other&next=${address}`
+    expect(page.replaceAll('&amp;', '&')).toContain(`href="${way}"`)
+    expect(await (await other.get(way)).text()).toContain(`value="${address}"`)
+    await signedInBy(phone)
+    expect(await (await other.get(address)).text()).not.toContain(authorWords.proof.words)
+    await clerk.post(`${desk}/answer`, {
+      body: '结论：我们自己答复，请放心，谢谢。',
+      as_it_is: 'yes',
+      request_key: crypto.randomUUID(),
+    })
+    expect(await toldOf(id)).toEqual(['suggestion-answered'])
+  })
+
   test('without an account the code of a suggestion chooses too; a land line gets no SMS', async () => {
     const address = await suggest('0578-2090000')
     const anyone = visitor(server.address)
@@ -193,8 +202,24 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     expect((await anyone.post(`${address}/telling`, byEmail)).status).toBe(303)
   })
 
+  test('lists what was agreed to and stands; taken back there, a consent to publish is gone at once', async () => {
+    const phone = newPhone()
+    const open = await suggest(phone, { title: '可以公开的', publish_consent: 'yes' })
+    await suggest(phone, { title: '不公开的' })
+    const person = await signedInBy(phone)
+    const page = await (await person.get('/me/consents')).text()
+    expect(page).toContain(words.consents.kept)
+    expect([page.includes('可以公开的'), page.includes('不公开的')]).toEqual([true, false])
+    const taken = /action="([^"]+\/publishing)"/.exec(page)![1]!
+    expect((await person.post(taken, { publish: 'no' })).status).toBe(303)
+    expect(await (await person.get('/me/consents')).text()).not.toContain('可以公开的')
+    expect(await rowAt(open)).toMatchObject({ publish_consent: false })
+    expect((await visitor(server.address).get('/me/consents')).headers.get('location')).toContain('/me/sign-in')
+  })
+
   test('erased, it leaves nothing that says who it was; the suggestion goes on under its code', async () => {
     const phone = newPhone()
+    const person = await signedInBy(phone)
     const address = await suggest(phone, { tell_by: 'sms' })
     const clerk = await signedIn(server.address, server.accounts.clerk)
     const desk = `/desk/suggestions/${numberOn(await (await clerk.get(address)).text())}`
@@ -203,19 +228,12 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     const { id } = await rowAt(address)
     const left = async () => ({
       notes: await connection.db.selectFrom('private_note').select('body').where('suggestion_id', '=', id).execute(),
-      told: await connection.db
-        .selectFrom('message')
-        .select('template')
-        .where('about_kind', '=', 'suggestion')
-        .where('about_id', '=', String(id))
-        .where('to_person_id', 'is', null)
-        .execute(),
+      told: await toldOf(id),
     })
     expect(await left()).toEqual({
       notes: [expect.anything()],
-      told: [{ template: 'suggestion-received' }, { template: 'suggestion-accepted' }],
+      told: ['suggestion-received', 'suggestion-accepted'],
     })
-    const person = await signedInBy(phone)
     expect(await (await person.get('/me/erasure')).text()).toContain(words.erase.lead)
     expect((await person.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
     expect((await person.get('/me')).status).toBe(303)

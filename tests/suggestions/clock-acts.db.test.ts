@@ -74,7 +74,7 @@ describe('a clock that runs', () => {
     await db.updateTable('deadline').set({ ended_at: monday, next_at: null }).where('step', '=', 'contribute').execute()
     await db
       .updateTable('suggestion')
-      .set({ tell_by: 'sms', phone_sealed: 'sealed' })
+      .set({ tell_by: 'email', email_sealed: 'sealed' })
       .where('number', '=', number)
       .execute()
     await clear()
@@ -178,7 +178,7 @@ describe('the author', () => {
   const wishes = (number: string) =>
     connection.db
       .updateTable('suggestion')
-      .set({ tell_by: 'sms', phone_sealed: personalData.seal('13800000001', sealedAs.phone) })
+      .set({ tell_by: 'email', email_sealed: personalData.seal('wu@example.cn', sealedAs.email) })
       .where('number', '=', number)
       .execute()
 

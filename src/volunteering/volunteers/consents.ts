@@ -1,4 +1,4 @@
-import type { Trx } from '#db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import type { ConsentKind } from '#db/schema-volunteers.ts'
 
 /** A text to agree to, as the city has published it. */
@@ -59,6 +59,18 @@ export async function withdrawConsent(
 ): Promise<void> {
   const standing = endStanding(trx, volunteerId, now)
   await (kind === 'all' ? standing : standing.where('kind', '=', kind)).execute()
+}
+
+/** What a person has agreed to as a volunteer and what stands now, oldest first. */
+export function listStandingConsents(db: Db, personId: number) {
+  return db
+    .selectFrom('volunteer_consent')
+    .innerJoin('volunteer', 'volunteer.id', 'volunteer_consent.volunteer_id')
+    .select(['kind', 'text_version', 'granted_at'])
+    .where('volunteer.person_id', '=', personId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('volunteer_consent.id')
+    .execute()
 }
 
 function endStanding(trx: Trx, volunteerId: number, now: Date) {
