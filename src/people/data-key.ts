@@ -18,7 +18,10 @@ export async function proveDataKey(db: Db, personalData: PersonalData): Promise<
       `what this database holds is being sealed with the key ${held.next_key_id}, and that was not finished: run "npm run keys -- rotate" once more`,
     )
   await proveOpens(db, personalData, 'DATA_KEY')
-  if (!held) await keepCanary(db, personalData)
+  if (held) return
+  await keepCanary(db, personalData)
+  // Another process, with another key, may have been first.
+  await proveOpens(db, personalData, 'DATA_KEY')
 }
 
 /** The same for one of two keys of a rotation, whose variable is named in the refusal. */

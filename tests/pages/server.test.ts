@@ -9,7 +9,7 @@ import { figureWords } from '#suggestions/figure-words.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
 import { asAdministrator } from '../support/postgres.ts'
 import { ownPortal, type Portal, workersPortal } from '../support/portal.ts'
-import { startServer } from '../support/server.ts'
+import { dataKey, startServer } from '../support/server.ts'
 import { visitor } from '../support/visitor.ts'
 
 /** Sends bytes as they are and collects what comes back until the server closes. */
@@ -182,9 +182,10 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const name = `portal_empty_${Date.now()}`
     await asAdministrator(postgres, `CREATE DATABASE ${name}`)
     const databaseUrl = connection.databaseUrl.replace(/portal_test_\w+/, name)
+    const DATA_KEY = dataKey.toString('base64')
     const directories = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'portal-data-'))))
     const servers = await Promise.all(
-      directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl }, { dataDir })),
+      directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl, DATA_KEY }, { dataDir })),
     )
     for (const server of servers) expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
     await Promise.all(servers.map(server => server.stop()))

@@ -127,6 +127,13 @@ test('a database of before is proved by what it holds, and then by the word that
   expect(await db.selectFrom('data_key').selectAll().execute()).toHaveLength(1)
 })
 
+test('of two processes that start on an empty database with different keys one is refused', async () => {
+  const { db } = await testDatabase()
+  await db.deleteFrom('data_key').execute()
+  const outcomes = await Promise.allSettled([proveDataKey(db, old), proveDataKey(db, other)])
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
 test('after a rotation everything opens with the new key alone, and is found by its hash', async () => {
   const db = await landedDatabase()
   const before = await listSealed(db)
