@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatDay } from '#calendar/lishui.ts'
 import { linkTo } from '../support/html.ts'
 import { ownPortal, type Portal } from '../support/portal.ts'
 
@@ -125,7 +127,8 @@ describe('what the city says of its own site', () => {
 
   test('offers the elder mode from where it is explained, and names the version of the words on personal data', async () => {
     expect(linkTo(await text('/accessibility'), '打开长辈版')).toBe('/elder?to=on&next=/accessibility')
-    expect(await text('/privacy')).toContain('2026年11月22日版')
+    const [, version] = /^version: (\S+)$/m.exec(await readFile('content/pages/privacy.md', 'utf8'))!
+    expect(await text('/privacy')).toContain(`${formatDay(version!)}版`)
   })
 })
 
