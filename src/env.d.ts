@@ -21,5 +21,9 @@ declare namespace App {
     elder: boolean
     /** The database did not answer when the session was looked up: guarded pages say so with 503. */
     databaseAway: boolean
+    /** The turn of this request to make a page for all who ask for it. */
+    turn?: import('#web/page-turn.ts').PageTurn | undefined
+    /** The page is the same for everybody: what it reads of the query, and what became of the rest. */
+    shared?: { query: readonly string[]; readsDatabase: boolean; partial: boolean } | undefined
   }
 }

@@ -100,9 +100,29 @@ const describe = defineMiddleware(async (_context, next) => {
   const { headers } = response
   if (!headers.get('Content-Type')?.startsWith('text/html')) return response
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  headers.append('Vary', 'Cookie')
+  if (!headers.get('Vary')?.includes('Cookie')) headers.append('Vary', 'Cookie')
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
   return response
 })
 
-export const onRequest = sequence(describe, prepare, logFailure, refuseForeignForms, recognise)
+/** A page that is the same for everybody is made once for all who ask for it; what a form has changed is made anew. */
+const share = defineMiddleware(async ({ request, locals }, next) => {
+  const { turn } = locals
+  try {
+    const response = await next()
+    if (request.method === 'POST') currentPortal().pages.written()
+    if (!turn || response.status !== 200) return response
+    if (!locals.shared) {
+      turn.refuse()
+      return response
+    }
+    const html = await response.text()
+    const { edition, shared } = locals
+    const kept = turn.keep({ html, edition, ...shared })
+    return new Response(kept?.html ?? html, { headers: kept?.headers ?? response.headers })
+  } finally {
+    turn?.end()
+  }
+})
+
+export const onRequest = sequence(describe, share, prepare, logFailure, refuseForeignForms, recognise)

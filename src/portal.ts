@@ -9,12 +9,14 @@ import { createPersonalData, type PersonalData } from '#people/personal-data.ts'
 import { createSessions, type Sessions } from '#people/session.ts'
 import { startJobs } from '#process/jobs.ts'
 import { createLog, type Log } from '#process/log.ts'
+import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { type FileStore, openFileStore } from '#publishing/file-store.ts'
 import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
 import { createPhotoIntake, type PhotoIntake } from '#suggestions/photo-intake.ts'
 import { sealCodes } from '#suggestions/seal-codes.ts'
+import { securityHeaders } from '#web/headers.ts'
 import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
 
 /** Everything a process holds open: opened once, closed once, reached in pages through their visit (web/visit.ts). */
@@ -32,6 +34,7 @@ export interface Portal {
   limits: RateLimits
   photos: PhotoIntake
   publicFigures: ReadPublicFigures
+  pages: PageCache
   /** Why the database does not answer, or did not in time if that is what the error says; undefined when it does. */
   findDatabaseFault(error?: unknown): Promise<string | undefined>
   close(): Promise<void>
@@ -82,6 +85,10 @@ export async function openPortal(config: Config): Promise<Portal> {
       publicFigures: keepPublicFigures(connection.reading, error =>
         log('error', 'the public figures could not be read', { error }),
       ),
+      pages: createPageCache({
+        editionAt: content.editionAt,
+        headers: securityHeaders(undefined, config.origin.startsWith('https:')),
+      }),
       findDatabaseFault: async error =>
         isOutOfTime(error)
           ? (error as Error).message

@@ -20,7 +20,20 @@ export function createLog(json: boolean): Log {
             ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
           ),
         ].join('  ')
-    if (level === 'info') console.log(line)
+    if (level === 'info') writeSoon(line)
     else console.error(line)
   }
+}
+
+let waiting: string[] = []
+process.once('exit', writeWaiting)
+
+/** Lines of readers come by the thousand: written one by one they would take longer than the pages. */
+function writeSoon(line: string): void {
+  if (waiting.push(line) === 1) setTimeout(writeWaiting, 50).unref()
+}
+
+function writeWaiting(): void {
+  if (waiting.length > 0) process.stdout.write(`${waiting.join('\n')}\n`)
+  waiting = []
 }

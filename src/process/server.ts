@@ -9,11 +9,12 @@ import { seedDemo } from '#demo/seed.ts'
 import { BadConfiguration, type Config, ownAddress, readConfig } from '#config.ts'
 import { WrongDataKey } from '#people/data-key.ts'
 import { openPortal, type Portal } from '#portal.ts'
-import { securityHeaders, transportHeader } from '#web/headers.ts'
+import { securityHeaders } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
 import { maskedPath } from '#web/masked-path.ts'
-import { isHost, pathOf } from '#web/asked-address.ts'
+import { isForOneHost, pathOf } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
+import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
 import { sweepHourly } from './sweep.ts'
 
@@ -23,6 +24,9 @@ type Handler = (
   next?: () => void,
   locals?: object,
 ) => void | Promise<void>
+
+/** What a request takes along into Astro, and what comes back of it: its `locals` (env.d.ts). */
+type Asked = Pick<App.Locals, 'requestId' | 'personId' | 'turn'>
 
 const startedAt = performance.now()
 const config = configOrExit()
@@ -84,21 +88,20 @@ sweepHourly(portal)
 function answer(request: IncomingMessage, response: ServerResponse): void {
   unread.delete(request.socket)
   const requestId = randomUUID()
-  const pathname = pathOf(request.url ?? '/')
-  const asked: { requestId: string; personId?: number } = { requestId }
+  const asked: Asked = { requestId }
   if (!toldOfProxy && config.trustedProxies === 0 && request.headers['x-forwarded-for'] !== undefined) {
     toldOfProxy = true
     portal.log('warn', 'a proxy stands in front and TRUSTED_PROXIES is 0: every reader has the address of the proxy')
   }
-  if (config.accessLog) logAccess(request, response, pathname, asked)
-  for (const [name, value] of Object.entries(securityHeaders(pathname ?? ''))) response.setHeader(name, value)
-  if (config.origin.startsWith('https:'))
-    for (const [name, value] of Object.entries(transportHeader)) response.setHeader(name, value)
-  response.setHeader('X-Request-Id', requestId)
-  if (draining) response.setHeader('Connection', 'close')
+  if (config.accessLog) logAccess(request, response, asked)
+  const isUnderstood = isForOneHost(request)
+  if (isUnderstood && !draining && portal.pages.give(request, response, requestId)) return
 
-  if (pathname === undefined || !isHost(request.headersDistinct.host, request.httpVersion))
-    return refuse(request, response, 400, { requestId, ...notUnderstood })
+  const pathname = pathOf(request.url ?? '/')
+  const headers = { ...securityHeaders(pathname, config.origin.startsWith('https:')), 'X-Request-Id': requestId }
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (draining) response.setHeader('Connection', 'close')
+  if (pathname === undefined || !isUnderstood) return refuse(request, response, 400, { requestId, ...notUnderstood })
   if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method ?? '')) {
     response.setHeader('Allow', 'GET, HEAD, POST')
     return refuse(request, response, 405, { requestId, title: '不支持这种请求', words: '请从网页上的按钮或链接操作。' })
@@ -115,23 +118,22 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (pathname === '/_image')
     return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
 
-  compress(request as never, response as never, () => {
-    serveFile(request, response, () => {
-      response.removeHeader('Cache-Control')
-      void handler(request, response, undefined, asked)
+  const make = (turn?: PageTurn) => {
+    asked.turn = turn
+    compress(request as never, response as never, () => {
+      serveFile(request, response, () => {
+        response.removeHeader('Cache-Control')
+        void handler(request, response, undefined, asked)
+      })
     })
-  })
+  }
+  if (!portal.pages.answer(request, response, { pathname, requestId }, make)) make()
 }
 
 /** One line for each answer, once it is sent or the reader has gone: never a query, and no secret of a path. */
-function logAccess(
-  request: IncomingMessage,
-  response: ServerResponse,
-  pathname: string | undefined,
-  asked: { requestId: string; personId?: number },
-): void {
+function logAccess(request: IncomingMessage, response: ServerResponse, asked: Asked): void {
   const begin = performance.now()
-  const { socket, method } = request
+  const { socket, method, url = '/' } = request
   const before = socket.bytesWritten
   const forwarded = String(request.headers['x-forwarded-for'] ?? '')
   const address = forwardedAddress(forwarded, config.trustedProxies) ?? socket.remoteAddress
@@ -139,7 +141,7 @@ function logAccess(
     portal.log('info', 'request', {
       requestId: asked.requestId,
       method,
-      path: pathname === undefined ? undefined : maskedPath(pathname),
+      path: maskedPath(pathOf(url) ?? ''),
       status: response.writableFinished ? response.statusCode : 499,
       bytes: socket.bytesWritten - before,
       milliseconds: Math.round(performance.now() - begin),

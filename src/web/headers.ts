@@ -23,12 +23,6 @@ const written = (directives: Record<string, string>) =>
     .map(directive => directive.join(' '))
     .join('; ')
 
-/** On every response, no matter what makes it. The editors' page alone has a policy of its own. */
-export function securityHeaders(pathname: string): Record<string, string> {
-  const isEditorsPage = pathname === '/admin' || pathname === '/admin/'
-  return { ...everywhere, 'Content-Security-Policy': written(isEditorsPage ? editorsPolicy : policy) }
-}
-
 // `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null` on our own forms.
 const everywhere: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
@@ -38,5 +32,16 @@ const everywhere: Record<string, string> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
-/** Only over https, where a browser may act on it. */
-export const transportHeader = { 'Strict-Transport-Security': 'max-age=31536000' }
+const writtenForAll = written(policy)
+const writtenForEditors = written(editorsPolicy)
+
+/** On every response, no matter what makes it. The editors' page alone has a policy of its own. */
+export function securityHeaders(pathname: string | undefined, isHttps: boolean): Record<string, string> {
+  const isEditorsPage = pathname === '/admin' || pathname === '/admin/'
+  return {
+    ...everywhere,
+    'Content-Security-Policy': isEditorsPage ? writtenForEditors : writtenForAll,
+    // A browser may act on it over https alone.
+    ...(isHttps && { 'Strict-Transport-Security': 'max-age=31536000' }),
+  }
+}

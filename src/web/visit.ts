@@ -30,6 +30,11 @@ interface Asked {
   who?: 'citizen' | 'staff'
   /** A page of signing in: of no use without the database, 503 for everybody while it is away. */
   needsDatabase?: true
+  /**
+   * The page is the same for everybody and may be kept (process/page-cache.ts): the names of the query that it reads. It is
+   * not told who asks.
+   */
+  shared?: readonly string[]
   /** A script or a picture asks, which cannot be led to a sign-in page: who has a second factor to show yet is nobody. */
   neverLeads?: true
 }
@@ -80,13 +85,19 @@ export function open(
   context: Context,
   asked: Asked & ({ roles: readonly [Role, ...Role[]] } | { who: 'citizen' | 'staff' }),
 ): Visit<SignedInPerson> | Response
+export function open(context: Context, asked: Asked & { shared: readonly string[] }): Visit<undefined> | Response
 export function open(context: Context, asked?: Asked): Visit | Response
-export function open(context: Context, { methods = ['GET'], needsDatabase, ...asked }: Asked = {}): Visit | Response {
+export function open(
+  context: Context,
+  { methods = ['GET'], needsDatabase, shared, ...asked }: Asked = {},
+): Visit | Response {
   const refused = refuseOtherMethods(context, ...methods) ?? (needsDatabase && refuseWithoutDatabase(context))
   if (refused) return refused
   const inside = insides.get(context.locals)
   if (!inside) throw new Error('no visit was prepared: the middleware has not run')
-  const person = findVisitor(context, inside, asked)
+  const made: App.Locals['shared'] = shared && { query: shared, readsDatabase: false, partial: false }
+  context.locals.shared = made
+  const person = shared ? undefined : findVisitor(context, inside, asked)
   if (person instanceof Response) return person
   const { portal } = inside
   const { now, edition, requestId } = context.locals
@@ -96,16 +107,21 @@ export function open(context: Context, { methods = ['GET'], needsDatabase, ...as
   return {
     person,
     portal,
-    db: needsDatabase ? portal.entering : isReading ? portal.reading : portal.db,
+    get db() {
+      if (made) made.readsDatabase = true
+      return needsDatabase ? portal.entering : isReading ? portal.reading : portal.db
+    },
     now,
     edition,
     requestId,
     async soon(read) {
+      if (made) Object.assign(made, { readsDatabase: true, partial: context.locals.databaseAway || isLate })
       if (context.locals.databaseAway || isLate) return undefined
       try {
         return await inTime(read(), 700)
       } catch (error) {
         isLate = true
+        if (made) made.partial = true
         portal.log('error', 'a part of a page could not be read', { requestId, error })
         return undefined
       }
