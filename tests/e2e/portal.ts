@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { keepExposuresUp } from '../support/exposures.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 
-/** A test with the portal of its worker, which all files of one screen share: `portal` is the running server, `baseURL` its address. */
-export const test = base.extend<object, { portal: RunningServer }>({
+/**
+ * A test with the portal of its worker, which all files of one screen share: `portal` is the running server, `baseURL`
+ * its address. It fails when a script of any page throws.
+ */
+export const test = base.extend<{ noScriptThrows: void }, { portal: RunningServer }>({
   portal: [
     // Playwright insists on the braces: it reads from them what a fixture needs.
     async ({}, use) => {
@@ -22,6 +25,19 @@ export const test = base.extend<object, { portal: RunningServer }>({
     { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ portal }, use) => use(portal.address),
+  noScriptThrows: [
+    async ({ browser }, use) => {
+      const thrown: string[] = []
+      const watch = (context: BrowserContext) =>
+        context.on('weberror', error => thrown.push(`${error.page()?.url()}: ${error.error()}`))
+      // Also those contexts that a test opens itself; the auto fixture stands before its first.
+      browser.on('context', watch)
+      await use()
+      browser.off('context', watch)
+      expect(thrown).toEqual([])
+    },
+    { auto: true },
+  ],
 })
 
 /** Signs in through the form as the sample person of that role. */

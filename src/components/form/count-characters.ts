@@ -4,7 +4,10 @@
  */
 import { countCharacters } from '#forms/typed/characters.ts'
 
-const controls = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-max]')
+// A field of photos has a limit too, but nothing is typed there.
+const controls = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+  'input[data-max], textarea[data-max]',
+)
 for (const control of 'Segmenter' in Intl ? controls : []) {
   const max = Number(control.dataset.max)
   const count = document.createElement('p')
