@@ -59,7 +59,6 @@ export const meWords = {
     confirmWrong: '和提交时留的不一样，请再看一遍',
     submit: '保存',
     done: '记下了，以后这样告诉你。',
-    now: '现在：',
   },
   consents: {
     title: '我同意过什么',

@@ -22,6 +22,8 @@ export const authorWords = {
   rated: '你的评价',
   reopened: '收到了。已经交回原来的单位重新办理，新的期限写在下面。',
   withdrawal: { link: '不想办了？撤回这件事', keep: '不撤回，回到进度页' },
+  /** What is chosen now, behind the title of the form that changes it. */
+  chosen: (now: string) => `（现在：${now}）`,
   refusedTitle: '没有提交成功',
   signedInAsStaff:
     '这个浏览器登录着工作人员的账号，不能替市民补充、评价或撤回。你自己的事，请先退出工作台，或者换一个浏览器。',

@@ -3,16 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { type Connection, connect } from '#db/connect.ts'
 import type { SuggestionState } from '#db/schema.ts'
-import { makeMove } from '#suggestions/course.ts'
+import { listMoves, makeMove } from '#suggestions/course.ts'
 import { addition } from '#suggestions/moves/addition.ts'
 import { answer } from '#suggestions/moves/answer.ts'
+import { authorMoves } from '#suggestions/moves/index.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { rating } from '#suggestions/moves/rating.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { formatCode } from '#suggestions/code.ts'
 import { authorWords as words } from '#suggestions/author-words.ts'
-import { valueIn } from '../support/html.ts'
+import { elementsIn, valueIn } from '../support/html.ts'
 import { addColleagues, bringTo, codeOf, type Colleagues, written } from '../support/course.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
@@ -203,6 +204,34 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     expect(response.status).toBe(409)
     expect(await response.text()).toContain(move.sayTooLate!(state))
     expect(await stateOf(number)).toBe(state)
+  })
+
+  test.each(['received', 'handed-over', 'revisit', 'closed', 'withdrawn'] as const)(
+    'has a way to every move that is offered to the author of what is %s',
+    async state => {
+      const number = await bring(state)
+      const { id, lead_unit } = await connection.db
+        .selectFrom('suggestion')
+        .select(['id', 'lead_unit'])
+        .where('number', '=', number)
+        .executeTakeFirstOrThrow()
+      const offered = await listMoves(connection.db, authorMoves, { id, state, lead_unit }, 'author', new Date())
+      const html = await page(number)
+      const reached = [...elementsIn(html, 'form'), ...elementsIn(html, 'a')].map(({ attribs }) =>
+        (attribs.action ?? attribs.href ?? '').replace(/#.*/, ''),
+      )
+      expect(offered.filter(({ name }) => !reached.includes(`${pathOf(number)}/${name}`))).toEqual([])
+    },
+  )
+
+  test('has no two fields of one name, though several forms stand on it', async () => {
+    const names = elementsIn(await page(await bring('revisit')), 'form').flatMap(form => [
+      ...new Set(
+        ['input', 'textarea', 'select'].flatMap(kind => elementsIn(form, kind).map(field => field.attribs.id)),
+      ),
+    ])
+    const ids = names.filter(id => id !== undefined)
+    expect(ids).toEqual([...new Set(ids)])
   })
 
   describe.each(['rating', 'addition', 'withdrawal'])('%s', what => {

@@ -150,10 +150,10 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     expect((await choose({ tell_by: 'email', email: 'nobody' })).status).toBe(422)
     expect((await choose({ tell_by: 'pigeon', email: '' })).status).toBe(422)
     expect((await choose({ tell_by: 'sms', email: '' })).headers.get('location')).toBe('/me?done=telling')
-    expect(await (await person.get(address)).text()).toContain(words.telling.now + words.telling.options.sms)
+    expect(await (await person.get(address)).text()).toContain(authorWords.chosen(words.telling.options.sms))
     expect((await choose({ tell_by: 'email', email: 'xiaoxi@example.cn' })).status).toBe(303)
     const page = await (await person.get(address)).text()
-    expect(page).toContain(words.telling.now + words.telling.options.email)
+    expect(page).toContain(authorWords.chosen(words.telling.options.email))
     expect(page).not.toContain('xiaoxi@example.cn')
   })
 

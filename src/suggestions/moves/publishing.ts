@@ -24,3 +24,6 @@ export const publishing = authorMove({
     author: { say: ({ publish }) => `你选了：${choices[publish!]}` },
   },
 })
+
+/** What stands now, as the form words it. */
+export const sayPublishing = (consent: boolean): string => choices[consent ? 'yes' : 'no']
