@@ -7,7 +7,7 @@ import { suggestionErrors as errors, suggestionForm as words, suggestionKinds } 
 
 const { missing, long, oneLine } = errors.place
 
-/** What a citizen asks of the city. A problem has to say where. */
+/** What a citizen asks of the city. A problem has to say where; so has what may be one, because nothing is chosen yet. */
 export const suggestionForm = fields(
   {
     kind: choice(words.kind.label, suggestionKinds, { look: 'cards', missing: errors.kind }),
@@ -53,7 +53,7 @@ export const suggestionForm = fields(
     request_key: requestKey(errors.requestKey),
   },
   (given, fault, failed) => {
-    if (given.kind === 'problem' && !given.place) fault('place', missing)
+    if (given.kind !== 'advice' && given.kind !== 'idea' && !given.place) fault('place', missing)
     wholePosition(given, fault, failed)
     checkTelling(given, fault, failed)
   },

@@ -42,6 +42,7 @@ describe('bad input is refused in words, what was typed stays, and nothing is ke
       ['body', words.body.missing],
       ['category', words.category],
       ['county', words.county],
+      ['place', words.place.missing],
       ['privacy_consent', words.privacyConsent],
     ])
     expect(messages).toEqual(summary.map(([, message]) => message))

@@ -33,6 +33,7 @@ describe('a suggestion as it is typed', () => {
       body: words.body.missing,
       category: words.category,
       county: words.county,
+      place: words.place.missing,
       privacy_consent: words.privacyConsent,
       request_key: words.requestKey,
     })
