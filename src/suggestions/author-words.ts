@@ -47,6 +47,8 @@ export const authorWords = {
     words: '短信还不会发：请先用验证码核对一次手机，免得写错一位，别人收到你的编号。',
     link: '核对手机',
   },
+  /** Where no way of being told was chosen. */
+  untold: { words: '你没有选短信或邮件，办到哪一步不会另外通知你。', link: '想要通知，在这里改' },
   qr: { label: '这一页的二维码', words: '用手机扫一扫，随时回来看' },
 } as const
 
