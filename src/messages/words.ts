@@ -15,7 +15,7 @@ export interface Site {
 
 /** How long something is, and where to read on. A message names a number or a day, never a person and never what somebody wrote; `{secret}` is put in as it is sent. */
 const track = ({ origin }: Site) =>
-  origin ? `进度：${origin}/participate/track/{secret}` : '凭编号可在网站“查办理进度”里查看。'
+  origin ? `进度：${origin}/participate/track/{secret}` : '凭查询码可在网站“查办理进度”里查看。'
 const desk = ({ origin, atDesk }: Site, { number }: Facts) =>
   atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${number}` : '请登录工作台查看。'
 /** A suggestion as staff call it. */
@@ -35,7 +35,7 @@ const shift = ({ origin }: Site, { shift }: Facts) =>
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
   'suggestion-received': (facts, site) =>
-    `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，编号 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,
+    `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，查询码 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,
   'suggestion-accepted': (facts, site) => `你的建言 {secret} 已受理${by(facts.due)}交给负责的单位。${track(site)}`,
   'suggestion-declined': (_facts, site) => `你的建言 {secret} 没有受理，理由和可以找谁已写在进度页上。${track(site)}`,
   'suggestion-merged': (_facts, site) =>

@@ -32,7 +32,7 @@ export const authorWords = {
     body: '说的事',
     photoAlt: (position: number, count: number) => `你附的照片，第 ${position} 张，共 ${count} 张`,
   },
-  number: '受理编号',
+  number: '登记号',
   numberHint: '打电话来问时报这个号，不怕别人知道',
   readings: {
     title: '谁看过你的信息',
@@ -44,7 +44,7 @@ export const authorWords = {
   },
   /** Where messages by SMS were asked for and the phone has not been proven yet. */
   proof: {
-    words: '短信还不会发：请先用验证码核对一次手机，免得写错一位，别人收到你的编号。',
+    words: '短信还不会发：请先用验证码核对一次手机，免得写错一位，别人收到你的查询码。',
     link: '核对手机',
   },
   /** Where no way of being told was chosen. */

@@ -6,7 +6,7 @@ import { suggestionStates } from './words.ts'
 
 export const signInWords = {
   title: '登录',
-  lead: '给工作人员用的入口。市民建言不用登录，凭编号就能看进度。',
+  lead: '给工作人员用的入口。市民建言不用登录，凭查询码就能看进度。',
   login: '账号',
   password: '密码',
   submit: '登录',

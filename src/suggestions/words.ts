@@ -26,7 +26,7 @@ export const suggestionStates: Record<SuggestionState, string> = {
 
 export const suggestionForm = {
   title: '我要建言',
-  lead: '路灯坏了、车停乱了、有个好主意，都可以说。不用注册，提交后凭编号随时查看办到哪一步。',
+  lead: '路灯坏了、车停乱了、有个好主意，都可以说。不用注册，提交后凭查询码随时查看办到哪一步。',
   parts: { what: '什么事', where: '在哪里', photos: '有照片更清楚', contact: '怎么告诉你', consent: '提交前' },
   kind: { label: '你想说的是' },
   heading: { label: '一句话说明', hint: '例：府前菜场门口的消防通道被电瓶车堵住' },
@@ -50,10 +50,10 @@ export const suggestionForm = {
   afterwards: {
     title: '提交以后',
     steps: [
-      '马上得到一个编号，请拍照或抄下来',
+      '马上得到一个查询码，请拍照或抄下来',
       '工作人员{accept}看过后决定是否受理，不受理会说明理由',
       '受理后{handOver}交给负责的单位，一般{ordinary}答复，答复写在进度页上',
-      '凭编号在“查办理进度”里随时看',
+      '凭查询码在“查办理进度”里随时看',
     ],
     urgent: '有人受伤、着火、燃气泄漏等急事，请直接拨打 110、119、120。',
   },
@@ -88,17 +88,17 @@ export const suggestionErrors = {
 /** The page on which a citizen follows a suggestion. */
 export const tracking = {
   title: '查办理进度',
-  lead: '输入提交时得到的 12 位编号，就能看到办到哪一步。大小写、空格和横线都不要紧。',
-  code: { label: '编号', hint: '例：8F3K-7QWD-2M9T。里面没有字母 I、L、O、U，看着像的都是数字 1 和 0' },
+  lead: '输入提交时得到的 12 位查询码，就能看到办到哪一步。大小写、空格和横线都不要紧。',
+  code: { label: '查询码', hint: '例：8F3K-7QWD-2M9T。里面没有字母 I、L、O、U，看着像的都是数字 1 和 0' },
   find: '查进度',
   notFound: '没有找到',
   lost: {
-    title: '编号丢了？',
-    words: '编号只有你自己有，网站上查不到是谁提交的。如果留了电话，工作人员会用它联系你；也可以重新提交一次。',
+    title: '查询码丢了？',
+    words: '查询码只有你自己有，网站上查不到是谁提交的。如果留了电话，工作人员会用它联系你；也可以重新提交一次。',
   },
-  missing: '请输入编号',
-  mistyped: '这个编号不对，可能抄错或漏了一位，请对照当时的编号再看一遍',
-  unknown: '没有这个编号的建言，请对照当时的编号再看一遍',
+  missing: '请输入查询码',
+  mistyped: '这个查询码不对，可能抄错或漏了一位，请对照当时的查询码再看一遍',
+  unknown: '没有这个查询码的建言，请对照当时的查询码再看一遍',
   tooMany: '试的次数太多了，请过十分钟再来',
   sent: {
     title: '收到了，谢谢你',
@@ -106,10 +106,10 @@ export const tracking = {
       `“${title}”${photos > 0 ? `和 ${photos} 张照片` : ''}已经送到。接下来什么时候做什么，写在下面。`,
   },
   keep: {
-    label: '你的编号',
-    thanks: '这是你的编号，请留好：',
+    label: '你的查询码',
+    thanks: '这是你的查询码，请留好：',
     words: '凭它随时可以回来看进度。拍张照片、抄在纸上，或者把这一页存进收藏都行。',
-    copy: '复制编号',
+    copy: '复制查询码',
     copied: '已复制',
   },
   timeline: '办到哪一步',
@@ -118,7 +118,7 @@ export const tracking = {
   protected: {
     title: '只有你知道是你',
     words:
-      '有编号的人都能打开这一页，替你补充、评价、撤回，所以编号不要给别人看；来电话核实的工作人员也不需要它。这一页不显示你的姓名和电话。',
+      '有查询码的人都能打开这一页，替你补充、评价、撤回，所以查询码不要给别人看；来电话核实的工作人员也不需要它。这一页不显示你的姓名和电话。',
   },
 } as const
 
@@ -175,6 +175,6 @@ export const progress: Record<
 /** What can still be done when the city has said its word. */
 export const afterwards = {
   declined: '情况有变化，或者想补充，可以再提交一次。',
-  revisit: '还没解决，或者有新的情况，可以再提交一次，把这个编号写进去，工作人员会一起看。',
+  revisit: '还没解决，或者有新的情况，可以再提交一次，把登记号写进去，工作人员会一起看。',
   again: '再提一件',
 } as const

@@ -43,7 +43,7 @@ test.describe('without JavaScript', () => {
     const code = address.split('/').at(-1)!
 
     await page.goto('/participate/track')
-    await page.getByLabel('编号').fill(code.toLowerCase().replaceAll('-', ' '))
+    await page.getByLabel(tracking.code.label).fill(code.toLowerCase().replaceAll('-', ' '))
     await page.getByRole('button', { name: '查进度' }).click()
     await expect(page).toHaveURL(address)
     await expect(page.getByRole('heading', { name: '大猷街盲道上停满电动车' })).toBeVisible()
@@ -51,7 +51,7 @@ test.describe('without JavaScript', () => {
 
   test('a wrong code says what to do, with the code still there', async ({ page }) => {
     await page.goto('/participate/track/8F3K-7QWD-2M9T')
-    await expect(page.getByLabel('编号')).toHaveValue('8F3K-7QWD-2M9T')
+    await expect(page.getByLabel(tracking.code.label)).toHaveValue('8F3K-7QWD-2M9T')
     await expect(page.getByText('可能抄错或漏了一位').first()).toBeVisible()
   })
 })
@@ -100,7 +100,7 @@ test.describe('with JavaScript', () => {
     await page.getByRole('button', { name: '提交' }).click()
     // A browser writes to the clipboard only from the window in front.
     await page.bringToFront()
-    await page.getByRole('button', { name: '复制编号' }).click()
+    await page.getByRole('button', { name: tracking.keep.copy }).click()
     await expect(page.getByRole('button', { name: '已复制' })).toBeVisible()
     expect(page.url()).toContain(await page.evaluate(() => navigator.clipboard.readText()))
   })
