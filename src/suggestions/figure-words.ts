@@ -45,7 +45,7 @@ export const figureWords = {
   lead: '收到多少，按不按时，满意不满意',
   publicTitle: '办得怎么样',
   publicLead: '收到多少，按不按时，重新办了多少，大家满意不满意。每个数字怎么算，都写在旁边。',
-  homeTitle: '答复了没有',
+  homeTitle: '收到的建言，答复了没有',
   pieces: '件',
   rate: (label: string) => `${label}率`,
   period: (first: string, last: string) => (first === last ? first : `${first}至${last}`),
