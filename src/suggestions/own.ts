@@ -26,6 +26,7 @@ export async function listOwnSuggestions(
       'suggestion.state',
       'suggestion.received_at',
       'suggestion.due_at',
+      'suggestion.changed_at',
       'suggestion.satisfaction',
       'suggestion.privacy_version',
       'suggestion.publish_consent',
