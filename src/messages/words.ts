@@ -51,30 +51,29 @@ export const messageWords = {
   'suggestion-closed': (_facts, site) => `你的建言 {secret} 经回访已办结。还有不满意的，仍可以评价。${track(site)}`,
   'suggestion-reopened': (facts, site) =>
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
-  'desk-handed-over': (facts, site) => `新交办的建言 ${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
-  'desk-co-unit': (facts, site) => `请协办建言 ${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
+  'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
+  'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
   'desk-returned': (facts, site) =>
-    `建言 ${named(site, facts)} 被退单${by(facts.due)}需重新交办；答复时限不重算。${desk(site, facts)}`,
-  'desk-answered': (facts, site) => `建言 ${named(site, facts)} 的答复待核实${by(facts.due)}。${desk(site, facts)}`,
+    `${named(site, facts)}被退单${by(facts.due)}需重新交办；答复时限不重算。${desk(site, facts)}`,
+  'desk-answered': (facts, site) => `${named(site, facts)}的答复待核实${by(facts.due)}。${desk(site, facts)}`,
   'desk-sent-back': (facts, site) =>
-    `建言 ${named(site, facts)} 的答复被退回返工${by(facts.due)}重新答复。${desk(site, facts)}`,
+    `${named(site, facts)}的答复被退回返工${by(facts.due)}重新答复。${desk(site, facts)}`,
   'desk-extension-asked': (facts, site) =>
-    `建言 ${named(site, facts)} 申请延期 ${facts.days} 个工作日，请尽快决定。${desk(site, facts)}`,
+    `${named(site, facts)}申请延期 ${facts.days} 个工作日，请尽快决定。${desk(site, facts)}`,
   'desk-extension-decided': (facts, site) =>
-    `建言 ${named(site, facts)} 的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
-  'desk-added-to': (facts, site) => `建言 ${named(site, facts)} 的提交人补充了内容。${desk(site, facts)}`,
-  'desk-reopened': (facts, site) =>
-    `建言 ${named(site, facts)} 没有解决，要求重新办理${by(facts.due)}。${desk(site, facts)}`,
-  'desk-withdrawn': (facts, site) => `建言 ${named(site, facts)} 已由提交人撤回，不用再办。${desk(site, facts)}`,
+    `${named(site, facts)}的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
+  'desk-added-to': (facts, site) => `${named(site, facts)}的提交人补充了内容。${desk(site, facts)}`,
+  'desk-reopened': (facts, site) => `${named(site, facts)}没有解决，要求重新办理${by(facts.due)}。${desk(site, facts)}`,
+  'desk-withdrawn': (facts, site) => `${named(site, facts)}已由提交人撤回，不用再办。${desk(site, facts)}`,
   'desk-half-time': (facts, site) =>
-    `建言 ${named(site, facts)} 的${facts.step}时限已过半${by(facts.due)}到期。${desk(site, facts)}`,
+    `${named(site, facts)}的${facts.step}时限已过半${by(facts.due)}到期。${desk(site, facts)}`,
   'desk-eve': (facts, site) =>
-    `建言 ${named(site, facts)} 的${facts.step}时限还有一个工作日${by(facts.due)}到期。${desk(site, facts)}`,
+    `${named(site, facts)}的${facts.step}时限还有一个工作日${by(facts.due)}到期。${desk(site, facts)}`,
   'desk-overdue': (facts, site) =>
-    `建言 ${named(site, facts)} 的${facts.step}已逾期${facts.letter ? `，已发督办函 ${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
+    `${named(site, facts)}的${facts.step}已逾期${facts.letter ? `，已发督办函${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
   'desk-red': (facts, site) =>
-    `建言 ${named(site, facts)} 督办后仍未${facts.step}，督办函 ${facts.letter} 转为红灯。${desk(site, facts)}`,
-  'desk-supervised': (facts, site) => `建言 ${named(site, facts)} 被督办，督办函 ${facts.letter}。${desk(site, facts)}`,
+    `${named(site, facts)}督办后仍未${facts.step}，督办函${facts.letter}转为红灯。${desk(site, facts)}`,
+  'desk-supervised': (facts, site) => `${named(site, facts)}被督办，督办函${facts.letter}。${desk(site, facts)}`,
   'shift-place-offered': (facts, site) =>
     `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,
   'shift-draw-won': (facts, site) =>

@@ -24,7 +24,7 @@ test('reminders wait on the start page, are counted in the navigation, and go wh
   const page = await (await officer.get('/desk')).text()
   expect(page).toMatch(/href="\/desk#reminders"[^>]*>\s*提醒\s*<span[^>]*>\d+</)
   expect(page).toContain('中山街夜市收摊后能不能统一冲洗路面')
-  expect(page).toMatch(/新交办的建言 建〔20\d\d〕\d+号，\d+月\d+日下班前答复。</)
+  expect(page).toMatch(/新交办：建〔20\d\d〕\d+号，\d+月\d+日下班前答复。</)
   const newest = elementsIn(page, '*', { name: 'read' })[0]!.attribs.value!
   expect((await officer.post('/desk', { read: 'all' })).status).toBe(422)
   expect((await visitor(server.address).post('/desk', { read: newest })).status).toBe(303)
