@@ -1,4 +1,5 @@
 import { phonePhoto } from '../support/pictures.ts'
+import { meWords } from '#people/me-words.ts'
 import { tracking } from '#suggestions/words.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
@@ -47,6 +48,16 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: '查进度' }).click()
     await expect(page).toHaveURL(address)
     await expect(page.getByRole('heading', { name: '大猷街盲道上停满电动车' })).toBeVisible()
+  })
+
+  test('an address is asked for where e-mail is chosen', async ({ page }) => {
+    await page.goto('/participate/suggest')
+    const address = page.getByLabel(meWords.telling.email, { exact: true })
+    await expect(address).toBeHidden()
+    await page.getByLabel(meWords.telling.options.email).check()
+    await expect(address).toBeVisible()
+    await page.getByLabel(meWords.telling.options.sms).check()
+    await expect(address).toBeHidden()
   })
 
   test('a wrong code says what to do, with the code still there', async ({ page }) => {
