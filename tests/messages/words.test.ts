@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sayMessage } from '#messages/words.ts'
+import { type MessageTemplate, messageWords, sayMessage, sayReminder } from '#messages/words.ts'
 
 const site = { name: '丽水文明', origin: 'https://wenming.example.cn' }
 const facts = {
@@ -8,6 +8,20 @@ const facts = {
   wasAt: '2026-11-28T01:00:00.000Z',
   confirmBy: '2026-11-24T06:20:00.000Z',
 }
+
+const atDesk = (Object.keys(messageWords) as MessageTemplate[]).filter(template => template.startsWith('desk-'))
+
+test.each(atDesk)('%s names a suggestion once, and its sentence has no stray blank', template => {
+  const said = sayReminder(template, {
+    number: '2026-7',
+    step: '受理',
+    letter: '督〔2026〕3号',
+    due: '2026-11-30',
+    days: 5,
+  })
+  expect(said).toContain('建〔2026〕7号')
+  expect(said).not.toMatch(/建言|[号：] | [建督]〔/)
+})
 
 describe('a message about a shift', () => {
   test('says until when a place is kept, in Lishui’s time, and where to confirm', () => {

@@ -67,6 +67,12 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     for (const other of ['别人的事', phone, '吴女士']) expect(page).not.toContain(other)
   })
 
+  test('says of each suggestion by which day its next step comes', async () => {
+    const phone = newPhone()
+    await suggest(phone)
+    expect(await (await (await signedInBy(phone)).get('/me')).text()).toMatch(new RegExp(`\\d月\\d+日${words.due('')}`))
+  })
+
   test('leads to what its citizen wrote, added and showed, which the code opens too', async () => {
     const phone = newPhone()
     const body = '第一行：晚上七点。\n第二行：<b>很暗</b>𠮷。'
