@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import landed from '#db/migrations/checksums.json' with { type: 'json' }
+import { landedDump, readDump } from './landed.ts'
 
 const folder = new URL('../../db/migrations/', import.meta.url)
 
@@ -27,7 +28,20 @@ test('every migration is listed, so that it cannot change once it has landed: a 
   expect(Object.keys(landed)).toEqual(Object.keys(await readChecksums()))
 })
 
-test('a new migration is named by its day and runs after all that landed before it', async () => {
-  const names = Object.keys(await readChecksums()).filter(name => !name.includes('/') && name !== '0001-baseline.ts')
-  expect(names.filter(name => !/^20\d\d-\d\d-\d\d-[a-z0-9-]+\.ts$/.test(name))).toEqual([])
+/** The names of what has landed: what the database of the last landing has run. */
+async function listLanded(): Promise<string[]> {
+  const [, rows = ''] = /INSERT INTO public\.kysely_migration VALUES([^;]+);/.exec(await readDump(landedDump)) ?? []
+  return [...rows.matchAll(/\('([^']+)'/g)].map(([, name]) => name!)
+}
+
+test('a new migration is named by its day and sorts after all that landed: a database that has run them refuses one in between', async () => {
+  const names = Object.keys(await readChecksums())
+    .filter(name => !name.includes('/'))
+    .map(name => name.replace(/\.ts$/, ''))
+  expect(names.filter(name => !/^(?:0001-baseline|20\d\d-\d\d-\d\d-[a-z0-9-]+)$/.test(name))).toEqual([])
+  const done = await listLanded()
+  const fresh = names.filter(name => !done.includes(name))
+  // The order in which Kysely runs them. What fails here gets a later day, or a word later in the alphabet.
+  expect([...done, ...fresh].toSorted((one, other) => one.localeCompare(other)).slice(done.length)).toEqual(fresh)
+  expect(done.length).toBeGreaterThan(1)
 })

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '#db/migrate.ts'
@@ -8,7 +6,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { listFigures, refreshFigures } from '#suggestions/figures.ts'
 import { listQueue } from '#suggestions/queue.ts'
 import { emptyTestDatabase } from '../support/database.ts'
-import { landedDump, landedKey } from './landed.ts'
+import { firstLandingDump, landedDump, landedKey, readDump } from './landed.ts'
 
 const clerk = { id: 1, roles: ['clerk' as const] }
 const now = new Date()
@@ -28,9 +26,12 @@ async function countRows(db: Db): Promise<Record<string, number>> {
   return Object.fromEntries(tables.map(({ name }, index) => [name, counts[index]!]))
 }
 
-test('a database of the last landing comes to today, and nothing in it is lost', async () => {
+test.each([
+  ['first', firstLandingDump],
+  ['last', landedDump],
+])('a database of the %s landing comes to today, and nothing in it is lost', async (_, dump) => {
   const { db, pool } = await emptyTestDatabase()
-  await pool.query(gunzipSync(await readFile(landedDump)).toString('utf8'))
+  await pool.query(await readDump(dump))
   await pool.query('RESET ALL')
   const before = await countRows(db)
   expect(

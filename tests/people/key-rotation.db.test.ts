@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '#db/migrate.ts'
@@ -9,7 +7,7 @@ import { rotateKeys } from '#people/key-rotation.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { listSealedColumns } from '#people/sealed-columns.ts'
 import { sealCodes } from '#suggestions/seal-codes.ts'
-import { landedDump, landedKey } from '../db/landed.ts'
+import { firstLandingDump, landedKey, readDump } from '../db/landed.ts'
 import { emptyTestDatabase, testDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
@@ -17,10 +15,10 @@ const old = createPersonalData(landedKey)
 const fresh = createPersonalData(Buffer.alloc(32, 8))
 const other = createPersonalData(Buffer.alloc(32, 9))
 
-/** A database of the last landing, migrated: its values were sealed before they named a key. */
+/** A database of the first landing, migrated: its values were sealed before they named a key. */
 async function landedDatabase(): Promise<Db> {
   const { db, pool } = await emptyTestDatabase()
-  await pool.query(gunzipSync(await readFile(landedDump)).toString('utf8'))
+  await pool.query(await readDump(firstLandingDump))
   await pool.query('RESET ALL')
   await migrate(db)
   await sealCodes(db, old)
