@@ -55,7 +55,7 @@ const samplePeople: Record<string, { role: Role; name: string; units?: string[] 
 
 /**
  * For trying out (`config.demo`): sample people of every role, whose random passwords stand in
- * `DATA_DIR/demo-accounts.txt` as lines `role login password`, and sample suggestions in every state.
+ * `DATA_DIR/demo-accounts.txt` as lines `role login password` below a head, and sample suggestions in every state.
  * Does nothing in a portal that has people of its own. What the samples tell happened in the city of our starter content:
  * in another there are only the people. Cut off at any point, the next start goes on:
  * the file is there before the first person, and every step finds what is already done.
@@ -92,6 +92,9 @@ export async function seedDemo(
   return { accountsFile }
 }
 
+/** The head line of the file; no login is called that. */
+const accountsHead = '角色 登录名 密码\n'
+
 /** Writes the file whole or not at all, and never over an older one: its passwords may be in use. */
 async function writeAccounts(file: string): Promise<void> {
   if (existsSync(file)) return
@@ -99,7 +102,7 @@ async function writeAccounts(file: string): Promise<void> {
   const draft = `${file}.${process.pid}`
   const handle = await open(draft, 'w', 0o600)
   try {
-    await handle.writeFile(lines.join(''))
+    await handle.writeFile(accountsHead + lines.join(''))
     await handle.sync()
     await link(draft, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error // Another process starting at the same moment was first.

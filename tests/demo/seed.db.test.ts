@@ -33,6 +33,7 @@ const accounts = async () =>
   (await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8'))
     .trim()
     .split('\n')
+    .slice(1)
     .map(line => line.split(' ') as [string, string, string])
 const countSuggestions = async () =>
   (
@@ -45,6 +46,7 @@ const countSuggestions = async () =>
 test('sample people of every role, with a second reviewer, officer and publisher, can sign in with the password in the file, which only its owner may read', async () => {
   expect(await seed()).toEqual({ accountsFile: join(dataDir, 'demo-accounts.txt') })
   expect((await stat(join(dataDir, 'demo-accounts.txt'))).mode & 0o777).toBe(0o600)
+  expect(await readFile(join(dataDir, 'demo-accounts.txt'), 'utf8')).toMatch(/^角色 登录名 密码\n/)
   const lines = await accounts()
   expect(lines.map(([role]) => role)).toEqual([...roleNames, 'reviewer', 'officer', 'publisher'])
   expect(new Set(lines.map(([, , password]) => password)).size).toBe(lines.length)

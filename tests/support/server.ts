@@ -80,9 +80,11 @@ export function readOutput(dataDir: string): () => string {
   return () => readFileSync(logOf(dataDir)).subarray(before).toString()
 }
 
+/** A head line, then a role, a login and a password on each. */
 function parseAccounts(text: string): RunningServer['accounts'] {
   const lines = text
     .split('\n')
+    .slice(1)
     .map(line => line.split(' '))
     .filter(words => words.length === 3)
   return Object.fromEntries(lines.map(([, login, password]) => [login!, { login: login!, password: password! }]))
