@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 
-/** A database of the last landing, as SQL. `node tests/db/write-landed.ts` makes it. */
+/** A database of the last landing, as SQL. `npx node tests/db/write-landed.ts` makes it. */
 export const landedDump = new URL('landed.sql.gz', import.meta.url)
 
 /** A database of the baseline alone, which nothing makes again: its codes are open, and its sealed values name no key. */

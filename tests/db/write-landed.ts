@@ -13,7 +13,7 @@ import { starterSettings } from '../support/starter-settings.ts'
 import { landedDump, landedKey } from './landed.ts'
 
 /*
- * `node tests/db/write-landed.ts` makes the dump that later migrations are tried on: the sample people and what they
+ * `npx node tests/db/write-landed.ts` makes the dump that later migrations are tried on: the sample people and what they
  * brought, in a database as the migrations of today leave it. To be run when a migration has landed, so that the next
  * one finds data in what this one made. Needs PostgreSQL and its `pg_dump`.
  */
