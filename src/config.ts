@@ -41,6 +41,7 @@ const environment = z.object({
   DEMO: switchedOn.optional(),
   SECOND_FACTOR: switchedOn.optional(),
   ACCESS_LOG: switchedOn.optional(),
+  PAGE_CACHE_MB: z.coerce.number({ error: 'must be a number' }).int().min(0).max(4096).default(64),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
@@ -79,6 +80,8 @@ export interface Config {
   secondFactor: boolean
   /** Whether every answer is a line of the log. */
   accessLog: boolean
+  /** How much memory whole public pages may take; with 0 each is made for its reader. */
+  pageCacheMegabytes: number
   /** The city's SMS gateway; without it messages are read at /desk/messages. */
   smsWebhook: { url: string; secret: string } | undefined
   /** The city's mail server, likewise. */
@@ -136,6 +139,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
     secondFactor: value.SECOND_FACTOR ?? production,
     accessLog: value.ACCESS_LOG ?? production,
+    pageCacheMegabytes: value.PAGE_CACHE_MB,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
   }

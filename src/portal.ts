@@ -87,6 +87,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       ),
       pages: createPageCache({
         editionAt: content.editionAt,
+        maxBytes: config.pageCacheMegabytes * 2 ** 20,
         headers: securityHeaders(undefined, config.origin.startsWith('https:')),
       }),
       findDatabaseFault: async error =>

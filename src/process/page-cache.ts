@@ -40,18 +40,19 @@ const sharedFor = 'public, max-age=0, s-maxage=5, stale-while-revalidate=30'
 export function createPageCache({
   editionAt,
   headers = {},
-  maxBytes = 64 * 2 ** 20,
+  maxBytes,
 }: {
   editionAt(now: Date): Edition
   /** Of every answer. */
   headers?: Record<string, string>
-  maxBytes?: number
+  /** With 0 nothing is kept. */
+  maxBytes: number
 }) {
   // Both codings together take about half of what the page does.
   const sizeCalculation = ({ plain }: Kept) => Math.ceil(plain.bytes.length * 1.5)
-  const pages = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.75), sizeCalculation })
+  const pages = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.75) || 1, sizeCalculation })
   // On a shelf of their own, so that nobody pushes pages out by asking for one filter after another.
-  const filtered = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.25), sizeCalculation })
+  const filtered = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.25) || 1, sizeCalculation })
   /** What the page at a path reads of the query; false when it is not kept. */
   const known = new LRUCache<string, readonly string[] | false>({ max: 20_000 })
   const making = new Map<string, Promise<void>>()
@@ -87,7 +88,12 @@ export function createPageCache({
   ): boolean {
     const names = known.get(pathname)
     // A dot stands in the addresses of files alone.
-    if (names === false || pathname.includes('.') || (request.method !== 'GET' && request.method !== 'HEAD'))
+    if (
+      maxBytes === 0 ||
+      names === false ||
+      pathname.includes('.') ||
+      (request.method !== 'GET' && request.method !== 'HEAD')
+    )
       return false
     const target = request.url!
     const asked = target.includes('?') ? target.slice(target.indexOf('?')) : ''

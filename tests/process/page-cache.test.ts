@@ -22,7 +22,7 @@ beforeEach(async () => {
   gate = Promise.resolve()
   edition = newEdition()
   behind = { query: ['page'], readsDatabase: false, partial: false, shared: true, status: 200 }
-  cache = createPageCache({ editionAt: () => edition })
+  cache = createPageCache({ editionAt: () => edition, maxBytes: 2 ** 20 })
   server = createServer((request, response) => {
     const pathname = new URL(request.url!, 'http://localhost').pathname
     const make = (turn?: PageTurn) => void astro(request, response, turn)
