@@ -1,0 +1,111 @@
+import { globSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { roleNames } from '#people/roles.ts'
+import { type Portal, workersPortal } from '../support/portal.ts'
+import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+
+/** What stands for the parts of an address: things of others, or that are not there. */
+const parts: Record<string, string> = {
+  '[id]': '9999',
+  '[number]': '2099-1',
+  '[code]': '0000-0000-0000',
+  '[token]': 'x'.repeat(43),
+  '[move]': 'acceptance',
+  '[...move]': '',
+  '[change]': 'disabling',
+  '[kind]': 'sign-ups',
+  '[collection]': 'notices',
+  '[addition]': '1',
+  '[answer]': '1',
+  '[moment]': 'before',
+  '[position]': '1',
+  '[size]': '640',
+  '[page]': 'about',
+  '[register]': 'indicators',
+  '[topic]': 'volunteering',
+  '[...path]': 'nothing.png',
+}
+const files = globSync('**/*.{astro,ts}', { cwd: 'src/pages' })
+  .filter(file => !/(?:^|\/)_|^(?:404|500|logout)\./.test(file))
+  .toSorted()
+const addressOf = (file: string) =>
+  `/${file.replace(/(?:(?:^|\/)index)?\.(?:astro|ts)$/, '')}`
+    .replaceAll(/\[[^\]]+\]/g, part => parts[part] ?? part)
+    .replace(/(?<=.)\/$/, '')
+
+const newsroom = 'contributor reviewer publisher'
+const staff = `${newsroom} clerk officer supervisor organiser admin`
+const suggestions = 'clerk officer supervisor admin'
+/** Who is let in behind which door: everything under /desk and /admin, by the start of its address, the longest first. */
+const doors: Record<string, string> = {
+  '/admin': newsroom,
+  '/desk': staff,
+  '/desk/calendar': 'clerk admin',
+  '/desk/deadlines': 'admin',
+  '/desk/events': 'admin',
+  '/desk/faults': `${newsroom} admin`,
+  '/desk/figures': 'clerk supervisor admin',
+  '/desk/freshness': `${newsroom} admin`,
+  '/desk/hand-overs': 'clerk',
+  '/desk/letters': suggestions,
+  '/desk/messages': 'clerk supervisor admin',
+  '/desk/people': 'admin',
+  '/desk/suggestions': suggestions,
+  '/desk/suggestions/2099-1/acceptance': 'clerk',
+  '/desk/suggestions/2099-1/need': 'clerk',
+  '/desk/suggestions/2099-1/readings': 'clerk supervisor',
+  '/desk/suggestions/exports': 'clerk supervisor admin',
+  '/desk/templates': 'clerk',
+  '/desk/volunteers': 'clerk supervisor organiser admin',
+  '/desk/volunteers/activities': 'organiser admin',
+  '/desk/volunteers/applications': 'admin',
+  '/desk/volunteers/needs': 'clerk organiser admin',
+  '/desk/volunteers/organisations': 'organiser admin',
+  '/desk/volunteers/overview': 'clerk supervisor admin',
+  '/desk/volunteers/shifts': 'organiser admin',
+}
+const admittedTo = (address: string) =>
+  doors[
+    Object.keys(doors)
+      .filter(door => address === door || address.startsWith(`${door}/`))
+      .toSorted()
+      .at(-1) ?? ''
+  ]
+
+let server: Portal
+const visitors: Record<string, Visitor> = {}
+beforeAll(async () => {
+  server = await workersPortal()
+  visitors.nobody = visitor(server.address)
+  for (const role of roleNames) visitors[role] = await signedIn(server.address, server.accounts[role])
+})
+afterAll(() => server.stop())
+
+describe.each(['nobody', ...roleNames])('%s', who => {
+  test.each(['GET', 'POST'] as const)(
+    'asks for every page by %s: lets in whom it should, and fails for nobody',
+    async method => {
+      const found: string[] = []
+      for (const file of files) {
+        const address = addressOf(file)
+        const response = method === 'GET' ? await visitors[who]!.get(address) : await visitors[who]!.post(address, {})
+        const { status } = response
+        const leadsToSignIn = /^\/(?:login|me\/sign-in)/.test(response.headers.get('location') ?? '')
+        if (status >= 500) found.push(`${address} fails with ${status}`)
+        const admitted = admittedTo(address)
+        // A script is told so in its own way.
+        if (
+          !admitted ||
+          status === 405 ||
+          (status === 404 && file.endsWith('.ts')) ||
+          /gateway|session$|reviews\/.*\/acceptance/.test(address)
+        )
+          continue
+        const isIn = status !== 403 && !leadsToSignIn
+        if (isIn !== admitted.split(' ').includes(who))
+          found.push(`${address} ${isIn ? 'lets in' : 'refuses'} (${status})`)
+      }
+      expect(found).toEqual([])
+    },
+  )
+})
