@@ -106,23 +106,24 @@ const describe = defineMiddleware(async (_context, next) => {
 })
 
 /** A page that is the same for everybody is made once for all who ask for it; what a form has changed is made anew. */
-const share = defineMiddleware(async ({ request, locals }, next) => {
+const share = defineMiddleware(async ({ request, locals, url }, next) => {
   const { turn } = locals
   try {
     const response = await next()
-    if (request.method === 'POST') currentPortal().pages.written()
+    // Nothing has changed when a form is refused.
+    if (request.method === 'POST' && response.status < 400) currentPortal().pages.written()
     if (!turn || response.status !== 200) return response
     if (!locals.shared) {
-      turn.refuse()
+      turn.refuse(url)
       return response
     }
     const html = await response.text()
-    const { edition, shared } = locals
-    const kept = turn.keep({ html, edition, ...shared })
+    const { edition, elder, shared } = locals
+    const kept = turn.keep({ url, elder, html, edition, ...shared })
     return new Response(kept?.html ?? html, { headers: kept?.headers ?? response.headers })
   } finally {
     turn?.end()
   }
 })
 
-export const onRequest = sequence(describe, share, prepare, logFailure, refuseForeignForms, recognise)
+export const onRequest = sequence(describe, share, prepare, logFailure, recognise, refuseForeignForms)

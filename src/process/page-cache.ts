@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
+import type { Target } from '#web/asked-address.ts'
 import type { KeptPage, PageTurn } from '#web/page-turn.ts'
 
 interface Kept extends Pick<KeptPage, 'headers'> {
@@ -48,8 +49,8 @@ export function createPageCache({
   /** With 0 nothing is kept. */
   maxBytes: number
 }) {
-  // Both codings together take about half of what the page does.
-  const sizeCalculation = ({ plain }: Kept) => Math.ceil(plain.bytes.length * 1.5)
+  // Both codings together take about half of what the page does; head lines and keys take some room too.
+  const sizeCalculation = ({ plain }: Kept, key: string) => Math.ceil(plain.bytes.length * 1.5) + 2 * key.length + 2000
   const pages = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.75) || 1, sizeCalculation })
   // On a shelf of their own, so that nobody pushes pages out by asking for one filter after another.
   const filtered = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.25) || 1, sizeCalculation })
@@ -70,7 +71,7 @@ export function createPageCache({
 
   /** Answers from what is kept at this very address. Almost every request ends here: so it looks at nothing else. */
   function give(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
-    if (request.method !== 'GET') return false
+    if (request.method !== 'GET' || request.headers['content-length'] !== undefined) return false
     const page = find(request.headers.cookie === undefined ? request.url! : keyOf(request, request.url!))
     if (page) send(request, response, page, requestId)
     return page !== undefined
@@ -83,21 +84,15 @@ export function createPageCache({
   function answer(
     request: IncomingMessage,
     response: ServerResponse,
-    { pathname, requestId }: { pathname: string; requestId: string },
+    { target, requestId }: { target: Target; requestId: string },
     make: (turn?: PageTurn) => void,
   ): boolean {
+    const { pathname } = target
     const names = known.get(pathname)
     // A dot stands in the addresses of files alone.
-    if (
-      maxBytes === 0 ||
-      names === false ||
-      pathname.includes('.') ||
-      (request.method !== 'GET' && request.method !== 'HEAD')
-    )
+    if (maxBytes === 0 || names === false || pathname.includes('.') || !['GET', 'HEAD'].includes(request.method!))
       return false
-    const target = request.url!
-    const asked = target.includes('?') ? target.slice(target.indexOf('?')) : ''
-    const search = names && asked ? queryOf(asked, names) : asked
+    const search = names ? queryOf(target.search, names) : target.search
     const key = keyOf(request, pathname + search)
 
     const page = find(key)
@@ -116,20 +111,24 @@ export function createPageCache({
       return true
     }
     counts.misses += 1
-    if (search !== asked) request.url = pathname + search
+    request.url = pathname + search
     // A page is made for nobody in particular, or it is not kept.
-    const turn = request.method === 'GET' && !isSignedIn(request) ? takeTurn(key, pathname, search) : undefined
+    const turn = request.method === 'GET' && !isSignedIn(request) ? takeTurn(key, { pathname, search }) : undefined
     if (turn) response.once('close', turn.end)
     make(turn)
     return true
   }
 
-  function takeTurn(key: string, pathname: string, search: string): PageTurn {
+  function takeTurn(key: string, { pathname, search }: Target): PageTurn {
     const begun = { writes, now: new Date() }
+    // Two programs may read one request in two ways: what was made must be what was asked for here.
+    const isOurs = (url: URL, elder: boolean) =>
+      url.pathname === pathname && url.search === search && key.startsWith('elder ') === elder
     let end = () => {}
     making.set(key, new Promise(resolve => (end = resolve)))
     return {
-      keep({ html, query, edition, readsDatabase, partial }) {
+      keep({ url, elder, html, query, edition, readsDatabase, partial }) {
+        if (!isOurs(url, elder)) return undefined
         known.set(pathname, query)
         const last = shelfOf(key).peek(key)
         if (partial) {
@@ -157,7 +156,6 @@ export function createPageCache({
               ...headers,
               ...about,
               'Content-Length': `${bytes.length}`,
-              'X-Request-Id': '',
             }).flat(),
             bytes,
           },
@@ -165,7 +163,7 @@ export function createPageCache({
         shelfOf(key).set(key, page)
         return { html, headers: page.headers }
       },
-      refuse: () => void known.set(pathname, false),
+      refuse: ({ pathname: made }) => void (made === pathname && known.set(pathname, false)),
       end() {
         making.delete(key)
         end()
@@ -177,7 +175,7 @@ export function createPageCache({
     counts.hits += 1
     const headOf = ({ head }: Answer) => [...head, 'X-Request-Id', requestId]
     const has = request.headers['if-none-match']
-    if (has?.split(/,\s*/).includes(page.headers.ETag)) {
+    if (has === '*' || has?.split(/,\s*/).includes(page.headers.ETag)) {
       response.writeHead(304, headOf(page.plain)).end()
       return
     }
@@ -197,7 +195,6 @@ export function createPageCache({
       ...page.headers,
       'Content-Encoding': coding,
       'Content-Length': `${bytes.length}`,
-      'X-Request-Id': '',
     }
     return (page[coding] = { head: Object.entries(about).flat(), bytes })
   }
@@ -228,7 +225,7 @@ const compress = {
 const codings = new LRUCache<string, Coding>({ max: 100 })
 
 function codingOf(accepted: string | string[] = ''): Coding {
-  const line = String(accepted)
+  const line = String(accepted).toLowerCase()
   let coding = codings.get(line)
   if (!coding) {
     const takes = (name: string) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(line)

@@ -12,7 +12,7 @@ import { openPortal, type Portal } from '#portal.ts'
 import { securityHeaders } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
 import { maskedPath } from '#web/masked-path.ts'
-import { isForOneHost, pathOf } from '#web/asked-address.ts'
+import { isForOneHost, readTarget } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
@@ -97,11 +97,17 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const isUnderstood = isForOneHost(request)
   if (isUnderstood && !draining && portal.pages.give(request, response, requestId)) return
 
-  const pathname = pathOf(request.url ?? '/')
-  const headers = { ...securityHeaders(pathname, config.origin.startsWith('https:')), 'X-Request-Id': requestId }
+  const target = readTarget(request.url ?? '/')
+  const headers = {
+    ...securityHeaders(target?.pathname, config.origin.startsWith('https:')),
+    'X-Request-Id': requestId,
+  }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   if (draining) response.setHeader('Connection', 'close')
-  if (pathname === undefined || !isUnderstood) return refuse(request, response, 400, { requestId, ...notUnderstood })
+  if (!target || !isUnderstood) return refuse(request, response, 400, { requestId, ...notUnderstood })
+  const { pathname } = target
+  const address = pathname + target.search
+  if (address !== request.url) return void response.writeHead(308, { Location: address }).end()
   if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(request.method ?? '')) {
     response.setHeader('Allow', 'GET, HEAD, POST')
     return refuse(request, response, 405, { requestId, title: '不支持这种请求', words: '请从网页上的按钮或链接操作。' })
@@ -127,7 +133,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       })
     })
   }
-  if (!portal.pages.answer(request, response, { pathname, requestId }, make)) make()
+  if (!portal.pages.answer(request, response, { target, requestId }, make)) make()
 }
 
 /** One line for each answer, once it is sent or the reader has gone: never a query, and no secret of a path. */
@@ -141,7 +147,7 @@ function logAccess(request: IncomingMessage, response: ServerResponse, asked: As
     portal.log('info', 'request', {
       requestId: asked.requestId,
       method,
-      path: maskedPath(pathOf(url) ?? ''),
+      path: maskedPath(readTarget(url)?.pathname ?? ''),
       status: response.writableFinished ? response.statusCode : 499,
       bytes: socket.bytesWritten - before,
       milliseconds: Math.round(performance.now() - begin),

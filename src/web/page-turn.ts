@@ -10,6 +10,9 @@ export interface KeptPage {
 export interface PageTurn {
   /** Takes in what was made. Gives what to show instead: with its headers; an older page when this one is partial. */
   keep(page: {
+    /** As Astro has read it. */
+    url: URL
+    elder: boolean
     html: string
     /** The names of the query that the page reads. */
     query: readonly string[]
@@ -19,7 +22,7 @@ export interface PageTurn {
     partial: boolean
   }): KeptPage | undefined
   /** The page at this path is made for each reader. */
-  refuse(): void
+  refuse(url: URL): void
   /** Whatever came of it: those who wait go on. */
   end(): void
 }

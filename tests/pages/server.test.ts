@@ -120,6 +120,9 @@ describe('the server', () => {
     ['a host with a name before it', 'Host: me@x\r\n'],
     ['a bracket in the host', 'Host: exa[mple\r\n'],
     ['an address for a host', 'Host: http://x/\r\n'],
+    ['four numbers and one more for a host', 'Host: 1.2.3.4.5\r\n'],
+    ['a port beyond all for a host', 'Host: x:99999\r\n'],
+    ['colons alone for a host', 'Host: [::::]\r\n'],
   ])('answers %s with 400 and a page', async (_word, lines) => {
     const answer = await raw(server.address, `GET / HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
@@ -132,8 +135,56 @@ describe('the server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   })
 
+  test('leads every other spelling of an address to the one it has', async () => {
+    for (const [asked, one] of [
+      ['//exposure/?page=1', '/exposure?page=1'],
+      ['/p%61rticipate//track/', '/participate/track'],
+      ['//evil.example/%2e%2e', '/'],
+    ] as const) {
+      const answer = await raw(server.address, `GET ${asked} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 308 /)
+      expect(/^location: (.*)\r$/im.exec(answer)?.[1]).toBe(one)
+    }
+  })
+
+  test('keeps no page for what another program would read in the request', async () => {
+    const page = async (path: string, cookie = '') => {
+      const answer = await raw(
+        server.address,
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`,
+      )
+      return /<title>(.*?)<\/title>/.exec(answer)?.[1] + (answer.includes('data-elder') ? ' elder' : '')
+    }
+    const privacy = await page('/privacy', 'elder=0')
+    await raw(server.address, 'GET http://x/sitemap HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    await raw(server.address, 'GET /sitemap HTTP/1.1\r\nHost: 1.2.3.4.5\r\nConnection: close\r\n\r\n')
+    await raw(server.address, 'GET //accessibility HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    for (const [path, cookie] of [
+      ['/about', 'elder=%31'],
+      ['/news', 'elder=0; elder=1'],
+      ['/exposure#?state=rectified', ''],
+    ])
+      await page(path!, cookie)
+    expect(privacy).not.toContain('elder')
+    expect(await page('/sitemap')).toMatch(/^网站地图/)
+    expect(await page('/')).toMatch(/^丽水文明/)
+    expect(await page('/about')).not.toContain('elder')
+    expect(await page('/news', 'elder=1')).toContain('elder')
+    expect(await page('/exposure?state=rectified')).toMatch(/^曝光整改/)
+  })
+
+  test('gives each answer one id, also what is kept', async () => {
+    const ids = []
+    for (let time = 0; time < 3; time += 1) {
+      const answer = await raw(server.address, 'GET /about HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+      ids.push([...answer.matchAll(/^x-request-id: (.*)\r$/gim)].map(([, id]) => id))
+    }
+    expect(ids).toEqual([0, 1, 2].map(() => [expect.stringMatching(/^[\da-f-]{36}$/)]))
+  })
+
   test('makes no pictures on demand', async () => {
-    expect((await fetch(`${server.address}/_image?href=/favicon.svg&w=20000`)).status).toBe(404)
+    for (const path of ['/_image', '/%5Fimage', '/_image/'])
+      expect((await fetch(`${server.address}${path}?href=/favicon.svg&w=20000`)).status).toBe(404)
   })
 
   test('answers nonsense that is not HTTP with 400', async () => {

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
+import { readTarget } from '#web/asked-address.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 
 /** What stands behind the cache: says how often it was asked, and answers when it is let. */
@@ -11,7 +12,16 @@ let made: string[]
 let gate: Promise<void>
 let cache: PageCache
 let edition: Edition
-let behind: { query: string[]; readsDatabase: boolean; partial: boolean; shared: boolean; status: number }
+let behind: {
+  query: string[]
+  readsDatabase: boolean
+  partial: boolean
+  shared: boolean
+  status: number
+  /** What it reads in the request, where that is something else. */
+  reads?: string
+  elder?: boolean
+}
 let server: Server
 let address: string
 
@@ -24,11 +34,11 @@ beforeEach(async () => {
   behind = { query: ['page'], readsDatabase: false, partial: false, shared: true, status: 200 }
   cache = createPageCache({ editionAt: () => edition, maxBytes: 2 ** 20 })
   server = createServer((request, response) => {
-    const pathname = new URL(request.url!, 'http://localhost').pathname
+    const target = readTarget(request.url!)!
     const make = (turn?: PageTurn) => void astro(request, response, turn)
     const requestId = '1'
     if (cache.give(request, response, requestId)) return
-    if (!cache.answer(request, response, { pathname, requestId }, make)) make()
+    if (!cache.answer(request, response, { target, requestId }, make)) make()
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -37,12 +47,14 @@ afterEach(() => new Promise(resolve => server.close(resolve)))
 
 async function astro(request: IncomingMessage, response: ServerResponse, turn?: PageTurn): Promise<void> {
   made.push(request.url!)
-  const { shared, status, ...what } = { ...behind }
+  const { shared, status, reads, ...what } = { ...behind }
+  const url = new URL(reads ?? request.url!, 'http://localhost')
+  const elder = behind.elder ?? /elder=1/.test(request.headers.cookie ?? '')
   const begun = edition
   const html = `<p>${request.url} ${made.length}</p>`
   await gate
-  const kept = turn && status === 200 && shared ? turn.keep({ html, edition: begun, ...what }) : undefined
-  if (turn && status === 200 && !shared) turn.refuse()
+  const kept = turn && status === 200 && shared ? turn.keep({ url, elder, html, edition: begun, ...what }) : undefined
+  if (turn && status === 200 && !shared) turn.refuse(url)
   turn?.end()
   response.writeHead(status, kept?.headers ?? {}).end(kept?.html ?? html)
 }
@@ -81,6 +93,7 @@ describe('a page that is the same for everybody', () => {
       tag,
     ])
     expect(head.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=5, stale-while-revalidate=30')
+    expect(head.headers.get('x-request-id')).toBe('1')
     expect(head.headers.get('vary')).toBe('Accept-Encoding, Cookie')
     expect(made).toEqual(['/news'])
     expect(cache.report()).toMatchObject({ hits: 5, misses: 1, pages: 1 })
@@ -175,6 +188,24 @@ describe('nothing is kept', () => {
     expect(await text('/news', clerk)).toBe('<p>/news 2</p>')
   })
 
+  test('of a page that is not the one that was asked for, whatever has read another', async () => {
+    for (const reads of ['/', '/news?page=2', '/other']) {
+      behind.reads = reads
+      await text('/news')
+      expect(cache.report().pages).toBe(0)
+    }
+    behind.reads = '/news'
+    behind.elder = true
+    await text('/news')
+    expect(cache.report().pages).toBe(0)
+    behind.shared = false
+    behind.reads = '/'
+    await text('/news')
+    behind = { query: [], readsDatabase: false, partial: false, shared: true, status: 200 }
+    await text('/news')
+    expect(cache.report().pages).toBe(1)
+  })
+
   test('of a page that did not say so, of an error, and of a form that is sent', async () => {
     behind.shared = false
     await text('/login')
@@ -204,11 +235,11 @@ describe('nothing is kept', () => {
   })
 
   test('beyond the memory it may use; filters push out filters alone', async () => {
-    cache = createPageCache({ editionAt: () => edition, maxBytes: 10_000 })
+    cache = createPageCache({ editionAt: () => edition, maxBytes: 100_000 })
     await text('/news')
     for (let page = 2; page < 400; page += 1) await text(`/news?page=${page}`)
     const { bytes, pages } = cache.report()
-    expect(bytes).toBeLessThanOrEqual(10_000)
+    expect(bytes).toBeLessThanOrEqual(100_000)
     expect(pages).toBeLessThan(150)
     expect(await text('/news')).toBe('<p>/news 1</p>')
   })
