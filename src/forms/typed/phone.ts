@@ -7,8 +7,11 @@ const prefix = /^(?:tel|phone|mobile|(?:联系)?(?:电话|手机)(?:号码?)?|�
 /** Area codes: 010 and 02x, where numbers have eight digits, elsewhere a zero and three digits. */
 const landline = /^((?:010|02\d)(?=\d{8}$)|0[3-9]\d{2})([2-9]\d{6,7})$/
 
-/** `转`, `分机`, `ext.` or `#` before an extension, or only a dash. */
-const extension = /(?:(?:转|分机号?|ext\.?|#)[:：]?\s*|-)(\d{1,6})$/i
+/** `转`, `分机`, `ext.`, `x` or `#` before an extension, in brackets or not, or only a dash. */
+const extension = /(?:\(?\s*(?:转?分机号?|转|ext\.?|[x×#])[:：]?[\s(]*|-)(\d{1,6})$/i
+
+/** All dots that stand between digits; the middle ones look alike. */
+const gaps = /[\s().·•‧∙⋅・。-]/g
 
 /** Whether a message reaches it: a mobile number of the mainland, as `readPhone` gives it. */
 export function isMainlandMobile(phone: string): boolean {
@@ -20,10 +23,13 @@ export function isMainlandMobile(phone: string): boolean {
  * area code as `0578-2090000`, a number abroad in E.164, `+390212345678`; an extension follows after a dash.
  */
 export function readPhone(typed: string): string | undefined {
-  const text = plainCharacters(typed)
+  const plain = plainCharacters(typed)
+  if (plain.length > 80) return undefined
+  const text = plain
     .replace(/[\p{Pd}−]/gu, '-')
     .replace(prefix, '')
-  if (text.length > 60) return undefined
+    // The end of a sentence or of brackets; no number ends in anything but a digit.
+    .replace(/[\p{P}\p{S}\s]+$/u, '')
   const whole = readWhole(text)
   const [end = '', inner] = extension.exec(text) ?? []
   const main = inner === undefined ? undefined : readWhole(text.slice(0, -end.length))
@@ -34,9 +40,10 @@ export function readPhone(typed: string): string | undefined {
 
 /** A number without an extension. */
 function readWhole(text: string): string | undefined {
-  const digits = text.replace(/[\s().-]/g, '')
+  const digits = text.replace(gaps, '')
   if (!/^\+?\d+$/.test(digits)) return undefined
-  const national = digits.replace(/^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,10}$)/, '')
+  // `+86 (0)`: what is left out after the code of the country, before a mobile number there is nothing to leave out.
+  const national = digits.replace(/^(?:\+|00)?86(?:0?(?=1[3-9]\d{9}$)|(?=0?[1-9]\d{8,10}$))/, '')
   if (isMainlandMobile(national)) return national
   // After the code of the country the zero of the area is left out.
   const parts = landline.exec(national !== digits && !national.startsWith('0') ? `0${national}` : national)
