@@ -25,8 +25,11 @@ export function countCharacters(text: string): number {
   return Math.max(seen, Math.ceil(codePoints / longestCharacter))
 }
 
-/** Fillers and marks of direction take no ink; the braille blank is no filler by Unicode, but prints nothing either. */
-const inkless = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
+/**
+ * Fillers and marks of direction take no ink. No fillers by Unicode, but printing nothing either: the braille blank,
+ * the place of an object, which dictation leaves behind, the note without a head, and the blanks among hieroglyphs.
+ */
+const inkless = /[\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{1D159}\u{13441}\u{13442}]/gu
 
 /** Whether there is something to see: blanks, marks of direction and fillers alone say nothing. */
 export function saysSomething(text: string): boolean {

@@ -125,7 +125,18 @@ const texts = fieldsOfKind('line', 'words').filter(([, { name }]) => name !== 'l
 describe('text', () => {
   test.each(texts)('that prints nothing is none in %s', async (_where, field) => {
     const empty = await type(field, '')
-    for (const filler of ['\u3164', '\uffa0', '\u115f', '\u2800', '\u200b', '\u202a \u202c', '\ufe0f', '\u3000'])
+    for (const filler of [
+      '\u3164',
+      '\uffa0',
+      '\u115f',
+      '\u2800',
+      '\u200b',
+      '\u202a \u202c',
+      '\ufe0f',
+      '\u3000',
+      '\ufffc',
+      '\u{1d159}',
+    ])
       expect([filler, await type(field, filler.repeat(8))]).toEqual([filler, empty])
   })
 
