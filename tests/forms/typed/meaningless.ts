@@ -69,7 +69,21 @@ export const meaningless: [kind: Kind | 'suggestion-code', typed: string[]][] = 
       '13800000000',
     ],
   ],
-  ['one-time-code', ['12345', '1234567', 'abcdef', '123456 654321', '12 34', '']],
+  [
+    'one-time-code',
+    [
+      '12345',
+      '1234567',
+      'abcdef',
+      '123456 654321',
+      '12 34',
+      '1 2 3 4 5',
+      '1 2 3 4 5 6 7',
+      '123.4567',
+      '400.820.8820',
+      '',
+    ],
+  ],
   ['second-factor', ['8F3K7-QWD2', '8F3K7-QWD2U', '1234']],
   [
     'day',
