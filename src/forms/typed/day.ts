@@ -22,7 +22,10 @@ export function readDay(typed: string): string | undefined {
   return isCalendarDay(day) ? day : undefined
 }
 
-/** A time of day as people write it, as `HH:MM`: 9:00, 9点半, 下午2点, 0930, 14:00:00. */
+/**
+ * A time of day as people write it, as `HH:MM`: 9:00, 9点半, 下午2点, 0930, 14:00:00. 凌晨12点 begins the day. What the
+ * evening says of midnight and after, 晚上12点, 晚上1点, is the next day, which `HH:MM` cannot say: refused.
+ */
 export function readClock(typed: string): string | undefined {
   const text = plainCharacters(typed)
     .replace(/\s/g, '')
@@ -31,7 +34,10 @@ export function readClock(typed: string): string | undefined {
   if (!parts) return undefined
   const [, part = '', hour = '', minute = '00'] = parts
   if (/[:.]$/.test(text)) return undefined
-  const afternoon = /下午|晚上|傍晚/.test(part) && Number(hour) < 12
-  const clock = `${String(Number(hour) + (afternoon ? 12 : 0)).padStart(2, '0')}:${minute === '半' ? '30' : minute}`
+  const said = Number(hour)
+  if (/晚上|傍晚/.test(part) && (said < 5 || said === 12)) return undefined
+  const afternoon = (/下午|晚上|傍晚/.test(part) && said < 12) || (part === '中午' && said < 3)
+  const meant = afternoon ? said + 12 : part === '凌晨' && said === 12 ? 0 : said
+  const clock = `${String(meant).padStart(2, '0')}:${minute === '半' ? '30' : minute}`
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(clock) ? clock : undefined
 }
