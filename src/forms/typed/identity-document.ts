@@ -19,9 +19,14 @@ export const identityDocuments = {
 
 export type IdentityDocument = keyof typeof identityDocuments
 
+/** The names of the papers, as printed on them and as people call them. */
+const named = [
+  '(?:居民|公民|外国人永久居留)?身份证|(?:外国人)?永久居留证|永居证|(?:港澳台(?:居民)?)?居住证|护照|证件',
+  '(?:(?:港澳|台湾|港澳台)(?:居民)?(?:(?:来往|往来)(?:内地|大陆))?)?通行证|回乡证|台胞证',
+].join('|')
+
 /** What stands before a number on the paper, or where it was copied from. */
-const prefix =
-  /^(?:公民身份号码|(?:居民|公民)?身份证(?:号码?)?|(?:护照|证件|通行证|居住证)(?:号码?)?|号码|NO[.:]):?(?=[A-Z0-9])/
+const prefix = new RegExp(`^(?:公民身份号码|(?:${named})(?:号码?|编号|NO[.:])?|号码|NO[.:])[:(]?(?=[A-Z0-9])`)
 
 /** The number of any document in its plain letters and digits, as printed (in groups) or pasted. Undefined when it can be none. */
 export function readDocumentNumber(typed: string): string | undefined {
