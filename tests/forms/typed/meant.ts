@@ -75,6 +75,12 @@ export const meant: [kind: Kind | 'suggestion-code', value: string | number, typ
       `https://example.cn/participate/track/${inGroups}`,
       `【丽水文明】code ${inGroups} 已受理，查进度请打开 https://example.cn/participate/track/${inGroups}`,
       code.replaceAll('0', 'O').replaceAll('1', 'l'),
+      ...['/', ' / ', '、', '，', '|', '：', '~', '+', '\n'].flatMap(between => {
+        const joined = inGroups.replaceAll('-', between)
+        return [joined, `编号 ${joined}，请留好`]
+      }),
+      // Three words of four letters that happen to pass for a code are none beside one that is printed as ours are.
+      `that been this ${inGroups}`,
       `\u200b${inGroups}\u200b`,
     ],
   ],

@@ -110,9 +110,38 @@ describe('a typed value', () => {
   test('a very long text is refused at once', () => {
     for (const read of Object.values(readers)) {
       const startedAt = performance.now()
-      for (const piece of ['1', '1-', 'a@', '8F3K', '0578 ', '28°', '(', '. ']) read(piece.repeat(100_000))
+      for (const piece of [
+        '1 ',
+        '1.',
+        '8F3K/',
+        '8F3K-',
+        'a ',
+        '\t@',
+        '1',
+        '1-',
+        'a@',
+        '8F3K',
+        '0578 ',
+        '28°',
+        '(',
+        '. ',
+      ])
+        read(piece.repeat(100_000))
       expect(performance.now() - startedAt).toBeLessThan(3000)
     }
+  })
+
+  test('a code is found in a message of 19,000 characters', () => {
+    const [, code] = meant.find(([kind]) => kind === 'suggestion-code')!
+    const printed = String(code).replace(/(.{4})(?=.)/g, '$1-')
+    expect(readSuggestionCode(`${'关于路灯的建言，'.repeat(1500)}编号 ${printed}。${'谢谢。'.repeat(2300)}`)).toBe(code)
+  })
+
+  test('a message of 20,000 characters is searched for a code at once, whatever looks like one in it', () => {
+    const startedAt = performance.now()
+    for (const piece of ['8F3K', '8F3K-', '8F3K/', '8F3K - ', 'that ', '-', ' ', '8F3K-7QWD-2M00 '])
+      readSuggestionCode(piece.repeat(20_000).slice(0, 20_000))
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })
 
