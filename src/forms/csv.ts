@@ -9,8 +9,8 @@ export async function* writeCsv(portions: AsyncIterable<Line[]> | Iterable<Line[
     yield encoder.encode(lines.map(line => `${line.map(csvCell).join(',')}\r\n`).join(''))
 }
 
-/** A text that begins like a formula would be one to Excel; an apostrophe keeps it text. */
+/** A text that begins like a formula, in full-width characters too, would be one to Excel; an apostrophe keeps it text. */
 function csvCell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
+  const text = typeof value === 'string' && /^[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
