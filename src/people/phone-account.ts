@@ -18,7 +18,7 @@ const requestsAllowed = [
 /** Puts the code into the outbox, in the transaction that keeps its hash. */
 export type SendCode = (
   trx: Trx,
-  code: { phoneSealed: string; secretSealed: string; giveUpAt: Date },
+  code: { phoneHash: string; phoneSealed: string; secretSealed: string; giveUpAt: Date },
   now: Date,
 ) => Promise<void>
 
@@ -62,7 +62,7 @@ export function requestCode(
 
     const code = drawCode()
     const expiresAt = new Date(now.getTime() + validFor)
-    await trx
+    const { id } = await trx
       .insertInto('one_time_code')
       .values({
         phone_hash: phoneHash,
@@ -70,10 +70,12 @@ export function requestCode(
         requested_at: now,
         expires_at: expiresAt,
       })
-      .execute()
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await sendCode(
       trx,
       {
+        phoneHash,
         phoneSealed: personalData.seal(phone, codeSealedAs.phone),
         secretSealed: personalData.seal(code, codeSealedAs.secret),
         giveUpAt: expiresAt,
@@ -83,7 +85,8 @@ export function requestCode(
     await recordEvent(trx, {
       actor: { kind: 'citizen' },
       action: 'code.requested',
-      object: { kind: 'phone', id: phoneHash },
+      // Events stay for ever and may name no phone; the code is gone after a day.
+      object: { kind: 'code', id },
       at: now,
     })
     return { expiresAt }
@@ -103,17 +106,6 @@ export function signInByCode(
 ): Promise<{ id: number } | { refused: 'wrong-code' | 'expired' | 'too-many-tries' }> {
   const phoneHash = personalData.lookup(phone, 'phone')
   return inTransaction(db, async trx => {
-    const refuse = async (refused: 'wrong-code' | 'expired' | 'too-many-tries') => {
-      await recordEvent(trx, {
-        actor: { kind: 'citizen' },
-        action: 'person.signed-in',
-        object: { kind: 'phone', id: phoneHash },
-        result: 'refused',
-        detail: { refused },
-        at: now,
-      })
-      return { refused }
-    }
     const last = await trx
       .selectFrom('one_time_code')
       .selectAll()
@@ -122,6 +114,17 @@ export function signInByCode(
       .limit(1)
       .forUpdate()
       .executeTakeFirst()
+    const refuse = async (refused: 'wrong-code' | 'expired' | 'too-many-tries') => {
+      await recordEvent(trx, {
+        actor: { kind: 'citizen' },
+        action: 'person.signed-in',
+        object: { kind: 'code', id: last?.id ?? 0 },
+        result: 'refused',
+        detail: { refused },
+        at: now,
+      })
+      return { refused }
+    }
     if (!last || last.used_at) return refuse('wrong-code')
     if (last.expires_at <= now) return refuse('expired')
     if (last.tries >= triesAllowed) return refuse('too-many-tries')

@@ -44,7 +44,10 @@ export function eraseAccount(
         at: now,
       })),
     )
-    if (phone_hash) await trx.deleteFrom('one_time_code').where('phone_hash', '=', phone_hash).execute()
+    if (phone_hash) {
+      await trx.deleteFrom('one_time_code').where('phone_hash', '=', phone_hash).execute()
+      await trx.deleteFrom('message').where('about_kind', '=', 'phone').where('about_id', '=', phone_hash).execute()
+    }
     await trx.deleteFrom('message').where('to_person_id', '=', personId).execute()
     await trx.deleteFrom('session').where('person_id', '=', personId).execute()
     await trx
@@ -101,7 +104,7 @@ export async function forgetAuthors(trx: Trx, before: Date): Promise<number> {
 }
 
 /** Takes away who sent some suggestions, what the office noted of them and what they were told. Returns the ids. */
-async function eraseAuthors(
+export async function eraseAuthors(
   trx: Trx,
   which: (eb: ExpressionBuilder<Database, 'suggestion'>) => Expression<SqlBool>,
 ): Promise<number[]> {
