@@ -1,7 +1,8 @@
 import { choice, type Fault, fields, optional } from '#forms/fields.ts'
-import { email, phoneOrEmail } from '#forms/typed-fields.ts'
+import { email } from '#forms/typed-fields.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { meWords } from '#people/me-words.ts'
+import { confirmation } from './confirmation.ts'
 import type { Telling } from './telling.ts'
 
 const words = meWords.telling
@@ -19,10 +20,7 @@ const checkAddress = ({ tell_by, email }: { tell_by?: string; email?: string | u
 export const tellingForm = fields(chosen, (given, fault) => checkAddress(given, fault))
 
 /** The same on the page of one suggestion, which the code alone opens: with the phone or address that was left. */
-export const confirmedTellingForm = fields(
-  { ...chosen, confirm: optional(phoneOrEmail(words.confirm, { hint: words.confirmHint, wrong: words.confirmWrong })) },
-  (given, fault) => checkAddress(given, fault),
-)
+export const confirmedTellingForm = fields({ ...chosen, ...confirmation }, (given, fault) => checkAddress(given, fault))
 
 /** The same on the form of a new suggestion, where one may leave it be. */
 export const tellingFields = {

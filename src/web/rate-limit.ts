@@ -12,6 +12,8 @@ export interface RateLimits {
   wrongSignIns: RateLimit
   /** Codes of nothing from an address. Against guessing, which 55 random bits make hopeless anyway. */
   wrongCodes: RateLimit
+  /** Phones and e-mails that were typed to confirm who has only the code of a suggestion; for each suggestion. */
+  confirmations: RateLimit
   /** One-time codes for one address; how many a phone gets is counted with the codes themselves. */
   codes: RateLimit
   /** What a signed-in citizen sends, what comes with a phone number, and what comes from an address without either. */
@@ -35,6 +37,7 @@ export function createRateLimits(pool: Pool, personalData: PersonalData): RateLi
   return {
     wrongSignIns: limit('wrong-sign-ins', 50, hour / 4),
     wrongCodes: limit('wrong-codes', 300, hour / 6),
+    confirmations: limit('confirmations', 10, 24 * hour),
     codes: limit('codes', 300, hour / 6),
     personWrites: limit('person-writes', 120, hour),
     phoneWrites: limit('phone-writes', 20, 24 * hour),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { meWords as words } from '#people/me-words.ts'
@@ -215,11 +216,17 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     const person = await signedInBy(phone)
     const page = await (await person.get('/me/consents')).text()
     expect(page).toContain(words.consents.kept)
-    expect([page.includes('可以公开的'), page.includes('不公开的')]).toEqual([true, false])
+    expect(page.split(words.consents.published)).toHaveLength(2)
     const taken = /action="([^"]+\/publishing)"/.exec(page)![1]!
     expect((await person.post(taken, { publish: 'no' })).status).toBe(303)
+    expect(await (await person.get('/me/consents')).text()).not.toContain(words.consents.published)
+    expect(await rowAt(open)).toMatchObject({ publish_consent: false, name_sealed: expect.anything() })
+    // The code alone does not take away who sent it; the phone does.
+    const others = await visitor(server.address).post(`${open}/forgetting`, { confirm: '13900000000' })
+    expect([others.status, (await others.text()).includes(words.telling.confirmWrong)]).toEqual([422, true])
+    expect((await person.post(`${open}/forgetting`, {})).status).toBe(303)
+    expect(await rowAt(open)).toMatchObject({ name_sealed: null, phone_sealed: null, phone_hash: null, tell_by: null })
     expect(await (await person.get('/me/consents')).text()).not.toContain('可以公开的')
-    expect(await rowAt(open)).toMatchObject({ publish_consent: false })
     expect((await visitor(server.address).get('/me/consents')).headers.get('location')).toContain('/me/sign-in')
   })
 
@@ -245,6 +252,11 @@ describe.skipIf(!isOpenToTests())('a citizen’s account', () => {
     expect((await person.get('/me')).status).toBe(303)
     expect((await person.get(address)).status).toBe(200)
     expect(await left()).toEqual({ notes: [], told: [] })
+    const phoneHash = createPersonalData(dataKey).lookup(phone, 'phone')
+    const { rows } = await sql`
+      SELECT id FROM message WHERE about_id = ${phoneHash} UNION ALL SELECT id FROM event WHERE object_id = ${phoneHash}
+    `.execute(connection.db)
+    expect(rows).toEqual([])
     expect(await rowAt(address)).toMatchObject({
       name_sealed: null,
       phone_sealed: null,

@@ -105,6 +105,7 @@ const makers: Record<MoveName, Who[]> = {
   rating: ['author'],
   telling: ['author'],
   publishing: ['author'],
+  forgetting: ['author'],
 }
 
 /** What somebody types into the form of each move, where it asks for anything. */
@@ -128,6 +129,7 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   rating: () => rated('satisfied', true),
   telling: () => ({ tell_by: 'none' }),
   publishing: () => ({ publish: 'no' }),
+  forgetting: () => ({}),
 }
 
 /** The author's moves have no other way in than the number, so nobody else can try them. */
@@ -140,12 +142,12 @@ const press = (db: Db, move: SuggestionMove, number: string, by: Colleague | 'au
 let another: string
 
 const states = Object.keys(allowed) as SuggestionState[]
-const authorsMoves: MoveName[] = ['addition', 'withdrawal', 'rating', 'telling', 'publishing']
+const authorsMoves: MoveName[] = ['addition', 'withdrawal', 'rating', 'telling', 'publishing', 'forgetting']
 const persons = ['clerk', 'lead', 'co', 'outsider', 'supervisor', 'admin'] as const
 
 const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
   if (move === 'note') return who === 'clerk' || who === 'supervisor'
-  if (move === 'publishing') return who === 'author'
+  if (move === 'publishing' || move === 'forgetting') return who === 'author'
   return allowed[state][who]?.includes(move) ?? false
 }
 

@@ -5,6 +5,7 @@ import { contribution } from './contribution.ts'
 import { declination } from './declination.ts'
 import { extension } from './extension.ts'
 import { extensionRequest } from './extension-request.ts'
+import { forgetting } from './forgetting.ts'
 import { handOver } from './hand-over.ts'
 import { merger } from './merger.ts'
 import { note } from './note.ts'
@@ -45,7 +46,7 @@ export const deskMoves = [
 ] as const
 
 /** The moves of the one who holds the code. */
-export const authorMoves = [addition, withdrawal, rating, telling, publishing] as const
+export const authorMoves = [addition, withdrawal, rating, telling, publishing, forgetting] as const
 
 export const moves = [...deskMoves, ...authorMoves] as const
 
