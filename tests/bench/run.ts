@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   start: () => import('./start.ts'),
   publish: () => import('./publish.ts'),
   desk: () => import('./desk.ts'),
+  messages: () => import('./messages.ts'),
   pages: () => import('./pages.ts'),
 }
 
