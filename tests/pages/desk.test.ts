@@ -7,7 +7,7 @@ import { suggestionsIn } from '../support/suggesting.ts'
 import { elementsIn, linksIn, valueIn } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
-import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, statusAt, visitor, type Visitor } from '../support/visitor.ts'
 
 let server: Portal
 /** One signed-in person of every role. */
@@ -184,7 +184,7 @@ describe('one suggestion', () => {
     ])
     expect(Buffer.from(await photo.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
     for (const wrong of ['2-640.webp', '0-640.webp', '1-641.webp', '1-640.png', '..%2f1-640.webp', '1-640.webp%00']) {
-      expect([wrong, (await clerk.get(`${path}/photos/${wrong}`)).status]).toEqual([
+      expect([wrong, await statusAt(clerk, `${path}/photos/${wrong}`)]).toEqual([
         wrong,
         wrong.includes('%00') ? 400 : 404,
       ])

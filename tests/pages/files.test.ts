@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesWords } from '#publishing/file-words.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
-import { signedIn, visitor } from '../support/visitor.ts'
+import { signedIn, statusAt, visitor } from '../support/visitor.ts'
 
 let server: Portal
 beforeAll(async () => {
@@ -54,5 +54,5 @@ test('lying, empty, unknown and missing files are refused in words; strangers an
     '/files/0000000000000000/a.pdf',
     '/files/0000000000000000/..%2f..%2fdata.key',
   ])
-    expect([400, 404], path).toContain((await stranger.get(path)).status)
+    expect([400, 404], path).toContain(await statusAt(stranger, path))
 })

@@ -11,7 +11,7 @@ import { type Portal, workersPortal } from '../support/portal.ts'
 import { elementsIn } from '../support/html.ts'
 import { inParts, keptPhotosOn, numberOn, readPage, suggestPath, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
-import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, statusAt, visitor, type Visitor } from '../support/visitor.ts'
 
 let server: Portal
 let citizen: Visitor
@@ -135,7 +135,7 @@ describe('a photo that cannot be used', () => {
   test('is shown to nobody by a wrong token, and not taken by other methods', async () => {
     const { tokens } = await refused([['一.jpg', await phonePhoto()]])
     for (const wrong of ['0'.repeat(32), tokens[0]!.slice(1), `${tokens[0]}x`, '..%2f..%2fetc'])
-      expect((await citizen.get(`/participate/photos/${wrong}.webp`)).status).toBe(404)
+      expect(await statusAt(citizen, `/participate/photos/${wrong}.webp`)).toBe(404)
     expect((await citizen.post(`/participate/photos/${tokens[0]}.webp`, {})).status).toBe(405)
   })
 })

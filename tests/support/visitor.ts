@@ -37,6 +37,12 @@ export function visitor(address: string, cookie?: string): Visitor {
   }
 }
 
+/** The status at an address, in whatever way it is spelled: it is led to the one spelling that it has. */
+export async function statusAt(someone: Visitor, path: string): Promise<number> {
+  const { status, headers } = await someone.get(path)
+  return status === 308 ? (await someone.get(headers.get('location')!)).status : status
+}
+
 /** Signs in as one of the server's sample people. */
 export async function signedIn(
   address: string,
