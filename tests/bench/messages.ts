@@ -2,7 +2,7 @@ import { connect } from '#db/connect.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { dataKey, portalSettings, startServer } from '../support/server.ts'
 
 /** How long a one-time code takes while a shift that was called off tells 5,000 people (1,000 with `--short`). */
@@ -10,9 +10,7 @@ export async function bench(args: string[]): Promise<void> {
   const waiting = args.includes('--short') ? 1000 : 5000
   const postgres = await postgresAddress()
   if (!postgres) throw new Error('this bench needs PostgreSQL: set TEST_DATABASE_URL')
-  const name = `portal_bench_${Date.now()}`
-  await asAdministrator(postgres, `CREATE DATABASE ${name}`)
-  const databaseUrl = databaseAddress(postgres, name)
+  const { databaseUrl, drop } = await createDatabase(postgres, 'bench')
   const server = await startServer({ ...portalSettings, DATABASE_URL: databaseUrl })
   const connection = await connect({ databaseUrl, dataDir: '' })
   const { db } = connection
@@ -51,7 +49,7 @@ export async function bench(args: string[]): Promise<void> {
   )
   await connection.close()
   await server.stop()
-  await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  await drop()
 }
 
 async function count(db: Awaited<ReturnType<typeof connect>>['db'], template: string): Promise<number> {

@@ -5,7 +5,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { portalSettings, startServer } from '../support/server.ts'
 
 const pages = { story: '/role-models/lei-changqing', list: '/role-models', home: '/' }
@@ -22,9 +22,8 @@ export async function bench(args: string[]): Promise<void> {
   const postgres = await postgresAddress()
   if (!postgres) throw new Error('this bench needs PostgreSQL: set TEST_DATABASE_URL')
   const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'))
-  const name = `portal_bench_${Date.now()}`
-  await asAdministrator(postgres, `CREATE DATABASE ${name}`)
-  const settings = { ...portalSettings, DATABASE_URL: databaseAddress(postgres, name), DEMO: '1' }
+  const { databaseUrl, drop } = await createDatabase(postgres, 'bench')
+  const settings = { ...portalSettings, DATABASE_URL: databaseUrl, DEMO: '1' }
   const kept = await startServer(settings, { dataDir: join(folder, 'kept') })
   const made = await startServer({ ...settings, PAGE_CACHE_MB: '0' }, { dataDir: join(folder, 'made') })
 
@@ -75,7 +74,7 @@ export async function bench(args: string[]): Promise<void> {
   nginx?.stop()
   bare.close().closeAllConnections()
   await Promise.all([kept.stop(), made.stop()])
-  await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  await drop()
   await rm(folder, { recursive: true })
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { authorWords } from '#suggestions/author-words.ts'
 import { tracking } from '#suggestions/words.ts'
@@ -7,7 +6,7 @@ import { numberOn } from '../support/suggesting.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { letDaysPass } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { expect, expectNoSidewaysScroll, provePhone, signIn, test } from './portal.ts'
 
@@ -32,15 +31,13 @@ let close: () => Promise<void>
 test.beforeAll(async () => {
   const postgres = await postgresAddress()
   test.skip(postgres === undefined, 'no PostgreSQL answers')
-  const name = `portal_life_${randomUUID().replaceAll('-', '')}`
-  await asAdministrator(postgres!, `CREATE DATABASE ${name}`)
-  const databaseUrl = databaseAddress(postgres!, name)
+  const { databaseUrl, drop } = await createDatabase(postgres!, 'life')
   server = await startServer({ DATABASE_URL: databaseUrl, DEMO: '1' })
   connection = await connect({ databaseUrl, dataDir: '' })
   close = async () => {
     await connection.close()
     await server.stop()
-    await asAdministrator(postgres!, `DROP DATABASE ${name} WITH (FORCE)`)
+    await drop()
   }
 })
 test.afterAll(() => close?.())
@@ -49,9 +46,7 @@ const photo = async (name: string) => ({ name, mimeType: 'image/jpeg', buffer: a
 
 /** A browser of their own for somebody on the staff. */
 async function sitDown(browser: Browser, login: string): Promise<Page> {
-  const page = await (
-    await browser.newContext({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
-  ).newPage()
+  const page = await browser.newPage({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
   await signIn(page, server, login)
   return page
 }
@@ -66,15 +61,8 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   browser,
 }) => {
   test.setTimeout(120_000)
-  const citizen = await (
-    await browser.newContext({
-      baseURL: server.address,
-      javaScriptEnabled: false,
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasTouch: true,
-    })
-  ).newPage()
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+  const citizen = await browser.newPage({ baseURL: server.address, javaScriptEnabled: false, ...phone })
   const clerk = await sitDown(browser, 'clerk')
   const unitA = await sitDown(browser, 'officer')
   const unitB = await sitDown(browser, 'officer-2')

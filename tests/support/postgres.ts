@@ -43,3 +43,16 @@ export function databaseUrlOf(address: string, database: string): string {
   url.searchParams.set('options', '-c synchronous_commit=off')
   return url.href
 }
+
+/** A new, empty database beside the one at an address, until it is dropped. */
+export async function createDatabase(
+  postgres: string,
+  purpose: string,
+): Promise<{ databaseUrl: string; drop(): Promise<void> }> {
+  const name = `portal_${purpose}_${Date.now()}`
+  await asAdministrator(postgres, `CREATE DATABASE ${name}`)
+  return {
+    databaseUrl: databaseAddress(postgres, name),
+    drop: () => asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
