@@ -32,8 +32,7 @@ export const test = base.extend<{ noScriptThrows: void }, { portal: RunningServe
         context.on('weberror', error => {
           const address = error.page()?.url() ?? ''
           // Decap rejects a promise of its own with nothing when an editor is opened.
-          if (error.error() !== undefined || !address.includes('/admin'))
-            thrown.push(`${address}: ${error.error()}`)
+          if (error.error() !== undefined || !address.includes('/admin')) thrown.push(`${address}: ${error.error()}`)
         })
       // Also those contexts that a test opens itself; the auto fixture stands before its first.
       browser.on('context', watch)
