@@ -4,7 +4,7 @@ import { tracking } from '#suggestions/words.ts'
 import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { numberOn } from '../support/suggesting.ts'
 import { type Connection, connect } from '#db/connect.ts'
-import { letDaysPass } from '../support/passing-days.ts'
+import { letDaysPass, letMorningCome } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -261,6 +261,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Everybody was told everything once', async () => {
+    await letMorningCome(connection.db)
     // What has not been sent yet names nobody: the jobs look every two seconds.
     await expect(async () => {
       await clerk.goto('/desk/messages')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
+import { messageQueue } from '#messages/queues.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { firstDue, recalculate } from '#suggestions/clocks/deadlines.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
@@ -34,4 +35,9 @@ export async function letDaysPass(db: Db, number: string, days: number): Promise
       .execute()
   })
   await actOnClocks(db, now, { letterPrefix: starterSettings.letter_prefix })
+}
+
+/** Ends the quiet hours of the night for all messages that wait for the morning, whenever the test runs. */
+export async function letMorningCome(db: Db): Promise<void> {
+  await sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${messageQueue} AND state = 'created'`.execute(db)
 }
