@@ -10,7 +10,7 @@ export function lowTargets(page: Page): Promise<string[]> {
     .evaluateAll(elements => {
       const targetOf = (element: Element) => (element.matches('input') && element.closest('label')) || element
       const isOfSentence = (element: Element) => {
-        const text = element.closest('p, dd, li')?.textContent.trim() ?? ''
+        const text = element.closest('p, dd, li, label')?.textContent.trim() ?? ''
         return getComputedStyle(element).display === 'inline' && text.length > element.textContent.trim().length + 2
       }
       const coversCard = (element: Element) => {
