@@ -127,9 +127,12 @@ test('a database of before is proved by what it holds, and then by the word that
 
 test('of two processes that start on an empty database with different keys one is refused', async () => {
   const { db } = await testDatabase()
-  await db.deleteFrom('data_key').execute()
-  const outcomes = await Promise.allSettled([proveDataKey(db, old), proveDataKey(db, other)])
-  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  // The first time one has its connection sooner; from then on they run side by side.
+  for (let round = 0; round < 10; round++) {
+    await db.deleteFrom('data_key').execute()
+    const outcomes = await Promise.allSettled([proveDataKey(db, old), proveDataKey(db, other)])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  }
 })
 
 test('after a rotation everything opens with the new key alone, and is found by its hash', async () => {
