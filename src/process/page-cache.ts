@@ -124,8 +124,8 @@ export function createPageCache({
     // Two programs may read one request in two ways: what was made must be what was asked for here.
     const isOurs = (url: URL, elder: boolean) =>
       url.pathname === pathname && url.search === search && key.startsWith('elder ') === elder
-    let end = () => {}
-    making.set(key, new Promise(resolve => (end = resolve)))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    making.set(key, promise)
     return {
       keep({ url, elder, html, query, edition, readsDatabase, partial }) {
         if (!isOurs(url, elder)) return undefined
@@ -165,8 +165,9 @@ export function createPageCache({
       },
       refuse: ({ pathname: made }) => void (made === pathname && known.set(pathname, false)),
       end() {
-        making.delete(key)
-        end()
+        // It is ended once more when its own reader has everything: by then the turn may be another's.
+        if (making.get(key) === promise) making.delete(key)
+        resolve()
       },
     }
   }

@@ -21,6 +21,8 @@ let behind: {
   /** What it reads in the request, where that is something else. */
   reads?: string
   elder?: boolean
+  /** Its reader takes a while to get it. */
+  slowBody?: boolean
 }
 let server: Server
 let address: string
@@ -47,7 +49,7 @@ afterEach(() => new Promise(resolve => server.close(resolve)))
 
 async function astro(request: IncomingMessage, response: ServerResponse, turn?: PageTurn): Promise<void> {
   made.push(request.url!)
-  const { shared, status, reads, ...what } = { ...behind }
+  const { shared, status, reads, slowBody, ...what } = { ...behind }
   const url = new URL(reads ?? request.url!, 'http://localhost')
   const elder = behind.elder ?? /elder=1/.test(request.headers.cookie ?? '')
   const begun = edition
@@ -56,6 +58,7 @@ async function astro(request: IncomingMessage, response: ServerResponse, turn?: 
   const kept = turn && status === 200 && shared ? turn.keep({ url, elder, html, edition: begun, ...what }) : undefined
   if (turn && status === 200 && !shared) turn.refuse(url)
   turn?.end()
+  if (slowBody) await new Promise(resolve => setTimeout(resolve, 400))
   response.writeHead(status, kept?.headers ?? {}).end(kept?.html ?? html)
 }
 
@@ -130,6 +133,24 @@ describe('a page that is the same for everybody', () => {
     open()
     expect(new Set(await Promise.all(readers))).toEqual(new Set(['<p>/news 1</p>']))
     expect(made).toEqual(['/news'])
+  })
+
+  test('is made once also when the reader it was made for before is only now done', async () => {
+    behind.slowBody = true
+    const slow = text('/news')
+    await expect.poll(() => cache.report().pages).toBe(1)
+    behind.slowBody = false
+    edition = newEdition()
+    let open = () => {}
+    gate = new Promise(resolve => (open = resolve))
+    const second = text('/news')
+    await expect.poll(() => made.length).toBe(2)
+    await slow
+    const third = text('/news')
+    await new Promise(resolve => setTimeout(resolve, 100))
+    open()
+    expect([await second, await third]).toEqual(['<p>/news 2</p>', '<p>/news 2</p>'])
+    expect(made).toHaveLength(2)
   })
 
   test('is made anew with another edition, and what was begun with the one before is not kept', async () => {
