@@ -1,5 +1,5 @@
 import type { Connection } from '#db/connect.ts'
-import { settleShifts } from '#volunteering/line/offers.ts'
+import { settleShifts } from '#volunteering/line/line.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import type { Config } from '#config.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'

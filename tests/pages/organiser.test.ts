@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findMove } from '#forms/move.ts'
-import { needMoves } from '#volunteering/needs/moves.ts'
+import { needMoves } from '#volunteering/needs/moves/index.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { organisationWords } from '#volunteering/organisations/words.ts'
 import { overviewWords } from '#volunteering/words.ts'

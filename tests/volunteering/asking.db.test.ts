@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import {
-  answerInvitation,
-  askVolunteers,
-  countAnswers,
-  listInvitations,
-  listMatchingVolunteers,
-  readWilling,
-} from '#volunteering/needs/asking.ts'
+import { answerInvitation } from '#volunteering/needs/moves/answer.ts'
+import { askVolunteers } from '#volunteering/needs/moves/asking.ts'
+import { countAnswers, listInvitations, listMatchingVolunteers, readWilling } from '#volunteering/needs/asking.ts'
 import { decideNeed, fileNeed, findNeed, type NewNeed } from '#volunteering/needs/needs.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'

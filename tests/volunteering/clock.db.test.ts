@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
-import { settleShifts } from '#volunteering/line/offers.ts'
+import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
+import { settleShifts } from '#volunteering/line/line.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { cannotCome } from '#volunteering/sign-ups/calling-off.ts'
+import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import {
   findCalendarEntry,
   hasFeed,

@@ -11,8 +11,8 @@ import {
   listNeeds,
   listNeedsOf,
   type NewNeed,
-  takeUpNeed,
 } from '#volunteering/needs/needs.ts'
+import { takeUpNeed } from '#volunteering/needs/moves/taking-up.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { keyUsed, alreadyDecided } from '#volunteering/refusals.ts'

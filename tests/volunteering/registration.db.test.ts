@@ -7,8 +7,8 @@ import {
   inviteGuardian,
   listChildren,
   registerChild,
-  renewConsent,
 } from '#volunteering/volunteers/guardians.ts'
+import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
 import {
   changeProfile,
   findVolunteerOf,

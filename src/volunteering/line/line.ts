@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Trx } from '#db/schema.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvents } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
 import { countFreePlaces, findHindrance, fits, type InLine, type Party, readParties } from '../sign-ups/parties.ts'
-import { type LockedShift, nextPosition, takePlaces } from '../shifts/lock.ts'
+import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts/lock.ts'
 
 const system: Actor = { kind: 'system' }
 const minute = 60_000
@@ -208,4 +210,25 @@ function selectLine(trx: Trx, shift: LockedShift) {
     .select(['id', 'state'])
     .where('shift_id', '=', shift.id)
     .where('state', 'in', ['entered', 'waiting', 'offered'])
+}
+
+/**
+ * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, a start, a free place
+ * that somebody waiting can now take. Called every minute, each shift in a transaction of its own: a killed process leaves the rest to the next call, and
+ * two at once do it one after the other. Returns on how many something moved.
+ */
+export async function settleShifts(db: Db, now: Date): Promise<number> {
+  const due = await sql<{ id: number }>`
+    SELECT shift_id AS id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}
+    UNION SELECT shift_id FROM sign_up WHERE state IN ('entered', 'waiting', 'offered') AND starts_at <= ${now}
+    UNION SELECT id FROM shift WHERE draw_at <= ${now} AND drawn_at IS NULL AND state <> 'cancelled' AND starts_at > ${now}
+    UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'waiting'
+      WHERE shift.taken < shift.capacity AND shift.state <> 'cancelled'
+    ORDER BY id`.execute(db)
+  let settled = 0
+  for (const { id } of due.rows) {
+    const moved = await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
+    if (moved > 0) settled += 1
+  }
+  return settled
 }

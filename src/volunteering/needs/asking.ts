@@ -8,7 +8,6 @@ import { slotsOf } from '../volunteers/available-times.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
 import { openName } from '../volunteers/profile.ts'
 import { findNeed, isStanding, type Need } from './needs.ts'
-import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import type { Refused } from '../refusals.ts'
@@ -51,44 +50,8 @@ export async function listMatchingVolunteers(
   return matches.rows
 }
 
-/**
- * Asks up to `limit` matching volunteers by message. For the office while the need is verified or taken up, and for
- * organisers of the organisation that took it up. `askedBefore`: how many had been asked when the form was shown;
- * sent twice, it asks nobody the second time. Who was asked stays unknown to them until somebody says yes (志愿服务条例 Art. 20).
- */
-export async function askVolunteers(
-  db: Db | Trx,
-  { needId, personId, limit, askedBefore }: { needId: number; personId: number; limit: number; askedBefore?: number },
-  now: Date,
-): Promise<{ asked: number } | Refused> {
-  return inTransaction(db, async trx => {
-    // Held, so that two people asking at once do not ask the same volunteers.
-    await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
-    const need = await findNeed(trx, needId)
-    if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
-    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.notVerified }
-    if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
-    const matches = await listMatchingVolunteers(trx, need, limit, now)
-    if (matches.length > 0)
-      await trx
-        .insertInto('need_invitation')
-        .values(matches.map(match => ({ need_id: needId, volunteer_id: match.volunteerId, asked_at: now })))
-        .execute()
-    await tellOfNeed(trx, need, matches, 'need-asks-you', now)
-    await recordEvent(trx, {
-      actor: { kind: 'person', id: personId },
-      action: 'need.volunteers-asked',
-      object: { kind: 'need', id: needId },
-      detail: { asked: matches.length },
-      at: now,
-    })
-    return { asked: matches.length }
-  })
-}
-
 /** The office, and organisers of the organisation that took the need up. */
-async function mayAsk(db: Db | Trx, personId: number, need: Need): Promise<boolean> {
+export async function mayAsk(db: Db | Trx, personId: number, need: Need): Promise<boolean> {
   const { roles } = await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
   if (roles.includes('clerk') || roles.includes('admin')) return true
   return need.organisation_id !== null && mayOrganise(db, personId, need.organisation_id)
@@ -160,40 +123,6 @@ export async function readFilerPhone(
       at: now,
     })
     return { phone: phone_sealed === null ? undefined : personalData.open(phone_sealed, 'person.phone_sealed') }
-  })
-}
-
-/** A volunteer answers; the answer may be changed until the need ends. */
-export async function answerInvitation(
-  db: Db | Trx,
-  { needId, personId, answer }: { needId: number; personId: number; answer: 'yes' | 'no' },
-  now: Date,
-): Promise<{ answer: 'yes' | 'no' } | Refused> {
-  return inTransaction(db, async trx => {
-    const need = await findNeed(trx, needId)
-    const volunteer = await trx
-      .selectFrom('volunteer')
-      .select('id')
-      .where('person_id', '=', personId)
-      .executeTakeFirst()
-    if (!need || !volunteer) return { refused: needRefusals.unknown }
-    if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.closed }
-    const invitation = await trx
-      .updateTable('need_invitation')
-      .set({ answer, answered_at: now })
-      .where('need_id', '=', needId)
-      .where('volunteer_id', '=', volunteer.id)
-      .returning('need_id')
-      .executeTakeFirst()
-    if (!invitation) return { refused: needRefusals.unknown }
-    await recordEvent(trx, {
-      actor: { kind: 'person', id: personId },
-      action: 'need.invitation-answered',
-      object: { kind: 'need', id: needId },
-      detail: { answer },
-      at: now,
-    })
-    return { answer }
   })
 }
 

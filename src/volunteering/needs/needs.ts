@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import type { Role } from '#people/roles.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
-import { draftActivity } from '../activities/drafting.ts'
 import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -137,51 +136,6 @@ export async function decideNeed(
   })
 }
 
-/** An organisation takes a verified need up: once, and a draft activity starts from it. */
-export async function takeUpNeed(
-  db: Db | Trx,
-  { needId, organisationId, personId }: { needId: number; organisationId: number; personId: number },
-  now: Date,
-): Promise<{ activityId: number } | Refused> {
-  return inTransaction(db, async trx => {
-    const need = await lockNeed(trx, needId)
-    if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
-    if (need.state !== 'verified') return { refused: needRefusals.notVerified }
-    const draft = await draftActivity(
-      trx,
-      personId,
-      organisationId,
-      {
-        requestKey: randomUUID(),
-        needId,
-        title: need.title,
-        kind: need.kind,
-        county: need.county,
-        whatToDo: need.what,
-        place: need.place,
-        skills: need.skills,
-      },
-      now,
-    )
-    if ('refused' in draft) throw new Error(`a draft was refused under the need's lock: ${draft.refused.words}`)
-    await trx
-      .updateTable('need')
-      .set({ state: 'taken-up', organisation_id: organisationId })
-      .where('id', '=', needId)
-      .execute()
-    await recordEvent(trx, {
-      actor: { kind: 'person', id: personId },
-      action: 'need.taken-up',
-      object: { kind: 'need', id: needId },
-      detail: { organisation: organisationId, activity: draft.id },
-      at: now,
-    })
-    await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-taken-up', now)
-    return { activityId: draft.id }
-  })
-}
-
 /** Ends a need: `met` by the organisation that took it up, `withdrawn` by the one who filed it. Twice is once. */
 export async function closeNeed(
   db: Db | Trx,
@@ -210,6 +164,34 @@ export async function closeNeed(
 /** Whether a need is still to be met. */
 export function isStanding({ state }: Pick<Need, 'state'>): boolean {
   return state === 'filed' || state === 'verified' || state === 'taken-up'
+}
+
+/** A need as somebody at the desk sees it. */
+export interface SeenNeed {
+  need: Need
+  /** They verify needs. */
+  office: boolean
+  /** Theirs is the organisation that took it up. */
+  mine: boolean
+  /** Organises for some organisation. */
+  organises: boolean
+  /** How many volunteers could be asked. */
+  fitting: number
+}
+
+/** Who verifies needs. */
+export const needOfficeRoles = ['clerk', 'admin'] as const satisfies Role[]
+
+/** Whether somebody verifies needs. */
+export function isNeedOffice({ roles }: { roles: readonly Role[] }): boolean {
+  return needOfficeRoles.some(role => roles.includes(role))
+}
+
+const isOpen = ({ state }: Need) => state === 'verified' || state === 'taken-up'
+
+/** Whether volunteers may be asked: while the need is open, by the office and by the organisation that took it up. */
+export function mayAskFor({ need, office, mine }: Pick<SeenNeed, 'need' | 'office' | 'mine'>): boolean {
+  return isOpen(need) && (mine || office)
 }
 
 /** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */
@@ -241,6 +223,7 @@ export function findNeed(db: Db | Trx, needId: number) {
   return db.selectFrom('need').selectAll().where('id', '=', needId).executeTakeFirst()
 }
 
-function lockNeed(trx: Trx, needId: number) {
+/** The need, held against other moves. */
+export function lockNeed(trx: Trx, needId: number) {
   return trx.selectFrom('need').selectAll().where('id', '=', needId).forUpdate().executeTakeFirst()
 }

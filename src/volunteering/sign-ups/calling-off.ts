@@ -1,54 +1,11 @@
 import { sql } from 'kysely'
-import type { Db, Trx } from '#db/schema.ts'
+import type { Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
-import { inTransaction } from '#db/transaction.ts'
 import type { Actor } from '#people/events.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { endSignUps, settle } from '../line/line.ts'
 import { tellOfShift } from '../notify.ts'
-import { type LockedShift, lockShift } from '../shifts/lock.ts'
-import { findSignUp, isOwn } from './sign-ups.ts'
-import type { Refused } from '../refusals.ts'
-import { shiftRefusals } from '../shifts/refusals.ts'
-import { signUpRefusals } from './refusals.ts'
-import { volunteerRefusals } from '../volunteers/refusals.ts'
-
-const hour = 3_600_000
-
-/**
- * 来不了: one tap, no reason asked. The place goes to the next in line. `late` when it was booked and the start is
- * nearer than the activity's hours; it is told, and nothing else follows from it. Twice is once.
- */
-export async function cannotCome(
-  db: Db | Trx,
-  { signUpId, personId }: { signUpId: number; personId: number },
-  now: Date,
-): Promise<{ late: boolean } | Refused> {
-  return inTransaction(db, async trx => {
-    const asked = await findSignUp(trx, signUpId)
-    if (!asked) return { refused: signUpRefusals.unknown }
-    if (!isOwn(asked, personId)) return { refused: volunteerRefusals.notYours }
-    const shift = (await lockShift(trx, asked.shift_id))!
-    await settle(trx, shift, now)
-    const signUp = (await findSignUp(trx, signUpId))!
-    if (signUp.state === 'ended') {
-      const same = signUp.ended_reason === 'cannot-come' || signUp.ended_reason === 'declined'
-      return same ? { late: signUp.late } : { refused: signUpRefusals.ended }
-    }
-    if (now >= shift.starts_at) return { refused: shiftRefusals.started }
-    const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
-    await callOff(
-      trx,
-      shift,
-      signUp,
-      signUp.state === 'offered' ? 'declined' : 'cannot-come',
-      { kind: 'person', id: personId },
-      now,
-      late,
-    )
-    return { late }
-  })
-}
+import type { LockedShift } from '../shifts/lock.ts'
 
 /** Ends one sign-up, and those of minors whose company it was; offers the places to the next. */
 export async function callOff(

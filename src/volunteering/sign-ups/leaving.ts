@@ -7,7 +7,6 @@ import { takeRole } from '#people/held-roles.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { withdrawConsent } from '../volunteers/consents.ts'
 import { endMemberships } from '../organisations/memberships.ts'
-import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { callOff } from './calling-off.ts'
 import { tellOfShift } from '../notify.ts'
 import { readAttendees } from './parties.ts'
@@ -55,40 +54,6 @@ export async function revokeConsent(
       if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
       const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
       return !attendee!.consented
-    })
-    return { ended }
-  })
-}
-
-/**
- * Leaves volunteering (own record), or takes a child out of it: coming sign-ups end, memberships and consents too.
- * What was served stays on record, and registering again finds it.
- */
-export async function leaveVolunteering(
-  db: Db | Trx,
-  { volunteerId, personId }: { volunteerId: number; personId: number },
-  now: Date,
-): Promise<{ ended: number } | Refused> {
-  return inTransaction(db, async trx => {
-    const owned = await lockOwnVolunteers(trx, personId, [volunteerId])
-    if (owned) return owned
-    const ended = await endComing(trx, volunteerId, 'left', personId, now)
-    const { person_id } = await trx
-      .updateTable('volunteer')
-      .set({ state: 'left', left_at: now, may_be_asked: false })
-      .where('id', '=', volunteerId)
-      .returning('person_id')
-      .executeTakeFirstOrThrow()
-    await endMemberships(trx, volunteerId, now)
-    await withdrawConsent(trx, volunteerId, 'all', now)
-    const actor = { kind: 'person' as const, id: personId }
-    if (person_id !== null) await takeRole(trx, person_id, 'volunteer', actor, now)
-    await recordEvent(trx, {
-      actor,
-      action: 'volunteer.left',
-      object: { kind: 'volunteer', id: volunteerId },
-      detail: { ended },
-      at: now,
     })
     return { ended }
   })
@@ -210,7 +175,7 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
 }
 
 /** Ends a volunteer's sign-ups on shifts that have not begun, shift by shift in the order of their ids; returns how many. */
-async function endComing(
+export async function endComing(
   trx: Trx,
   volunteerId: number,
   reason: EndedReason,

@@ -159,3 +159,14 @@ export function isOwn(
 ): boolean {
   return signUp.person_id === personId || signUp.guardian_person_id === personId
 }
+
+/** A sign-up as the moves of its own person see it. */
+export interface MySignUp {
+  state: SignUpState
+  starts_at: Date
+}
+
+/** Whether one can still do something about it. */
+export function isComing({ state, starts_at }: MySignUp, { now }: { now: Date }): boolean {
+  return state !== 'ended' && now < starts_at
+}

@@ -148,62 +148,6 @@ export async function acceptInvitation(
   })
 }
 
-/**
- * The guardian of a child record, or of a minor for whom they agreed before, agrees again (each consent lasts a year).
- * One that was given to the same version of the text within a day stands as it is.
- */
-export async function renewConsent(
-  db: Db | Trx,
-  guardianPersonId: number,
-  volunteerId: number,
-  version: string,
-  now: Date,
-): Promise<{ consentId: number } | Refused> {
-  return inTransaction(db, async trx => {
-    const volunteer = await trx
-      .selectFrom('volunteer')
-      .select(['id', 'birth_date'])
-      .where('id', '=', volunteerId)
-      .where('state', '=', 'active')
-      .where(eb =>
-        eb.or([
-          eb('guardian_person_id', '=', guardianPersonId),
-          eb.exists(
-            eb
-              .selectFrom('guardian_consent')
-              .select('id')
-              .whereRef('volunteer_id', '=', 'volunteer.id')
-              .where('guardian_person_id', '=', guardianPersonId),
-          ),
-        ]),
-      )
-      .forNoKeyUpdate()
-      .executeTakeFirst()
-    if (!volunteer) return { refused: volunteerRefusals.notYours }
-    if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
-    const fresh = await trx
-      .selectFrom('guardian_consent')
-      .select('id as consentId')
-      .where('volunteer_id', '=', volunteerId)
-      .where('guardian_person_id', '=', guardianPersonId)
-      .where('scope', '=', 'service')
-      .where('text_version', '=', version)
-      .where('revoked_at', 'is', null)
-      .where('granted_at', '>', new Date(now.getTime() - day))
-      .executeTakeFirst()
-    return (
-      fresh ??
-      insertConsent(
-        trx,
-        { volunteerId, birthDate: volunteer.birth_date!, guardianPersonId },
-        { scope: 'service' },
-        version,
-        now,
-      )
-    )
-  })
-}
-
 /** Consents a guardian has given, newest first, standing or not. */
 export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
   return db
@@ -214,7 +158,8 @@ export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
     .execute()
 }
 
-async function insertConsent(
+/** Writes the consent, which lasts a year or until the 18th birthday, and its event. */
+export async function insertConsent(
   trx: Trx,
   who: { volunteerId: number; birthDate: string; guardianPersonId: number },
   scope: Scope,

@@ -1,9 +1,13 @@
 import { findMove } from '#forms/move.ts'
 import type { GardenMove } from '#volunteering/move.ts'
-import { answer, withdrawal } from '#volunteering/needs/moves.ts'
+import { answer } from '#volunteering/needs/moves/answer.ts'
+import { withdrawal } from '#volunteering/needs/moves/withdrawal.ts'
 import { membershipMoves } from '#volunteering/organisations/moves/membership.ts'
-import { lateWords, signUpMoves } from '#volunteering/sign-ups/moves.ts'
-import { leaving, renewal, revocation } from '#volunteering/volunteers/moves.ts'
+import { lateWords } from '#volunteering/sign-ups/moves/cancellation.ts'
+import { signUpMoves } from '#volunteering/sign-ups/moves/index.ts'
+import { leaving } from '#volunteering/volunteers/moves/leaving.ts'
+import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
+import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 
 /** Every button of “my garden”, by what it moves: posted to `/me/volunteer/{kind}/{id}/{name}`. */
 export const gardenMoves: Record<

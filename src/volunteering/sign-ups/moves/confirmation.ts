@@ -1,14 +1,26 @@
-import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
-import { recordMoves, settle } from './line.ts'
-import { findHindrance, readAttendees } from '../sign-ups/parties.ts'
-import { lockShift } from '../shifts/lock.ts'
-import { findSignUp, isOwn } from '../sign-ups/sign-ups.ts'
-import type { Refused } from '../refusals.ts'
-import { signUpRefusals } from '../sign-ups/refusals.ts'
-import { volunteerRefusals } from '../volunteers/refusals.ts'
+import { fields, passedOn } from '#forms/fields.ts'
+import { recordMoves, settle } from '../../line/line.ts'
+import { gardenMove } from '../../move.ts'
+import type { Refused } from '../../refusals.ts'
+import { lockShift } from '../../shifts/lock.ts'
+import { volunteerRefusals } from '../../volunteers/refusals.ts'
+import { lockOwnVolunteers } from '../../volunteers/volunteers.ts'
+import { findHindrance, readAttendees } from '../parties.ts'
+import { signUpRefusals } from '../refusals.ts'
+import { findSignUp, isComing, isOwn, type MySignUp } from '../sign-ups.ts'
+
+export const confirmation = gardenMove({
+  name: 'confirmation',
+  title: '确认',
+  submit: '我来',
+  done: '确认了，到时见。',
+  // Back to the page on which the button stood.
+  form: fields({ next: passedOn() }),
+  offered: (signUp: MySignUp, at) => isComing(signUp, at) && signUp.state === 'offered',
+  act: (db, signUpId, _data, { person, now }) => confirmOffer(db, { signUpId, personId: person.id }, now),
+})
 
 /**
  * Takes an offered place, or says that one comes to a shift that was moved; those of the same request together.
@@ -68,25 +80,4 @@ function selectParty(trx: Trx, requestKey: string) {
     .select(['id', 'volunteer_id', 'state'])
     .where('request_key', '=', requestKey)
     .orderBy('volunteer_id')
-}
-
-/**
- * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, a start, a free place
- * that somebody waiting can now take. Called every minute, each shift in a transaction of its own: a killed process leaves the rest to the next call, and
- * two at once do it one after the other. Returns on how many something moved.
- */
-export async function settleShifts(db: Db, now: Date): Promise<number> {
-  const due = await sql<{ id: number }>`
-    SELECT shift_id AS id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}
-    UNION SELECT shift_id FROM sign_up WHERE state IN ('entered', 'waiting', 'offered') AND starts_at <= ${now}
-    UNION SELECT id FROM shift WHERE draw_at <= ${now} AND drawn_at IS NULL AND state <> 'cancelled' AND starts_at > ${now}
-    UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'waiting'
-      WHERE shift.taken < shift.capacity AND shift.state <> 'cancelled'
-    ORDER BY id`.execute(db)
-  let settled = 0
-  for (const { id } of due.rows) {
-    const moved = await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
-    if (moved > 0) settled += 1
-  }
-  return settled
 }
