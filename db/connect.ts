@@ -7,6 +7,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { type Heard, type Listening, listenOnPostgres } from './listen.ts'
 import type { Database, Db } from './schema.ts'
 
 // bigint counts fit a JavaScript number here; a date is a day on the calendar, not a moment in some time zone.
@@ -21,6 +22,8 @@ export interface Connection {
   /** For signing in and for who stands behind a request, likewise. */
   entering: { db: Db; pool: pg.Pool }
   kind: 'postgresql' | 'embedded'
+  /** Has what is sent on channels (`NOTIFY`) heard, by whichever process it was sent, until the connection is closed. */
+  listen(channels: Readonly<Record<string, Heard>>): Pick<Listening, 'isOn'>
   close(): Promise<void>
 }
 
@@ -49,13 +52,19 @@ function connectPostgres(connectionString: string, name?: string): Connection {
   // PostgreSQL itself ends a statement; one that it does not answer at all (stopped, cut off) is given up here a little later.
   const work = share({ max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, query_timeout: 30_000 })
   const reading = share({ max: 4, connectionTimeoutMillis: 2000, statement_timeout: 3000, query_timeout: 4000 })
+  const ears: Listening[] = []
   const entering = share({ max: 2, connectionTimeoutMillis: 3000, statement_timeout: 5000, query_timeout: 6000 })
   return {
     ...work,
     reading: reading.db,
     entering,
     kind: 'postgresql',
-    close: async () => void (await Promise.all([work.close(), reading.close(), entering.close()])),
+    listen(channels) {
+      const listening = listenOnPostgres(connectionString, channels)
+      ears.push(listening)
+      return listening
+    },
+    close: async () => void (await Promise.all([...ears, work, reading, entering].map(each => each.close()))),
   }
 }
 
@@ -93,6 +102,10 @@ export function connectPglite(pglite: PGlite): Connection {
     reading: connection.db,
     entering: connection,
     kind: 'embedded',
+    listen(channels) {
+      for (const [channel, heard] of Object.entries(channels)) void pglite.listen(channel, heard)
+      return { isOn: () => true }
+    },
     close: async () => {
       await connection.close()
       await pglite.close()

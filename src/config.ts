@@ -41,6 +41,7 @@ const environment = z.object({
   DEMO: switchedOn.optional(),
   SECOND_FACTOR: switchedOn.optional(),
   ACCESS_LOG: switchedOn.optional(),
+  WORKERS: z.coerce.number({ error: 'must be a number' }).int().min(1).max(64).default(1),
   PAGE_CACHE_MB: z.coerce.number({ error: 'must be a number' }).int().min(0).max(4096).default(64),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
@@ -80,6 +81,8 @@ export interface Config {
   secondFactor: boolean
   /** Whether every answer is a line of the log. */
   accessLog: boolean
+  /** How many processes serve on this machine. */
+  workers: number
   /** How much memory whole public pages may take; with 0 each is made for its reader. */
   pageCacheMegabytes: number
   /** The city's SMS gateway; without it messages are read at /desk/messages. */
@@ -108,6 +111,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept',
     )
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
+  if (value.WORKERS > 1 && !value.DATABASE_URL)
+    throw new BadConfiguration('WORKERS: needs DATABASE_URL; one process at a time uses the embedded database')
   if (Boolean(value.SMS_WEBHOOK_URL) !== Boolean(value.SMS_WEBHOOK_SECRET))
     throw new BadConfiguration('SMS_WEBHOOK_SECRET: must be set together with SMS_WEBHOOK_URL')
   if (Boolean(value.SMTP_URL) !== Boolean(value.MAIL_FROM))
@@ -139,6 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
     secondFactor: value.SECOND_FACTOR ?? production,
     accessLog: value.ACCESS_LOG ?? production,
+    workers: value.WORKERS,
     pageCacheMegabytes: value.PAGE_CACHE_MB,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,

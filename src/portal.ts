@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { type Connection, connect, isOutOfTime } from '#db/connect.ts'
@@ -40,6 +41,12 @@ export interface Portal {
   close(): Promise<void>
 }
 
+/** The channel on which processes tell each other that the content has moved. */
+const contentChannel = 'content'
+/** Who tells it: this process. */
+const self = randomUUID()
+const ignore = () => {}
+
 // Astro's bundle holds its own copy of this module; the one portal of the process lives on globalThis.
 const slot = Symbol.for('lishui.portal')
 const processWide = globalThis as { [slot]?: Portal }
@@ -60,6 +67,8 @@ export async function openPortal(config: Config): Promise<Portal> {
     if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
     const personalData = createPersonalData(config.dataKey)
     await proveDataKey(connection.db, personalData)
+    const tellOthers = () =>
+      sql`SELECT pg_notify(${contentChannel}, ${self})`.execute(connection.db).then(ignore, ignore)
     const content = await openContent({
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
@@ -69,6 +78,18 @@ export async function openPortal(config: Config): Promise<Portal> {
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
+    const pages = createPageCache({
+      editionAt: content.editionAt,
+      isTold: () => listening.isOn(),
+      maxBytes: config.pageCacheMegabytes * 2 ** 20,
+      headers: securityHeaders(undefined, config.origin.startsWith('https:')),
+    })
+    const listening = connection.listen({
+      'public-change': pages.written,
+      [contentChannel]: from => void (from !== self && content.refresh().catch(ignore)),
+    })
+    // Other processes on the same repository would look again in half a second only.
+    content.onMoved(tellOthers)
     const limits = createRateLimits(connection.entering.pool, personalData)
     const portal: Portal = {
       config,
@@ -85,11 +106,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       publicFigures: keepPublicFigures(connection.reading, error =>
         log('error', 'the public figures could not be read', { error }),
       ),
-      pages: createPageCache({
-        editionAt: content.editionAt,
-        maxBytes: config.pageCacheMegabytes * 2 ** 20,
-        headers: securityHeaders(undefined, config.origin.startsWith('https:')),
-      }),
+      pages,
       findDatabaseFault: async error =>
         isOutOfTime(error)
           ? (error as Error).message

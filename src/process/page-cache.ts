@@ -34,16 +34,20 @@ const sharedFor = 'public, max-age=0, s-maxage=5, stale-while-revalidate=30'
  *
  * - with the edition: after each publication, and when an entry is due or expires;
  * - when it is a minute old, and at midnight in Lishui, for what it says of time;
- * - if it reads the database, when it is five seconds old, and after any form that this process has taken in.
+ * - if it reads the database, after any form that this process has taken in, and when the database tells of a change
+ *   (`isTold`; while nothing can be told, when it is five seconds old).
  *
  * One reader has a page made, the others wait for it.
  */
 export function createPageCache({
   editionAt,
+  isTold,
   headers = {},
   maxBytes,
 }: {
   editionAt(now: Date): Edition
+  /** Whether changes of the database are told at present: to `written`. */
+  isTold(): boolean
   /** Of every answer. */
   headers?: Record<string, string>
   /** With 0 nothing is kept. */
@@ -149,7 +153,7 @@ export function createPageCache({
           edition,
           readsDatabase,
           writes: begun.writes,
-          until: soonest(begun.now, readsDatabase ? 5 : 60),
+          until: soonest(begun.now, readsDatabase && !isTold() ? 5 : 60),
           headers: about,
           plain: {
             head: Object.entries({

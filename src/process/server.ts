@@ -17,6 +17,7 @@ import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
 import { sweepHourly } from './sweep.ts'
+import { drainWords } from './workers.ts'
 
 type Handler = (
   request: IncomingMessage,
@@ -83,6 +84,10 @@ server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
 process.on('SIGTERM', drain)
 process.on('SIGINT', drain)
+// From workers.ts. Ctrl-C in a terminal reaches this process too, and a second signal would end it at once.
+process.on('message', words => {
+  if (words === drainWords && !draining) void drain()
+})
 sweepHourly(portal)
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -196,6 +201,7 @@ function announce(): void {
   if (demo) portal.log('info', `sample people and their passwords: ${demo.accountsFile}`)
   portal.log('info', `listening on ${config.origin}`, {
     port,
+    pid: process.pid,
     version: config.version,
     milliseconds: Math.round(performance.now() - startedAt),
   })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
 import { readTarget } from '#web/asked-address.ts'
@@ -12,6 +12,7 @@ let made: string[]
 let gate: Promise<void>
 let cache: PageCache
 let edition: Edition
+let isTold: boolean
 let behind: {
   query: string[]
   readsDatabase: boolean
@@ -33,8 +34,9 @@ beforeEach(async () => {
   made = []
   gate = Promise.resolve()
   edition = newEdition()
+  isTold = true
   behind = { query: ['page'], readsDatabase: false, partial: false, shared: true, status: 200 }
-  cache = createPageCache({ editionAt: () => edition, maxBytes: 2 ** 20 })
+  cache = createPageCache({ editionAt: () => edition, isTold: () => isTold, maxBytes: 2 ** 20 })
   server = createServer((request, response) => {
     const target = readTarget(request.url!)!
     const make = (turn?: PageTurn) => void astro(request, response, turn)
@@ -45,7 +47,10 @@ beforeEach(async () => {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterEach(() => new Promise(resolve => server.close(resolve)))
+afterEach(() => {
+  vi.useRealTimers()
+  return new Promise(resolve => server.close(resolve))
+})
 
 async function astro(request: IncomingMessage, response: ServerResponse, turn?: PageTurn): Promise<void> {
   made.push(request.url!)
@@ -188,6 +193,23 @@ describe('a page that is the same for everybody', () => {
     expect(await text('/about')).toBe('<p>/about 5</p>')
   })
 
+  test('lives a minute; five seconds if it reads the database and no change can be told', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-30T04:00:00Z') })
+    const after = async (seconds: number) => {
+      vi.setSystemTime(Date.now() + seconds * 1000)
+      return text('/volunteer')
+    }
+    behind.readsDatabase = true
+    await text('/volunteer')
+    expect(await after(59)).toBe('<p>/volunteer 1</p>')
+    isTold = false
+    expect(await after(1)).toBe('<p>/volunteer 2</p>')
+    expect(await after(4)).toBe('<p>/volunteer 2</p>')
+    behind.readsDatabase = false
+    expect(await after(1)).toBe('<p>/volunteer 3</p>')
+    expect(await after(59)).toBe('<p>/volunteer 3</p>')
+  })
+
   test('is shown as it was while the database is away', async () => {
     behind.readsDatabase = true
     await text('/')
@@ -256,7 +278,7 @@ describe('nothing is kept', () => {
   })
 
   test('beyond the memory it may use; filters push out filters alone', async () => {
-    cache = createPageCache({ editionAt: () => edition, maxBytes: 100_000 })
+    cache = createPageCache({ editionAt: () => edition, isTold: () => isTold, maxBytes: 100_000 })
     await text('/news')
     for (let page = 2; page < 400; page += 1) await text(`/news?page=${page}`)
     const { bytes, pages } = cache.report()

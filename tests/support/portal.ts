@@ -63,7 +63,7 @@ export async function workersPortal(): Promise<Portal> {
 }
 
 /** A server of one's own with the samples: for a test about another setting, or about the end of a server or its database. */
-export async function ownPortal(env: Record<string, string> = {}): Promise<Portal> {
+export async function ownPortal(env: Record<string, string> = {}): Promise<Portal & Pick<RunningServer, 'process'>> {
   const samples = inject('samples')
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-data-'))
   await cp(samples.dataDir, dataDir, { recursive: true })

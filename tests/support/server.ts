@@ -40,7 +40,7 @@ export async function startServer(
   mkdirSync(dataDir, { recursive: true })
   const log = openSync(logOf(dataDir), 'a')
   const output = readOutput(dataDir)
-  const child = spawn(process.execPath, ['src/process/server.ts'], {
+  const child = spawn(process.execPath, ['src/process/start.ts'], {
     cwd: root,
     env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', log, log],
