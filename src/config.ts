@@ -28,6 +28,10 @@ const environment = z.object({
     .string()
     .regex(/^(?!-)\S+$/, 'must be an address that git can push to')
     .optional(),
+  CONTENT_SHARED: z
+    .string()
+    .regex(/^(?!-)\S+$/, 'must be an address that git can push to')
+    .optional(),
   FILES_S3_BUCKET: z.string().min(1).optional(),
   FILES_S3_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.cn' })
@@ -65,6 +69,8 @@ export interface Config {
   contentRepository: string | undefined
   /** Another Git repository that gets every publication and whose commits come in. */
   contentRemote: string | undefined
+  /** A Git repository that several machines have in common: every save is there before it is answered. */
+  contentShared: string | undefined
   /** A bucket for big files; without it they lie in DATA_DIR. */
   filesS3:
     | { endpoint: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
@@ -111,6 +117,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept',
     )
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
+  if (value.CONTENT_SHARED && value.CONTENT_REMOTE)
+    throw new BadConfiguration('CONTENT_SHARED: holds everything that CONTENT_REMOTE would get; give one of the two')
+  if (value.CONTENT_SHARED && !value.DATABASE_URL)
+    throw new BadConfiguration('CONTENT_SHARED: needs DATABASE_URL; several machines share one PostgreSQL')
   if (value.WORKERS > 1 && !value.DATABASE_URL)
     throw new BadConfiguration('WORKERS: needs DATABASE_URL; one process at a time uses the embedded database')
   if (Boolean(value.SMS_WEBHOOK_URL) !== Boolean(value.SMS_WEBHOOK_SECRET))
@@ -133,6 +143,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     contentRepository: value.CONTENT_REPOSITORY,
     contentRemote: value.CONTENT_REMOTE,
+    contentShared: value.CONTENT_SHARED,
     filesS3: bucketOf(value),
     dataKey: value.DATA_KEY ?? trialKey(dataDir),
     dataKeyOld: value.DATA_KEY_OLD,

@@ -72,6 +72,7 @@ export async function openPortal(config: Config): Promise<Portal> {
     const content = await openContent({
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
+      shared: config.contentShared ? { address: config.contentShared, tell: tellOthers } : undefined,
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       log,
     })
@@ -86,10 +87,10 @@ export async function openPortal(config: Config): Promise<Portal> {
     })
     const listening = connection.listen({
       'public-change': pages.written,
-      [contentChannel]: from => void (from !== self && content.refresh().catch(ignore)),
+      [contentChannel]: from => void (from !== self && content.follow().catch(ignore)),
     })
     // Other processes on the same repository would look again in half a second only.
-    content.onMoved(tellOthers)
+    if (!config.contentShared) content.onMoved(tellOthers)
     const limits = createRateLimits(connection.entering.pool, personalData)
     const portal: Portal = {
       config,

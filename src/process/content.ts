@@ -44,7 +44,10 @@ async function run(words: string[]): Promise<number> {
     return values.help ? 0 : 2
   }
   const config = readConfig(process.env)
-  const repository = await openRepository(config.contentRepository ?? join(config.dataDir, 'content.git'))
+  const repository = await openRepository(
+    config.contentRepository ?? join(config.dataDir, 'content.git'),
+    config.contentShared ? { address: config.contentShared } : undefined,
+  )
   try {
     if (command === 'check') return directory ? await checkFolder(directory) : await checkRepository(repository)
     if (command === 'import') return await importFolder(repository, directory ?? '', values.strict ?? false)

@@ -7,7 +7,7 @@ import type { GatewayVisit } from './gateway-visit.ts'
 import { readMediaFile } from './reads.ts'
 import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
-import { isRefusal, refusal } from '../drafts/refusals.ts'
+import { isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/review.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
@@ -21,7 +21,7 @@ export async function deleteDraft(
   if (draft.authors[0]?.id !== person.id && !person.roles.includes('publisher'))
     return refusal('forbidden', words.onlyBeganOrPublisher)
   const done = await content.repository.deleteBranch(draft.branch, draft.head)
-  if ('refused' in done) return refusal('stale', words.moved, { path: draft.path })
+  if ('refused' in done) return notWritten(done, draft.path)
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },
     action: 'draft.deleted',
@@ -66,7 +66,7 @@ export async function takeDown(
     message,
     at: now,
   })
-  if ('refused' in done) return refusal('stale', words.moved, { path: paths[0] ?? '' })
+  if ('refused' in done) return notWritten(done, paths[0] ?? '')
   await content.refresh()
   for (const path of paths)
     await recordEvent(db, {
@@ -125,7 +125,10 @@ export async function uploadMedia(
     files.map(file => ({ ...file, was: null })),
     { author: authorOf(person), message, at: now },
   )
-  if ('refused' in done) return refusal('taken', words.mediaTaken(place.name), { path: asset.path })
+  if ('refused' in done)
+    return done.refused === 'away'
+      ? notWritten(done, asset.path)
+      : refusal('taken', words.mediaTaken(place.name), { path: asset.path })
   await content.refresh()
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },

@@ -1,4 +1,6 @@
 import type { GatewayReason, GatewayRefusal } from '../decap/protocol.ts'
+import { gatewayWords as words } from '../decap/words.ts'
+import type { Refusal } from '../git/repository.ts'
 
 /** The status of an answer that is not 2xx, by its reason. */
 export const statusOf: Readonly<Record<GatewayReason, number>> = {
@@ -24,5 +26,9 @@ export const refusal = (reason: GatewayReason, error: string, more: Partial<Gate
   reason,
   ...more,
 })
+
+/** Why a commit was not written: somebody was quicker, or the repository that machines share is away. */
+export const notWritten = ({ refused }: Refusal, path: string): GatewayRefusal =>
+  refused === 'away' ? refusal('unavailable', words.sharedAway, { path }) : refusal('stale', words.moved, { path })
 
 export const isRefusal = (answer: object): answer is GatewayRefusal => 'error' in answer && 'reason' in answer

@@ -8,7 +8,15 @@ import { readPublished, refreshPublished } from './published.ts'
 import { mediaIn } from './references.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
-import { createRepository, firstCommitFrom, mainBranch, openRepository, type Repository } from '../git/repository.ts'
+import {
+  createEmptyRepository,
+  createRepository,
+  firstCommitFrom,
+  mainBranch,
+  openRepository,
+  type Repository,
+  type SharedPlace,
+} from '../git/repository.ts'
 
 type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
 
@@ -16,6 +24,8 @@ export interface ContentPlace {
   dataDir: string
   /** A bare repository; without it `DATA_DIR/content.git`, made at the first start. */
   contentRepository?: string | undefined
+  /** A repository that several machines have in common, and how the others are told of a write. */
+  shared?: SharedPlace | undefined
   /** What a new repository begins with. */
   starterDirectory: string
   log: Log
@@ -34,6 +44,10 @@ export interface Content {
   onMoved(listener: () => void): void
   /** Resolves once what `main` pointed at when it was called can be seen; to be awaited after a write. */
   refresh(): Promise<void>
+  /** The same for what other machines have written: to be called when they tell of it. */
+  follow(): Promise<void>
+  /** Resolves when nothing is on its way from other machines: to be awaited before editors read. */
+  followed(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
   readMedia(address: string, now: Date): Promise<(Media & { until: number }) | undefined>
   /** The same for editors alone: also what only a draft has, and what readers see no more. */
@@ -44,6 +58,8 @@ export interface Content {
 /** Who signs the first commit of a new repository. */
 const portalItself = { name: '文明网门户', email: 'portal@localhost' }
 const lookEveryMs = 500
+/** For what was pushed to the shared repository from elsewhere, and what nobody could tell. */
+const followEveryMs = 10_000
 /** Whatever way references are stored, git itself is asked this often. */
 const askGitEvery = 10
 const tidyEveryMs = 24 * 3_600_000
@@ -56,6 +72,7 @@ const tidyEveryMs = 24 * 3_600_000
 export async function openContent({
   dataDir,
   contentRepository,
+  shared,
   starterDirectory,
   log,
 }: ContentPlace): Promise<Content> {
@@ -63,7 +80,7 @@ export async function openContent({
   const repository = await openOrCreate(
     contentRepository ?? join(dataDir, 'content.git'),
     contentRepository === undefined,
-    starterDirectory,
+    { starter: starterDirectory, shared },
   )
   let whole = await firstEdition(repository, starterDirectory).catch(async (error: unknown) => {
     await repository.close()
@@ -97,18 +114,19 @@ export async function openContent({
   }
   const listeners: (() => void)[] = []
 
-  // One at a time: who asks while one runs waits for another, which sees what was written in between.
-  let running: Promise<void> = Promise.resolve()
-  let next: Promise<void> | undefined
-  function refresh(): Promise<void> {
-    next ??= running.then(() => {
-      next = undefined
-      const run = catchUp()
-      running = run.catch(() => {})
-      return run
-    })
-    return next
-  }
+  const refresh = oneAtATime(catchUp)
+
+  let isCutOff = false
+  const follow = oneAtATime(async () => {
+    const reached = await repository.follow()
+    if (!reached && !isCutOff) log('error', 'content: the shared repository cannot be reached; nothing can be saved')
+    if (reached && isCutOff) log('info', 'content: the shared repository can be reached again')
+    isCutOff = !reached
+    await refresh()
+  })
+  const followSoon = () =>
+    void follow().catch((error: unknown) => log('error', 'content cannot be followed', { error }))
+  const followTimer = shared && setInterval(followSoon, followEveryMs).unref()
 
   let traces = await tracesOf(repository.directory)
   let looks = 0
@@ -157,6 +175,8 @@ export async function openContent({
       visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
     onMoved: listener => void listeners.push(listener),
     refresh,
+    follow,
+    followed: follow.last,
     async readMedia(address, now) {
       const asked = readMediaAddress(address)
       const file = asked && editionAt(now).media(asked.path)
@@ -177,19 +197,39 @@ export async function openContent({
     async close() {
       clearInterval(lookTimer)
       clearInterval(tidyTimer)
-      await Promise.all([looking, tidying, running])
+      clearInterval(followTimer)
+      await Promise.all([looking, tidying, refresh.last(), follow.last()])
       await repository.close()
     },
   }
 }
 
-async function openOrCreate(directory: string, isOurs: boolean, starter: string): Promise<Repository> {
+async function openOrCreate(
+  directory: string,
+  isOurs: boolean,
+  { starter, shared }: { starter: string; shared: SharedPlace | undefined },
+): Promise<Repository> {
   const found = await stat(directory).catch(() => undefined)
   if (!found) {
     if (!isOurs) throw new Error(`CONTENT_REPOSITORY: ${directory} does not exist`)
-    await createRepository(directory, starter, portalItself)
+    // Of two machines that start for the first time one puts the first commit into the shared repository, the other takes it.
+    await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }
-  return openRepository(directory)
+  return openRepository(directory, shared)
+}
+
+/** Who asks while one runs waits for another, which sees what was written in between. */
+function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { last(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  const ask = () =>
+    (next ??= running.then(() => {
+      next = undefined
+      const run = work()
+      running = run.catch(() => {})
+      return run
+    }))
+  return Object.assign(ask, { last: () => next?.catch(() => {}) ?? running })
 }
 
 async function firstEdition(repository: Repository, starter: string): Promise<WholeEdition> {

@@ -51,6 +51,8 @@ export type Refusal =
   | { refused: 'stale'; path: string; oid: string | undefined }
   /** Both sides changed these files. */
   | { refused: 'conflict'; paths: string[] }
+  /** The repository that several machines share cannot be reached. */
+  | { refused: 'away' }
 
 /** A change whose bytes are in the repository already. */
 export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
@@ -109,7 +111,8 @@ export async function commitFiles(
       [parent, order.onto].filter(each => each !== undefined),
       order,
     )
-    if (await moveRef(git, ref, commit, head)) return { commit }
+    const moved = await moveRef(git, ref, commit, head)
+    if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
@@ -150,14 +153,15 @@ export async function mergeBranch(
     if (merged.code !== 0) throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
     if (tree === ourTree) return { commit: ours }
     const commit = await writeCommit(git, tree, [ours, theirs], order)
-    if (await moveRef(git, ref, commit, ours)) return { commit }
+    const moved = await moveRef(git, ref, commit, ours)
+    if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
 
 /** Moves a branch from one commit to another; false when it is not at `from` any more. */
-export const moveBranch = (git: Git, branch: string, to: string, from: string): Promise<boolean> =>
-  moveRef(git, branchRef(branch), to, from)
+export const moveBranch = async (git: Git, branch: string, to: string, from: string): Promise<boolean> =>
+  (await moveRef(git, branchRef(branch), to, from)) === 'done'
 
 /** Deletes a branch that still points at `expectedHead`. */
 export async function deleteBranch(
@@ -169,8 +173,8 @@ export async function deleteBranch(
   for (let attempt = 1; ; attempt += 1) {
     const [head] = await resolve(git, [`${ref}^{commit}`])
     if (head !== expectedHead) return { refused: 'moved', head }
-    const deleted = await git.try(['update-ref', '-d', ref, expectedHead])
-    if (deleted.code === 0) return { deleted: true }
+    const moved = await moveRef(git, ref, undefined, head)
+    if (moved !== 'moved') return moved === 'done' ? { deleted: true } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
@@ -264,17 +268,30 @@ async function writeCommit(
   )
 }
 
-/** Compare-and-swap. False when the branch is no longer at `from` (undefined: no longer absent), or another process holds its lock. */
-async function moveRef(git: Git, ref: string, to: string, from: string | undefined): Promise<boolean> {
-  const moved = await git.try(['update-ref', ref, to, from ?? ''])
-  if (moved.code === 0) return true
-  if (/cannot lock ref|unable to create/i.test(moved.stderr)) return false
-  throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
+/**
+ * Compare-and-swap, where the branch is shared first. `to` undefined deletes it. `moved` when it is no longer at `from`
+ * (undefined: no longer absent), or another process holds its lock.
+ */
+async function moveRef(
+  git: Git,
+  ref: string,
+  to: string | undefined,
+  from: string | undefined,
+): Promise<'done' | 'moved' | 'away'> {
+  const there = (await git.shared?.move(ref, to, from)) ?? 'done'
+  if (there !== 'done') return there
+  const moved = await git.try(to ? ['update-ref', ref, to, from ?? ''] : ['update-ref', '-d', ref, from ?? ''])
+  if (moved.code === 0) return 'done'
+  if (!/cannot lock ref|unable to create/i.test(moved.stderr))
+    throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
+  // It stands where all see it. Here another process has brought it already, or the next fetch does.
+  return git.shared ? 'done' : 'moved'
 }
 
 async function beforeNextAttempt(git: Git, ref: string, attempt: number): Promise<void> {
   if (attempt === attempts) throw new Error(`${ref} could not be moved in ${attempts} attempts`)
   await removeStaleLocks(git.directory)
+  await git.shared?.fetch()
   await pause(5 + Math.random() * 50)
 }
 

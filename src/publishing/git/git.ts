@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Shared } from './shared.ts'
 
 interface GitRun {
   /** For standard input. */
@@ -17,6 +18,8 @@ interface GitResult {
 /** Git on one bare repository, without a shell and with none of the machine's own git settings. */
 export interface Git {
   readonly directory: string
+  /** Where its branches move first, if other machines have them too. */
+  shared?: Shared
   /** Resolves with what git printed; throws with what it said when it fails. */
   run(args: readonly string[], run?: GitRun): Promise<Buffer>
   /** The same where a failure is an answer; throws only when git cannot be started. */

@@ -9,7 +9,7 @@ const theirBranch = 'remote/main'
 const ourBranchThere = 'portal'
 
 /** A host that does not answer ends the run instead of holding it; nobody is there to type a password. */
-const impatient = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30']
+export const impatient = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30']
 
 /**
  * Brings main and the main of another repository to the same commit: takes in what others pushed there, then pushes.
@@ -88,8 +88,8 @@ async function commitOf(git: Git, branch: string): Promise<string | undefined> {
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 
-/** The keys of who runs the portal, for this exchange alone. */
-function networkEnvironment(): Record<string, string> {
+/** The keys of who runs the portal, for what goes over the network alone. */
+export function networkEnvironment(): Record<string, string> {
   const passed = ['HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'USERPROFILE'].flatMap(name =>
     process.env[name] ? [[name, process.env[name]]] : [],
   )

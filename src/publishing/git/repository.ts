@@ -16,6 +16,7 @@ import {
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
+import { joinShared } from './shared.ts'
 
 export { mainBranch } from './commits.ts'
 export type { Author, Refusal } from './commits.ts'
@@ -85,6 +86,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
   exchange(remote: string): Promise<Exchange>
+  /** Brings every branch to where it stands in the shared repository; false when that cannot be reached. True without one. */
+  follow(): Promise<boolean>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
   tidy(): Promise<void>
   /** Waits for what is under way. */
@@ -101,11 +104,18 @@ export interface LogEntry {
   trailers: ReadonlyMap<string, string>
 }
 
+/** The repository that several machines have in common. */
+export interface SharedPlace {
+  address: string
+  /** Called after each write, before it is answered: the others look there. */
+  tell?: (() => Promise<void>) | undefined
+}
+
 /**
  * Opens a bare repository for reading and writing, and removes the locks that a killed process left.
- * Throws one line that says what is wrong when `directory` is no bare repository.
+ * Throws one line that says what is wrong when `directory` is no bare repository, or has another history than the shared one.
  */
-export async function openRepository(directory: string): Promise<Repository> {
+export async function openRepository(directory: string, shared?: SharedPlace): Promise<Repository> {
   const git = openGit(directory)
   const bare = await git.try(['rev-parse', '--is-bare-repository'])
   if (bare.stdout.toString().trim() !== 'true') {
@@ -118,10 +128,14 @@ export async function openRepository(directory: string): Promise<Repository> {
   // One write at a time: a second one would only lose its compare-and-swap and start again.
   let lastWrite: Promise<unknown> = Promise.resolve()
   function queued<T>(write: () => Promise<T>): Promise<T> {
-    const result = lastWrite.then(write)
+    const result = lastWrite.then(write).then(async done => {
+      await shared?.tell?.()
+      return done
+    })
     lastWrite = result.catch(() => {})
     return result
   }
+  if (shared) git.shared = await joinShared(git, shared.address)
   return {
     directory,
     head: branch => headOf(git, branch),
@@ -144,6 +158,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     mergeBranch: (branch, into, order) => queued(() => mergeBranch(git, branch, into, order)),
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
     exchange: remote => exchangeWith(git, remote, queued),
+    follow: async () => (await git.shared?.fetch()) ?? true,
     tidy: async () => void (await git.run(['gc', '--auto', '--quiet'])),
     close: async () => {
       await lastWrite
@@ -170,6 +185,12 @@ export async function createRepository(directory: string, source: string, author
     const other = await stat(join(directory, 'HEAD')).catch(() => undefined)
     if (!other) throw error
   }
+}
+
+/** Makes an empty bare repository, for what the shared one holds. */
+export async function createEmptyRepository(directory: string): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true })
+  await initialise(directory)
 }
 
 async function initialise(directory: string): Promise<void> {
