@@ -19,6 +19,8 @@ export interface Connection {
   pool: pg.Pool
   /** For what anybody may look at: a share of its own, and little patience. */
   reading: Db
+  /** For pages that are the same for everybody: on a copy of the database, where there is one. */
+  shown: Db
   /** For signing in and for who stands behind a request, likewise. */
   entering: { db: Db; pool: pg.Pool }
   kind: 'postgresql' | 'embedded'
@@ -30,15 +32,20 @@ export interface Connection {
 /** Opens PostgreSQL when an address is given, else the embedded database in the data directory. `name` is what PostgreSQL's list of connections shows. */
 export async function connect(options: {
   databaseUrl?: string | undefined
+  /** A copy that PostgreSQL itself keeps up (streaming replication); it may be some moments behind. */
+  databaseReadUrl?: string | undefined
   dataDir: string
   name?: string
 }): Promise<Connection> {
   return options.databaseUrl
-    ? connectPostgres(options.databaseUrl, options.name)
+    ? connectPostgres(options.databaseUrl, options)
     : connectEmbedded(join(options.dataDir, 'database'))
 }
 
-function connectPostgres(connectionString: string, name?: string): Connection {
+function connectPostgres(
+  connectionString: string,
+  { databaseReadUrl, name }: { databaseReadUrl?: string | undefined; name?: string },
+): Connection {
   // The time limit counts waiting for a free connection too: two hundred who press at the same moment all get their turn.
   // Compiling a query (JIT) takes PostgreSQL longer than any of ours runs; and only on turning disks does a page out of turn cost four.
   const options = '-c jit=off -c random_page_cost=1.1'
@@ -51,12 +58,15 @@ function connectPostgres(connectionString: string, name?: string): Connection {
   }
   // PostgreSQL itself ends a statement; one that it does not answer at all (stopped, cut off) is given up here a little later.
   const work = share({ max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, query_timeout: 30_000 })
-  const reading = share({ max: 4, connectionTimeoutMillis: 2000, statement_timeout: 3000, query_timeout: 4000 })
+  const readers = { max: 4, connectionTimeoutMillis: 2000, statement_timeout: 3000, query_timeout: 4000 }
+  const reading = share(readers)
+  const copy = databaseReadUrl && share({ ...readers, connectionString: databaseReadUrl })
   const ears: Listening[] = []
   const entering = share({ max: 2, connectionTimeoutMillis: 3000, statement_timeout: 5000, query_timeout: 6000 })
   return {
     ...work,
     reading: reading.db,
+    shown: (copy || reading).db,
     entering,
     kind: 'postgresql',
     listen(channels) {
@@ -64,7 +74,8 @@ function connectPostgres(connectionString: string, name?: string): Connection {
       ears.push(listening)
       return listening
     },
-    close: async () => void (await Promise.all([...ears, work, reading, entering].map(each => each.close()))),
+    close: async () =>
+      void (await Promise.all([...ears, work, reading, entering, ...(copy ? [copy] : [])].map(each => each.close()))),
   }
 }
 
@@ -100,6 +111,7 @@ export function connectPglite(pglite: PGlite): Connection {
   return {
     ...connection,
     reading: connection.db,
+    shown: connection.db,
     entering: connection,
     kind: 'embedded',
     listen(channels) {

@@ -23,6 +23,7 @@ const environment = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
+  DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   CONTENT_REPOSITORY: z.string().min(1).optional(),
   CONTENT_REMOTE: z
     .string()
@@ -66,6 +67,8 @@ export interface Config {
   originIsSet: boolean
   dataDir: string
   databaseUrl: string | undefined
+  /** A copy of that database for pages that are the same for everybody. */
+  databaseReadUrl: string | undefined
   contentRepository: string | undefined
   /** Another Git repository that gets every publication and whose commits come in. */
   contentRemote: string | undefined
@@ -141,6 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     originIsSet: value.ORIGIN !== undefined,
     dataDir,
     databaseUrl: value.DATABASE_URL,
+    databaseReadUrl: value.DATABASE_READ_URL,
     contentRepository: value.CONTENT_REPOSITORY,
     contentRemote: value.CONTENT_REMOTE,
     contentShared: value.CONTENT_SHARED,

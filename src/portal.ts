@@ -12,9 +12,10 @@ import { startJobs } from '#process/jobs.ts'
 import { createLog, type Log } from '#process/log.ts'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
-import { type FileStore, openFileStore } from '#publishing/file-store.ts'
+import { type FileStore, openBucket, openFileStore } from '#publishing/file-store.ts'
 import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
+import { type PhotoStore, photosInBucket, photosOnDisk } from '#suggestions/photo-files.ts'
 import { createPhotoIntake, type PhotoIntake } from '#suggestions/photo-intake.ts'
 import { sealCodes } from '#suggestions/seal-codes.ts'
 import { securityHeaders } from '#web/headers.ts'
@@ -27,6 +28,7 @@ export interface Portal {
   db: Db
   /** For what anybody may look at, and for signing in: shares of their own, which no other work can use up. */
   reading: Db
+  shown: Db
   entering: Db
   content: Content
   files: FileStore
@@ -34,6 +36,7 @@ export interface Portal {
   sessions: Sessions
   limits: RateLimits
   photos: PhotoIntake
+  photoStore: PhotoStore
   publicFigures: ReadPublicFigures
   pages: PageCache
   /** Why the database does not answer, or did not in time if that is what the error says; undefined when it does. */
@@ -79,9 +82,12 @@ export async function openPortal(config: Config): Promise<Portal> {
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
+    const bucket = config.filesS3 && (await openBucket(config.filesS3))
+    const photoStore = bucket ? photosInBucket(bucket) : photosOnDisk(config.dataDir)
     const pages = createPageCache({
       editionAt: content.editionAt,
-      isTold: () => listening.isOn(),
+      // A copy may be behind what is told.
+      isTold: () => !config.databaseReadUrl && listening.isOn(),
       maxBytes: config.pageCacheMegabytes * 2 ** 20,
       headers: securityHeaders(undefined, config.origin.startsWith('https:')),
     })
@@ -97,14 +103,22 @@ export async function openPortal(config: Config): Promise<Portal> {
       log,
       db: connection.db,
       reading: connection.reading,
+      shown: connection.shown,
       entering: connection.entering.db,
       content,
-      files: await openFileStore({ dataDir: config.dataDir, s3: config.filesS3 }),
+      files: openFileStore(config.dataDir, bucket),
       personalData,
       sessions: createSessions(connection.entering.db, { secure: config.origin.startsWith('https:') }),
       limits,
-      photos: createPhotoIntake({ db: connection.db, dataDir: config.dataDir, limit: limits.photos, log }),
-      publicFigures: keepPublicFigures(connection.reading, error =>
+      photos: createPhotoIntake({
+        db: connection.db,
+        dataDir: config.dataDir,
+        store: photoStore,
+        limit: limits.photos,
+        log,
+      }),
+      photoStore,
+      publicFigures: keepPublicFigures(connection.shown, error =>
         log('error', 'the public figures could not be read', { error }),
       ),
       pages,

@@ -30,6 +30,7 @@ import { returnToDesk } from '#suggestions/moves/return.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
+import type { PhotoStore } from '#suggestions/photo-files.ts'
 import { keepWaiting } from '#suggestions/waiting-photos.ts'
 
 const system = { kind: 'system' } as const
@@ -62,7 +63,7 @@ const samplePeople: Record<string, { role: Role; name: string; units?: string[] 
  * @returns where the accounts are, or undefined when there are none
  */
 export async function seedDemo(
-  { config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>,
+  { config, db, photoStore, personalData }: Pick<Portal, 'config' | 'db' | 'photoStore' | 'personalData'>,
   settings: Settings,
 ): Promise<{ accountsFile: string } | undefined> {
   if (!config.demo) return undefined
@@ -83,7 +84,7 @@ export async function seedDemo(
 
   if (!(await isSeeded(db))) {
     for (const [index, sample] of sampleSuggestions.entries())
-      await seedSuggestion({ config, db, personalData }, sample, index)
+      await seedSuggestion({ db, photoStore, personalData }, sample, index)
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, settings, new Date())
@@ -156,7 +157,7 @@ async function isSeeded(db: Db): Promise<boolean> {
 
 /** Through the same functions as a citizen's own; the fixed request key makes a repetition harmless. */
 async function seedSuggestion(
-  { config, db, personalData }: Pick<Portal, 'config' | 'db' | 'personalData'>,
+  { db, photoStore, personalData }: Pick<Portal, 'db' | 'photoStore' | 'personalData'>,
   sample: SampleSuggestion,
   index: number,
 ): Promise<void> {
@@ -165,7 +166,7 @@ async function seedSuggestion(
     .select(['id', 'roles'])
     .where('login', '=', 'clerk')
     .executeTakeFirstOrThrow()
-  const photo = sample.drawing && (await drawPhoto(db, config.dataDir, sample.drawing, at(sample.received)))
+  const photo = sample.drawing && (await drawPhoto(db, photoStore, sample.drawing, at(sample.received)))
   const received = await receiveSuggestion(
     db,
     {
@@ -258,12 +259,17 @@ async function seedUnitsPart(
     )
 }
 
-async function drawPhoto(db: Db, dataDir: string, name: keyof typeof drawings, now: Date): Promise<{ token: string }> {
+async function drawPhoto(
+  db: Db,
+  photos: PhotoStore,
+  name: keyof typeof drawings,
+  now: Date,
+): Promise<{ token: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'portal-drawing-'))
   try {
     const path = join(directory, 'photo.png')
     await writeFile(path, await sharp(Buffer.from(drawings[name])).png().toBuffer())
-    const kept = await keepWaiting(db, dataDir, path, now)
+    const kept = await keepWaiting(db, photos, path, now)
     if ('refused' in kept) throw new Error(`sample photo: ${kept.refused}`)
     return kept
   } finally {

@@ -53,6 +53,7 @@ const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
 const compress = compression({ threshold: 1024 })
 
 let draining = false
+let drainingSince = 0
 let toldOfProxy = false
 const notUnderstood = {
   title: '网址写错了',
@@ -84,7 +85,6 @@ server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
 process.on('SIGTERM', drain)
 process.on('SIGINT', drain)
-// From workers.ts. Ctrl-C in a terminal reaches this process too, and a second signal would end it at once.
 process.on('message', words => {
   if (words === drainWords && !draining) void drain()
 })
@@ -214,8 +214,11 @@ function announce(): void {
  * connection open for nothing). A second signal, or ten seconds, end it at once.
  */
 async function drain(): Promise<void> {
+  // Ctrl-C in a terminal may reach a worker twice, from the terminal and through start.ts.
+  if (draining && performance.now() - drainingSince < 500) return
   if (draining) process.exit(1)
   draining = true
+  drainingSince = performance.now()
   setTimeout(() => server.closeAllConnections(), 10_000).unref()
   const patience = performance.now() + 2000
   for (let quiet = 0; quiet < 2 && performance.now() < patience;) {

@@ -7,12 +7,13 @@ import { pipeline } from 'node:stream/promises'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
 
-/** Where big files lie: in the data directory, or in a bucket that speaks S3. */
-export interface FilesPlace {
-  dataDir: string
-  s3?:
-    | { endpoint?: string | undefined; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
-    | undefined
+/** A bucket that speaks S3. */
+export interface Bucket {
+  endpoint: string | undefined
+  region: string
+  bucket: string
+  accessKeyId: string
+  secretAccessKey: string
 }
 
 export interface StoredFile {
@@ -51,12 +52,14 @@ export const offeredKinds = Object.keys(kinds)
 
 const address = /^\/files\/([0-9a-f]{16}\/[a-z0-9][a-z0-9-]{0,60}\.([a-z0-9]{2,4}))$/
 
-/** Opens the store; the S3 client is loaded only where it is used. */
-export async function openFileStore(place: FilesPlace): Promise<FileStore> {
-  const disk = new Disk(await driverOf(place))
+/** Opens the store on a folder of the data directory, or on the bucket. */
+export function openFileStore(dataDir: string, bucket?: Disk): FileStore {
+  const disk = bucket ?? new Disk(new FSDriver({ location: join(dataDir, 'files'), visibility: 'private' }))
+  // Photos lie in the same bucket.
+  const folder = bucket ? 'files/' : ''
 
   async function describe(key: string): Promise<StoredFile> {
-    const { contentLength, lastModified } = await disk.getMetaData(key)
+    const { contentLength, lastModified } = await disk.getMetaData(folder + key)
     return {
       address: `/files/${key}`,
       name: key.slice(key.lastIndexOf('/') + 1),
@@ -74,17 +77,23 @@ export async function openFileStore(place: FilesPlace): Promise<FileStore> {
       if (begins === '') return { refused: 'empty' }
       if (!kind.begins.test(begins)) return { refused: 'not-what-it-says' }
       const key = `${await hashOf(path)}/${plainName(name.slice(0, -extension.length - 1))}.${extension}`
-      if (!(await disk.exists(key)))
-        await disk.putStream(key, createReadStream(path), { contentType: kind.contentType })
+      if (!(await disk.exists(folder + key)))
+        await disk.putStream(folder + key, createReadStream(path), { contentType: kind.contentType })
       return describe(key)
     },
     async list() {
       const files: StoredFile[] = []
       let page: string | undefined
       do {
-        const found = await disk.listAll('/', { recursive: true, ...(page !== undefined && { paginationToken: page }) })
-        for (const object of found.objects)
-          if (object.isFile && address.test(`/files/${object.key}`)) files.push(await describe(object.key))
+        const found = await disk.listAll(folder || '/', {
+          recursive: true,
+          ...(page !== undefined && { paginationToken: page }),
+        })
+        for (const object of found.objects) {
+          if (!object.isFile) continue
+          const key = object.key.slice(folder.length)
+          if (address.test(`/files/${key}`)) files.push(await describe(key))
+        }
         page = found.paginationToken
       } while (page)
       return files.sort((a, b) => b.storedAt.getTime() - a.storedAt.getTime())
@@ -92,18 +101,18 @@ export async function openFileStore(place: FilesPlace): Promise<FileStore> {
     async read(asked) {
       const [, key, extension = ''] = address.exec(asked) ?? []
       const kind = kinds[extension]
-      if (!key || !kind || !(await disk.exists(key))) return undefined
-      return { ...(await describe(key)), contentType: kind.contentType, stream: await disk.getStream(key) }
+      if (!key || !kind || !(await disk.exists(folder + key))) return undefined
+      return { ...(await describe(key)), contentType: kind.contentType, stream: await disk.getStream(folder + key) }
     },
   }
 }
 
-async function driverOf({ dataDir, s3 }: FilesPlace) {
-  if (!s3) return new FSDriver({ location: join(dataDir, 'files'), visibility: 'private' })
+/** Opens a bucket; the S3 client is loaded only where it is used. */
+export async function openBucket(s3: Bucket): Promise<Disk> {
   const { S3Driver } = await import('flydrive/drivers/s3')
   const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3
   // Servers of one's own (MinIO and its like) have no name for each bucket, know no ACL, and older ones keep a trailing checksum as part of the file.
-  return new S3Driver({
+  const driver = new S3Driver({
     credentials: { accessKeyId, secretAccessKey },
     region,
     bucket,
@@ -113,6 +122,7 @@ async function driverOf({ dataDir, s3 }: FilesPlace) {
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...(endpoint && { endpoint, forcePathStyle: true }),
   })
+  return new Disk(driver)
 }
 
 async function firstBytes(path: string): Promise<string> {

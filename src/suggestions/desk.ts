@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
@@ -7,7 +6,7 @@ import { listClocks } from './clocks/deadlines.ts'
 import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { readAdditionPhoto } from './own.ts'
-import { type PhotoSize, photoPath } from './photo-files.ts'
+import type { PhotoSize, PhotoStore } from './photo-files.ts'
 import { maySee } from './queue.ts'
 import { seesEverything, type Viewer } from './queue-filter.ts'
 import { listReadings, sealedAs } from './readings.ts'
@@ -141,7 +140,7 @@ function listFromSamePlace(
 /** One size of a citizen's photo as WebP, or undefined when there is no such photo for this viewer. */
 export async function readPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   { number, position, size }: { number: string; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
@@ -152,15 +151,13 @@ export async function readPhoto(
     .where('number', '=', number)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await maySee(db, photo.suggestion_id, viewer))
-    ? readFile(photoPath(dataDir, photo.file, size))
-    : undefined
+  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? photos.read(photo.file, size) : undefined
 }
 
 /** The same for a photo of an answer, before or after. */
 export async function readAnswerPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   {
     number,
     answerId,
@@ -180,19 +177,17 @@ export async function readAnswerPhoto(
     .where('moment', '=', moment)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await maySee(db, photo.suggestion_id, viewer))
-    ? readFile(photoPath(dataDir, photo.file, size))
-    : undefined
+  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? photos.read(photo.file, size) : undefined
 }
 
 /** The same for a photo of an addition. */
 export async function readAddedPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   { number, additionId, position, size }: { number: string; additionId: number; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const found = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirst()
   if (!found || !(await maySee(db, found.id, viewer))) return undefined
-  return readAdditionPhoto(db, dataDir, { suggestionId: found.id, additionId, position, size })
+  return readAdditionPhoto(db, photos, { suggestionId: found.id, additionId, position, size })
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { ExpressionBuilder } from 'kysely'
 import type { Database, Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listAdditions } from './additions.ts'
 import { openCode } from './code.ts'
-import { type PhotoSize, photoPath } from './photo-files.ts'
+import type { PhotoSize, PhotoStore } from './photo-files.ts'
 
 /**
  * The suggestions that were sent with the phone number of an account, newest first, each with its author's code.
@@ -87,7 +86,7 @@ export async function findOwnWords(db: Db, suggestionId: number) {
 /** One size of a photo that the author sent, as WebP; undefined when there is no such photo. */
 export async function readOwnPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   { suggestionId, position, size }: { suggestionId: number; position: number; size: PhotoSize },
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const photo = await db
@@ -96,13 +95,13 @@ export async function readOwnPhoto(
     .where('suggestion_id', '=', suggestionId)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo.file, size))
+  return photo && photos.read(photo.file, size)
 }
 
 /** The same for a photo of an addition. */
 export async function readAdditionPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   {
     suggestionId,
     additionId,
@@ -118,5 +117,5 @@ export async function readAdditionPhoto(
     .where('addition_id', '=', additionId)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo.file, size))
+  return photo && photos.read(photo.file, size)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Disk } from 'flydrive'
 import type { Db } from '#db/schema.ts'
 
 /** The longest side of each stored picture, in pixels. A smaller photo is never enlarged. */
@@ -11,7 +11,7 @@ export type PhotoSize = (typeof photoSizes)[number]
 /** The largest file that is taken as a photo: a phone's of 200 million pixels. */
 export const maxPhotoBytes = 60 * 1024 * 1024
 
-/** A photo as it lies on the disk; width and height of the largest size. */
+/** A photo as it is stored; width and height of the largest size. */
 export interface StoredPhoto {
   /** Where its pictures lie below `photos`, without their size: month, a random folder, `1`. */
   file: string
@@ -24,14 +24,66 @@ export function drawPhotoFile(now: Date): string {
   return `${now.toISOString().slice(0, 7)}/${randomUUID()}/1`
 }
 
-/** Where one size of a photo lies. */
-export function photoPath(dataDir: string, file: string, size: PhotoSize): string {
-  return join(dataDir, 'photos', `${file}-${size}.webp`)
+/** Where the pictures of citizens lie: a folder of this machine, or a bucket that several machines share. */
+export interface PhotoStore {
+  /** Resolves when nothing but the end of the disk can lose it. */
+  write(file: string, size: PhotoSize, bytes: Buffer): Promise<void>
+  read(file: string, size: PhotoSize): Promise<Buffer<ArrayBuffer>>
+  /** Takes a photo away in all sizes; nothing when it is not there. */
+  remove(file: string): Promise<void>
+  /** The folders of photos of a month (`2026-11`), and when each was written. */
+  folders(month: string): Promise<{ folder: string; writtenAt: number }[]>
 }
 
-/** Removes a photo that nothing took, in all sizes. */
-export async function removePhoto(dataDir: string, file: string): Promise<void> {
-  await rm(join(dataDir, 'photos', dirname(file)), { recursive: true, force: true })
+const nameOf = (file: string, size: PhotoSize) => `${file}-${size}.webp`
+
+/** Photos below the data directory. */
+export function photosOnDisk(dataDir: string): PhotoStore {
+  const root = join(dataDir, 'photos')
+  return {
+    async write(file, size, bytes) {
+      const path = join(root, nameOf(file, size))
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, bytes, { flag: 'wx', flush: true })
+    },
+    read: (file, size) => readFile(join(root, nameOf(file, size))),
+    remove: file => rm(join(root, dirname(file)), { recursive: true, force: true }),
+    async folders(month) {
+      const names = await readdir(join(root, month)).catch(() => [])
+      return Promise.all(
+        names.map(async name => ({
+          folder: `${month}/${name}`,
+          writtenAt: (await stat(join(root, month, name))).mtimeMs,
+        })),
+      )
+    },
+  }
+}
+
+/** Photos below `photos/` of a bucket. */
+export function photosInBucket(disk: Disk): PhotoStore {
+  return {
+    write: (file, size, bytes) => disk.put(`photos/${nameOf(file, size)}`, bytes, { contentType: 'image/webp' }),
+    read: async (file, size) => Buffer.from(await disk.getBytes(`photos/${nameOf(file, size)}`)),
+    remove: file => disk.deleteAll(`photos/${dirname(file)}`),
+    async folders(month) {
+      const folders = new Map<string, number>()
+      let page: string | undefined
+      do {
+        const found = await disk.listAll(`photos/${month}`, {
+          recursive: true,
+          ...(page !== undefined && { paginationToken: page }),
+        })
+        for (const object of found.objects) {
+          if (!object.isFile) continue
+          const folder = dirname(object.key.slice('photos/'.length))
+          if (!folders.has(folder)) folders.set(folder, (await disk.getMetaData(object.key)).lastModified.getTime())
+        }
+        page = found.paginationToken
+      } while (page)
+      return [...folders].map(([folder, writtenAt]) => ({ folder, writtenAt }))
+    },
+  }
 }
 
 const anHour = 3_600_000
@@ -41,13 +93,13 @@ const anHour = 3_600_000
  * Only those older than an hour, because another process may be writing; only of this month and the
  * last, because it runs at every start and every hour. Returns how many it removed.
  */
-export async function sweepPhotos(db: Db, dataDir: string, now: Date): Promise<number> {
+export async function sweepPhotos(db: Db, photos: PhotoStore, now: Date): Promise<number> {
   const thisMonth = now.toISOString().slice(0, 7)
   const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7)
   let removed = 0
   for (const month of [thisMonth, lastMonth]) {
-    const onDisk = await namesIn(join(dataDir, 'photos', month))
-    if (onDisk.length === 0) continue
+    const stored = await photos.folders(month)
+    if (stored.length === 0) continue
     const of = (table: 'suggestion_photo' | 'addition_photo' | 'answer_photo' | 'waiting_photo') =>
       db.selectFrom(table).select('file').where('file', 'like', `${month}/%`)
     const rows = await of('suggestion_photo')
@@ -56,16 +108,11 @@ export async function sweepPhotos(db: Db, dataDir: string, now: Date): Promise<n
       .union(of('waiting_photo'))
       .execute()
     const named = new Set(rows.map(({ file }) => dirname(file)))
-    for (const folder of onDisk.map(name => `${month}/${name}`).filter(folder => !named.has(folder))) {
-      const path = join(dataDir, 'photos', folder)
-      if (now.getTime() - (await stat(path)).mtimeMs < anHour) continue
-      await rm(path, { recursive: true, force: true })
+    for (const { folder, writtenAt } of stored) {
+      if (named.has(folder) || now.getTime() - writtenAt < anHour) continue
+      await photos.remove(`${folder}/1`)
       removed += 1
     }
   }
   return removed
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  return existsSync(directory) ? readdir(directory) : []
 }

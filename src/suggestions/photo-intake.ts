@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
 import { uploadDirectory } from '#forms/body.ts'
 import type { KeepPhotos } from '#forms/read.ts'
+import type { PhotoStore } from './photo-files.ts'
 import { createTurns } from './photo-turns.ts'
 import { photoErrors } from './photo-words.ts'
 import { kindOfPhoto } from './photos.ts'
@@ -24,7 +25,9 @@ type Answer = { at: number } | { done: true } | { fault: string; status: 422 | 4
 
 interface Opened {
   db: Db
+  /** Where pieces wait for the rest of their photo. */
   dataDir: string
+  store: PhotoStore
   /** How many photos a sender may send in a while. */
   limit: { take(sender: string): Promise<boolean> }
   log: (level: 'error', message: string, more: Record<string, unknown>) => void
@@ -38,13 +41,13 @@ export interface PhotoIntake {
 }
 
 /** The one way in for photos, which all of a process share: their turns would mean nothing otherwise. */
-export function createPhotoIntake({ db, dataDir, limit, log }: Opened): PhotoIntake {
+export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): PhotoIntake {
   const inTurn = createTurns()
 
   async function keepOne({ path, name }: { path: string; name: string }, sender: string, now: Date) {
     if (!(await limit.take(sender))) return { fault: photoErrors.tooOften }
     try {
-      const kept = await inTurn(sender, () => keepWaiting(db, dataDir, path, now))
+      const kept = await inTurn(sender, () => keepWaiting(db, store, path, now))
       return 'refused' in kept ? { fault: photoErrors[kept.refused](name) } : kept
     } catch (error) {
       // What was typed beside it must not be lost with it.
@@ -58,7 +61,7 @@ export function createPhotoIntake({ db, dataDir, limit, log }: Opened): PhotoInt
 
   async function finish({ token, name }: Piece, path: string, sender: string, now: Date): Promise<Answer> {
     try {
-      const kept = await inTurn(sender, () => keepWaiting(db, dataDir, path, now, token))
+      const kept = await inTurn(sender, () => keepWaiting(db, store, path, now, token))
       return 'refused' in kept ? { fault: photoErrors[kept.refused](name), status: 422 } : { done: true }
     } finally {
       await rm(path, { force: true })

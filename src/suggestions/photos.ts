@@ -1,7 +1,6 @@
-import { mkdir, open, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open } from 'node:fs/promises'
 import sharp from 'sharp'
-import { drawPhotoFile, photoPath, photoSizes, removePhoto, type StoredPhoto } from './photo-files.ts'
+import { drawPhotoFile, photoSizes, type PhotoStore, type StoredPhoto } from './photo-files.ts'
 
 type PhotoKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
 
@@ -25,11 +24,11 @@ export type PhotoRefusal = 'not-a-photo' | 'heic' | 'broken' | 'too-many-pixels'
 
 /**
  * Makes three WebP sizes of a file, turned upright, on white, in sRGB and without any metadata, whatever the file is
- * called. Written through to the disk, because the sender is told that it was received. Refuses what no browser shows,
+ * called. Written through to where it stays, because the sender is told that it was received. Refuses what no browser shows,
  * is damaged or is a bomb, and leaves nothing of it behind.
  */
 export async function storePhoto(
-  dataDir: string,
+  photos: PhotoStore,
   source: string,
   now: Date,
 ): Promise<StoredPhoto | { refused: PhotoRefusal }> {
@@ -40,7 +39,6 @@ export async function storePhoto(
   const { data, info } = largest
   const file = drawPhotoFile(now)
   try {
-    await mkdir(dirname(photoPath(dataDir, file, photoSizes[0])), { recursive: true })
     for (const size of photoSizes) {
       const picture = sharp(data, { raw: info }).resize({
         width: size,
@@ -49,13 +47,10 @@ export async function storePhoto(
         withoutEnlargement: true,
       })
       // Somebody is waiting: the least effort takes half the time and 6 % more room.
-      await writeFile(photoPath(dataDir, file, size), await picture.webp({ quality: 80, effort: 0 }).toBuffer(), {
-        flag: 'wx',
-        flush: true,
-      })
+      await photos.write(file, size, await picture.webp({ quality: 80, effort: 0 }).toBuffer())
     }
   } catch (error) {
-    await removePhoto(dataDir, file)
+    await photos.remove(file)
     throw error
   }
   return { file, width: info.width, height: info.height }

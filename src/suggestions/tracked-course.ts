@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import type { Db, SuggestionState } from '#db/schema.ts'
 import type { Calculation } from '#calendar/working-days.ts'
 import type { ShownAnswer } from './answers.ts'
 import { findPromises } from './clocks/promises.ts'
 import { listMoves, type SuggestionMove } from './course.ts'
 import { authorMoves } from './moves/index.ts'
-import { type PhotoSize, photoPath } from './photo-files.ts'
+import type { PhotoSize, PhotoStore } from './photo-files.ts'
 import { listReadings } from './readings.ts'
 import type { NameOf } from './story.ts'
 import { listStandings, listTimeline, type TimelineStep } from './timeline.ts'
@@ -87,7 +86,7 @@ async function findTarget(db: Db, id: number) {
 /** One size of a picture of the answer with that number, as WebP; undefined unless the author may see that answer. */
 export async function readAnswerPicture(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   {
     suggestionId,
     number,
@@ -112,5 +111,5 @@ export async function readAnswerPicture(
     .where('moment', '=', moment)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo.file, size))
+  return photo && photos.read(photo.file, size)
 }

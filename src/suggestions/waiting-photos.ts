@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { Db, Trx } from '#db/schema.ts'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
 import type { FormErrors, FormSchema } from '#forms/read.ts'
-import { type PhotoSize, photoPath, removePhoto, type StoredPhoto } from './photo-files.ts'
+import type { PhotoSize, PhotoStore, StoredPhoto } from './photo-files.ts'
 import { photoErrors } from './photo-words.ts'
 import { type PhotoRefusal, storePhoto } from './photos.ts'
 
@@ -22,12 +21,12 @@ const newerThan = (now: Date) => new Date(now.getTime() - aDay)
 /** Stores a file as a photo that waits, under a new token or the one that its sender drew. Refuses one that is no photo. */
 export async function keepWaiting(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   source: string,
   now: Date,
   token: string = drawToken(),
 ): Promise<{ token: string } | { refused: PhotoRefusal }> {
-  const photo = await storePhoto(dataDir, source, now)
+  const photo = await storePhoto(photos, source, now)
   if ('refused' in photo) return photo
   await db
     .insertInto('waiting_photo')
@@ -102,7 +101,7 @@ async function listStanding(db: Db, tokens: string[], now: Date): Promise<string
 /** One size of a waiting photo, as WebP, for anyone who holds its token; undefined when it waits no longer. */
 export async function readWaitingPhoto(
   db: Db,
-  dataDir: string,
+  photos: PhotoStore,
   { token, size }: { token: string; size: PhotoSize },
   now: Date,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
@@ -112,16 +111,16 @@ export async function readWaitingPhoto(
     .where('token_hash', '=', hashOf(token))
     .where('received_at', '>', newerThan(now))
     .executeTakeFirst()
-  return photo && readFile(photoPath(dataDir, photo.file, size))
+  return photo && photos.read(photo.file, size)
 }
 
 /** Removes the photos that no form has taken within a day. Returns how many. */
-export async function dropOldPhotos(db: Db, dataDir: string, now: Date): Promise<number> {
+export async function dropOldPhotos(db: Db, photos: PhotoStore, now: Date): Promise<number> {
   const old = await db
     .deleteFrom('waiting_photo')
     .where('received_at', '<=', newerThan(now))
     .returning('file')
     .execute()
-  for (const { file } of old) await removePhoto(dataDir, file)
+  for (const { file } of old) await photos.remove(file)
   return old.length
 }

@@ -108,7 +108,10 @@ export function open(
     person,
     portal,
     get db() {
-      if (made) made.readsDatabase = true
+      if (made) {
+        made.readsDatabase = true
+        return portal.shown
+      }
       return needsDatabase ? portal.entering : isReading ? portal.reading : portal.db
     },
     now,

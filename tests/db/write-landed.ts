@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { connect } from '#db/connect.ts'
 import { readConfig } from '#config.ts'
 import { seedDemo } from '#demo/seed.ts'
+import { photosOnDisk } from '#suggestions/photo-files.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
@@ -30,6 +31,7 @@ try {
     {
       config: { ...readConfig({ DATA_DIR: dataDir }), demo: true },
       db,
+      photoStore: photosOnDisk(dataDir),
       personalData: createPersonalData(landedKey),
     },
     starterSettings,

@@ -7,6 +7,7 @@ import { sampleSuggestions } from '#demo/sample-suggestions.ts'
 import { seedDemo } from '#demo/seed.ts'
 import type { Config } from '#config.ts'
 import { addPerson } from '#people/people.ts'
+import { photosOnDisk } from '#suggestions/photo-files.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { roleNames } from '#people/roles.ts'
 import { signIn } from '#people/sign-in.ts'
@@ -26,7 +27,12 @@ afterEach(async () => {
 
 const seed = (demo = true, settings = starterSettings) =>
   seedDemo(
-    { config: { demo, dataDir } as Config, db: connection.db, personalData: createPersonalData(Buffer.alloc(32, 1)) },
+    {
+      config: { demo, dataDir } as Config,
+      db: connection.db,
+      photoStore: photosOnDisk(dataDir),
+      personalData: createPersonalData(Buffer.alloc(32, 1)),
+    },
     settings,
   )
 const accounts = async () =>

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { photoPath, photoSizes, type StoredPhoto } from '#suggestions/photo-files.ts'
+import { photoSizes, photosOnDisk, type StoredPhoto } from '#suggestions/photo-files.ts'
 import { storePhoto } from '#suggestions/photos.ts'
-import { imageBomb, phonePhoto } from '../support/pictures.ts'
+import { imageBomb, phonePhoto, photoPath } from '../support/pictures.ts'
 
 const now = new Date('2026-11-22T01:00:00Z')
 let dataDir: string
@@ -15,7 +15,7 @@ afterEach(() => rm(dataDir, { recursive: true }))
 async function store(picture: Buffer | string) {
   const path = join(dataDir, 'upload')
   await writeFile(path, picture)
-  return storePhoto(dataDir, path, now)
+  return storePhoto(photosOnDisk(dataDir), path, now)
 }
 
 const stored = async () =>

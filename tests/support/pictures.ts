@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import type { PhotoSize } from '#suggestions/photo-files.ts'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 
@@ -36,3 +38,7 @@ function chunk(type: string, data: Buffer): Buffer {
   checksum.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, checksum])
 }
+
+/** Where one size of a photo lies on the disk. */
+export const photoPath = (dataDir: string, file: string, size: PhotoSize): string =>
+  join(dataDir, 'photos', `${file}-${size}.webp`)

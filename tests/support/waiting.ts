@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
+import { photosOnDisk } from '#suggestions/photo-files.ts'
 import { keepWaiting } from '#suggestions/waiting-photos.ts'
 import { phonePhoto } from './pictures.ts'
 
@@ -16,7 +17,7 @@ export async function waitingPhoto(
   const path = join(dataDir, `${randomUUID()}.upload`)
   await writeFile(path, await picture)
   try {
-    const kept = await keepWaiting(db, dataDir, path, now)
+    const kept = await keepWaiting(db, photosOnDisk(dataDir), path, now)
     if ('refused' in kept) throw new Error(kept.refused)
     return kept.token
   } finally {

@@ -8,11 +8,6 @@ export const ALL: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit
   const { db, portal, now } = visit
-  const picture = await readWaitingPhoto(
-    db,
-    portal.config.dataDir,
-    { token: context.params.token ?? '', size: 640 },
-    now,
-  )
+  const picture = await readWaitingPhoto(db, portal.photoStore, { token: context.params.token ?? '', size: 640 }, now)
   return privatePicture(picture)
 }

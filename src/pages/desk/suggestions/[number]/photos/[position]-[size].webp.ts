@@ -18,6 +18,6 @@ export const ALL: APIRoute = async context => {
     number &&
     size &&
     position &&
-    (await readPhoto(visit.db, visit.portal.config.dataDir, { number, position, size }, visit.person))
+    (await readPhoto(visit.db, visit.portal.photoStore, { number, position, size }, visit.person))
   return privatePicture(picture || undefined)
 }

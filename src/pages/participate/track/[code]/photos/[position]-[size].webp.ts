@@ -15,7 +15,7 @@ export const ALL: APIRoute = async context => {
   if (!size || !position) return notFound()
   const found = await findTracked(visit, code)
   if ('refused' in found) return notFound()
-  const picture = await readOwnPhoto(visit.db, visit.portal.config.dataDir, {
+  const picture = await readOwnPhoto(visit.db, visit.portal.photoStore, {
     suggestionId: found.suggestion.id,
     position,
     size,

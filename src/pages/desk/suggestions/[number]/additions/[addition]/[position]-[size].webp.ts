@@ -19,6 +19,6 @@ export const ALL: APIRoute = async context => {
     additionId &&
     position &&
     size &&
-    (await readAddedPhoto(visit.db, visit.portal.config.dataDir, { number, additionId, position, size }, visit.person))
+    (await readAddedPhoto(visit.db, visit.portal.photoStore, { number, additionId, position, size }, visit.person))
   return privatePicture(picture || undefined)
 }

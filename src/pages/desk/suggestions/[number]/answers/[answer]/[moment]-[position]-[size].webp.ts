@@ -24,7 +24,7 @@ export const ALL: APIRoute = async context => {
     size &&
     (await readAnswerPhoto(
       visit.db,
-      visit.portal.config.dataDir,
+      visit.portal.photoStore,
       { number, answerId, moment, position, size },
       visit.person,
     ))

@@ -16,6 +16,6 @@ export const ALL: APIRoute = async context => {
   const found = await findTracked(visit, code)
   if ('refused' in found) return notFound()
   const of = { suggestionId: found.suggestion.id, additionId, position: place, size }
-  const picture = await readAdditionPhoto(visit.db, visit.portal.config.dataDir, of)
+  const picture = await readAdditionPhoto(visit.db, visit.portal.photoStore, of)
   return privatePicture(picture)
 }

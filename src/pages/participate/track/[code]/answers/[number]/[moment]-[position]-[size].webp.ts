@@ -17,6 +17,6 @@ export const ALL: APIRoute = async context => {
   const found = await findTracked(visit, code)
   if ('refused' in found) return notFound()
   const of = { suggestionId: found.suggestion.id, number, moment, position, size }
-  const picture = await readAnswerPicture(visit.db, visit.portal.config.dataDir, of)
+  const picture = await readAnswerPicture(visit.db, visit.portal.photoStore, of)
   return privatePicture(picture)
 }
