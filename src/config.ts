@@ -120,8 +120,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept',
     )
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
-  if (value.CONTENT_SHARED && value.CONTENT_REMOTE)
-    throw new BadConfiguration('CONTENT_SHARED: holds everything that CONTENT_REMOTE would get; give one of the two')
   if (value.CONTENT_SHARED && !value.DATABASE_URL)
     throw new BadConfiguration('CONTENT_SHARED: needs DATABASE_URL; several machines share one PostgreSQL')
   if (value.WORKERS > 1 && !value.DATABASE_URL)

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import type { Shared } from './shared.ts'
 
 interface GitRun {
   /** For standard input. */
@@ -13,6 +12,17 @@ interface GitResult {
   code: number | null
   stdout: Buffer
   stderr: string
+}
+
+/**
+ * The repository that several machines have in common. A branch moves there first, by compare-and-swap, and here only
+ * then: so what one machine has told its editor is there for all, and what is here was there before.
+ */
+export interface Shared {
+  /** `moved` when the branch is not at `from` there (undefined: not absent). `to` undefined deletes it. */
+  move(ref: string, to: string | undefined, from: string | undefined): Promise<'done' | 'moved' | 'away'>
+  /** Brings every branch here to where it stands there; false when the other side cannot be reached. */
+  fetch(): Promise<boolean>
 }
 
 /** Git on one bare repository, without a shell and with none of the machine's own git settings. */

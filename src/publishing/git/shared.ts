@@ -1,18 +1,9 @@
-import type { Git } from './git.ts'
+import type { Git, Shared } from './git.ts'
 import { impatient, networkEnvironment } from './remote.ts'
 
-/**
- * The repository that several machines have in common. A branch moves there first, by compare-and-swap, and here only
- * then: so what one machine has told its editor is there for all, and what is here was there before.
- */
-export interface Shared {
-  /** `moved` when the branch is not at `from` there (undefined: not absent). `to` undefined deletes it. */
-  move(ref: string, to: string | undefined, from: string | undefined): Promise<'done' | 'moved' | 'away'>
-  /** Brings every branch here to where it stands there; false when the other side cannot be reached. */
-  fetch(): Promise<boolean>
-}
-
 const main = 'refs/heads/main'
+/** What is shared: what readers see and the drafts. */
+const sharedRefs = [main, 'refs/heads/cms/*']
 
 /**
  * Opens it by its address and brings both to one state. What is here goes there when nothing is there yet; while it cannot
@@ -57,7 +48,7 @@ function openShared(git: Git, address: string): Shared {
     async fetch() {
       // Looked at first: a branch that is made meanwhile, there and then here, is not among those that are gone.
       const before = await refsOf(git)
-      const listed = await there(['ls-remote', '--heads', '--', address])
+      const listed = await there(['ls-remote', '--', address, ...sharedRefs])
       if (listed.code !== 0) return false
       const theirs = new Map(
         listed.stdout
@@ -78,7 +69,7 @@ function openShared(git: Git, address: string): Shared {
 }
 
 async function refsOf(git: Git): Promise<Map<string, string>> {
-  const refs = await git.run(['for-each-ref', '--format=%(refname)%09%(objectname)', 'refs/heads/'])
+  const refs = await git.run(['for-each-ref', '--format=%(refname)%09%(objectname)', main, 'refs/heads/cms'])
   return new Map(
     refs
       .toString('utf8')
