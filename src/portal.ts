@@ -92,7 +92,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       headers: securityHeaders(undefined, config.origin.startsWith('https:')),
     })
     const listening = connection.listen({
-      'public-change': pages.written,
+      'public_change': pages.written,
       [contentChannel]: from => void (from !== self && content.follow().catch(ignore)),
     })
     // Other processes on the same repository would look again in half a second only.

@@ -14,6 +14,7 @@ const databases = (await postgresAddress()) ? ['postgresql', 'embedded'] : ['emb
 /** One file for each kind of statement: locks and constraints, calendars, the audit trail, the queue. */
 const smoke = [
   'db/events',
+  'db/listen',
   'suggestions/course',
   'suggestions/clocks',
   'suggestions/office-calendar',

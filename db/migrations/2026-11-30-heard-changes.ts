@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE FUNCTION tell_of_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      PERFORM pg_notify('public-change', '');
+      PERFORM pg_notify('public_change', '');
       RETURN NULL;
     END $$`.execute(db)
   await sql`
