@@ -88,17 +88,34 @@ export function isOutOfTime(error: unknown): boolean {
 }
 
 async function connectEmbedded(directory: string): Promise<Connection> {
-  mkdirSync(directory, { recursive: true })
-  const lock = await lockDirectory(directory)
-  // A killed process leaves this file; the lock above says that nobody else is using the directory.
-  rmSync(join(directory, 'postmaster.pid'), { force: true })
-  const pglite = await PGlite.create(directory, { extensions: { btree_gist } })
+  const { pglite, unlock } = await openEmbedded(directory)
   const connection = connectPglite(pglite)
   return {
     ...connection,
     close: async () => {
       await connection.close()
-      await new Promise(resolve => lock.close(resolve))
+      await unlock()
+    },
+  }
+}
+
+/** Opens the embedded database for this process alone; a new one is made of what `dump` holds, if one is given. */
+export async function openEmbedded(
+  directory: string,
+  dump?: Blob,
+): Promise<{ pglite: PGlite; unlock(): Promise<void>; close(): Promise<void> }> {
+  mkdirSync(directory, { recursive: true })
+  const lock = await lockDirectory(directory)
+  // A killed process leaves this file; the lock above says that nobody else is using the directory.
+  rmSync(join(directory, 'postmaster.pid'), { force: true })
+  const pglite = await PGlite.create(directory, { extensions: { btree_gist }, ...(dump && { loadDataDir: dump }) })
+  const unlock = () => new Promise<void>(resolve => void lock.close(() => resolve()))
+  return {
+    pglite,
+    unlock,
+    close: async () => {
+      await pglite.close()
+      await unlock()
     },
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Takes everything that the portal keeps into one folder, while it runs: database, content with its drafts, photos, big
+ * files. Not the key: what it seals must not lie beside it.
+ */
+import { mkdir, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { dumpDatabase, sayDatabase } from '#db/dump.ts'
+import { type Config, readConfig } from '#config.ts'
+import { bundleRepository } from '#publishing/git/bundle.ts'
+import { copyWeighed, filesBelow, type Manifest, partsOf, weigh, writeManifest } from './backup-folder.ts'
+import { showProgress } from './progress.ts'
+
+const usage = `npm run backup -- FOLDER
+
+Writes database, content, photos and big files into a new or empty folder. DATA_KEY is not among them: keep it apart.`
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  console.error(`no backup: ${(error as Error).message}`)
+  process.exitCode = 1
+}
+
+async function run([folder = '--help', ...more]: string[]): Promise<number> {
+  if (folder.startsWith('-') || more.length > 0) {
+    console.error(usage)
+    return folder === '--help' && more.length === 0 ? 0 : 2
+  }
+  const begin = performance.now()
+  const manifest = await backUp(readConfig(process.env), resolve(folder))
+  const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0)
+  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0)
+  console.log(
+    `done in ${((performance.now() - begin) / 1000).toFixed(1)} s: ${rows} rows, ${manifest.branches} branches, ${Object.keys(manifest.files).length} files, ${(bytes / 2 ** 20).toFixed(1)} MB`,
+  )
+  if (manifest.bucket)
+    console.log(`print files and films lie in the bucket ${manifest.bucket}, which keeps its own copies`)
+  console.log('DATA_KEY is not in it: keep a copy apart')
+  return 0
+}
+
+/**
+ * In this order, because the portal goes on meanwhile: a photo is written before its row, a row names what is published
+ * already, and an entry links to a file that is there. What comes later may be in the backup without what names it.
+ */
+async function backUp(config: Config, folder: string): Promise<Manifest> {
+  // Names and phone numbers are sealed; what people wrote is not.
+  process.umask(0o077)
+  await mkdir(folder, { recursive: true })
+  if ((await readdir(folder)).length > 0) throw new Error(`${folder} is not empty`)
+  console.log(`${sayDatabase(config)}, the content and the files of ${config.dataDir} → ${folder}`)
+  const takenAt = new Date().toISOString()
+
+  const database = showProgress('database', 'rows')
+  const rows = await dumpDatabase(config, join(folder, partsOf.database), database.at).finally(database.end)
+  const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
+  const branches = await bundleRepository(repository, join(folder, partsOf.content))
+  const files: Manifest['files'] = {}
+  for (const part of [partsOf.database, partsOf.content]) files[part] = await weigh(join(folder, part))
+  for (const part of config.filesS3 ? [partsOf.photos] : [partsOf.photos, partsOf.files])
+    await copyFiles(config.dataDir, folder, part, files)
+  const manifest: Manifest = {
+    version: config.version,
+    takenAt,
+    database: config.databaseUrl ? 'postgresql' : 'embedded',
+    rows,
+    branches,
+    bucket: config.filesS3?.bucket ?? null,
+    files,
+  }
+  await writeManifest(folder, manifest)
+  return manifest
+}
+
+async function copyFiles(dataDir: string, folder: string, part: string, into: Manifest['files']): Promise<void> {
+  const paths = await filesBelow(join(dataDir, part))
+  const progress = showProgress(part, 'files')
+  for (const [index, path] of paths.entries()) {
+    progress.at(index, paths.length)
+    const kept = await copyWeighed(join(dataDir, part, path), join(folder, part, path))
+    if (kept) into[`${part}/${path}`] = kept
+  }
+  progress.end()
+}

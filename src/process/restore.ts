@@ -1,0 +1,111 @@
+/** Fills an empty portal with what `npm run backup` has taken. It changes nothing that holds data already. */
+import { mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { connect } from '#db/connect.ts'
+import { holdsData, loadDatabase, sayDatabase } from '#db/dump.ts'
+import { type Config, readConfig } from '#config.ts'
+import { proveOpens, WrongDataKey } from '#people/data-key.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { holdsBranches, repositoryFromBundle } from '#publishing/git/bundle.ts'
+import { copyWeighed, filesBelow, type Manifest, partsOf, readManifest, weigh } from './backup-folder.ts'
+import { showProgress } from './progress.ts'
+
+const usage = `npm run restore -- FOLDER
+
+Restores a backup into the database, the content repository and the data directory that the settings name. All three
+must be empty.`
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  console.error(`not restored: ${(error as Error).message}`)
+  process.exitCode = 1
+}
+
+async function run([folder = '--help', ...more]: string[]): Promise<number> {
+  if (folder.startsWith('-') || more.length > 0) {
+    console.error(usage)
+    return folder === '--help' && more.length === 0 ? 0 : 2
+  }
+  const config = readConfig(process.env)
+  const begin = performance.now()
+  await restore(config, resolve(folder))
+  console.log(`restored in ${((performance.now() - begin) / 1000).toFixed(1)} s; start the portal and look at /readyz`)
+  await sayWhetherKeyFits(config)
+  return 0
+}
+
+async function restore(config: Config, folder: string): Promise<void> {
+  const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
+  const manifest = await readManifest(folder)
+  console.log(`${folder}: taken ${manifest.takenAt} by version ${manifest.version}`)
+  console.log(`into: ${sayDatabase(config)}, ${repository}, ${config.dataDir}`)
+  if ((manifest.database === 'postgresql') !== (config.databaseUrl !== undefined))
+    throw new Error(
+      config.databaseUrl
+        ? 'this backup is of an embedded database: take DATABASE_URL out of the settings'
+        : 'this backup is of PostgreSQL: set DATABASE_URL to an empty database',
+    )
+  await checkFiles(folder, manifest)
+  await refuseData(config, repository)
+
+  process.umask(0o077)
+  const database = showProgress('database', 'rows')
+  await loadDatabase(config, join(folder, partsOf.database), manifest.rows, database.at).finally(database.end)
+  await repositoryFromBundle(join(folder, partsOf.content), repository)
+  const paths = Object.keys(manifest.files).filter(path => dirname(path) !== '.')
+  const progress = showProgress('files', 'files')
+  for (const [index, path] of paths.entries()) {
+    progress.at(index, paths.length)
+    await mkdir(dirname(join(config.dataDir, path)), { recursive: true })
+    if (!(await copyWeighed(join(folder, path), join(config.dataDir, path)))) throw new Error(`${path} has gone`)
+  }
+  progress.end()
+  if (manifest.bucket && config.filesS3?.bucket !== manifest.bucket)
+    console.log(`print files and films lie in the bucket ${manifest.bucket}: name it in FILES_S3_BUCKET`)
+}
+
+/** Before anything is touched: every file is there and as it was written. */
+async function checkFiles(folder: string, { files }: Manifest): Promise<void> {
+  const progress = showProgress('checking', 'files')
+  const all = Object.entries(files)
+  try {
+    for (const [index, [path, kept]] of all.entries()) {
+      progress.at(index, all.length)
+      // A path that leads out of the folder would be written anywhere.
+      if (path.split(/[\\/]/).includes('..')) throw new Error(`${path} in manifest.json leads out of the folder`)
+      const found = await weigh(join(folder, path)).catch(() => undefined)
+      if (!found) throw new Error(`${path} is missing in ${folder}`)
+      if (found.bytes !== kept.bytes || found.sha256 !== kept.sha256)
+        throw new Error(`${path} is not as it was written: its checksum differs from manifest.json`)
+    }
+  } finally {
+    progress.end()
+  }
+}
+
+async function refuseData(config: Config, repository: string): Promise<void> {
+  const holding = [
+    ((await holdsData(config)) && sayDatabase(config)) || '',
+    ((await holdsBranches(repository)) && `the content repository ${repository}`) || '',
+    ...(await Promise.all(
+      [partsOf.photos, partsOf.files].map(async part =>
+        (await filesBelow(join(config.dataDir, part))).length > 0 ? join(config.dataDir, part) : '',
+      ),
+    )),
+  ].filter(Boolean)
+  if (holding.length > 0) throw new Error(`${holding.join(' and ')} already holds data, and nothing is overwritten`)
+}
+
+/** The backup has no key in it; better to hear of a wrong one now than at the start. */
+async function sayWhetherKeyFits(config: Config): Promise<void> {
+  const { db, close } = await connect(config)
+  try {
+    await proveOpens(db, createPersonalData(config.dataKey), 'DATA_KEY')
+  } catch (error) {
+    if (!(error instanceof WrongDataKey)) throw error
+    console.error(error.message)
+  } finally {
+    await close()
+  }
+}
