@@ -23,6 +23,8 @@ export interface Connection {
   shown: Db
   /** For signing in and for who stands behind a request, likewise. */
   entering: { db: Db; pool: pg.Pool }
+  /** The shares by name, for those who count connections. */
+  pools: Record<string, pg.Pool>
   kind: 'postgresql' | 'embedded'
   /** Has what is sent on channels (`NOTIFY`) heard, by whichever process it was sent, until the connection is closed. */
   listen(channels: Readonly<Record<string, Heard>>): Pick<Listening, 'isOn'>
@@ -68,6 +70,7 @@ function connectPostgres(
     reading: reading.db,
     shown: (copy || reading).db,
     entering,
+    pools: { work: work.pool, reading: reading.pool, entering: entering.pool },
     kind: 'postgresql',
     listen(channels) {
       const listening = listenOnPostgres(connectionString, channels)
@@ -130,6 +133,7 @@ export function connectPglite(pglite: PGlite): Connection {
     reading: connection.db,
     shown: connection.db,
     entering: connection,
+    pools: { work: pool },
     kind: 'embedded',
     listen(channels) {
       for (const [channel, heard] of Object.entries(channels)) void pglite.listen(channel, heard)

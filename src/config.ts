@@ -47,6 +47,7 @@ const environment = z.object({
   SECOND_FACTOR: switchedOn.optional(),
   ACCESS_LOG: switchedOn.optional(),
   WORKERS: z.coerce.number({ error: 'must be a number' }).int().min(1).max(64).default(1),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   PAGE_CACHE_MB: z.coerce.number({ error: 'must be a number' }).int().min(0).max(4096).default(64),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
@@ -92,6 +93,8 @@ export interface Config {
   accessLog: boolean
   /** How many processes serve on this machine. */
   workers: number
+  /** Who sends it may read /metrics from another machine. */
+  metricsToken: string | undefined
   /** How much memory whole public pages may take; with 0 each is made for its reader. */
   pageCacheMegabytes: number
   /** The city's SMS gateway; without it messages are read at /desk/messages. */
@@ -158,6 +161,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secondFactor: value.SECOND_FACTOR ?? production,
     accessLog: value.ACCESS_LOG ?? production,
     workers: value.WORKERS,
+    metricsToken: value.METRICS_TOKEN,
     pageCacheMegabytes: value.PAGE_CACHE_MB,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,

@@ -11,6 +11,7 @@ import { createSessions, type Sessions } from '#people/session.ts'
 import { startJobs } from '#process/jobs.ts'
 import { createLog, type Log } from '#process/log.ts'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
+import { createReadiness, type Readiness } from '#process/readiness.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { type FileStore, openBucket, openFileStore } from '#publishing/file-store.ts'
 import type { Db } from '#db/schema.ts'
@@ -39,6 +40,10 @@ export interface Portal {
   photoStore: PhotoStore
   publicFigures: ReadPublicFigures
   pages: PageCache
+  /** Whether this process should be sent requests, and why not. */
+  readiness(): Promise<Readiness>
+  /** The connections to the database, by share. */
+  pools: Connection['pools']
   /** Why the database does not answer, or did not in time if that is what the error says; undefined when it does. */
   findDatabaseFault(error?: unknown): Promise<string | undefined>
   close(): Promise<void>
@@ -122,6 +127,8 @@ export async function openPortal(config: Config): Promise<Portal> {
         log('error', 'the public figures could not be read', { error }),
       ),
       pages,
+      readiness: createReadiness({ ...config, db: connection.entering.db }),
+      pools: connection.pools,
       findDatabaseFault: async error =>
         isOutOfTime(error)
           ? (error as Error).message

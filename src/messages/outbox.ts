@@ -138,6 +138,16 @@ export function listMessages(
     .execute()
 }
 
+/** How many messages wait to leave the house by each channel, and since when the first of them. */
+export function countWaiting(db: Db): Promise<{ channel: MessageChannel; count: number; since: Date }[]> {
+  return db
+    .selectFrom('message')
+    .select(({ fn }) => ['channel', fn.countAll<number>().as('count'), fn.min('created_at').as('since')])
+    .where('state', 'in', ['waiting', 'sending'])
+    .groupBy('channel')
+    .execute()
+}
+
 /** What waits at a person's own desk, newest first. */
 export function listUnread(db: Db, personId: number) {
   return db

@@ -8,7 +8,7 @@ import sirv from 'sirv'
 import { seedDemo } from '#demo/seed.ts'
 import { BadConfiguration, type Config, ownAddress, readConfig } from '#config.ts'
 import { WrongDataKey } from '#people/data-key.ts'
-import { openPortal, type Portal } from '#portal.ts'
+import { openPortal } from '#portal.ts'
 import { securityHeaders } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
 import { maskedPath } from '#web/masked-path.ts'
@@ -16,6 +16,8 @@ import { isForOneHost, readTarget } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
+import { createMetrics } from './metrics.ts'
+import { createProbes } from './probes.ts'
 import { sweepHourly } from './sweep.ts'
 import { drainWords } from './workers.ts'
 
@@ -54,6 +56,8 @@ const compress = compression({ threshold: 1024 })
 
 let draining = false
 let drainingSince = 0
+const metrics = createMetrics(portal)
+const answerMachines = createProbes(portal, metrics, () => draining)
 let toldOfProxy = false
 const notUnderstood = {
   title: '网址写错了',
@@ -94,6 +98,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   unread.delete(request.socket)
   const requestId = randomUUID()
   const asked: Asked = { requestId }
+  metrics.watch(response)
   if (!toldOfProxy && config.trustedProxies === 0 && request.headers['x-forwarded-for'] !== undefined) {
     toldOfProxy = true
     portal.log('warn', 'a proxy stands in front and TRUSTED_PROXIES is 0: every reader has the address of the proxy')
@@ -124,9 +129,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       words: '这次提交超过了大小上限，没有保存。请减少照片的数量或尺寸，返回上一页再试。',
     })
   }
-  if (pathname === '/healthz') return void health(response)
+  if (answerMachines(request, response, pathname)) return
   // Astro's on-demand image endpoint would let anyone ask for any width.
-  if (pathname === '/_image')
+  if (pathname === '/_image' || pathname === '/metrics')
     return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
 
   const make = (turn?: PageTurn) => {
@@ -180,19 +185,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   request.once('end', () => response.end())
   const giveUp = setTimeout(() => request.destroy(), 10_000).unref()
   request.once('close', () => clearTimeout(giveUp))
-}
-
-async function health(response: ServerResponse): Promise<void> {
-  const { status, body } = await readHealth(portal)
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
-  response.end(JSON.stringify(body))
-}
-
-async function readHealth({ content, config, findDatabaseFault }: Portal) {
-  const facts = { version: config.version, contentCommit: content.editionAt(new Date()).commit }
-  const fault = await findDatabaseFault()
-  if (fault) return { status: 503, body: { status: 'unavailable', reason: `database: ${fault}`, ...facts } }
-  return { status: 200, body: { status: 'ok', ...facts } }
 }
 
 function announce(): void {

@@ -107,6 +107,16 @@ export async function countQueue(
   }
 }
 
+/** How many suggestions, whoever has them, are past their deadline. */
+export async function countOverdue(db: Db, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('suggestion')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('due_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Every row that the filter finds, in the order of the table, read in portions so that memory stays small. */
 export async function* readQueue(db: Db, filter: QueueFilter, viewer: Viewer, now: Date) {
   let after: string | undefined

@@ -83,6 +83,10 @@ describe('the container', () => {
     expect(lastStage.join('\n')).not.toMatch(/\bnpm\b/)
   })
 
+  test('is well while the portal is ready', () => {
+    expect(lastStage.filter(line => line.startsWith('HEALTHCHECK ')).join()).toContain('/readyz`')
+  })
+
   test('is what compose builds, with a database that it waits for', () => {
     const { services } = load(read('deploy/compose.yaml')) as {
       services: Record<

@@ -32,7 +32,7 @@ describe('the server', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  test('says that it is well, with its version and the commit it publishes', async () => {
+  test('says that it is alive, with its version and the commit it publishes', async () => {
     const response = await fetch(`${server.address}/healthz`)
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
@@ -238,14 +238,14 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const servers = await Promise.all(
       directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl, DATA_KEY }, { dataDir })),
     )
-    for (const server of servers) expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+    for (const server of servers) expect((await fetch(`${server.address}/readyz`)).status).toBe(200)
     await Promise.all(servers.map(server => server.stop()))
     await Promise.all(directories.map(directory => rm(directory, { recursive: true })))
     await connection.close()
     await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
   })
 
-  test('says 503 with a reason while the database is away; published pages go on, and it recovers by itself', async () => {
+  test('is alive and not ready while the database is away; published pages go on, and it recovers by itself', async () => {
     const connection = await openPostgres()
     const postgres = inject('postgres')!
     const server = await startServer({ DATABASE_URL: connection.databaseUrl })
@@ -258,14 +258,15 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     await asAdministrator(postgres, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
     await asAdministrator(postgres, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
 
-    const health = await fetch(`${server.address}/healthz`)
-    expect(health.status).toBe(503)
-    expect(await health.json()).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('database') })
+    const ready = await fetch(`${server.address}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toMatchObject({ status: 'not ready', failing: ['database'] })
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
     for (const path of ['/', '/role-models', '/exposure', '/psa', '/participate/figures'])
       expect((await fetch(server.address + path)).status, path).toBe(200)
 
     await asAdministrator(postgres, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
-    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`${server.address}/readyz`)).status, { timeout: 10_000 }).toBe(200)
     await server.stop()
     await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
   })

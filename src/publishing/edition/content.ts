@@ -40,6 +40,8 @@ export interface Content {
   editionAt(now: Date): Edition
   /** What readers would see if the draft at this commit were published; for its preview. */
   editionOf(head: string, now: Date): Promise<Edition>
+  /** When what readers see was committed. */
+  committedAt(): Promise<Date | undefined>
   /** Has `listener` called whenever readers see another commit. */
   onMoved(listener: () => void): void
   /** Resolves once what `main` pointed at when it was called can be seen; to be awaited after a write. */
@@ -173,6 +175,7 @@ export async function openContent({
     editionAt,
     editionOf: async (head, now) =>
       visibleAt(assembleEdition(await refreshPublished(repository, whole.published, head), whole), now).edition,
+    committedAt: async () => (await repository.lastChange('content', whole.published.commit))?.at,
     onMoved: listener => void listeners.push(listener),
     refresh,
     follow,

@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Portal } from '#portal.ts'
+import type { Metrics } from './metrics.ts'
+
+/**
+ * What the machines of the house ask: `/healthz` whether the process is alive, `/readyz` whether it should be sent
+ * requests, `/metrics` how it fares.
+ */
+export function createProbes(portal: Portal, metrics: Metrics, isStopping: () => boolean) {
+  const { config, content, log } = portal
+  let toldOf = ''
+
+  async function readyz(response: ServerResponse): Promise<void> {
+    const { faults } = await portal.readiness()
+    const failing = [...Object.keys(faults), ...(isStopping() ? ['stopping'] : [])]
+    // Reasons are for the log and the desk: they name hosts and folders.
+    if (failing.join() !== toldOf) log(failing.length > 0 ? 'warn' : 'info', 'readiness', { failing, ...faults })
+    toldOf = failing.join()
+    sendJson(response, failing.length > 0 ? 503 : 200, {
+      status: failing.length > 0 ? 'not ready' : 'ready',
+      failing,
+      ...facts(),
+    })
+  }
+
+  const facts = () => ({ version: config.version, contentCommit: content.editionAt(new Date()).commit })
+
+  /** Answers if that is its business; `/metrics` is for those who may read it and for all others an address without a page. */
+  return (request: IncomingMessage, response: ServerResponse, pathname: string): boolean => {
+    if (pathname === '/healthz') sendJson(response, 200, { status: 'ok', ...facts() })
+    else if (pathname === '/readyz') void readyz(response)
+    else if (pathname === '/metrics' && mayReadMetrics(request, config.metricsToken)) void metrics.answer(response)
+    else return false
+    return true
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(JSON.stringify(body))
+}
+
+/** Who holds the token, or asks on this machine itself: what a proxy passes on comes from elsewhere. */
+function mayReadMetrics({ headers, socket }: IncomingMessage, token: string | undefined): boolean {
+  const [, given = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
+  if (token && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token))) return true
+  const isPassedOn = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some(name => headers[name] !== undefined)
+  return !isPassedOn && /^(?:::1|(?:::ffff:)?127(?:\.\d+){3})$/.test(socket.remoteAddress ?? '')
+}
