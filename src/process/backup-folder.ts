@@ -22,7 +22,7 @@ const manifestSchema = z.object({
   /** How many rows each table has. */
   rows: z.record(z.string(), z.number().int()),
   branches: z.number().int(),
-  /** The bucket that keeps the big files by itself; null when they are here. */
+  /** The bucket that keeps photos and big files by itself; null when they are here. */
   bucket: z.string().nullable(),
   /** Size and checksum of every file, by its path in the folder. */
   files: z.record(z.string(), z.object({ bytes: z.number().int(), sha256: z.string() })),

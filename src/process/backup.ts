@@ -34,7 +34,7 @@ async function run([folder = '--help', ...more]: string[]): Promise<number> {
     `done in ${((performance.now() - begin) / 1000).toFixed(1)} s: ${rows} rows, ${manifest.branches} branches, ${Object.keys(manifest.files).length} files, ${(bytes / 2 ** 20).toFixed(1)} MB`,
   )
   if (manifest.bucket)
-    console.log(`print files and films lie in the bucket ${manifest.bucket}, which keeps its own copies`)
+    console.log(`photos, print files and films lie in the bucket ${manifest.bucket}, which keeps its own copies`)
   console.log('DATA_KEY is not in it: keep a copy apart')
   return 0
 }
@@ -57,7 +57,7 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
   const branches = await bundleRepository(repository, join(folder, partsOf.content))
   const files: Manifest['files'] = {}
   for (const part of [partsOf.database, partsOf.content]) files[part] = await weigh(join(folder, part))
-  for (const part of config.filesS3 ? [partsOf.photos] : [partsOf.photos, partsOf.files])
+  for (const part of config.filesS3 ? [] : [partsOf.photos, partsOf.files])
     await copyFiles(config.dataDir, folder, part, files)
   const manifest: Manifest = {
     version: config.version,

@@ -62,7 +62,7 @@ async function restore(config: Config, folder: string): Promise<void> {
   }
   progress.end()
   if (manifest.bucket && config.filesS3?.bucket !== manifest.bucket)
-    console.log(`print files and films lie in the bucket ${manifest.bucket}: name it in FILES_S3_BUCKET`)
+    console.log(`photos, print files and films lie in the bucket ${manifest.bucket}: name it in FILES_S3_BUCKET`)
 }
 
 /** Before anything is touched: every file is there and as it was written. */

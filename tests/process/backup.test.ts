@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { openFileStore } from '#publishing/file-store.ts'
-import { photoPath, photoSizes } from '#suggestions/photo-files.ts'
+import { photoSizes } from '#suggestions/photo-files.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -76,7 +76,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     await addDraft(join(from.dataDir, 'content.git'))
     const plan = join(await temporaryDirectory(), 'plan.pdf')
     await writeFile(plan, '%PDF-1.7 示例')
-    const file = await (await openFileStore({ dataDir: from.dataDir })).put(plan, 'plan.pdf')
+    const file = await openFileStore(from.dataDir).put(plan, 'plan.pdf')
     if ('refused' in file) throw new Error(file.refused)
 
     const sending = keepSending(from)
@@ -105,7 +105,9 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect(photos.map(photo => photo.suggestion_id).toSorted()).toEqual(suggestions.map(({ id }) => id).toSorted())
     for (const photo of photos)
       for (const size of photoSizes)
-        expect(await sharp(photoPath(dataDir, photo.file, size)).metadata()).toMatchObject({ format: 'webp' })
+        expect(await sharp(join(dataDir, `photos/${photo.file}-${size}.webp`)).metadata()).toMatchObject({
+          format: 'webp',
+        })
     expect(await refsOf(join(dataDir, 'content.git'))).toBe(await refsOf(join(from.dataDir, 'content.git')))
 
     const again = await startServer({ ...portalSettings, ...target }, { dataDir })
