@@ -12,17 +12,38 @@ import type { Db } from './schema.ts'
  */
 export async function migrate(db: Db): Promise<string[]> {
   await refuseOlderThanBaseline(db)
-  const provider = new FileMigrationProvider({
-    fs: { readdir },
-    path: { join },
-    migrationFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
-    // Windows takes an absolute path only as an address.
-    import: path => import(/* @vite-ignore */ pathToFileURL(path).href),
-  })
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
   return (results ?? []).map(result => result.migrationName)
 }
+
+/** What a database says of itself, without a change to it: its version, size and clock, and the migrations it has and lacks; `unknown` are of a newer portal. */
+export async function inspectDatabase(db: Db) {
+  const { rows } = await sql<{ version: string; number: number; bytes: number; clock: Date; is_migrated: boolean }>`
+    SELECT current_setting('server_version') AS version, current_setting('server_version_num')::integer AS number,
+      pg_database_size(current_database()) AS bytes, clock_timestamp() AS clock, to_regclass('kysely_migration') IS NOT NULL AS is_migrated`.execute(
+    db,
+  )
+  const { is_migrated, ...server } = rows[0]!
+  const applied = is_migrated
+    ? (await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db)).rows.map(({ name }) => name)
+    : []
+  const ours = Object.keys(await provider.getMigrations())
+  return {
+    ...server,
+    applied,
+    missing: ours.filter(name => !applied.includes(name)),
+    unknown: applied.filter(name => !ours.includes(name)),
+  }
+}
+
+const provider = new FileMigrationProvider({
+  fs: { readdir },
+  path: { join },
+  migrationFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
+  // Windows takes an absolute path only as an address.
+  import: path => import(/* @vite-ignore */ pathToFileURL(path).href),
+})
 
 /** The first of the migrations that the baseline took the place of. */
 const beforeBaseline = '0001-people-and-events'

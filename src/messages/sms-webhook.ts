@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { type Sender, Undeliverable } from './senders.ts'
 
+/** Whether anything answers at the address of the gateway; nothing is sent to it. Throws why not. */
+export async function reachSmsWebhook(url: string): Promise<void> {
+  const answer = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(10_000) })
+  if (answer.status >= 500) throw new Error(`the SMS gateway answered ${answer.status}`)
+}
+
 /**
  * Hands each SMS to the city's own gateway: `POST url` with JSON `{ id, to, text }`. `X-Signature` is
  * `sha256=` and the HMAC of `timestamp.body` in hex, so the gateway knows that it is us and that nothing was

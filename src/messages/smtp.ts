@@ -1,9 +1,16 @@
 import { createTransport } from 'nodemailer'
 import { type Sender, Undeliverable } from './senders.ts'
 
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
+
+/** Signs in at the mail server and sends nothing; throws what it says. */
+export async function verifySmtp(url: string): Promise<void> {
+  await createTransport({ url, ...patience }).verify()
+}
+
 /** Sends e-mail through the city's mail server. `url` is smtp:// or smtps:// with user and password; `from` is the address it is sent as. */
 export function createSmtp({ url, from, siteName }: { url: string; from: string; siteName: string }): Sender {
-  const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 })
+  const transport = createTransport({ url, ...patience })
   const domain = from.slice(from.lastIndexOf('@') + 1).replace('>', '')
   return {
     name: 'smtp',

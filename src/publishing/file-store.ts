@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -105,6 +105,16 @@ export function openFileStore(dataDir: string, bucket?: Disk): FileStore {
       return { ...(await describe(key)), contentType: kind.contentType, stream: await disk.getStream(folder + key) }
     },
   }
+}
+
+/** Writes a file where photos and big files lie, reads it back and takes it away again; throws what failed. */
+export async function probeFiles(dataDir: string, s3: Bucket | undefined): Promise<void> {
+  const disk = s3 ? await openBucket(s3) : new Disk(new FSDriver({ location: dataDir, visibility: 'private' }))
+  const key = `probe-${randomUUID()}`
+  await disk.put(key, key)
+  const found = await disk.get(key)
+  await disk.delete(key)
+  if (found !== key) throw new Error('what was written is not what is read')
 }
 
 /** Opens a bucket; the S3 client is loaded only where it is used. */

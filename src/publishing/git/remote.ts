@@ -23,8 +23,7 @@ export async function exchangeWith(
   write: <T>(act: () => Promise<T>) => Promise<T>,
 ): Promise<Exchange> {
   const env = networkEnvironment()
-  const there = await git.run([...impatient, 'ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], { env })
-  const [theirs] = there.toString('utf8').split('\t')
+  const theirs = await findRemoteHead(git, remote)
   const ours = await commitOf(git, mainBranch)
   if (theirs === ours) return { received: false, sent: false }
   if (theirs)
@@ -63,6 +62,14 @@ export async function exchangeWith(
       { env },
     )
   return { received, sent }
+}
+
+/** The newest commit on main of another repository; undefined when that has none yet. */
+export async function findRemoteHead(git: Git, remote: string): Promise<string | undefined> {
+  const there = await git.run([...impatient, 'ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], {
+    env: networkEnvironment(),
+  })
+  return there.toString('utf8').split('\t')[0] || undefined
 }
 
 async function takeIn(git: Git): Promise<boolean | { conflict: string[] }> {

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { mainBranch } from './commits.ts'
+import { openGit } from './git.ts'
+import { findRemoteHead } from './remote.ts'
+
+/** The oldest git that merges without a work tree (`merge-tree --write-tree`). */
+const oldestGit = [2, 38] as const
+/** Publications are exchanged within a minute; a commit older than this should be there. */
+const exchangedWithin = 180_000
+
+/** The version of git; throws when it is missing or too old. */
+export async function inspectGit(): Promise<string> {
+  const git = openGit('.')
+  const [, version = '', major, minor] = /((\d+)\.(\d+)\S*)/.exec(String(await git.run(['version']))) ?? []
+  if (Number(major) * 1000 + Number(minor) < oldestGit[0] * 1000 + oldestGit[1])
+    throw new Error(`git is ${version}, and ${oldestGit.join('.')} is wanted`)
+  return version
+}
+
+/** Whether every commit of a repository is whole; throws what is missing. Returns the commit that readers see. */
+export async function inspectRepository(directory: string): Promise<string> {
+  if (!existsSync(directory)) throw new Error(`${directory} does not exist`)
+  const git = openGit(directory)
+  const main = (await git.run(['rev-parse', '--verify', '--quiet', `refs/heads/${mainBranch}^{commit}`]))
+    .toString()
+    .trim()
+  await git.run(['fsck', '--connectivity-only', '--no-dangling', '--no-progress'])
+  return main
+}
+
+/** Whether another repository can be reached and has what is published here; throws why not. */
+export async function inspectRemote(directory: string, remote: string, now: Date): Promise<string> {
+  const git = openGit(directory)
+  const theirs = await findRemoteHead(git, remote)
+  const ours = (await git.run(['rev-parse', `refs/heads/${mainBranch}`])).toString().trim()
+  const isThere = theirs !== undefined && (await git.try(['merge-base', '--is-ancestor', ours, theirs])).code === 0
+  const committed = Number(await git.run(['log', '-1', '--format=%ct', ours])) * 1000
+  if (!isThere && now.getTime() - committed > exchangedWithin)
+    throw new Error(`it has not got ${ours.slice(0, 12)}, which was published minutes ago`)
+  return isThere ? 'has what is published here' : 'gets what was just published'
+}
