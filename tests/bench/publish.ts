@@ -12,13 +12,15 @@ import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
 
 /**
  * From the publisher's click to a reader's page: the call that publishes, and then the page of that entry fetched by
- * somebody else, through the real server; at 1,000 and at 10,000 entries. Also how long a start takes with so many, on
+ * somebody else, through the real server; at 1,000 and at 10,000 entries (with `--many` at 50,000 too). The steps before it
+ * too: saving and reviewing. Also how long a start takes with so many, on
  * each database. On PostgreSQL where one answers, as a city has it. `--short`: fewer rounds, 1,000 only.
  */
 export async function bench(args: string[]): Promise<void> {
   const isShort = args.includes('--short')
   const postgres = await postgresAddress()
-  for (const entries of isShort ? [1000] : [1000, 10_000]) await benchWith(entries, isShort ? 5 : 40, postgres)
+  for (const entries of isShort ? [1000] : args.includes('--many') ? [1000, 10_000, 50_000] : [1000, 10_000])
+    await benchWith(entries, isShort ? 5 : 40, postgres)
 }
 
 async function benchWith(entries: number, rounds: number, postgres: string | undefined): Promise<void> {
@@ -50,6 +52,8 @@ async function benchWith(entries: number, rounds: number, postgres: string | und
         console.log(
           `  click to visible, ${times.length} times: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`,
         )
+        for (const step of ['saving', 'reviewing'] as const)
+          console.log(`  ${step}: ${percentiles(times.map(time => time[step]))}`)
         console.log(`  ${residentMegabytes(server)} MB of memory afterwards`)
       } finally {
         await server.stop()
@@ -78,7 +82,7 @@ async function publishRounds(
   server: RunningServer,
   directory: string,
   rounds: number,
-): Promise<{ call: number; visible: number }[]> {
+): Promise<Record<'call' | 'visible' | 'saving' | 'reviewing', number>[]> {
   const [author, first, second, publisher] = await Promise.all(
     ['contributor', 'reviewer', 'reviewer-2', 'publisher'].map(login =>
       signedIn(server.address, server.accounts[login]),
@@ -87,19 +91,28 @@ async function publishRounds(
   const reader = visitor(server.address)
   const repository = await openRepository(directory)
   const times = []
+  const timed = async (act: () => Promise<unknown>) => {
+    const begun = performance.now()
+    await act()
+    return performance.now() - begun
+  }
   for (let round = 0; round < rounds; round += 1) {
     const entry = { collection: 'notices', slug: `2026/bench-${round}` }
-    await ask(author!, 'persistEntry', {
-      ...newNotice(round, entry.slug),
-      options: { collectionName: 'notices', newEntry: true },
-    })
+    const saving = await timed(() =>
+      ask(author!, 'persistEntry', {
+        ...newNotice(round, entry.slug),
+        options: { collectionName: 'notices', newEntry: true },
+      }),
+    )
     await ask(author!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_review' })
     const head = (await repository.head(`cms/notices/bench-${round}`)) ?? ''
-    const reviewed = await first!.post(`/admin/reviews/notices/bench-${round}/first-review`, {
-      head,
-      request_key: crypto.randomUUID(),
+    const reviewing = await timed(async () => {
+      const { status } = await first!.post(`/admin/reviews/notices/bench-${round}/first-review`, {
+        head,
+        request_key: crypto.randomUUID(),
+      })
+      if (status !== 303) throw new Error(`the first review was answered with ${status}`)
     })
-    if (reviewed.status !== 303) throw new Error(`the first review was answered with ${reviewed.status}`)
     await ask(second!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_publish' })
 
     const clicked = performance.now()
@@ -107,7 +120,7 @@ async function publishRounds(
     const call = performance.now() - clicked
     const page = await reader.get(`/notices/bench-${round}`)
     const text = await page.text()
-    times.push({ call, visible: performance.now() - clicked })
+    times.push({ call, visible: performance.now() - clicked, saving, reviewing })
     if (page.status !== 200 || !text.includes(titleOf(round)))
       throw new Error(`round ${round} cannot be seen: ${page.status}`)
   }
