@@ -1,7 +1,13 @@
 import { fork } from 'node:child_process'
 import { connect } from '#db/connect.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
+import { note } from './table.ts'
 import type { QueueFilter, Viewer } from '#suggestions/queue-filter.ts'
+
+interface Measured {
+  rows: number
+  megabytes: number
+}
 
 interface Asked {
   databaseUrl: string
@@ -15,6 +21,9 @@ const asServerStarts = ['--max-semi-space-size=16']
 /** The filtered list as CSV, streamed by a process of its own: its rows, seconds and memory at the most. */
 export async function measureExport(asked: Asked): Promise<void> {
   const child = fork(import.meta.filename, [JSON.stringify(asked)], { execArgv: asServerStarts })
+  child.on('message', ({ rows, megabytes }: Measured) =>
+    note(`export of ${rows} rows: memory at the most`, megabytes, 'MB', { atMost: 250 }),
+  )
   await new Promise(resolve => child.on('exit', resolve))
 }
 
@@ -39,6 +48,7 @@ async function exportAlone({ databaseUrl, filter, viewer }: Asked): Promise<void
   console.log(
     `CSV: ${rows} rows, ${megabytes(bytes / 1024)} MB in ${seconds} s, ${megabytes(process.resourceUsage().maxRSS)} MB of memory at the most (${megabytes(before)} MB before)`,
   )
+  process.send!({ rows, megabytes: megabytes(process.resourceUsage().maxRSS) } satisfies Measured)
   await close()
 }
 

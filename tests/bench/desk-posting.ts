@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
+import { note, quantile } from './table.ts'
 import { suggestionInput } from '../support/suggestion.ts'
 
 const clients = 50
@@ -46,6 +47,8 @@ export async function measurePosting(
     await sql`DROP TABLE bench_row`.execute(db)
     await rm(directory, { recursive: true })
   }
+  note('posting from 50 callers', all.length / seconds / rounds, 'a second', { atLeast: 300 })
+  note('posting from 50 callers: p99', quantile(all, 0.99), 'ms', { atMost: 100 })
   const sorted = all.toSorted((a, b) => a - b)
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!.toFixed(1)
   console.log(

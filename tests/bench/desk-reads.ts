@@ -14,6 +14,7 @@ import { listOwnSuggestions } from '#suggestions/own.ts'
 import { findSuggestionByCode } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-data.ts'
+import { note, quantile } from './table.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 
 const waiting: QueueView[] = ['mine', 'overdue', 'open', ...openStates]
@@ -24,7 +25,7 @@ export async function measureReads(
   db: Db,
   personalData: PersonalData,
   people: BenchPeople,
-  { times, now }: { times: number; now: Date },
+  { times, now, size }: { times: number; now: Date; size: number },
 ): Promise<void> {
   const numbers = await drawRows(db, times)
   const codes = await giveCodes(db, personalData, [...numbers.any, ...numbers.open].slice(0, 100))
@@ -158,6 +159,15 @@ export async function measureReads(
     }
     const sorted = taken.toSorted((a, b) => a.milliseconds - b.milliseconds)
     const at = (part: number) => sorted[Math.min(times - 1, Math.floor(times * part))]!.milliseconds.toFixed(1)
+    note(
+      `desk at ${size} suggestions, ${name}: p95`,
+      quantile(
+        taken.map(({ milliseconds }) => milliseconds),
+        0.95,
+      ),
+      'ms',
+      { atMost: /words/.test(name) ? 150 : 100 },
+    )
     console.log(
       `${name}: ${times} times, median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms with ${JSON.stringify(sorted.at(-1)!.filter)}`,
     )

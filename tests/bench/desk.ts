@@ -48,7 +48,7 @@ export async function bench(args: string[]): Promise<void> {
     const counting = performance.now()
     await refreshFigures(db, now)
     console.log(`all figures counted in ${((performance.now() - counting) / 1000).toFixed(1)} s`)
-    await measureReads(db, personalData, people, { times: short ? 20 : 200, now })
+    await measureReads(db, personalData, people, { times: short ? 20 : 200, now, size: suggestions ?? 0 })
     // Of the big one of the bench's units are a tenth of all.
     await measureExport({
       databaseUrl,

@@ -5,6 +5,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { note } from './table.ts'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { portalSettings, startServer } from '../support/server.ts'
 
@@ -70,6 +71,17 @@ export async function bench(args: string[]): Promise<void> {
     }
   }
   console.table(table)
+  for (const [page, row] of Object.entries(table)) {
+    note(`${page} from memory, of a bare Node server with the same bytes`, Number(row['of bare']), '×', {
+      atLeast: 0.9,
+    })
+    if (nginx) note(`${page} from memory, of nginx with one worker`, Number(row['of nginx']), '×', { atLeast: 0.6 })
+    note(`${page} from memory: p99`, Number(row['p99 ms']), 'ms', { atMost: 10 })
+    note(`${page} made anew`, Number(row['made /s']), 'a second')
+  }
+  note('home made anew, times a story', Number(table.story!['made /s']) / Number(table.home!['made /s']), '×', {
+    atMost: 3,
+  })
 
   nginx?.stop()
   bare.close().closeAllConnections()

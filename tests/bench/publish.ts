@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { openRepository } from '#publishing/git/repository.ts'
+import { note, quantile } from './table.ts'
 import { fillWithManyEntries } from '../support/many-entries.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -46,15 +47,38 @@ async function benchWith(entries: number, rounds: number, postgres: string | und
       console.log(
         `${entries} entries, ${kind}: start to the first page ${milliseconds} ms, of that the content ${opened} ms`,
       )
+      note(`start to the first page at ${entries} entries, ${kind}`, milliseconds, 'ms', {
+        atMost: entries > 10_000 ? 8000 : 2500,
+      })
       try {
         if (env !== places.at(-1)?.env) continue
         const times = await publishRounds(server, repository, rounds)
         console.log(
           `  click to visible, ${times.length} times: ${percentiles(times.map(time => time.visible))}; of that the call itself: ${percentiles(times.map(time => time.call))}`,
         )
+        note(
+          `publish to visible at ${entries} entries: p95`,
+          quantile(
+            times.map(time => time.visible),
+            0.95,
+          ),
+          'ms',
+          {
+            atMost: entries > 10_000 ? 1000 : 300,
+          },
+        )
         for (const step of ['saving', 'reviewing'] as const)
-          console.log(`  ${step}: ${percentiles(times.map(time => time[step]))}`)
-        console.log(`  ${residentMegabytes(server)} MB of memory afterwards`)
+          note(
+            `${step} at ${entries} entries: median`,
+            quantile(
+              times.map(time => time[step]),
+              0.5,
+            ),
+            'ms',
+          )
+        note(`memory after ${rounds} publications at ${entries} entries`, residentMegabytes(server), 'MB', {
+          atMost: entries > 10_000 ? 700 : 300,
+        })
       } finally {
         await server.stop()
       }

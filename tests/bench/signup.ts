@@ -15,6 +15,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 import { slots } from '#volunteering/volunteers/available-times.ts'
 import { listOrganisations } from '#volunteering/organisations/organisations.ts'
+import { note, quantile } from './table.ts'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 
 const personalData = createPersonalData(randomBytes(32))
@@ -123,7 +124,8 @@ async function measureLists(db: Db, times: number): Promise<void> {
     await list(0)
     const taken = []
     for (let turn = 0; turn < times; turn++) taken.push(await timed(() => list(turn)))
-    console.log(`${name}: p50 ${quantile(taken, 0.5)} ms, p95 ${quantile(taken, 0.95)} ms`)
+    note(`volunteering, ${name}: p95`, quantile(taken, 0.95), 'ms')
+    console.log(`${name}: p50 ${quantile(taken, 0.5).toFixed(1)} ms, p95 ${quantile(taken, 0.95).toFixed(1)} ms`)
   }
 }
 
@@ -201,17 +203,13 @@ async function fiftyClients(
   const perSecond = Math.round(count / ((performance.now() - begin) / 1000))
   const words = [...outcomes].map(([word, times]) => `${word} ${times}`).join(', ')
   console.log(
-    `50 clients, ${what}: p50 ${quantile(taken, 0.5)} ms, p99 ${quantile(taken, 0.99)} ms, ${perSecond} a second (${words})`,
+    `50 clients, ${what}: p50 ${quantile(taken, 0.5).toFixed(1)} ms, p99 ${quantile(taken, 0.99).toFixed(1)} ms, ${perSecond} a second (${words})`,
   )
+  note(`50 clients, ${what}`, perSecond, 'a second')
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now()
   await work()
   return performance.now() - begin
-}
-
-function quantile(milliseconds: number[], part: number): string {
-  const sorted = milliseconds.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!.toFixed(1)
 }

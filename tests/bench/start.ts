@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
+import { note, quantile } from './table.ts'
 import { startServer } from '../support/server.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -14,8 +15,10 @@ export async function bench(args: string[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-bench-'))
   const first = await timeToFirstPage({}, dataDir)
   console.log(`first start, embedded database, content committed and people seeded: ${first.milliseconds} ms`)
+  note('first start on the embedded database, people seeded', first.milliseconds, 'ms')
   const warm = []
   for (let run = 0; run < runs; run++) warm.push((await timeToFirstPage({}, dataDir)).milliseconds)
+  note('warm start to the first page, embedded database', quantile(warm, 0.5), 'ms', { atMost: 3000 })
   console.log(`warm start to the first page, embedded database: ${warm.sort((a, b) => a - b).join(', ')} ms`)
 
   const postgres = await postgresAddress()
@@ -32,6 +35,7 @@ export async function bench(args: string[]): Promise<void> {
   await rm(dataDir, { recursive: true })
   const installed = spawnSync('du', ['-sm', 'node_modules'], { cwd: root, encoding: 'utf8' }).stdout.split('\t')[0]
   console.log(`installed packages: ${installed} MB`)
+  note('installed packages', Number(installed), 'MB', { atMost: 640 })
 }
 
 async function timeToFirstPage(
