@@ -25,7 +25,9 @@ describe('the example of settings', () => {
   )
 
   test('has every setting and none that nothing reads', () => {
-    const byComposeAlone = found(read('deploy/compose.yaml'), /\$\{([A-Z_]+)/g)
+    const byComposeAlone = ['compose', 'compose.scale'].flatMap(name =>
+      found(read(`deploy/${name}.yaml`), /\$\{([A-Z_]+)/g),
+    )
     expect(settings.length).toBeGreaterThan(20)
     expect([...offered.keys()].sort()).toEqual([...new Set([...settings, ...byComposeAlone])].sort())
   })
@@ -102,6 +104,28 @@ describe('the container', () => {
   })
 })
 
+test('several portals in containers share database, bucket and content, and have nothing else in common', () => {
+  const { services, volumes } = load(read('deploy/compose.scale.yaml')) as {
+    services: Record<
+      string,
+      { environment?: Record<string, string>; volumes?: string[]; depends_on?: object; extends?: object }
+    >
+    volumes: object
+  }
+  const portals = Object.keys(services).filter(name => name.startsWith('portal-'))
+  const [first, second] = portals.map(name => services[name]!)
+  expect(Object.keys(first!.environment!).filter(name => !settings.includes(name))).toEqual([])
+  expect(first!.environment).toMatchObject({ CONTENT_SHARED: '/shared/content.git', FILES_S3_BUCKET: 'wenming' })
+  expect(second).toEqual({ extends: { service: 'portal-a' }, volumes: ['data-b:/data'] })
+  expect(found(read('deploy/nginx.scale.conf'), /server (\S+):4321/g)).toEqual(portals)
+  for (const { volumes: mounted = [], depends_on = {} } of Object.values(services)) {
+    for (const source of mounted.map(volume => volume.split(':')[0]!))
+      expect(source.startsWith('.') ? existsSync(join(root, 'deploy', source)) : source in volumes, source).toBe(true)
+    for (const name of Array.isArray(depends_on) ? (depends_on as string[]) : Object.keys(depends_on))
+      expect(services).toHaveProperty(name)
+  }
+})
+
 test('the service of systemd starts the server as npm does', () => {
   const unit = read('deploy/lishui-wenming.service')
   const directory = /^WorkingDirectory=(.+)$/m.exec(unit)?.[1]
@@ -110,6 +134,6 @@ test('the service of systemd starts the server as npm does', () => {
 
 test('nginx lets through the largest body that the portal takes anywhere, and no larger one', () => {
   const limits = found(read('src/web/limits.ts'), /\b(\d+) \* MB/g).map(Number)
-  const byNginx = found(read('deploy/nginx.conf'), /client_max_body_size (\d+)m;/g).map(Number)
-  expect(byNginx).toEqual([Math.max(...limits)])
+  for (const name of ['nginx.conf', 'nginx.scale.conf'])
+    expect(found(read(`deploy/${name}`), /client_max_body_size (\d+)m;/g).map(Number)).toEqual([Math.max(...limits)])
 })
