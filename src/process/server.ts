@@ -81,9 +81,17 @@ server.on('connection', socket => {
 })
 server.on('clientError', (_error, socket) => {
   if (!socket.writable) return
-  const html = plainPage({ ...notUnderstood, requestId: randomUUID() })
-  const head = `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(html)}\r\n\r\n`
-  socket.end(head + html)
+  const requestId = randomUUID()
+  const html = plainPage({ ...notUnderstood, requestId })
+  const headers = {
+    ...headersOfAll(undefined, requestId),
+    Connection: 'close',
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(html),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${html}`)
 })
 server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
@@ -93,6 +101,12 @@ process.on('message', words => {
   if (words === drainWords && !draining) void drain()
 })
 sweepHourly(portal)
+
+/** What no answer goes without, whoever makes it. */
+const headersOfAll = (pathname: string | undefined, requestId: string): Record<string, string> => ({
+  ...securityHeaders(pathname, config.origin.startsWith('https:')),
+  'X-Request-Id': requestId,
+})
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   unread.delete(request.socket)
@@ -108,11 +122,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (isUnderstood && !draining && portal.pages.give(request, response, requestId)) return
 
   const target = readTarget(request.url ?? '/')
-  const headers = {
-    ...securityHeaders(target?.pathname, config.origin.startsWith('https:')),
-    'X-Request-Id': requestId,
-  }
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(headersOfAll(target?.pathname, requestId))) response.setHeader(name, value)
   if (draining) response.setHeader('Connection', 'close')
   if (!target || !isUnderstood) return refuse(request, response, 400, { requestId, ...notUnderstood })
   const { pathname } = target
