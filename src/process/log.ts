@@ -13,7 +13,7 @@ export function createLog(json: boolean): Log {
       ]),
     )
     const line = json
-      ? JSON.stringify({ at: new Date().toISOString(), level, message, ...plain })
+      ? escaped(JSON.stringify({ at: new Date().toISOString(), level, message, ...plain }))
       : [
           message,
           ...Object.entries(plain).map(
@@ -24,6 +24,13 @@ export function createLog(json: boolean): Log {
     else console.error(line)
   }
 }
+
+/** JSON escapes only half of what a terminal or a reader of lines obeys: not DEL, C1, line separators and marks of direction. */
+const escaped = (line: string) =>
+  line.replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 let waiting: string[] = []
 process.once('exit', writeWaiting)

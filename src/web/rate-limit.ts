@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Pool } from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible'
 import type { PersonalData } from '#people/personal-data.ts'
@@ -97,12 +98,13 @@ export function addressOf(
   return forwardedAddress(request.headers.get('x-forwarded-for') ?? '', trustedProxies) ?? clientAddress
 }
 
-/** The address that the outermost of our own proxies saw; undefined without a proxy. */
+/** The address that the outermost of our own proxies saw; undefined without a proxy, and when what stands there is none. */
 export function forwardedAddress(header: string, trustedProxies: number): string | undefined {
   if (trustedProxies === 0) return undefined
-  return header
+  const address = header
     .split(',')
     .map(part => part.trim())
     .filter(Boolean)
     .at(-trustedProxies)
+  return address && isIP(address) ? address : undefined
 }

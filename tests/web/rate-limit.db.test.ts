@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { addressOf, createRateLimit } from '#web/rate-limit.ts'
+import { addressOf, forwardedAddress, createRateLimit } from '#web/rate-limit.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 let connection: Connection
@@ -58,4 +58,10 @@ test('only what our own proxies wrote into X-Forwarded-For is believed', () => {
   const from = (proxies: number) => addressOf({ request, clientAddress: '10.0.0.1' }, proxies)
   expect([from(0), from(1), from(2)]).toEqual(['10.0.0.1', '10.0.0.2', '203.0.113.7'])
   expect(addressOf({ request: new Request('http://localhost/'), clientAddress: '10.0.0.1' }, 1)).toBe('10.0.0.1')
+})
+
+test('what stands in X-Forwarded-For and is no address is not taken for one', () => {
+  for (const header of ['planted', '1.2.3.4"}{', '\u009b31m', '999.1.1.1', 'x, y'])
+    expect([header, forwardedAddress(header, 1)]).toEqual([header, undefined])
+  expect(forwardedAddress('2001:db8::7', 1)).toBe('2001:db8::7')
 })
