@@ -3,11 +3,12 @@ import { postgresAddress } from './support/postgres.ts'
 
 /**
  * What runs: `TESTS=usual` (the default) is everything but tests/faults, with a smoke set on the second database;
- * `TESTS=faults` is tests/faults alone (races and kills, minutes each); `TESTS=all` is everything on both databases.
+ * `TESTS=security` is tests/security alone; `TESTS=faults` is tests/faults alone (races and kills, minutes each);
+ * `TESTS=all` is everything on both databases.
  * `*.db.test.ts` are about the database.
  */
-const tests = (['usual', 'faults', 'all'] as const).find(word => word === (process.env.TESTS ?? 'usual'))
-if (!tests) throw new Error('TESTS is usual, faults or all')
+const tests = (['usual', 'security', 'faults', 'all'] as const).find(word => word === (process.env.TESTS ?? 'usual'))
+if (!tests) throw new Error('TESTS is usual, security, faults or all')
 
 const databases = (await postgresAddress()) ? ['postgresql', 'embedded'] : ['embedded']
 
@@ -26,6 +27,7 @@ const smoke = [
 ].map(name => `tests/${name}.db.test.ts`)
 
 const faults = 'tests/faults/**'
+const security = 'tests/security/**/*.test.ts'
 
 export default defineConfig({
   test: {
@@ -36,7 +38,20 @@ export default defineConfig({
     hookTimeout: 120_000,
     globalSetup: ['tests/support/prepare-databases.ts'],
     projects: [
-      ...(tests === 'faults'
+      ...(tests === 'security'
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'security',
+                include: [security],
+                env: { TEST_DATABASE: databases[0] },
+                globalSetup: ['tests/support/prepare-server.ts'],
+              },
+            },
+          ]
+        : []),
+      ...(tests === 'faults' || tests === 'security'
         ? []
         : [
             {
@@ -44,7 +59,7 @@ export default defineConfig({
               test: {
                 name: 'units',
                 include: ['tests/**/*.test.ts'],
-                exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', faults],
+                exclude: ['tests/**/*.db.test.ts', 'tests/pages/**', security, faults],
               },
             },
             // On PostgreSQL where there is one, and with `all` on the embedded database too.
@@ -68,7 +83,7 @@ export default defineConfig({
               },
             })),
           ]),
-      ...(tests === 'usual'
+      ...(tests === 'usual' || tests === 'security'
         ? []
         : [
             {

@@ -1,37 +1,11 @@
-import { globSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { roleNames } from '#people/roles.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
+import { addressOf, routes } from '../support/routes.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
-/** What stands for the parts of an address: things of others, or that are not there. */
-const parts: Record<string, string> = {
-  '[id]': '9999',
-  '[number]': '2099-1',
-  '[code]': '0000-0000-0000',
-  '[token]': 'x'.repeat(43),
-  '[move]': 'acceptance',
-  '[...move]': '',
-  '[change]': 'disabling',
-  '[kind]': 'sign-ups',
-  '[collection]': 'notices',
-  '[addition]': '1',
-  '[answer]': '1',
-  '[moment]': 'before',
-  '[position]': '1',
-  '[size]': '640',
-  '[page]': 'about',
-  '[register]': 'indicators',
-  '[topic]': 'volunteering',
-  '[...path]': 'nothing.png',
-}
-const files = globSync('**/*.{astro,ts}', { cwd: 'src/pages' })
-  .filter(file => !/(?:^|\/)_|^(?:404|500|logout)\./.test(file))
-  .toSorted()
-const addressOf = (file: string) =>
-  `/${file.replace(/(?:(?:^|\/)index)?\.(?:astro|ts)$/, '')}`
-    .replaceAll(/\[[^\]]+\]/g, part => parts[part] ?? part)
-    .replace(/(?<=.)\/$/, '')
+/** Signing out ends the walk. */
+const walked = routes.filter(({ file }) => file !== 'logout.ts')
 
 const newsroom = 'contributor reviewer publisher'
 const staff = `${newsroom} clerk officer supervisor organiser admin`
@@ -86,8 +60,9 @@ describe.each(['nobody', ...roleNames])('%s', who => {
     'asks for every page by %s: lets in whom it should, and fails for nobody',
     async method => {
       const found: string[] = []
-      for (const file of files) {
-        const address = addressOf(file)
+      for (const route of walked) {
+        const { file } = route
+        const address = addressOf(route)
         // What is open to all is walked by three: no role makes a difference there.
         if (!admittedTo(address) && !['nobody', 'volunteer', 'admin'].includes(who)) continue
         const response = method === 'GET' ? await visitors[who]!.get(address) : await visitors[who]!.post(address, {})
