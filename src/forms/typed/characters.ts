@@ -8,6 +8,9 @@ const longestCharacter = 10
 
 let clusters: Intl.Segmenter | undefined
 
+/** Characters that stand each for itself, whatever is beside them: almost all that is written here, and a hundred times as quick. */
+const isPlain = /^[\n -~\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e“”‘’…—·]*$/
+
 /**
  * How long a text is, as people see it: grapheme clusters that print something or keep a distance. A family is one,
  * 葛 with its variation is one, a mark of direction is none. A heap of marks on one letter counts by tens: so a
@@ -15,6 +18,7 @@ let clusters: Intl.Segmenter | undefined
  * database hold.
  */
 export function countCharacters(text: string): number {
+  if (isPlain.test(text)) return text.length
   clusters ??= new Intl.Segmenter('zh', { granularity: 'grapheme' })
   let seen = 0
   let codePoints = 0

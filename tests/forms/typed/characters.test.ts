@@ -19,6 +19,28 @@ test.each([
   expect(countCharacters(text)).toBe(count)
 })
 
+test('what is counted in the quick way counts as much among what is not', () => {
+  const ranges = [
+    '\n\n',
+    ' ~',
+    '\u3000\u3029',
+    '\u3400\u4dbf',
+    '\u4e00\u9fff',
+    '\uff01\uff5e',
+    '“”',
+    '‘’',
+    '……',
+    '——',
+    '··',
+  ]
+  for (const range of ranges)
+    for (let code = range.charCodeAt(0); code <= range.charCodeAt(1); code += 1) {
+      const two = String.fromCharCode(code).repeat(2)
+      // 𠮷 asks for the careful way.
+      if (countCharacters(two) !== 2 || countCharacters(`𠮷${two}𠮷`) !== 4) expect.fail(`U+${code.toString(16)}`)
+    }
+})
+
 test('a heap of marks on one letter counts by tens, so that a limit is one', () => {
   expect(countCharacters('a' + '\u0301'.repeat(9))).toBe(1)
   expect(countCharacters('a' + '\u0301'.repeat(10))).toBe(2)
