@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { type Connection, connect, isOutOfTime } from '#db/connect.ts'
+import { inspectDatabase } from '#db/migrate.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Config } from './config.ts'
 import { proveDataKey } from '#people/data-key.ts'
@@ -44,6 +45,7 @@ export interface Portal {
   readiness(): Promise<Readiness>
   /** The connections to the database, by share. */
   pools: Connection['pools']
+  inspectDatabase(): ReturnType<typeof inspectDatabase>
   /** Why the database does not answer, or did not in time if that is what the error says; undefined when it does. */
   findDatabaseFault(error?: unknown): Promise<string | undefined>
   close(): Promise<void>
@@ -97,7 +99,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       headers: securityHeaders(undefined, config.origin.startsWith('https:')),
     })
     const listening = connection.listen({
-      'public_change': pages.written,
+      public_change: pages.written,
       [contentChannel]: from => void (from !== self && content.follow().catch(ignore)),
     })
     // Other processes on the same repository would look again in half a second only.
@@ -129,6 +131,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       pages,
       readiness: createReadiness({ ...config, db: connection.entering.db }),
       pools: connection.pools,
+      inspectDatabase: () => inspectDatabase(connection.db),
       findDatabaseFault: async error =>
         isOutOfTime(error)
           ? (error as Error).message

@@ -11,6 +11,7 @@ import { officeRoles } from '#people/roles.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/file-words.ts'
 import { holdsAny } from './guard.ts'
+import { systemWords } from './system-words.ts'
 
 interface DeskPlace {
   href: string
@@ -81,6 +82,7 @@ export const deskPlaces = {
   },
   people: { href: '/desk/people', label: peopleWords.title, lead: peopleWords.lead, roles: ['admin'] },
   events: { href: '/desk/events', label: trailWords.title, lead: trailWords.lead, roles: ['admin'] },
+  system: { href: '/desk/system', label: systemWords.title, lead: systemWords.lead, roles: ['admin'] },
   faults: {
     href: '/desk/faults',
     label: deskWords.faults,

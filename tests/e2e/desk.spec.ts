@@ -11,7 +11,15 @@ const pages: Record<string, string[]> = {
     '/desk/calendar',
     '/desk/messages',
   ],
-  admin: ['/desk/people', '/desk/people/4', '/desk/events', '/desk/deadlines', '/desk/freshness', '/desk/faults'],
+  admin: [
+    '/desk/people',
+    '/desk/people/4',
+    '/desk/events',
+    '/desk/deadlines',
+    '/desk/freshness',
+    '/desk/faults',
+    '/desk/system',
+  ],
 }
 /** Samples in different states, by a word of their title, with who has something to do there. */
 const suggestions: [login: string, word: string][] = [

@@ -58,6 +58,7 @@ describe('who may see which page', () => {
     ['/desk/volunteers/overview', ['clerk', 'supervisor', 'admin']],
     ['/desk/volunteers/activities/new', ['organiser', 'admin']],
     ['/desk/events', ['admin']],
+    ['/desk/system', ['admin']],
     ['one suggestion', ['clerk', 'supervisor', 'admin']],
     ['a photo', ['clerk', 'supervisor', 'admin']],
     ['/desk/faults', ['contributor', 'reviewer', 'publisher', 'admin']],

@@ -29,6 +29,7 @@ const doors: Record<string, string> = {
   '/desk/suggestions/2099-1/need': 'clerk',
   '/desk/suggestions/2099-1/readings': 'clerk supervisor',
   '/desk/suggestions/exports': 'clerk supervisor admin',
+  '/desk/system': 'admin',
   '/desk/templates': 'clerk',
   '/desk/volunteers': 'clerk supervisor organiser admin',
   '/desk/volunteers/activities': 'organiser admin',

@@ -1,5 +1,6 @@
-/** A file's size in words: `86 KB`, `1.4 MB`. */
+/** A size in words: `86 KB`, `1.4 MB`, `76.2 GB`. */
 export function formatSize(bytes: number): string {
+  if (bytes >= 1024 ** 3) return `${(bytes / 1024 ** 3).toFixed(1)} GB`
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
