@@ -90,8 +90,8 @@ export const only = {
   kysely: queries,
   pg: ['db'],
   '@electric-sql/pglite': ['db'],
-  // Touches Git, calls pg_dump, and sets the portal up before there is anything else.
-  'node:child_process': ['src/publishing/git', 'db/dump.ts', 'src/process/setup.mjs'],
+  // Touches Git, calls pg_dump and tar, and sets the portal up before there is anything else.
+  'node:child_process': ['src/process/release.ts', 'src/publishing/git', 'db/dump.ts', 'src/process/setup.mjs'],
   // Sends. The editors' page and a form with photos talk to the server they came from.
   fetch: ['src/messages', 'src/pages/admin/_client', 'src/components/form/photo-upload.ts'],
   nodemailer: ['src/messages'],

@@ -1,10 +1,10 @@
 // Which sources the packages and the build were made from. Runs before there is any package.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** What is written beside packages and build, and what they are made from. */
 export const installed = { stamp: join(root, 'node_modules/.installed-from'), from: ['package-lock.json', '.npmrc'] }
