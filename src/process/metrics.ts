@@ -1,9 +1,11 @@
+import cluster from 'node:cluster'
 import type { ServerResponse } from 'node:http'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { countWaiting } from '#messages/outbox.ts'
 import { inTime } from '#people/in-time.ts'
 import type { Portal } from '#portal.ts'
 import { countOverdue } from '#suggestions/queue.ts'
+import { metricsWords } from './workers.ts'
 
 /** What Prometheus reads. */
 export interface Metrics {
@@ -24,8 +26,21 @@ export function createMetrics(portal: Portal): Metrics {
     buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 60],
     registers,
   })
-  const gauge = <Label extends string = never>(name: string, help: string, ...labelNames: Label[]) =>
-    new Gauge({ name: `portal_${name}`, help, labelNames, registers })
+
+  // One look serves all figures of an answer.
+  let last: { at: number; read: Promise<void> } | undefined
+  function collect(): Promise<void> {
+    const at = performance.now()
+    if (!last || at - last.at > 1000)
+      last = {
+        at,
+        read: read(new Date()).catch(error => portal.log('warn', 'some metrics could not be read', { error })),
+      }
+    return last.read
+  }
+  /** `together`: what is said of several processes that each tell one figure. */
+  const gauge = (name: string, together: 'sum' | 'max' | 'min', help: string, ...labelNames: string[]) =>
+    new Gauge({ name: `portal_${name}`, help, labelNames, registers, aggregator: together, collect })
   /** A count that is kept elsewhere. */
   const counter = (name: string, help: string, read: () => number) =>
     new Counter({
@@ -40,18 +55,19 @@ export function createMetrics(portal: Portal): Metrics {
 
   counter('page_cache_hits_total', 'Answers from whole pages in memory.', () => portal.pages.report().hits)
   counter('page_cache_misses_total', 'Pages that had to be made.', () => portal.pages.report().misses)
-  const cacheBytes = gauge('page_cache_bytes', 'Memory of whole pages.')
-  const waiting = gauge('outbox_waiting', 'Messages that wait to be sent.', 'channel')
-  const oldest = gauge('outbox_oldest_seconds', 'Age of the oldest of them.', 'channel')
-  const overdue = gauge('suggestions_overdue', 'Open suggestions past their deadline.')
-  const ticks = gauge('job_tick_age_seconds', 'Time since a job that comes round each minute was last done.', 'job')
-  const ready = gauge('ready', 'Whether /readyz answers 200.')
-  const free = gauge('data_dir_free_bytes', 'Free room where DATA_DIR lies.')
-  const pools = gauge('database_connections', 'Connections of this process.', 'share', 'state')
-  const commitAge = gauge('content_commit_age_seconds', 'Time since what is published was committed.')
-  const faults = gauge('content_faults', 'Files that were left out of what is published.')
+  const cacheBytes = gauge('page_cache_bytes', 'sum', 'Memory of whole pages.')
+  const waiting = gauge('outbox_waiting', 'max', 'Messages that wait to be sent.', 'channel')
+  const oldest = gauge('outbox_oldest_seconds', 'max', 'Age of the oldest of them.', 'channel')
+  const overdue = gauge('suggestions_overdue', 'max', 'Open suggestions past their deadline.')
+  const ticks = gauge('job_tick_age_seconds', 'max', 'Time since a job of each minute was last done.', 'job')
+  const ready = gauge('ready', 'min', 'Whether /readyz answers 200.')
+  const free = gauge('data_dir_free_bytes', 'min', 'Free room where DATA_DIR lies.')
+  const pools = gauge('database_connections', 'sum', 'Connections to the database.', 'share', 'state')
+  const commitAge = gauge('content_commit_age_seconds', 'max', 'Time since what is published was committed.')
+  const faults = gauge('content_faults', 'max', 'Files that were left out of what is published.')
 
   async function read(now: Date): Promise<void> {
+    for (const figure of [waiting, oldest, ticks, overdue]) figure.reset()
     cacheBytes.set(portal.pages.report().bytes)
     faults.set(portal.content.everything().faults.length)
     for (const [share, pool] of Object.entries(portal.pools)) {
@@ -74,6 +90,7 @@ export function createMetrics(portal: Portal): Metrics {
     overdue.set(late)
   }
 
+  const ofAll = joinWorkers(register)
   return {
     watch(response) {
       const begin = performance.now()
@@ -83,10 +100,24 @@ export function createMetrics(portal: Portal): Metrics {
       })
     },
     async answer(response) {
-      for (const figure of [waiting, oldest, ticks, overdue]) figure.reset()
-      await read(new Date()).catch((error: unknown) => portal.log('warn', 'some metrics could not be read', { error }))
+      const text = await (cluster.isWorker ? ofAll() : register.metrics())
       response.writeHead(200, { 'Content-Type': register.contentType, 'Cache-Control': 'no-store' })
-      response.end(await register.metrics())
+      response.end(text)
     },
+  }
+}
+
+/** Answers what the first process asks of its workers (workers.ts), and asks it for what all have answered. */
+function joinWorkers(register: Registry): () => Promise<string> {
+  AggregatorRegistry.setRegistries([register])
+  new AggregatorRegistry()
+  const asking: ((text: string) => void)[] = []
+  process.on('message', (message: { metrics?: string }) => {
+    if (typeof message.metrics === 'string') for (const answer of asking.splice(0)) answer(message.metrics)
+  })
+  return () => {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    if (asking.push(resolve) === 1) process.send!(metricsWords)
+    return promise
   }
 }

@@ -2,10 +2,13 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { AggregatorRegistry } from 'prom-client'
 import { createLog } from './log.ts'
 
 /** What a worker is told when it shall finish what it has begun and end. */
 export const drainWords = 'drain'
+/** What a worker asks for, and is answered: the figures of all workers together. */
+export const metricsWords = 'metrics'
 
 /**
  * Keeps so many servers running on one port: starts again what ends, drains all on SIGTERM and SIGINT (a second signal
@@ -54,6 +57,15 @@ export async function keepWorkers(count: number): Promise<void> {
     isExchanging = false
   }
 
+  const metrics = new AggregatorRegistry()
+  cluster.on('message', (worker, message) => {
+    if (message !== metricsWords) return
+    const answer = (text: string) => void (worker.isConnected() && worker.send({ metrics: text }))
+    metrics.clusterMetrics().then(answer, (error: unknown) => {
+      log('warn', 'the figures of the workers could not be read', { error })
+      answer('')
+    })
+  })
   cluster.on('listening', worker => serving.add(worker))
   cluster.on('exit', async (worker, code, signal) => {
     serving.delete(worker)

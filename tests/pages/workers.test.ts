@@ -42,6 +42,16 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
       .toBe(false)
   })
 
+  test('tell the figures of all of them, whichever is asked', async () => {
+    for (let round = 0; round < 5; round += 1) await askBoth('/about')
+    for (const figures of await askBoth('/metrics')) {
+      const [, answered] = /^portal_request_duration_seconds_count\{status="2xx"\} (\d+)$/m.exec(figures)!
+      expect(Number(answered)).toBeGreaterThanOrEqual(20)
+      expect(figures).toMatch(/^portal_ready 1$/m)
+      expect(figures).toMatch(/^portal_database_connections\{share="work",state="idle"\} \d+$/m)
+    }
+  })
+
   test('each make a page of volunteering anew when the database tells of a change', async () => {
     const { db } = database
     const activity = await db
