@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   signup: () => import('./signup.ts'),
   messages: () => import('./messages.ts'),
   desk: () => import('./desk.ts'),
+  backup: () => import('./backup.ts'),
 }
 
 const asked = process.argv.slice(2)
