@@ -7,6 +7,7 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { openFileStore } from '#publishing/file-store.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
+import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir } from '../support/database.ts'
 import { phonePhoto } from '../support/pictures.ts'
@@ -224,4 +225,17 @@ describe('a backup is refused in one line, and nothing is changed', () => {
       output: `no backup: ${folder} is not empty\n`,
     })
   })
+})
+
+test('photos and files of a bucket stay there: the backup names it, and so does the restore', async () => {
+  const { env } = await bucketServer()
+  const folder = join(await temporaryDirectory(), 'today')
+  const dataDir = await embeddedDataDir()
+  await mkdir(join(dataDir, 'photos/2026-11/left-from-before'), { recursive: true })
+  await writeFile(join(dataDir, 'photos/2026-11/left-from-before/1-640.webp'), 'a photo')
+  const settings = { DATA_DIR: dataDir, CONTENT_REPOSITORY: await bareRepository(1), ...env }
+  expect((await run('backup', folder, settings)).output).toContain('lie in the bucket wenming, which keeps its own')
+  expect(existsSync(join(folder, 'photos'))).toBe(false)
+  const restored = await run('restore', folder, { DATA_DIR: join(folder, 'data') })
+  expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('the bucket wenming: name it in') })
 })

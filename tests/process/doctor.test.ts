@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -8,6 +11,7 @@ import type { Connection } from '#db/connect.ts'
 import { keepCanary } from '#people/data-key.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { hashOf, isMadeFrom } from '#process/stamps.mjs'
+import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
 import { dataKey } from '../support/server.ts'
@@ -126,6 +130,19 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       expect(code).toBe(1)
     },
   )
+
+  test('a bucket and a gateway that answer are well', async () => {
+    const { env, objects } = await bucketServer()
+    const gateway = createServer((_, response) => response.writeHead(405).end())
+    await once(gateway.listen(0, '127.0.0.1'), 'listening')
+    onTestFinished(() => void gateway.close())
+    const { port } = gateway.address() as AddressInfo
+    const sms = { SMS_WEBHOOK_URL: `http://127.0.0.1:${port}/send`, SMS_WEBHOOK_SECRET: secret }
+    const { lines } = await doctor({ ...(await wellSet()), ...env, ...sms })
+    expect(lines.files).toBe('ok     files      written, read and deleted in the bucket wenming')
+    expect(objects.size).toBe(0)
+    expect(lines.sms).toMatch(/^ok/)
+  })
 
   test('a remote that did not get what was published is told', async () => {
     const { CONTENT_REPOSITORY, ...others } = await wellSet()
