@@ -99,6 +99,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     ['git is missing', { PATH: '/nonexistent' }, 'git'],
     ['the content repository is missing', { CONTENT_REPOSITORY: '/nonexistent' }, 'content'],
     ['the remote is away', { CONTENT_REMOTE: `http://portal:${secret}@${nowhere}/content.git` }, 'remote'],
+    ['git quotes the address of a remote', { CONTENT_REMOTE: `/nonexistent//portal:${secret}@host/a.git` }, 'remote'],
     ['the shared repository is away', { CONTENT_SHARED: `http://portal:${secret}@${nowhere}/content.git` }, 'remote'],
     [
       'the bucket is away',
