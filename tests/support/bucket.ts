@@ -14,7 +14,7 @@ interface Stored {
  * A server that speaks as much S3 as the portal needs, with one bucket in memory: for what only a bucket can show. It
  * checks no signature.
  */
-export async function bucketServer(): Promise<{
+export async function bucketServer(host = '127.0.0.1'): Promise<{
   place: Bucket
   /** The same, as the portal's settings say it. */
   env: Record<string, string>
@@ -64,10 +64,10 @@ export async function bucketServer(): Promise<{
       ETag: '"1"',
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, host, resolve))
   onTestFinished(() => void server.close())
   const place = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://${host}:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     bucket: 'wenming',
     accessKeyId: 'key',

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { existsSync, globSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -28,20 +28,24 @@ export interface OwnPostgres {
   promote(): Promise<void>
 }
 
-/** A PostgreSQL in a folder of its own, running, until the test ends. */
-export async function ownPostgres(): Promise<OwnPostgres> {
+/** A PostgreSQL in a folder of its own, running, until the test ends; reached at 127.0.0.1 and, for hosts of a test, at `host`. */
+export async function ownPostgres(host = '127.0.0.1'): Promise<OwnPostgres> {
   const directory = await folder()
   await run('initdb', '--pgdata', directory, '--username=postgres', '--auth=trust', '--no-sync')
-  const postgres = await serverIn(directory)
+  await appendFile(
+    join(directory, 'pg_hba.conf'),
+    'host all all 10.77.0.0/16 trust\nhost replication all 10.77.0.0/16 trust\n',
+  )
+  const postgres = await serverIn(directory, host)
   await postgres.start()
   return postgres
 }
 
-async function serverIn(directory: string): Promise<OwnPostgres> {
+async function serverIn(directory: string, host: string): Promise<OwnPostgres> {
   const port = await freePort()
-  const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c max_connections=60`
+  const options = `-p ${port} -k ${directory} -c listen_addresses=${host} -c max_connections=60`
   const control = (...words: string[]) => run('pg_ctl', '--pgdata', directory, '--silent', '--wait', ...words)
-  const address = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const address = `postgres://postgres@${host}:${port}/postgres`
   onTestFinished(async () => {
     await control('--mode=immediate', 'stop').catch(() => {})
     await rm(directory, { recursive: true, force: true })
@@ -55,7 +59,7 @@ async function serverIn(directory: string): Promise<OwnPostgres> {
     async follower() {
       const copy = await folder()
       await run('pg_basebackup', '--pgdata', copy, '--dbname', address, '--write-recovery-conf', '--checkpoint=fast')
-      const follower = await serverIn(copy)
+      const follower = await serverIn(copy, host)
       await follower.start()
       for (const statement of ["ALTER SYSTEM SET synchronous_standby_names = '*'", 'SELECT pg_reload_conf()'])
         await run('psql', '--no-psqlrc', '--quiet', '--output=/dev/null', '--command', statement, address)

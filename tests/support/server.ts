@@ -32,7 +32,11 @@ export interface RunningServer {
  */
 export async function startServer(
   env: Record<string, string> = {},
-  keep: { dataDir?: string } = {},
+  keep: {
+    dataDir?: string
+    /** A network namespace in which it runs (hosts.ts). */
+    host?: string
+  } = {},
 ): Promise<RunningServer> {
   if (!existsSync(join(root, 'dist/server/entry.mjs')))
     throw new Error('not built: run `npm test`, or `node src/process/setup.mjs` first')
@@ -40,7 +44,9 @@ export async function startServer(
   mkdirSync(dataDir, { recursive: true })
   const log = openSync(logOf(dataDir), 'a')
   const output = readOutput(dataDir)
-  const child = spawn(process.execPath, ['src/process/start.ts'], {
+  const command = [process.execPath, 'src/process/start.ts']
+  const [program, ...words] = keep.host ? ['ip', 'netns', 'exec', keep.host, ...command] : command
+  const child = spawn(program!, words, {
     cwd: root,
     env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', log, log],
@@ -57,7 +63,7 @@ export async function startServer(
   const accountsFile = join(dataDir, 'demo-accounts.txt')
   const accounts = existsSync(accountsFile) ? parseAccounts(await readFile(accountsFile, 'utf8')) : {}
   return {
-    address: `http://127.0.0.1:${port[1] ?? port[2]}`,
+    address: `http://${env.HOST ?? '127.0.0.1'}:${port[1] ?? port[2]}`,
     dataDir,
     process: child,
     output,
