@@ -29,7 +29,10 @@ function answersIn(bytes: Buffer): RawAnswer[] {
     if (end < 0) break
     const [first = '', ...lines] = bytes.subarray(at, end).toString('latin1').split('\r\n')
     const headers = new Headers(
-      lines.map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+      lines.map((line): [string, string] => [
+        line.slice(0, line.indexOf(':')),
+        line.slice(line.indexOf(':') + 1).trim(),
+      ]),
     )
     const from = end + 4
     const length = headers.get('content-length')
