@@ -12,14 +12,23 @@ export interface Host {
 
 const ip = (...words: string[]) => void execFileSync('ip', words, { stdio: 'pipe' })
 
-/** Whether this machine lets us make network namespaces: Linux, as root, with the program `ip`. */
+/** Whether this machine lets us make network namespaces, bridges and cables: Linux, as root, with the program `ip`. */
 export const canMakeHosts = (() => {
+  const name = `try${process.pid % 10_000}`
   try {
-    ip('netns', 'add', `try-${process.pid}`)
-    ip('netns', 'delete', `try-${process.pid}`)
+    ip('netns', 'add', name)
+    ip('link', 'add', name, 'type', 'bridge')
+    ip('link', 'add', `c${name}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
     return true
   } catch {
     return false
+  } finally {
+    for (const words of [`link delete c${name}`, `link delete ${name}`, `netns delete ${name}`])
+      try {
+        ip(...words.split(' '))
+      } catch {
+        // It was not made.
+      }
   }
 })()
 
