@@ -100,8 +100,11 @@ export function createMetrics(portal: Portal): Metrics {
       })
     },
     async answer(response) {
-      const text = await (cluster.isWorker ? ofAll() : register.metrics())
-      response.writeHead(200, { 'Content-Type': register.contentType, 'Cache-Control': 'no-store' })
+      const text = await (cluster.isWorker ? ofAll() : register.metrics()).catch((error: unknown) => {
+        portal.log('warn', 'the metrics could not be read', { error })
+        return ''
+      })
+      response.writeHead(text ? 200 : 503, { 'Content-Type': register.contentType, 'Cache-Control': 'no-store' })
       response.end(text)
     },
   }

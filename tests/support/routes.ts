@@ -44,4 +44,11 @@ export const addressOf = ({ file }: Route, parts: Record<string, string> = {}): 
     .replace(/(?<=.)\/$/, '')
 
 /** What is no file of src/pages: feeds, what the build and the server itself answer. */
-export const otherAddresses = [...feeds.map(({ href }) => `${href}/feed.xml`), '/healthz', '/plain.css', '/favicon.svg']
+export const otherAddresses = [
+  ...feeds.map(({ href }) => `${href}/feed.xml`),
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/plain.css',
+  '/favicon.svg',
+]
