@@ -17,7 +17,8 @@ export const GET: APIRoute = ({ url, cookies, locals }) => {
       maxAge: oneYear,
       sameSite: 'lax',
       httpOnly: true,
-      secure: url.protocol === 'https:',
+      // A proxy in front has ended https before.
+      secure: locals.origin.startsWith('https:'),
     })
   else cookies.delete('elder', { path: '/' })
   return seeOther(localPath(url.searchParams.get('next')) ?? '/')
