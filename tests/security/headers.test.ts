@@ -5,7 +5,7 @@ import { type Connection, connect } from '#db/connect.ts'
 import { isOpenToTests, ownPortal, type Portal, workersPortal } from '../support/portal.ts'
 import { rawly } from '../support/raw.ts'
 import { addressOf, otherAddresses, routes } from '../support/routes.ts'
-import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
+import { signedIn, statusAt, type Visitor, visitor } from '../support/visitor.ts'
 
 const pages = [...routes.filter(({ file }) => file.endsWith('.astro')).map(route => addressOf(route)), '/nothing-here']
 /** What the build makes carries a hash in its name. */
@@ -104,6 +104,26 @@ describe.each(['reader', 'clerk', 'volunteer', 'admin'])('to a %s', who => {
 })
 
 test.each([
+  '/.git/HEAD',
+  '/.git/config',
+  '/.env',
+  '/.npmrc',
+  '/package.json',
+  '/package-lock.json',
+  '/node_modules/',
+  '/src/process/server.ts',
+  '/data.key',
+  '/data/data.key',
+  '/demo-accounts.txt',
+  '/server/entry.mjs',
+  '/_astro/',
+  '/..%2f..%2fpackage.json',
+  '/_astro/..%2f..%2fserver%2fentry.mjs',
+])('%s hands out nothing of the repository, the build or the data', async path => {
+  expect([400, 404]).toContain(await statusAt(visitors.admin!, path))
+})
+
+test.each([
   ['nonsense', 'nonsense\r\n\r\n'],
   ['two hosts', 'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n'],
   ['a head without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
@@ -150,5 +170,7 @@ test('over https every answer says so for a year, and a session is for this host
   for (const part of [/^__Host-session=[a-z0-9]{32,};/, /; HttpOnly/, /; Secure/, /; SameSite=Lax/, /; Path=\/(?:;|$)/])
     expect(cookie).toMatch(part)
   expect(cookie).not.toMatch(/Domain/i)
+  const [elder] = (await visitor(own.address).get('/elder?to=on')).headers.getSetCookie()
+  for (const part of [/; HttpOnly/, /; Secure/, /; SameSite=Lax/]) expect(elder).toMatch(part)
   await own.stop()
 })

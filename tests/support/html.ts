@@ -62,12 +62,17 @@ export function formIn(part: Part, sought: string): FoundForm {
     ),
     `form “${sought}”`,
   )
+  return { action: form.attribs.action ?? '', fields: fieldsIn(form) }
+}
+
+/** What stands in the fields of a form; of those of one name the first. */
+function fieldsIn(form: Element): Record<string, string> {
   const fields: Record<string, string> = {}
   for (const field of DomUtils.getElementsByTagName(name => /^(input|select|textarea)$/.test(name), form)) {
     const value = valueOf(field)
     if (field.attribs.name && value !== undefined) fields[field.attribs.name] ??= value
   }
-  return { action: form.attribs.action ?? '', fields }
+  return fields
 }
 
 /** What stands in the field of that name, anywhere on the page; fails when there is none. */
@@ -92,4 +97,27 @@ function valueOf(field: Element): string | undefined {
 function first<T>(found: T[], what: string): T {
   if (found[0] === undefined) throw new Error(`no ${what} on this page`)
   return found[0]
+}
+
+/** What stands in the fields of a form once somebody has filled in what they need not think up: lists, boxes, numbers, days. */
+export function filledIn(form: Element): Record<string, string> {
+  const fields = fieldsIn(form)
+  for (const field of DomUtils.getElementsByTagName(name => /^(input|select)$/.test(name), form)) {
+    const { name, type = 'text', value, inputmode } = field.attribs
+    if (!name || fields[name]) continue
+    const byKind: Record<string, string> = {
+      tel: '13800000021',
+      email: 'someone@example.cn',
+      date: '2027-03-04',
+      time: '09:00',
+      numeric: '2',
+    }
+    fields[name] =
+      field.name === 'select'
+        ? (elementsIn(field, 'option').find(option => option.attribs.value)?.attribs.value ?? '')
+        : ['checkbox', 'radio'].includes(type)
+          ? (value ?? 'on')
+          : (byKind[type] ?? byKind[inputmode ?? ''] ?? '')
+  }
+  return fields
 }

@@ -53,7 +53,7 @@ const commands = [
 ]
 
 /** Marks without a body, directions, joins, and characters beyond the first 65,536. */
-const scripts = {
+export const scripts = {
   'direction marks': '\u202e反过来\u202c\u2066隔离\u2069\u200f\u200e',
   'characters without width': '零\u200b宽\u200c字\u200d符\u2060号\ufeff',
   'a flood of marks': `洪${'\u0300\u0316\u0488'.repeat(8)}水`,
@@ -127,6 +127,37 @@ export const naughty: string[] = [
   '\u00a0'.repeat(1000),
   '\u0000',
   '前\u0000后',
+]
+
+/** The same, many in one, for what costs a request each. */
+export const naughtyTogether: string[] = [
+  markup.join(' '),
+  commands.join(' '),
+  Object.values(scripts).slice(0, 8).join(' '),
+  Object.values(scripts).slice(8).join(' '),
+  controls.join(' '),
+  '字'.repeat(100_000),
+  '前\u0000后',
+  ...[
+    '-0',
+    '9'.repeat(400),
+    'NaN',
+    '0000-99-99',
+    '2026-02-30',
+    '99:99',
+    '__proto__',
+    '<x-planted>',
+    '=cmd|calc',
+    '\ufeff',
+  ],
+]
+
+/** Short enough for every field of plain words, and long enough for those that want some. */
+export const naughtyShort: string[] = [
+  '<x-planted onplanted=1>路灯坏了三天',
+  '"><x-planted onplanted=1>路灯坏了',
+  '</textarea><x-planted>路灯坏了三天',
+  '=cmd|calc!A0 planted{{7*7}}${7*7}',
 ]
 
 /** Bytes that are no UTF-8: half a surrogate pair, an overlong slash, a letter cut short. */
