@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -97,28 +96,30 @@ async function connectEmbedded(directory: string): Promise<Connection> {
     ...connection,
     close: async () => {
       await connection.close()
-      await unlock()
+      unlock()
     },
   }
 }
 
 /** Opens the embedded database for this process alone; a new one is made of what `dump` holds, if one is given. */
 export async function openEmbedded(
-  directory: string,
+  named: string,
   dump?: Blob,
-): Promise<{ pglite: PGlite; unlock(): Promise<void>; close(): Promise<void> }> {
-  mkdirSync(directory, { recursive: true })
-  const lock = await lockDirectory(directory)
+): Promise<{ pglite: PGlite; unlock(): void; close(): Promise<void> }> {
+  mkdirSync(named, { recursive: true })
+  // Two names of one directory are one lock; and PGlite follows no link.
+  const directory = realpathSync(named)
+  const lock = lockDirectory(directory)
   // A killed process leaves this file; the lock above says that nobody else is using the directory.
   rmSync(join(directory, 'postmaster.pid'), { force: true })
   const pglite = await PGlite.create(directory, { extensions: { btree_gist }, ...(dump && { loadDataDir: dump }) })
-  const unlock = () => new Promise<void>(resolve => void lock.close(() => resolve()))
+  const unlock = () => lock.close()
   return {
     pglite,
     unlock,
     close: async () => {
       await pglite.close()
-      await unlock()
+      unlock()
     },
   }
 }
@@ -152,26 +153,22 @@ function onPool(pool: pg.Pool) {
 }
 
 /**
- * PGlite does not guard its directory, and two processes on one lose rows. The lock is a socket
- * that the system frees when the process dies, however it dies: no stale lock file to clean up.
+ * PGlite does not guard its directory, and two processes on one lose rows. SQLite, which comes with Node, locks a file
+ * in the kernel: the lock is seen from every container that shares the directory, and is gone with its process, however
+ * that dies. It stays while this object is open.
  */
-async function lockDirectory(directory: string): Promise<Server> {
-  const name = `lishui-${createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 24)}`
-  const address =
-    process.platform === 'linux'
-      ? `\0${name}`
-      : process.platform === 'win32'
-        ? `\\\\.\\pipe\\${name}`
-        : join(directory, 'lock.sock')
-  const server = createServer().unref()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new DirectoryInUse(directory) : error)
-    })
-    server.listen(address, resolve)
-  })
-  return server
+function lockDirectory(directory: string): DatabaseSync {
+  const lock = new DatabaseSync(`${directory}.lock`, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    throw (error as { errcode?: number }).errcode === sqliteBusy ? new DirectoryInUse(directory) : error
+  }
 }
+
+const sqliteBusy = 5
 
 class DirectoryInUse extends Error {
   constructor(directory: string) {
