@@ -1,5 +1,6 @@
 import { type Db as JobDatabase, PgBoss } from 'pg-boss'
 import type { Pool } from 'pg'
+import { followClock, lookAtClockSeconds, steadyClock } from './clock-steps.ts'
 
 export interface Jobs {
   /**
@@ -27,7 +28,13 @@ export async function openJobs(
   logFault: (error: Error) => void,
   { pollingSeconds = 2 }: { pollingSeconds?: number } = {},
 ): Promise<Jobs> {
-  const boss = new PgBoss({ db: onPool(pool), application_name: 'jobs' })
+  const stopFollowing = await followClock(pool, logFault)
+  const boss = new PgBoss({
+    db: onPool(pool),
+    application_name: 'jobs',
+    clock: steadyClock,
+    clockMonitorIntervalSeconds: lookAtClockSeconds,
+  })
   boss.on('error', logFault)
   await boss.start()
   async function atTimes(queue: string, cron: string, work: () => Promise<void>): Promise<void> {
@@ -71,7 +78,10 @@ export async function openJobs(
     everyMinute: (queue, work) => atTimes(queue, '* * * * *', work),
     // By the clock of UTC, as pg-boss reads it.
     everyNight: (queue, work) => atTimes(queue, '30 19 * * *', work),
-    close: () => boss.stop({ graceful: true, timeout: 5000, close: false }),
+    async close() {
+      stopFollowing()
+      await boss.stop({ graceful: true, timeout: 5000, close: false })
+    },
   }
 }
 

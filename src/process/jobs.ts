@@ -101,10 +101,11 @@ async function followRemote(
 
 /** While the database is away every poll fails: the same fault is logged once a minute. */
 function logOnce(log: Log): (error: Error) => void {
-  let last = { message: '', at: 0 }
+  // By a clock that nobody can set.
+  let last = { message: '', at: -Infinity }
   return error => {
-    if (error.message === last.message && Date.now() - last.at < 60_000) return
-    last = { message: error.message, at: Date.now() }
+    if (error.message === last.message && performance.now() - last.at < 60_000) return
+    last = { message: error.message, at: performance.now() }
     log('error', 'a job failed', { error })
   }
 }

@@ -32,6 +32,16 @@ const escaped = (line: string) =>
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
+/** Has the warnings of Node logged, each kind once a minute at most: one that comes from a loop would fill the disk. */
+export function logWarnings(log: Log): void {
+  const toldAt = new Map<string, number>()
+  process.removeAllListeners('warning').on('warning', warning => {
+    if (performance.now() - (toldAt.get(warning.name) ?? -Infinity) < 60_000) return
+    toldAt.set(warning.name, performance.now())
+    log('warn', 'Node warns', { error: warning })
+  })
+}
+
 let waiting: string[] = []
 process.once('exit', writeWaiting)
 

@@ -16,6 +16,7 @@ import { isForOneHost, readTarget } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
+import { logWarnings } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createProbes } from './probes.ts'
 import { sweepHourly } from './sweep.ts'
@@ -101,6 +102,7 @@ process.on('message', words => {
   if (words === drainWords && !draining) void drain()
 })
 sweepHourly(portal)
+logWarnings(portal.log)
 
 /** What no answer goes without, whoever makes it. */
 const headersOfAll = (pathname: string | undefined, requestId: string): Record<string, string> => ({
