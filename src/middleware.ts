@@ -1,6 +1,6 @@
 import { defineMiddleware, sequence } from 'astro:middleware'
 import { currentPortal } from './portal.ts'
-import { refuseWithoutDatabase } from '#web/guard.ts'
+import { refuseWithoutDatabase, refuseWithoutRoom } from '#web/guard.ts'
 import { asking } from '#people/asking.ts'
 import { recordEvent } from '#people/events.ts'
 import { inTime } from '#people/in-time.ts'
@@ -36,19 +36,22 @@ const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => 
   })
 })
 
-/** A thrown error is logged with the id that the page shows: 503 when the database is away, else 500. */
+/**
+ * A thrown error is logged with the id that the page shows: 507 when the disk is full, 503 when the database is away, else
+ * 500. A full disk, which a form or an endpoint may tell in its own words, is logged here alone.
+ */
 const logFailure = defineMiddleware(async (context, next) => {
   const { locals, request, url } = context
   const portal = currentPortal()
+  const asked = { requestId: locals.requestId, method: request.method, path: maskedPath(url.pathname) }
   try {
-    return await next()
+    const response = await next()
+    if (response.status === 507) portal.log('error', 'the disk is full', asked)
+    return response
   } catch (error) {
-    portal.log('error', 'a page failed', {
-      requestId: locals.requestId,
-      method: request.method,
-      path: maskedPath(url.pathname),
-      error,
-    })
+    const full = refuseWithoutRoom(error, context)
+    portal.log('error', full ? 'the disk is full' : 'a page failed', { ...asked, error })
+    if (full) return full
     locals.databaseAway = (await portal.findDatabaseFault(error)) !== undefined
     const page = refuseWithoutDatabase(context)
     if (page) return page

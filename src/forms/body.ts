@@ -4,6 +4,7 @@ import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import { isDiskFull } from './disk-full.ts'
 
 /** A file that was chosen. It waits on the disk, so that slow uploads hold no memory. */
 export interface UploadedFile {
@@ -27,7 +28,7 @@ export interface BodyRules {
 }
 
 /** Why a body was not read to its end. */
-export type BodyFault = 'not-a-form' | 'malformed' | 'too-many-parts' | 'too-large'
+export type BodyFault = 'not-a-form' | 'malformed' | 'too-many-parts' | 'too-large' | 'no-room'
 
 export interface TextPart {
   name: string
@@ -51,7 +52,8 @@ export interface FormBody {
 
 /**
  * Reads a urlencoded or multipart body as a stream and keeps no more of it than the rules allow.
- * Never throws for what was sent: a fault is told beside whatever could be read. Throws when the disk fails.
+ * Never throws for what was sent, nor when the disk is full: a fault is told beside whatever could be read. Throws when
+ * the disk fails otherwise.
  */
 export async function readFormBody(request: Request, rules: BodyRules): Promise<FormBody> {
   const body: FormBody = { texts: [], files: [], fault: undefined }
@@ -76,7 +78,9 @@ export async function readFormBody(request: Request, rules: BodyRules): Promise<
   const failed = (await Promise.allSettled(parts)).find(part => part.status === 'rejected')
   if (failed) {
     await discardFiles(body.files)
-    throw failed.reason
+    if (!isDiskFull(failed.reason)) throw failed.reason
+    body.files = []
+    body.fault = 'no-room'
   }
   body.files = body.files.filter(({ file }) => file.bytes > 0 || file.name !== '')
   return body

@@ -1,9 +1,12 @@
+import { noRoomWords } from './disk-full.ts'
+
 /** What a form says when it could not be read, whatever it asks. */
 export const formErrors = {
   'not-a-form': '没有收到表单内容。请在网页上填写后提交。',
   malformed: '内容没有传完整，什么都没有保存。请再提交一次。',
   'too-many-parts': '提交的内容项太多，不像是从网页表单来的，什么都没有保存。',
   'too-large': '提交的内容太大，什么都没有保存。请减少照片的数量或尺寸，再试一次。',
+  'no-room': noRoomWords,
   'null-character': '这里混进了无法保存的字符（空字符），请删掉后重新输入。',
   'not-utf8': '这里有些字没有传对，请重新输入。',
   'no-key': '页面没有打开完整，请再按一次提交',

@@ -9,6 +9,7 @@ import {
   type UploadedFile,
   uploadDirectory,
 } from './body.ts'
+import { isDiskFull, noRoomStatus } from './disk-full.ts'
 import { fileErrors, formErrors } from './errors.ts'
 import { fieldsOf, metaOf } from './meta.ts'
 import { boundKey } from './request-key.ts'
@@ -31,7 +32,7 @@ export interface FileRule {
   maxBytes: number
 }
 
-/** Keeps the photos of a form, so that none has to be chosen again: the token of each, or words for what it is instead. */
+/** Keeps the photos of a form, so that none has to be chosen again: the token of each, or words for what it is instead. Throws when the disk is full. */
 export type KeepPhotos = (files: UploadedFile[]) => Promise<({ token: string } | { fault: string })[]>
 
 interface ReadForm<Schema extends FormSchema> {
@@ -44,7 +45,7 @@ interface ReadForm<Schema extends FormSchema> {
 }
 export type Form<Schema extends FormSchema> =
   | (ReadForm<Schema> & { data: z.output<Schema>; errors?: undefined })
-  | (ReadForm<Schema> & { data?: undefined; errors: FormErrors; status: 400 | 413 | 422 | 429 })
+  | (ReadForm<Schema> & { data?: undefined; errors: FormErrors; status: 400 | 413 | 422 | 429 | 507 })
 
 /** A volunteer may tick every skill, wish and part of the week: 53 boxes, beside what is typed. */
 const maxParts = 100
@@ -52,11 +53,12 @@ const maxTextBytes = 200_000
 const maxBytesBesideFiles = 1024 * 1024
 /** All photos of one form together. With JavaScript they come before it, each by itself. */
 const maxBytesOfPhotos = 120 * 1024 * 1024
-const statusOf: Record<BodyFault, 400 | 413 | 422> = {
+const statusOf: Record<BodyFault, 400 | 413 | 422 | 507> = {
   'not-a-form': 400,
   malformed: 400,
   'too-many-parts': 422,
   'too-large': 413,
+  'no-room': noRoomStatus,
 }
 
 /**
@@ -97,9 +99,14 @@ export async function readForm<Schema extends FormSchema>(
   const kept: Record<string, string[]> = {}
   for (const [name, rule] of photoFields) {
     const known = [values[name as keyof Values<Schema>]].flat().filter(isToken)
+    const asBefore = { tokens: known, faults: [] }
     const { tokens, faults } = body.fault
-      ? { tokens: known, faults: [] }
-      : await keepPhotosOf(filesOf([name])[name]!, known, rule, given.keepPhotos)
+      ? asBefore
+      : await keepPhotosOf(filesOf([name])[name]!, known, rule, given.keepPhotos).catch((error: unknown) => {
+          if (!isDiskFull(error)) throw error
+          body.fault = 'no-room'
+          return asBefore
+        })
     kept[name] = tokens
     if (faults.length > 0) photoErrors[name] = faults.join('；')
   }

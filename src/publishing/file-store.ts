@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, open, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Disk } from 'flydrive'
@@ -28,7 +28,7 @@ export type FileRefusal = { refused: 'unknown-kind' | 'not-what-it-says' | 'empt
 
 /** Print files and films that entries link to. They are too big for Git; the name holds the hash of the content, so nothing is ever exchanged under an address. */
 export interface FileStore {
-  /** Stores a file that lies at `path`, under the name its sender gave it, made plain. Refuses a kind that is not offered, and one that only calls itself so. */
+  /** Stores a file that lies at `path`, and no longer there when it is on the same disk, under the name its sender gave it, made plain. Refuses a kind that is not offered, and one that only calls itself so. */
   put(path: string, name: string): Promise<StoredFile | FileRefusal>
   /** Newest first. */
   list(): Promise<StoredFile[]>
@@ -57,6 +57,10 @@ export function openFileStore(dataDir: string, bucket?: Disk): FileStore {
   const disk = bucket ?? new Disk(new FSDriver({ location: join(dataDir, 'files'), visibility: 'private' }))
   // Photos lie in the same bucket.
   const folder = bucket ? 'files/' : ''
+  const put = (key: string, path: string, contentType: string) =>
+    bucket
+      ? bucket.putStream(folder + key, createReadStream(path), { contentType })
+      : moveInto(join(dataDir, 'files', key), path)
 
   async function describe(key: string): Promise<StoredFile> {
     const { contentLength, lastModified } = await disk.getMetaData(folder + key)
@@ -77,8 +81,7 @@ export function openFileStore(dataDir: string, bucket?: Disk): FileStore {
       if (begins === '') return { refused: 'empty' }
       if (!kind.begins.test(begins)) return { refused: 'not-what-it-says' }
       const key = `${await hashOf(path)}/${plainName(name.slice(0, -extension.length - 1))}.${extension}`
-      if (!(await disk.exists(folder + key)))
-        await disk.putStream(folder + key, createReadStream(path), { contentType: kind.contentType })
+      if (!(await disk.exists(folder + key))) await put(key, path, kind.contentType)
       return describe(key)
     },
     async list() {
@@ -133,6 +136,20 @@ export async function openBucket(s3: Bucket): Promise<Disk> {
     ...(endpoint && { endpoint, forcePathStyle: true }),
   })
   return new Disk(driver)
+}
+
+/** Whole or not at all, and without room for a copy where both lie on one disk; a stream that the disk breaks off hides why. */
+async function moveInto(to: string, path: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true })
+  try {
+    await rename(path, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    const part = `${to}.${randomUUID()}`
+    // What it cannot copy whole it removes itself.
+    await copyFile(path, part)
+    await rename(part, to)
+  }
 }
 
 async function firstBytes(path: string): Promise<string> {

@@ -3,6 +3,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
 import { uploadDirectory } from '#forms/body.ts'
+import { isDiskFull, noRoomStatus } from '#forms/disk-full.ts'
 import type { KeepPhotos } from '#forms/read.ts'
 import type { PhotoStore } from './photo-files.ts'
 import { createTurns } from './photo-turns.ts'
@@ -21,7 +22,7 @@ export interface Piece {
 }
 
 /** From where to go on; or that the photo is kept; or why it is not. */
-type Answer = { at: number } | { done: true } | { fault: string; status: 422 | 429 }
+type Answer = { at: number } | { done: true } | { fault: string; status: 422 | 429 | 507 }
 
 interface Opened {
   db: Db
@@ -50,6 +51,7 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
       const kept = await inTurn(sender, () => keepWaiting(db, store, path, now))
       return 'refused' in kept ? { fault: photoErrors[kept.refused](name) } : kept
     } catch (error) {
+      if (isDiskFull(error)) throw error
       // What was typed beside it must not be lost with it.
       log('error', 'a photo could not be kept', { error })
       return { fault: photoErrors.notKept(name) }
@@ -69,14 +71,26 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
     }
   }
 
+  const pathOf = (token: string) => join(uploadDirectory(dataDir), `photo-${token}`)
+
   async function takePiece(piece: Piece, sender: string, now: Date): Promise<Answer> {
+    try {
+      return await take(piece, sender, now)
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+      await rm(pathOf(piece.token), { force: true })
+      return { fault: photoErrors.noRoom(piece.name), status: noRoomStatus }
+    }
+  }
+
+  async function take(piece: Piece, sender: string, now: Date): Promise<Answer> {
     const { token, name, at, length, bytes } = piece
     if (await isWaiting(db, token, now)) return { done: true }
     if (at === 0 && !(await limit.take(sender))) return { fault: photoErrors.tooOften, status: 429 }
     // What is no photo is told before all of it was sent.
     const kind = at === 0 ? kindOfPhoto(bytes) : ''
     if (typeof kind !== 'string') return { fault: photoErrors[kind.refused](name), status: 422 }
-    const path = join(uploadDirectory(dataDir), `photo-${token}`)
+    const path = pathOf(token)
     const has = await stat(path).then(
       ({ size }) => size,
       () => 0,
@@ -86,7 +100,9 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
     // The same bytes at the same place again change nothing.
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     try {
-      await file.write(bytes, 0, bytes.length, at)
+      // A disk that fills up takes a part of it first, and then says so.
+      for (let written = 0; written < bytes.length;)
+        written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten
     } finally {
       await file.close()
     }

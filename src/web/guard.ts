@@ -1,3 +1,4 @@
+import { isDiskFull, noRoomStatus, noRoomWords } from '#forms/disk-full.ts'
 import { type Role, roles } from '#people/roles.ts'
 import { needsSecondFactor } from '#people/second-factor.ts'
 import type { SignedInPerson } from '#people/session.ts'
@@ -50,6 +51,12 @@ export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: V
   if (!databaseAway) return undefined
   const words = '数据库暂时没有回应，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。'
   return plainResponse(503, { requestId, title: '暂时办不了', words }, { 'Retry-After': '60' })
+}
+
+/** The page with 507 when that is what the error says, or undefined. */
+export function refuseWithoutRoom(error: unknown, { locals: { requestId } }: Visit): Response | undefined {
+  if (!isDiskFull(error)) return undefined
+  return plainResponse(noRoomStatus, { requestId, title: '暂时存不进去', words: noRoomWords }, { 'Retry-After': '600' })
 }
 
 /** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro'
 import { answerGateway } from '#publishing/decap/gateway.ts'
+import { isDiskFull, noRoomWords } from '#forms/disk-full.ts'
 import { gatewayHeader, type GatewayRefusal } from '#publishing/decap/protocol.ts'
 import { isRefusal, refusal, statusOf } from '#publishing/drafts/refusals.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
@@ -38,6 +39,7 @@ export const POST: APIRoute = async context => {
       ),
     )
   } catch (error) {
+    if (isDiskFull(error)) return answer(refusal('no-room', noRoomWords))
     portal.log('error', 'the gateway failed', { requestId, error })
     return answer(refusal('unavailable', words.unavailable))
   }

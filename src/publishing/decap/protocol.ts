@@ -150,6 +150,7 @@ export type GatewayReason =
   | 'too-large' // 413
   | 'bad-request' // 400: no such action, branch, path or parameter
   | 'unavailable' // 503
+  | 'no-room' // 507: the disk is full
 
 /** The body of every answer that is not 2xx. `error` is Chinese and names the field's label when there is one. */
 export interface GatewayRefusal {

@@ -1,3 +1,4 @@
+import { noRoomStatus } from '#forms/disk-full.ts'
 import type { GatewayReason, GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import type { Refusal } from '../git/repository.ts'
@@ -18,6 +19,7 @@ export const statusOf: Readonly<Record<GatewayReason, number>> = {
   'too-large': 413,
   'bad-request': 400,
   unavailable: 503,
+  'no-room': noRoomStatus,
 }
 
 /** An answer that says no; `error` is Chinese. */

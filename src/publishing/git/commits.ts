@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, words } from './git.ts'
 
@@ -282,7 +283,9 @@ async function moveRef(
   if (there !== 'done') return there
   const moved = await git.try(to ? ['update-ref', ref, to, from ?? ''] : ['update-ref', '-d', ref, from ?? ''])
   if (moved.code === 0) return 'done'
-  if (!/cannot lock ref|unable to create/i.test(moved.stderr))
+  const isLocked = /cannot lock ref|unable to create/i.test(moved.stderr)
+  // A disk that is full has no lock to make either.
+  if (!isLocked || (!git.shared && isDiskFull({ message: moved.stderr })))
     throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
   // It stands where all see it. Here another process has brought it already, or the next fetch does.
   return git.shared ? 'done' : 'moved'
