@@ -7,6 +7,8 @@ const token = 'a-token-of-the-house'
 let portal: Portal
 beforeAll(async () => {
   portal = await ownPortal({ METRICS_TOKEN: token })
+  // The last test stops it; run by themselves, the others leave it running.
+  return async () => void (await portal.stop())
 })
 const ask = (path: string, headers: Record<string, string> = {}) => fetch(portal.address + path, { headers })
 
