@@ -64,6 +64,10 @@ const notUnderstood = {
   title: '网址写错了',
   words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
 }
+const tooSlow = {
+  title: '传得太慢了',
+  words: '等了很久还没有收全，这次没有保存。请在信号好一些的地方再试。',
+}
 /** Connections on which nothing has been asked yet. */
 const unread = new Set<Socket>()
 const server = createServer(
@@ -80,10 +84,11 @@ server.on('connection', socket => {
   unread.add(socket)
   socket.once('close', () => unread.delete(socket))
 })
-server.on('clientError', (_error, socket) => {
+server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
   if (!socket.writable) return
   const requestId = randomUUID()
-  const html = plainPage({ ...notUnderstood, requestId })
+  const isSlow = code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const html = plainPage({ ...(isSlow ? tooSlow : notUnderstood), requestId })
   const headers = {
     ...headersOfAll(undefined, requestId),
     Connection: 'close',
@@ -92,7 +97,7 @@ server.on('clientError', (_error, socket) => {
     'Content-Length': Buffer.byteLength(html),
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${html}`)
+  socket.end(`HTTP/1.1 ${isSlow ? '408 Request Timeout' : '400 Bad Request'}\r\n${lines.join('')}\r\n${html}`)
 })
 server.on('error', exitWith)
 server.listen(config.port, config.host, announce)
