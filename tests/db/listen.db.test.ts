@@ -13,7 +13,7 @@ const of = (kind: string) => ({
 test('what changes the public pages of volunteering is told once it is committed, other things are not', async () => {
   const { db, listen } = await testDatabase()
   const heard = vi.fn()
-  const listening = listen({ 'public_change': heard })
+  const listening = listen({ public_change: heard })
   await expect.poll(listening.isOn).toBe(true)
   heard.mockClear()
   await recordEvent(db, of('suggestion'))
@@ -34,7 +34,7 @@ test.runIf(process.env.TEST_DATABASE === 'postgresql')(
   async () => {
     const { db, listen } = await testDatabase()
     const heard = vi.fn()
-    const listening = listen({ 'public_change': heard })
+    const listening = listen({ public_change: heard })
     await expect.poll(listening.isOn).toBe(true)
     heard.mockClear()
     await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`.execute(
