@@ -120,7 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new BadConfiguration('ORIGIN: must be set in production, such as https://wenming.example.cn')
   if (production && !value.DATA_KEY)
     throw new BadConfiguration(
-      'DATA_KEY: must be set in production, 32 bytes in base64; keep a copy where backups are kept',
+      'DATA_KEY: must be set in production, 32 bytes in base64 or 64 hexadecimal digits; keep a copy apart from the backups',
     )
   if (production && value.DEMO) throw new BadConfiguration('DEMO: sample people are never made in production')
   if (value.CONTENT_SHARED && !value.DATABASE_URL)

@@ -1,4 +1,5 @@
 /** Looks at everything that the portal stands on and says in a line each what is wrong and what helps. It changes nothing. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Connection, connect } from '#db/connect.ts'
 import { hasEmbedded, sayDatabase } from '#db/dump.ts'
@@ -108,15 +109,20 @@ async function checkDatabase(config: Config): Promise<void> {
 async function checkContent(config: Config): Promise<void> {
   const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
   await check('git', 'install git 2.38 or newer', inspectGit)
+  if (!config.contentRepository && !existsSync(repository))
+    return void (await check('content', '', () => `${repository} is made at the first start`))
   const main = await check('content', 'restore the repository from a backup or from CONTENT_REMOTE', async () => {
     return `${repository} is whole, at ${(await inspectRepository(repository)).slice(0, 12)}`
   })
-  for (const remote of main ? [config.contentRemote, config.contentShared] : [])
+  for (const [name, remote] of main
+    ? ([
+        ['remote', config.contentRemote],
+        ['shared', config.contentShared],
+      ] as const)
+    : [])
     if (remote)
-      await check(
-        'remote',
-        'are address, key and network right? A branch “portal” there is joined into main by hand',
-        () => inspectRemote(repository, remote, new Date()),
+      await check(name, 'are address, key and network right? A branch “portal” there is joined into main by hand', () =>
+        inspectRemote(repository, remote, new Date()),
       )
 }
 

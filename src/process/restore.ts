@@ -30,8 +30,17 @@ async function run([folder = '--help', ...more]: string[]): Promise<number> {
   const config = readConfig(process.env)
   const begin = performance.now()
   await restore(config, resolve(folder))
-  console.log(`restored in ${((performance.now() - begin) / 1000).toFixed(1)} s; start the portal and look at /readyz`)
-  await sayWhetherKeyFits(config)
+  console.log(`restored in ${((performance.now() - begin) / 1000).toFixed(1)} s`)
+  const wrongKey = await findWrongKey(config)
+  if (wrongKey) {
+    console.error(`do not start the portal yet: ${wrongKey.message}`)
+    return 1
+  }
+  if (config.contentShared)
+    console.log(
+      'CONTENT_SHARED: the portal takes the content from there; an empty repository there gets that of the backup',
+    )
+  console.log('start the portal and look at /readyz')
   return 0
 }
 
@@ -98,13 +107,14 @@ async function refuseData(config: Config, repository: string): Promise<void> {
 }
 
 /** The backup has no key in it; better to hear of a wrong one now than at the start. */
-async function sayWhetherKeyFits(config: Config): Promise<void> {
+async function findWrongKey(config: Config): Promise<WrongDataKey | undefined> {
   const { db, close } = await connect(config)
   try {
     await proveOpens(db, createPersonalData(config.dataKey), 'DATA_KEY')
+    return undefined
   } catch (error) {
-    if (!(error instanceof WrongDataKey)) throw error
-    console.error(error.message)
+    if (error instanceof WrongDataKey) return error
+    throw error
   } finally {
     await close()
   }

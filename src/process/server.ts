@@ -208,9 +208,10 @@ function announce(): void {
   const { port } = server.address() as AddressInfo
   if (!config.originIsSet) config.origin = ownAddress(config.host, port)
   if (demo) portal.log('info', `sample people and their passwords: ${demo.accountsFile}`)
-  portal.log('info', `listening on ${config.origin}`, {
+  portal.log('info', `listening on ${ownAddress(config.host, port)}`, {
     port,
     pid: process.pid,
+    ...(config.originIsSet && { origin: config.origin }),
     version: config.version,
     milliseconds: Math.round(performance.now() - startedAt),
   })

@@ -62,8 +62,11 @@ test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work
   test.skip(isMobile, 'a phone has no keys')
   await signIn(page, portal, 'clerk')
   const rows = page.getByRole('row').getByRole('link')
-  await page.keyboard.press('?')
-  await expect(page.getByRole('dialog')).toContainText('下一件')
+  // Keys work once their script is there.
+  await expect(async () => {
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog')).toContainText('下一件', { timeout: 1000 })
+  }).toPass()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('j')

@@ -160,6 +160,10 @@ describe('the embedded database', () => {
     const dataDir = join(await temporaryDirectory(), 'data')
     expect(await run('restore', `${folder}-2`, { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
     expect(await refsOf(join(dataDir, 'content.git'))).toBe(refs)
+    const otherKey = Buffer.alloc(32, 8).toString('base64')
+    expect(
+      await run('restore', `${folder}-2`, { DATA_DIR: await temporaryDirectory(), DATA_KEY: otherKey }),
+    ).toMatchObject({ code: 1, output: expect.stringContaining('do not start the portal yet: DATA_KEY does not open') })
     const again = await startServer(portalSettings, { dataDir })
     onTestFinished(() => void again.stop())
     const clerk = await signedIn(again.address, from.accounts.clerk)

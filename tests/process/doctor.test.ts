@@ -93,6 +93,11 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect(code).toBe(0)
   })
 
+  test('before the first start nothing that it will make counts as missing', async () => {
+    const { code, lines } = await doctor({ ...(await wellSet()), CONTENT_REPOSITORY: '' })
+    expect([code, lines.content]).toEqual([0, expect.stringContaining('is made at the first start')])
+  })
+
   const alsoFails: Record<string, string> = { git: 'content', disk: 'files' }
   test.each([
     ['the database is away', { DATABASE_URL: `postgres://portal:${secret}@${nowhere}/portal` }, 'database'],
@@ -100,7 +105,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     ['the content repository is missing', { CONTENT_REPOSITORY: '/nonexistent' }, 'content'],
     ['the remote is away', { CONTENT_REMOTE: `http://portal:${secret}@${nowhere}/content.git` }, 'remote'],
     ['git quotes the address of a remote', { CONTENT_REMOTE: `/nonexistent//portal:${secret}@host/a.git` }, 'remote'],
-    ['the shared repository is away', { CONTENT_SHARED: `http://portal:${secret}@${nowhere}/content.git` }, 'remote'],
+    ['the shared repository is away', { CONTENT_SHARED: `http://portal:${secret}@${nowhere}/content.git` }, 'shared'],
     [
       'the bucket is away',
       {
