@@ -61,8 +61,8 @@ export type Offered<Word extends string = string> = boolean | NoInfer<Word>
  * What a move did: changes of the subject's row and facts for its event (ids and never positions, nobody's words);
  * `then` is an event of its own for what followed from it. Or why it may not.
  */
-export type Acted<Change, Word extends string = string> =
-  | { change: Change; detail?: Record<string, unknown>; then?: { action: string; detail?: Record<string, unknown> } }
+export type Acted<Change, Word extends string = string, Event extends string = string> =
+  | { change: Change; detail?: Record<string, unknown>; then?: { action: Event; detail?: Record<string, unknown> } }
   | { refused: Word }
 
 export function findMove<Any extends ShownMove>(moves: readonly Any[], name: string | undefined): Any | undefined {

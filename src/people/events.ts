@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { asking } from './asking.ts'
+import type { Action } from './trail-words.ts'
 
 /** Who did it: a signed-in person, a citizen whom we do not name, or the portal itself. */
 export type Actor = { kind: 'person'; id: number } | { kind: 'citizen' } | { kind: 'system' }
@@ -7,7 +8,7 @@ export type Actor = { kind: 'person'; id: number } | { kind: 'citizen' } | { kin
 export interface EventInput {
   actor: Actor
   /** Object and past participle: `suggestion.accepted`, `person.signed-in`. */
-  action: string
+  action: Action
   object: { kind: string; id: string | number }
   result?: 'done' | 'refused'
   /** Facts of the move; never personal data and never what a citizen wrote. */

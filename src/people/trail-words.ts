@@ -25,8 +25,8 @@ export const trailWords = {
   objectId: '对象编号',
 } as const
 
-/** Actions in words, beside those of a suggestion's course. */
-export const actionWords: Record<string, string> = {
+/** Every action that is recorded, in words; those of a suggestion stand in `suggestions/stories.ts`. */
+export const actionWords = {
   'person.signed-in': '登录',
   'person.signed-out': '退出',
   'person.sign-in-failed': '登录失败',
@@ -60,10 +60,16 @@ export const actionWords: Record<string, string> = {
   'code.requested': '要验证码',
   'person.erased': '注销账号',
   'entry.taken-down': '撤下内容',
+  'draft.submitted': '提交审核',
+  'draft.first-reviewed': '初审',
+  'draft.second-reviewed': '复审',
+  'draft.published': '终审发布',
+  'draft.returned': '退回修改',
   'draft.deleted': '删草稿',
   'media.uploaded': '上传图片',
   'file.stored': '存文件',
   'volunteer.registered': '登记志愿者',
+  'volunteer.returned': '重新登记志愿者',
   'volunteer.changed': '改志愿者资料',
   'volunteer.exported': '导出自己的资料',
   'volunteer.left': '注销志愿者登记',
@@ -90,6 +96,9 @@ export const actionWords: Record<string, string> = {
   'shift.capacity-changed': '改班次人数',
   'sign-up.booked': '报名',
   'sign-up.waiting': '报名候补',
+  'sign-up.offered': '通知补位',
+  'sign-up.entered': '报名抽签',
+  'sign-up.ended': '报名结束',
   'sign-up.confirmed': '确认补位',
   'sign-up.cancelled': '取消报名',
   'roster.read': '看报名名单',
@@ -100,6 +109,7 @@ export const actionWords: Record<string, string> = {
   'need.filed': '提出求助',
   'need.verified': '核实求助',
   'need.declined': '不采纳求助',
+  'need.withdrawn': '撤回求助',
   'need.met': '求助办好',
   'need.contact-read': '看提出人电话',
   'need.willing-read': '看谁愿意来',
@@ -108,7 +118,11 @@ export const actionWords: Record<string, string> = {
   'need.invitation-answered': '回答愿不愿意',
   'calendar-feed.opened': '开日历订阅',
   'calendar-feed.revoked': '停日历订阅',
-}
+} as const
+
+/** What an event may be called: one without a word for the trail does not compile. */
+export type Action = keyof typeof actionWords | SuggestionAction
+export type SuggestionAction = `suggestion.${string}`
 
 /** What an event is about, and what its facts are called. */
 export const objectWords: Record<string, string> = {

@@ -2,11 +2,12 @@ import type { Selectable, Updateable } from 'kysely'
 import type { z } from 'zod'
 import type { Db, SuggestionState, SuggestionTable, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { isOffered, type Move, type Offered } from '#forms/move.ts'
+import { type Acted, isOffered, type Move, type Offered } from '#forms/move.ts'
 import type { FormSchema } from '#forms/values.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
+import type { SuggestionAction } from '#people/trail-words.ts'
 import { firstDue } from './clocks/deadlines.ts'
 import type { NameOf, Standing, Story } from './story.ts'
 
@@ -72,13 +73,19 @@ export interface SuggestionMove<
   Word extends string = string,
 > extends Move<Course, Who, Updateable<SuggestionTable>, Name, Schema, Word> {
   /** Its event. */
-  action: `suggestion.${string}`
+  action: SuggestionAction
   /** Who may make it from which states; nobody else, and from no other. */
   by: Partial<Record<Party, readonly SuggestionState[]>>
   /** Asked of few columns, so that a screen need not read the whole row. */
   offered?(suggestion: Subject, by: Who, db: Db | Trx): Offered<Word> | Promise<Offered<Word>>
   /** To its author, when its state no longer allows it: what to do instead. */
   sayTooLate?(state: SuggestionState): string
+  act(
+    trx: Trx,
+    subject: Course,
+    data: z.output<Schema>,
+    by: Who,
+  ): Promise<Acted<Updateable<SuggestionTable>, NoInfer<Word>, SuggestionAction>>
   story: Story
   standing?(db: Db, suggestion: Subject, seen: { now: Date; nameOf: NameOf }): Promise<Standing | undefined>
 }

@@ -3,7 +3,7 @@ import { moves } from './moves/index.ts'
 import { sayLetter, type Story } from './story.ts'
 
 /** What is told of events that no move makes: the first one, and what the portal does when a clock calls for it. */
-const withoutMove: Record<string, Story> = {
+const withoutMove = {
   'suggestion.received': { desk: { title: '市民提交' }, author: { say: () => '你提交了这件事，我们收到了' } },
   'suggestion.overdue': {
     desk: { title: '逾期' },
@@ -21,7 +21,9 @@ const withoutMove: Record<string, Story> = {
   'suggestion.reminded': { desk: { title: '到期提醒' } },
   'suggestion.deadline-moved': { desk: { title: '到期日重算' } },
   'suggestion.personal-data-read': { desk: { title: '查看了个人信息', forOffice: true } },
-}
+} satisfies Record<`suggestion.${string}`, Story>
+
+export type ActionWithoutMove = keyof typeof withoutMove
 
 /** What each event of a suggestion tells, by its action. */
 export const stories: Record<string, Story> = {

@@ -154,7 +154,7 @@ async function measureSignUps({ db }: Connection, count: number): Promise<void> 
         .set(eb => ({ last_position: eb('last_position', '+', 1) }))
         .where('id', '=', anyShift())
         .execute()
-      await recordEvent(trx, { actor: { kind: 'system' }, action: 'bench.tried', object: { kind: 'shift', id: 1 } })
+      await recordEvent(trx, { actor: { kind: 'system' }, action: 'sign-up.booked', object: { kind: 'shift', id: 1 } })
       return { state: 'done' }
     }),
   )

@@ -12,7 +12,7 @@ describe('the audit trail', () => {
     connection = await openTestDatabase()
     await recordEvent(connection.db, {
       actor: { kind: 'system' },
-      action: 'portal.started',
+      action: 'portal.demo-seeded',
       object: { kind: 'portal', id: 1 },
       detail: { version: '1' },
     })
@@ -24,7 +24,7 @@ describe('the audit trail', () => {
     expect(event).toMatchObject({
       actor_kind: 'system',
       actor_id: null,
-      action: 'portal.started',
+      action: 'portal.demo-seeded',
       object_id: '1',
       result: 'done',
       detail: { version: '1' },
@@ -42,29 +42,29 @@ describe('the audit trail', () => {
 
   test('is rolled back with the change it belongs to', async () => {
     const failed = connection.db.transaction().execute(async trx => {
-      await recordEvent(trx, { actor: { kind: 'system' }, action: 'portal.failed', object: { kind: 'portal', id: 1 } })
+      await recordEvent(trx, { actor: { kind: 'system' }, action: 'message.failed', object: { kind: 'portal', id: 1 } })
       throw new Error('the change failed')
     })
     await expect(failed).rejects.toThrow('the change failed')
-    expect(await connection.db.selectFrom('event').where('action', '=', 'portal.failed').selectAll().execute()).toEqual(
-      [],
-    )
+    expect(
+      await connection.db.selectFrom('event').where('action', '=', 'message.failed').selectAll().execute(),
+    ).toEqual([])
   })
 
   test('keeps from where a person or a citizen did something, until it is forgotten; that alone is ever taken away', async () => {
     const { db } = connection
     const at = new Date('2026-01-10T00:00:00Z')
-    const record = (kind: 'citizen' | 'system', action: string) =>
+    const record = (kind: 'citizen' | 'system') =>
       asking.run({ address: '198.51.100.7' }, () =>
-        recordEvent(db, { actor: { kind }, action, object: { kind: 'portal', id: 1 }, at }),
+        recordEvent(db, { actor: { kind }, action: 'code.requested', object: { kind: 'phone', id: 1 }, at }),
       )
     const forget = (before: Date) => db.transaction().execute(trx => forgetAddresses(trx, before))
-    await record('citizen', 'test.asked')
-    await record('system', 'test.alone')
+    await record('citizen')
+    await record('system')
     const addresses = async () =>
-      (await db.selectFrom('event').select('address').where('action', 'like', 'test.%').orderBy('id').execute()).map(
-        ({ address }) => address,
-      )
+      (
+        await db.selectFrom('event').select('address').where('action', '=', 'code.requested').orderBy('id').execute()
+      ).map(({ address }) => address)
     expect([await forget(at), await addresses()]).toEqual([0, ['198.51.100.7', null]])
     await expect(db.updateTable('event').set({ address: '192.0.2.1' }).execute()).rejects.toThrow('append-only')
     expect([await forget(new Date(at.getTime() + 1)), await addresses()]).toEqual([1, [null, null]])

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { recordEvent } from '#people/events.ts'
+import type { Action } from '#people/trail-words.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 
-const of = (kind: string) => ({
+const of = (action: Action, kind = action.replace(/\..*/, '')) => ({
   actor: { kind: 'system' as const },
-  action: `${kind}.changed`,
+  action,
   object: { kind, id: 1 },
 })
 
@@ -16,14 +17,14 @@ test('what changes the public pages of volunteering is told once it is committed
   const listening = listen({ public_change: heard })
   await expect.poll(listening.isOn).toBe(true)
   heard.mockClear()
-  await recordEvent(db, of('suggestion'))
+  await recordEvent(db, of('suggestion.accepted'))
   await inTransaction(db, async trx => {
-    await recordEvent(trx, of('shift'))
+    await recordEvent(trx, of('shift.moved'))
     throw new Error('rolled back')
   }).catch(() => {})
   await inTransaction(db, async trx => {
-    await recordEvent(trx, of('shift'))
-    await recordEvent(trx, of('sign-up'))
+    await recordEvent(trx, of('shift.moved'))
+    await recordEvent(trx, of('sign-up.booked'))
     expect(heard).not.toHaveBeenCalled()
   })
   await expect.poll(() => heard.mock.calls).toEqual([['']])
@@ -44,7 +45,7 @@ test.runIf(process.env.TEST_DATABASE === 'postgresql')(
     expect(listening.isOn()).toBe(false)
     await expect.poll(listening.isOn, { timeout: 12_000 }).toBe(true)
     expect(heard.mock.calls).toEqual([[undefined], [undefined]])
-    await recordEvent(db, of('need'))
+    await recordEvent(db, of('need.filed'))
     await expect.poll(() => heard.mock.lastCall).toEqual([''])
   },
 )

@@ -68,7 +68,7 @@ describe('what is kept of people', () => {
     await asking.run({ address: '198.51.100.7' }, () =>
       recordEvent(db, {
         actor: { kind: 'citizen' },
-        action: 'test.asked',
+        action: 'code.requested',
         object: { kind: 'portal', id: 1 },
         at: then,
       }),

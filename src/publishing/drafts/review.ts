@@ -170,13 +170,13 @@ export async function moveDraft(
   }
 }
 
-const moveEvents: Record<ReviewMove, string> = {
+const moveEvents = {
   submission: 'submitted',
   'first-review': 'first-reviewed',
   'second-review': 'second-reviewed',
   publication: 'published',
   return: 'returned',
-}
+} as const satisfies Record<ReviewMove, string>
 
 /** Writes a step that changes no text on the branch of a draft; refused when somebody was quicker. */
 export async function addStep(

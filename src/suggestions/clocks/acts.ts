@@ -3,6 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { formatLetterNumber, stepWords } from './steps.ts'
 import type { Course } from '../course.ts'
+import type { ActionWithoutMove } from '../stories.ts'
 import { type Clock, listActs, nextMoment } from './deadlines.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
 import { issueLetter } from '../letters.ts'
@@ -162,7 +163,7 @@ async function findHolder(trx: Trx, suggestion: Course, clock: Clock): Promise<s
 function recordAct(
   trx: Trx,
   suggestion: Course,
-  action: string,
+  action: ActionWithoutMove,
   detail: Record<string, unknown>,
   now: Date,
 ): Promise<void> {
