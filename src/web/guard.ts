@@ -46,11 +46,17 @@ function isSecondFactorAsked({ config }: Portal, { roles, secondFactor }: Signed
   )
 }
 
+export const awayWords = {
+  title: '暂时办不了',
+  page: '数据库暂时没有回应，这一页现在打不开。请一两分钟后再试。',
+  form: '数据库暂时没有回应，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。',
+}
+
 /** The page with 503 while the database is away, or undefined. */
-export function refuseWithoutDatabase({ locals: { databaseAway, requestId } }: Visit): Response | undefined {
+export function refuseWithoutDatabase({ request, locals: { databaseAway, requestId } }: Visit): Response | undefined {
   if (!databaseAway) return undefined
-  const words = '数据库暂时没有回应，这一步没有完成。请一两分钟后再试；填写的内容，用浏览器的“后退”多半还在。'
-  return plainResponse(503, { requestId, title: '暂时办不了', words }, { 'Retry-After': '60' })
+  const words = request.method === 'POST' ? awayWords.form : awayWords.page
+  return plainResponse(503, { requestId, title: awayWords.title, words }, { 'Retry-After': '60' })
 }
 
 /** The page with 507 when that is what the error says, or undefined. */

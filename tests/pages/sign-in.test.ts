@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { disablePerson } from '#people/people.ts'
 import { signInWords } from '#suggestions/desk-words.ts'
+import { awayWords } from '#web/guard.ts'
 import { valueIn } from '../support/html.ts'
 import { dropDatabase, isOpenToTests, ownPortal, type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
@@ -119,11 +120,12 @@ describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
 
     await connection.close()
     await dropDatabase(new URL(server.databaseUrl!).pathname.slice(1))
-    expect((await supervisor.get('/desk/suggestions')).status).toBe(503)
+    const page = await supervisor.get('/desk/suggestions')
+    expect([page.status, await page.text()]).toEqual([503, expect.stringContaining(awayWords.page)])
     expect((await supervisor.get('/about')).status).toBe(200)
     expect((await visitor(server.address).get('/login')).status).toBe(200)
     const attempt = await visitor(server.address).post('/login', server.accounts.supervisor!)
     expect([attempt.status, attempt.headers.get('Retry-After')]).toEqual([503, '60'])
-    expect(await attempt.text()).toContain('数据库暂时没有回应')
+    expect(await attempt.text()).toContain(awayWords.form)
   })
 })

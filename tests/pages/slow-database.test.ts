@@ -2,6 +2,7 @@ import { connect as connectSocket, createServer, type AddressInfo, type Server, 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { suggestionForm as suggestWords } from '#suggestions/words.ts'
+import { awayWords } from '#web/guard.ts'
 import { openPostgres } from '../support/database.ts'
 import { firstLink, wordsIn } from '../support/html.ts'
 import { isOpenToTests } from '../support/portal.ts'
@@ -44,7 +45,7 @@ class Door {
   }
 }
 
-const away = '暂时办不了'
+const away = awayWords.title
 
 describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
   let database: Connection & { databaseUrl: string }
