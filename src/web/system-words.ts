@@ -1,45 +1,39 @@
 import type { MinuteJob } from '#messages/ticks.ts'
 import type { ReadyCheck } from '#process/readiness.ts'
 
-/** What the page of the system says to an administrator. */
+/** What the page of the system says to an administrator. The page needs the database, so it cannot show that it is away. */
 export const systemWords = {
   title: '系统状态',
   lead: '数据库、磁盘、定时任务、待发消息是否正常，以及怎么办',
   ready: '一切正常。',
   notReady: '有异常，请按下面的提示处理。公开网页照常可以看。',
-  check: '检查',
-  state: '状态',
-  remedy: '怎么办',
+  atDesk: '系统有异常',
+  checksTitle: '检查',
   fine: '正常',
   failing: '异常',
+  /** `means`: what people notice of it; what to do is for operators, in docs/operating.md. */
   checks: {
-    database: {
-      name: '数据库',
-      about: '回应提问',
-      remedy: '请运维人员看 PostgreSQL 是否在运行、能否连上，再执行 npm run doctor。',
-    },
-    clock: {
-      name: '时钟',
-      about: '和数据库的时钟相差不到半分钟',
-      remedy: '请运维人员给这台机器和数据库的机器都开启自动对时（chrony）。',
-    },
+    database: { name: '数据库', about: '能正常连接', means: '' },
+    clock: { name: '时钟', about: '和数据库的时钟相差不到半分钟', means: '验证码和登录的有效时间可能不准。' },
     jobs: {
       name: '定时任务',
-      about: '时限、统计、班次每分钟处理一次',
-      remedy: '请运维人员看日志里的“a job failed”；超过十分钟没有恢复，重启门户。',
+      about: '时限提醒、统计数字、志愿班次每分钟处理一次',
+      means: '提醒、统计和补位通知会晚到，通常几分钟内自己恢复；超过十分钟没有恢复，要处理。',
     },
     'content-remote': {
       name: '远端内容仓库',
-      about: '十分钟之内交换过',
-      remedy: '请运维人员看网络和密钥；远端仓库里如果有 portal 分支，请人工并入 main。',
+      about: '十分钟之内同步过',
+      means: '网站照常发布，只是和远端仓库没有同步。',
     },
     disk: {
       name: '磁盘',
-      about: '数据目录还有 1 GB 以上的空间',
-      remedy: '请运维人员清出空间，或把 DATA_DIR 移到更大的磁盘上。',
+      about: '存放数据的磁盘还有 1 GB 以上的空间',
+      means: '空间用完以后，新提交的内容存不进去。',
     },
-  } satisfies Record<ReadyCheck, { name: string; about: string; remedy: string }>,
-  waiting: '等着的事',
+  } satisfies Record<ReadyCheck, { name: string; about: string; means: string }>,
+  forOperators: '请把下面这行发给运维人员。',
+  technical: '技术信息：',
+  waiting: '待处理',
   outbox: (channel: string, count: number) => `待发${channel} ${count} 条`,
   outboxEmpty: '没有待发的消息',
   since: (when: string) => `最早的一条 ${when} 放入`,
@@ -47,9 +41,9 @@ export const systemWords = {
   pieces: (count: number) => `${count} 件`,
   jobs: '定时任务上次完成',
   jobNames: {
-    clocks: '时限',
-    figures: '统计',
-    shifts: '班次',
+    clocks: '时限提醒',
+    figures: '统计数字',
+    shifts: '志愿班次',
     'content-remote-poll': '远端内容仓库',
   } satisfies Record<MinuteJob, string>,
   ago: (seconds: number) =>
@@ -58,12 +52,11 @@ export const systemWords = {
   portal: '门户',
   database: '数据库',
   embedded: '内置数据库',
-  migrations: (count: number) => `${count} 次结构变更`,
-  content: '内容版本',
-  committed: (when: string) => `${when} 提交`,
+  upToDate: '数据库结构为最新',
+  content: '最近发布',
   faults: (count: number) => (count === 0 ? '没有差错' : `${count} 处差错`),
   sizes: '大小',
-  databaseSize: '数据库',
+  databaseSize: '数据库大小',
   free: '磁盘剩余',
   memory: '内存',
   uptime: '已运行',
@@ -79,6 +72,6 @@ export const systemWords = {
   cache: '网页缓存',
   hitRate: (share: number) => `命中 ${(share * 100).toFixed(1)}%`,
   cached: (pages: number) => `${pages} 页`,
-  noneYet: '还没有人看过网页',
-  ofOne: '内存、缓存和连接是回答这次访问的进程自己的；有几个进程时，各是各的。',
+  noneYet: '还没有缓存',
+  ofOne: '内存、缓存和连接：多进程时只反映当前进程。',
 } as const
