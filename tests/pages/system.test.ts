@@ -5,11 +5,13 @@ import { systemWords as words } from '#web/system-words.ts'
 import { isOpenToTests, ownPortal } from '../support/portal.ts'
 import { signedIn } from '../support/visitor.ts'
 
-test('an administrator reads how the portal fares, and of what fails what to do', async () => {
+test('an administrator reads how the portal fares, of what fails what people notice and what to tell the operators, and at the desk that something fails', async () => {
   const portal = await ownPortal()
   onTestFinished(() => void portal.stop())
   const admin = await signedIn(portal.address, portal.accounts.admin)
   expect(await (await admin.get('/desk')).text()).toContain('href="/desk/system"')
+  const desk = async () => (await admin.get('/desk')).text()
+  expect(await desk()).not.toContain(words.atDesk)
   const read = async () => (await admin.get('/desk/system')).text()
   const well = await read()
   expect(well).toContain(words.ready)
@@ -37,5 +39,7 @@ test('an administrator reads how the portal fares, and of what fails what to do'
     .toMatchObject({ failing: ['clock'] })
   const page = await read()
   expect(page).toContain(words.notReady)
-  expect(page).toContain(words.checks.clock.remedy)
+  expect(page).toContain(words.checks.clock.means)
+  expect(page).toMatch(new RegExp(`${words.technical}<code[^>]*>the clock of the database is \\d+ s ahead`))
+  expect(await desk()).toContain(words.atDesk)
 })
