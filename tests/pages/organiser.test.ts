@@ -121,6 +121,8 @@ describe('the office', () => {
       )
     expect((await admin.post(`${application}/declination`, { words: '已经通过的不能再不通过' })).status).toBe(409)
     expect(await htmlOf(await volunteer.get(desk))).toContain('景宁畲歌传唱队（示例）')
+    // Which of several it was, the words of the message do not say.
+    expect(await htmlOf(await admin.get('/desk/messages'))).toContain('景宁畲歌传唱队（示例）')
   })
 
   test('sees every county’s figures of a month, and no figure of fewer than five people', async () => {

@@ -25,3 +25,10 @@ export function listOrganisations(
 export function findOrganisation(db: Db | Trx, organisationId: number) {
   return db.selectFrom('organisation').selectAll().where('id', '=', organisationId).executeTakeFirst()
 }
+
+/** What organisations are called, by their ids; those that were not admitted too. */
+export async function nameOrganisations(db: Db | Trx, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('organisation').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
