@@ -64,6 +64,10 @@ const notUnderstood = {
   title: '网址写错了',
   words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
 }
+const failedWords = {
+  title: '页面出了点问题',
+  words: '这是我们的问题，不是你的。请过一会儿再试；刚才填的内容，用浏览器的“后退”多半还在。',
+}
 const tooSlow = {
   title: '传得太慢了',
   words: '等了很久还没有收全，这次没有保存。请在信号好一些的地方再试。',
@@ -115,10 +119,26 @@ const headersOfAll = (pathname: string | undefined, requestId: string): Record<s
   'X-Request-Id': requestId,
 })
 
+/** Whatever is thrown on the way to an answer ends that request alone, with an id that the log has too. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
+  const asked: Asked = { requestId: randomUUID() }
+  const fail = (error: unknown) => {
+    const path = maskedPath(readTarget(request.url ?? '/')?.pathname ?? '')
+    portal.log('error', 'a request failed', { requestId: asked.requestId, method: request.method, path, error })
+    if (response.headersSent) response.destroy()
+    else refuse(request, response, 500, { requestId: asked.requestId, ...failedWords })
+  }
+  takeIn(request, response, asked, fail).catch(fail)
+}
+
+async function takeIn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: Asked,
+  fail: (error: unknown) => void,
+): Promise<void> {
   unread.delete(request.socket)
-  const requestId = randomUUID()
-  const asked: Asked = { requestId }
+  const { requestId } = asked
   metrics.watch(response)
   if (!toldOfProxy && config.trustedProxies === 0 && request.headers['x-forwarded-for'] !== undefined) {
     toldOfProxy = true
@@ -146,18 +166,20 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       words: '这次提交超过了大小上限，没有保存。请减少照片的数量或尺寸，返回上一页再试。',
     })
   }
-  if (answerMachines(request, response, pathname)) return
+  const answered = answerMachines(request, response, pathname)
+  if (answered) return answered
   // Astro's on-demand image endpoint would let anyone ask for any width.
   if (pathname === '/_image' || pathname === '/metrics')
     return refuse(request, response, 404, { requestId, title: '没有这个页面', words: '请从首页重新找一找。' })
 
+  const askAstro = async () => {
+    response.removeHeader('Cache-Control')
+    await handler(request, response, undefined, asked)
+  }
   const make = (turn?: PageTurn) => {
     asked.turn = turn
     compress(request as never, response as never, () => {
-      serveFile(request, response, () => {
-        response.removeHeader('Cache-Control')
-        void handler(request, response, undefined, asked)
-      })
+      serveFile(request, response, () => void askAstro().catch(fail))
     })
   }
   if (!portal.pages.answer(request, response, { target, requestId }, make)) make()
@@ -198,6 +220,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
     Connection: 'close',
   })
   if (request.method !== 'HEAD') response.write(html)
+  if (request.readableEnded) return void response.end()
   request.resume()
   request.once('end', () => response.end())
   const giveUp = setTimeout(() => request.destroy(), 10_000).unref()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ownPortal, type Portal } from '../support/portal.ts'
+import { rawly } from '../support/raw.ts'
 
 const token = 'a-token-of-the-house'
 let portal: Portal
@@ -63,6 +64,13 @@ describe('what the machines of the house ask', () => {
     for (const wrong of ['Bearer wrong', `Bearer ${token}x`, `Bearer ${token.replace('a', 'b')}`, token])
       expect((await ask('/metrics', { [name]: value, Authorization: wrong })).status, wrong).toBe(404)
     expect((await ask('/metrics', { [name]: value, Authorization: `Bearer ${token}` })).status).toBe(200)
+  })
+
+  test('a token of as many letters and more bytes is a wrong one like any other', async () => {
+    const head = `GET /metrics HTTP/1.1\r\nHost: x\r\nVia: 1.1 proxy\r\nConnection: close\r\n`
+    const request = Buffer.from(`${head}Authorization: Bearer ${'é'.repeat(token.length)}\r\n\r\n`, 'latin1')
+    expect(await rawly(portal.address, request)).toMatchObject([{ status: 404 }])
+    expect((await ask('/healthz')).status).toBe(200)
   })
 })
 
