@@ -89,6 +89,8 @@ server.on('connection', socket => {
   socket.once('close', () => unread.delete(socket))
 })
 server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
+  // Whoever sends like this may never hang up: ended on our side alone, the connection would stay for ever.
+  setTimeout(() => socket.destroy(), 2000).unref()
   if (!socket.writable) return
   const requestId = randomUUID()
   const isSlow = code === 'ERR_HTTP_REQUEST_TIMEOUT'

@@ -61,6 +61,18 @@ describe('the server', () => {
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test('lets go of a connection on which nonsense was sent, also when the other side never closes it', async () => {
+    const { hostname, port } = new URL(server.address)
+    const socket = connectSocket({ host: hostname, port: Number(port), allowHalfOpen: true })
+    socket.write('nonsense\r\n\r\n')
+    socket.resume().on('error', () => {})
+    await once(socket, 'end')
+    // Only who still holds the connection takes this.
+    const writing = setInterval(() => socket.write('a'), 100)
+    await expect.poll(() => socket.closed, { timeout: 5000 }).toBe(true)
+    clearInterval(writing)
+  })
+
   test('answers an unknown address with a calm page and 404', async () => {
     const response = await fetch(`${server.address}/no-such-page`)
     expect(response.status).toBe(404)
