@@ -54,6 +54,29 @@ test.describe('every page of the desk is accessible and never scrolls sideways',
   }
 })
 
+test('on a phone the strip of places shows where one is, and without JavaScript can be moved there', async ({
+  page,
+  portal,
+  browser,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, portal, 'admin')
+  await page.goto('/desk/system')
+  const here = page.locator('.desk-nav [aria-current]')
+  await expect(here).toBeInViewport({ ratio: 1 })
+  const plain = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+    viewport: { width: 390, height: 844 },
+  })
+  const withoutScript = await plain.newPage()
+  await withoutScript.goto(page.url())
+  const place = withoutScript.locator('.desk-nav [aria-current]')
+  await place.focus()
+  await expect(place).toBeInViewport({ ratio: 1 })
+  await plain.close()
+})
+
 test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work on a suggestion', async ({
   page,
   portal,
