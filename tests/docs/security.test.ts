@@ -37,6 +37,7 @@ describe('the paper on security', () => {
       `Of 253 requirements: ${countOf(shown)} met, and a test shows it; ${countOf(written)} met, and a paper or the code shows it; ` +
         `${countOf(notMet)} not met, or not to the letter; ${countOf(others)} do not apply.`,
     )
+    expect(paper).toContain(`Not met, or not to the letter: ${notMet.map(({ number }) => number).join(', ')}.`)
   })
 })
 
