@@ -79,7 +79,7 @@ const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   prepareVisit(locals, { portal, person: signedIn?.person })
   locals.personId = signedIn?.person.id
   // What an editor has saved on one machine is there on all.
-  if (/^\/admin\//.test(url.pathname)) await portal.content.followed()
+  if (/^\/admin\//.test(url.pathname)) await inTime(portal.content.followed(), 3000).catch(() => {})
   const response = await next()
   if (signedIn && request.method === 'POST' && response.status === 403)
     await recordEvent(portal.db, {

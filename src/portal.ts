@@ -68,6 +68,11 @@ export function currentPortal(): Portal {
   return portal
 }
 
+async function hasPublished(db: Db): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM event WHERE action = 'draft.published' AND result = 'done' LIMIT 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Opens database (migrated), content and jobs. What was opened is closed again when a later part fails. */
 export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
@@ -83,6 +88,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
       shared: config.contentShared ? { address: config.contentShared, tell: tellOthers } : undefined,
+      hasPublished: await hasPublished(connection.db),
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       log,
     })

@@ -2,10 +2,12 @@
  * Takes everything that the portal keeps into one folder, while it runs: database, content with its drafts, photos, big
  * files. Not the key: what it seals must not lie beside it.
  */
+import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { dumpDatabase, sayDatabase } from '#db/dump.ts'
 import { type Config, readConfig } from '#config.ts'
+import { createEmptyRepository, openRepository } from '#publishing/git/repository.ts'
 import { bundleRepository } from '#publishing/git/bundle.ts'
 import { copyWeighed, filesBelow, type Manifest, partsOf, weigh, writeManifest } from './backup-folder.ts'
 import { showProgress } from './progress.ts'
@@ -54,6 +56,7 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
   const database = showProgress('database', 'rows')
   const rows = await dumpDatabase(config, join(folder, partsOf.database), database.at).finally(database.end)
   const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
+  if (config.contentShared) await bringUpToDate(repository, config.contentShared)
   const branches = await bundleRepository(repository, join(folder, partsOf.content))
   const files: Manifest['files'] = {}
   for (const part of [partsOf.database, partsOf.content]) files[part] = await weigh(join(folder, part))
@@ -70,6 +73,15 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
   }
   await writeManifest(folder, manifest)
   return manifest
+}
+
+/** What the database names may have been published on another machine. */
+async function bringUpToDate(repository: string, address: string): Promise<void> {
+  if (!existsSync(repository)) await createEmptyRepository(repository)
+  const opened = await openRepository(repository, { address })
+  const fault = await opened.follow()
+  await opened.close()
+  if (fault) throw new Error(`the shared repository: ${fault}`)
 }
 
 async function copyFiles(dataDir: string, folder: string, part: string, into: Manifest['files']): Promise<void> {

@@ -1,6 +1,9 @@
-import { cp, rename } from 'node:fs/promises'
+import { once } from 'node:events'
+import { cp, rename, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { openRepository } from '#publishing/git/repository.ts'
@@ -95,7 +98,8 @@ test('while the shared repository is away pages go on, nothing is saved anywhere
   expect(await content.repository.head('main')).toBe(before)
   await content.follow()
   await content.follow()
-  expect(logged.filter(line => line.includes('cannot be reached'))).toHaveLength(1)
+  expect(logged.filter(line => line.includes('cannot be followed'))).toHaveLength(1)
+  expect(content.sharedFault()).toContain('cannot be reached')
   await rename(`${address}.away`, address)
   expect(await save(content, 'main', 'lost', aNotice())).toHaveProperty('commit')
 })
@@ -127,7 +131,76 @@ test('a machine with content of its own puts it there first; one with another hi
   const other = await openContent({ dataDir: join(directory, 'b'), starterDirectory, log: () => {} })
   await save(other, 'main', 'other', aNotice())
   await other.close()
-  await expect(start('b')).rejects.toThrow('CONTENT_SHARED: holds another history')
+  await expect(start('b')).rejects.toThrow('history never goes back')
   await rename(address, `${address}.away`)
   await expect(start('c')).rejects.toThrow('CONTENT_SHARED: cannot be reached')
+})
+
+test('a shared repository that was emptied or set back takes nothing away, is named, and comes back from any machine', async () => {
+  const { start, address, there, directory, starterDirectory } = await machines()
+  const content = await start('a')
+  await save(content, 'main', 'one', aNotice())
+  await save(content, 'cms/notices/draft', 'draft', aNotice())
+  const [main, draft] = [await there('main'), await there('cms/notices/draft')]
+  await gitIn(address, 'update-ref', 'refs/heads/main', 'main~1')
+  await content.follow()
+  expect(content.sharedFault()).toContain('history never goes back')
+  expect(await save(content, 'main', 'two', aNotice())).toEqual({ refused: 'away' })
+  await gitIn(address, 'update-ref', 'refs/heads/main', main!)
+  await content.follow()
+  expect(content.sharedFault()).toBeUndefined()
+
+  await rename(address, `${address}.old`)
+  await gitIn(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', address)
+  await content.follow()
+  expect(content.sharedFault()).toContain('has no branch main any more')
+  expect(await save(content, 'main', 'two', aNotice())).toEqual({ refused: 'away' })
+  const { repository } = content
+  expect([await repository.head('main'), await repository.head('cms/notices/draft')]).toEqual([main, draft])
+  await content.close()
+  const again = await openContent({
+    dataDir: join(directory, 'a'),
+    shared: { address },
+    starterDirectory,
+    log: () => {},
+  })
+  await again.close()
+  expect([await there('main'), await there('cms/notices/draft')]).toEqual([main, draft])
+})
+
+test('a shared repository that takes connections and never answers holds up neither a start nor an end', async () => {
+  const { start, directory, starterDirectory } = await machines()
+  await (await start('a')).close()
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  onTestFinished(() => void silent.close())
+  await once(silent, 'listening')
+  const address = `git://127.0.0.1:${(silent.address() as AddressInfo).port}/content.git`
+  const logged: string[] = []
+  const content = await openContent({
+    dataDir: join(directory, 'a'),
+    shared: { address },
+    starterDirectory,
+    log: (_level, message) => logged.push(message),
+  })
+  expect(content.editionAt(new Date()).list('departments').length).toBeGreaterThan(0)
+  expect(logged).toContain('content: not saved in the shared repository')
+  const saving = save(content, 'main', 'lost', aNotice())
+  await pause(500)
+  await content.close()
+  expect(await saving).toEqual({ refused: 'away' })
+})
+
+test('a hook that forbids a save is told from a network that is down; a branch in the way of another stops nobody', async () => {
+  const { start, address, there, logged } = await machines()
+  const content = await start('a')
+  await writeFile(join(address, 'hooks/pre-receive'), '#!/bin/sh\necho quota: no more\nexit 1\n', { mode: 0o755 })
+  expect(await save(content, 'main', 'forbidden', aNotice())).toEqual({ refused: 'declined' })
+  expect(logged.join()).toContain('content: not saved in the shared repository')
+  await rm(join(address, 'hooks/pre-receive'))
+  await save(content, 'cms/notices/draft', 'draft', aNotice())
+  await gitIn(address, 'update-ref', '-d', 'refs/heads/cms/notices/draft')
+  await gitIn(address, 'update-ref', 'refs/heads/cms/notices/draft/x', 'main')
+  await content.follow()
+  expect(content.sharedFault()).toBeUndefined()
+  expect(await content.repository.head('cms/notices/draft/x')).toBe(await there('main'))
 })

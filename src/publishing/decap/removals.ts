@@ -7,7 +7,7 @@ import type { GatewayVisit } from './gateway-visit.ts'
 import { readMediaFile } from './reads.ts'
 import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
-import { isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
+import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/review.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
@@ -126,9 +126,9 @@ export async function uploadMedia(
     { author: authorOf(person), message, at: now },
   )
   if ('refused' in done)
-    return done.refused === 'away'
-      ? notWritten(done, asset.path)
-      : refusal('taken', words.mediaTaken(place.name), { path: asset.path })
+    return isOvertaken(done)
+      ? refusal('taken', words.mediaTaken(place.name), { path: asset.path })
+      : notWritten(done, asset.path)
   await content.refresh()
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },

@@ -8,7 +8,7 @@ import type { GatewayVisit } from './gateway-visit.ts'
 import type { Asset, GatewayActions, GatewayRefusal } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
 import { codesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
-import { isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
+import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
 import { typeNamed } from '../types/index.ts'
@@ -246,13 +246,13 @@ async function write(
     // On top of main as it is now: the draft's own files are all that differs from it.
     const own = await draftFiles(content, draft, file.path, media)
     const done = await repository.commitFiles(branch, draft.head, [...changes, ...own], { ...order, onto: main })
-    if ('refused' in done) return done.refused === 'away' ? notWritten(done, file.path) : { moved: true }
+    if ('refused' in done) return isOvertaken(done) ? { moved: true } : notWritten(done, file.path)
     return answer(content, done.commit, file.path)
   }
   // A branch that a kill left behind after its publication counts as none: the new draft takes its place.
   if (!draft) await removeLeftBranch(content, branch, main)
   const done = await repository.commitFiles(branch, draft?.head ?? null, changes, { ...order, from: main })
-  if ('refused' in done) return done.refused === 'away' ? notWritten(done, file.path) : { moved: true }
+  if ('refused' in done) return isOvertaken(done) ? { moved: true } : notWritten(done, file.path)
   return answer(content, done.commit, file.path)
 }
 

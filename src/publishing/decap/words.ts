@@ -17,6 +17,7 @@ export const gatewayWords = {
   notSignedIn: '登录已过期，请重新登录。文字还在编辑器里。',
   unavailable: '数据库暂时连不上，这一步没有办成。请一两分钟后再试。',
   sharedAway: '内容仓库暂时连不上，这一步没有办成，文字还在编辑器里。请一两分钟后再试。',
+  sharedDeclined: '内容仓库不接受这次保存，文字还在编辑器里。请联系运维人员，日志里有原因。',
   badRequest: '编辑器的这个请求看不懂，什么都没有改。请刷新页面再试。',
   badPath: '文件的位置不合要求，什么都没有改。',
   tooLarge: (megabytes: number) => `一次保存的内容超过 ${megabytes} MB。请减少图片，大文件请放入文件库。`,

@@ -29,8 +29,15 @@ export const refusal = (reason: GatewayReason, error: string, more: Partial<Gate
   ...more,
 })
 
-/** Why a commit was not written: somebody was quicker, or the repository that machines share is away. */
+/** Why a commit was not written: somebody was quicker, or the repository that machines share is away or forbids it. */
 export const notWritten = ({ refused }: Refusal, path: string): GatewayRefusal =>
-  refused === 'away' ? refusal('unavailable', words.sharedAway, { path }) : refusal('stale', words.moved, { path })
+  refused === 'away'
+    ? refusal('unavailable', words.sharedAway, { path })
+    : refused === 'declined'
+      ? refusal('conflict', words.sharedDeclined, { path })
+      : refusal('stale', words.moved, { path })
+
+/** Whether looking again can help: somebody was quicker. */
+export const isOvertaken = ({ refused }: Refusal): boolean => refused !== 'away' && refused !== 'declined'
 
 export const isRefusal = (answer: object): answer is GatewayRefusal => 'error' in answer && 'reason' in answer

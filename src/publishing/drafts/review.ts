@@ -6,7 +6,7 @@ import type { Content } from '../edition/content.ts'
 import { type Draft, type DraftStep, dataOf, type Signatory, stepMessage } from './drafts.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { fieldInWords } from '../decap/field-words.ts'
-import { isRefusal, notWritten, refusal } from './refusals.ts'
+import { isOvertaken, isRefusal, notWritten, refusal } from './refusals.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { type Author, mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
@@ -227,7 +227,7 @@ async function publish(
     at: now,
   })
   if ('refused' in done)
-    return ['moved', 'away'].includes(done.refused) ? notWritten(done, draft.path) : conflict(content, draft)
+    return done.refused === 'moved' || !isOvertaken(done) ? notWritten(done, draft.path) : conflict(content, draft)
   // A branch that is left behind by a kill counts as no draft any more.
   await Promise.all([content.refresh(), repository.deleteBranch(draft.branch, draft.head)])
   return done

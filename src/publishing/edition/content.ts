@@ -26,6 +26,8 @@ export interface ContentPlace {
   contentRepository?: string | undefined
   /** A repository that several machines have in common, and how the others are told of a write. */
   shared?: SharedPlace | undefined
+  /** Something was published once, so that a repository without anything has lost it. */
+  hasPublished?: boolean
   /** What a new repository begins with. */
   starterDirectory: string
   log: Log
@@ -48,6 +50,8 @@ export interface Content {
   refresh(): Promise<void>
   /** The same for what other machines have written: to be called when they tell of it. */
   follow(): Promise<void>
+  /** Why the shared repository cannot be followed at present. */
+  sharedFault(): string | undefined
   /** Resolves when nothing is on its way from other machines: to be awaited before editors read. */
   followed(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
@@ -75,6 +79,7 @@ export async function openContent({
   dataDir,
   contentRepository,
   shared,
+  hasPublished = false,
   starterDirectory,
   log,
 }: ContentPlace): Promise<Content> {
@@ -82,9 +87,15 @@ export async function openContent({
   const repository = await openOrCreate(
     contentRepository ?? join(dataDir, 'content.git'),
     contentRepository === undefined,
-    { starter: starterDirectory, shared },
+    {
+      starter: starterDirectory,
+      shared: shared && {
+        ...shared,
+        tellFault: reason => log('error', 'content: not saved in the shared repository', { reason }),
+      },
+    },
   )
-  let whole = await firstEdition(repository, starterDirectory).catch(async (error: unknown) => {
+  let whole = await firstEdition(repository, starterDirectory, hasPublished).catch(async (error: unknown) => {
     await repository.close()
     throw error
   })
@@ -118,12 +129,13 @@ export async function openContent({
 
   const refresh = oneAtATime(catchUp)
 
-  let isCutOff = false
+  let sharedFault: string | undefined
   const follow = oneAtATime(async () => {
-    const reached = await repository.follow()
-    if (!reached && !isCutOff) log('error', 'content: the shared repository cannot be reached; nothing can be saved')
-    if (reached && isCutOff) log('info', 'content: the shared repository can be reached again')
-    isCutOff = !reached
+    const fault = await repository.follow()
+    if (fault && fault !== sharedFault)
+      log('error', 'content: the shared repository cannot be followed', { reason: fault })
+    if (!fault && sharedFault) log('info', 'content: the shared repository is followed again')
+    sharedFault = fault
     await refresh()
   })
   const followSoon = () =>
@@ -180,6 +192,7 @@ export async function openContent({
     refresh,
     follow,
     followed: follow.last,
+    sharedFault: () => sharedFault,
     async readMedia(address, now) {
       const asked = readMediaAddress(address)
       const file = asked && editionAt(now).media(asked.path)
@@ -235,9 +248,14 @@ function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { last()
   return Object.assign(ask, { last: () => next?.catch(() => {}) ?? running })
 }
 
-async function firstEdition(repository: Repository, starter: string): Promise<WholeEdition> {
+async function firstEdition(repository: Repository, starter: string, hasPublished: boolean): Promise<WholeEdition> {
+  const isEmpty = (await repository.branches()).length === 0
+  if (isEmpty && hasPublished)
+    throw new Error(
+      `${repository.directory} is empty, and the database knows of entries that were published: restore the content from a backup, or start the machine first that has it`,
+    )
   // An empty repository that an administrator has just made begins with the starter content too.
-  if ((await repository.branches()).length === 0) await firstCommitFrom(repository, starter, portalItself)
+  if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
   const main = await repository.head(mainBranch)
   if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
   await addRequired(repository, main, starter)

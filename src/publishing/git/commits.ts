@@ -52,8 +52,8 @@ export type Refusal =
   | { refused: 'stale'; path: string; oid: string | undefined }
   /** Both sides changed these files. */
   | { refused: 'conflict'; paths: string[] }
-  /** The repository that several machines share cannot be reached. */
-  | { refused: 'away' }
+  /** The repository that several machines share cannot be reached, or forbids it. */
+  | { refused: 'away' | 'declined' }
 
 /** A change whose bytes are in the repository already. */
 export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
@@ -278,8 +278,10 @@ async function moveRef(
   ref: string,
   to: string | undefined,
   from: string | undefined,
-): Promise<'done' | 'moved' | 'away'> {
+): Promise<'done' | 'moved' | 'away' | 'declined'> {
   const there = (await git.shared?.move(ref, to, from)) ?? 'done'
+  // Then it is looked at anew, on top of what stands there.
+  if (there === 'moved') return (await git.shared?.fetch()) ? 'away' : 'moved'
   if (there !== 'done') return there
   const moved = await git.try(to ? ['update-ref', ref, to, from ?? ''] : ['update-ref', '-d', ref, from ?? ''])
   if (moved.code === 0) return 'done'
@@ -294,7 +296,6 @@ async function moveRef(
 async function beforeNextAttempt(git: Git, ref: string, attempt: number): Promise<void> {
   if (attempt === attempts) throw new Error(`${ref} could not be moved in ${attempts} attempts`)
   await removeStaleLocks(git.directory)
-  await git.shared?.fetch()
   await pause(5 + Math.random() * 50)
 }
 

@@ -5,6 +5,11 @@ interface GitRun {
   input?: Uint8Array | string
   /** Added to the environment. */
   env?: Record<string, string>
+  /**
+   * For what goes over the network: ended after so many milliseconds, and when the repository is closed. What it would have
+   * changed is as it was, there and here.
+   */
+  within?: number
 }
 
 interface GitResult {
@@ -19,10 +24,13 @@ interface GitResult {
  * then: so what one machine has told its editor is there for all, and what is here was there before.
  */
 export interface Shared {
-  /** `moved` when the branch is not at `from` there (undefined: not absent). `to` undefined deletes it. */
-  move(ref: string, to: string | undefined, from: string | undefined): Promise<'done' | 'moved' | 'away'>
-  /** Brings every branch here to where it stands there; false when the other side cannot be reached. */
-  fetch(): Promise<boolean>
+  /**
+   * `moved` when the branch is not at `from` there (undefined: not absent), `declined` when a hook or a right forbids it.
+   * `to` undefined deletes it.
+   */
+  move(ref: string, to: string | undefined, from: string | undefined): Promise<'done' | 'moved' | 'away' | 'declined'>
+  /** Brings main and the drafts here to where they stand there; gives the reason when that cannot be, and then deletes nothing. */
+  fetch(): Promise<string | undefined>
 }
 
 /** Git on one bare repository, without a shell and with none of the machine's own git settings. */
@@ -51,9 +59,11 @@ const settings = [
 export function openGit(directory: string): Git {
   const env = environment(directory)
   const underWay = new Set<Promise<unknown>>()
+  const closing = new AbortController()
 
   function attempt(args: readonly string[], run: GitRun = {}): Promise<GitResult> {
-    const result = startGit([...settings, ...args], { ...env, ...run.env }, run.input)
+    const limit = run.within && { within: run.within, closing: closing.signal }
+    const result = startGit([...settings, ...args], { ...env, ...run.env }, run.input, limit || undefined)
     underWay.add(result)
     const forget = () => underWay.delete(result)
     result.then(forget, forget)
@@ -72,13 +82,19 @@ export function openGit(directory: string): Git {
       return stdout
     },
     async close() {
+      closing.abort()
       await Promise.allSettled(underWay)
     },
   }
 }
 
 /** Rejects only when git cannot be started: it is missing, or an argument holds a NUL. */
-function startGit(args: readonly string[], env: Record<string, string>, input: GitRun['input']): Promise<GitResult> {
+function startGit(
+  args: readonly string[],
+  env: Record<string, string>,
+  input: GitRun['input'],
+  limit?: { within: number; closing: AbortSignal },
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     // Ctrl-C in a terminal goes to us alone: we finish our writes first.
     const git = spawn('git', args, { env, windowsHide: true, detached: true })
@@ -87,9 +103,25 @@ function startGit(args: readonly string[], env: Record<string, string>, input: G
     git.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     git.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     git.on('error', error => reject(new Error(`git cannot be started: ${error.message}`)))
-    git.on('close', code =>
-      resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8').trim() }),
-    )
+    let why = ''
+    const end = (reason: string) => {
+      why = reason
+      // With what it has started itself: ssh, and the helpers for http.
+      try {
+        process.kill(-git.pid!, 'SIGKILL')
+      } catch {
+        // It has just ended by itself.
+      }
+    }
+    const timer = limit && setTimeout(end, limit.within, `no answer within ${limit.within / 1000} s`)
+    const whenClosing = () => end('the portal is closing')
+    if (limit?.closing.aborted) whenClosing()
+    limit?.closing.addEventListener('abort', whenClosing)
+    git.on('close', code => {
+      clearTimeout(timer)
+      limit?.closing.removeEventListener('abort', whenClosing)
+      resolve({ code, stdout: Buffer.concat(out), stderr: why || Buffer.concat(err).toString('utf8').trim() })
+    })
     // A git that ends before it has read everything closes the pipe; its exit code says why.
     git.stdin.on('error', () => {})
     git.stdin.end(input)

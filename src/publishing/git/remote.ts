@@ -8,9 +8,6 @@ export type Exchange = { received: boolean; sent: boolean } | { conflict: string
 const theirBranch = 'remote/main'
 const ourBranchThere = 'portal'
 
-/** A host that does not answer ends the run instead of holding it; nobody is there to type a password. */
-export const impatient = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30']
-
 /**
  * Brings main and the main of another repository to the same commit: takes in what others pushed there, then pushes.
  * Never forces. When both changed the same lines ours stays as it is, is pushed there as the branch `portal`, and
@@ -22,53 +19,34 @@ export async function exchangeWith(
   remote: string,
   write: <T>(act: () => Promise<T>) => Promise<T>,
 ): Promise<Exchange> {
-  const env = networkEnvironment()
   const theirs = await findRemoteHead(git, remote)
   const ours = await commitOf(git, mainBranch)
   if (theirs === ours) return { received: false, sent: false }
   if (theirs)
     await git.run(
-      [
-        ...impatient,
-        'fetch',
-        '--quiet',
-        '--no-tags',
-        '--',
-        remote,
-        `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`,
-      ],
-      { env },
+      ['fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`],
+      overNetwork(toCarry),
     )
   const received = theirs ? await write(() => takeIn(git)) : false
   if (typeof received === 'object') {
     await git.run(
-      [
-        ...impatient,
-        'push',
-        '--quiet',
-        '--force',
-        '--',
-        remote,
-        `refs/heads/${mainBranch}:refs/heads/${ourBranchThere}`,
-      ],
-      { env },
+      ['push', '--quiet', '--force', '--', remote, `refs/heads/${mainBranch}:refs/heads/${ourBranchThere}`],
+      overNetwork(toCarry),
     )
     return received
   }
   const sent = (await commitOf(git, mainBranch)) !== theirs
   if (sent)
     await git.run(
-      [...impatient, 'push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`],
-      { env },
+      ['push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`],
+      overNetwork(toCarry),
     )
   return { received, sent }
 }
 
 /** The newest commit on main of another repository; undefined when that has none yet. */
 export async function findRemoteHead(git: Git, remote: string): Promise<string | undefined> {
-  const there = await git.run([...impatient, 'ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], {
-    env: networkEnvironment(),
-  })
+  const there = await git.run(['ls-remote', '--heads', '--', remote, `refs/heads/${mainBranch}`], overNetwork(toAsk))
   return there.toString('utf8').split('\t')[0] || undefined
 }
 
@@ -95,8 +73,19 @@ async function commitOf(git: Git, branch: string): Promise<string | undefined> {
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 
-/** The keys of who runs the portal, for what goes over the network alone. */
-export function networkEnvironment(): Record<string, string> {
+/**
+ * For a run that goes over the network, with the keys of who runs the portal: a host that does not answer ends it after so
+ * many seconds instead of holding it, and nobody is there to type a password.
+ */
+export const overNetwork = (seconds: number): { env: Record<string, string>; within: number } => ({
+  env: networkEnvironment(),
+  within: seconds * 1000,
+})
+/** For a question, and for as much as a repository holds. */
+export const toAsk = 15
+export const toCarry = 600
+
+function networkEnvironment(): Record<string, string> {
   const passed = ['HOME', 'SSH_AUTH_SOCK', 'HTTPS_PROXY', 'https_proxy', 'USERPROFILE'].flatMap(name =>
     process.env[name] ? [[name, process.env[name]]] : [],
   )

@@ -86,8 +86,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
   exchange(remote: string): Promise<Exchange>
-  /** Brings every branch to where it stands in the shared repository; false when that cannot be reached. True without one. */
-  follow(): Promise<boolean>
+  /** Brings main and the drafts to where they stand in the shared repository; gives the reason when that cannot be. */
+  follow(): Promise<string | undefined>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
   tidy(): Promise<void>
   /** Waits for what is under way. */
@@ -109,6 +109,8 @@ export interface SharedPlace {
   address: string
   /** Called after each write, before it is answered: the others look there. */
   tell?: (() => Promise<void>) | undefined
+  /** Hears why something could not be written there. */
+  tellFault?: ((reason: string) => void) | undefined
 }
 
 /**
@@ -135,7 +137,7 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     lastWrite = result.catch(() => {})
     return result
   }
-  if (shared) git.shared = await joinShared(git, shared.address)
+  if (shared) git.shared = await joinShared(git, shared.address, shared.tellFault ?? (() => {}))
   return {
     directory,
     head: branch => headOf(git, branch),
@@ -158,12 +160,10 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     mergeBranch: (branch, into, order) => queued(() => mergeBranch(git, branch, into, order)),
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
     exchange: remote => exchangeWith(git, remote, queued),
-    follow: async () => (await git.shared?.fetch()) ?? true,
+    follow: async () => git.shared?.fetch(),
     tidy: async () => void (await git.run(['gc', '--auto', '--quiet'])),
-    close: async () => {
-      await lastWrite
-      await git.close()
-    },
+    // What waits for the network is ended; what writes here is let finish.
+    close: async () => void (await Promise.allSettled([lastWrite, git.close()])),
   }
 }
 

@@ -1,80 +1,78 @@
-import type { Git, Shared } from './git.ts'
-import { impatient, networkEnvironment } from './remote.ts'
+import { lines, type Git, type Shared } from './git.ts'
+import { overNetwork, toAsk, toCarry } from './remote.ts'
 
 const main = 'refs/heads/main'
 /** What is shared: what readers see and the drafts. */
 const sharedRefs = [main, 'refs/heads/cms/*']
+/** Their main as it was fetched, before it is taken in. */
+const theirMain = 'refs/shared/main'
 
 /**
  * Opens it by its address and brings both to one state. What is here goes there when nothing is there yet; while it cannot
  * be reached, what is here is shown. Throws one line when there is nothing to show, or when the two have different histories.
  */
-export async function joinShared(git: Git, address: string): Promise<Shared> {
-  const shared = openShared(git, address)
+export async function joinShared(git: Git, address: string, tellFault: (reason: string) => void): Promise<Shared> {
+  const shared = openShared(git, address, tellFault)
   const refs = await refsOf(git)
-  const ours = refs.get(main)
-  const theirs = await git.try([...impatient, 'fetch', '--quiet', '--no-tags', '--', address, main], {
-    env: networkEnvironment(),
-  })
-  const isThere = theirs.code === 0
-  if (!isThere && !/couldn't find remote ref/.test(theirs.stderr)) {
-    if (!ours) throw new Error('CONTENT_SHARED: cannot be reached, and there is no content here yet')
+  const listed = await git.try(['ls-remote', '--', address, ...sharedRefs], overNetwork(toAsk))
+  if (listed.code !== 0) {
+    if (!refs.has(main)) throw new Error('CONTENT_SHARED: cannot be reached, and there is no content here yet')
+    tellFault(`it cannot be reached: ${listed.stderr}`)
     return shared
   }
-  if (ours && isThere && (await git.try(['merge-base', '--is-ancestor', ours, 'FETCH_HEAD'])).code !== 0)
-    throw new Error(
-      `CONTENT_SHARED: holds another history than ${git.directory}; move that directory away to take it over`,
-    )
-  if (ours && !isThere) for (const [ref, commit] of refs) await shared.move(ref, commit, undefined)
-  await shared.fetch()
+  const isEmpty = listed.stdout.length === 0
+  if (isEmpty && refs.has(main)) for (const [ref, commit] of refs) await shared.move(ref, commit, undefined)
+  const fault = isEmpty && !refs.has(main) ? undefined : await shared.fetch()
+  if (fault) throw new Error(`CONTENT_SHARED: ${fault} (${git.directory})`)
   return shared
 }
 
-function openShared(git: Git, address: string): Shared {
-  const env = networkEnvironment()
-  const there = (args: string[]) => git.try([...impatient, ...args], { env })
+function openShared(git: Git, address: string, tellFault: (reason: string) => void): Shared {
+  const fetchRefs = (...refs: string[]) =>
+    git.try(['fetch', '--quiet', '--no-tags', '--no-auto-gc', '--', address, ...refs], overNetwork(toCarry))
 
   return {
     async move(ref, to, from) {
       const lease = `--force-with-lease=${ref}:${from ?? ''}`
-      const pushed = await there(['push', '--porcelain', '--quiet', lease, '--', address, `${to ?? ''}:${ref}`])
+      const pushed = await git.try(
+        ['push', '--porcelain', '--quiet', lease, '--', address, `${to ?? ''}:${ref}`],
+        // Somebody waits.
+        overNetwork(60),
+      )
       if (pushed.code === 0) return 'done'
       // git says so of this one branch, in a line of its own; everything else is trouble with the other side.
-      const isMoved = /^!\t.*\[(?:rejected\]|remote rejected\].*(?:lock|already exists|old value|update ref))/m.test(
-        pushed.stdout.toString(),
-      )
-      return isMoved ? 'moved' : 'away'
+      const [refused = ''] = /^!\t.*\[(?:rejected|remote rejected)\].*$/m.exec(pushed.stdout.toString()) ?? []
+      if (/\[rejected\]|lock|already exists|old value|update ref/.test(refused)) return 'moved'
+      tellFault(`${ref} was not taken: ${pushed.stderr.replaceAll(/\s+/g, ' ')} ${refused}`.trim())
+      return refused ? 'declined' : 'away'
     },
+
     async fetch() {
       // Looked at first: a branch that is made meanwhile, there and then here, is not among those that are gone.
       const before = await refsOf(git)
-      const listed = await there(['ls-remote', '--', address, ...sharedRefs])
-      if (listed.code !== 0) return false
-      const theirs = new Map(
-        listed.stdout
-          .toString('utf8')
-          .split('\n')
-          .filter(Boolean)
-          .map(line => line.split('\t').reverse() as [string, string]),
-      )
-      const wanted = [...theirs].filter(([ref, commit]) => before.get(ref) !== commit).map(([ref]) => `+${ref}:${ref}`)
-      if (wanted.length > 0) {
-        const fetched = await there(['fetch', '--quiet', '--no-tags', '--no-auto-gc', '--', address, ...wanted])
-        if (fetched.code !== 0) return false
+      const listed = await git.try(['ls-remote', '--', address, ...sharedRefs], overNetwork(toAsk))
+      if (listed.code !== 0) return `it cannot be reached: ${listed.stderr}`
+      const theirs = new Map(lines(listed.stdout).map(line => line.split('\t').reverse() as [string, string]))
+      const [ours, commit] = [before.get(main), theirs.get(main)]
+      // Another disk was mounted, or somebody made it anew: what is here is the only copy then.
+      if (!commit) return 'it has no branch main any more; start one machine that has the content, which puts it there'
+      if (commit !== ours) {
+        const fetched = await fetchRefs(`+${main}:${theirMain}`)
+        if (fetched.code !== 0) return `its main cannot be fetched: ${fetched.stderr}`
+        if (ours && (await git.try(['merge-base', '--is-ancestor', ours, theirMain])).code !== 0)
+          return `its main is at ${commit.slice(0, 12)}, which does not follow on ${ours.slice(0, 12)}: history never goes back`
+        await git.try(['update-ref', main, theirMain, ours ?? ''])
       }
+      // Those that are gone first: a branch may stand now where another had its folder.
       for (const [ref, commit] of before) if (!theirs.has(ref)) await git.try(['update-ref', '-d', ref, commit])
-      return true
+      const drafts = [...theirs].filter(([ref, commit]) => ref !== main && before.get(ref) !== commit)
+      const fetched = drafts.length > 0 && (await fetchRefs(...drafts.map(([ref]) => `+${ref}:${ref}`)))
+      return fetched && fetched.code !== 0 ? `not all drafts can be fetched: ${fetched.stderr}` : undefined
     },
   }
 }
 
 async function refsOf(git: Git): Promise<Map<string, string>> {
   const refs = await git.run(['for-each-ref', '--format=%(refname)%09%(objectname)', main, 'refs/heads/cms'])
-  return new Map(
-    refs
-      .toString('utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map(line => line.split('\t') as [string, string]),
-  )
+  return new Map(lines(refs).map(line => line.split('\t') as [string, string]))
 }
