@@ -5,7 +5,7 @@ import { type MinuteJob, minuteJobs, readTicks } from '#messages/ticks.ts'
 import { inTime } from '#people/in-time.ts'
 
 /** What must hold for a process to be sent requests. */
-export type ReadyCheck = 'database' | 'clock' | 'jobs' | 'content-remote' | 'disk'
+export type ReadyCheck = 'database' | 'clock' | 'jobs' | 'content-remote' | 'content-shared' | 'disk'
 
 /** What was found at one moment. */
 export interface Readiness {
@@ -30,6 +30,8 @@ interface Place {
   db: Db
   dataDir: string
   contentRemote?: string | undefined
+  /** Why the repository that machines share cannot be followed. */
+  sharedFault?: () => string | undefined
   startedAt?: Date
   /** This machine's clock. */
   clock?: () => number
@@ -54,6 +56,7 @@ async function look({
   db,
   dataDir,
   contentRemote,
+  sharedFault,
   startedAt,
   clock,
 }: Required<Pick<Place, 'startedAt' | 'clock'>> & Place): Promise<Readiness> {
@@ -61,6 +64,9 @@ async function look({
   const freeBytes = await readFreeBytes(dataDir).catch((error: Error) => void (faults.disk = error.message))
   if (freeBytes !== undefined && freeBytes < leastFreeBytes)
     faults.disk = `${Math.floor(freeBytes / 2 ** 20)} MB are free in ${dataDir}; ${leastFreeBytes / 2 ** 20} are wanted`
+
+  const shared = sharedFault?.()
+  if (shared) faults['content-shared'] = shared
 
   const asked = clock()
   const told = await inTime(readTicks(db), 3000).catch((error: Error) => void (faults.database = error.message))

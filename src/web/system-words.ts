@@ -25,6 +25,11 @@ export const systemWords = {
       about: '十分钟之内同步过',
       means: '网站照常发布，只是和远端仓库没有同步。',
     },
+    'content-shared': {
+      name: '共用内容仓库',
+      about: '几台机器共用的内容仓库连得上，历史一致',
+      means: '网站照常给人看，编辑的内容暂时存不进去。',
+    },
     disk: {
       name: '磁盘',
       about: '存放数据的磁盘还有 1 GB 以上的空间',

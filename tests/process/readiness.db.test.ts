@@ -44,6 +44,16 @@ test('a remote that has not been reached for ten minutes fails, when there is on
   expect(Object.keys(faults)).toEqual(['content-remote'])
 })
 
+test('a shared content repository that cannot be followed is named with its reason', async () => {
+  const { db } = await testDatabase()
+  const directory = await temporaryDirectory()
+  let fault: string | undefined = 'it has no branch main any more'
+  const readiness = () => createReadiness({ db, dataDir: directory, sharedFault: () => fault })()
+  expect((await readiness()).faults['content-shared']).toBe(fault)
+  fault = undefined
+  expect((await readiness()).faults).not.toHaveProperty('content-shared')
+})
+
 test('a clock that differs from the one of the database by more than half a minute fails', async () => {
   const { db } = await testDatabase()
   const place = { db, dataDir: await temporaryDirectory() }
