@@ -63,7 +63,7 @@ async function look({
   const faults: Readiness['faults'] = {}
   const freeBytes = await readFreeBytes(dataDir).catch((error: Error) => void (faults.disk = error.message))
   if (freeBytes !== undefined && freeBytes < leastFreeBytes)
-    faults.disk = `${Math.floor(freeBytes / 2 ** 20)} MB are free in ${dataDir}; ${leastFreeBytes / 2 ** 20} are wanted`
+    faults.disk = `${Math.floor(freeBytes / 2 ** 20)} MB are free in ${dataDir}; ${leastFreeBytes / 2 ** 20} MB are wanted`
 
   const shared = sharedFault?.()
   if (shared) faults['content-shared'] = shared
