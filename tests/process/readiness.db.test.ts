@@ -68,7 +68,7 @@ test('a full disk fails', async () => {
   const { db } = await testDatabase()
   // A file system that says that nothing is free.
   const { faults } = await createReadiness({ db, dataDir: '/proc' })()
-  expect(faults).toEqual({ disk: '0 MB are free in /proc; 1024 are wanted' })
+  expect(faults).toEqual({ disk: '0 MB are free in /proc; 1024 MB are wanted' })
 })
 
 test('a database that is away fails by itself: what it would tell is not known', async () => {
