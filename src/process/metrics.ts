@@ -1,11 +1,12 @@
 import cluster from 'node:cluster'
 import type { ServerResponse } from 'node:http'
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { countWaiting } from '#messages/outbox.ts'
 import { inTime } from '#people/in-time.ts'
 import type { Portal } from '#portal.ts'
 import { countOverdue } from '#suggestions/queue.ts'
-import { metricsWords } from './workers.ts'
+import { bearable } from './readiness.ts'
+import { figuresWords, metricsWords } from './workers.ts'
 
 /** What Prometheus reads. */
 export interface Metrics {
@@ -78,7 +79,7 @@ export function createMetrics(portal: Portal): Metrics {
     const since = await portal.content.committedAt()
     if (since) commitAge.set((now.getTime() - since.getTime()) / 1000)
     const { faults: failing, tickAges, freeBytes } = await portal.readiness()
-    ready.set(Object.keys(failing).length > 0 ? 0 : 1)
+    ready.set(Object.keys(failing).every(check => bearable.includes(check)) ? 1 : 0)
     if (freeBytes !== undefined) free.set(freeBytes)
     for (const [job, age] of Object.entries(tickAges)) ticks.set({ job }, age)
     if (failing.database) return
@@ -112,11 +113,11 @@ export function createMetrics(portal: Portal): Metrics {
 
 /** Answers what the first process asks of its workers (workers.ts), and asks it for what all have answered. */
 function joinWorkers(register: Registry): () => Promise<string> {
-  AggregatorRegistry.setRegistries([register])
-  new AggregatorRegistry()
   const asking: ((text: string) => void)[] = []
-  process.on('message', (message: { metrics?: string }) => {
-    if (typeof message.metrics === 'string') for (const answer of asking.splice(0)) answer(message.metrics)
+  const tell = (figures: unknown[]) => void process.send!({ figures })
+  process.on('message', (message: string | { metrics: string }) => {
+    if (message === figuresWords) register.getMetricsAsJSON().then(tell, () => tell([]))
+    else if (typeof message === 'object') for (const answer of asking.splice(0)) answer(message.metrics)
   })
   return () => {
     const { promise, resolve } = Promise.withResolvers<string>()

@@ -20,7 +20,7 @@ import { logWarnings } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createProbes } from './probes.ts'
 import { sweepHourly } from './sweep.ts'
-import { drainWords } from './workers.ts'
+import { drainWords, tellAlive } from './workers.ts'
 
 type Handler = (
   request: IncomingMessage,
@@ -112,6 +112,7 @@ process.on('SIGINT', drain)
 process.on('message', words => {
   if (words === drainWords && !draining) void drain()
 })
+tellAlive()
 sweepHourly(portal)
 logWarnings(portal.log)
 

@@ -6,6 +6,13 @@ import { openRepository } from '#publishing/git/repository.ts'
 import { aNotice, editor } from '../support/content.ts'
 import { isOpenToTests, ownPortal } from '../support/portal.ts'
 
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 const pids = (output: string) => [...output.matchAll(/listening on .*?\bpid=(\d+)/g)].map(([, pid]) => Number(pid))
 
 describe.skipIf(!isOpenToTests())('several workers on one port', () => {
@@ -102,5 +109,20 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
     process.kill(third!, 'SIGKILL')
     await expect.poll(() => pids(portal.output()).length, { timeout: 20_000 }).toBe(5)
     expect((await askBoth('/about')).some(page => /^\d+$/.test(page))).toBe(false)
+  })
+
+  test('are exchanged again after one of them was killed in the middle of an exchange', async () => {
+    const serving = () => pids(portal.output()).filter(isAlive)
+    await expect.poll(() => serving().length, { timeout: 20_000 }).toBe(2)
+    for (const killed of [1, undefined]) {
+      const before = serving()
+      portal.process.kill('SIGHUP')
+      if (killed !== undefined) process.kill(before[killed]!, 'SIGKILL')
+      await expect
+        .poll(() => ({ old: serving().filter(pid => before.includes(pid)), count: serving().length }), {
+          timeout: 30_000,
+        })
+        .toEqual({ old: [], count: 2 })
+    }
   })
 })
