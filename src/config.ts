@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import packageJson from '../package.json' with { type: 'json' }
 
@@ -11,10 +11,15 @@ const key = z
   .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
   .refine(bytes => bytes.length === 32, 'must be 32 bytes, written as 64 hexadecimal digits or as base64')
 
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
+
 const environment = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65535).default(4321),
+  PORT: wholeNumber(0, 65535).default(4321),
   ORIGIN: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://wenming.example.cn' })
     .transform(address => new URL(address))
@@ -42,13 +47,13 @@ const environment = z.object({
   FILES_S3_SECRET: z.string().min(1).optional(),
   DATA_KEY: key.optional(),
   DATA_KEY_OLD: key.optional(),
-  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number' }).int().min(0).max(5).default(0),
+  TRUSTED_PROXIES: wholeNumber(0, 5).default(0),
   DEMO: switchedOn.optional(),
   SECOND_FACTOR: switchedOn.optional(),
   ACCESS_LOG: switchedOn.optional(),
-  WORKERS: z.coerce.number({ error: 'must be a number' }).int().min(1).max(64).default(1),
+  WORKERS: wholeNumber(1, 64).default(1),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
-  PAGE_CACHE_MB: z.coerce.number({ error: 'must be a number' }).int().min(0).max(4096).default(64),
+  PAGE_CACHE_MB: wholeNumber(0, 4096).default(64),
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
@@ -133,7 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new BadConfiguration('MAIL_FROM: must be set together with SMTP_URL')
   const dataDir = resolve(value.DATA_DIR)
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeDirectory(dataDir)
   } catch (error) {
     throw new BadConfiguration(`DATA_DIR: cannot be used: ${(error as Error).message}`)
   }
@@ -165,6 +170,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     pageCacheMegabytes: value.PAGE_CACHE_MB,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
+  }
+}
+
+/** Not with `recursive`: where nobody can make a directory (/proc), Node 24 would try for ever. */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  makeDirectory(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have been first.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
   }
 }
 

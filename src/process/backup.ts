@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { dumpDatabase, sayDatabase } from '#db/dump.ts'
 import { type Config, readConfig } from '#config.ts'
 import { createEmptyRepository, openRepository } from '#publishing/git/repository.ts'
@@ -46,6 +46,8 @@ async function run([folder = '--help', ...more]: string[]): Promise<number> {
  * already, and an entry links to a file that is there. What comes later may be in the backup without what names it.
  */
 async function backUp(config: Config, folder: string): Promise<Manifest> {
+  if (relative(config.dataDir, folder).split(sep)[0] !== '..')
+    throw new Error(`${folder} lies in DATA_DIR, which is what is backed up: name a folder outside`)
   // Names and phone numbers are sealed; what people wrote is not.
   process.umask(0o077)
   await mkdir(folder, { recursive: true })

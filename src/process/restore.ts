@@ -55,6 +55,10 @@ async function restore(config: Config, folder: string): Promise<void> {
         ? 'this backup is of an embedded database: take DATABASE_URL out of the settings'
         : 'this backup is of PostgreSQL: set DATABASE_URL to an empty database',
     )
+  if (isNewer(manifest.version, config.version))
+    throw new Error(
+      `this backup is of version ${manifest.version}, and this portal is ${config.version}: install that version or a newer one`,
+    )
   await checkFiles(folder, manifest)
   await refuseData(config, repository)
 
@@ -72,6 +76,10 @@ async function restore(config: Config, folder: string): Promise<void> {
   progress.end()
   if (manifest.bucket && config.filesS3?.bucket !== manifest.bucket)
     console.log(`photos, print files and films lie in the bucket ${manifest.bucket}: name it in FILES_S3_BUCKET`)
+}
+
+function isNewer(version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) > 0
 }
 
 /** Before anything is touched: every file is there and as it was written. */

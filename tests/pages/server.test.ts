@@ -209,7 +209,7 @@ describe('the server', () => {
 describe('a start', () => {
   test('stops with one line that names the bad value', async () => {
     await expect(startServer({ PORT: 'many' })).rejects.toThrow(
-      /ended with 1 .*\ncannot start: PORT: must be a number\n$/,
+      /ended with 1 .*\ncannot start: PORT: must be a whole number from 0 to 65535\n$/,
     )
   })
 

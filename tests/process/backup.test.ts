@@ -221,6 +221,24 @@ describe('a backup is refused in one line, and nothing is changed', () => {
     expect(await refusal(folder, { DATA_DIR: withFiles })).toContain(`${withFiles}/files already holds data`)
   })
 
+  test('when a newer portal has made it', async () => {
+    const folder = await aBackup()
+    const manifest = join(folder, 'manifest.json')
+    const text = await readFile(manifest, 'utf8')
+    await writeFile(manifest, text.replace(/"version": "[^"]+"/, '"version": "0.10.0"'))
+    expect(await refusal(folder)).toContain('this backup is of version 0.10.0')
+  })
+
+  test('when it is to be written into the data directory, where it would copy itself', async () => {
+    const given = await settings()
+    const folder = join(given.DATA_DIR, 'photos/x')
+    expect(await run('backup', folder, given)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining(`no backup: ${folder} lies in DATA_DIR`),
+    })
+    expect(existsSync(folder)).toBe(false)
+  })
+
   test('when it is to be written into a folder that is not empty', async () => {
     const folder = await temporaryDirectory()
     await writeFile(join(folder, 'notes.txt'), 'x')

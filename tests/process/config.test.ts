@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -64,6 +64,22 @@ describe('the configuration', () => {
     const read = () => readConfig({ DATA_DIR: dataDir, ...env })
     expect(read).toThrow(BadConfiguration)
     expect(read).toThrow(new RegExp(`^${name}: [^\n]+$`))
+  })
+
+  test.each([
+    ['TRUSTED_PROXIES', '7', '0 to 5'],
+    ['PORT', '1.5', '0 to 65535'],
+    ['WORKERS', 'two', '1 to 64'],
+  ])('says between which numbers %s lies', (name, given, bounds) => {
+    expect(() => readConfig({ DATA_DIR: dataDir, [name]: given })).toThrow(
+      `${name}: must be a whole number from ${bounds}`,
+    )
+  })
+
+  test('makes the data directory with the folders above it', () => {
+    const deep = join(dataDir, 'a', 'b', 'c')
+    expect(readConfig({ DATA_DIR: deep }).dataDir).toBe(deep)
+    expect(statSync(deep).isDirectory()).toBe(true)
   })
 
   test('says so when the data directory is a file', () => {
