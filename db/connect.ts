@@ -6,6 +6,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { watchCopy } from './copy.ts'
 import { type Heard, type Listening, listenOnPostgres } from './listen.ts'
 import type { Database, Db } from './schema.ts'
 
@@ -18,8 +19,10 @@ export interface Connection {
   pool: pg.Pool
   /** For what anybody may look at: a share of its own, and little patience. */
   reading: Db
-  /** For pages that are the same for everybody: on a copy of the database, where there is one. */
+  /** For pages that are the same for everybody: on a copy of the database, where there is one that answers. */
   shown: Db
+  /** Why the copy is not read from; undefined when it is, or when there is none. */
+  copyFault(): string | undefined
   /** For signing in and for who stands behind a request, likewise. */
   entering: { db: Db; pool: pg.Pool }
   /** The shares by name, for those who count connections. */
@@ -61,13 +64,18 @@ function connectPostgres(
   const work = share({ max: 10, connectionTimeoutMillis: 10_000, statement_timeout: 15_000, query_timeout: 30_000 })
   const readers = { max: 4, connectionTimeoutMillis: 2000, statement_timeout: 3000, query_timeout: 4000 }
   const reading = share(readers)
-  const copy = databaseReadUrl && share({ ...readers, connectionString: databaseReadUrl })
+  // Pages that cannot have the copy are read from the database itself: nobody waits long for it.
+  const patience = { connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 2500 }
+  const copy =
+    databaseReadUrl &&
+    watchCopy(share({ ...readers, ...patience, connectionString: databaseReadUrl }).pool, reading.pool)
   const ears: Listening[] = []
   const entering = share({ max: 2, connectionTimeoutMillis: 3000, statement_timeout: 5000, query_timeout: 6000 })
   return {
     ...work,
     reading: reading.db,
-    shown: (copy || reading).db,
+    shown: copy ? new Kysely<Database>({ dialect: new PostgresDialect({ pool: copy.pool }) }) : reading.db,
+    copyFault: () => (copy ? copy.fault() : undefined),
     entering,
     pools: { work: work.pool, reading: reading.pool, entering: entering.pool },
     kind: 'postgresql',
@@ -81,11 +89,17 @@ function connectPostgres(
   }
 }
 
-/** The database did not answer in time: a statement or a lock took too long, no connection was free, or it says nothing at all. */
+/**
+ * The database did not answer in time: a statement or a lock took too long, no connection was free, it says nothing at
+ * all, or it went away in the middle, as a copy does that has to follow.
+ */
 export function isOutOfTime(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
   return (
-    ['57014', '55P03'].includes(code) || /^(?:timeout exceeded when trying to connect|Query read timeout)/.test(message)
+    ['57014', '55P03', '57P01', '57P02', '57P03', 'ECONNRESET'].includes(code) ||
+    /^(?:timeout exceeded when trying to connect|Query read timeout|Connection terminated)|conflict with recovery/.test(
+      message,
+    )
   )
 }
 
@@ -133,6 +147,7 @@ export function connectPglite(pglite: PGlite): Connection {
     ...connection,
     reading: connection.db,
     shown: connection.db,
+    copyFault: () => undefined,
     entering: connection,
     pools: { work: pool },
     kind: 'embedded',

@@ -110,22 +110,27 @@ const describe = defineMiddleware(async (_context, next) => {
   return response
 })
 
-/** A page that is the same for everybody is made once for all who ask for it; what a form has changed is made anew. */
+/**
+ * A page that is the same for everybody is made once for all who ask for it, and the last one is shown while the database
+ * is away; what a form has changed is made anew.
+ */
 const share = defineMiddleware(async ({ request, locals, url }, next) => {
   const { turn } = locals
   try {
     const response = await next()
     // Nothing has changed when a form is refused.
     if (request.method === 'POST' && response.status < 400) currentPortal().pages.written()
-    if (!turn || response.status !== 200) return response
-    if (!locals.shared) {
-      turn.refuse(url)
+    const isAway = response.status === 503
+    if (!turn || (response.status !== 200 && !isAway)) return response
+    const { edition, elder, shared } = locals
+    if (!shared) {
+      if (!isAway) turn.refuse(url)
       return response
     }
     const html = await response.text()
-    const { edition, elder, shared } = locals
-    const kept = turn.keep({ url, elder, html, edition, ...shared })
-    return new Response(kept?.html ?? html, { headers: kept?.headers ?? response.headers })
+    const kept = turn.keep({ url, elder, html, edition, ...shared, partial: shared.partial || isAway })
+    if (kept) return new Response(kept.html, { headers: kept.headers })
+    return new Response(html, { status: response.status, headers: response.headers })
   } finally {
     turn?.end()
   }

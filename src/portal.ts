@@ -135,7 +135,12 @@ export async function openPortal(config: Config): Promise<Portal> {
         log('error', 'the public figures could not be read', { error }),
       ),
       pages,
-      readiness: createReadiness({ ...config, db: connection.entering.db, sharedFault: content.sharedFault }),
+      readiness: createReadiness({
+        ...config,
+        db: connection.entering.db,
+        copyFault: connection.copyFault,
+        sharedFault: content.sharedFault,
+      }),
       pools: connection.pools,
       inspectDatabase: () => inspectDatabase(connection.db),
       findDatabaseFault: async error =>

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Connection, connect } from '#db/connect.ts'
+import { proveCopy } from '#db/copy.ts'
 import { hasEmbedded, sayDatabase } from '#db/dump.ts'
 import { inspectDatabase } from '#db/migrate.ts'
 import { type Config, readConfig } from '#config.ts'
@@ -95,6 +96,17 @@ async function checkDatabase(config: Config): Promise<void> {
       await proveOpens(db, createPersonalData(config.dataKey), 'DATA_KEY')
       return 'opens what the database holds'
     })
+    const copyUrl = config.databaseReadUrl
+    if (copyUrl)
+      await check(
+        'copy',
+        'DATABASE_READ_URL names a streaming copy of DATABASE_URL that is up, or is left out',
+        async () => {
+          const copy = await connect({ databaseUrl: copyUrl, dataDir: config.dataDir })
+          await proveCopy(db, copy.db).finally(copy.close)
+          return 'follows the database'
+        },
+      )
     await check('clock', 'let a time service (chrony) set both clocks', async () => {
       const ahead = ((await inspectDatabase(db)).clock.getTime() - Date.now()) / 1000
       if (Math.abs(ahead) > clockTolerance)

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Portal } from '#portal.ts'
 import type { Metrics } from './metrics.ts'
+import { bearable } from './readiness.ts'
 
 /**
  * What the machines of the house ask: `/healthz` whether the process is alive, `/readyz` whether it should be sent
@@ -17,8 +18,9 @@ export function createProbes(portal: Portal, metrics: Metrics, isStopping: () =>
     // Reasons are for the log and the desk: they name hosts and folders.
     if (failing.join() !== toldOf) log(failing.length > 0 ? 'warn' : 'info', 'readiness', { failing, ...faults })
     toldOf = failing.join()
-    sendJson(response, failing.length > 0 ? 503 : 200, {
-      status: failing.length > 0 ? 'not ready' : 'ready',
+    const isReady = failing.every(check => bearable.includes(check))
+    sendJson(response, isReady ? 200 : 503, {
+      status: isReady ? 'ready' : 'not ready',
       failing,
       ...facts(),
     })

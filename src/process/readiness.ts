@@ -5,7 +5,10 @@ import { type MinuteJob, minuteJobs, readTicks } from '#messages/ticks.ts'
 import { inTime } from '#people/in-time.ts'
 
 /** What must hold for a process to be sent requests. */
-export type ReadyCheck = 'database' | 'clock' | 'jobs' | 'content-remote' | 'content-shared' | 'disk'
+export type ReadyCheck = 'database' | 'database-copy' | 'clock' | 'jobs' | 'content-remote' | 'content-shared' | 'disk'
+
+/** Without these a process serves all the same, and is sent requests. */
+export const bearable: readonly string[] = ['database-copy'] satisfies ReadyCheck[]
 
 /** What was found at one moment. */
 export interface Readiness {
@@ -32,6 +35,8 @@ interface Place {
   contentRemote?: string | undefined
   /** Why the repository that machines share cannot be followed. */
   sharedFault?: () => string | undefined
+  /** Why the copy of the database is not read from. */
+  copyFault?: () => string | undefined
   startedAt?: Date
   /** This machine's clock. */
   clock?: () => number
@@ -57,6 +62,7 @@ async function look({
   dataDir,
   contentRemote,
   sharedFault,
+  copyFault,
   startedAt,
   clock,
 }: Required<Pick<Place, 'startedAt' | 'clock'>> & Place): Promise<Readiness> {
@@ -67,6 +73,9 @@ async function look({
 
   const shared = sharedFault?.()
   if (shared) faults['content-shared'] = shared
+
+  const copy = copyFault?.()
+  if (copy !== undefined) faults['database-copy'] = copy
 
   const asked = clock()
   const told = await inTime(readTicks(db), 3000).catch((error: Error) => void (faults.database = error.message))

@@ -14,6 +14,11 @@ export const systemWords = {
   /** `means`: what people notice of it; what to do is for operators, in docs/operating.md. */
   checks: {
     database: { name: '数据库', about: '能正常连接', means: '' },
+    'database-copy': {
+      name: '数据库副本',
+      about: '公开网页从副本读取',
+      means: '网站照常可以看，公开网页暂时改从主数据库读取。',
+    },
     clock: { name: '时钟', about: '和数据库的时钟相差不到半分钟', means: '验证码和登录的有效时间可能不准。' },
     jobs: {
       name: '定时任务',

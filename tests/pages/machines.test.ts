@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { bucketServer } from '../support/bucket.ts'
 import { aNotice, gitIn, temporaryDirectory } from '../support/content.ts'
 import { openPostgres } from '../support/database.ts'
+import { Door } from '../support/door.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { isOpenToTests, ownPortal } from '../support/portal.ts'
 import { portalSettings, startServer } from '../support/server.ts'
@@ -107,5 +109,52 @@ test.skipIf(!isOpenToTests())(
     await copy.close()
     expect((await fetch(portal.address)).status).toBe(200)
     expect((await clerk.get('/desk')).status).toBe(200)
+  },
+)
+
+test.skipIf(!isOpenToTests())(
+  'a copy that is away or says nothing leaves its pages up, and is named as failing by a portal that stays ready',
+  async () => {
+    const copy = await openPostgres(inject('samples').database)
+    onTestFinished(() => copy.close())
+    const url = new URL(copy.databaseUrl)
+    const door = new Door(Number(url.port || 5432))
+    onTestFinished(() => door.close())
+    url.host = `127.0.0.1:${await door.open()}`
+    const portal = await ownPortal({ DATABASE_READ_URL: url.href })
+    onTestFinished(async () => void (await portal.stop()))
+    const readiness = async () => {
+      const response = await fetch(`${portal.address}/readyz`)
+      return { ...((await response.json()) as object), status: response.status }
+    }
+    const read = async () =>
+      Promise.all(
+        ['/volunteer', '/volunteer/activities'].map(async path => {
+          const begin = performance.now()
+          const { status } = await fetch(portal.address + path)
+          return { status, isSoon: performance.now() - begin < 1500 }
+        }),
+      )
+    const untilNamed = (failing: string[]) =>
+      expect.poll(readiness, { timeout: 15_000, interval: 200 }).toMatchObject({ status: 200, failing })
+    const allWell = [1, 2].map(() => ({ status: 200, isSoon: true }))
+
+    await read()
+    expect(await readiness()).toMatchObject({ status: 200, failing: [] })
+    door.shut(true)
+    // A page that was made lives five seconds: after that it would be read from the copy.
+    const statuses: number[] = []
+    for (const end = performance.now() + 8000; performance.now() < end;)
+      statuses.push(...(await read()).map(({ status }) => status))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    await untilNamed(['database-copy'])
+    expect(await read()).toEqual(allWell)
+    door.shut(false)
+    await untilNamed([])
+    // Now none listens there.
+    door.close()
+    await untilNamed(['database-copy'])
+    await pause(5500)
+    expect(await read()).toEqual(allWell)
   },
 )

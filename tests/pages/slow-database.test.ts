@@ -1,49 +1,15 @@
-import { connect as connectSocket, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { suggestionForm as suggestWords } from '#suggestions/words.ts'
 import { awayWords } from '#web/guard.ts'
 import { openPostgres } from '../support/database.ts'
+import { Door } from '../support/door.ts'
 import { firstLink, wordsIn } from '../support/html.ts'
 import { isOpenToTests } from '../support/portal.ts'
 import { portalSettings, type RunningServer, startServer } from '../support/server.ts'
 import { trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
-
-/** A way to PostgreSQL that can be held shut: what is sent meanwhile arrives when it opens again. */
-class Door {
-  #pairs = new Set<Socket[]>()
-  #isShut = false
-  #server: Server
-  constructor(port: number) {
-    this.#server = createServer(near => {
-      const far = connectSocket(port, '127.0.0.1')
-      const pair = [near, far]
-      this.#pairs.add(pair)
-      near.pipe(far).pipe(near)
-      for (const socket of pair) {
-        socket.on('error', () => {})
-        socket.on('close', () => {
-          this.#pairs.delete(pair)
-          pair.forEach(one => one.destroy())
-        })
-        if (this.#isShut) socket.pause()
-      }
-    })
-  }
-  async open(): Promise<number> {
-    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve))
-    return (this.#server.address() as AddressInfo).port
-  }
-  shut(isShut: boolean): void {
-    this.#isShut = isShut
-    for (const socket of [...this.#pairs].flat()) socket[isShut ? 'pause' : 'resume']()
-  }
-  close(): void {
-    this.#server.close()
-  }
-}
 
 const away = awayWords.title
 

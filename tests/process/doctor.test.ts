@@ -14,6 +14,7 @@ import { hashOf, isMadeFrom } from '#process/stamps.mjs'
 import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
+import { canOwnPostgres, ownPostgres } from '../support/own-postgres.ts'
 import { dataKey } from '../support/server.ts'
 import { surroundings } from '../support/surroundings.ts'
 
@@ -59,8 +60,13 @@ test('a wrong setting is named, and nothing else is looked at', async () => {
   const { code, lines } = await doctor({ DATA_DIR: await temporaryDirectory(), PORT: 'x' })
   expect(code).toBe(1)
   expect(Object.values(lines)).toEqual([
-    'FAULT  settings   PORT: must be a number → correct that value in the settings',
+    'FAULT  settings   PORT: must be a whole number from 0 to 65535 → correct that value in the settings',
   ])
+})
+
+test('a data directory that nobody can make is named, and not tried for ever', async () => {
+  const { code, lines } = await doctor({ DATA_DIR: '/proc/portal' })
+  expect([code, lines.settings]).toEqual([1, expect.stringContaining('DATA_DIR: cannot be used: ')])
 })
 
 test('an embedded database is looked at too', async () => {
@@ -98,9 +104,23 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect([code, lines.content]).toEqual([0, expect.stringContaining('is made at the first start')])
   })
 
+  test.skipIf(!canOwnPostgres)(
+    'a copy that follows the database is well, and one that has gone its own way is not',
+    async () => {
+      const original = await ownPostgres()
+      const copy = await original.follower()
+      const settings = { ...(await wellSet()), DATABASE_URL: original.address, DATABASE_READ_URL: copy.address }
+      expect((await doctor(settings)).lines.copy).toBe('ok     copy       follows the database')
+      await copy.promote()
+      expect((await doctor(settings)).lines.copy).toContain('no longer follows')
+    },
+  )
+
   const alsoFails: Record<string, string> = { git: 'content', disk: 'files' }
   test.each([
     ['the database is away', { DATABASE_URL: `postgres://portal:${secret}@${nowhere}/portal` }, 'database'],
+    ['the copy is away', { DATABASE_READ_URL: `postgres://portal:${secret}@${nowhere}/portal` }, 'copy'],
+    ['the copy is another database', { DATABASE_READ_URL: inject('postgres')! }, 'copy'],
     ['git is missing', { PATH: '/nonexistent' }, 'git'],
     ['the content repository is missing', { CONTENT_REPOSITORY: '/nonexistent' }, 'content'],
     ['the remote is away', { CONTENT_REMOTE: `http://portal:${secret}@${nowhere}/content.git` }, 'remote'],
