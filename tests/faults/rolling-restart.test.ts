@@ -10,10 +10,7 @@ import { visitor } from '../support/visitor.ts'
 
 const hasNginx = spawnSync('nginx', ['-v']).error === undefined
 
-/**
- * nginx in front of two ports, as deploy/nginx.scale.conf has it: with a connection for each request. One that is kept and
- * closed while a form is on its way cannot be told from one that got it.
- */
+/** nginx in front of two ports, with the lines of deploy/nginx.scale.conf that matter here: forms are tried at the other one. */
 async function nginxBefore(ports: number[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-nginx-'))
   const port = 20_000 + (process.pid % 10_000)
@@ -24,7 +21,7 @@ async function nginxBefore(ports: number[]): Promise<string> {
      http { access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
        fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
        upstream portals { ${ports.map(port => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} }
-       server { listen 127.0.0.1:${port}; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
+       server { listen 127.0.0.1:${port}; proxy_next_upstream error non_idempotent; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
          location / { proxy_pass http://portals; } } }`,
   )
   const nginx = spawn('nginx', ['-c', file], { stdio: 'ignore' })
