@@ -100,7 +100,7 @@ async function read(address: string): Promise<{ headers: Record<string, string>;
 }
 
 async function load(address: string, seconds: number): Promise<{ perSecond: number; p99: number }> {
-  const how = ['-t1', '-c64', `-d${seconds}s`, '--latency', '-H', 'Accept-Encoding: gzip', address]
+  const how = ['-t1', '-c64', `-d${seconds}s`, '--latency', '--timeout', '10s', '-H', 'Accept-Encoding: gzip', address]
   const { stdout } = await promisify(execFile)('wrk', how)
   const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? []
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1])

@@ -77,6 +77,6 @@ async function holdConnections({ address }: RunningServer, count: number): Promi
 }
 
 async function requestsPerSecond(address: string): Promise<number> {
-  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c64', '-d3s', address])
+  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c64', '-d3s', '--timeout', '10s', address])
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1])
 }

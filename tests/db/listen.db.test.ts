@@ -31,7 +31,7 @@ test('what changes the public pages of volunteering is told once it is committed
 })
 
 test.runIf(process.env.TEST_DATABASE === 'postgresql')(
-  'a listener that was cut off says that it may have missed something, and listens again',
+  'a listener that was cut off says that it may have missed something, and listens again (on PostgreSQL alone: the embedded database has no connection to lose)',
   async () => {
     const { db, listen } = await testDatabase()
     const heard = vi.fn()
