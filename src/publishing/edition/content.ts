@@ -8,6 +8,7 @@ import { readPublished, refreshPublished } from './published.ts'
 import { mediaIn } from './references.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import {
   createEmptyRepository,
   createRepository,
@@ -232,20 +233,6 @@ async function openOrCreate(
     await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }
   return openRepository(directory, shared)
-}
-
-/** Who asks while one runs waits for another, which sees what was written in between. */
-function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { last(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve()
-  let next: Promise<void> | undefined
-  const ask = () =>
-    (next ??= running.then(() => {
-      next = undefined
-      const run = work()
-      running = run.catch(() => {})
-      return run
-    }))
-  return Object.assign(ask, { last: () => next?.catch(() => {}) ?? running })
 }
 
 async function firstEdition(repository: Repository, starter: string, hasPublished: boolean): Promise<WholeEdition> {

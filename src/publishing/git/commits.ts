@@ -106,12 +106,8 @@ export async function commitFiles(
     const parent = head ?? order.from
     const tree = await writeTree(git, order.onto ?? parent, changes)
     if (head && headTree === tree && !order.evenIfSame) return { commit: head }
-    const commit = await writeCommit(
-      git,
-      tree,
-      [parent, order.onto].filter(each => each !== undefined),
-      order,
-    )
+    const parents = [parent, order.onto].filter(each => each !== undefined)
+    const commit = await writeCommit(git, tree, parents, order)
     const moved = await moveRef(git, ref, commit, head)
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
