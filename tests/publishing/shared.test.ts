@@ -204,3 +204,13 @@ test('a hook that forbids a save is told from a network that is down; a branch i
   expect(content.sharedFault()).toBeUndefined()
   expect(await content.repository.head('cms/notices/draft/x')).toBe(await there('main'))
 })
+
+test('a machine whose drafts cannot be fetched starts with what it has, and says so', async () => {
+  const { start, address, directory, logged } = await machines()
+  await (await start('a')).close()
+  await gitIn(address, 'update-ref', 'refs/heads/cms/other', 'main')
+  await writeFile(join(directory, 'a/content.git/refs/heads/cms/other.lock'), '')
+  const again = await start('a')
+  expect(again.editionAt(new Date()).list('departments').length).toBeGreaterThan(0)
+  expect(logged).toContain('content: not saved in the shared repository')
+})

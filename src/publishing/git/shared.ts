@@ -6,6 +6,7 @@ const main = 'refs/heads/main'
 const sharedRefs = [main, 'refs/heads/cms/*']
 /** Their main as it was fetched, before it is taken in. */
 const theirMain = 'refs/shared/main'
+const goesBack = 'history never goes back'
 
 /**
  * Opens it by its address and brings both to one state. What is here goes there when nothing is there yet; while it cannot
@@ -23,7 +24,9 @@ export async function joinShared(git: Git, address: string, tellFault: (reason: 
   const isEmpty = listed.stdout.length === 0
   if (isEmpty && refs.has(main)) for (const [ref, commit] of refs) await shared.move(ref, commit, undefined)
   const fault = isEmpty && !refs.has(main) ? undefined : await shared.fetch()
-  if (fault) throw new Error(`CONTENT_SHARED: ${fault} (${git.directory})`)
+  if (fault && (fault.endsWith(goesBack) || !(await refsOf(git)).has(main)))
+    throw new Error(`CONTENT_SHARED: ${fault} (${git.directory})`)
+  if (fault) tellFault(fault)
   return shared
 }
 
@@ -60,7 +63,7 @@ function openShared(git: Git, address: string, tellFault: (reason: string) => vo
         const fetched = await fetchRefs(`+${main}:${theirMain}`)
         if (fetched.code !== 0) return `its main cannot be fetched: ${fetched.stderr}`
         if (ours && (await git.try(['merge-base', '--is-ancestor', ours, theirMain])).code !== 0)
-          return `its main is at ${commit.slice(0, 12)}, which does not follow on ${ours.slice(0, 12)}: history never goes back`
+          return `its main is at ${commit.slice(0, 12)}, which does not follow on ${ours.slice(0, 12)}: ${goesBack}`
         await git.try(['update-ref', main, theirMain, ours ?? ''])
       }
       // Those that are gone first: a branch may stand now where another had its folder.
