@@ -78,10 +78,7 @@ async function followRemote(
   { jobs, content, log }: { jobs: Jobs; content: Content; log: Log },
 ): Promise<void> {
   const exchange = async () => {
-    const done = await content.repository.exchange(remote).catch((error: Error) => {
-      // An address may hold a password.
-      throw new Error(error.message.replaceAll(/\/\/[^/@\s]*@/g, '//…@'))
-    })
+    const done = await content.repository.exchange(remote)
     if ('conflict' in done)
       return log('error', 'content: ours and the remote changed the same lines; ours is there as the branch portal', {
         paths: done.conflict,

@@ -78,3 +78,10 @@ test('a remote that is not there throws, and nothing has changed', async () => {
   await expect(repository.exchange('/nowhere/at/all.git')).rejects.toThrow('git ls-remote failed')
   expect(await repository.head('main')).toBe(heads)
 })
+
+test('an address that git quotes shows no password', async () => {
+  const { repository } = await withRemote()
+  const fault = repository.exchange('/nonexistent//portal:geheim@host/content.git')
+  await expect(fault).rejects.toThrow('//…@host/content.git')
+  await expect(fault).rejects.not.toThrow('geheim')
+})

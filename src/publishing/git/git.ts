@@ -120,7 +120,11 @@ function startGit(
     git.on('close', code => {
       clearTimeout(timer)
       limit?.closing.removeEventListener('abort', whenClosing)
-      resolve({ code, stdout: Buffer.concat(out), stderr: why || Buffer.concat(err).toString('utf8').trim() })
+      // An address that git quotes may hold a password.
+      const said = Buffer.concat(err)
+        .toString('utf8')
+        .replaceAll(/\/\/[^/@\s]*@/g, '//…@')
+      resolve({ code, stdout: Buffer.concat(out), stderr: why || said.trim() })
     })
     // A git that ends before it has read everything closes the pipe; its exit code says why.
     git.stdin.on('error', () => {})
