@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cp, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -209,6 +209,7 @@ test('a machine whose drafts cannot be fetched starts with what it has, and says
   const { start, address, directory, logged } = await machines()
   await (await start('a')).close()
   await gitIn(address, 'update-ref', 'refs/heads/cms/other', 'main')
+  await mkdir(join(directory, 'a/content.git/refs/heads/cms'), { recursive: true })
   await writeFile(join(directory, 'a/content.git/refs/heads/cms/other.lock'), '')
   const again = await start('a')
   expect(again.editionAt(new Date()).list('departments').length).toBeGreaterThan(0)
