@@ -32,6 +32,9 @@ export async function receiveSuggestion(
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }
 
+/** Fields that are columns of the same name; does not compile with one that is none. */
+type Columns<Typed> = { [Field in keyof Typed]: Field extends keyof ReceivedRow ? ReceivedRow[Field] : never }
+
 /** What was typed as a row, with name, phone and e-mail sealed. */
 function rowOf(
   { place = '', name, phone, tell_by, email, privacy_consent: _given, ...typed }: SuggestionInput,
@@ -39,7 +42,7 @@ function rowOf(
   privacyVersion: string,
 ): ReceivedRow {
   return {
-    ...typed,
+    ...(typed satisfies Columns<typeof typed>),
     place,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
