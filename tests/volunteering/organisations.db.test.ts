@@ -9,7 +9,7 @@ import {
 } from '#volunteering/organisations/memberships.ts'
 import { applyForOrganisation, listApplications } from '#volunteering/organisations/applying.ts'
 import { appointOrganiser } from '#volunteering/organisations/moves/appointment.ts'
-import { decideOrganisation } from '#volunteering/organisations/moves/decision.ts'
+import { decideOrganisation } from '#volunteering/organisations/admission.ts'
 import { dismissOrganiser } from '#volunteering/organisations/moves/dismissal.ts'
 import { listOrganisations } from '#volunteering/organisations/organisations.ts'
 import { listOrganisationsOf, listOrganisersOf, mayOrganise } from '#volunteering/organisations/organisers.ts'

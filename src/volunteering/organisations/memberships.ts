@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { fields, hidden, passedOn, wholeNumber } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { mayOrganise } from './organisers.ts'
@@ -8,6 +9,15 @@ import { findOwnVolunteer } from '../volunteers/volunteers.ts'
 import { organisationRefusals } from './refusals.ts'
 import type { Refused } from '../refusals.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
+
+/** How a volunteer stands to an organisation: undefined, when they do not belong to it. */
+export type Standing = { home: boolean } | undefined
+
+/** Who it is about, and where the form leads back to. */
+export const memberFields = fields({
+  volunteer: hidden(wholeNumber('志愿者', { min: 1, max: 999_999_999 })),
+  next: passedOn(),
+})
 
 /**
  * A volunteer (or a guardian for a child) joins an organisation: free, no one's leave is needed (浙江省志愿服务条例 Art. 11).

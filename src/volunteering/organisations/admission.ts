@@ -1,65 +1,25 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { fields, tick, words } from '#forms/fields.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
-import { type GardenMove, gardenMove } from '../../move.ts'
-import { alreadyDecided, type Refused } from '../../refusals.ts'
-import { addOrganiser } from '../organisers.ts'
-import { organisationRefusals } from '../refusals.ts'
-
-interface Applied {
-  state: string
-}
+import { alreadyDecided, type Refused } from '../refusals.ts'
+import { addOrganiser } from './organisers.ts'
+import { organisationRefusals } from './refusals.ts'
 
 /** Who admits organisations. */
 export const admittingRoles = ['admin'] as const satisfies Role[]
-const admits = ({ roles }: { roles: readonly Role[] }) => admittingRoles.some(role => roles.includes(role))
 
-const approval = gardenMove({
-  name: 'approval',
-  title: '通过',
-  hint: '通过以后，申请人就是它的第一位组织者，能写活动、看报名的人。',
-  submit: '通过',
-  done: '已通过。',
-  usual: true,
-  form: fields({
-    may_record: tick('可以记录时长、开具证明', { hint: '谁组织谁记录，谁记录谁证明（民政部令第 67 号）。' }),
-  }),
-  offered: ({ state }: Applied) => state === 'applied',
-  act: async (db, id, { may_record }, { person, now }) =>
-    admits(person)
-      ? decideOrganisation(db, id, { approved: true, mayRecord: may_record }, person.id, now)
-      : { refused: organisationRefusals.notOffice },
-})
+/** Whether this person does. */
+export const admits = ({ roles }: { roles: readonly Role[] }): boolean =>
+  admittingRoles.some(role => roles.includes(role))
 
-const declination = gardenMove({
-  name: 'declination',
-  title: '不通过',
-  submit: '不通过',
-  done: '已记为不通过。',
-  look: 'warning',
-  form: fields({
-    words: words('写给申请人的说明', {
-      min: 4,
-      max: 500,
-      rows: 3,
-      hint: '差什么、怎么补',
-      missing: '请写几句，至少 4 个字，500 字以内',
-    }),
-  }),
-  offered: ({ state }: Applied) => state === 'applied',
-  act: async (db, id, { words }, { person, now }) =>
-    admits(person)
-      ? decideOrganisation(db, id, { approved: false, words }, person.id, now)
-      : { refused: organisationRefusals.notOffice },
-})
+/** What a move on an application asks of it. */
+export interface Applied {
+  state: string
+}
 
-/** What the office does with an application. */
-export const applicationMoves: readonly GardenMove<Applied>[] = [approval, declination]
-
-export type Decision = { approved: true; mayRecord: boolean } | { approved: false; words: string }
+type Decision = { approved: true; mayRecord: boolean } | { approved: false; words: string }
 
 /**
  * The office (the caller has checked the role) admits an organisation or declines it with words for the applicant.
