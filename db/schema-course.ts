@@ -8,7 +8,10 @@ export type AnswerLevel = 'at-once' | 'ordinary' | 'complex'
 export type Satisfaction = 'satisfied' | 'fairly-satisfied' | 'dissatisfied'
 
 export interface HolidayOverrideTable {
+  id: GeneratedAlways<number>
   day: string
+  /** The year whose arrangement it belongs to; null: a day of the office's own, which goes before it. */
+  arranged_for: number | null
   kind: 'workday' | 'holiday'
   name: string
   edited_by: number

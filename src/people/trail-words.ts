@@ -48,6 +48,7 @@ export const actionWords = {
   'suggestions.exported': '导出建言',
   'holiday.edited': '改一天',
   'holiday.year-entered': '录入全年安排',
+  'office-hours.set': '改办公时间',
   'deadline-setting.set': '改时限',
   'deadline-setting.removed': '去掉时限例外',
   'answer-template.added': '加答复模板',

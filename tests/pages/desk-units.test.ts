@@ -3,6 +3,7 @@ import { deskMoves } from '#suggestions/moves/index.ts'
 import { answer } from '#suggestions/moves/answer.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
+import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
 import { handOverWords } from '#suggestions/desk-words.ts'
 import { suggestionsIn } from '../support/suggesting.ts'
 import { toldOf } from '../support/told.ts'
@@ -199,6 +200,18 @@ describe('a clerk', () => {
         })
       ).status,
     ).toBe(422)
+    const overlapping = await clerk.post('/desk/calendar?year=2027&form=year', {
+      notice: '',
+      holidays: '2027-02-05 2027-02-11 春节假期\n2027-02-11 2027-02-12 示例假期\n2027-03-01 2027-05-01 示例假期',
+      make_up: '2027-02-06',
+    })
+    expect(overlapping.status).toBe(422)
+    const page = await overlapping.text()
+    const { faults } = calendarWords
+    expect(page).toContain(`${faults.twice('2027-02-11')}；${faults['too-long']('2027-03-01')}`)
+    expect(page).toContain(faults['in-holiday']('2027-02-06'))
+    expect(page).toContain('请写通知的文号')
+    expect(page).toContain('2027-02-11 2027-02-12 示例假期')
     expect((await clerk.post('/desk/templates', { title: '示例', body: '短' })).status).toBe(422)
     expect(
       (await clerk.post('/desk/templates', { title: '谢谢你的点子', body: '结论：采纳。依据：【哪一条】。' })).status,
@@ -206,6 +219,16 @@ describe('a clerk', () => {
     expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
     expect((await clerk.post('/desk/templates?remove=99999', {})).status).toBe(404)
   })
+})
+
+test('an administrator sets the hours of the office; they close after they open', async () => {
+  const backwards = await admin.post('/desk/deadlines?form=hours', { opens_at: '17:30', closes_at: '08:30' })
+  expect(backwards.status).toBe(422)
+  expect(await backwards.text()).toContain(deadlineWords.office.closesFirst)
+  const hours = { opens_at: '8:30', closes_at: '17:30' }
+  expect((await admin.post('/desk/deadlines?form=hours', hours)).status).toBe(303)
+  expect((await clerk.post('/desk/deadlines?form=hours', hours)).status).toBe(403)
+  expect(await textOf(admin, '/desk/events?action=office-hours.set')).toContain('office-hours')
 })
 
 test.each(deskMoves.map(({ name }) => name))(

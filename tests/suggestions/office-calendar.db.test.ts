@@ -3,7 +3,7 @@ import type { Connection } from '#db/connect.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { listClocks } from '#suggestions/clocks/deadlines.ts'
-import { listDeadlineSettings, removeDeadline, setDeadline } from '#suggestions/clocks/settings.ts'
+import { listDeadlineSettings, removeDeadline, setDeadline, setOfficeHours } from '#suggestions/clocks/settings.ts'
 import { editHoliday, enterArrangement, listHolidays } from '#suggestions/clocks/holidays.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
 import { addColleagues, bringTo, type Colleagues, withKey } from '../support/course.ts'
@@ -80,15 +80,94 @@ describe('the office edits its calendar while deadlines run', () => {
       makeUpDays: ['2026-12-27'],
     }
     expect(await enterArrangement(db, { ...arrangement, makeUpDays: ['2028-01-02'] }, people.admin, monday)).toEqual({
-      refused: 'outside-year',
-      day: '2028-01-02',
+      refused: 'wrong-arrangement',
+      faults: [{ of: 'makeUpDays', fault: 'outside-year', day: '2028-01-02' }],
     })
     await enterArrangement(db, arrangement, people.admin, lishui('2026-12-30 11:00'))
     expect(await clockOf(number, 'answer')).toMatchObject({ provisional: false, due_at: lishui('2027-01-05 17:30') })
-    expect(await listHolidays(db, 2027)).toMatchObject({
-      days: [{ day: '2027-01-01' }, { day: '2027-01-02' }, { day: '2027-01-03' }],
-      entered: { notice: '示例通知' },
+    expect((await loadOffice(db)).calendar('2027-01-03')).toMatchObject({ kind: 'holiday', name: '元旦假期' })
+    expect(await listHolidays(db, 2027)).toMatchObject({ days: [], entered: { notice: '示例通知' } })
+  })
+
+  test.each([
+    [
+      'ranges that overlap',
+      {
+        holidays: [
+          ['06-08', '06-10'],
+          ['06-10', '06-12'],
+        ],
+      },
+      ['twice', '2028-06-10'],
+    ],
+    [
+      'a make-up day inside a range',
+      { holidays: [['06-08', '06-10']], makeUp: ['06-09'] },
+      ['in-holiday', '2028-06-09'],
+    ],
+    ['a make-up day written twice', { makeUp: ['06-09', '06-09'] }, ['twice', '2028-06-09']],
+    ['a range longer than a month', { holidays: [['06-08', '07-10']] }, ['too-long', '2028-06-08']],
+  ] as [string, { holidays?: string[][]; makeUp?: string[] }, string[]][])(
+    'refuses %s and changes nothing',
+    async (_, { holidays = [], makeUp = [] }, [fault, day]) => {
+      const { db } = connection
+      const entered = await enterArrangement(
+        db,
+        {
+          year: 2028,
+          notice: '示例通知',
+          holidays: holidays.map(([from, to]) => ({ from: `2028-${from}`, to: `2028-${to}`, name: '示例假期' })),
+          makeUpDays: makeUp.map(each => `2028-${each}`),
+        },
+        people.admin,
+        monday,
+      )
+      expect(entered).toMatchObject({ refused: 'wrong-arrangement', faults: [{ fault, day }] })
+      expect((await listHolidays(db, 2028)).entered).toBeUndefined()
+    },
+  )
+
+  test('a day of its own goes before the year’s arrangement, survives it, and gives back what was arranged', async () => {
+    const { db } = connection
+    const kindOf = async (day: string) => (await loadOffice(db)).calendar(day).kind
+    const own = { day: '2029-02-20', kind: 'workday', name: '防汛值守' } as const
+    await editHoliday(db, own, people.admin, monday)
+    const arrangement = {
+      year: 2029,
+      notice: '示例通知',
+      holidays: [{ from: '2029-02-19', to: '2029-02-21', name: '示例假期' }],
+      makeUpDays: [],
+    }
+    for (const at of ['10:00', '11:00'])
+      await enterArrangement(db, arrangement, people.admin, lishui(`2026-11-23 ${at}`))
+    expect([await kindOf('2029-02-19'), await kindOf('2029-02-20')]).toEqual(['holiday', 'workday'])
+    expect((await listHolidays(db, 2029)).days).toMatchObject([{ day: '2029-02-20', name: '防汛值守' }])
+    await editHoliday(db, { ...own, kind: 'calendar' }, people.admin, monday)
+    expect(await kindOf('2029-02-20')).toBe('holiday')
+  })
+
+  test('tells the author when the day of the next step moves, and nobody when it does not', async () => {
+    const { db } = connection
+    const at = lishui('2027-07-05 10:00')
+    const number = await bringTo(db, 'handed-over', people, at, { kind: 'problem' })
+    const { id } = await row(number)
+    await db.updateTable('suggestion').set({ tell_by: 'email', email_sealed: '示例' }).where('id', '=', id).execute()
+    const told = () =>
+      db
+        .selectFrom('message')
+        .select('facts')
+        .where('template', '=', 'suggestion-due-moved')
+        .where('about_id', '=', String(id))
+        .execute()
+    await setOfficeHours(db, { opensAt: '09:00', closesAt: '17:00' }, people.admin, at)
+    expect((await row(number)).due_at).toEqual(lishui('2027-07-08 17:00'))
+    expect(await told()).toEqual([])
+    await editHoliday(db, { day: '2027-07-06', kind: 'holiday', name: '防台风停工' }, people.admin, at)
+    expect(await told()).toEqual([{ facts: { due: '2027-07-09' } }])
+    expect(await setOfficeHours(db, { opensAt: '17:30', closesAt: '17:30' }, people.admin, at)).toEqual({
+      refused: 'closes-first',
     })
+    await setOfficeHours(db, { opensAt: '08:30', closesAt: '17:30' }, people.admin, at)
   })
 
   test('an ended clock keeps the due moment it had, and no longer claims an arithmetic that has changed', async () => {

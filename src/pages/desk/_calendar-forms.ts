@@ -1,6 +1,8 @@
 import { choice, day, fields, line, optional, words } from '#forms/fields.ts'
 import { countCharacters } from '#forms/typed/characters.ts'
 import { readDay } from '#forms/typed/day.ts'
+import { type ArrangementFault, findArrangementFaults } from '#suggestions/clocks/arrangement.ts'
+import { calendarWords } from '#suggestions/clocks/desk-words.ts'
 
 const longestName = 20
 
@@ -22,25 +24,36 @@ export const dayForm = fields(
 )
 
 /** The arrangement of a whole year, as the notice of the State Council says it. */
-export const yearForm = fields(
-  {
-    notice: line('通知的文号', { max: 60, hint: '例：国办发明电〔2026〕9号', missing: '请写通知的文号' }),
-    holidays: optional(words('放假，每行一段', { rows: 7, hint: '例：2027-02-05 2027-02-11 春节假期' })),
-    make_up: optional(words('补班，每行一天', { rows: 4, hint: '例：2027-02-14' })),
-  },
-  ({ holidays, make_up }, fault) => {
-    const strange = linesOf(holidays).find(line => !readHoliday(line))
-    if (strange) fault('holidays', `这一行看不懂：“${strange}”。请写成：开始日 结束日 名称，名称不超过 20 个字`)
-    const strangeDay = linesOf(make_up).find(line => !readDay(line))
-    if (strangeDay) fault('make_up', `这一行看不懂：“${strangeDay}”。请写成一个日期`)
-  },
-)
+export const yearForm = (year: number) =>
+  fields(
+    {
+      notice: line('通知的文号', { max: 60, hint: '例：国办发明电〔2026〕9号', missing: '请写通知的文号' }),
+      holidays: optional(words('放假，每行一段', { rows: 7, hint: '例：2027-02-05 2027-02-11 春节假期' })),
+      make_up: optional(words('补班，每行一天', { rows: 4, hint: '例：2027-02-14' })),
+    },
+    ({ holidays, make_up }, fault) => {
+      const strange = linesOf(holidays).find(line => !readHoliday(line))
+      if (strange) fault('holidays', `这一行看不懂：“${strange}”。请写成：开始日 结束日 名称，名称不超过 20 个字`)
+      const strangeDay = linesOf(make_up).find(line => !readDay(line))
+      if (strangeDay) fault('make_up', `这一行看不懂：“${strangeDay}”。请写成一个日期`)
+      const faults = findArrangementFaults({ year, holidays: holidaysIn(holidays), makeUpDays: daysIn(make_up) })
+      const ofHolidays = sayFaults(faults, 'holidays', year)
+      if (ofHolidays && !strange) fault('holidays', ofHolidays)
+      const ofMakeUp = sayFaults(faults, 'makeUpDays', year)
+      if (ofMakeUp && !strangeDay) fault('make_up', ofMakeUp)
+    },
+  )
 
-/** The holidays of a text that the form let pass. */
-export const holidaysIn = (text: string | undefined) => linesOf(text).map(line => readHoliday(line)!)
+/** The holidays of a text, as far as they can be read. */
+export const holidaysIn = (text: string | undefined) => linesOf(text).flatMap(line => readHoliday(line) ?? [])
 
-/** The days of a text that the form let pass. */
-export const daysIn = (text: string | undefined) => linesOf(text).map(line => readDay(line)!)
+/** The days of a text, as far as they can be read. */
+export const daysIn = (text: string | undefined) => linesOf(text).flatMap(line => readDay(line) ?? [])
+
+function sayFaults(faults: ArrangementFault[], part: ArrangementFault['of'], year: number): string | undefined {
+  const said = faults.filter(({ of }) => of === part).map(({ fault, day }) => calendarWords.faults[fault](day, year))
+  return said.length > 0 ? said.join('；') : undefined
+}
 
 function readHoliday(line: string) {
   const [from = '', to = '', ...words] = line.split(/\s+/)

@@ -15,8 +15,16 @@ export const calendarWords = {
   submitYear: '录入',
   edits: '单位改过的日子',
   by: (name: string, at: string) => `${name}，${at}`,
+  faults: {
+    'outside-year': (day: string, year: number) => `${day} 不在 ${year} 年`,
+    'too-long': (day: string) => `从 ${day} 起的这一段超过 31 天，请核对起止日期`,
+    twice: (day: string) => `${day} 写了两次`,
+    'in-holiday': (day: string) => `${day} 已在上面的放假里，不能又算补班`,
+  },
   moved: (count: number) =>
-    count === 0 ? '已保存，没有到期日变动。' : `已保存，${count} 个到期日重算了，每一个都有记录。`,
+    count === 0
+      ? '已保存，没有到期日变动。'
+      : `已保存，${count} 个到期日重算了，每一个都有记录；答应的日子变了的，已告诉留了联系方式的市民。`,
 } as const
 
 export const deadlineWords = {
@@ -35,5 +43,13 @@ export const deadlineWords = {
   remove: '去掉',
   hint: '改了只影响以后开始计的时限，已经在走的不变。',
   done: '已保存。',
+  office: {
+    title: '办公时间',
+    hint: '提醒在上班时发出，时限在下班时到期。改了以后，从今天起还在走的时限都按新的下班时间算。',
+    opens: '上班',
+    closes: '下班',
+    closesFirst: '下班须晚于上班',
+    submit: '保存办公时间',
+  },
   general_kept: '一般时限不能去掉，只能改',
 } as const

@@ -4,26 +4,21 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { firstDue, recalculate } from './deadlines.ts'
 import { loadOffice } from './office.ts'
-import { addDays, type Day, instantInLishui } from '#calendar/work-calendar.ts'
+import { type Arrangement, type ArrangementFault, everyDay, findArrangementFaults } from './arrangement.ts'
+import { awaitedStep } from './promises.ts'
+import { tellAuthors } from '../tell.ts'
+import { type Day, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
 
 export interface HolidayEdit {
   day: Day
-  /** `calendar` gives the day back to the published calendar. */
+  /** `calendar` gives the day back to the year's arrangement. */
   kind: 'workday' | 'holiday' | 'calendar'
   /** What citizens read when the day does not count, such as 防台风停工. */
   name: string
 }
 
-export interface Arrangement {
-  year: number
-  /** The notice it was taken from, such as 国办发明电〔2026〕9号. */
-  notice: string
-  holidays: { from: Day; to: Day; name: string }[]
-  makeUpDays: Day[]
-}
-
 /**
- * Changes one day of the office's calendar. Every clock still running is recalculated in the same
+ * Changes one day of the office's own, which goes before the year's arrangement. Every clock still running is recalculated in the same
  * transaction, and each deadline that moved is an event of its suggestion. Returns how many moved.
  */
 export function editHoliday(
@@ -33,7 +28,7 @@ export function editHoliday(
   now: Date,
 ): Promise<{ moved: number }> {
   return inTransaction(db, async trx => {
-    await trx.deleteFrom('holiday_override').where('day', '=', day).execute()
+    await trx.deleteFrom('holiday_override').where('day', '=', day).where('arranged_for', 'is', null).execute()
     if (kind !== 'calendar')
       await trx.insertInto('holiday_override').values({ day, kind, name, edited_by: by.id, edited_at: now }).execute()
     await recordEvent(trx, {
@@ -43,52 +38,40 @@ export function editHoliday(
       detail: { kind, name },
       at: now,
     })
-    return recomputeFrom(trx, day, by, now)
+    return moveClocks(trx, day, 'calendar', by, now)
   })
 }
 
 /**
- * Enters a year's arrangement as the State Council announced it, instead of whatever the table had for that
- * year; its dates are provisional no longer. Refuses `outside-year` for a day of another year, except the last
- * days of December before it, which the notice of a New Year has made working days (2018-12-29).
+ * Enters a year's arrangement as the State Council announced it, instead of what was entered for that year before; its
+ * dates are provisional no longer, and days of the office's own stay. Refuses with all that is wrong with it.
  */
 export function enterArrangement(
   db: Db,
   { year, notice, holidays, makeUpDays }: Arrangement,
   by: { id: number },
   now: Date,
-): Promise<{ moved: number } | { refused: 'outside-year'; day: Day }> {
+): Promise<{ moved: number } | { refused: 'wrong-arrangement'; faults: ArrangementFault[] }> {
   return inTransaction(db, async trx => {
-    const days = [
-      ...holidays.flatMap(everyDay),
-      ...makeUpDays.map(day => ({ day, kind: 'workday' as const, name: '调休补班' })),
-    ]
-    const first = `${year - 1}-12-25`
-    const stray = days.find(({ day }) => day < first || day > `${year}-12-31`)
-    if (stray) return { refused: 'outside-year' as const, day: stray.day }
-
-    await trx
-      .deleteFrom('holiday_override')
-      .where('day', '>=', `${year}-01-01`)
-      .where('day', '<=', `${year}-12-31`)
-      .execute()
-    const edited = { edited_by: by.id, edited_at: now }
-    if (days.length > 0) {
-      await trx
-        .insertInto('holiday_override')
-        .values(days.map(day => ({ ...day, ...edited })))
-        .onConflict(conflict =>
-          conflict
-            .column('day')
-            .doUpdateSet(eb => ({ kind: eb.ref('excluded.kind'), name: eb.ref('excluded.name'), ...edited })),
-        )
-        .execute()
-    }
+    const faults = findArrangementFaults({ year, holidays, makeUpDays })
+    if (faults.length > 0) return { refused: 'wrong-arrangement' as const, faults }
     await trx
       .insertInto('holiday_year')
       .values({ year, notice, entered_by: by.id, entered_at: now })
       .onConflict(conflict => conflict.column('year').doUpdateSet({ notice, entered_by: by.id, entered_at: now }))
       .execute()
+    await trx.deleteFrom('holiday_override').where('arranged_for', '=', year).execute()
+    const days = [
+      ...holidays.flatMap(({ name, ...range }) =>
+        everyDay(range).map(day => ({ day, kind: 'holiday' as const, name })),
+      ),
+      ...makeUpDays.map(day => ({ day, kind: 'workday' as const, name: '调休补班' })),
+    ]
+    if (days.length > 0)
+      await trx
+        .insertInto('holiday_override')
+        .values(days.map(day => ({ ...day, arranged_for: year, edited_by: by.id, edited_at: now })))
+        .execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: by.id },
       action: 'holiday.year-entered',
@@ -96,16 +79,17 @@ export function enterArrangement(
       detail: { notice },
       at: now,
     })
-    return recomputeFrom(trx, first, by, now)
+    return moveClocks(trx, `${year - 1}-12-25`, 'calendar', by, now)
   })
 }
 
-/** What the office has set for a year, by day, with who set it; and the notice when the whole year was entered. */
+/** The days of the office's own in a year, with who set them; and the notice when the whole year was entered. */
 export async function listHolidays(db: Db, year: number) {
   const days = await db
     .selectFrom('holiday_override')
     .innerJoin('person', 'person.id', 'holiday_override.edited_by')
     .select(['day', 'kind', 'holiday_override.name', 'edited_at', 'person.name as edited_by'])
+    .where('arranged_for', 'is', null)
     .where('day', '>=', `${year}-01-01`)
     .where('day', '<=', `${year}-12-31`)
     .orderBy('day')
@@ -118,11 +102,20 @@ export async function listHolidays(db: Db, year: number) {
   return { days, entered }
 }
 
-/** Recalculates every clock that still runs on or after a day. */
-async function recomputeFrom(trx: Trx, day: Day, by: { id: number }, now: Date): Promise<{ moved: number }> {
+/**
+ * Recalculates every clock that still runs on or after a day, because the calendar or the hours of the office changed.
+ * Each deadline that moved is an event, and an author whose next step was promised for another day is told the new one.
+ */
+export async function moveClocks(
+  trx: Trx,
+  day: Day,
+  because: 'calendar' | 'office-hours',
+  by: { id: number },
+  now: Date,
+): Promise<{ moved: number }> {
   const running = await trx
     .selectFrom('suggestion')
-    .select('id')
+    .select(['id', 'number', 'state'])
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('deadline')
@@ -153,15 +146,16 @@ async function recomputeFrom(trx: Trx, day: Day, by: { id: number }, now: Date):
       actor: { kind: 'person', id: by.id },
       action: 'suggestion.deadline-moved',
       object: { kind: 'suggestion', id: suggestionId },
-      detail: { step, from, to, because: 'calendar' },
+      detail: { step, from, to, because },
       at: now,
     })
   }
+  const subjects = new Map(running.map(suggestion => [suggestion.id, suggestion]))
+  for (const { suggestionId, step, from, to } of moved) {
+    const suggestion = subjects.get(suggestionId)!
+    const due = dayInLishui(to)
+    if (step === awaitedStep(suggestion.state) && due !== dayInLishui(from))
+      await tellAuthors(trx, suggestion, 'suggestion-due-moved', { due }, now)
+  }
   return { moved: moved.length }
-}
-
-function everyDay({ from, to, name }: { from: Day; to: Day; name: string }) {
-  const days: { day: Day; kind: 'holiday'; name: string }[] = []
-  for (let day = from; day <= to && days.length < 31; day = addDays(day, 1)) days.push({ day, kind: 'holiday', name })
-  return days
 }

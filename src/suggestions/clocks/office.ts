@@ -26,7 +26,7 @@ export async function loadOffice(db: Db | Trx): Promise<Office> {
   }>`
     SELECT opens_at, closes_at,
       (SELECT json_agg(deadline_setting) FROM deadline_setting) AS settings,
-      COALESCE((SELECT json_agg(holiday_override) FROM holiday_override), '[]') AS overrides,
+      COALESCE((SELECT json_agg(holiday_override ORDER BY arranged_for NULLS LAST) FROM holiday_override), '[]') AS overrides,
       COALESCE((SELECT json_agg(year) FROM holiday_year), '[]') AS years
     FROM office_hours`.execute(db)
   const { opens_at, closes_at, settings, overrides, years } = rows[0]!

@@ -16,6 +16,9 @@ const awaited: Partial<Record<SuggestionState, Step>> = {
   reopened: 'answer',
 }
 
+/** Whose end the author waits for in a state; undefined when it is their own turn or nothing is to come. */
+export const awaitedStep = (state: SuggestionState): Step | undefined => awaited[state]
+
 /**
  * By when the citizen may expect the next step (`promise`), with the arithmetic; undefined when none is to come.
  * `answer` is the time of the answer where it runs on beside that, as after a return.
@@ -24,7 +27,7 @@ export async function findPromises(
   db: Db,
   { id, state }: { id: number; state: SuggestionState },
 ): Promise<{ promise?: Calculation | undefined; answer?: Calculation | undefined }> {
-  const step = awaited[state]
+  const step = awaitedStep(state)
   if (!step) return {}
   const clocks = await listClocks(db, await loadOffice(db), id)
   const running = (step: Step) => clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.calculation

@@ -3,7 +3,9 @@ import type { DeadlineSettingTable } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Allowance } from '#calendar/working-days.ts'
+import { moveClocks } from './holidays.ts'
 
 export interface DeadlineSetting extends Pick<DeadlineSettingTable, 'step' | 'level' | 'kind' | 'category'> {
   allowance: Allowance
@@ -71,5 +73,29 @@ export function removeDeadline(
       at: now,
     })
     return { id }
+  })
+}
+
+/**
+ * Sets when the office opens, which is when reminders go out, and when it closes, which is when a day's deadlines end.
+ * Clocks that run follow from today on. Refuses `closes-first`.
+ */
+export function setOfficeHours(
+  db: Db,
+  { opensAt, closesAt }: { opensAt: string; closesAt: string },
+  by: { id: number },
+  now: Date,
+): Promise<{ moved: number } | { refused: 'closes-first' }> {
+  return inTransaction(db, async trx => {
+    if (closesAt <= opensAt) return { refused: 'closes-first' as const }
+    await trx.updateTable('office_hours').set({ opens_at: opensAt, closes_at: closesAt }).execute()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.id },
+      action: 'office-hours.set',
+      object: { kind: 'office-hours', id: 'office' },
+      detail: { from: opensAt, to: closesAt },
+      at: now,
+    })
+    return moveClocks(trx, dayInLishui(now), 'office-hours', by, now)
   })
 }
