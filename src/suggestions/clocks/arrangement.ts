@@ -17,7 +17,7 @@ export interface ArrangementFault {
 }
 
 /** No holiday is longer; a range that is has a wrong month or year in it. */
-export const longestHoliday = 31
+const longestHoliday = 31
 
 /**
  * Everything that is wrong with a year's arrangement: days of another year (but for the last days of December before
