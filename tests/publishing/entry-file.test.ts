@@ -13,6 +13,7 @@ import { exposures } from '#publishing/types/exposure.ts'
 import { aNotice, anExposure } from '../support/content.ts'
 import { manyEntry } from '../support/many-entries.ts'
 import { roleModels } from '#publishing/types/role-model.ts'
+import { effortOf } from '../support/effort.ts'
 
 const parse = (file: string | Buffer) => parseEntryFile('n.md', Buffer.from(file as string), notices.schema)
 
@@ -94,14 +95,12 @@ describe('an entry file', () => {
     ])
   })
 
-  test('with an alias bomb is a fault at once, not a hang', () => {
+  test('with an alias bomb is a fault at once, not a hang', async () => {
     const levels = Array.from(
       { length: 30 },
       (_, at) => `k${at}: &k${at} [${Array.from({ length: 9 }, () => (at ? `*k${at - 1}` : 'x')).join(',')}]`,
     )
-    const started = performance.now()
-    expect(faultsOf(yaml(levels.join('\n')))).toHaveLength(1)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(await effortOf(() => expect(faultsOf(yaml(levels.join('\n')))).toHaveLength(1))).toBeLessThan(1000)
   })
 
   test('with a key that means something to JavaScript changes nothing but itself', () => {

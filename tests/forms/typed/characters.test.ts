@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { countCharacters, saysSomething } from '#forms/typed/characters.ts'
+import { effortOf } from '../../support/effort.ts'
 
 test.each([
   ['路灯坏了', 4],
@@ -47,10 +48,8 @@ test('a heap of marks on one letter counts by tens, so that a limit is one', () 
   expect(countCharacters('a' + '\u0301'.repeat(9999))).toBe(1000)
 })
 
-test('a text of a hundred thousand characters is counted at once', () => {
-  const startedAt = performance.now()
-  countCharacters('路灯坏了'.repeat(25_000))
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+test('a text of a hundred thousand characters is counted at once', async () => {
+  expect(await effortOf(() => countCharacters('路灯坏了'.repeat(25_000)))).toBeLessThan(1000)
 })
 
 test.each([

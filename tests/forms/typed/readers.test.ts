@@ -12,6 +12,7 @@ import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { documentNumbers, noDocumentNumbers } from './documents.ts'
 import { meaningless } from './meaningless.ts'
 import { meant } from './meant.ts'
+import { effortOf } from '../../support/effort.ts'
 
 const readers: Record<string, (typed: string) => string | number | undefined> = {
   phone: readPhone,
@@ -107,27 +108,28 @@ describe('a typed value', () => {
     },
   )
 
-  test('a very long text is refused at once', () => {
+  test('a very long text is refused at once', async () => {
     for (const read of Object.values(readers)) {
-      const startedAt = performance.now()
-      for (const piece of [
-        '1 ',
-        '1.',
-        '8F3K/',
-        '8F3K-',
-        'a ',
-        '\t@',
-        '1',
-        '1-',
-        'a@',
-        '8F3K',
-        '0578 ',
-        '28°',
-        '(',
-        '. ',
-      ])
-        read(piece.repeat(100_000))
-      expect(performance.now() - startedAt).toBeLessThan(3000)
+      const effort = await effortOf(() => {
+        for (const piece of [
+          '1 ',
+          '1.',
+          '8F3K/',
+          '8F3K-',
+          'a ',
+          '\t@',
+          '1',
+          '1-',
+          'a@',
+          '8F3K',
+          '0578 ',
+          '28°',
+          '(',
+          '. ',
+        ])
+          read(piece.repeat(100_000))
+      })
+      expect(effort).toBeLessThan(3000)
     }
   })
 
@@ -137,11 +139,12 @@ describe('a typed value', () => {
     expect(readSuggestionCode(`${'关于路灯的建言，'.repeat(1500)}编号 ${printed}。${'谢谢。'.repeat(2300)}`)).toBe(code)
   })
 
-  test('a message of 20,000 characters is searched for a code at once, whatever looks like one in it', () => {
-    const startedAt = performance.now()
-    for (const piece of ['8F3K', '8F3K-', '8F3K/', '8F3K - ', 'that ', '-', ' ', '8F3K-7QWD-2M00 '])
-      readSuggestionCode(piece.repeat(20_000).slice(0, 20_000))
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+  test('a message of 20,000 characters is searched for a code at once, whatever looks like one in it', async () => {
+    const effort = await effortOf(() => {
+      for (const piece of ['8F3K', '8F3K-', '8F3K/', '8F3K - ', 'that ', '-', ' ', '8F3K-7QWD-2M00 '])
+        readSuggestionCode(piece.repeat(20_000).slice(0, 20_000))
+    })
+    expect(effort).toBeLessThan(2000)
   })
 })
 
