@@ -3,7 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
-export type Step = 'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute'
+export type Step = 'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling'
 export type AnswerLevel = 'at-once' | 'ordinary' | 'complex'
 export type Satisfaction = 'satisfied' | 'fairly-satisfied' | 'dissatisfied'
 
@@ -56,6 +56,8 @@ export interface AssignmentTable {
   handed_over_at: Instant
   handed_over_by: number
   words: string | null
+  /** It came from another unit by a re-routing. */
+  re_routed: Generated<boolean>
   signed_at: OptionalInstant
   signed_by: number | null
   contribution: string | null
@@ -104,6 +106,24 @@ export interface ExtensionTable {
   decided_at: OptionalInstant
   granted: boolean | null
   words: string | null
+}
+
+/** A unit says that a matter is not its own although it may not give it back; a supervisor decides, once for each suggestion. */
+export interface DisputeTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  unit: string
+  reason: string
+  duty: string
+  raised_by: number
+  raised_at: Instant
+  decided_by: number | null
+  decided_at: OptionalInstant
+  /** Who leads by the ruling. */
+  lead_unit: string | null
+  words: string | null
+  /** Nothing is left to decide: its author withdrew it. */
+  dropped_at: OptionalInstant
 }
 
 /** The clock stands still from `from_day` up to but without `until_day`. */
@@ -252,6 +272,7 @@ export interface CourseTables {
   liaison: LiaisonTable
   assignment: AssignmentTable
   deadline: DeadlineTable
+  dispute: DisputeTable
   extension: ExtensionTable
   suspension: SuspensionTable
   supervision_number: SupervisionNumberTable

@@ -41,6 +41,8 @@ export const messageWords = {
   'suggestion-merged': (_facts, site) =>
     `你的建言 {secret} 和正在办的一件事是同一件，已合到一起办，答复时会一起告诉你。${track(site)}`,
   'suggestion-handed-over': (facts, site) => `你的建言 {secret} 已交给负责的单位${by(facts.due)}答复。${track(site)}`,
+  'suggestion-re-routed': (facts, site) =>
+    `你的建言 {secret} 换了一个单位办理${by(facts.due)}答复，时限不重算。${track(site)}`,
   'suggestion-extended': (facts, site) =>
     `你的建言 {secret} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site)}`,
   'suggestion-due-moved': (facts, site) =>
@@ -55,6 +57,12 @@ export const messageWords = {
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
+  'desk-re-routed': (facts, site) => `${named(site, facts)}已改派给别的单位，你们不用再办。`,
+  'desk-released': (facts, site) => `${named(site, facts)}不用你们再协办了。`,
+  'desk-disputed': (facts, site) =>
+    `${named(site, facts)}由哪个单位办有争议，请${by(facts.due).slice(1)}审定。${desk(site, facts)}`,
+  'desk-ruled': (facts, site) =>
+    `${named(site, facts)}经审定由你们单位办理${by(facts.due)}答复，不能再退单。${desk(site, facts)}`,
   'desk-returned': (facts, site) =>
     `${named(site, facts)}被退单${by(facts.due)}需重新交办；答复时限不重算。${desk(site, facts)}`,
   'desk-answered': (facts, site) => `${named(site, facts)}的答复待核实${by(facts.due)}。${desk(site, facts)}`,

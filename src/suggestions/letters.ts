@@ -45,14 +45,15 @@ export async function issueLetter(trx: Trx, letter: NewLetter, now: Date): Promi
   return { year, number }
 }
 
-/** Lifts the letters about a suggestion that nobody has answered. */
-export async function liftLetters(trx: Trx, suggestionId: number, now: Date): Promise<void> {
+/** Lifts the letters about a suggestion that nobody has answered: all, or those to one unit. */
+export async function liftLetters(trx: Trx, suggestionId: number, now: Date, unit?: string): Promise<void> {
   await trx
     .updateTable('supervision_letter')
     .set({ lifted_at: now })
     .where('suggestion_id', '=', suggestionId)
     .where('settled_at', 'is', null)
     .where('lifted_at', 'is', null)
+    .$if(unit !== undefined, query => query.where('unit', '=', unit!))
     .execute()
 }
 

@@ -2,6 +2,7 @@ import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kyse
 import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import { officeRoles, type Role } from '#people/roles.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { supervisorsSteps } from './clocks/steps.ts'
 import { inUnitsHands, openStates } from './course.ts'
 import { boundsOf, type Month } from './months.ts'
 
@@ -124,7 +125,11 @@ export function needsNow(eb: Builder, viewer: Looker, now: Date) {
   return eb.or([
     ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb)] : []),
     ...(roles.includes('supervisor')
-      ? [eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]), eb('state', '=', 'reopened')]
+      ? [
+          eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]),
+          eb('state', '=', 'reopened'),
+          isToBeDecided(eb),
+        ]
       : []),
     ...(roles.includes('officer')
       ? [
@@ -159,6 +164,18 @@ export function isExtensionAsked(eb: Builder) {
       .select('extension.id')
       .whereRef('extension.suggestion_id', '=', 'suggestion.id')
       .where('extension.decided_at', 'is', null),
+  )
+}
+
+/** A supervisor is asked for a decision and nobody has given it yet. */
+function isToBeDecided(eb: Builder) {
+  return eb.exists(
+    eb
+      .selectFrom('deadline')
+      .select('deadline.id')
+      .whereRef('deadline.suggestion_id', '=', 'suggestion.id')
+      .where('deadline.step', 'in', supervisorsSteps)
+      .where('deadline.ended_at', 'is', null),
   )
 }
 

@@ -9,6 +9,8 @@ export interface Detail {
   row?: number
   lead?: string
   co?: string[]
+  /** The unit that led before. */
+  before?: string | null
   unit?: string | null
   step?: Step
   workingDays?: number

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
 import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
+import { dispute } from '#suggestions/moves/dispute.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { type MoveName, moves } from '#suggestions/moves/index.ts'
 import { suspension } from '#suggestions/moves/suspension.ts'
@@ -12,8 +13,10 @@ import { statusOf } from '#web/outcome.ts'
 import {
   addColleagues,
   bringTo,
+  bringToRuling,
   type Colleague,
   type Colleagues,
+  coUnit,
   leadUnit,
   rated,
   receive,
@@ -23,6 +26,9 @@ import {
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
+
+/** Of a clerk while a unit has it in hand. */
+const atUnits: MoveName[] = ['re-routing', 'co-unit-asking', 'co-unit-release']
 
 type Who = Exclude<keyof Colleagues, 'secondClerk'> | 'author'
 
@@ -36,26 +42,26 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
   declined: {},
   merged: {},
   'handed-over': {
-    clerk: ['extension', 'suspension', 'resumption'],
-    lead: ['signature', 'return', 'extension-request'],
+    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
+    lead: ['signature', 'return', 'dispute', 'extension-request'],
     co: ['contribution'],
-    supervisor: ['supervision'],
+    supervisor: ['re-routing', 'ruling', 'supervision'],
     author: ['addition', 'withdrawal', 'telling'],
   },
   'signed-for': {
-    clerk: ['extension', 'suspension', 'resumption'],
+    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
     lead: ['answer', 'extension-request'],
     co: ['contribution'],
-    supervisor: ['supervision'],
+    supervisor: ['re-routing', 'supervision'],
     author: ['addition', 'withdrawal', 'telling'],
   },
   returned: { clerk: ['hand-over'], author: ['addition', 'withdrawal', 'telling'] },
   answered: { clerk: ['rework', 'verification'], author: ['addition', 'withdrawal', 'telling'] },
   'sent-back': {
-    clerk: ['suspension', 'resumption'],
+    clerk: [...atUnits, 'suspension', 'resumption'],
     lead: ['answer'],
     co: ['contribution'],
-    supervisor: ['supervision'],
+    supervisor: ['re-routing', 'supervision'],
     author: ['addition', 'withdrawal', 'telling'],
   },
   revisit: {
@@ -65,10 +71,10 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
   },
   closed: { supervisor: ['reopening'], author: ['rating'] },
   reopened: {
-    clerk: ['extension', 'suspension', 'resumption'],
+    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
     lead: ['answer', 'extension-request'],
     co: ['contribution'],
-    supervisor: ['supervision'],
+    supervisor: ['re-routing', 'supervision'],
     author: ['addition', 'withdrawal', 'telling'],
   },
   withdrawn: {},
@@ -78,7 +84,12 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
  * What is not offered although the state allows it, because of what happened before; as `bringTo` leaves a suggestion.
  * Each is refused for its own reason when it is posted all the same.
  */
-const notNow: Partial<Record<MoveName, string>> = { extension: 'not-asked', resumption: 'not-suspended' }
+const notNow: Partial<Record<MoveName, string>> = {
+  dispute: 'may-return',
+  ruling: 'not-disputed',
+  extension: 'not-asked',
+  resumption: 'not-suspended',
+}
 
 /** Moves that anybody of these roles makes somewhere; anyone who never makes a move is told that it is not theirs. */
 const makers: Record<MoveName, Who[]> = {
@@ -88,6 +99,11 @@ const makers: Record<MoveName, Who[]> = {
   'hand-over': ['clerk'],
   signature: ['lead'],
   return: ['lead'],
+  dispute: ['lead'],
+  ruling: ['supervisor'],
+  're-routing': ['clerk', 'supervisor'],
+  'co-unit-asking': ['clerk'],
+  'co-unit-release': ['clerk'],
   contribution: ['co'],
   answer: ['clerk', 'lead'],
   rework: ['clerk'],
@@ -114,6 +130,11 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   merger: () => ({ into: another }),
   'hand-over': () => ({ lead: leadUnit }),
   return: () => ({ reason: '不在辖区', duty: '示例条款' }),
+  dispute: () => ({ reason: '不在辖区', duty: '示例条款' }),
+  ruling: () => ({ lead: leadUnit, words: '在辖区内。' }),
+  're-routing': () => ({ lead: 'water-bureau', reason: '是水利设施', from: leadUnit }),
+  'co-unit-asking': () => ({ co_unit: 'water-bureau', co_days: 1 }),
+  'co-unit-release': () => ({ released: coUnit }),
   contribution: () => ({ body: '已派人到场。' }),
   answer: () => written('已增设车位四十六个。'),
   rework: () => ({ words: '请写明日期。' }),
@@ -240,6 +261,8 @@ describe('state × move × person', () => {
         const number = await bringTo(db, state, people, now)
         if (move.name === 'extension') await press(db, extensionRequest, number, people.lead)
         if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
+        if (move.name === 'dispute' || move.name === 'ruling') await bringToRuling(db, number, people, now)
+        if (move.name === 'ruling') await press(db, dispute, number, people.lead)
         expect([who, move.name, await press(db, move, number, byOf(who))]).toEqual([who, move.name, { number }])
         const { id } = await subjectOf(number)
         const event = await db

@@ -8,6 +8,7 @@ import { declination } from '#suggestions/moves/declination.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { merger } from '#suggestions/moves/merger.ts'
 import { rating } from '#suggestions/moves/rating.ts'
+import { reRouting } from '#suggestions/moves/re-routing.ts'
 import { returnToDesk } from '#suggestions/moves/return.ts'
 import { revisit } from '#suggestions/moves/revisit.ts'
 import { rework } from '#suggestions/moves/rework.ts'
@@ -171,6 +172,15 @@ export async function bringTo(
   const outcome = await way[1](db, number, people, now)
   if ('refused' in outcome) throw new Error(`on the way to ${state}: ${JSON.stringify(outcome)}`)
   return number
+}
+
+/** Goes from the lead unit to another and back: it may not be returned, and a ruling may be asked for. */
+export async function bringToRuling(db: Db, number: string, { clerk }: Colleagues, now: Date): Promise<void> {
+  for (const [from, lead] of [
+    [leadUnit, 'water-bureau'],
+    ['water-bureau', leadUnit],
+  ] as const)
+    await makeMove(db, reRouting, number, { lead, from, reason: '交错了单位' }, clerk, now)
 }
 
 /** The code that the author of a suggestion was given. */

@@ -1,7 +1,8 @@
+import type { Step } from '#db/schema-course.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import { formatLetterNumber, stepWords } from './steps.ts'
+import { formatLetterNumber, stepWords, supervisorsSteps } from './steps.ts'
 import type { Course } from '../course.ts'
 import type { ActionWithoutMove } from '../stories.ts'
 import { type Clock, listActs, nextMoment } from './deadlines.ts'
@@ -105,7 +106,7 @@ async function supervise(
     ...(letter && { letter: formatLetterNumber(letterPrefix, letter) }),
   }
   await tellHolder(trx, suggestion, clock, 'desk-overdue', facts, now)
-  await tellRole(trx, suggestion, 'supervisor', 'desk-overdue', facts, now)
+  if (!isSupervisors(clock)) await tellRole(trx, suggestion, 'supervisor', 'desk-overdue', facts, now)
   if (letter) await tellAuthors(trx, suggestion, 'suggestion-overdue', {}, now)
   await recordAct(trx, suggestion, 'suggestion.overdue', { step: clock.step, unit, ...letter }, now)
   const office = await loadOffice(trx)
@@ -135,7 +136,7 @@ async function turnRed(trx: Trx, suggestion: Course, clock: Clock, letterPrefix:
   return now
 }
 
-/** Who has to do the step: the unit for what lies with it, else the clerks. */
+/** Who has to do the step: the unit for what lies with it, a supervisor for what they decide, else the clerks. */
 async function tellHolder(
   trx: Trx,
   suggestion: Course,
@@ -146,8 +147,10 @@ async function tellHolder(
 ): Promise<void> {
   const unit = await findHolder(trx, suggestion, clock)
   if (unit) await tellUnit(trx, suggestion, unit, template, facts, now)
-  else await tellRole(trx, suggestion, 'clerk', template, facts, now)
+  else await tellRole(trx, suggestion, isSupervisors(clock) ? 'supervisor' : 'clerk', template, facts, now)
 }
+
+const isSupervisors = ({ step }: Clock) => (supervisorsSteps as readonly Step[]).includes(step)
 
 async function findHolder(trx: Trx, suggestion: Course, clock: Clock): Promise<string | null> {
   if (clock.step === 'answer' || clock.step === 'rework') return suggestion.lead_unit

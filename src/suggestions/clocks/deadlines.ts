@@ -84,6 +84,17 @@ export async function endClocks(
   await clocks.execute()
 }
 
+/** The running clock of the unit that leads: of its answer, or of its rework. */
+export function findLeadClock(db: Db | Trx, suggestionId: number) {
+  return db
+    .selectFrom('deadline')
+    .select(['id', 'due_at'])
+    .where('suggestion_id', '=', suggestionId)
+    .where('step', 'in', ['answer', 'rework'])
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
 export interface MovedDeadline {
   suggestionId: number
   step: Step

@@ -31,5 +31,7 @@ export async function findPromises(
   if (!step) return {}
   const clocks = await listClocks(db, await loadOffice(db), id)
   const running = (step: Step) => clocks.findLast(clock => clock.step === step && clock.ended_at === null)?.calculation
-  return { promise: running(step), answer: step === 'answer' ? undefined : running('answer') }
+  // What was being reworked may have gone to another unit.
+  const promise = running(step) ?? (step === 'answer' ? running('rework') : undefined)
+  return { promise, answer: step === 'answer' ? undefined : running('answer') }
 }

@@ -17,7 +17,7 @@ export function listDeadlineSettings(db: Db) {
     .selectFrom('deadline_setting')
     .selectAll()
     .orderBy(
-      sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'extension', 'red'], step)`,
+      sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'ruling', 'extension', 'red'], step)`,
     )
     .orderBy('level')
     .orderBy(sql`kind NULLS FIRST`)

@@ -1,6 +1,7 @@
 import { isInTime } from '#calendar/working-days.ts'
 import { fields, wholeNumber, words } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
+import { findLeadClock } from '../clocks/deadlines.ts'
 import { findWorkingDays, loadOffice } from '../clocks/office.ts'
 import { deskMove } from '../course.ts'
 import { tellRole } from '../tell.ts'
@@ -35,13 +36,7 @@ export const extensionRequest = deskMove({
     return earlier.some(({ granted }) => granted === null) ? 'already-asked' : true
   },
   async act(trx, suggestion, { working_days, reason }, { person, now }) {
-    const clock = await trx
-      .selectFrom('deadline')
-      .select(['id', 'due_at'])
-      .where('suggestion_id', '=', suggestion.id)
-      .where('step', '=', 'answer')
-      .where('ended_at', 'is', null)
-      .executeTakeFirstOrThrow()
+    const clock = (await findLeadClock(trx, suggestion.id))!
     if (!isInTime(now, clock.due_at)) return { refused: 'too-late' }
     if (working_days > findWorkingDays(await loadOffice(trx), 'extension')) return { refused: 'too-long' }
     const { id: row } = await trx

@@ -56,7 +56,7 @@ export const extension = deskMove({
       .where('id', '=', deadline_id)
       .execute()
     const moved = (await recalculate(trx, await loadOffice(trx), [suggestion.id], now)).find(
-      ({ step }) => step === 'answer',
+      ({ step }) => step === 'answer' || step === 'rework',
     )
     if (moved) {
       const due = dayInLishui(moved.to)

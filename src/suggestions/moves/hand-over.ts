@@ -1,10 +1,10 @@
 import type { AnswerLevel } from '#db/schema-course.ts'
-import type { Trx } from '#db/schema.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
 import { choice, fields, oneOf, optional, wholeNumber, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
-import { startClock, stopClock } from '../clocks/deadlines.ts'
+import { askCoUnit, isLaterThan } from '../assignments.ts'
+import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice, type Office } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
 import { tellAuthors, tellUnit } from '../tell.ts'
@@ -64,21 +64,9 @@ export const handOver = deskMove({
     const units = [lead, ...coUnits.map(({ unit }) => unit)]
     if (new Set(units).size < units.length) return { refused: 'unit-named-twice' }
     const office = await loadOffice(trx)
-    const running = await trx
-      .selectFrom('deadline')
-      .select('due_at')
-      .where('suggestion_id', '=', suggestion.id)
-      .where('step', '=', 'answer')
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
+    const running = await findLeadClock(trx, suggestion.id)
     const dueAt = running?.due_at ?? calculateAnswerDue(office, suggestion, level, now)
-    if (
-      coUnits.some(
-        ({ workingDays }) =>
-          calculateDeadline(office.calendar, { begins: now, allowance: { workingDays }, closesAt: office.closesAt })
-            .dueAt > dueAt,
-      )
-    )
+    if (coUnits.some(({ workingDays }) => isLaterThan(dueAt, office, workingDays, now)))
       return { refused: 'co-unit-later-than-lead' }
 
     await stopClock(trx, { suggestionId: suggestion.id, step: 'hand-over' }, now)
@@ -128,37 +116,6 @@ export const handOver = deskMove({
     },
   },
 })
-
-async function askCoUnit(
-  trx: Trx,
-  office: Office,
-  suggestion: Course,
-  {
-    workingDays,
-    ...assigned
-  }: {
-    suggestion_id: number
-    handed_over_at: Date
-    handed_over_by: number
-    words: string | null
-    unit: string
-    workingDays: number
-  },
-  now: Date,
-): Promise<void> {
-  const { id } = await trx
-    .insertInto('assignment')
-    .values({ ...assigned, part: 'co' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const { dueOn } = await startClock(
-    trx,
-    office,
-    { suggestionId: suggestion.id, step: 'contribute', allowance: { workingDays }, assignmentId: id },
-    now,
-  )
-  await tellUnit(trx, suggestion, assigned.unit, 'desk-co-unit', { due: dueOn }, now)
-}
 
 function calculateAnswerDue(office: Office, suggestion: Course, level: AnswerLevel | undefined, now: Date): Date {
   return calculateDeadline(office.calendar, {

@@ -1,8 +1,11 @@
 import { acceptance } from './acceptance.ts'
 import { addition } from './addition.ts'
 import { answer } from './answer.ts'
+import { coUnitAsking } from './co-unit-asking.ts'
+import { coUnitRelease } from './co-unit-release.ts'
 import { contribution } from './contribution.ts'
 import { declination } from './declination.ts'
+import { dispute } from './dispute.ts'
 import { extension } from './extension.ts'
 import { extensionRequest } from './extension-request.ts'
 import { forgetting } from './forgetting.ts'
@@ -11,11 +14,13 @@ import { merger } from './merger.ts'
 import { note } from './note.ts'
 import { publishing } from './publishing.ts'
 import { rating } from './rating.ts'
+import { reRouting } from './re-routing.ts'
 import { reopening } from './reopening.ts'
 import { resumption } from './resumption.ts'
 import { returnToDesk } from './return.ts'
 import { revisit } from './revisit.ts'
 import { rework } from './rework.ts'
+import { ruling } from './ruling.ts'
 import { signature } from './signature.ts'
 import { supervision } from './supervision.ts'
 import { suspension } from './suspension.ts'
@@ -31,12 +36,17 @@ export const deskMoves = [
   handOver,
   signature,
   returnToDesk,
+  dispute,
+  ruling,
   contribution,
   answer,
   rework,
   verification,
   revisit,
   reopening,
+  reRouting,
+  coUnitAsking,
+  coUnitRelease,
   extensionRequest,
   extension,
   suspension,

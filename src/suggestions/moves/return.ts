@@ -1,10 +1,10 @@
-import type { Db } from '#db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
 import { fields, line, words } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { dropRequests, endAssignments } from '../assignments.ts'
 import { startClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
-import { deskMove } from '../course.ts'
+import { deskMove, type Subject } from '../course.ts'
 import { tellRole } from '../tell.ts'
 
 /**
@@ -29,17 +29,12 @@ export const returnToDesk = deskMove({
       missing: '请写依据哪一条职责',
     }),
   }),
-  refusals: { 'already-returned': tooLate('你们单位已经退过一次单，不能再退。') },
-  async offered({ id, lead_unit }, _by, db) {
-    const earlier = await db
-      .selectFrom('assignment')
-      .select('id')
-      .where('suggestion_id', '=', id)
-      .where('unit', '=', lead_unit!)
-      .where('returned_at', 'is not', null)
-      .executeTakeFirst()
-    return earlier ? 'already-returned' : true
+  refusals: {
+    'already-returned': tooLate('你们单位已经退过一次单，不能再退。确实不归你们管的，请“提请审定”。'),
+    're-routed': tooLate('这件是改派来的，不能退单。不归你们管的，请“提请审定”。'),
+    ruled: tooLate('由你们单位办，督办员已经审定，不能再退。'),
   },
+  offered: (suggestion, _by, db) => mayReturn(db, suggestion),
   async act(trx, suggestion, { reason, duty }, { person, now }) {
     const office = await loadOffice(trx)
     const { id: row } = await trx
@@ -82,6 +77,29 @@ export const returnToDesk = deskMove({
     return { desk: { head: `${nameOf(unit)}退单：`, words: return_reason, more: `依据的职责：${return_duty}` } }
   },
 })
+
+/** Whether the unit that leads may still give it back to the desk, or why it may only ask for a ruling. */
+export async function mayReturn(
+  db: Db | Trx,
+  { id, lead_unit }: Subject,
+): Promise<true | 'already-returned' | 're-routed' | 'ruled'> {
+  const dispute = await db
+    .selectFrom('dispute')
+    .select('id')
+    .where('suggestion_id', '=', id)
+    .where('decided_at', 'is not', null)
+    .executeTakeFirst()
+  if (dispute) return 'ruled'
+  const parts = await db
+    .selectFrom('assignment')
+    .select(['returned_at', 'ended_at', 're_routed'])
+    .where('suggestion_id', '=', id)
+    .where('unit', '=', lead_unit!)
+    .where('part', '=', 'lead')
+    .execute()
+  if (parts.some(({ returned_at }) => returned_at)) return 'already-returned'
+  return parts.some(({ ended_at, re_routed }) => re_routed && !ended_at) ? 're-routed' : true
+}
 
 function findReturned(db: Db) {
   return db

@@ -1,5 +1,7 @@
 import { fields } from '#forms/fields.ts'
+import { tooLate } from '#forms/refusals.ts'
 import { deskMove } from '../course.ts'
+import { findDispute } from './dispute.ts'
 
 /** 签收: an officer of the lead unit takes note of it. */
 export const signature = deskMove({
@@ -12,6 +14,11 @@ export const signature = deskMove({
   action: 'suggestion.signed-for',
   by: { lead: ['handed-over'] },
   form: fields({}),
+  refusals: { disputed: tooLate('已经提请审定，等督办员决定由谁办。') },
+  async offered({ id }, _by, db) {
+    const dispute = await findDispute(db, id)
+    return dispute && !dispute.decided_at ? 'disputed' : true
+  },
   async act(trx, suggestion, _data, { person, now }) {
     await trx
       .updateTable('assignment')

@@ -1,5 +1,5 @@
 import { fields, requestKey } from '#forms/fields.ts'
-import { endAssignments } from '../assignments.ts'
+import { dropRequests, endAssignments } from '../assignments.ts'
 import { sayOver, stale } from '../author-words.ts'
 import { endClocks } from '../clocks/deadlines.ts'
 import { authorMove, openStates } from '../course.ts'
@@ -21,6 +21,7 @@ export const withdrawal = authorMove({
   async act(trx, suggestion, _data, { now }) {
     if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-withdrawn', {}, now)
     await endAssignments(trx, suggestion.id, now)
+    await dropRequests(trx, suggestion.id, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await liftLetters(trx, suggestion.id, now)
     return { change: { state: 'withdrawn', withdrawn_at: now } }

@@ -78,7 +78,8 @@ function sayProposals(suggestion: DeskSuggestion, edition: Edition) {
     .filter(({ unit }) => !gaveBack.has(unit))
 }
 
-/** Of a hand-over: what may be chosen in its fields. */
+/** What may be chosen where a move asks for a unit. */
 export function unitOptions(options: Options) {
-  return { lead: options, co_unit_1: options, co_unit_2: options, co_unit_3: options }
+  const names = ['lead', 'co_unit', 'co_unit_1', 'co_unit_2', 'co_unit_3', 'released'] as const
+  return Object.fromEntries(names.map(name => [name, options])) as Record<(typeof names)[number], Options>
 }
