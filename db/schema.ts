@@ -3,6 +3,7 @@ import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
+import type { PublishingTables } from './schema-publishing.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
 
 /** A timestamptz: read as Date, written as Date. */
@@ -116,7 +117,8 @@ export interface AnswerTable extends AnswerCourseColumns {
   answered_at: ColumnType<Date, Date, never>
 }
 
-export interface Database extends AccountTables, CourseTables, DeskTables, MessageTables, VolunteerTables {
+export interface Database
+  extends AccountTables, CourseTables, DeskTables, MessageTables, PublishingTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

@@ -90,6 +90,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       shared: config.contentShared ? { address: config.contentShared, tell: tellOthers } : undefined,
       hasPublished: await hasPublished(connection.db),
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
+      db: connection.db,
       log,
     })
     const sealed = await sealCodes(connection.db, personalData)

@@ -1,6 +1,8 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { mergeBranch } from '#publishing/git/commits.ts'
+import { openGit } from '#publishing/git/git.ts'
 import { openRepository, type Repository } from '#publishing/git/repository.ts'
 import { bareRepository, editor, gitIn } from '../support/content.ts'
 
@@ -167,20 +169,23 @@ describe('drafts', () => {
     const { repository, draft } = await withDraft()
     await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/other.md', bytes: 'other' }], order)
     const ours = await headOf(repository)
-    const merged = await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })
+    const merged = await mergeBranch(openGit(repository.directory), 'cms/notices/new', 'main', {
+      ...order,
+      expectedHead: draft,
+    })
     expect(merged).toEqual({ commit: await headOf(repository) })
     expect(await gitIn(repository.directory, 'log', '-1', '--format=%P', 'main')).toBe(`${ours} ${draft}`)
     expect((await repository.changes(ours, await headOf(repository))).map(change => change.path)).toEqual([
       'content/notices/2026/new.md',
     ])
-    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual(merged)
+    expect(await mergeBranch(openGit(repository.directory), 'cms/notices/new', 'main', order)).toEqual(merged)
   })
 
   test('in conflict are refused with the paths, and nothing moves', async () => {
     const { repository } = await withDraft()
     await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/new.md', bytes: 'other\n' }], order)
     const head = await headOf(repository)
-    expect(await repository.mergeBranch('cms/notices/new', 'main', order)).toEqual({
+    expect(await mergeBranch(openGit(repository.directory), 'cms/notices/new', 'main', order)).toEqual({
       refused: 'conflict',
       paths: ['content/notices/2026/new.md'],
     })
@@ -198,10 +203,12 @@ describe('drafts', () => {
       [{ path: 'content/notices/2026/new.md', bytes: 'later\n' }],
       order,
     )
-    expect(await repository.mergeBranch('cms/notices/new', 'main', { ...order, expectedHead: draft })).toMatchObject({
+    expect(
+      await mergeBranch(openGit(repository.directory), 'cms/notices/new', 'main', { ...order, expectedHead: draft }),
+    ).toMatchObject({
       refused: 'moved',
     })
-    expect(await repository.mergeBranch('cms/notices/none', 'main', order)).toEqual({
+    expect(await mergeBranch(openGit(repository.directory), 'cms/notices/none', 'main', order)).toEqual({
       refused: 'moved',
       head: undefined,
     })

@@ -1,6 +1,8 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { mergeBranch } from '#publishing/git/commits.ts'
+import { openGit } from '#publishing/git/git.ts'
 import { createRepository, openRepository, type Repository } from '#publishing/git/repository.ts'
 import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 
@@ -164,7 +166,7 @@ describe('dates', () => {
       at: day('2026-03-02'),
     })
     await publish(repository, '2026-03-04', 'two')
-    await repository.mergeBranch('cms/articles/new', 'main', { ...order, at: day('2026-03-09') })
+    await mergeBranch(openGit(repository.directory), 'cms/articles/new', 'main', { ...order, at: day('2026-03-09') })
     expect(await dates(repository, 'content/new.md')).toEqual(['2026-03-09', '2026-03-09'])
     expect(await dates(repository, 'content/a.md')).toEqual(['2026-03-01', '2026-03-04'])
   })

@@ -105,11 +105,11 @@ describe('who may move a draft', () => {
     await room.move(second, path, 'first-review')
     expect(await room.move(first, path, 'second-review')).toMatchObject({
       reason: 'same-person',
-      error: '复审不能由最后改稿的人来做。',
+      error: gatewayWords.sameAuthor('复审'),
     })
   })
 
-  test('nobody publishes what they alone wrote, nor what they changed last or have reviewed', async () => {
+  test('nobody publishes what they wrote any of, or have reviewed', async () => {
     const room = await newsroom()
     const { author, first, second, publisher } = await staff(room)
     const both = await room.person('两职', 'reviewer', 'publisher')
@@ -117,7 +117,7 @@ describe('who may move a draft', () => {
     await room.review(path, publisher, first, second)
     expect(await room.move(publisher, path, 'publication')).toMatchObject({
       reason: 'same-person',
-      error: gatewayWords.wroteAlone,
+      error: gatewayWords.sameAuthor('终审'),
     })
     await room.save(author, 'content/notices/2026/two.md', aNotice())
     await room.save(publisher, 'content/notices/2026/two.md', aNotice({ body: '改。' }))

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import type { Db } from '#db/schema.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { fillWithManyEntries } from './many-entries.ts'
 
@@ -48,14 +49,15 @@ export interface TestContent {
   publish(files: Record<string, string | Buffer | undefined>, at?: Date): Promise<string>
 }
 
-/** Opens the content of a repository for one test. */
-export async function testContent(repository?: string): Promise<TestContent> {
+/** Opens the content of a repository for one test; drafts are believed when `db` knows who signed them. */
+export async function testContent(repository?: string, db?: Db): Promise<TestContent> {
   const directory = repository ?? (await bareRepository())
   const logged: string[] = []
   const content = await openContent({
     dataDir: '',
     contentRepository: directory,
     starterDirectory: '',
+    db,
     log: (level, message, { path, field, message: words } = {}) =>
       logged.push([level, message, path, field, words].filter(word => word !== undefined).join(' ')),
   })

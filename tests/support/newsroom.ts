@@ -49,7 +49,8 @@ export async function newsroom({
   repository,
 }: { suggestionFacts?: SuggestionFacts; now?: () => Date; repository?: string } = {}): Promise<Newsroom> {
   shared ??= openTestDatabase()
-  const [opened, { db }] = await Promise.all([testContent(repository), shared])
+  const { db } = await shared
+  const opened = await testContent(repository, db)
   const { content } = opened
   const { last } = await db
     .selectFrom('event')

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Role } from '#people/roles.ts'
 import { gatewayWords as words } from './words.ts'
 import { editorRoles } from './config.ts'
-import type { Draft } from '../drafts/drafts.ts'
+import { type Draft, isAuthor } from '../drafts/drafts.ts'
 import type { Content } from '../edition/content.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readEntries, readFiles, readMediaFile, readMediaFolder } from './reads.ts'
@@ -152,9 +152,8 @@ async function changeStatus(
 ): Promise<{ status: DraftStatus } | GatewayRefusal> {
   const { db, content, person, now } = visit
   if (newStatus === draft.status) return { status: newStatus }
-  const isAuthor = draft.authors.some(author => author.id === person.id)
-  if (newStatus === 'draft' && isAuthor) {
-    const taken = await addStep(content, draft, person, 'take-back', now)
+  if (newStatus === 'draft' && isAuthor(draft, person)) {
+    const taken = await addStep(db, content, draft, person, 'take-back', now)
     return isRefusal(taken) ? taken : { status: newStatus }
   }
   if (newStatus === 'pending_review' && draft.status === 'pending_publish')

@@ -168,8 +168,8 @@ export interface GatewayRefusal {
 export type ReviewMove =
   | 'submission' // 提交审核: draft → pending_review, by who wrote it
   | 'first-review' // 初审: by a reviewer who did not write it
-  | 'second-review' // 复审: by another reviewer, neither the last author nor the first reviewer; → pending_publish
-  | 'publication' // 终审: by a publisher, never one who alone wrote it; merges into main
+  | 'second-review' // 复审: by another reviewer who did not write any of it either; → pending_publish
+  | 'publication' // 终审: by a publisher who neither wrote nor reviewed it; puts it on main
   | 'return' // 退回: by a reviewer or publisher, with a reason; → draft
 
 /** Where a draft stands, for the pages under /admin. Any save takes its reviews back. */
@@ -186,6 +186,10 @@ export interface ReviewState {
   isModification: boolean
   /** Names of those who wrote, the last author last. */
   authors: string[]
+  /** Names on commits that came by `git push`, which nobody has signed. */
+  pushedBy: string[]
+  /** Files that it changes beside the entry and what that shows: with one of them it is not moved on. */
+  foreign: string[]
   updatedAt: Date
   /** The reviews given to exactly this text, in order. */
   reviews: { move: 'first-review' | 'second-review'; by: string; at: Date }[]

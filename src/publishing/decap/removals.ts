@@ -18,7 +18,8 @@ export async function deleteDraft(
   { db, content, person, now }: GatewayVisit,
   draft: Draft,
 ): Promise<object | GatewayRefusal> {
-  if (draft.authors[0]?.id !== person.id && !person.roles.includes('publisher'))
+  const [first] = draft.authors
+  if ((first?.pushed || first?.id !== person.id) && !person.roles.includes('publisher'))
     return refusal('forbidden', words.onlyBeganOrPublisher)
   const done = await content.repository.deleteBranch(draft.branch, draft.head)
   if ('refused' in done) return notWritten(done, draft.path)

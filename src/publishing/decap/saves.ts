@@ -11,6 +11,7 @@ import { codesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
+import { signedBy } from '../drafts/signatures.ts'
 import { typeNamed } from '../types/index.ts'
 import type { ContentType } from '../types/type.ts'
 import { prepareUpload, storedPath, type Upload, uploadPlace } from '../drafts/uploads.ts'
@@ -224,7 +225,7 @@ function changesOf(
 
 /** Writes the commit; `moved` when somebody else was quicker and all has to be looked at again. */
 async function write(
-  { content, person, now }: GatewayVisit,
+  { db, content, person, now }: GatewayVisit,
   { main, draft, oid, newerOnMain }: Ground,
   file: { path: string; text: string },
   media: { path: string; bytes: Buffer | undefined }[],
@@ -238,6 +239,7 @@ async function write(
     author: authorOf(person),
     message: stepMessage(say(collectionNamed(collection)?.one ?? '', title), 'save', file.path, signatoryOf(person)),
     at: now,
+    sign: signedBy(db, person, 'save', now),
   }
   const changes = [{ path: file.path, bytes: Buffer.from(file.text) as Buffer | undefined }, ...media]
   if (!draft && media.length === 0 && (await isStored(content, oid, file.text)))

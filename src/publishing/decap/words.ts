@@ -37,10 +37,11 @@ export const gatewayWords = {
   conflict: (by: string, at: Date) =>
     `这份草稿开始之后，${by}在 ${atMoment(at)} 发布了同一篇的修改，直接发布会把它盖掉。请退回草稿，让撰稿人对照现在的版本再存一次。`,
 
-  sameAuthor: (move: string) => `${move}不能由写这篇稿子的人来做。`,
-  lastAuthor: (move: string) => `${move}不能由最后改稿的人来做。`,
+  sameAuthor: (move: string) => `你写过或改过这一稿，${move}要由别人来做。`,
+  namedByPush: (move: string) => `这一稿里有从编辑器外推送的改动署着你的名字，${move}要由别人来做。`,
+  foreignFiles: (paths: readonly string[]) =>
+    `这一稿还改了不属于这一篇的文件（${paths.join('、')}），不能往下走。请删去这份草稿，在编辑器里分篇重写。`,
   sameReviewer: (move: string) => `三审由三个人分别把关，你已经审过这一稿，不能再做${move}。`,
-  wroteAlone: '这篇稿子只有你一个人写，不能由你自己签发。',
   stepMissing: {
     submission: '这份稿子还没有提交审核。',
     'first-review': '这份稿子还没有通过初审。',

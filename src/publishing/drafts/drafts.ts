@@ -1,16 +1,14 @@
+import type { Db } from '#db/schema.ts'
+import type { DraftStep } from '#db/schema-publishing.ts'
 import { entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
+import { pictureOf } from '../edition/media.ts'
+import { mediaIn } from '../edition/references.ts'
 import type { DraftStatus } from '../decap/protocol.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
+import { readSignatures, type Signatory, type SignedEntry } from './signatures.ts'
 
-/** Somebody whose name stands on a commit. `id` is missing when it came by `git push`. */
-export interface Signatory {
-  id: number | undefined
-  name: string
-}
-
-/** What a commit on a draft's branch does; anything that is not named here changes the text. */
-export type DraftStep = 'save' | 'submission' | 'take-back' | 'first-review' | 'second-review' | 'return'
+export type { Signatory } from './signatures.ts'
 
 /** A draft: a branch `cms/<collection>/<id>` that main does not hold yet. What it says is read from its commits. */
 export interface Draft {
@@ -35,7 +33,18 @@ export interface Draft {
   returned: { by: string; at: Date; reason: string } | undefined
   updatedAt: Date
   /** The files it adds or changes, and those it removes (`oid` undefined). */
-  files: { path: string; oid: string | undefined }[]
+  files: DraftFile[]
+  /** Of these what is published with it: the entry, and the pictures and files that the entry shows or offers. */
+  published: DraftFile[]
+  /** Paths that have no business in it, such as a second entry: while there is one, it is not moved on. */
+  foreign: string[]
+}
+
+export interface DraftFile {
+  path: string
+  oid: string | undefined
+  /** The version where the draft left main. */
+  was: string | undefined
 }
 
 /** Reads drafts. What one commit says never changes, so every head is read once. */
@@ -49,13 +58,13 @@ export const branchOf = (collection: string, slug: string): string => `cms/${col
 
 const idOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
 
-/** Opens the drafts of a repository. */
-export function openDrafts(repository: Repository): Drafts {
+/** Opens the drafts of a repository; `db` knows which of their commits are to be believed. */
+export function openDrafts(repository: Repository, db: Db | undefined): Drafts {
   let known = new Map<string, Promise<Draft | undefined>>()
 
   function read(name: string, commit: string): Promise<Draft | undefined> {
     const key = `${name} ${commit}`
-    const reading = known.get(key) ?? readDraft(repository, name, commit)
+    const reading = known.get(key) ?? readDraft(repository, db, name, commit)
     known.set(key, reading)
     // A read that failed is tried again.
     reading.then(
@@ -81,15 +90,21 @@ export function openDrafts(repository: Repository): Drafts {
   }
 }
 
-async function readDraft(repository: Repository, branch: string, head: string): Promise<Draft | undefined> {
+async function readDraft(
+  repository: Repository,
+  db: Db | undefined,
+  branch: string,
+  head: string,
+): Promise<Draft | undefined> {
   const [, collection = '', id = ''] = branch.split('/')
   const main = (await repository.head(mainBranch)) ?? head
   const [steps, began] = await Promise.all([repository.log(head, main), repository.mergeBase(head, main)])
   const last = steps.at(-1)
   if (!last || !began) return undefined
-  const files = (await repository.changes(began, head)).map(({ path, file }) => ({
+  const files = (await repository.changes(began, head)).map(({ path, file, was }) => ({
     path,
     oid: file?.regular ? file.oid : undefined,
+    was,
   }))
   const entry =
     files.find(({ path, oid }) => oid && isEntry(path, collection, id)) ??
@@ -102,12 +117,13 @@ async function readDraft(repository: Repository, branch: string, head: string): 
     began,
     collection,
     files,
+    ...sortFiles(files, entry.path, text),
     slug: entryAt(entry.path)?.slug ?? id,
     path: entry.path,
     text: text.toString('utf8'),
     title: titleOf(entry.path, text),
     updatedAt: last.at,
-    ...follow(steps),
+    ...follow(await readSignatures(db, steps)),
   }
 }
 
@@ -128,29 +144,46 @@ async function unchangedEntry(
   return path && isEntry(path, collection, id) ? repository.file(head, path) : undefined
 }
 
+/** A new picture that the entry does not show is in neither list: it is left behind. */
+function sortFiles(files: readonly DraftFile[], entry: string, text: Buffer): Pick<Draft, 'published' | 'foreign'> {
+  const parsed = parseContentFile(entry, text)
+  const shown = new Set('faults' in parsed ? [] : mediaIn(parsed.data, parsed.body).map(({ src }) => src))
+  const isOurs = ({ path, oid }: DraftFile) => {
+    const src = path.slice('content'.length)
+    return oid !== undefined && (path === entry || shown.has(src) || shown.has(pictureOf(src)))
+  }
+  const isNewMedia = ({ path, oid, was }: DraftFile) => oid && !was && path.startsWith('content/media/')
+  return {
+    published: files.filter(isOurs),
+    foreign: files.filter(file => !isOurs(file) && !isNewMedia(file)).map(({ path }) => path),
+  }
+}
+
 /** Goes through the commits of a draft: a change of the text takes every review back. */
-function follow(steps: readonly LogEntry[]): Pick<Draft, 'status' | 'authors' | 'lastAuthor' | 'reviews' | 'returned'> {
+function follow(
+  steps: readonly SignedEntry[],
+): Pick<Draft, 'status' | 'authors' | 'lastAuthor' | 'reviews' | 'returned'> {
   const authors: Signatory[] = []
   let lastAuthor: Signatory = { id: undefined, name: '' }
   let status: DraftStatus = 'draft'
   let reviews: Draft['reviews'] = []
   let returned: Draft['returned']
-  for (const step of steps) {
-    const by = signatoryOf(step)
-    switch (step.trailers.get('Step')) {
+  for (const { step, at, trailers, signatories } of steps) {
+    const by = signatories[0]!
+    switch (step) {
       case 'submission':
         status = 'pending_review'
         returned = undefined
         break
       case 'first-review':
-        reviews = [{ move: 'first-review', by, at: step.at }]
+        reviews = [{ move: step, by, at }]
         break
       case 'second-review':
-        reviews = [...reviews, { move: 'second-review', by, at: step.at }]
+        reviews = [...reviews, { move: step, by, at }]
         status = 'pending_publish'
         break
       case 'return':
-        returned = { by: by.name, at: step.at, reason: step.trailers.get('Reason') ?? '' }
+        returned = { by: by.name, at, reason: trailers.get('Reason') ?? '' }
         status = 'draft'
         reviews = []
         break
@@ -158,8 +191,8 @@ function follow(steps: readonly LogEntry[]): Pick<Draft, 'status' | 'authors' | 
         status = 'draft'
         reviews = []
         break
-      default:
-        if (!authors.some(author => isSame(author, by))) authors.push(by)
+      case 'save':
+        for (const each of signatories) if (!authors.some(author => isSame(author, each))) authors.push(each)
         lastAuthor = by
         status = 'draft'
         reviews = []
@@ -168,14 +201,13 @@ function follow(steps: readonly LogEntry[]): Pick<Draft, 'status' | 'authors' | 
   return { status, authors, lastAuthor, reviews, returned }
 }
 
-function signatoryOf({ by, trailers }: LogEntry): Signatory {
-  const id = Number(trailers.get('Person'))
-  return { id: Number.isSafeInteger(id) && id > 0 ? id : undefined, name: by }
-}
-
-/** Two who came by `git push` are told apart by their names. */
+/** Two whom nobody knows are told apart by their names; who only stands on a pushed commit may have written as well. */
 const isSame = (a: Signatory, b: Signatory): boolean =>
-  a.id === undefined && b.id === undefined ? a.name === b.name : a.id === b.id
+  a.pushed === b.pushed && (a.id === undefined && b.id === undefined ? a.name === b.name : a.id === b.id)
+
+/** Whether somebody wrote here, signed in. */
+export const isAuthor = ({ authors }: Pick<Draft, 'authors'>, person: { id: number }): boolean =>
+  authors.some(({ id, pushed }) => id === person.id && !pushed)
 
 /** The fields and text of a draft, or undefined when they do not fit their schema. */
 export function dataOf(

@@ -1,15 +1,15 @@
 import type { Db } from '#db/schema.ts'
+import type { DraftStep } from '#db/schema-publishing.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
-import { type Draft, type DraftStep, dataOf, type Signatory, stepMessage } from './drafts.ts'
+import { type Draft, isAuthor, type Signatory, stepMessage } from './drafts.ts'
+import { signedBy } from './signatures.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
-import { fieldInWords } from '../decap/field-words.ts'
-import { isOvertaken, isRefusal, notWritten, refusal } from './refusals.ts'
-import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
-import { type Author, mainBranch } from '../git/repository.ts'
-import { type TypeName, typeNamed } from '../types/index.ts'
+import { publishDraft } from './publication.ts'
+import { isRefusal, notWritten, refusal } from './refusals.ts'
+import type { Author } from '../git/repository.ts'
 import type { SuggestionFacts } from '../types/type.ts'
 
 /** Who moves a draft, and what the move needs to know beside the content. */
@@ -28,8 +28,8 @@ const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publi
   person.roles.includes(role)
 
 /** Contributors see their own drafts, reviewers and publishers all. */
-export const maySee = (person: SignedInPerson, { authors }: Draft): boolean =>
-  holds(person, 'reviewer') || holds(person, 'publisher') || authors.some(author => author.id === person.id)
+export const maySee = (person: SignedInPerson, draft: Draft): boolean =>
+  holds(person, 'reviewer') || holds(person, 'publisher') || isAuthor(draft, person)
 
 /** Drafts that this person may see, newest first, with what they may do to each. */
 export async function listReviews(content: Content, person: SignedInPerson): Promise<ReviewState[]> {
@@ -50,7 +50,8 @@ export async function findReview(
 }
 
 function stateOf(content: Content, draft: Draft, person: SignedInPerson): ReviewState {
-  const { collection, slug, path, title, status, head, authors, lastAuthor, updatedAt, reviews, returned } = draft
+  const { collection, slug, path, title, status, head, authors, lastAuthor, updatedAt, reviews, returned, foreign } =
+    draft
   const moves = (Object.keys(moveWords) as ReviewMove[]).filter(move => !findObstacle(draft, person, move))
   const next = nextMove(draft)
   const obstacle = findObstacle(draft, person, next)
@@ -64,9 +65,11 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
     updatedAt,
     moves,
     isModification: content.everything().published.entries.has(path) || collection === 'settings',
-    authors: [...authors.filter(author => author !== lastAuthor && author.id !== lastAuthor.id), lastAuthor].map(
-      author => author.name,
-    ),
+    authors: [
+      ...new Set([...authors.map(({ name }) => name).filter(name => name !== lastAuthor.name), lastAuthor.name]),
+    ],
+    pushedBy: [...new Set(authors.filter(({ pushed }) => pushed).map(({ name }) => name))],
+    foreign,
     reviews: reviews.map(({ move, by, at }) => ({ move, by: by.name, at })),
     ...(returned && { returned }),
     waitsFor: obstacle ? words.waitsButNotYou(words.waits[next], obstacle.error) : words.waits[next],
@@ -82,27 +85,25 @@ function nextMove({ status, reviews }: Draft): Exclude<ReviewMove, 'return'> {
 const inOrder: ReviewMove[] = ['submission', 'first-review', 'second-review', 'publication']
 
 /**
- * What stands against a move by this person, undefined when nothing does. Three people beside the writers'
- * own hands: nobody reviews what they wrote or reviews twice, the last author gives no later review, and
- * nobody publishes what they alone wrote.
+ * What stands against a move by this person, undefined when nothing does. Three people beside those who wrote: nobody
+ * reviews or publishes a draft that they wrote any of, or reviews twice. A draft that changes more than its entry is not
+ * moved on.
  */
 export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewMove): GatewayRefusal | undefined {
-  const { status, authors, lastAuthor, reviews } = draft
-  const isAuthor = authors.some(author => author.id === person.id)
+  const { status, authors, reviews, foreign } = draft
   if (move === 'return') {
     if (!holds(person, 'reviewer') && !holds(person, 'publisher'))
       return refusal('forbidden', words.notForRole('审核员和签发人'))
     return status === 'draft' ? refusal('step-missing', words.stepMissing.submission) : undefined
   }
-  if (move === 'submission') {
-    // What came by `git push` has no author who could sign in.
-    const isOrphan =
-      authors.every(author => author.id === undefined) && (holds(person, 'reviewer') || holds(person, 'publisher'))
-    if (!isAuthor && !isOrphan) return refusal('forbidden', words.notForRole('撰稿人'))
-    return status === 'draft' ? undefined : refusal('step-missing', words.inReview)
-  }
   const role = move === 'publication' ? 'publisher' : 'reviewer'
-  if (!holds(person, role)) return refusal('forbidden', words.notForRole(role === 'publisher' ? '签发人' : '审核员'))
+  if (move === 'submission') {
+    // What came by `git push` alone has no author who could sign in.
+    const isOrphan = authors.every(({ pushed }) => pushed) && (holds(person, 'reviewer') || holds(person, 'publisher'))
+    if (!isAuthor(draft, person) && !isOrphan) return refusal('forbidden', words.notForRole('撰稿人'))
+    if (status !== 'draft') return refusal('step-missing', words.inReview)
+  } else if (!holds(person, role))
+    return refusal('forbidden', words.notForRole(role === 'publisher' ? '签发人' : '审核员'))
   const next = nextMove(draft)
   if (next !== move) {
     const isPast = inOrder.indexOf(move) < inOrder.indexOf(next)
@@ -111,12 +112,14 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
       isPast ? words.alreadyDone(moveWords[move]) : words.stepMissing[next as keyof typeof words.stepMissing],
     )
   }
-  if (move === 'first-review' && isAuthor) return refusal('same-person', words.sameAuthor(moveWords[move]))
-  if (move === 'publication' && isAuthor && authors.length === 1) return refusal('same-person', words.wroteAlone)
-  if (lastAuthor.id === person.id) return refusal('same-person', words.lastAuthor(moveWords[move]))
-  if (reviews.some(review => review.by.id === person.id))
-    return refusal('same-person', words.sameReviewer(moveWords[move]))
-  return undefined
+  if (move !== 'submission') {
+    const written = authors.find(({ id }) => id === person.id)
+    if (isAuthor(draft, person)) return refusal('same-person', words.sameAuthor(moveWords[move]))
+    if (written) return refusal('same-person', words.namedByPush(moveWords[move]))
+    if (reviews.some(review => review.by.id === person.id))
+      return refusal('same-person', words.sameReviewer(moveWords[move]))
+  }
+  return foreign.length > 0 ? refusal('gate', words.foreignFiles(foreign), { path: foreign[0]! }) : undefined
 }
 
 /**
@@ -165,8 +168,8 @@ export async function moveDraft(
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'
-      ? publish(content, draft!, mover)
-      : addStep(content, draft!, person, move, mover.now, reason)
+      ? publishDraft(content, draft!, mover)
+      : addStep(db, content, draft!, person, move, mover.now, reason)
   }
 }
 
@@ -180,6 +183,7 @@ const moveEvents = {
 
 /** Writes a step that changes no text on the branch of a draft; refused when somebody was quicker. */
 export async function addStep(
+  db: Db,
   content: Content,
   draft: Draft,
   person: SignedInPerson,
@@ -197,100 +201,7 @@ export async function addStep(
     message,
     evenIfSame: true,
     at: now,
+    sign: signedBy(db, person, step, now),
   })
   return 'refused' in done ? notWritten(done, draft.path) : done
-}
-
-async function publish(
-  content: Content,
-  draft: Draft,
-  { person, now, suggestionFacts }: Mover,
-): Promise<{ commit: string } | GatewayRefusal> {
-  const { repository } = content
-  const fault =
-    findMissingReference(content, draft) ?? (await findGateFault(content, draft, person, now, suggestionFacts))
-  if (fault) return fault
-  const began = await repository.file(draft.began, draft.path)
-  const message = stepMessage(
-    words.messages.move(moveWords.publication, draft.title),
-    'publication',
-    draft.path,
-    signatoryOf(person),
-  )
-  // What was reviewed is what is published: not a text that a merge has put together from two.
-  const was = [{ path: draft.path, oid: began?.oid ?? null }]
-  const done = await repository.mergeBranch(draft.branch, mainBranch, {
-    author: authorOf(person),
-    message,
-    expectedHead: draft.head,
-    was,
-    at: now,
-  })
-  if ('refused' in done)
-    return done.refused === 'moved' || !isOvertaken(done) ? notWritten(done, draft.path) : conflict(content, draft)
-  // A branch that is left behind by a kill counts as no draft any more.
-  await Promise.all([content.refresh(), repository.deleteBranch(draft.branch, draft.head)])
-  return done
-}
-
-async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal> {
-  const main = (await content.repository.head(mainBranch)) ?? ''
-  const last = await content.repository.lastChange(draft.path, main)
-  const [by, at] = [last?.by ?? '', last?.at ?? new Date()]
-  return refusal('conflict', words.conflict(by, at), { path: draft.path, by, at: at.toISOString() })
-}
-
-/** Pictures, entries and codes of the settings that the draft names and that would not be there. */
-function findMissingReference(content: Content, draft: Draft): GatewayRefusal | undefined {
-  const { published, lists } = content.everything()
-  const type = typeNamed(draft.collection)
-  const parsed = dataOf(draft)
-  if (!parsed) return refusal('invalid', words.badRequest, { path: draft.path })
-  if (!type) return undefined
-  const ours = new Set(draft.files.filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length)))
-  for (const { field, src } of mediaIn(parsed.data, parsed.body)) {
-    if (!ours.has(src) && !published.media.has(src))
-      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), src), { field, path: draft.path })
-  }
-  for (const { field, type: named, id } of entriesIn(type.name, parsed.data)) {
-    const isThere = lists[named as TypeName]?.some(place => place.file.id === id)
-    if (!isThere)
-      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), `编号为 ${id} 的条目`), {
-        field,
-        path: draft.path,
-      })
-  }
-  const unknown = findUnknownCode(codesIn(type.name, parsed.data), published.settings)
-  return (
-    unknown &&
-    refusal('invalid', `${fieldInWords(type, unknown.field)}：${unknown.message}`, {
-      field: unknown.field,
-      path: draft.path,
-    })
-  )
-}
-
-async function findGateFault(
-  content: Content,
-  draft: Draft,
-  person: SignedInPerson,
-  now: Date,
-  suggestionFacts: SuggestionFacts,
-): Promise<GatewayRefusal | undefined> {
-  const type = typeNamed(draft.collection)
-  const parsed = dataOf(draft)
-  if (!type?.gate || !parsed) return undefined
-  const { published } = content.everything()
-  const before = published.entries.get(draft.path)
-  const fault = await type.gate({
-    entry: parsed.data,
-    body: parsed.body,
-    before: before && { entry: before.data, body: before.body },
-    hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
-    signed: [...draft.reviews.map(review => review.by.name), person.name],
-    settings: published.settings,
-    now,
-    suggestionFacts,
-  })
-  return fault && refusal('gate', fault.error, { ...(fault.field && { field: fault.field }), path: draft.path })
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { completeYaml, maxEntryBytes } from './entry-file.ts'
@@ -31,6 +32,8 @@ export interface ContentPlace {
   hasPublished?: boolean
   /** What a new repository begins with. */
   starterDirectory: string
+  /** Knows who signed which commit. Without it no draft is believed to have been written or reviewed here. */
+  db?: Db | undefined
   log: Log
 }
 
@@ -82,6 +85,7 @@ export async function openContent({
   shared,
   hasPublished = false,
   starterDirectory,
+  db,
   log,
 }: ContentPlace): Promise<Content> {
   const started = performance.now()
@@ -108,7 +112,7 @@ export async function openContent({
     milliseconds: Math.round(performance.now() - started),
   })
   const readMediaFile = createMediaReader(repository)
-  const drafts = openDrafts(repository)
+  const drafts = openDrafts(repository, db)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
     const known = new Set(before.map(nameOf))

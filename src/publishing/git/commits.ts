@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, words } from './git.ts'
+import { indexPrefix, removeStaleLocks } from './locks.ts'
 
 /** The branch that readers see. */
 export const mainBranch = 'main'
@@ -19,7 +20,9 @@ export interface Author {
 export interface FileChange {
   path: string
   /** Undefined deletes the file. */
-  bytes: Buffer | string | undefined
+  bytes?: Buffer | string | undefined
+  /** A blob that the repository has already, instead of bytes. */
+  oid?: string | undefined
   /** The blob the writer started from, null for none. Anything else there now refuses the commit as `stale`. */
   was?: string | null
 }
@@ -31,16 +34,18 @@ export interface CommitOrder {
   from?: string
   /** A commit of another branch on which the changes are put: its files stay, and it becomes the second parent. */
   onto?: string
+  /** A commit of another branch of which nothing is taken but the changes: it becomes the second parent. */
+  merges?: string
   /** Writes a commit that changes no file: what counts is its message. */
   evenIfSame?: boolean
   /** Now, unless a test says otherwise. */
   at?: Date
+  /** Called with the commit before a branch moves to it: what is known of a commit is known before anybody can read it. */
+  sign?: ((commit: string) => Promise<void>) | undefined
 }
 
 export interface MergeOrder extends Pick<CommitOrder, 'author' | 'message' | 'at'> {
-  /** Versions that must still be on the branch that is merged into, null for none; another one is `stale`. */
-  was?: readonly { path: string; oid: string | null }[]
-  /** The commit of the branch that was reviewed; when it has moved since, the merge is refused. */
+  /** The commit that the branch must be at; when it has moved since, the merge is refused. */
   expectedHead?: string
 }
 
@@ -60,9 +65,6 @@ export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
   oid: string | undefined
 }
 
-/** No process of ours holds a lock for longer than some milliseconds. */
-const staleLockMs = 10_000
-const staleIndexMs = 3_600_000
 const attempts = 50
 
 /** Writes the bytes of changes as blobs, a few at a time. Throws on a path that could leave the tree. */
@@ -72,10 +74,10 @@ export async function storeBlobs(git: Git, changes: readonly FileChange[]): Prom
   const stored: StoredChange[] = []
   const waiting = changes.entries()
   const store = async () => {
-    for (const [at, { path, bytes, was }] of waiting) {
-      const oid =
-        bytes === undefined ? undefined : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
-      stored[at] = { path, was, oid }
+    for (const [at, { path, bytes, oid, was }] of waiting) {
+      const written =
+        bytes === undefined ? oid : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
+      stored[at] = { path, was, oid: written }
     }
   }
   await Promise.all(Array.from({ length: 4 }, store))
@@ -106,8 +108,9 @@ export async function commitFiles(
     const parent = head ?? order.from
     const tree = await writeTree(git, order.onto ?? parent, changes)
     if (head && headTree === tree && !order.evenIfSame) return { commit: head }
-    const parents = [parent, order.onto].filter(each => each !== undefined)
+    const parents = [parent, order.onto ?? order.merges].filter(each => each !== undefined)
     const commit = await writeCommit(git, tree, parents, order)
+    await order.sign?.(commit)
     const moved = await moveRef(git, ref, commit, head)
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
@@ -123,17 +126,13 @@ export async function mergeBranch(
 ): Promise<{ commit: string } | Refusal> {
   const ref = branchRef(into)
   for (let attempt = 1; ; attempt += 1) {
-    const was = order.was ?? []
-    const [theirs, ours, ourTree, ...present] = await resolve(git, [
+    const [theirs, ours, ourTree] = await resolve(git, [
       `${branchRef(branch)}^{commit}`,
       `${ref}^{commit}`,
       `${ref}^{tree}`,
-      ...was.map(({ path }) => `${ref}:${path}`),
     ])
     if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
     if (!ours) throw new Error(`no branch ${into}`)
-    const stale = was.findIndex(({ oid }, at) => (present[at] ?? null) !== oid)
-    if (stale >= 0) return { refused: 'stale', path: was[stale]?.path ?? '', oid: present[stale] }
     const merged = await git.try([
       '-c',
       'merge.renames=false',
@@ -176,26 +175,6 @@ export async function deleteBranch(
   }
 }
 
-/**
- * Removes what a killed process left and would block the next write: locks on references, and old temporary
- * indexes. Young ones stay, another process may hold them.
- */
-export async function removeStaleLocks(directory: string): Promise<void> {
-  const removeOlder = async (path: string, age: number) => {
-    const found = await stat(path).catch(() => undefined)
-    if (found?.isFile() && Date.now() - found.mtimeMs > age) await rm(path, { force: true })
-  }
-  const top = await readdir(directory)
-  const refs = await readdir(join(directory, 'refs'), { recursive: true })
-  await Promise.all([
-    ...top.filter(name => name.startsWith(indexPrefix)).map(name => removeOlder(join(directory, name), staleIndexMs)),
-    ...top
-      .filter(name => name.endsWith('.lock') && !name.startsWith(indexPrefix))
-      .map(name => removeOlder(join(directory, name), staleLockMs)),
-    ...refs.filter(name => name.endsWith('.lock')).map(name => removeOlder(join(directory, 'refs', name), staleLockMs)),
-  ])
-}
-
 /** Whether a path stays inside the tree: no `..`, no `.git`, not absolute, no control character. */
 function isPlainPath(path: string): boolean {
   if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false
@@ -221,8 +200,6 @@ async function resolve(git: Git, names: readonly string[]): Promise<(string | un
     .slice(0, names.length)
     .map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
 }
-
-const indexPrefix = 'portal-index-'
 
 async function writeTree(git: Git, parent: string | undefined, changes: readonly StoredChange[]): Promise<string> {
   const index = join(git.directory, `${indexPrefix}${randomUUID()}`)

@@ -7,15 +7,13 @@ import {
   deleteBranch,
   type FileChange,
   mainBranch,
-  mergeBranch,
-  type MergeOrder,
   type Refusal,
-  removeStaleLocks,
   storeBlobs,
 } from './commits.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
+import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
 
 export { mainBranch } from './commits.ts'
@@ -29,10 +27,11 @@ export interface TreeFile {
   regular: boolean
 }
 
-/** A path that differs between two commits; `file` is undefined when it is gone. */
+/** A path that differs between two commits; `file` is undefined when it is gone, `was` when it was not there. */
 export interface TreeChange {
   path: string
   file: TreeFile | undefined
+  was?: string | undefined
 }
 
 /** The bytes of a blob, or only its size when it is larger than was asked for. */
@@ -74,8 +73,6 @@ export interface Repository {
     changes: readonly FileChange[],
     order: CommitOrder,
   ): Promise<{ commit: string } | Refusal>
-  /** Merges `branch` into `into` as one merge commit; a conflict is a refusal and changes nothing. */
-  mergeBranch(branch: string, into: string, order: MergeOrder): Promise<{ commit: string } | Refusal>
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
   /** The commits that `head` has and `without` has not, oldest first, with what their messages say. */
@@ -99,6 +96,7 @@ export interface LogEntry {
   commit: string
   /** The name of the author. */
   by: string
+  email: string
   at: Date
   /** The last paragraph of the message, if it is `Key: value` lines. */
   trailers: ReadonlyMap<string, string>
@@ -157,7 +155,6 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
       const stored = await storeBlobs(git, changes)
       return queued(() => commitFiles(git, branch, expectedHead, stored, order))
     },
-    mergeBranch: (branch, into, order) => queued(() => mergeBranch(git, branch, into, order)),
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
     exchange: remote => exchangeWith(git, remote, queued),
     follow: async () => git.shared?.fetch(),
@@ -243,21 +240,27 @@ async function changesBetween(git: Git, from: string, to: string): Promise<TreeC
   const listed = words(await git.run(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]))
   const changes: TreeChange[] = []
   for (let at = 0; at + 1 < listed.length; at += 2) {
-    const [, mode = '', , oid = '', status] = (listed[at] ?? '').split(' ')
+    const [, mode = '', was, oid = '', status] = (listed[at] ?? '').split(' ')
     const path = listed[at + 1] ?? ''
-    changes.push({ path, file: status === 'D' ? undefined : { path, oid, regular: isRegular(mode) } })
+    changes.push({
+      path,
+      file: status === 'D' ? undefined : { path, oid, regular: isRegular(mode) },
+      was: status === 'A' ? undefined : was,
+    })
   }
   return changes
 }
 
 async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> {
-  const listed = words(await git.run(['log', '-z', '--format=tformat:%H%n%an%n%cI%n%(trailers:only,unfold)', ...range]))
+  const listed = words(
+    await git.run(['log', '-z', '--format=tformat:%H%n%an%n%ae%n%cI%n%(trailers:only,unfold)', ...range]),
+  )
   return listed.map(entry => {
-    const [commit = '', by = '', at = '', ...trailers] = entry.split('\n')
+    const [commit = '', by = '', email = '', at = '', ...trailers] = entry.split('\n')
     const pairs = trailers
       .filter(line => line.includes(': '))
       .map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const)
-    return { commit, by, at: new Date(at), trailers: new Map(pairs) }
+    return { commit, by, email, at: new Date(at), trailers: new Map(pairs) }
   })
 }
 

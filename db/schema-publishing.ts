@@ -1,0 +1,40 @@
+import type { ColumnType, GeneratedAlways } from 'kysely'
+
+type Written<Value> = ColumnType<Value, Value, never>
+
+/** What a commit on a draft's branch does; anything that is not signed as one of these changes the text. */
+export type DraftStep = 'save' | 'submission' | 'take-back' | 'first-review' | 'second-review' | 'return'
+
+/** A commit that the portal wrote for somebody. */
+interface SignedCommitTable {
+  commit: Written<string>
+  person_id: Written<number>
+  step: Written<DraftStep>
+  at: Written<Date>
+}
+
+/** Who has had which commit of a draft before them. */
+interface OpenedDraftTable {
+  person_id: number
+  head: string
+  at: Date
+}
+
+/** A version of a file that readers may see: from the commit on main that brought it, until a newer line of its path. */
+interface ClearedFileTable {
+  id: GeneratedAlways<string>
+  path: Written<string>
+  oid: Written<string>
+  commit: Written<string>
+  how: Written<Clearing>
+  at: Written<Date>
+}
+
+/** By three reviews, at the first start with a repository, as what the portal itself brings, by a publisher's upload, or put back. */
+export type Clearing = 'publication' | 'adoption' | 'start' | 'upload' | 'return'
+
+export interface PublishingTables {
+  signed_commit: SignedCommitTable
+  opened_draft: OpenedDraftTable
+  cleared_file: ClearedFileTable
+}

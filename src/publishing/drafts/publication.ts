@@ -1,0 +1,109 @@
+import type { SignedInPerson } from '#people/session.ts'
+import { fieldInWords } from '../decap/field-words.ts'
+import type { GatewayRefusal } from '../decap/protocol.ts'
+import { gatewayWords as words, moveWords } from '../decap/words.ts'
+import type { Content } from '../edition/content.ts'
+import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
+import { mainBranch } from '../git/repository.ts'
+import { type TypeName, typeNamed } from '../types/index.ts'
+import type { SuggestionFacts } from '../types/type.ts'
+import { type Draft, dataOf, stepMessage } from './drafts.ts'
+import { isOvertaken, notWritten, refusal } from './refusals.ts'
+import { authorOf, type Mover, signatoryOf } from './review.ts'
+
+/**
+ * Puts a draft that has passed its reviews on main: exactly the files that were reviewed, and only on the versions from
+ * which it began. Refused by a gate of its type, a missing reference, or a newer publication.
+ */
+export async function publishDraft(
+  content: Content,
+  draft: Draft,
+  { person, now, suggestionFacts }: Mover,
+): Promise<{ commit: string } | GatewayRefusal> {
+  const { repository } = content
+  const fault =
+    findMissingReference(content, draft) ?? (await findGateFault(content, draft, person, now, suggestionFacts))
+  if (fault) return fault
+  const message = stepMessage(
+    words.messages.move(moveWords.publication, draft.title),
+    'publication',
+    draft.path,
+    signatoryOf(person),
+  )
+  if ((await repository.head(draft.branch)) !== draft.head) return refusal('stale', words.moved, { path: draft.path })
+  // What was reviewed is what is published, file by file: nothing that a merge has put together.
+  const { media } = content.everything().published
+  const files = draft.published.filter(({ path, oid }) => media.get(path.slice('content'.length))?.oid !== oid)
+  const done = await repository.commitFiles(
+    mainBranch,
+    undefined,
+    files.map(({ path, oid, was = null }) => ({ path, oid, was })),
+    { author: authorOf(person), message, merges: draft.head, evenIfSame: true, at: now },
+  )
+  if ('refused' in done) return isOvertaken(done) ? conflict(content, draft) : notWritten(done, draft.path)
+  // A branch that is left behind by a kill counts as no draft any more.
+  await Promise.all([content.refresh(), repository.deleteBranch(draft.branch, draft.head)])
+  return done
+}
+
+async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal> {
+  const main = (await content.repository.head(mainBranch)) ?? ''
+  const last = await content.repository.lastChange(draft.path, main)
+  const [by, at] = [last?.by ?? '', last?.at ?? new Date()]
+  return refusal('conflict', words.conflict(by, at), { path: draft.path, by, at: at.toISOString() })
+}
+
+/** Pictures, entries and codes of the settings that the draft names and that would not be there. */
+function findMissingReference(content: Content, draft: Draft): GatewayRefusal | undefined {
+  const { published, lists } = content.everything()
+  const type = typeNamed(draft.collection)
+  const parsed = dataOf(draft)
+  if (!parsed) return refusal('invalid', words.badRequest, { path: draft.path })
+  if (!type) return undefined
+  const ours = new Set(draft.files.filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length)))
+  for (const { field, src } of mediaIn(parsed.data, parsed.body)) {
+    if (!ours.has(src) && !published.media.has(src))
+      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), src), { field, path: draft.path })
+  }
+  for (const { field, type: named, id } of entriesIn(type.name, parsed.data)) {
+    const isThere = lists[named as TypeName]?.some(place => place.file.id === id)
+    if (!isThere)
+      return refusal('invalid', words.referenceMissing(fieldInWords(type, field), `编号为 ${id} 的条目`), {
+        field,
+        path: draft.path,
+      })
+  }
+  const unknown = findUnknownCode(codesIn(type.name, parsed.data), published.settings)
+  return (
+    unknown &&
+    refusal('invalid', `${fieldInWords(type, unknown.field)}：${unknown.message}`, {
+      field: unknown.field,
+      path: draft.path,
+    })
+  )
+}
+
+async function findGateFault(
+  content: Content,
+  draft: Draft,
+  person: SignedInPerson,
+  now: Date,
+  suggestionFacts: SuggestionFacts,
+): Promise<GatewayRefusal | undefined> {
+  const type = typeNamed(draft.collection)
+  const parsed = dataOf(draft)
+  if (!type?.gate || !parsed) return undefined
+  const { published } = content.everything()
+  const before = published.entries.get(draft.path)
+  const fault = await type.gate({
+    entry: parsed.data,
+    body: parsed.body,
+    before: before && { entry: before.data, body: before.body },
+    hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
+    signed: [...draft.reviews.map(review => review.by.name), person.name],
+    settings: published.settings,
+    now,
+    suggestionFacts,
+  })
+  return fault && refusal('gate', fault.error, { ...(fault.field && { field: fault.field }), path: draft.path })
+}

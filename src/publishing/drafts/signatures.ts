@@ -1,0 +1,88 @@
+import type { Db } from '#db/schema.ts'
+import type { DraftStep } from '#db/schema-publishing.ts'
+import type { LogEntry } from '../git/repository.ts'
+
+/** Somebody whose name stands on a commit. */
+export interface Signatory {
+  /** Missing when nobody here has this name or address. */
+  id: number | undefined
+  name: string
+  /** The commit came by `git push`: `id` is whom it names, which takes rights away and gives none. */
+  pushed?: true
+}
+
+/** A commit of a draft with what is known of it: by whom it is, and what it does. */
+export interface SignedEntry extends LogEntry {
+  signatories: Signatory[]
+  step: DraftStep
+}
+
+/** What a commit-writing order says to have its commit signed: the row stands before the branch moves. */
+export const signedBy =
+  (db: Db, person: { id: number }, step: DraftStep, at: Date) =>
+  async (commit: string): Promise<void> => {
+    await db
+      .insertInto('signed_commit')
+      .values({ commit, person_id: person.id, step, at })
+      .onConflict(conflict => conflict.column('commit').doNothing())
+      .execute()
+  }
+
+/**
+ * What each commit of a draft is, as the database knows it. One that the portal did not write changes the text, whatever
+ * its trailers say; it is by everybody here whose name or address stands on it, else by a stranger. Without a
+ * database every commit is such a one.
+ */
+export async function readSignatures(db: Db | undefined, steps: readonly LogEntry[]): Promise<SignedEntry[]> {
+  const signed = new Map(
+    db && steps.length > 0
+      ? (
+          await db
+            .selectFrom('signed_commit')
+            .innerJoin('person', 'person.id', 'signed_commit.person_id')
+            .select(['signed_commit.commit', 'signed_commit.step', 'person.id'])
+            .where(
+              'signed_commit.commit',
+              'in',
+              steps.map(({ commit }) => commit),
+            )
+            .execute()
+        ).map(row => [row.commit, row])
+      : [],
+  )
+  const pushed = steps.filter(({ commit }) => !signed.has(commit))
+  const named = db && pushed.length > 0 ? await findNamed(db, pushed) : []
+  return steps.map(step => {
+    const signature = signed.get(step.commit)
+    if (signature) return { ...step, step: signature.step, signatories: [{ id: signature.id, name: step.by }] }
+    const people = named.filter(({ name, login }) => name === step.by || login === loginIn(step))
+    const signatories: Signatory[] = people.map(({ id, name }) => ({ id, name, pushed: true }))
+    return {
+      ...step,
+      step: 'save',
+      signatories: people.length > 0 ? signatories : [{ id: undefined, name: step.by, pushed: true }],
+    }
+  })
+}
+
+/** Staff whose name or login stands on one of these commits. */
+const findNamed = (db: Db, steps: readonly LogEntry[]) =>
+  db
+    .selectFrom('person')
+    .select(['id', 'name', 'login'])
+    .where('login', 'is not', null)
+    .where(eb =>
+      eb.or([
+        eb(
+          'name',
+          'in',
+          steps.map(({ by }) => by),
+        ),
+        eb('login', 'in', steps.map(loginIn)),
+      ]),
+    )
+    .orderBy('id')
+    .execute()
+
+/** Of an address such as `login@localhost`, which the portal's own commits bear, and any other. */
+const loginIn = ({ email }: LogEntry): string => email.slice(0, email.lastIndexOf('@')).toLowerCase()
