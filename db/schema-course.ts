@@ -245,6 +245,8 @@ export interface SuggestionCourseColumns {
   closed_at: OptionalInstant
   withdrawn_at: OptionalInstant
   merged_into: number | null
+  /** What its own merger named, before that one went on into another. */
+  merged_first_into: number | null
   /** When the next step is due; null when nothing is waited for. */
   due_at: OptionalInstant
   phone_hash: string | null

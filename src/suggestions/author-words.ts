@@ -17,7 +17,7 @@ export const authorWords = {
   },
   answerStillDue: (due: string, inTime: boolean) =>
     inTime ? `答复的期限不变：${due}下班前。` : `答复的期限 ${due}已经过了，对不起。换了单位也不重新计时。`,
-  merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里。`,
+  merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里，你一样可以补充、评价、撤回。`,
   answerPhotos: { before: '整改前', after: '整改后' },
   rated: '你的评价',
   reopened: '收到了。已经交回原来的单位重新办理，新的期限写在下面。',
@@ -56,6 +56,6 @@ export const authorWords = {
 export function sayOver(state: SuggestionState): string | undefined {
   if (state === 'withdrawn') return '你已经撤回了这件事，不能再改。还想办，请重新提交一件。'
   if (state === 'declined') return '这件事没有受理，理由写在下面。情况有变化，可以重新提交一件。'
-  if (state === 'merged') return '这件事已经合到正在办的另一件里，不用再提交。'
+  if (state === 'merged') return '这件事已经合到正在办的另一件里，在那里一起办。'
   return undefined
 }

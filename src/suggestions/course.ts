@@ -155,11 +155,7 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
     const outcome = await move.act(trx, suggestion, data, by)
     if ('refused' in outcome) return outcome
     const { change, detail, then } = outcome
-    await trx
-      .updateTable('suggestion')
-      .set({ ...change, due_at: firstDue(suggestion.id), changed_at: now })
-      .where('id', '=', suggestion.id)
-      .execute()
+    await writeChange(trx, suggestion.id, change, now)
     // Who brought it into its state can be told from the event that names it.
     const named = change.state && { state: change.state }
     const proven = means.proof && { proof: means.proof }
@@ -172,6 +168,15 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
     if (then) await recordEvent(trx, { ...event, action: then.action, detail: { ...then.detail, ...named } })
     return { number }
   })
+}
+
+/** Writes what a move changes of a suggestion, with when it is due by its clocks. */
+export async function writeChange(trx: Trx, id: number, change: Updateable<SuggestionTable>, now: Date): Promise<void> {
+  await trx
+    .updateTable('suggestion')
+    .set({ ...change, due_at: firstDue(id), changed_at: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Of these moves those that somebody may make now, in their order: what a screen shows is what the engine makes. */

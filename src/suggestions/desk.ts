@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
 import { listAdditions } from './additions.ts'
 import { listClocks } from './clocks/deadlines.ts'
+import { listMerged } from './merged.ts'
 import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { readAdditionPhoto } from './own.ts'
@@ -10,6 +10,7 @@ import type { PhotoSize, PhotoStore } from './photo-files.ts'
 import { maySee } from './queue.ts'
 import { seesEverything, type Viewer } from './queue-filter.ts'
 import { listReadings, sealedAs } from './readings.ts'
+import { listSimilar } from './similar.ts'
 import { listLetters } from './letters.ts'
 
 export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSuggestion>>>
@@ -17,7 +18,7 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
 /**
  * What the desk shows of one suggestion to this viewer, beside its history; undefined when there is none or, to an
  * officer, when it does not lie with their units. `office` is undefined to officers: it holds masked name and
- * phone (reading them takes a reason and is an event), notes, readings and others from the same place.
+ * phone (reading them takes a reason and is an event), notes, readings and others that may be the same matter.
  */
 export async function findDeskSuggestion(db: Db, personalData: PersonalData, number: string, viewer: Viewer) {
   const row = await db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirst()
@@ -50,6 +51,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
     clocks: await listClocks(db, await loadOffice(db), id),
     letters: await listLetters(db, id),
     additions: await listAdditions(db, id),
+    merged: await listMerged(db, id),
     mergedInto:
       row.merged_into === null
         ? undefined
@@ -62,7 +64,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
           hasEmail: email_sealed !== null,
           notes: await listNotes(db, id),
           readings: await listReadings(db, id),
-          nearby: await listFromSamePlace(db, row),
+          similar: await listSimilar(db, row),
         }
       : undefined,
   }
@@ -99,42 +101,13 @@ function listAssignments(db: Db, suggestionId: number) {
     .execute()
 }
 
-/** About 200 metres at Lishui's latitude, in degrees. */
-const near = { latitude: 0.0018, longitude: 0.002 }
-
-/** Others from the same place: within about 200 metres, or with the very same words for the place. The newest ten. */
-function listFromSamePlace(
+/** Who deals with a suggestion reads what was merged into it as well. */
+async function mayRead(
   db: Db,
-  {
-    id,
-    county,
-    place,
-    latitude,
-    longitude,
-  }: { id: number; county: string; place: string; latitude: number | null; longitude: number | null },
-) {
-  return db
-    .selectFrom('suggestion')
-    .select(['number', 'title', 'state', 'received_at', 'merged_into'])
-    .where('county', '=', county)
-    .where('id', '<>', id)
-    .where(eb =>
-      eb.or([
-        ...(place.trim() ? [eb('place', '=', place)] : []),
-        ...(latitude !== null && longitude !== null
-          ? [
-              eb.and([
-                eb.between('latitude', latitude - near.latitude, latitude + near.latitude),
-                eb.between('longitude', longitude - near.longitude, longitude + near.longitude),
-              ]),
-            ]
-          : []),
-        ...(place.trim() || latitude !== null ? [] : [sql<boolean>`false`]),
-      ]),
-    )
-    .orderBy('received_at', 'desc')
-    .limit(10)
-    .execute()
+  { id, merged_into }: { id: number; merged_into: number | null },
+  viewer: Viewer,
+): Promise<boolean> {
+  return (await maySee(db, id, viewer)) || (merged_into !== null && (await maySee(db, merged_into, viewer)))
 }
 
 /** One size of a citizen's photo as WebP, or undefined when there is no such photo for this viewer. */
@@ -147,11 +120,11 @@ export async function readPhoto(
   const photo = await db
     .selectFrom('suggestion_photo')
     .innerJoin('suggestion', 'suggestion.id', 'suggestion_photo.suggestion_id')
-    .select(['file', 'suggestion_id'])
+    .select(['file', 'suggestion.id', 'merged_into'])
     .where('number', '=', number)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await maySee(db, photo.suggestion_id, viewer)) ? photos.read(photo.file, size) : undefined
+  return photo && (await mayRead(db, photo, viewer)) ? photos.read(photo.file, size) : undefined
 }
 
 /** The same for a photo of an answer, before or after. */
@@ -187,7 +160,11 @@ export async function readAddedPhoto(
   { number, additionId, position, size }: { number: string; additionId: number; position: number; size: PhotoSize },
   viewer: Viewer,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
-  const found = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirst()
-  if (!found || !(await maySee(db, found.id, viewer))) return undefined
+  const found = await db
+    .selectFrom('suggestion')
+    .select(['id', 'merged_into'])
+    .where('number', '=', number)
+    .executeTakeFirst()
+  if (!found || !(await mayRead(db, found, viewer))) return undefined
   return readAdditionPhoto(db, photos, { suggestionId: found.id, additionId, position, size })
 }

@@ -1,6 +1,6 @@
 import type { Db, SuggestionState } from '#db/schema.ts'
 import type { Calculation } from '#calendar/working-days.ts'
-import type { ShownAnswer } from './answers.ts'
+import { listShownAnswers, type ShownAnswer } from './answers.ts'
 import { findPromises } from './clocks/promises.ts'
 import { listMoves, type SuggestionMove } from './course.ts'
 import { authorMoves } from './moves/index.ts'
@@ -27,10 +27,10 @@ export interface TrackedCourse {
   answerPromise: Calculation | undefined
   /** What stands for now because of earlier moves, in words. */
   standing: string[]
-  /** The last answer that its author may see. */
+  /** The last answer that its author may see, also of what it was merged into. */
   lastAnswer: ShownAnswer | undefined
   /** How far the one is that it was merged into. Its code stays with its own author. */
-  mergedInto: { state: SuggestionState; answer: string | undefined } | undefined
+  mergedInto: { state: SuggestionState; answer: ShownAnswer | undefined } | undefined
   readings: Awaited<ReturnType<typeof listReadings>>
   moves: readonly SuggestionMove[]
 }
@@ -51,6 +51,7 @@ export async function findTrackedCourse(
     .where('ended_at', 'is', null)
     .orderBy('id')
     .execute()
+  const mergedInto = suggestion.merged_into === null ? undefined : await findTarget(db, suggestion.merged_into)
   const lead = assignments.find(({ part }) => part === 'lead')
   return {
     steps,
@@ -63,8 +64,8 @@ export async function findTrackedCourse(
     promise,
     answerPromise,
     standing: (await listStandings(db, suggestion, { now, nameOf })).flatMap(({ author }) => author ?? []),
-    lastAnswer: steps.findLast(step => step.answer)?.answer,
-    mergedInto: suggestion.merged_into === null ? undefined : await findTarget(db, suggestion.merged_into),
+    lastAnswer: mergedInto?.answer ?? steps.findLast(step => step.answer)?.answer,
+    mergedInto,
     readings: await listReadings(db, id),
     moves: await listMoves<SuggestionMove>(db, authorMoves, suggestion, 'author', now),
   }
@@ -72,15 +73,7 @@ export async function findTrackedCourse(
 
 async function findTarget(db: Db, id: number) {
   const { state } = await db.selectFrom('suggestion').select('state').where('id', '=', id).executeTakeFirstOrThrow()
-  const answer = await db
-    .selectFrom('answer')
-    .select('body')
-    .where('suggestion_id', '=', id)
-    .where('shown_at', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return { state, answer: answer?.body }
+  return { state, answer: (await listShownAnswers(db, id)).at(-1) }
 }
 
 /** One size of a picture of the answer with that number, as WebP; undefined unless the author may see that answer. */

@@ -12,6 +12,7 @@ import { stories } from '#suggestions/stories.ts'
 import { statusOf } from '#web/outcome.ts'
 import {
   addColleagues,
+  bringOn,
   bringTo,
   bringToRuling,
   type Colleague,
@@ -40,7 +41,7 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
   received: { clerk: ['acceptance', 'declination', 'merger'], author: ['addition', 'withdrawal', 'telling'] },
   accepted: { clerk: ['merger', 'hand-over', 'answer'], author: ['addition', 'withdrawal', 'telling'] },
   declined: {},
-  merged: {},
+  merged: { clerk: ['parting'], supervisor: ['parting'], author: ['addition', 'withdrawal', 'rating', 'telling'] },
   'handed-over': {
     clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
     lead: ['signature', 'return', 'dispute', 'extension-request'],
@@ -84,7 +85,9 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
  * What is not offered although the state allows it, because of what happened before; as `bringTo` leaves a suggestion.
  * Each is refused for its own reason when it is posted all the same.
  */
-const notNow: Partial<Record<MoveName, string>> = {
+const notNow = (state: SuggestionState, move: MoveName): string | undefined =>
+  state === 'merged' && move === 'rating' ? 'not-yet' : notByItself[move]
+const notByItself: Partial<Record<MoveName, string>> = {
   dispute: 'may-return',
   ruling: 'not-disputed',
   extension: 'not-asked',
@@ -96,6 +99,7 @@ const makers: Record<MoveName, Who[]> = {
   acceptance: ['clerk'],
   declination: ['clerk'],
   merger: ['clerk'],
+  parting: ['clerk', 'supervisor'],
   'hand-over': ['clerk'],
   signature: ['lead'],
   return: ['lead'],
@@ -128,6 +132,7 @@ const makers: Record<MoveName, Who[]> = {
 const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   declination: () => ({ reason: 'unclear', words: '请补充地点，再提一次。' }),
   merger: () => ({ into: another }),
+  parting: () => ({ words: '不是同一处。' }),
   'hand-over': () => ({ lead: leadUnit }),
   return: () => ({ reason: '不在辖区', duty: '示例条款' }),
   dispute: () => ({ reason: '不在辖区', duty: '示例条款' }),
@@ -158,6 +163,18 @@ const press = (db: Db, move: SuggestionMove, number: string, by: Colleague | 'au
   makeMove(db, move, number, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, {
     personalData: createPersonalData(Buffer.alloc(32, 1)),
   })
+
+/** What it was merged into is answered. */
+async function answerTarget(db: Db, number: string): Promise<void> {
+  const { number: target } = await db
+    .selectFrom('suggestion')
+    .select('number')
+    .where('id', '=', eb => eb.selectFrom('suggestion').select('merged_into').where('number', '=', number))
+    .executeTakeFirstOrThrow()
+  await bringOn(db, target, 'revisit', people, now)
+}
+
+let people: Colleagues
 
 /** The open suggestion that others are merged into. */
 let another: string
@@ -193,7 +210,6 @@ function expectedRefusal(state: SuggestionState, move: MoveName, who: Who): stri
 
 describe('state × move × person', () => {
   let connection: Connection
-  let people: Colleagues
   beforeAll(async () => {
     connection = await openTestDatabase()
     people = await addColleagues(connection.db)
@@ -230,7 +246,9 @@ describe('state × move × person', () => {
           if (offered.includes(move)) continue
           // Withdrawn is withdrawn, however often it is asked for.
           if (move.name === 'withdrawal' && state === 'withdrawn') continue
-          const reason = isAllowed(state, move.name, who) ? notNow[move.name] : expectedRefusal(state, move.name, who)
+          const reason = isAllowed(state, move.name, who)
+            ? notNow(state, move.name)
+            : expectedRefusal(state, move.name, who)
           const outcome = await press(db, move, number, byOf(who))
           expect([move.name, who, outcome]).toEqual([move.name, who, expect.objectContaining({ refused: reason })])
           const status = statusOf(refusalOf(move, outcome as { refused: string }, now))
@@ -261,6 +279,7 @@ describe('state × move × person', () => {
         const number = await bringTo(db, state, people, now)
         if (move.name === 'extension') await press(db, extensionRequest, number, people.lead)
         if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
+        if (state === 'merged' && move.name === 'rating') await answerTarget(db, number)
         if (move.name === 'dispute' || move.name === 'ruling') await bringToRuling(db, number, people, now)
         if (move.name === 'ruling') await press(db, dispute, number, people.lead)
         expect([who, move.name, await press(db, move, number, byOf(who))]).toEqual([who, move.name, { number }])
@@ -289,7 +308,7 @@ describe('state × move × person', () => {
       const subject = await subjectOf(await bringTo(db, state, people, now))
       for (const who of [...persons, 'author'] as const) {
         const expected = moves
-          .filter(({ name }) => isAllowed(state, name, who) && !notNow[name])
+          .filter(({ name }) => isAllowed(state, name, who) && !notNow(state, name))
           .map(({ name }) => name)
         expect([
           who,

@@ -166,12 +166,24 @@ export async function bringTo(
   now: Date,
   more: { kind?: SuggestionKind; category?: string } = {},
 ): Promise<string> {
+  const number = await receive(db, now, more)
+  await bringOn(db, number, state, people, now)
+  return number
+}
+
+/** The same way for a suggestion that has just been received. */
+export async function bringOn(
+  db: Db,
+  number: string,
+  state: SuggestionState,
+  people: Colleagues,
+  now: Date,
+): Promise<void> {
   const way = ways[state]
-  if (!way) return receive(db, now, more)
-  const number = await bringTo(db, way[0], people, now, more)
+  if (!way) return
+  await bringOn(db, number, way[0], people, now)
   const outcome = await way[1](db, number, people, now)
   if ('refused' in outcome) throw new Error(`on the way to ${state}: ${JSON.stringify(outcome)}`)
-  return number
 }
 
 /** Goes from the lead unit to another and back: it may not be returned, and a ruling may be asked for. */

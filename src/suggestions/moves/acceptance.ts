@@ -25,7 +25,9 @@ export const acceptance = deskMove({
       now,
     )
     await tellAuthors(trx, suggestion, 'suggestion-accepted', { due }, now)
-    return { change: { state: 'accepted', accepted_at: now, accepted_in_time: inTime ?? null } }
+    return {
+      change: { state: 'accepted', accepted_at: now, accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null },
+    }
   },
   story: { desk: { title: '受理' }, author: { say: () => '工作人员看过，受理了' } },
 })

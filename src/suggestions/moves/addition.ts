@@ -1,7 +1,9 @@
+import type { SuggestionState } from '#db/schema.ts'
 import { fields, photos, requestKey, words } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
 import { authorMove, openStates } from '../course.ts'
 import { sayOver, stale } from '../author-words.ts'
+import { findAnswered } from '../merged.ts'
 import { maxPhotoBytes } from '../photo-files.ts'
 import { photoErrors } from '../photo-words.ts'
 import { tellRole, tellUnit } from '../tell.ts'
@@ -10,7 +12,7 @@ import { takePhotos } from '../waiting-photos.ts'
 /** More than anybody has to add; a machine would go on. */
 const mostAdditions = 20
 
-/** 补充: its author adds something while it is open. */
+/** 补充: its author adds something while it is open, or the one that it was merged into. */
 export const addition = authorMove({
   name: 'addition',
   title: '补充情况',
@@ -19,7 +21,7 @@ export const addition = authorMove({
   done: '补充的内容收到了。',
   look: 'quiet',
   action: 'suggestion.added-to',
-  by: { author: openStates },
+  by: { author: [...openStates, 'merged'] },
   form: fields({
     body: words('补充的内容', {
       max: 1000,
@@ -33,7 +35,12 @@ export const addition = authorMove({
   }),
   refusals: {
     'too-many': tooLate('补充的次数太多了。有新的情况，请再提交一件建言。'),
+    'not-open': tooLate('合到一起办的那件事已经办完了。还没解决，请在评价里选“没有解决”，或者再提一件。'),
     'photos-gone': at('photos', photoErrors.gone),
+  },
+  async offered({ id, state }, _by, db) {
+    if (state !== 'merged') return true
+    return (openStates as readonly SuggestionState[]).includes((await findAnswered(db, id)).state) ? true : 'not-open'
   },
   async isDone({ id }, { request_key }, _by, db) {
     return (
@@ -60,8 +67,9 @@ export const addition = authorMove({
         .insertInto('addition_photo')
         .values(taken.map(photo => ({ ...photo, addition_id: added.id })))
         .execute()
-    if (suggestion.lead_unit) await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-added-to', {}, now)
-    else await tellRole(trx, suggestion, 'clerk', 'desk-added-to', {}, now)
+    const answered = await findAnswered(trx, suggestion.id)
+    if (answered.lead_unit) await tellUnit(trx, answered, answered.lead_unit, 'desk-added-to', {}, now)
+    else await tellRole(trx, answered, 'clerk', 'desk-added-to', {}, now)
     return { change: {}, detail: { row: added.id, photos: taken.length } }
   },
   sayTooLate: state => sayOver(state) ?? '这件事已经办结。还没解决，请在评价里选“没有解决”，会重新办理。',

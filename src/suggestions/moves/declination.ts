@@ -2,6 +2,7 @@ import type { Db } from '#db/schema.ts'
 import { choice, fields, words } from '#forms/fields.ts'
 import { stopClock } from '../clocks/deadlines.ts'
 import { deskMove } from '../course.ts'
+import { releaseMerged } from '../merged.ts'
 import type { Detail } from '../story.ts'
 import { tellAuthors } from '../tell.ts'
 
@@ -39,6 +40,7 @@ export const declination = deskMove({
   }),
   async act(trx, suggestion, { reason, words }, { now }) {
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
+    await releaseMerged(trx, suggestion, now)
     await tellAuthors(trx, suggestion, 'suggestion-declined', {}, now)
     return {
       change: {
@@ -46,7 +48,7 @@ export const declination = deskMove({
         declined_at: now,
         decline_reason: reason,
         decline_words: words,
-        accepted_in_time: inTime ?? null,
+        accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null,
       },
       detail: { row: suggestion.id, reason },
     }

@@ -12,6 +12,7 @@ import { forgetting } from './forgetting.ts'
 import { handOver } from './hand-over.ts'
 import { merger } from './merger.ts'
 import { note } from './note.ts'
+import { parting } from './parting.ts'
 import { publishing } from './publishing.ts'
 import { rating } from './rating.ts'
 import { reRouting } from './re-routing.ts'
@@ -33,6 +34,7 @@ export const deskMoves = [
   acceptance,
   declination,
   merger,
+  parting,
   handOver,
   signature,
   returnToDesk,

@@ -9,14 +9,14 @@ import { tellAuthors } from '../tell.ts'
 export const merger = deskMove({
   name: 'merger',
   title: '合并',
-  hint: '和正在办的一件是同一件事时，合到那一件里办；提交人会收到同一份答复。',
+  hint: '和正在办的一件是同一件事时，合到那一件里办；提交人会收到同一份答复，仍可以补充、评价。',
   submit: '合并',
   done: '已合并，答复时会一起告诉提交人。',
   action: 'suggestion.merged',
   by: { clerk: ['received', 'accepted'] },
   form: fields({
     into: suggestionNumber('合到哪一件（编号）', {
-      hint: '从“同一地点的其他建言”里抄，或直接填编号',
+      hint: '“可能是同一件”里有的，在那里按一下就行',
       missing: '请填编号',
       wrong: '编号不对，请再核对一遍',
     }),
@@ -55,6 +55,7 @@ export const merger = deskMove({
       change: {
         state: 'merged',
         merged_into: target.id,
+        merged_first_into: target.id,
         accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null,
       },
       detail: { into },

@@ -1,10 +1,12 @@
 import type { Satisfaction } from '#db/schema-course.ts'
-import type { Db, Trx } from '#db/schema.ts'
+import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { choice, fields, hidden, optional, requestKey, wholeNumber, words } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
+import { recordEvent } from '#people/events.ts'
 import { sayOver, stale } from '../author-words.ts'
 import { closeSuggestion, reopenSuggestion } from '../closing.ts'
-import { authorMove } from '../course.ts'
+import { authorMove, type Course, writeChange } from '../course.ts'
+import { findAnswered, lockAnswered } from '../merged.ts'
 import { reopening } from './reopening.ts'
 import { revisit } from './revisit.ts'
 
@@ -21,7 +23,8 @@ const asksAgain = ({ satisfaction, solved }: { satisfaction: Satisfaction; solve
 
 /**
  * 评价: its author has the last word on each answer, once. Dissatisfied or not solved reopens it, also when the desk had
- * closed it; otherwise it is closed. `answer` counts the shown answers from 1: a page kept open must not rate a later one.
+ * closed it; otherwise it is closed. Who was merged into another rates its answer too: their word can reopen it, but not
+ * close it, because it is not theirs alone. `answer` counts the shown answers from 1: a page kept open must not rate a later one.
  */
 export const rating = authorMove({
   name: 'rating',
@@ -30,7 +33,7 @@ export const rating = authorMove({
   submit: '提交评价',
   done: '谢谢你的评价。',
   action: 'suggestion.rated',
-  by: { author: ['revisit', 'closed'] },
+  by: { author: ['revisit', 'closed', 'merged'] },
   form: fields({
     satisfaction: choice('对这次答复', satisfactions, { look: 'inline', missing: '请选满意、基本满意或者不满意' }),
     solved: choice('这件事', solutions, { look: 'inline', missing: '请选解决了还是没有解决' }),
@@ -46,10 +49,12 @@ export const rating = authorMove({
     request_key: requestKey(stale),
   }),
   refusals: {
+    'not-yet': tooLate('还没有可以评价的答复，答复以后才能评价。'),
     'already-rated': tooLate('这次答复已经评价过了，不能再改。'),
     'other-answer': tooLate('这份评价是给上一次答复的。下面是新的答复，请看过再评价。'),
   },
   async offered({ id }, _by, db) {
+    if (!isRateable(await findAnswered(db, id))) return 'not-yet'
     const last = await findShown(db, id).orderBy('answer.id', 'desc').limit(1).executeTakeFirst()
     return last?.rated ? 'already-rated' : true
   },
@@ -67,6 +72,8 @@ export const rating = authorMove({
     )
   },
   async act(trx, suggestion, { satisfaction, words, answer, ...data }, { now }) {
+    const answered = await lockAnswered(trx, suggestion)
+    if (!isRateable(answered)) return { refused: 'not-yet' }
     const shown = await findShown(trx, suggestion.id).orderBy('answer.id').execute()
     if (answer !== shown.length) return { refused: 'other-answer' }
     const given = { satisfaction, solved: data.solved === 'yes' }
@@ -82,6 +89,10 @@ export const rating = authorMove({
       .returning('id')
       .executeTakeFirstOrThrow()
     const detail = { row, ...given }
+    if (answered !== suggestion) {
+      if (asksAgain(given)) await reopenAnswered(trx, answered, now)
+      return { change: { satisfaction }, detail }
+    }
     // What follows is an event of its own, so that the time line reads the same, no matter who closed or reopened it.
     if (asksAgain(given))
       return {
@@ -117,9 +128,10 @@ export const rating = authorMove({
     if (state !== 'reopened') return undefined
     const rated = await db
       .selectFrom('rating')
-      .selectAll()
-      .where('suggestion_id', '=', id)
-      .orderBy('id', 'desc')
+      .innerJoin('answer', 'answer.id', 'rating.answer_id')
+      .selectAll('rating')
+      .where('answer.suggestion_id', '=', id)
+      .orderBy('rating.id', 'desc')
       .limit(1)
       .executeTakeFirst()
     return rated && asksAgain(rated)
@@ -133,12 +145,34 @@ export function sayRating({ satisfaction, solved }: { satisfaction: Satisfaction
   return `${satisfactions[satisfaction]}，${solutions[solved ? 'yes' : 'no']}`
 }
 
-/** The answers that the author could see, each with how it was rated. */
+const isRateable = ({ state }: { state: SuggestionState }) => state === 'revisit' || state === 'closed'
+
+/** One of several authors is not satisfied: what they were merged into is taken up again. */
+async function reopenAnswered(trx: Trx, answered: Course, now: Date): Promise<void> {
+  const change = await reopenSuggestion(trx, answered, now)
+  await writeChange(trx, answered.id, change, now)
+  await recordEvent(trx, {
+    actor: { kind: 'citizen' },
+    action: reopening.action,
+    object: { kind: 'suggestion', id: answered.id },
+    detail: { state: change.state },
+    at: now,
+  })
+}
+
+/** The answers that the author could see, of what theirs was merged into too, each with how they rated it. */
 function findShown(db: Db | Trx, suggestionId: number) {
   return db
     .selectFrom('answer')
-    .leftJoin('rating', 'rating.answer_id', 'answer.id')
+    .leftJoin('rating', join =>
+      join.onRef('rating.answer_id', '=', 'answer.id').on('rating.suggestion_id', '=', suggestionId),
+    )
     .select(['answer.id', 'rating.id as rated', 'rating.satisfaction', 'rating.solved', 'rating.words'])
-    .where('answer.suggestion_id', '=', suggestionId)
+    .where('answer.suggestion_id', '=', eb =>
+      eb
+        .selectFrom('suggestion')
+        .select(eb => eb.fn.coalesce('merged_into', 'id').as('id'))
+        .where('id', '=', suggestionId),
+    )
     .where('answer.shown_at', 'is not', null)
 }

@@ -20,7 +20,7 @@ export const telling = authorMove({
   done: words.done,
   look: 'quiet',
   action: 'suggestion.telling-chosen',
-  by: { author: openStates },
+  by: { author: [...openStates, 'merged'] },
   form: confirmedTellingForm,
   refusals: {
     'no-mobile': at('tell_by', words.noMobile),

@@ -16,7 +16,7 @@ export const ALL: APIRoute = async context => {
   if (!number || !moment || !position || !size) return notFound()
   const found = await findTracked(visit, code)
   if ('refused' in found) return notFound()
-  const of = { suggestionId: found.suggestion.id, number, moment, position, size }
+  const of = { suggestionId: found.suggestion.merged_into ?? found.suggestion.id, number, moment, position, size }
   const picture = await readAnswerPicture(visit.db, visit.portal.photoStore, of)
   return privatePicture(picture)
 }
