@@ -33,7 +33,21 @@ interface ClearedFileTable {
 /** By three reviews, at the first start with a repository, as what the portal itself brings, by a publisher's upload, or put back. */
 export type Clearing = 'publication' | 'adoption' | 'start' | 'upload' | 'return'
 
+/** That a second person has looked at something found in an entry, and why it may stand. Rows are never changed. */
+interface ConfirmedFindingTable {
+  id: GeneratedAlways<number>
+  path: Written<string>
+  /** SHA-256 of its kind, field, place and text. */
+  finding: Written<string>
+  kind: Written<string>
+  field: Written<string>
+  reason: Written<'no-personal-data' | 'public-office' | 'penalty' | 'consent' | 'of-the-unit' | 'date-is-right'>
+  person_id: Written<number>
+  at: Written<Date>
+}
+
 export interface PublishingTables {
+  confirmed_finding: ConfirmedFindingTable
   signed_commit: SignedCommitTable
   opened_draft: OpenedDraftTable
   cleared_file: ClearedFileTable

@@ -61,6 +61,7 @@ export const actionWords = {
   'code.requested': '要验证码',
   'person.erased': '注销账号',
   'entry.taken-down': '撤下内容',
+  'finding.confirmed': '确认文字检查',
   'draft.submitted': '提交审核',
   'draft.first-reviewed': '初审',
   'draft.second-reviewed': '复审',

@@ -61,7 +61,7 @@ const refusals: [string, string, string, RegExp][] = [
     'a phenomenon that names somebody',
     anExposure({ more: mask() }).replace('matter: 示例问题。', 'matter: 王某把车停在盲道上。'),
     'matter',
-    /不得指认个人.*王某/,
+    /王某.*不得指认个人/,
   ],
   [
     'a phenomenon that names somebody in a caption',
@@ -73,7 +73,7 @@ const refusals: [string, string, string, RegExp][] = [
     'a number plate',
     anExposure({ more: mask() }).replace('matter: 示例问题。', 'matter: 浙K12345 停在盲道上。'),
     'matter',
-    /车牌号.*浙K12345/,
+    /浙K12345.*车牌号/,
   ],
   [
     'an identity number',

@@ -16,6 +16,8 @@ const anAd =
 const aFacility =
   '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
+const aWording =
+  '---\nexpression: 示例错词\nseverity: mistaken\nwrong: 写错了字\nright: 示例正词\nrule: 示例依据\n---\n'
 const textOf = (at: number) => manyEntry(at).text
 
 /** A new entry of each type. */
@@ -31,6 +33,7 @@ const entries = {
   facilities: { path: 'content/facilities/new.md', text: aFacility },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },
+  wording: { path: 'content/wording/new.md', text: aWording },
 } as const satisfies Record<TypeName, { path: string; text: string }>
 const types = Object.keys(entries) as TypeName[]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect/></svg>'

@@ -2,6 +2,7 @@ import type { Db } from '#db/schema.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import { findOpenFinding } from '../checks/confirmations.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
 import { type Draft, isAuthor, type Signatory, stepMessage } from './drafts.ts'
@@ -164,7 +165,7 @@ export async function moveDraft(
   return after ? stateOf(content, after, person) : refusal('not-found', words.notFound)
 
   async function attempt(): Promise<{ commit: string } | GatewayRefusal> {
-    const obstacle = findObstacle(draft!, person, move)
+    const obstacle = findObstacle(draft!, person, move) ?? (await findOpenFinding(db, content, draft!, move, mover.now))
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'

@@ -42,6 +42,7 @@ export const departments = contentType({
     if (local && !entry.county) fault('county', '县、乡镇（街道）、村（社区）须选所在的县（市、区）')
   },
   order: inTheirOrder,
+  personalData: { exempt: ['address'] },
   editors: { sort: ['order', 'name'], filter: 'level' },
   column: {
     href: '/creation/organization',

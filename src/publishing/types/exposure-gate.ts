@@ -7,8 +7,6 @@ const gateWords = {
   noEnd: '曝光须写明撤下日期，到期自动撤下。',
   endIsPast: '撤下日期已经过去，这条曝光发布后谁也看不到。请改撤下日期。',
   dayInFuture: (day: string) => `${day} 还没有到，不能写成已经发生的事。`,
-  phenomenonNamesPerson: (found: string) => `曝光现象不得指认个人：文中“${found}”像是在说某一个人，请改为只写现象。`,
-  identifies: (found: string) => `曝光内容不得出现身份证号、手机号和车牌号：请删去或遮盖“${found}”。`,
   unitWithoutSource: '曝光单位须有来源：请填写来源建言的编号，或选择来源通报。',
   unknownSuggestion: (number: string) => `来源建言：没有编号为“${number}”的建言，请核对。`,
   suggestionInTime: (number: string) => `曝光单位须已逾期或被督办：建言“${number}”还在办理时限内，也没有督办。`,
@@ -33,23 +31,12 @@ const gateWords = {
 export async function findGateFault(given: AtTheGate<Exposure>): Promise<GateFault | undefined> {
   const { entry } = given
   if (entry.state === 'withdrawn') return findFutureDay(given, ['withdrawal.on'])
-  return (
-    findDayFault(given) ??
-    findSilentCorrection(given) ??
-    findIdentity(given) ??
-    findMaskFault(given) ??
-    (await kinds[entry.kind](given))
-  )
+  return findDayFault(given) ?? findSilentCorrection(given) ?? findMaskFault(given) ?? (await kinds[entry.kind](given))
 }
 
 const kinds: Record<Exposure['kind'], (given: AtTheGate<Exposure>) => Promise<GateFault | undefined>> = {
-  async phenomenon({ entry, body }) {
-    return textsOf(entry, body)
-      .map(([field, text]) =>
-        namesPerson(text) ? { field, error: gateWords.phenomenonNamesPerson(found(text)) } : undefined,
-      )
-      .find(Boolean)
-  },
+  // That it points at nobody is asked of its texts: `personalData` of the type.
+  phenomenon: async () => undefined,
   async unit({ entry, suggestionFacts }) {
     if (!entry.suggestion && !entry.notice) return { field: 'suggestion', error: gateWords.unitWithoutSource }
     if (!entry.missed_deadline_on && !entry.supervision)
@@ -112,20 +99,6 @@ function findSilentCorrection({ entry, body, before }: AtTheGate<Exposure>): Gat
   return undefined
 }
 
-/** Numbers that point at one person have no place on the board, whatever its kind. */
-function findIdentity({ entry, body }: AtTheGate<Exposure>): GateFault | undefined {
-  for (const [field, text] of textsOf(entry, body)) {
-    const number = identityNumber.exec(text) ?? mobileNumber.exec(text) ?? numberPlate.exec(text)
-    if (number) return { field, error: gateWords.identifies(number[0]) }
-  }
-  return undefined
-}
-
-const identityNumber = /(?<!\d)\d{17}[\dXx](?![\dA-Za-z])/
-const mobileNumber = /(?<!\d)1[3-9]\d{9}(?!\d)/
-const numberPlate =
-  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])/
-
 /** A second person has looked for faces, plates and door numbers: one who puts their own name to this text in a review. */
 function findMaskFault({ entry, before, hasNewPictures, signed }: AtTheGate<Exposure>): GateFault | undefined {
   if (!entry.mask_check) return { field: 'mask_check', error: gateWords.maskUnchecked }
@@ -138,41 +111,5 @@ function findMaskFault({ entry, before, hasNewPictures, signed }: AtTheGate<Expo
   if (isOld || signed.includes(entry.mask_check.by)) return undefined
   return { field: 'mask_check.by', error: gateWords.maskNotSigned(entry.mask_check.by) }
 }
-
-/** Everything in words that a reader would see, with its field. */
-function textsOf(entry: Exposure, body: string): [string, string][] {
-  const pictures = (field: 'before' | 'after') =>
-    entry[field].flatMap(({ alt, caption = '' }, at): [string, string][] => [
-      [`${field}.${at}.alt`, alt],
-      [`${field}.${at}.caption`, caption],
-    ])
-  const notes = (field: 'steps' | 'corrections') =>
-    entry[field].map(({ text }, at): [string, string] => [`${field}.${at}.text`, text])
-  return [
-    ['title', entry.title],
-    ['place', entry.place],
-    ['matter', entry.matter],
-    ['summary', entry.summary],
-    ...pictures('before'),
-    ...pictures('after'),
-    ...notes('steps'),
-    ...notes('corrections'),
-    ['statement.text', entry.statement?.text ?? ''],
-    ['body', body],
-  ]
-}
-
-/**
- * The ways in which Chinese reports name somebody: 张某, 王女士, 当事人李…. It catches the careless;
- * who was clever is left to the three who review.
- */
-const surnames =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许邓韩冯曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严赖覃洪武莫孔蓝雷项应楼麻刘季毛'
-const namedPerson = new RegExp(
-  `[${surnames}](?:某[某甲乙]?(?![路街巷村镇乡社小大商店])|先生|女士|小姐|老板|师傅)|(?:当事人|违法人|行为人|车主|户主|业主|姓名)[：:为是叫]?[${surnames}][\\u4e00-\\u9fff]{1,2}(?=[，。、；（,.\\s]|$)`,
-)
-
-const namesPerson = (text: string): boolean => namedPerson.test(text)
-const found = (text: string): string => namedPerson.exec(text)?.[0] ?? ''
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

@@ -43,4 +43,5 @@ export const facilities = contentType({
   address: '/creation/facilities/',
   register: { facts: ['kind', 'county', 'address', 'hours', 'hotline'], filters: ['kind', 'county'] },
   freshDays: 365,
+  personalData: { exempt: ['address'] },
 })

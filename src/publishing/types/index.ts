@@ -11,6 +11,7 @@ import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
 import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
+import { wording } from './wording.ts'
 
 const types = [
   roleModels,
@@ -24,6 +25,7 @@ const types = [
   facilities,
   pages,
   texts,
+  wording,
 ] as const
 
 type Listed = (typeof types)[number]

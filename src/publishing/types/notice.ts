@@ -33,6 +33,7 @@ export const notices = contentType({
   body: '正文',
   fields,
   date: 'issued_on',
+  days: { past: ['issued_on'] },
   editors: { summary: '{{title}}（{{issued_on}}）', sort: ['issued_on', 'title'], filter: 'category', group: 'issuer' },
   column: {
     href: '/notices',
@@ -50,4 +51,5 @@ export const notices = contentType({
     on: issued_on,
   }),
   freshDays: 180,
+  personalData: { strict: ({ category }) => (category === 'criticism' ? 'confirmed' : undefined) },
 })

@@ -22,5 +22,6 @@ export const pages = contentType({
   order: byWords(page => [page.title]),
   editors: { sort: ['title', 'version'], summary: '{{title}}（{{version}}）' },
   address: '/',
+  days: { past: ['version'] },
   required: ['about', 'privacy', 'accessibility'],
 })

@@ -45,4 +45,6 @@ export const roleModels = contentType({
   parts: { by: 'honour', address: honour => `/role-models?honour=${honour}` },
   row: ({ title, summary, honour }, { honours }) => ({ title, summary, kind: honours.get(honour) ?? honour }),
   freshDays: 90,
+  // Who is honoured has agreed to it (PIPL Art. 25).
+  personalData: { own: 'title' },
 })

@@ -17,6 +17,7 @@ export const texts = contentType({
   fields,
   order: byWords(text => [text.title]),
   editors: { sort: ['title', 'version'], summary: '{{title}}（{{version}}）' },
+  days: { past: ['version'] },
   required: [
     'editors-manual',
     'volunteer-registration',

@@ -91,6 +91,15 @@ type Described<Name, Data, Field> = {
   required?: readonly string[]
   /** Why an entry is never deleted, in words for who tries to. */
   stays?: string
+  /** Days that have passed when an entry is published, and days of which the first is not after the second; paths as `steps.*.on`. */
+  days?: { past?: readonly string[]; inOrder?: readonly (readonly [string, string])[] }
+  /**
+   * What the search for personal data need not ask about: places of offices (`exempt`, paths as `steps.*.text`), and the
+   * name that an entry is about and that its person agreed to (`own`). Numbers stop every publication until a second
+   * person has confirmed them, the rest only where it is `strict`; with `nobody` it may be confirmed as a mistaken find
+   * alone, because the entry must point at nobody.
+   */
+  personalData?: { exempt?: readonly string[]; own?: Field; strict?(data: Data): 'confirmed' | 'nobody' | undefined }
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
   /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */

@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro'
 import type { SignedInPerson } from '#people/session.ts'
 import { readChanges } from '#publishing/git/changes.ts'
+import { readFindings } from '#publishing/checks/confirmations.ts'
 import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
 import { findReview } from '#publishing/drafts/review.ts'
@@ -24,7 +25,11 @@ export async function openDraft(
 /** What the screen of a draft shows. */
 export async function onScreen({ person, portal, now, edition }: Visit<SignedInPerson>, draft: ReviewState) {
   const nameOf = (typeOrList: string, id: string) => edition.choices[typeOrList as ChoiceList]?.get(id) ?? id
-  return { draft, person, now, changes: await readChanges(portal.content.repository, draft, nameOf) }
+  const [changes, found] = await Promise.all([
+    readChanges(portal.content.repository, draft, nameOf),
+    readFindings(portal.db, portal.content, person, draft, now),
+  ])
+  return { draft, person, now, changes, found }
 }
 
 export function isMove(word: string | undefined | null): word is ReviewMove {
