@@ -144,7 +144,7 @@ test('a person, once the city has switched that on', async () => {
   expect(content.editionAt(now).list('exposures')).toHaveLength(1)
 })
 
-test('a published fact changes only with a dated note, a note is never taken away, progress needs none, and a withdrawal leaves its note', async () => {
+test('a published fact changes only with a dated note, a note is never taken away, progress needs a step, and a withdrawal leaves its note', async () => {
   const { publishEntry, content } = await board()
   const first = anExposure({ more: mask() })
   await publishEntry(first)
@@ -160,8 +160,10 @@ test('a published fact changes only with a dated note, a note is never taken awa
     reason: 'gate',
     field: 'corrections',
   })
+  const done = withNote.replace('state: rectifying', 'state: rectified\nrectified_on: 2026-11-22')
+  expect(await publishEntry(done)).toMatchObject({ reason: 'gate', field: 'steps' })
   expect(
-    await publishEntry(withNote.replace('state: rectifying', 'state: rectified\nrectified_on: 2026-11-22')),
+    await publishEntry(done.replace('mask_check', 'steps: [{on: 2026-11-22, text: 已经清理。}]\nmask_check')),
   ).toHaveProperty('published')
   const withdrawn = withNote
     .replace('state: rectifying', 'state: withdrawn')

@@ -81,10 +81,7 @@ export async function findOpenFinding(
 }
 
 /** Whether this person may say that a finding of this draft may stand: a reviewer or publisher who wrote none of it. */
-function findConfirmingObstacle(
-  draft: Pick<Draft, 'authors'>,
-  person: SignedInPerson,
-): GatewayRefusal | undefined {
+function findConfirmingObstacle(draft: Pick<Draft, 'authors'>, person: SignedInPerson): GatewayRefusal | undefined {
   if (!person.roles.includes('reviewer') && !person.roles.includes('publisher'))
     return refusal('forbidden', words.refused.notForRole)
   if (draft.authors.some(author => author.id === person.id)) return refusal('same-person', words.refused.ownText)

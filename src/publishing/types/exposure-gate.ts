@@ -1,6 +1,8 @@
-import type { Exposure } from './exposure-fields.ts'
+import { findSilentChange } from './exposure-changes.ts'
+import { type Exposure, exposureFields } from './exposure-fields.ts'
 import type { AtTheGate, GateFault } from './type.ts'
 import { dayOf } from '#calendar/lishui.ts'
+import { metaOf } from '#forms/meta.ts'
 
 /** Why an exposure may not be published yet; each sentence names its rule. */
 const gateWords = {
@@ -18,20 +20,19 @@ const gateWords = {
   maskUnchecked: '人脸、车牌、证件、门牌号须由第二人核对遮盖：请填写遮盖核对的核对人和日期。',
   maskNotSigned: (name: string) =>
     `遮盖核对须由第二人签字：“${name}”不是这一稿的初审、复审或终审人。请由核对人本人审这一稿，或改填真正核对的审核人。`,
-  silentCorrection:
-    '已发布的曝光改了事实，须留下说明：请在“更正”里添一条，写明日期和改了什么（《民法典》第一千零二十八条）。',
-  noteTakenAway: '已发布的更正说明不能删改，只能再添。',
 } as const
 
 /**
  * The gate that an exposure passes at its publication (丽水市文明行为促进条例 Art. 33; Civil Code Arts. 1025–1028;
- * clauses 17 and 18). A withdrawal always passes: it only takes things away, and its schema demands day and reason.
+ * clauses 17 and 18). A withdrawal passes: it only takes
+ * things away, and its schema demands day and reason; what is left of it does not change silently.
  * @returns the first rule that is not kept, in words for the editor
  */
 export async function findGateFault(given: AtTheGate<Exposure>): Promise<GateFault | undefined> {
   const { entry } = given
-  if (entry.state === 'withdrawn') return findFutureDay(given, ['withdrawal.on'])
-  return findDayFault(given) ?? findSilentCorrection(given) ?? findMaskFault(given) ?? (await kinds[entry.kind](given))
+  const silent = findSilentChange(given, labelOf)
+  if (entry.state === 'withdrawn') return findFutureDay(given, ['withdrawal.on']) ?? silent
+  return findDayFault(given) ?? silent ?? findMaskFault(given) ?? (await kinds[entry.kind](given))
 }
 
 const kinds: Record<Exposure['kind'], (given: AtTheGate<Exposure>) => Promise<GateFault | undefined>> = {
@@ -61,6 +62,9 @@ const kinds: Record<Exposure['kind'], (given: AtTheGate<Exposure>) => Promise<Ga
   },
 }
 
+const labelOf = (field: keyof Exposure | 'body'): string =>
+  field === 'body' ? '补充说明' : (metaOf(exposureFields.shape[field]).label ?? field)
+
 /** An exposure has an end, and what is said to have happened has happened. */
 function findDayFault(given: AtTheGate<Exposure>): GateFault | undefined {
   const { entry, now } = given
@@ -81,22 +85,6 @@ function findFutureDay({ entry, now }: AtTheGate<Exposure>, fields: string[]): G
     path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], entry)
   const field = fields.find(path => String(at(path) ?? '') > today)
   return field ? { field, error: gateWords.dayInFuture(String(at(field))) } : undefined
-}
-
-/** The facts that readers were told. When one of them changes, a dated note says so (Civil Code Art. 1028). */
-const facts = ['kind', 'county', 'place', 'matter', 'found_on', 'unit', 'penalty', 'title'] as const
-
-function findSilentCorrection({ entry, body, before }: AtTheGate<Exposure>): GateFault | undefined {
-  if (!before) return undefined
-  const kept = before.entry.corrections.every((note, at) => isSame(note, entry.corrections[at]))
-  if (!kept) return { field: 'corrections', error: gateWords.noteTakenAway }
-  const changed =
-    facts.some(fact => !isSame(before.entry[fact], entry[fact])) ||
-    before.body !== body ||
-    before.entry.state === 'withdrawn'
-  if (changed && entry.corrections.length === before.entry.corrections.length)
-    return { field: 'corrections', error: gateWords.silentCorrection }
-  return undefined
 }
 
 /** A second person has looked for faces, plates and door numbers: one who puts their own name to this text in a review. */

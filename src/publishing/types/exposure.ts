@@ -69,8 +69,16 @@ export const exposures = contentType({
   gate: findGateFault,
 })
 
-/** Only that something was withdrawn, when and why: neither the matter, the place, the unit nor a picture (Civil Code Arts. 1025–1028). */
-function noteOfWithdrawal({ kind, county, found_on, expose_until, withdrawal, sample }: Exposure): Exposure {
+/** Only that something was withdrawn, when and why, and what was noted of that since: neither the matter, the place, the unit nor a picture (Civil Code Arts. 1025–1028). */
+function noteOfWithdrawal({
+  kind,
+  county,
+  found_on,
+  expose_until,
+  withdrawal,
+  corrections,
+  sample,
+}: Exposure): Exposure {
   return {
     title: '本条曝光已撤回',
     summary: '',
@@ -86,6 +94,6 @@ function noteOfWithdrawal({ kind, county, found_on, expose_until, withdrawal, sa
     before: [],
     after: [],
     steps: [],
-    corrections: [],
+    corrections: corrections.filter(({ on }) => withdrawal !== undefined && on >= withdrawal.on),
   }
 }
