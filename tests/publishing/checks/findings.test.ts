@@ -124,6 +124,7 @@ test('of a withdrawn exposure only what is left is read', () => {
     state: 'withdrawn',
     matter: '柯某占道',
     withdrawal: { on: '2026-11-21', reason: '应叶女士要求撤回' },
+    corrections: [],
     found_on: '2026-11-01',
   }
   const findings = findingsIn(
