@@ -62,6 +62,8 @@ export const actionWords = {
   'person.erased': '注销账号',
   'entry.taken-down': '撤下内容',
   'finding.confirmed': '确认文字检查',
+  'faulty-file.removed': '删去有差错的文件',
+  'draft.restored': '恢复旧版为草稿',
   'draft.submitted': '提交审核',
   'draft.first-reviewed': '初审',
   'draft.second-reviewed': '复审',

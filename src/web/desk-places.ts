@@ -10,6 +10,7 @@ import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/file-words.ts'
+import { entryListWords } from '#publishing/newsroom/words.ts'
 import { holdsAny } from './guard.ts'
 import { systemWords } from './system-words.ts'
 
@@ -57,6 +58,12 @@ export const deskPlaces = {
     href: '/admin/reviews',
     label: deskWords.reviews,
     lead: deskWords.reviewsLead,
+    roles: ['contributor', 'reviewer', 'publisher'],
+  },
+  entries: {
+    href: '/admin/entries',
+    label: entryListWords.title,
+    lead: entryListWords.lead,
     roles: ['contributor', 'reviewer', 'publisher'],
   },
   files: {

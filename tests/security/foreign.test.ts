@@ -158,6 +158,7 @@ async function draftOfAnEditor(editor: Visitor): Promise<Thing[]> {
   const seenBy = ['reviewer', 'publisher'] as const
   return [
     { at: 'admin/preview/[collection]/[id]', parts, seenBy },
+    { at: 'admin/history/[collection]/[id]', parts, seenBy, says: true },
     {
       at: 'admin/reviews/[collection]/[id]',
       parts,

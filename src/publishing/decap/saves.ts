@@ -78,7 +78,8 @@ export async function saveEntry(
   return refusal('stale', words.moved, { path: file.path })
 }
 
-async function readGround(
+/** What a save of this entry would stand on now. */
+export async function readGround(
   { repository, drafts }: Content,
   { collection, slug }: { collection: string; slug: string },
   path: string,

@@ -25,19 +25,42 @@ interface Text {
 const maxBytes = 1024 * 1024
 const maxCells = 1_000_000
 
+/** A file as it stood at a commit; without a commit it did not exist yet. */
+export interface FileVersion {
+  commit: string | undefined
+  path: string
+}
+
+/** The fields that differ and the text paragraph by paragraph. */
+export interface Difference {
+  fields: FieldChange[]
+  body: Passage[]
+}
+
 /**
- * What a draft would change, for who reviews it: the fields that differ, and the text paragraph by paragraph.
- * Of a new entry everything is new. Undefined when the draft cannot be read. `nameOf` says the codes of the settings.
+ * What a draft would change, for who reviews it. Of a new entry everything is new. Undefined when the draft cannot be read.
+ * `nameOf` says the codes of the settings.
  */
 export async function readChanges(
   repository: Repository,
-  { head, path, collection }: ReviewState,
+  { head, path, collection }: Pick<ReviewState, 'head' | 'path' | 'collection'>,
   nameOf?: NameOf,
-): Promise<{ fields: FieldChange[]; body: Passage[] } | undefined> {
-  const type = collectionNamed(collection)
+): Promise<Difference | undefined> {
   const main = await repository.head(mainBranch)
+  return compareVersions(repository, collection, { commit: main, path }, { commit: head, path }, nameOf)
+}
+
+/** What differs between two versions of an entry. Undefined when the later one is not there or cannot be read. */
+export async function compareVersions(
+  repository: Repository,
+  collection: string,
+  earlier: FileVersion,
+  later: FileVersion,
+  nameOf?: NameOf,
+): Promise<Difference | undefined> {
+  const type = collectionNamed(collection)
   const [before, after] = await Promise.all(
-    [main, head].map(commit => (commit ? readText(repository, commit, path) : undefined)),
+    [earlier, later].map(({ commit, path }) => (commit ? readText(repository, commit, path) : undefined)),
   )
   if (!type || !after) return undefined
   return {
@@ -77,7 +100,64 @@ export function comparePassages(before: string, after: string): Passage[] {
       .split(/\n\s*\n/)
       .map(passage => passage.trim())
       .filter(Boolean),
-  ) as [string[], string[]]
+  )
+  return compareParts(old!, young!)
+}
+
+/** Two files line by line, for what cannot be read as an entry. */
+export const compareLines = (before: string, after: string): Passage[] =>
+  compareParts(before.split('\n'), after.split('\n'))
+
+const words = new Intl.Segmenter('zh', { granularity: 'word' })
+
+/** Two short texts word by word; what stands together and is of one kind is one passage. */
+export function compareWords(before: string, after: string): Passage[] {
+  const [old, young] = [before, after].map(text => [...words.segment(text)].map(({ segment }) => segment))
+  return compareParts(old!, young!).reduce<Passage[]>((joined, part) => {
+    const last = joined.at(-1)
+    if (last?.kind === part.kind) joined[joined.length - 1] = { kind: part.kind, text: last.text + part.text }
+    else joined.push(part)
+    return joined
+  }, [])
+}
+
+/** As much of a passage has to be the same that its words are compared with those of the one before. */
+const similar = 0.3
+
+/** Passages for reading: one that was changed a little stands once, with its words that went and came. */
+export function inWords(passages: readonly Passage[]): Passage[][] {
+  const shown: Passage[][] = []
+  for (let at = 0; at < passages.length;) {
+    const removed = run(passages, at, 'removed')
+    const added = run(passages, at + removed.length, 'added')
+    if (removed.length + added.length === 0) {
+      shown.push([passages[at]!])
+      at += 1
+      continue
+    }
+    const [changed, gone, come]: [Passage[][], Passage[], Passage[]] = [[], [], []]
+    for (let pair = 0; pair < Math.max(removed.length, added.length); pair += 1) {
+      const [before, after] = [removed[pair], added[pair]]
+      const parts = before && after && compareWords(before.text, after.text)
+      const kept = parts?.filter(({ kind }) => kind === 'kept').reduce((sum, { text }) => sum + text.length, 0) ?? 0
+      if (parts && kept >= similar * Math.max(before.text.length, after.text.length)) changed.push(parts)
+      else {
+        if (before) gone.push(before)
+        if (after) come.push(after)
+      }
+    }
+    shown.push(...changed, ...[...gone, ...come].map(passage => [passage]))
+    at += removed.length + added.length
+  }
+  return shown
+}
+
+function run(passages: readonly Passage[], from: number, kind: Passage['kind']): Passage[] {
+  const end = passages.findIndex((passage, at) => at >= from && passage.kind !== kind)
+  return passages.slice(from, end === -1 ? undefined : end)
+}
+
+function compareParts(old: readonly string[], young: readonly string[]): Passage[] {
   // Nobody reads through thousands of paragraphs, and the table below grows with the square of them.
   if (old.length * young.length > maxCells)
     return [

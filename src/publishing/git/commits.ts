@@ -176,7 +176,7 @@ export async function deleteBranch(
 }
 
 /** Whether a path stays inside the tree: no `..`, no `.git`, not absolute, no control character. */
-function isPlainPath(path: string): boolean {
+export function isPlainPath(path: string): boolean {
   if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false
   return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && !isGitItself.test(part))
 }
@@ -192,7 +192,7 @@ function branchRef(branch: string): string {
 }
 
 /** The object ids that names stand for, in one run; undefined for one that names nothing. */
-async function resolve(git: Git, names: readonly string[]): Promise<(string | undefined)[]> {
+export async function resolve(git: Git, names: readonly string[]): Promise<(string | undefined)[]> {
   const output = await git.run(['cat-file', '--batch-check=%(objectname)'], { input: `${names.join('\n')}\n` })
   return output
     .toString('utf8')

@@ -10,11 +10,13 @@ import {
   type Refusal,
   storeBlobs,
 } from './commits.ts'
+import { type Authors, readAuthors } from './authors.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
 import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
+import { readVersions, type Version } from './versions.ts'
 
 export { mainBranch } from './commits.ts'
 export type { Author, Refusal } from './commits.ts'
@@ -61,6 +63,10 @@ export interface Repository {
   blobs(oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>>
   /** When each path first appeared on the branch and last changed there; from `known` on, if that is an ancestor. */
   times(commit: string, known?: Times): Promise<Times>
+  /** Who wrote each path; from `known` on, if that is given. */
+  authors(commit: string, known?: Authors): Promise<Authors>
+  /** The commits along the first parents of `head` that changed one of the paths, newest first. */
+  versions(head: string, paths: readonly string[], limit: number): Promise<Version[]>
   /** The commits up to `commit` that changed one path, newest first. */
   commitsOf(path: string, commit: string, limit: number): Promise<string[]>
   /**
@@ -146,6 +152,8 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     changes: (from, to) => changesBetween(git, from, to),
     blobs: (oids, maxBytes) => readBlobs(git, oids, maxBytes),
     times: (commit, known) => readHistory(git, commit, known),
+    versions: (head, paths, limit) => readVersions(git, head, paths, limit),
+    authors: (commit, known) => readAuthors(git, commit, known),
     commitsOf: async (path, commit, limit) =>
       lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
     log: (head, without) => readLog(git, ['--reverse', '--first-parent', head, `^${without}`]),
