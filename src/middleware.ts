@@ -1,6 +1,6 @@
 import { defineMiddleware, sequence } from 'astro:middleware'
 import { currentPortal } from './portal.ts'
-import { refuseWithoutDatabase, refuseWithoutRoom } from '#web/guard.ts'
+import { refuseWithoutContent, refuseWithoutDatabase, refuseWithoutRoom } from '#web/guard.ts'
 import { asking } from '#people/asking.ts'
 import { recordEvent } from '#people/events.ts'
 import { inTime } from '#people/in-time.ts'
@@ -37,8 +37,8 @@ const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => 
 })
 
 /**
- * A thrown error is logged with the id that the page shows: 507 when the disk is full, 503 when the database is away, else
- * 500. A full disk, which a form or an endpoint may tell in its own words, is logged here alone.
+ * A thrown error is logged with the id that the page shows: 507 when the disk is full, 503 when Git fails or the database is
+ * away, else 500. A full disk, which a form or an endpoint may tell in its own words, is logged here alone.
  */
 const logFailure = defineMiddleware(async (context, next) => {
   const { locals, request, url } = context
@@ -51,7 +51,8 @@ const logFailure = defineMiddleware(async (context, next) => {
   } catch (error) {
     const full = refuseWithoutRoom(error, context)
     portal.log('error', full ? 'the disk is full' : 'a page failed', { ...asked, error })
-    if (full) return full
+    const refused = full ?? refuseWithoutContent(error, context)
+    if (refused) return refused
     locals.databaseAway = (await portal.findDatabaseFault(error)) !== undefined
     const page = refuseWithoutDatabase(context)
     if (page) return page

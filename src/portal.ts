@@ -141,6 +141,8 @@ export async function openPortal(config: Config): Promise<Portal> {
         db: connection.entering.db,
         copyFault: connection.copyFault,
         sharedFault: content.sharedFault,
+        contentFault: content.fault,
+        contentConflict: content.repository.conflict,
       }),
       pools: connection.pools,
       inspectDatabase: () => inspectDatabase(connection.db),

@@ -63,6 +63,7 @@ export const actionWords = {
   'entry.taken-down': '撤下内容',
   'finding.confirmed': '确认文字检查',
   'faulty-file.removed': '删去有差错的文件',
+  'conflict.settled': '处理内容冲突',
   'draft.restored': '恢复旧版为草稿',
   'draft.submitted': '提交审核',
   'draft.first-reviewed': '初审',

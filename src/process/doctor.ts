@@ -12,7 +12,7 @@ import { proveOpens } from '#people/data-key.ts'
 import { inTime } from '#people/in-time.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { probeFiles } from '#publishing/file-store.ts'
-import { inspectGit, inspectRemote, inspectRepository } from '#publishing/git/inspect.ts'
+import { inspectConflict, inspectGit, inspectRemote, inspectRepository } from '#publishing/git/inspect.ts'
 import { clockTolerance, leastFreeBytes, readFreeBytes } from './readiness.ts'
 import { built, isMadeFrom } from './stamps.mjs'
 
@@ -126,6 +126,8 @@ async function checkContent(config: Config): Promise<void> {
   const main = await check('content', 'restore the repository from a backup or from CONTENT_REMOTE', async () => {
     return `${repository} is whole, at ${(await inspectRepository(repository)).slice(0, 12)}`
   })
+  if (main && config.contentRemote)
+    await check('conflict', 'a publisher settles it at /admin/conflict', () => inspectConflict(repository))
   for (const [name, remote] of main
     ? ([
         ['remote', config.contentRemote],
@@ -133,7 +135,7 @@ async function checkContent(config: Config): Promise<void> {
       ] as const)
     : [])
     if (remote)
-      await check(name, 'are address, key and network right? A branch “portal” there is joined into main by hand', () =>
+      await check(name, 'are address, key and network right? A branch “portal” there is a conflict to settle', () =>
         inspectRemote(repository, remote, new Date()),
       )
 }

@@ -30,7 +30,11 @@ export function createProbes(portal: Portal, metrics: Metrics, isStopping: () =>
 
   /** Answers if that is its business, else undefined; `/metrics` is for those who may read it and for all others an address without a page. */
   return (request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> | undefined => {
-    if (pathname === '/healthz') return Promise.resolve(sendJson(response, 200, { status: 'ok', ...facts() }))
+    if (pathname === '/healthz') {
+      // Told, but no reason to restart: what was read last is shown on.
+      const repository = content.fault() === undefined ? 'ok' : 'fault'
+      return Promise.resolve(sendJson(response, 200, { status: 'ok', contentRepository: repository, ...facts() }))
+    }
     if (pathname === '/readyz') return readyz(response)
     if (pathname === '/metrics' && mayReadMetrics(request, config.metricsToken)) return metrics.answer(response)
     return undefined

@@ -5,10 +5,19 @@ import { type MinuteJob, minuteJobs, readTicks } from '#messages/ticks.ts'
 import { inTime } from '#people/in-time.ts'
 
 /** What must hold for a process to be sent requests. */
-export type ReadyCheck = 'database' | 'database-copy' | 'clock' | 'jobs' | 'content-remote' | 'content-shared' | 'disk'
+export type ReadyCheck =
+  | 'database'
+  | 'database-copy'
+  | 'clock'
+  | 'jobs'
+  | 'content'
+  | 'content-conflict'
+  | 'content-remote'
+  | 'content-shared'
+  | 'disk'
 
 /** Without these a process serves all the same, and is sent requests. */
-export const bearable: readonly string[] = ['database-copy'] satisfies ReadyCheck[]
+export const bearable: readonly string[] = ['database-copy', 'content', 'content-conflict'] satisfies ReadyCheck[]
 
 /** What was found at one moment. */
 export interface Readiness {
@@ -33,6 +42,10 @@ interface Place {
   db: Db
   dataDir: string
   contentRemote?: string | undefined
+  /** Why the content repository cannot be read or written. */
+  contentFault?: () => string | undefined
+  /** What it and the remote have both changed. */
+  contentConflict?: () => Promise<{ paths: string[] } | undefined>
   /** Why the repository that machines share cannot be followed. */
   sharedFault?: () => string | undefined
   /** Why the copy of the database is not read from. */
@@ -61,6 +74,8 @@ async function look({
   db,
   dataDir,
   contentRemote,
+  contentFault,
+  contentConflict,
   sharedFault,
   copyFault,
   startedAt,
@@ -70,6 +85,12 @@ async function look({
   const freeBytes = await readFreeBytes(dataDir).catch((error: Error) => void (faults.disk = error.message))
   if (freeBytes !== undefined && freeBytes < leastFreeBytes)
     faults.disk = `${Math.floor(freeBytes / 2 ** 20)} MB are free in ${dataDir}; ${leastFreeBytes / 2 ** 20} MB are wanted`
+
+  const content = contentFault?.()
+  if (content) faults.content = content
+  // That git fails is said above.
+  const conflict = contentRemote && (await contentConflict?.().catch(() => undefined))
+  if (conflict) faults['content-conflict'] = `CONTENT_REMOTE has changed them too: ${conflict.paths.join(', ')}`
 
   const shared = sharedFault?.()
   if (shared) faults['content-shared'] = shared

@@ -65,6 +65,18 @@ export function refuseWithoutRoom(error: unknown, { locals: { requestId } }: Vis
   return plainResponse(noRoomStatus, { requestId, title: '暂时存不进去', words: noRoomWords }, { 'Retry-After': '600' })
 }
 
+export const contentAwayWords = {
+  page: '内容仓库（存放文章和草稿的地方）暂时不能读写，这一页现在打不开。不是你操作有误，请过几分钟再试；一直这样，请告诉运维人员。',
+  form: '内容仓库（存放文章和草稿的地方）暂时不能读写，这一步没有完成。不是你填错了，请过几分钟再试；填写的内容，用浏览器的“后退”多半还在。',
+}
+
+/** The page with 503 when that is what the error says: Git failed (publishing/git/git.ts). Or undefined. */
+export function refuseWithoutContent(error: unknown, { request, locals: { requestId } }: Visit): Response | undefined {
+  if ((error as Error | undefined)?.name !== 'GitError') return undefined
+  const words = request.method === 'POST' ? contentAwayWords.form : contentAwayWords.page
+  return plainResponse(503, { requestId, title: awayWords.title, words }, { 'Retry-After': '60' })
+}
+
 /** `requirePerson` for those who hold one of the roles; anyone else gets a page with 403. */
 export function requireRole(
   visit: Visit,

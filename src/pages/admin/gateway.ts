@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro'
 import { answerGateway } from '#publishing/decap/gateway.ts'
 import { isDiskFull, noRoomWords } from '#forms/disk-full.ts'
 import { gatewayHeader, type GatewayRefusal } from '#publishing/decap/protocol.ts'
+import { isGitTrouble } from '#publishing/git/git.ts'
 import { isRefusal, refusal, statusOf } from '#publishing/drafts/refusals.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { gatewayWords as words } from '#publishing/decap/words.ts'
@@ -41,7 +42,9 @@ export const POST: APIRoute = async context => {
   } catch (error) {
     if (isDiskFull(error)) return answer(refusal('no-room', noRoomWords))
     portal.log('error', 'the gateway failed', { requestId, error })
-    return answer(refusal('unavailable', words.unavailable))
+    if (isGitTrouble(error)) return answer(refusal('unavailable', words.gitTrouble))
+    const isAway = (await portal.findDatabaseFault(error)) !== undefined
+    return answer(refusal('unavailable', isAway ? words.unavailable : words.failed))
   }
 }
 

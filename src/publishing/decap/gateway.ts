@@ -4,6 +4,7 @@ import { gatewayWords as words } from './words.ts'
 import { editorRoles } from './config.ts'
 import { type Draft, isAuthor } from '../drafts/drafts.ts'
 import type { Content } from '../edition/content.ts'
+import { damageOf } from '../edition/content-file.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readEntries, readFiles, readMediaFile, readMediaFolder } from './reads.ts'
 import { deleteDraft, takeDown, uploadMedia } from './removals.ts'
@@ -63,8 +64,12 @@ const actions: {
   entriesByFolder: ({ content }, params) => readEntries(content, params),
   entriesByFiles: async ({ content }, { files }) =>
     (await readFiles(content, files)).filter(file => file !== undefined),
-  getEntry: async ({ content }, { path }) =>
-    (await readFiles(content, [{ path }]))[0] ?? refusal('not-found', words.fileNotFound, { path }),
+  getEntry: async ({ content }, { path }) => {
+    const [found] = await readFiles(content, [{ path }])
+    const damage = found && damageOf(path, found.data)
+    if (damage) return refusal('invalid', words.damaged(damage), { path })
+    return found ?? refusal('not-found', words.fileNotFound, { path })
+  },
   unpublishedEntries: async ({ content, person }) => {
     const drafts = (await content.drafts.list()).filter(draft => maySee(person, draft))
     return drafts.map(draft => ({ ...answerOf(content, draft), data: draft.text }))

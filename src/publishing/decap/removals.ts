@@ -90,6 +90,8 @@ function findReasonToStay(
   const { stays, required } = typeNamed(entry?.collection) ?? {}
   if (stays) return refusal('forbidden', stays, { path })
   if (required?.includes(entry?.slug ?? '')) return refusal('forbidden', words.requiredStay, { path })
+  const [fault] = published.faults.get(path) ?? []
+  if (entry && fault) return refusal('invalid', words.damaged(fault.message), { path })
   const file = placed.get(path)?.file
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
   if (!file && !(src && published.media.has(src)))

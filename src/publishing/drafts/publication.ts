@@ -58,7 +58,7 @@ function findMissingReference(content: Content, draft: Draft): GatewayRefusal | 
   const { published, lists } = content.everything()
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
-  if (!parsed) return refusal('invalid', words.badRequest, { path: draft.path })
+  if (!parsed) return refusal('invalid', words.damagedDraft, { path: draft.path })
   if (!type) return undefined
   const ours = new Set(draft.files.filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length)))
   for (const { field, src } of mediaIn(parsed.data, parsed.body)) {

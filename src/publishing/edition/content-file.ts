@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { entryId } from '#forms/entry-fields.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
@@ -32,6 +32,14 @@ export function collectionNamed(
 export function parseContentFile(path: string, bytes: Buffer): Parsed<Record<string, unknown>> {
   const type = typeAt(path)
   return type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
+}
+
+/** Why a file cannot even be opened as a form; undefined when it can, whatever its fields say. */
+export function damageOf(path: string, text: string): string | undefined {
+  const anything = z.looseObject({})
+  const bytes = Buffer.from(text)
+  const parsed = typeAt(path) ? parseEntryFile(path, bytes, anything) : parseYamlFile(path, bytes, anything)
+  return 'faults' in parsed ? parsed.faults[0]?.message : undefined
 }
 
 /** The title that a file says, or its name when it says none. */

@@ -56,6 +56,8 @@ export interface Content {
   follow(): Promise<void>
   /** Why the shared repository cannot be followed at present. */
   sharedFault(): string | undefined
+  /** Why the repository cannot be read or written at present; what was read last is shown on. */
+  fault(): string | undefined
   /** Resolves when nothing is on its way from other machines: to be awaited before editors read. */
   followed(): Promise<void>
   /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
@@ -155,7 +157,8 @@ export async function openContent({
     try {
       const seen = await tracesOf(repository.directory)
       looks += 1
-      if (seen === traces && looks % askGitEvery !== 0) return
+      if (looks % askGitEvery === 0) await repository.probe()
+      else if (seen === traces) return
       await refresh()
       traces = seen
       lastFailure = ''
@@ -198,6 +201,7 @@ export async function openContent({
     follow,
     followed: follow.last,
     sharedFault: () => sharedFault,
+    fault: () => lastFailure || undefined,
     async readMedia(address, now) {
       const asked = readMediaAddress(address)
       const file = asked && editionAt(now).media(asked.path)

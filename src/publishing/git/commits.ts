@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
-import { type Git, words } from './git.ts'
+import { type Git, GitError, words } from './git.ts'
 import { indexPrefix, removeStaleLocks } from './locks.ts'
 
 /** The branch that readers see. */
@@ -133,26 +133,33 @@ export async function mergeBranch(
     ])
     if (!theirs || (order.expectedHead && theirs !== order.expectedHead)) return { refused: 'moved', head: theirs }
     if (!ours) throw new Error(`no branch ${into}`)
-    const merged = await git.try([
-      '-c',
-      'merge.renames=false',
-      'merge-tree',
-      '--write-tree',
-      '-z',
-      '--name-only',
-      '--no-messages',
-      ours,
-      theirs,
-    ])
-    const [tree = '', ...paths] = words(merged.stdout)
-    if (merged.code === 1) return { refused: 'conflict', paths: paths.filter(path => path !== '') }
-    if (merged.code !== 0) throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
+    const { tree, paths } = await mergeTrees(git, ours, theirs)
+    if (paths.length > 0) return { refused: 'conflict', paths }
     if (tree === ourTree) return { commit: ours }
     const commit = await writeCommit(git, tree, [ours, theirs], order)
     const moved = await moveRef(git, ref, commit, ours)
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
+}
+
+/** The tree that two commits make together, renames not followed, and the paths that both changed: there it holds both texts. */
+export async function mergeTrees(git: Git, ours: string, theirs: string): Promise<{ tree: string; paths: string[] }> {
+  const merged = await git.try([
+    '-c',
+    'merge.renames=false',
+    'merge-tree',
+    '--write-tree',
+    '-z',
+    '--name-only',
+    '--no-messages',
+    ours,
+    theirs,
+  ])
+  if (merged.code !== 0 && merged.code !== 1)
+    throw new GitError(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
+  const [tree = '', ...paths] = words(merged.stdout)
+  return { tree, paths: merged.code === 1 ? paths.filter(path => path !== '') : [] }
 }
 
 /** Moves a branch from one commit to another; false when it is not at `from` any more. */
@@ -185,7 +192,7 @@ export function isPlainPath(path: string): boolean {
 const isGitItself = /^(?:\.git|git~\d+)[ .]*$/i
 
 /** Throws on a name that git could read as anything but a branch. */
-function branchRef(branch: string): string {
+export function branchRef(branch: string): string {
   if (!/^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/.test(branch) || /\.lock(\/|$)/.test(branch))
     throw new Error(`not a branch name: ${JSON.stringify(branch)}`)
   return `refs/heads/${branch}`
@@ -201,7 +208,11 @@ export async function resolve(git: Git, names: readonly string[]): Promise<(stri
     .map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
 }
 
-async function writeTree(git: Git, parent: string | undefined, changes: readonly StoredChange[]): Promise<string> {
+export async function writeTree(
+  git: Git,
+  parent: string | undefined,
+  changes: readonly StoredChange[],
+): Promise<string> {
   const index = join(git.directory, `${indexPrefix}${randomUUID()}`)
   const env = { GIT_INDEX_FILE: index }
   try {
@@ -218,7 +229,7 @@ async function writeTree(git: Git, parent: string | undefined, changes: readonly
 /** The index of one write is thrown away: nothing is lost with it. */
 const unsynced = ['-c', 'core.fsync=none']
 
-async function writeCommit(
+export async function writeCommit(
   git: Git,
   tree: string,
   parents: readonly string[],
@@ -246,7 +257,7 @@ async function writeCommit(
  * Compare-and-swap, where the branch is shared first. `to` undefined deletes it. `moved` when it is no longer at `from`
  * (undefined: no longer absent), or another process holds its lock.
  */
-async function moveRef(
+export async function moveRef(
   git: Git,
   ref: string,
   to: string | undefined,
@@ -261,13 +272,13 @@ async function moveRef(
   const isLocked = /cannot lock ref|unable to create/i.test(moved.stderr)
   // A disk that is full has no lock to make either.
   if (!isLocked || (!git.shared && isDiskFull({ message: moved.stderr })))
-    throw new Error(`git update-ref failed (${moved.code}): ${moved.stderr}`)
+    throw new GitError(`git update-ref failed (${moved.code}): ${moved.stderr}`)
   // It stands where all see it. Here another process has brought it already, or the next fetch does.
   return git.shared ? 'done' : 'moved'
 }
 
 async function beforeNextAttempt(git: Git, ref: string, attempt: number): Promise<void> {
-  if (attempt === attempts) throw new Error(`${ref} could not be moved in ${attempts} attempts`)
+  if (attempt === attempts) throw new GitError(`${ref} could not be moved in ${attempts} attempts`)
   await removeStaleLocks(git.directory)
   await pause(5 + Math.random() * 50)
 }

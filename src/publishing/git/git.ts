@@ -46,6 +46,16 @@ export interface Git {
   close(): Promise<void>
 }
 
+/**
+ * Git failed where it must not: it is missing, the repository is damaged, or may not be written. Known by its name, as the
+ * pages have a copy of this module of their own (web/guard.ts).
+ */
+export class GitError extends Error {
+  override name = 'GitError'
+}
+
+export const isGitTrouble = (error: unknown): boolean => (error as Error | undefined)?.name === 'GitError'
+
 /** Given at every run: nothing that an administrator or a push configured may change what we read or write. */
 const settings = [
   'core.quotepath=false',
@@ -76,7 +86,7 @@ export function openGit(directory: string): Git {
     async run(args, run) {
       const { code, stdout, stderr } = await attempt(args, run)
       if (code !== 0)
-        throw new Error(
+        throw new GitError(
           `git ${args.find(arg => /^[a-z-]+$/.test(arg) && !arg.startsWith('-'))} failed (${code ?? 'killed'}): ${stderr}`,
         )
       return stdout
@@ -102,7 +112,7 @@ function startGit(
     const err: Buffer[] = []
     git.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     git.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    git.on('error', error => reject(new Error(`git cannot be started: ${error.message}`)))
+    git.on('error', error => reject(new GitError(`git cannot be started: ${error.message}`)))
     let why = ''
     const end = (reason: string) => {
       why = reason

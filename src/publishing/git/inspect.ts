@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import { mainBranch } from './commits.ts'
-import { openGit } from './git.ts'
+import { findConflict } from './conflicts.ts'
+import { type Git, openGit } from './git.ts'
 import { findRemoteHead } from './remote.ts'
 
 /** The oldest git that merges without a work tree (`merge-tree --write-tree`). */
@@ -24,8 +27,22 @@ export async function inspectRepository(directory: string): Promise<string> {
   const main = (await git.run(['rev-parse', '--verify', '--quiet', `refs/heads/${mainBranch}^{commit}`]))
     .toString()
     .trim()
+  await probeRepository(git)
   await git.run(['fsck', '--connectivity-only', '--no-dangling', '--no-progress'])
   return main
+}
+
+/** Throws when main cannot be read, or the repository not be written. */
+export async function probeRepository(git: Git): Promise<void> {
+  await git.run(['cat-file', '-e', `refs/heads/${mainBranch}^{tree}`])
+  for (const folder of ['objects', 'refs']) await access(join(git.directory, folder), constants.R_OK | constants.W_OK)
+}
+
+/** Throws with the paths that this and the other repository have both changed, and that somebody has to settle. */
+export async function inspectConflict(directory: string): Promise<string> {
+  const conflict = await findConflict(openGit(directory))
+  if (conflict) throw new Error(`both sides changed ${conflict.paths.join(', ')}`)
+  return 'nothing to settle'
 }
 
 /** Whether another repository can be reached and has what is published here; throws why not. */

@@ -5,7 +5,7 @@ import type { Git } from './git.ts'
 export type Exchange = { received: boolean; sent: boolean } | { conflict: string[] }
 
 /** Where the other side's main stands as last fetched, and where ours is put when the two cannot be joined. */
-const theirBranch = 'remote/main'
+export const theirBranch = 'remote/main'
 const ourBranchThere = 'portal'
 
 /**

@@ -11,9 +11,11 @@ import {
   storeBlobs,
 } from './commits.ts'
 import { type Authors, readAuthors } from './authors.ts'
+import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, lines, openGit, words } from './git.ts'
+import { probeRepository } from './inspect.ts'
 import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
 import { readVersions, type Version } from './versions.ts'
@@ -89,6 +91,15 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
   exchange(remote: string): Promise<Exchange>
+  /** What main and the main of the other repository, as last fetched, have both changed; undefined when they can be joined. */
+  conflict(): Promise<Conflict | undefined>
+  /** Joins the two: what only one side changed is taken in, of what both changed ours stays. Refused when either has moved. */
+  settle(
+    conflict: Conflict,
+    order: Pick<CommitOrder, 'author' | 'message' | 'at'>,
+  ): Promise<{ commit: string } | Refusal>
+  /** Throws when main cannot be read, or the repository not be written. */
+  probe(): Promise<void>
   /** Brings main and the drafts to where they stand in the shared repository; gives the reason when that cannot be. */
   follow(): Promise<string | undefined>
   /** Packs loose objects once there are thousands of them; harmless beside writers. */
@@ -165,6 +176,9 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     },
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
     exchange: remote => exchangeWith(git, remote, queued),
+    conflict: () => findConflict(git),
+    settle: (conflict, order) => queued(() => settleConflict(git, conflict, order)),
+    probe: () => probeRepository(git),
     follow: async () => git.shared?.fetch(),
     tidy: async () => void (await git.run(['gc', '--auto', '--quiet'])),
     // What waits for the network is ended; what writes here is let finish.

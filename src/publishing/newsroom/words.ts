@@ -127,3 +127,30 @@ export const historyWords = {
   moreVersions: '更早的版本',
   newest: '回到最新',
 } as const
+
+/** What the portal and the remote repository have both changed. */
+export const conflictWords = {
+  title: '和远端仓库的冲突',
+  none: '没有冲突',
+  noneHint: '两边的内容已经合在一起，或者各改各的，不用处理。',
+  lead: '下面的文件，网站和远端仓库都改过，系统不替人选。网站照常发布网站这边的；处理以后两边才会合到一起。',
+  banner: (count: number) => `有 ${count} 个文件，网站和远端仓库都改过，要签发人处理。`,
+  open: '看看是哪些',
+  ours: '网站这边的',
+  theirs: '远端仓库的',
+  oursGone: '网站这边已经删去。',
+  theirsGone: '远端仓库里已经删去。',
+  notText: '这不是文章，两边的内容不在这里对照。',
+  choice: '怎么办',
+  takeOurs: '用网站这边的，远端的改动不要',
+  takeTheirs: '先用网站这边的，远端的改动存为草稿，走三审',
+  submit: '处理冲突，合到一起',
+  notYours: '冲突由签发人来处理。',
+  done: '已经合到一起。远端的改动若存成了草稿，在“审核”里。',
+  notDone: '没有办成',
+  moved: '这期间两边又有变化，请再看一遍。',
+  notDrafted: (path: string, why: string) => `“${path}”存不成草稿：${why}`,
+  noText: '远端没有这一篇的文字。',
+  draftThere: '这一篇已有另一份草稿，请先办完它。',
+  message: (count: number) => `处理与远端仓库的冲突：${count} 个文件用网站这边的`,
+} as const
