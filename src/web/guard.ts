@@ -112,13 +112,17 @@ export function refuseOtherMethods(visit: Visit, ...allowed: ('GET' | 'POST')[])
 /** A form cannot be repeated by a link: after signing in one returns to the page it stood on, told that nothing was kept. */
 function signInAddress({ request, url }: Visit, signIn: string): string {
   if (request.method === 'GET' || request.method === 'HEAD')
-    return `${signIn}?${new URLSearchParams({ next: url.pathname + url.search })}`
+    return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }) })}`
   return `${signIn}?${new URLSearchParams({ next: nextOf({ request, url }, signIn === '/login' ? '/desk' : '/me'), unsaved: '1' })}`
 }
 
+const maxQuery = 2000
+
 /** Where to go on: the page asked for, or the one a form stood on. */
 function nextOf({ request, url }: Pick<Visit, 'request' | 'url'>, otherwise = '/desk'): string {
-  if (request.method === 'GET' || request.method === 'HEAD') return url.pathname + url.search
+  // A browser refuses an answer whose head is too long.
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return url.pathname + (url.search.length > maxQuery ? '' : url.search)
   const referer = request.headers.get('referer') ?? ''
   const from = URL.canParse(referer) ? new URL(referer) : undefined
   return from ? from.pathname + from.search : otherwise

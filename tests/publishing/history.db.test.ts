@@ -35,7 +35,7 @@ async function publish(room: Newsroom, people: Awaited<ReturnType<typeof staff>>
 }
 
 async function restore(room: Newsroom, person: SignedInPerson, version: HistoryVersion, base?: string | null) {
-  const history = (await findHistory(room.content, person, 'notices', 'new'))!
+  const history = (await findHistory(room.db, room.content, person, 'notices', 'new'))!
   const stands = base === undefined ? await standingVersion(room.content, history) : base
   const visit = { db: room.db, content: room.content, person, now: new Date(), suggestionFacts: async () => undefined }
   return restoreVersion(visit, history, version, stands)
@@ -50,7 +50,7 @@ test('every version says who wrote, reviewed and published it, as the trail has 
   await room.review(path, people.author, people.second, await room.person('第三人', 'reviewer'))
   await room.move(people.publisher, path, 'publication')
   await room.publish({ [path]: aNotice({ title: '直接推送' }) })
-  const history = (await findHistory(room.content, people.other, 'notices', 'new'))!
+  const history = (await findHistory(room.db, room.content, people.other, 'notices', 'new'))!
   expect(history.title).toBe('直接推送')
   const signed = await readSigned(room.db, room.content, history, history.versions)
   expect(history.versions.map(({ commit, kind }) => [kind, signed.get(commit)])).toEqual([
@@ -95,12 +95,13 @@ test('a review that a push only claims stands in no version', async () => {
     message: `初审\n\nStep: first-review\nEntry: ${path}\nPerson: ${people.first.id}`,
     evenIfSame: true,
   })
-  await room.content.repository.mergeBranch('cms/notices/new', 'main', {
+  await room.content.repository.commitFiles('main', undefined, [{ path, bytes: aNotice() }], {
+    merges: (await room.content.repository.head('cms/notices/new'))!,
     author: { name: '签发人', email: 'x@example.cn' },
     message: `终审\n\nStep: publication\nEntry: ${path}\nPerson: ${people.publisher.id}`,
   })
   await room.content.refresh()
-  const history = (await findHistory(room.content, people.first, 'notices', 'new'))!
+  const history = (await findHistory(room.db, room.content, people.first, 'notices', 'new'))!
   const signed = await readSigned(room.db, room.content, history, history.versions)
   expect([...signed.values()]).toEqual([{ writers: ['签发人'], reviews: [], publisher: undefined }])
 })
@@ -111,7 +112,7 @@ test('two versions differ by field, by paragraph and by word; a damaged one is c
   await room.publish({ [path]: aNotice({ title: '旧题', body: '第一段。\n\n周三上午八点半开会。' }) })
   await room.publish({ [path]: aNotice({ title: '新题', body: '第一段。\n\n周四上午八点半开会。' }) })
   await room.publish({ [path]: '---\ntitle: [\n---\n正文\n' })
-  const history = (await findHistory(room.content, person, 'notices', 'new'))!
+  const history = (await findHistory(room.db, room.content, person, 'notices', 'new'))!
   const [damaged, young, old] = history.versions as [HistoryVersion, HistoryVersion, HistoryVersion]
   const difference = await compareInHistory(room.content, history, old, young, id)
   expect(difference).toMatchObject({ isRaw: false, fields: [{ label: '标题', before: '旧题', after: '新题' }] })
@@ -143,7 +144,7 @@ test('an old version becomes a draft in the name of who restores it, and goes th
   const people = await staff(room)
   await room.publish({ [path]: aNotice({ title: '旧版' }) })
   await room.publish({ [path]: aNotice({ title: '新版' }) })
-  const [, old] = (await findHistory(room.content, people.other, 'notices', 'new'))!.versions
+  const [, old] = (await findHistory(room.db, room.content, people.other, 'notices', 'new'))!.versions
   expect(await restore(room, people.other, old!)).toEqual({ restored: true })
   const draft = (await room.content.drafts.find('notices', 'new'))!
   expect([draft.title, draft.status, draft.lastAuthor.id]).toEqual(['旧版', 'draft', people.other.id])
@@ -166,7 +167,7 @@ test('a deleted entry comes back with the pictures that only it showed', async (
   const media = 'content/media/notices/one.webp'
   await room.publish({ [path]: aNotice({ body: '![图](/media/notices/one.webp)' }), [media]: picture })
   await room.publish({ [path]: undefined, [media]: undefined })
-  const history = (await findHistory(room.content, people.author, 'notices', 'new'))!
+  const history = (await findHistory(room.db, room.content, people.author, 'notices', 'new'))!
   expect(history.versions.map(({ kind }) => kind)).toEqual(['removed', 'published'])
   const refused = await restore(room, people.first, history.versions[1]!)
   expect(refused).toMatchObject({ reason: 'forbidden', error: gatewayWords.mayNotBegin })
@@ -184,7 +185,7 @@ test('an entry that moved to another year keeps its history, and what never was 
   const person = await room.person('甲', 'contributor')
   await room.publish({ 'content/exposures/2025/one.md': anExposure() })
   await room.publish({ 'content/exposures/2025/one.md': undefined, 'content/exposures/2026/one.md': anExposure({}) })
-  const history = await findHistory(room.content, person, 'exposures', 'one')
+  const history = await findHistory(room.db, room.content, person, 'exposures', 'one')
   expect(history?.versions.map(({ file }) => file?.path)).toEqual([
     'content/exposures/2026/one.md',
     'content/exposures/2025/one.md',
@@ -195,8 +196,8 @@ test('an entry that moved to another year keeps its history, and what never was 
     ['nothing', 'one'],
     ['exposures', 'one.md'],
   ] as const)
-    expect(await findHistory(room.content, person, collection, name)).toBeUndefined()
-  expect((await findHistory(room.content, person, 'settings', 'site'))?.versions).toHaveLength(1)
+    expect(await findHistory(room.db, room.content, person, collection, name)).toBeUndefined()
+  expect((await findHistory(room.db, room.content, person, 'settings', 'site'))?.versions).toHaveLength(1)
 })
 
 test('versions of a draft stand in the history of those alone who may see the draft', async () => {
@@ -206,7 +207,7 @@ test('versions of a draft stand in the history of those alone who may see the dr
   await room.save(people.author, path, aNotice({ title: '草稿一' }))
   await room.save(people.author, path, aNotice({ title: '草稿二' }))
   const kinds = async (person: SignedInPerson) =>
-    (await findHistory(room.content, person, 'notices', 'new'))!.versions.map(({ kind }) => kind)
+    (await findHistory(room.db, room.content, person, 'notices', 'new'))!.versions.map(({ kind }) => kind)
   expect(await kinds(people.author)).toEqual(['draft', 'draft', 'published'])
   expect(await kinds(people.first)).toEqual(['draft', 'draft', 'published'])
   expect(await kinds(people.other)).toEqual(['published'])

@@ -8,6 +8,7 @@ import { readGround, saveEntry } from '../decap/saves.ts'
 import { type Draft, dataOf } from '../drafts/drafts.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
 import { maySee } from '../drafts/review.ts'
+import { readSignatures } from '../drafts/signatures.ts'
 import type { Content } from '../edition/content.ts'
 import { collectionNamed, entryAt, titleOf } from '../edition/content-file.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
@@ -50,6 +51,7 @@ const maxVersions = 1000
 
 /** Every version of an entry, also of one that was deleted. Undefined when there never was one that this person may see. */
 export async function findHistory(
+  db: Db,
   content: Content,
   person: SignedInPerson,
   collection: string,
@@ -64,7 +66,7 @@ export async function findHistory(
   if (onMain.length === 0 && !draft) return undefined
   const [published, saves] = await Promise.all([
     onMain.length > 0 ? repository.versions(main, onMain, maxVersions) : [],
-    draft ? savesOf(content, draft, main) : [],
+    draft ? savesOf(db, content, draft, main) : [],
   ])
   const versions: HistoryVersion[] = [
     ...saves,
@@ -87,15 +89,15 @@ function pathsOf(content: Content, collection: string, id: string): string[] {
   )
 }
 
-async function savesOf({ repository }: Content, draft: Draft, main: string): Promise<HistoryVersion[]> {
-  const steps = (await repository.log(draft.head, main)).filter(({ trailers }) =>
-    ['save', undefined].includes(trailers.get('Step')),
-  )
+async function savesOf(db: Db, { repository }: Content, draft: Draft, main: string): Promise<HistoryVersion[]> {
+  const steps = await readSignatures(db, await repository.log(draft.head, main))
   const saves = await Promise.all(
-    steps.map(async ({ commit, by, at }): Promise<HistoryVersion> => {
-      const file = await repository.file(commit, draft.path)
-      return { commit, by, at, kind: 'draft', file: file && { path: draft.path, oid: file.oid } }
-    }),
+    steps
+      .filter(({ step }) => step === 'save')
+      .map(async ({ commit, by, at }): Promise<HistoryVersion> => {
+        const file = await repository.file(commit, draft.path)
+        return { commit, by, at, kind: 'draft', file: file && { path: draft.path, oid: file.oid } }
+      }),
   )
   return saves.reverse()
 }
@@ -119,21 +121,20 @@ export async function readSigned(
     shown.map(async version => {
       const { merged, parent } = version
       const event = eventOf(version.commit)
-      const steps = event && merged && parent ? await repository.log(merged, parent) : []
+      const steps = event && merged && parent ? await readSignatures(db, await repository.log(merged, parent)) : []
       const writers: string[] = []
       let reviews: Signed['reviews'] = []
-      for (const { commit, by, trailers } of steps) {
-        const review = eventOf(commit)
-        if (['save', undefined].includes(trailers.get('Step'))) {
-          if (!writers.includes(by)) writers.push(by)
+      for (const { step, by, signatories } of steps) {
+        if (step === 'save') {
+          writers.push(...signatories.map(({ name }) => name))
           reviews = []
-        } else if (review?.action === 'draft.first-reviewed' || review?.action === 'draft.second-reviewed') {
-          const move = review.action === 'draft.first-reviewed' ? 'first-review' : 'second-review'
-          reviews.push({ move, by: review.actor_name ?? by })
-        }
+        } else if (step === 'first-review' || step === 'second-review') reviews.push({ move: step, by })
       }
       const publisher = event ? (event.actor_name ?? version.by) : undefined
-      return [version.commit, { writers: writers.length > 0 ? writers : [version.by], reviews, publisher }] as const
+      return [
+        version.commit,
+        { writers: writers.length > 0 ? [...new Set(writers)] : [version.by], reviews, publisher },
+      ] as const
     }),
   )
   return new Map(signed)
