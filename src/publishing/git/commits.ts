@@ -6,6 +6,7 @@ import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, GitError, words } from './git.ts'
 import { indexPrefix, removeStaleLocks } from './locks.ts'
+import { mergeTrees } from './merging.ts'
 
 /** The branch that readers see. */
 export const mainBranch = 'main'
@@ -63,6 +64,8 @@ export type Refusal =
 /** A change whose bytes are in the repository already. */
 export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
   oid: string | undefined
+  /** Of a regular file unless said. */
+  mode?: string
 }
 
 const attempts = 50
@@ -117,7 +120,7 @@ export async function commitFiles(
   }
 }
 
-/** Merges `branch` into `into` as one merge commit, renames not followed. A conflict is a refusal. */
+/** Merges `branch` into `into` as one merge commit, file by file. A file that both changed is a conflict, which is a refusal. */
 export async function mergeBranch(
   git: Git,
   branch: string,
@@ -141,25 +144,6 @@ export async function mergeBranch(
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
-}
-
-/** The tree that two commits make together, renames not followed, and the paths that both changed: there it holds both texts. */
-export async function mergeTrees(git: Git, ours: string, theirs: string): Promise<{ tree: string; paths: string[] }> {
-  const merged = await git.try([
-    '-c',
-    'merge.renames=false',
-    'merge-tree',
-    '--write-tree',
-    '-z',
-    '--name-only',
-    '--no-messages',
-    ours,
-    theirs,
-  ])
-  if (merged.code !== 0 && merged.code !== 1)
-    throw new GitError(`git merge-tree failed (${merged.code}): ${merged.stderr}`)
-  const [tree = '', ...paths] = words(merged.stdout)
-  return { tree, paths: merged.code === 1 ? paths.filter(path => path !== '') : [] }
 }
 
 /** Moves a branch from one commit to another; false when it is not at `from` any more. */
@@ -217,7 +201,9 @@ export async function writeTree(
   const env = { GIT_INDEX_FILE: index }
   try {
     if (parent) await git.run([...unsynced, 'read-tree', parent], { env })
-    const info = changes.map(({ path, oid }) => `${oid ? '100644' : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`).join('')
+    const info = changes
+      .map(({ path, oid, mode = '100644' }) => `${oid ? mode : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`)
+      .join('')
     await git.run([...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
     return line(await git.run(['write-tree'], { env }))
   } finally {

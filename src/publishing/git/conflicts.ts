@@ -2,14 +2,13 @@ import {
   branchRef,
   type CommitOrder,
   mainBranch,
-  mergeTrees,
   moveRef,
   type Refusal,
   resolve,
   writeCommit,
-  writeTree,
 } from './commits.ts'
 import type { Git } from './git.ts'
+import { mergeTrees } from './merging.ts'
 import { theirBranch } from './remote.ts'
 
 /** Two commits that cannot be joined by themselves. */
@@ -45,22 +44,13 @@ async function look(git: Git, ours: string, theirs: string): Promise<Conflict | 
 /** Joins the two in one merge commit on main in which of what both changed ours stays. Refused as `moved` when either is elsewhere now. */
 export async function settleConflict(
   git: Git,
-  { ours, theirs, paths }: Conflict,
+  { ours, theirs }: Conflict,
   order: Pick<CommitOrder, 'author' | 'message' | 'at'>,
 ): Promise<{ commit: string } | Refusal> {
   const [head, other] = await headsOf(git)
   if (head !== ours || other !== theirs) return { refused: 'moved', head }
   const { tree } = await mergeTrees(git, ours, theirs)
-  const oids = await resolve(
-    git,
-    paths.map(path => `${ours}:${path}`),
-  )
-  const settled = await writeTree(
-    git,
-    tree,
-    paths.map((path, at) => ({ path, oid: oids[at] })),
-  )
-  const commit = await writeCommit(git, settled, [ours, theirs], order)
+  const commit = await writeCommit(git, tree, [ours, theirs], order)
   const moved = await moveRef(git, branchRef(mainBranch), commit, ours)
   return moved === 'done' ? { commit } : moved === 'moved' ? { refused: 'moved', head } : { refused: moved }
 }

@@ -10,7 +10,7 @@ const ourBranchThere = 'portal'
 
 /**
  * Brings main and the main of another repository to the same commit: takes in what others pushed there, then pushes.
- * Never forces. When both changed the same lines ours stays as it is, is pushed there as the branch `portal`, and
+ * Never forces. When both changed the same file ours stays as it is, is pushed there as the branch `portal`, and
  * somebody joins the two there by hand. Throws when the other side cannot be reached or was quicker: try again later.
  * @param write runs one write after the other writes of this repository
  */

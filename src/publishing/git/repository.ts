@@ -14,7 +14,7 @@ import { type Authors, readAuthors } from './authors.ts'
 import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
-import { type Git, lines, openGit, words } from './git.ts'
+import { type Git, GitError, lines, openGit, words } from './git.ts'
 import { probeRepository } from './inspect.ts'
 import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
@@ -235,6 +235,8 @@ export async function firstCommitFrom(
 
 async function headOf(git: Git, branch: string): Promise<string | undefined> {
   const found = await git.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
+  // 1 says that there is no such branch; anything else, that there is no telling.
+  if (found.code !== 0 && found.code !== 1) throw new GitError(`git rev-parse failed (${found.code}): ${found.stderr}`)
   return found.code === 0 ? found.stdout.toString().trim() : undefined
 }
 

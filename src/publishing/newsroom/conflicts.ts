@@ -82,9 +82,9 @@ export async function settleConflicts(
   asDrafts: ReadonlySet<string>,
 ): Promise<{ commit: string } | GatewayRefusal> {
   const { content, db, person, now } = visit
-  if (!person.roles.includes('publisher')) return refusal('forbidden', gatewayWords.notForRole('签发人'))
   const conflict = await content.repository.conflict()
   if (!conflict || conflict.ours !== seen.ours || conflict.theirs !== seen.theirs) return refusal('stale', words.moved)
+  if (!person.roles.includes('publisher')) return refusal('forbidden', gatewayWords.notForRole('签发人'))
   for (const path of conflict.paths.filter(path => asDrafts.has(path))) {
     const refused = await draftOfTheirs(visit, conflict, path)
     if (refused) return { ...refused, error: words.notDrafted(path, refused.error), path }
