@@ -80,9 +80,13 @@ async function followRemote(
   const exchange = async () => {
     const done = await content.repository.exchange(remote)
     if ('conflict' in done)
-      return log('error', 'content: ours and the remote changed the same files; ours is there as the branch portal, and a publisher settles it at /admin/conflict', {
-        paths: done.conflict,
-      })
+      return log(
+        'error',
+        'content: ours and the remote changed the same files; ours is there as the branch portal, and a publisher settles it at /admin/conflict',
+        {
+          paths: done.conflict,
+        },
+      )
     if (done.received) await content.refresh()
     if (done.received || done.sent) log('info', 'content exchanged with the remote', { ...done })
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
-import { type Git, GitError, words } from './git.ts'
+import { type Git, GitError } from './git.ts'
 import { indexPrefix, removeStaleLocks } from './locks.ts'
 import { mergeTrees } from './merging.ts'
 

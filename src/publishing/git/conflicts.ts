@@ -1,12 +1,4 @@
-import {
-  branchRef,
-  type CommitOrder,
-  mainBranch,
-  moveRef,
-  type Refusal,
-  resolve,
-  writeCommit,
-} from './commits.ts'
+import { branchRef, type CommitOrder, mainBranch, moveRef, type Refusal, resolve, writeCommit } from './commits.ts'
 import type { Git } from './git.ts'
 import { mergeTrees } from './merging.ts'
 import { theirBranch } from './remote.ts'

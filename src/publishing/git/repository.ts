@@ -11,6 +11,7 @@ import {
   storeBlobs,
 } from './commits.ts'
 import { type Authors, readAuthors } from './authors.ts'
+import { type Blob, readBlobs } from './blobs.ts'
 import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
@@ -22,6 +23,7 @@ import { readVersions, type Version } from './versions.ts'
 
 export { mainBranch } from './commits.ts'
 export type { Author, Refusal } from './commits.ts'
+export type { Blob } from './blobs.ts'
 export type { Times } from './history.ts'
 
 /** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
@@ -36,12 +38,6 @@ export interface TreeChange {
   path: string
   file: TreeFile | undefined
   was?: string | undefined
-}
-
-/** The bytes of a blob, or only its size when it is larger than was asked for. */
-export interface Blob {
-  size: number
-  bytes: Buffer | undefined
 }
 
 /**
@@ -289,28 +285,3 @@ async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> 
 }
 
 const isRegular = (mode: string): boolean => mode.startsWith('100')
-
-async function readBlobs(git: Git, oids: readonly string[], maxBytes: number): Promise<Map<string, Blob>> {
-  const blobs = new Map<string, Blob>()
-  if (oids.length === 0) return blobs
-  // Sizes first: a film pushed by mistake is never read into memory.
-  const sizes = lines(
-    await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], {
-      input: oids.join('\n'),
-    }),
-  )
-  for (const [oid, type, size] of sizes.map(line => line.split(' '))) {
-    if (oid && type === 'blob') blobs.set(oid, { size: Number(size), bytes: undefined })
-  }
-  const wanted = [...blobs].filter(([, blob]) => blob.size <= maxBytes).map(([oid]) => oid)
-  if (wanted.length === 0) return blobs
-  const output = await git.run(['cat-file', '--batch', '--buffer'], { input: wanted.join('\n') })
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf(10, at)
-    const [oid = '', , size] = output.toString('latin1', at, end).split(' ')
-    const length = Number(size)
-    blobs.set(oid, { size: length, bytes: output.subarray(end + 1, end + 1 + length) })
-    at = end + 1 + length + 1
-  }
-  return blobs
-}
