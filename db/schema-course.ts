@@ -3,7 +3,13 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
-export type Step = 'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling'
+export type Step =
+  'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling' | 'appeal'
+/**
+ * `extension`: how many working days may be granted; `red`: after how many more a letter turns red; `appeal-limit`: for
+ * how many one may appeal, and the desk may take back what it decided.
+ */
+export type DayRule = 'extension' | 'red' | 'appeal-limit'
 export type AnswerLevel = 'at-once' | 'ordinary' | 'complex'
 export type Satisfaction = 'satisfied' | 'fairly-satisfied' | 'dissatisfied'
 
@@ -28,8 +34,8 @@ export interface HolidayYearTable {
 
 export interface DeadlineSettingTable {
   id: GeneratedAlways<number>
-  /** `extension`: how many working days may be granted; `red`: after how many more a letter turns red. */
-  step: Exclude<Step, 'contribute'> | 'extension' | 'red'
+  /** A step, or a rule that is counted in working days; see `dayRules`. */
+  step: Exclude<Step, 'contribute'> | DayRule
   level: AnswerLevel | null
   kind: 'idea' | 'advice' | 'problem' | null
   category: string | null
@@ -124,6 +130,31 @@ export interface DisputeTable {
   words: string | null
   /** Nothing is left to decide: its author withdrew it. */
   dropped_at: OptionalInstant
+}
+
+/** Its author does not agree with how the desk ended a suggestion; a supervisor decides, once for each. */
+export interface AppealTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  request_key: string
+  body: string
+  made_at: Instant
+  decided_by: number | null
+  decided_at: OptionalInstant
+  upheld: boolean | null
+  words: string | null
+  /** What was asked for happened without a decision. */
+  dropped_at: OptionalInstant
+}
+
+/** Why it was not taken on; it may be looked at again, and not be taken on for another reason. */
+export interface DeclinationTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  reason: string
+  words: string
+  declined_by: number
+  declined_at: Instant
 }
 
 /** The clock stands still from `from_day` up to but without `until_day`. */
@@ -275,6 +306,8 @@ export interface CourseTables {
   assignment: AssignmentTable
   deadline: DeadlineTable
   dispute: DisputeTable
+  appeal: AppealTable
+  declination: DeclinationTable
   extension: ExtensionTable
   suspension: SuspensionTable
   supervision_number: SupervisionNumberTable

@@ -41,7 +41,9 @@ export const messageWords = {
   'suggestion-merged': (_facts, site) =>
     `你的建言 {secret} 和正在办的一件事是同一件，已合到一起办，答复时会一起告诉你。${track(site)}`,
   'suggestion-received-again': (facts, site) =>
-    `你的建言 {secret} 不再和另一件合在一起，由工作人员重新看${by(facts.due)}告诉你受理还是不受理。${track(site)}`,
+    `你的建言 {secret} 由工作人员重新看${by(facts.due)}告诉你受理还是不受理。${track(site)}`,
+  'suggestion-appeal-refused': (_facts, site) => `你的建言 {secret} 的申诉没有成立，理由写在进度页上。${track(site)}`,
+  'suggestion-closing-taken-back': (_facts, site) => `你的建言 {secret} 的办结撤销了，工作人员会再核实。${track(site)}`,
   'suggestion-handed-over': (facts, site) => `你的建言 {secret} 已交给负责的单位${by(facts.due)}答复。${track(site)}`,
   'suggestion-re-routed': (facts, site) =>
     `你的建言 {secret} 换了一个单位办理${by(facts.due)}答复，时限不重算。${track(site)}`,
@@ -59,10 +61,10 @@ export const messageWords = {
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
-  'desk-received-again': (facts, site) =>
-    `${named(site, facts)}从合并里拆出来，回到待受理${by(facts.due)}要看完。${desk(site, facts)}`,
+  'desk-received-again': (facts, site) => `${named(site, facts)}回到待受理${by(facts.due)}要看完。${desk(site, facts)}`,
   'desk-re-routed': (facts, site) => `${named(site, facts)}已改派给别的单位，你们不用再办。`,
   'desk-released': (facts, site) => `${named(site, facts)}不用你们再协办了。`,
+  'desk-appealed': (facts, site) => `${named(site, facts)}的提交人申诉${by(facts.due)}要决定。${desk(site, facts)}`,
   'desk-disputed': (facts, site) =>
     `${named(site, facts)}由哪个单位办有争议，请${by(facts.due).slice(1)}审定。${desk(site, facts)}`,
   'desk-ruled': (facts, site) =>

@@ -1,4 +1,5 @@
 import type { Trx } from '#db/schema.ts'
+import { dropAppeal } from './appeals.ts'
 import { startClock, stopClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
 import type { Course } from './course.ts'
@@ -15,6 +16,7 @@ export async function reopenSuggestion(trx: Trx, suggestion: Course, now: Date) 
   const office = await loadOffice(trx)
   const { id: suggestionId, lead_unit, answer_level: level } = suggestion
   await stopClock(trx, { suggestionId, step: 'revisit' }, now)
+  await dropAppeal(trx, suggestionId, now)
   const step = lead_unit ? 'answer' : 'hand-over'
   const allowance = lead_unit
     ? findAllowance(office, 'answer', { ...suggestion, level })

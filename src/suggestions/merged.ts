@@ -1,6 +1,7 @@
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { listAdditions } from './additions.ts'
+import { dropAppeal } from './appeals.ts'
 import { startClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
 import { type Course, writeChange } from './course.ts'
@@ -37,6 +38,7 @@ export function lockAnswered(trx: Trx, suggestion: Course): Promise<Course> {
 
 /** Back to the desk as if it had just come in: somebody looks at it anew, in the usual time. Desk and author are told. */
 export async function receiveAgain(trx: Trx, suggestion: Course, now: Date) {
+  await dropAppeal(trx, suggestion.id, now)
   const office = await loadOffice(trx)
   const { dueOn: due } = await startClock(
     trx,

@@ -1,5 +1,5 @@
 import type { Satisfaction, Step } from '#db/schema-course.ts'
-import type { Db } from '#db/schema.ts'
+import type { Db, SuggestionState } from '#db/schema.ts'
 import type { Day } from '#calendar/work-calendar.ts'
 import { stepWords } from './clocks/steps.ts'
 
@@ -7,6 +7,9 @@ import { stepWords } from './clocks/steps.ts'
 export interface Detail {
   /** The row that the move wrote or decided: an answer, a rating, an extension. */
   row?: number
+  /** Into which state the move brought it. */
+  state?: SuggestionState
+  declination?: number
   lead?: string
   co?: string[]
   /** The unit that led before. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
 import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
+import { appeal } from '#suggestions/moves/appeal.ts'
 import { dispute } from '#suggestions/moves/dispute.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { type MoveName, moves } from '#suggestions/moves/index.ts'
@@ -40,8 +41,12 @@ type Who = Exclude<keyof Colleagues, 'secondClerk'> | 'author'
 const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
   received: { clerk: ['acceptance', 'declination', 'merger'], author: ['addition', 'withdrawal', 'telling'] },
   accepted: { clerk: ['merger', 'hand-over', 'answer'], author: ['addition', 'withdrawal', 'telling'] },
-  declined: {},
-  merged: { clerk: ['parting'], supervisor: ['parting'], author: ['addition', 'withdrawal', 'rating', 'telling'] },
+  declined: { clerk: ['taking-back'], supervisor: ['appeal-decision', 'taking-back'], author: ['appeal'] },
+  merged: {
+    clerk: ['parting'],
+    supervisor: ['parting', 'appeal-decision'],
+    author: ['addition', 'appeal', 'withdrawal', 'rating', 'telling'],
+  },
   'handed-over': {
     clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
     lead: ['signature', 'return', 'dispute', 'extension-request'],
@@ -70,7 +75,11 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
     supervisor: ['reopening'],
     author: ['addition', 'withdrawal', 'rating', 'telling'],
   },
-  closed: { supervisor: ['reopening'], author: ['rating'] },
+  closed: {
+    clerk: ['taking-back'],
+    supervisor: ['appeal-decision', 'reopening'],
+    author: ['appeal', 'rating'],
+  },
   reopened: {
     clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
     lead: ['answer', 'extension-request'],
@@ -85,10 +94,14 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
  * What is not offered although the state allows it, because of what happened before; as `bringTo` leaves a suggestion.
  * Each is refused for its own reason when it is posted all the same.
  */
-const notNow = (state: SuggestionState, move: MoveName): string | undefined =>
-  state === 'merged' && move === 'rating' ? 'not-yet' : notByItself[move]
+const notNow = (state: SuggestionState, move: MoveName, who: Who): string | undefined => {
+  if (state === 'merged' && move === 'rating') return 'not-yet'
+  // What one did oneself another takes back.
+  return move === 'taking-back' && who === 'clerk' ? 'own-decision' : notByItself[move]
+}
 const notByItself: Partial<Record<MoveName, string>> = {
   dispute: 'may-return',
+  'appeal-decision': 'not-appealed',
   ruling: 'not-disputed',
   extension: 'not-asked',
   resumption: 'not-suspended',
@@ -100,6 +113,8 @@ const makers: Record<MoveName, Who[]> = {
   declination: ['clerk'],
   merger: ['clerk'],
   parting: ['clerk', 'supervisor'],
+  'appeal-decision': ['supervisor'],
+  'taking-back': ['clerk', 'supervisor'],
   'hand-over': ['clerk'],
   signature: ['lead'],
   return: ['lead'],
@@ -121,6 +136,7 @@ const makers: Record<MoveName, Who[]> = {
   supervision: ['supervisor'],
   note: ['clerk', 'supervisor'],
   addition: ['author'],
+  appeal: ['author'],
   withdrawal: ['author'],
   rating: ['author'],
   telling: ['author'],
@@ -133,6 +149,8 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   declination: () => ({ reason: 'unclear', words: '请补充地点，再提一次。' }),
   merger: () => ({ into: another }),
   parting: () => ({ words: '不是同一处。' }),
+  'appeal-decision': () => ({ decision: 'refused', words: '不归本平台受理，请打 12333。' }),
+  'taking-back': () => ({ words: '理由选错了。' }),
   'hand-over': () => ({ lead: leadUnit }),
   return: () => ({ reason: '不在辖区', duty: '示例条款' }),
   dispute: () => ({ reason: '不在辖区', duty: '示例条款' }),
@@ -150,6 +168,7 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   suspension: () => ({ reason: '等待雨季结束', until: '2026-12-20' }),
   supervision: () => ({ words: '请尽快办理。', ...withKey() }),
   note: () => ({ note: '电话已核。', ...withKey() }),
+  appeal: () => ({ body: '这件归你们管。', ...withKey() }),
   addition: () => ({ body: '今天又停满了。', ...withKey() }),
   withdrawal: withKey,
   rating: () => rated('satisfied', true),
@@ -180,7 +199,7 @@ let people: Colleagues
 let another: string
 
 const states = Object.keys(allowed) as SuggestionState[]
-const authorsMoves: MoveName[] = ['addition', 'withdrawal', 'rating', 'telling', 'publishing', 'forgetting']
+const authorsMoves: MoveName[] = ['addition', 'appeal', 'withdrawal', 'rating', 'telling', 'publishing', 'forgetting']
 const persons = ['clerk', 'lead', 'co', 'outsider', 'supervisor', 'admin'] as const
 
 const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
@@ -247,7 +266,7 @@ describe('state × move × person', () => {
           // Withdrawn is withdrawn, however often it is asked for.
           if (move.name === 'withdrawal' && state === 'withdrawn') continue
           const reason = isAllowed(state, move.name, who)
-            ? notNow(state, move.name)
+            ? notNow(state, move.name, who)
             : expectedRefusal(state, move.name, who)
           const outcome = await press(db, move, number, byOf(who))
           expect([move.name, who, outcome]).toEqual([move.name, who, expect.objectContaining({ refused: reason })])
@@ -255,7 +274,7 @@ describe('state × move × person', () => {
           expect([move.name, who, status]).toEqual([
             move.name,
             who,
-            reason === 'wrong-role' || reason === 'not-your-unit' ? 403 : 409,
+            ['wrong-role', 'not-your-unit', 'own-decision'].includes(reason!) ? 403 : 409,
           ])
           tried++
         }
@@ -280,9 +299,11 @@ describe('state × move × person', () => {
         if (move.name === 'extension') await press(db, extensionRequest, number, people.lead)
         if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
         if (state === 'merged' && move.name === 'rating') await answerTarget(db, number)
+        if (move.name === 'appeal-decision') await press(db, appeal, number, 'author')
         if (move.name === 'dispute' || move.name === 'ruling') await bringToRuling(db, number, people, now)
         if (move.name === 'ruling') await press(db, dispute, number, people.lead)
-        expect([who, move.name, await press(db, move, number, byOf(who))]).toEqual([who, move.name, { number }])
+        const by = move.name === 'taking-back' && who === 'clerk' ? people.secondClerk : byOf(who)
+        expect([who, move.name, await press(db, move, number, by)]).toEqual([who, move.name, { number }])
         const { id } = await subjectOf(number)
         const event = await db
           .selectFrom('event')
@@ -293,9 +314,7 @@ describe('state × move × person', () => {
           .orderBy('id', 'desc')
           .executeTakeFirstOrThrow()
         expect(event).toMatchObject(
-          who === 'author'
-            ? { actor_kind: 'citizen', actor_id: null }
-            : { actor_kind: 'person', actor_id: people[who].id },
+          by === 'author' ? { actor_kind: 'citizen', actor_id: null } : { actor_kind: 'person', actor_id: by.id },
         )
       }
     }
@@ -308,7 +327,7 @@ describe('state × move × person', () => {
       const subject = await subjectOf(await bringTo(db, state, people, now))
       for (const who of [...persons, 'author'] as const) {
         const expected = moves
-          .filter(({ name }) => isAllowed(state, name, who) && !notNow(state, name))
+          .filter(({ name }) => isAllowed(state, name, who) && !notNow(state, name, who))
           .map(({ name }) => name)
         expect([
           who,

@@ -35,7 +35,7 @@ export const deadlineWords = {
   amount: '时限',
   general: '一般情况',
   levels: { 'at-once': '立即办理', ordinary: '一般', complex: '复杂' },
-  steps: { extension: '延期最多', red: '黄灯几天后转红灯' },
+  steps: { extension: '延期最多', red: '黄灯几天后转红灯', 'appeal-limit': '多久以内可以申诉、撤销' },
   days: (days: number) => `${days} 个工作日`,
   hours: (hours: number) => `${hours} 小时`,
   set: '定一个时限',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AnswerLevel, DeadlineSettingTable, Step } from '#db/schema-course.ts'
+import type { AnswerLevel, DayRule, DeadlineSettingTable, Step } from '#db/schema-course.ts'
 import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
 import { createCalendar, type OfficeCalendar, type WorkCalendar } from '#calendar/work-calendar.ts'
 import type { Allowance } from '#calendar/working-days.ts'
@@ -61,8 +61,8 @@ export function findAllowance(
   return setting.hours === null ? { workingDays: setting.working_days! } : { hours: setting.hours }
 }
 
-/** The working days of a general setting: how many an extension may have, after how many more a letter turns red. */
-export function findWorkingDays(office: Office, step: 'extension' | 'red'): number {
+/** The working days of a rule. */
+export function findWorkingDays(office: Office, step: DayRule): number {
   const setting = office.settings.find(row => row.step === step)
   if (!setting) throw new Error(`no working days are set for ${step}`)
   return setting.working_days!

@@ -1,11 +1,25 @@
 import { sql } from 'kysely'
-import type { DeadlineSettingTable } from '#db/schema-course.ts'
+import type { DayRule, DeadlineSettingTable, Step } from '#db/schema-course.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Allowance } from '#calendar/working-days.ts'
 import { moveClocks } from './holidays.ts'
+
+/** The steps whose time is set, in the order of the page; the unit that hands over to a helper says how long that one has. */
+export const settledSteps = [
+  'accept',
+  'hand-over',
+  'answer',
+  'verify',
+  'rework',
+  'revisit',
+  'ruling',
+  'appeal',
+] as const satisfies Step[]
+/** What else is counted in working days. */
+export const dayRules = ['extension', 'red', 'appeal-limit'] as const satisfies DayRule[]
 
 export interface DeadlineSetting extends Pick<DeadlineSettingTable, 'step' | 'level' | 'kind' | 'category'> {
   allowance: Allowance
@@ -16,9 +30,7 @@ export function listDeadlineSettings(db: Db) {
   return db
     .selectFrom('deadline_setting')
     .selectAll()
-    .orderBy(
-      sql`array_position(ARRAY['accept', 'hand-over', 'answer', 'verify', 'rework', 'revisit', 'ruling', 'extension', 'red'], step)`,
-    )
+    .orderBy(sql`array_position(${[...settledSteps, ...dayRules]}::text[], step)`)
     .orderBy('level')
     .orderBy(sql`kind NULLS FIRST`)
     .orderBy(sql`category NULLS FIRST`)

@@ -8,12 +8,13 @@ export const stepWords: Record<Step, { step: string; begun: string }> = {
   verify: { step: '核实', begun: '答复' },
   rework: { step: '返工', begun: '退回' },
   revisit: { step: '回访', begun: '核实' },
+  appeal: { step: '申诉决定', begun: '申诉' },
   ruling: { step: '审定', begun: '提请' },
   contribute: { step: '协办', begun: '交办' },
 }
 
 /** What a supervisor has to decide. */
-export const supervisorsSteps = ['ruling'] as const satisfies Step[]
+export const supervisorsSteps = ['ruling', 'appeal'] as const satisfies Step[]
 
 /** 某创督〔2026〕12号: the number of a supervision letter as it is printed, behind the city's prefix. */
 export function formatLetterNumber(prefix: string, { year, number }: { year: number; number: number }): string {

@@ -38,7 +38,12 @@ export const declination = deskMove({
       missing: '请写几句说明，至少 10 个字',
     }),
   }),
-  async act(trx, suggestion, { reason, words }, { now }) {
+  async act(trx, suggestion, { reason, words }, { person, now }) {
+    const { id: declination } = await trx
+      .insertInto('declination')
+      .values({ suggestion_id: suggestion.id, reason, words, declined_by: person.id, declined_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
     await releaseMerged(trx, suggestion, now)
     await tellAuthors(trx, suggestion, 'suggestion-declined', {}, now)
@@ -50,7 +55,7 @@ export const declination = deskMove({
         decline_words: words,
         accepted_in_time: suggestion.accepted_in_time ?? inTime ?? null,
       },
-      detail: { row: suggestion.id, reason },
+      detail: { row: suggestion.id, declination, reason },
     }
   },
   story: {
@@ -63,18 +68,26 @@ export const declination = deskMove({
 })
 
 async function findReason(db: Db, detail: Detail): Promise<string> {
-  const { decline_reason: reason } = await findDeclined(db, detail)
+  const { reason } = await findDeclined(db, detail)
   return declineReasons[reason as DeclineReason] ?? reason
 }
 
 async function findWords(db: Db, detail: Detail): Promise<string | null> {
-  return (await findDeclined(db, detail)).decline_words
+  return (await findDeclined(db, detail)).words
 }
 
-function findDeclined(db: Db, { row }: Detail) {
-  return db
+/** What was said then: it may have been taken back and not been taken on again. Earlier events know the suggestion alone. */
+async function findDeclined(db: Db, { row, declination }: Detail): Promise<{ reason: string; words: string | null }> {
+  if (declination !== undefined)
+    return db
+      .selectFrom('declination')
+      .select(['reason', 'words'])
+      .where('id', '=', declination)
+      .executeTakeFirstOrThrow()
+  const { decline_reason, decline_words } = await db
     .selectFrom('suggestion')
     .select(['decline_reason', 'decline_words'])
     .where('id', '=', row!)
     .executeTakeFirstOrThrow()
+  return { reason: decline_reason!, words: decline_words }
 }

@@ -1,6 +1,8 @@
 import { acceptance } from './acceptance.ts'
 import { addition } from './addition.ts'
 import { answer } from './answer.ts'
+import { appealDecision } from './appeal-decision.ts'
+import { appeal } from './appeal.ts'
 import { coUnitAsking } from './co-unit-asking.ts'
 import { coUnitRelease } from './co-unit-release.ts'
 import { contribution } from './contribution.ts'
@@ -25,6 +27,7 @@ import { ruling } from './ruling.ts'
 import { signature } from './signature.ts'
 import { supervision } from './supervision.ts'
 import { suspension } from './suspension.ts'
+import { takingBack } from './taking-back.ts'
 import { telling } from './telling.ts'
 import { verification } from './verification.ts'
 import { withdrawal } from './withdrawal.ts'
@@ -35,6 +38,8 @@ export const deskMoves = [
   declination,
   merger,
   parting,
+  appealDecision,
+  takingBack,
   handOver,
   signature,
   returnToDesk,
@@ -58,7 +63,7 @@ export const deskMoves = [
 ] as const
 
 /** The moves of the one who holds the code. */
-export const authorMoves = [addition, withdrawal, rating, telling, publishing, forgetting] as const
+export const authorMoves = [addition, appeal, withdrawal, rating, telling, publishing, forgetting] as const
 
 export const moves = [...deskMoves, ...authorMoves] as const
 
