@@ -92,8 +92,13 @@ export const only = {
   '@electric-sql/pglite': ['db'],
   // Touches Git, calls pg_dump and tar, and sets the portal up before there is anything else.
   'node:child_process': ['src/process/release.ts', 'src/publishing/git', 'db/dump.ts', 'src/process/setup.mjs'],
-  // Sends. The editors' page and a form with photos talk to the server they came from.
-  fetch: ['src/messages', 'src/pages/admin/_client', 'src/components/form/photo-upload.ts'],
+  // Sends. The editors' page, a form with photos and the field of the search talk to the server they came from.
+  fetch: [
+    'src/messages',
+    'src/pages/admin/_client',
+    'src/components/form/photo-upload.ts',
+    'src/pages/search/_suggest-titles.ts',
+  ],
   nodemailer: ['src/messages'],
   'pg-boss': ['src/messages'],
   // Sees keys.

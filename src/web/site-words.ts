@@ -66,6 +66,7 @@ export const siteWords = {
   skip: '跳到正文',
   mainNavigation: '主导航',
   menu: '菜单',
+  search: '搜索',
   elderOn: '长辈版',
   elderOff: '标准版',
   sample: '示例',

@@ -8,6 +8,7 @@ import { printTable } from './table.ts'
 const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<void> }>> = {
   pages: () => import('./pages.ts'),
   scale: () => import('./scale.ts'),
+  search: () => import('./search.ts'),
   publish: () => import('./publish.ts'),
   start: () => import('./start.ts'),
   signup: () => import('./signup.ts'),

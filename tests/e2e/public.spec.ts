@@ -33,6 +33,9 @@ const pages = [
   '/privacy',
   '/accessibility',
   '/sitemap',
+  '/search',
+  '/search?q=盲道',
+  '/search?q=鑫淼焱垚',
   '/there/is/no/such/page',
 ]
 
