@@ -43,14 +43,19 @@ export function codeOf(list: string, label: string, { hint }: Words = {}) {
     .meta({ label, hint, kind: 'choice', from: list })
 }
 
-const picturePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpe?g|webp)$/
-const filePath = /^\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|docx?|xlsx?|zip|svg|png|jpe?g|webp)$/
+const picturePath = /^\/media\/[a-z0-9-]+\/[\p{L}\p{N}][\p{L}\p{N}._-]*\.(?:svg|png|jpe?g|webp)$/u
+/** The address of a file in the file store, as a regular expression. */
+export const storedAddress = String.raw`/files/[0-9a-f]{16}/[a-z0-9][a-z0-9-]{0,60}\.[a-z0-9]{2,4}`
+const filePath = new RegExp(
+  String.raw`^(?:${storedAddress}|/media/[a-z0-9-]+/[\p{L}\p{N}][\p{L}\p{N}._-]*\.(?:pdf|docx?|xlsx?|zip|svg|png|jpe?g|webp))$`,
+  'u',
+)
 
-/** The path of a file kept with the content, `/media/<folder>/<name>.<ext>`. */
+/** A file from the file store, `/files/…`, or one that is kept with the content, `/media/<folder>/<name>.<ext>`. */
 export function file(label: string, { hint }: Words = {}) {
   return z
-    .string({ error: missingOr(label, '须为文件路径') })
-    .regex(filePath, `${label}须为 /media/ 下的 PDF、Word、Excel、ZIP 或图片`)
+    .string({ error: missingOr(label, '须为文件的地址') })
+    .regex(filePath, `${label}须从文件库里选`)
     .meta({ label, hint, kind: 'file' })
 }
 

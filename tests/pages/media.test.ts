@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRepository, type Repository } from '#publishing/git/repository.ts'
-import { anExposure, editor } from '../support/content.ts'
+import { aNotice, anExposure, editor } from '../support/content.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 
 let server: Portal
@@ -31,12 +31,18 @@ async function published(files: Record<string, string>, path: string): Promise<s
     })
     .toBe(commit)
   const file = await repository.file(commit, path)
-  return `/media/${file?.oid.slice(0, 12)}${path.slice('content/media'.length)}`
+  return encodeURI(`/media/${file?.oid.slice(0, 12)}${path.slice('content/media'.length)}`)
 }
 
 test('a picture is kept for a year, and a drawing may run nothing', async () => {
   const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-  const address = await published({ 'content/media/test/a.svg': drawing }, 'content/media/test/a.svg')
+  const address = await published(
+    {
+      'content/media/test/a.svg': drawing,
+      'content/notices/2026/shows-a.md': aNotice({ body: '![图](/media/test/a.svg)' }),
+    },
+    'content/media/test/a.svg',
+  )
   const response = await get(address)
   expect(response.status).toBe(200)
   expect(await response.text()).toBe(drawing)
@@ -46,17 +52,24 @@ test('a picture is kept for a year, and a drawing may run nothing', async () => 
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'x-content-type-options': 'nosniff',
   })
-  expect(response.headers.has('content-disposition')).toBe(false)
+  expect(response.headers.get('content-disposition')).toBe('inline; filename="a.svg"')
   const again = await get(address, { 'If-None-Match': response.headers.get('etag') ?? '' })
   expect([again.status, await again.text()]).toEqual([304, ''])
 })
 
 test('a document is offered for keeping, under its own name', async () => {
-  const address = await published({ 'content/media/test/notice.pdf': '%PDF-1.7 示例' }, 'content/media/test/notice.pdf')
+  const path = 'content/media/test/评分表-0123456789ab.pdf'
+  const address = await published(
+    {
+      [path]: '%PDF-1.7 示例',
+      'content/notices/2026/offers.md': aNotice({ body: '[评分表](/media/test/评分表-0123456789ab.pdf)' }),
+    },
+    path,
+  )
   const response = await get(address)
   expect([response.headers.get('content-type'), response.headers.get('content-disposition')]).toEqual([
     'application/pdf',
-    'attachment; filename="notice.pdf"',
+    `attachment; filename="file.pdf"; filename*=UTF-8''${encodeURIComponent('评分表.pdf')}`,
   ])
   expect(await response.text()).toBe('%PDF-1.7 示例')
 })

@@ -26,7 +26,7 @@ describe('a bad file', () => {
       'content/notices/no-year.md': aNotice(),
       'content/elsewhere/2026/a.md': aNotice(),
       'content/media/notices/program.exe': 'MZ',
-      'content/media/notices/图.svg': '<svg/>',
+      'content/media/notices/a b.svg': '<svg/>',
       'content/notices/2026/.gitkeep': '',
       'README.md': '仓库说明',
     })
@@ -34,8 +34,8 @@ describe('a bad file', () => {
     expect(ids(edition.list('notices'))).toEqual(['bom', 'good'])
     expect(faultsOf(edition)).toEqual([
       '2026/a.md | 这里不放内容文件：条目应在 content/〈类型〉/〈年份〉/〈编号〉.md，单位不分年份',
-      'notices/program.exe | 不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
-      'notices/图.svg | 不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
+      'notices/a b.svg | 不发布这种文件，或文件名不合要求：只用文字、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
+      'notices/program.exe | 不发布这种文件，或文件名不合要求：只用文字、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
       '2026/Bad_Name.md | 文件名只用小写字母、数字和连字符，如 first-place.md',
       '2026/binary.md | 文件不是 UTF-8 编码的文本',
       '2026/huge.md | 文件超过 256 KB',

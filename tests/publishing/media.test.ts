@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { mediaType, readMediaAddress } from '#publishing/edition/media.ts'
-import { anExposure, bareRepository, testContent } from '../support/content.ts'
+import { mediaType, ownName, readMediaAddress } from '#publishing/edition/media.ts'
+import { aNotice, anExposure, bareRepository, testContent } from '../support/content.ts'
 
 const now = new Date('2026-11-22T10:00:00+08:00')
 
@@ -46,6 +46,7 @@ test('a file over 20 MB is a fault and is not served', async () => {
   await publish({
     'content/media/psa/film.zip': Buffer.alloc(20 * 1024 * 1024 + 1),
     'content/media/psa/print.pdf': Buffer.alloc(20 * 1024 * 1024, 1),
+    'content/notices/2026/print.md': aNotice({ body: '[印刷文件](/media/psa/print.pdf)' }),
   })
   const edition = content.editionAt(now)
   expect(edition.faults).toEqual([{ path: 'content/media/psa/film.zip', message: '文件超过 20 MB，请放入文件库' }])
@@ -54,7 +55,7 @@ test('a file over 20 MB is a fault and is not served', async () => {
   expect([pdf?.bytes.length, pdf?.attachment, pdf?.contentType]).toEqual([20 * 1024 * 1024, true, 'application/pdf'])
 })
 
-test('pictures come and go with the entries that show them', async () => {
+test('pictures come and go with the entries that show them, and what no entry shows is not served', async () => {
   const { content, publish } = await testContent()
   const picture = (name: string) => `before:\n  - src: /media/exposures/${name}.svg\n    alt: 图\n`
   await publish({
@@ -72,10 +73,32 @@ test('pictures come and go with the entries that show them', async () => {
   const endOf = (day: string) => Date.parse(`${day}T24:00:00+08:00`)
   expect(await served('one', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-01'))
   expect(await served('both', '2026-12-01T12:00:00+08:00')).toBe(endOf('2026-12-31'))
-  expect(await served('unused', '2026-12-01T12:00:00+08:00')).toBe(Infinity)
+  expect(await served('unused', '2026-12-01T12:00:00+08:00')).toBeUndefined()
   expect(await served('one', '2026-12-02T00:00:00+08:00')).toBeUndefined()
   expect(await served('both', '2026-12-02T00:00:00+08:00')).toBe(endOf('2026-12-31'))
   expect(await served('both', '2027-01-01T00:00:00+08:00')).toBeUndefined()
+})
+
+test('a file keeps its Chinese name in its path, its address and the text that shows it', async () => {
+  const { content, publish } = await testContent()
+  await publish({
+    'content/media/notices/瓯江-风光.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'content/notices/2026/river.md': aNotice({
+      body: '![江](/media/notices/瓯江-风光.svg)\n\n见/media/notices/瓯江-风光.svg一图。',
+    }),
+  })
+  const edition = content.editionAt(now)
+  expect(edition.faults).toEqual([])
+  const address = edition.mediaUrl('/media/notices/瓯江-风光.svg')
+  expect(address).toMatch(/^\/media\/[0-9a-f]{12}\/notices\/%E7%93%AF%E6%B1%9F-/)
+  expect(edition.find('notices', 'river')?.html()).toContain(`src="${address}"`)
+  expect((await content.readMedia(address, now))?.path).toBe('/media/notices/瓯江-风光.svg')
+  expect(await content.readMedia('/media/0123456789ab/%E7%9', now)).toBeUndefined()
+  expect([
+    ownName('/media/notices/评分表-0123456789ab.pdf'),
+    ownName('/media/notices/river-1a2b.webp'),
+    ownName('/media/notices/a-0123456789ab.640.webp'),
+  ]).toEqual(['评分表.pdf', 'river-1a2b.webp', 'a.640.webp'])
 })
 
 test('only known kinds of files have a type', () => {

@@ -4,7 +4,7 @@ import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { completeYaml, maxEntryBytes } from './entry-file.ts'
-import { createMediaReader, type Media, readMediaAddress } from './media.ts'
+import { type ContentMedia, openMedia } from './content-media.ts'
 import { readPublished, refreshPublished } from './published.ts'
 import { mediaIn } from './references.ts'
 import { contentTypes } from '../types/index.ts'
@@ -37,7 +37,7 @@ export interface ContentPlace {
   log: Log
 }
 
-export interface Content {
+export interface Content extends ContentMedia {
   readonly repository: Repository
   readonly drafts: Drafts
   /** What main holds as last read, the due, the expired and the withdrawn too: for editors. */
@@ -60,10 +60,6 @@ export interface Content {
   fault(): string | undefined
   /** Resolves when nothing is on its way from other machines: to be awaited before editors read. */
   followed(): Promise<void>
-  /** The file at a public address `/media/<hash>/…`, if that is its hash and it is visible at `now`; `until` as in `VisibleMedia`. */
-  readMedia(address: string, now: Date): Promise<(Media & { until: number }) | undefined>
-  /** The same for editors alone: also what only a draft has, and what readers see no more. */
-  readDraftMedia(address: string): Promise<Media | undefined>
   close(): Promise<void>
 }
 
@@ -113,7 +109,6 @@ export async function openContent({
     entries: whole.placed.size,
     milliseconds: Math.round(performance.now() - started),
   })
-  const readMediaFile = createMediaReader(repository)
   const drafts = openDrafts(repository, db)
 
   function logFaults({ published, faults }: WholeEdition, before: readonly Fault[]): void {
@@ -202,23 +197,7 @@ export async function openContent({
     followed: follow.last,
     sharedFault: () => sharedFault,
     fault: () => lastFailure || undefined,
-    async readMedia(address, now) {
-      const asked = readMediaAddress(address)
-      const file = asked && editionAt(now).media(asked.path)
-      if (!file?.oid.startsWith(asked?.hash ?? '')) return undefined
-      const media = await readMediaFile(file)
-      return media && { ...media, until: file.until }
-    },
-    async readDraftMedia(address) {
-      const asked = readMediaAddress(address)
-      if (!asked) return undefined
-      const isIt = (oid: string | undefined): oid is string => oid?.startsWith(asked.hash) ?? false
-      const published = whole.published.media.get(asked.path)?.oid
-      if (isIt(published)) return readMediaFile({ path: asked.path, oid: published })
-      const files = (await drafts.list()).flatMap(draft => draft.files)
-      const oid = files.find(file => file.path === `content${asked.path}` && isIt(file.oid))?.oid
-      return oid ? readMediaFile({ path: asked.path, oid }) : undefined
-    },
+    ...openMedia({ repository, drafts, editionAt, everything: () => whole }),
     async close() {
       clearInterval(lookTimer)
       clearInterval(tidyTimer)

@@ -29,8 +29,10 @@ export interface Edition {
   mediaUrl(src: string): string
   /** The widths of a photograph for `srcset`, from its public address or its path; undefined for what has only one. */
   srcset(src: string): string | undefined
-  /** The file behind a `/media/…` path, unless only entries that are not visible show it. */
+  /** The file behind a `/media/…` path, when an entry that readers see shows it. */
   media(src: string): VisibleMedia | undefined
+  /** Until when an entry that readers see names a `/files/…` address, in milliseconds; undefined when none does. */
+  offersUntil(address: string): number | undefined
 }
 
 interface VisibleMedia extends MediaFile {
@@ -102,8 +104,8 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   const at = now.getTime()
   let from = -Infinity
   let until = Infinity
-  const shown = new Map<string, number>()
-  const hidden = new Set<string>()
+  const { share_picture } = whole.published.settings
+  const shown = new Map<string, number>(share_picture ? [[share_picture, Infinity]] : [])
   const visible = forEachType(({ name }) => {
     const entries: Entry[] = []
     for (const place of whole.lists[name]) {
@@ -113,19 +115,16 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
       }
       const isVisible = place.from <= at && at < place.until && !place.barred
       if (isVisible) entries.push(place.entry)
-      for (const { src } of place.file.media) {
-        if (isVisible && !place.entry.withdrawn) shown.set(src, Math.max(shown.get(src) ?? -Infinity, place.until))
-        else hidden.add(src)
-      }
+      if (!isVisible || place.entry.withdrawn) continue
+      for (const src of [...place.file.media.map(media => media.src), ...place.file.files])
+        shown.set(src, Math.max(shown.get(src) ?? -Infinity, place.until))
     }
     return { entries, byId: new Map(entries.map(entry => [entry.id, entry])) }
   })
   const media = (src: string): VisibleMedia | undefined => {
     const file = whole.published.media.get(src)
-    const picture = pictureOf(src)
-    return file && (shown.has(picture) || !hidden.has(picture))
-      ? { ...file, until: shown.get(picture) ?? Infinity }
-      : undefined
+    const showing = shown.get(pictureOf(src))
+    return file && showing !== undefined ? { ...file, until: showing } : undefined
   }
   const edition: Edition = {
     commit: whole.published.commit,
@@ -137,6 +136,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
     mediaUrl: src => addressOf(whole.published, src),
     srcset: src => srcsetOf(whole.published, src),
     media,
+    offersUntil: address => shown.get(address),
   }
   return { edition, from, until }
 }

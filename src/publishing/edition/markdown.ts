@@ -1,5 +1,6 @@
 import { Marked, Tokenizer, type TokenizerAndRendererExtension, type Tokens } from 'marked'
 import sanitize from 'sanitize-html'
+import { decodedPath } from './media.ts'
 
 /**
  * Turns an entry's Markdown (GFM) into HTML that is safe to put on a page: headings begin at h2, the page's title being
@@ -146,12 +147,14 @@ const allowed: sanitize.IOptions = {
     (tag === 'img' && !attribs.src) || (tag === 'figure' && (mediaChildren ?? []).length === 0),
 }
 
-const isMedia = (src: string | undefined): src is string => src !== undefined && src.startsWith('/media/')
+/** The `/media/…` path that an address of the text means: marked has encoded what is Chinese in it. */
+const mediaPathIn = (address: string | undefined): string | undefined =>
+  address?.startsWith('/media/') ? decodedPath(address) : undefined
 
 /** A picture of the text is as wide as its lines, 36em. */
 function pictureAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sanitize.Attributes {
-  const { src } = attribs
-  if (!isMedia(src)) return { ...attribs, src: '' }
+  const src = mediaPathIn(attribs.src)
+  if (src === undefined) return { ...attribs, src: '' }
   const srcset = media.srcset(src)
   return {
     ...attribs,
@@ -164,6 +167,7 @@ function pictureAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sa
 /** Only our own files are rewritten; a link that leaves the site gives the other side no handle on our page. */
 function linkAttributes(attribs: sanitize.Attributes, media: MediaPlaces): sanitize.Attributes {
   const href = attribs.href ?? ''
-  if (isMedia(href)) return { ...attribs, href: media.url(href) }
+  const path = mediaPathIn(href)
+  if (path !== undefined) return { ...attribs, href: media.url(path) }
   return /^https?:/i.test(href) ? { ...attribs, rel: 'noopener noreferrer' } : attribs
 }

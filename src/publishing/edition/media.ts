@@ -32,7 +32,7 @@ export const maxMediaBytes = 20 * 1024 * 1024
 const maxKeptBytes = 4 * 1024 * 1024
 const maxKeptTotal = 32 * 1024 * 1024
 
-const mediaPath = /^\/media(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+\.([a-z0-9]+)$/
+const mediaPath = /^\/media(?:\/[\p{L}\p{N}][\p{L}\p{N}._-]*)+\.([a-z0-9]+)$/u
 
 /** The widths in which a photograph is kept, in pixels; the largest stands under the photograph's own name. */
 export const pictureWidths = [640, 1280, 2000] as const
@@ -49,14 +49,28 @@ export function mediaType(path: string): string | undefined {
   return extension === undefined ? undefined : contentTypes[extension]
 }
 
+/** What a file is offered as: its name as its sender called it, without the hash that its path has behind it. */
+export const ownName = (path: string): string =>
+  path.slice(path.lastIndexOf('/') + 1).replace(/-[0-9a-f]{12}(?=\.)/, '')
+
 /** The public address of a file: it names the content's hash, so that it can be kept for ever. */
 export const mediaAddress = ({ path, oid }: MediaFile): string =>
-  `/media/${oid.slice(0, 12)}${path.slice('/media'.length)}`
+  `/media/${oid.slice(0, 12)}${encodeURI(path.slice('/media'.length))}`
 
 /** Splits a public address into the hash and the path it was made from; undefined when it is none. */
 export function readMediaAddress(address: string): { hash: string; path: string } | undefined {
-  const found = /^\/media\/([0-9a-f]{12})(\/.+)$/.exec(address)
-  return found ? { hash: found[1] ?? '', path: `/media${found[2]}` } : undefined
+  const [, hash = '', rest = ''] = /^\/media\/([0-9a-f]{12})(\/.+)$/.exec(address) ?? []
+  const path = decodedPath(`/media${rest}`)
+  return hash && path ? { hash, path } : undefined
+}
+
+/** A path as files are called, from one as addresses write it; undefined when it cannot be read. */
+export function decodedPath(address: string): string | undefined {
+  try {
+    return decodeURI(address)
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. */

@@ -6,6 +6,7 @@ import {
   type CodeReference,
   codesIn,
   entriesIn,
+  filesIn,
   type EntryReference,
   mediaIn,
   type MediaReference,
@@ -25,6 +26,8 @@ export interface EntryFile {
   data: Record<string, unknown>
   body: string
   media: MediaReference[]
+  /** The `/files/…` addresses it names. */
+  files: string[]
   entries: EntryReference[]
   codes: CodeReference[]
 }
@@ -131,6 +134,7 @@ function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
       data,
       body,
       media: mediaIn(data, body),
+      files: filesIn(data, body),
       entries: entriesIn(place.type.name, data),
       codes: codesIn(place.type.name, data),
     },
@@ -142,7 +146,7 @@ function readMedia(path: string, oid: string, size: number): Read {
   if (!mediaType(media.path))
     return fault(
       path,
-      '不发布这种文件，或文件名不合要求：只用字母、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
+      '不发布这种文件，或文件名不合要求：只用文字、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
     )
   if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
   return { media }

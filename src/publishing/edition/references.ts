@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { storedAddress } from '#forms/entry-fields.ts'
 import { metaOf } from '#forms/meta.ts'
 import type { ChoiceList } from '../types/choices.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
@@ -24,6 +25,10 @@ export interface CodeReference {
   code: string
 }
 
+/** A path ends with its extension: Chinese goes on right behind it. */
+const mediaInText =
+  /\/media\/(?:[\p{L}\p{N}][\p{L}\p{N}._/-]{0,200}?\.(?:svg|png|jpe?g|webp|pdf|docx?|xlsx?|zip)(?!\.?[A-Za-z0-9])|[A-Za-z0-9][A-Za-z0-9._/-]*)/gu
+
 /** Every `/media/…` path in an entry's fields and text. */
 export function mediaIn(data: unknown, body: string): MediaReference[] {
   const found: MediaReference[] = []
@@ -35,9 +40,14 @@ export function mediaIn(data: unknown, body: string): MediaReference[] {
     }
   }
   look(data, '')
-  for (const [src] of body.matchAll(/\/media\/[A-Za-z0-9][A-Za-z0-9._/-]*/g)) found.push({ field: 'body', src })
+  for (const [src] of body.matchAll(mediaInText)) found.push({ field: 'body', src })
   return found
 }
+
+/** Every `/files/…` address in an entry's fields and text. A comment between the fields names nothing: no reviewer sees it. */
+export const filesIn = (data: unknown, body: string): string[] => [
+  ...new Set(`${JSON.stringify(data)}\n${body}`.match(new RegExp(storedAddress, 'g'))),
+]
 
 /** The ids of other entries in an entry's fields, wherever its schema says `relation`. */
 export function entriesIn(type: TypeName, data: unknown): EntryReference[] {
