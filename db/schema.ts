@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from
 import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
+import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PublishingTables } from './schema-publishing.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
@@ -118,7 +119,7 @@ export interface AnswerTable extends AnswerCourseColumns {
 }
 
 export interface Database
-  extends AccountTables, CourseTables, DeskTables, MessageTables, PublishingTables, VolunteerTables {
+  extends AccountTables, CourseTables, DeskTables, FileTables, MessageTables, PublishingTables, VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

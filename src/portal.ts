@@ -14,7 +14,8 @@ import { createLog, type Log } from '#process/log.ts'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import { createReadiness, type Readiness } from '#process/readiness.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
-import { type FileStore, openBucket, openFileStore } from '#publishing/file-store.ts'
+import { type FileStore, openBucket, openFileStore } from '#publishing/files/store.ts'
+import { adoptOldFiles } from '#publishing/files/stored-files.ts'
 import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
 import { type PhotoStore, photosInBucket, photosOnDisk } from '#suggestions/photo-files.ts'
@@ -98,6 +99,10 @@ export async function openPortal(config: Config): Promise<Portal> {
     const jobs = await startJobs({ config, log, connection, content, personalData })
     const bucket = config.filesS3 && (await openBucket(config.filesS3))
     const photoStore = bucket ? photosInBucket(bucket) : photosOnDisk(config.dataDir)
+    const files = openFileStore(config.dataDir, bucket)
+    await adoptOldFiles(connection.db, files).catch((error: unknown) =>
+      log('error', 'files from before could not be read; tried again within an hour', { error }),
+    )
     const pages = createPageCache({
       editionAt: content.editionAt,
       // A copy may be behind what is told.
@@ -120,7 +125,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       shown: connection.shown,
       entering: connection.entering.db,
       content,
-      files: openFileStore(config.dataDir, bucket),
+      files,
       personalData,
       sessions: createSessions(connection.entering.db, { secure: config.origin.startsWith('https:') }),
       limits,

@@ -5,6 +5,7 @@ const larger: Record<string, number> = {
   '/admin/gateway': 40 * MB,
   // The settings say how much of it a file may be.
   '/admin/files': 501 * MB,
+  '/admin/files/choice': 501 * MB,
   '/participate/suggest': 122 * MB,
 }
 

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
-import { openFileStore } from '#publishing/file-store.ts'
 import { photoSizes } from '#suggestions/photo-files.ts'
 import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
@@ -75,10 +74,10 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const from = await startServer({ ...portalSettings, DATABASE_URL: databaseUrl })
     onTestFinished(() => void from.stop())
     await addDraft(join(from.dataDir, 'content.git'))
-    const plan = join(await temporaryDirectory(), 'plan.pdf')
-    await writeFile(plan, '%PDF-1.7 示例')
-    const file = await openFileStore(from.dataDir).put(plan, 'plan.pdf')
-    if ('refused' in file) throw new Error(file.refused)
+    const plan = new FormData()
+    plan.set('file', new File(['%PDF-1.7 示例'], '规划图.pdf'))
+    const stored = await (await signedIn(from.address, from.accounts.contributor)).post('/admin/files', plan)
+    const filePage = stored.headers.get('location') ?? ''
 
     const sending = keepSending(from)
     await expect.poll(() => sending.pages.length, { timeout: 30_000 }).toBeGreaterThan(10)
@@ -114,7 +113,9 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const again = await startServer({ ...portalSettings, ...target }, { dataDir })
     onTestFinished(() => void again.stop())
     expect((await visitor(again.address).get(sending.pages[0]!)).status).toBe(200)
-    expect(await (await fetch(again.address + file.address)).text()).toBe('%PDF-1.7 示例')
+    const owner = await signedIn(again.address, from.accounts.contributor)
+    const address = /\/files\/[0-9a-f]{16}\/file\.pdf/.exec(await (await owner.get(filePage)).text())?.[0] ?? ''
+    expect(await (await owner.get(address)).text()).toBe('%PDF-1.7 示例')
   }, 180_000)
 
   test('nothing is restored into a database that holds a table', async () => {
@@ -163,7 +164,10 @@ describe('the embedded database', () => {
     const otherKey = Buffer.alloc(32, 8).toString('base64')
     expect(
       await run('restore', `${folder}-2`, { DATA_DIR: await temporaryDirectory(), DATA_KEY: otherKey }),
-    ).toMatchObject({ code: 1, output: expect.stringContaining('do not start the portal yet: DATA_KEY does not open') })
+    ).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('do not start the portal yet: DATA_KEY does not open'),
+    })
     const again = await startServer(portalSettings, { dataDir })
     onTestFinished(() => void again.stop())
     const clerk = await signedIn(again.address, from.accounts.clerk)

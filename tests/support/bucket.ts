@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text, buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import type { Bucket } from '#publishing/file-store.ts'
+import type { Bucket } from '#publishing/files/store.ts'
 
 interface Stored {
   bytes: Buffer

@@ -234,8 +234,21 @@ async function staff(db: Db, now: Date): Promise<Thing[]> {
   )
   if ('refused' in invited) throw new Error(JSON.stringify(invited))
   const { id } = await db.selectFrom('person').select('id').where('login', '=', 'another').executeTakeFirstOrThrow()
+  const file = await db
+    .insertInto('stored_file')
+    .values({
+      address: '/files/0123456789abcdef/file.pdf',
+      stored_as: 'none.pdf',
+      name: `${secret}.pdf`,
+      bytes: 1,
+      owner_id: id,
+      stored_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return [
     { at: 'desk/people/[id]', parts: { id: String(id) }, seenBy: ['admin'], says: true },
+    { at: 'admin/files/[id]', parts: { id: String(file.id) }, seenBy: ['reviewer', 'publisher'], says: true },
     { at: 'invitation/[token]', parts: {}, seenBy: [] },
   ]
 }
