@@ -225,7 +225,7 @@ describe('files', () => {
     })
   })
 
-  test('a photo becomes WebP in its widths without any metadata, under one name whatever the editor calls it; a drawing loses its scripts', async () => {
+  test('a photo becomes WebP in its widths without any metadata, under its name and its hash; a drawing loses its scripts', async () => {
     const room = await newsroom()
     const author = await room.person('甲', 'contributor')
     const raw = aNotice({ body: '![江边](/media/notices/a-1.jpg)\n\n![图](/media/notices/b.svg)' })
@@ -237,12 +237,13 @@ describe('files', () => {
     expect(saved).toHaveProperty('versions')
     const draft = await room.content.drafts.find('notices', 'new')
     expect(draft?.files.map(file => file.path)).toEqual([
-      'content/media/notices/a-1.640.webp',
-      'content/media/notices/a-1.webp',
-      'content/media/notices/b.svg',
+      expect.stringMatching(/^content\/media\/notices\/a-1-[0-9a-f]{12}\.640\.webp$/),
+      saved.stored[picture],
+      expect.stringMatching(/^content\/media\/notices\/b-[0-9a-f]{12}\.svg$/),
       path,
     ])
-    expect(draft?.text).toContain('/media/notices/a-1.webp')
+    const stored = saved.stored[picture] ?? ''
+    expect(draft?.text).toContain(`![江边](${stored.slice('content'.length)})`)
     const blobs = await room.content.repository.blobs(
       (draft?.files ?? []).map(file => file.oid ?? ''),
       10_000_000,
@@ -255,9 +256,11 @@ describe('files', () => {
     expect(bytes[2]?.toString()).toBe(
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect fill="red"></rect></svg>\n',
     )
-    // The editor still says .jpg, and keeps the photo without sending it again.
+    // The editor keeps the photo without sending it again.
     expect(
-      await room.save(author, path, raw.replace('示例通知', '改题'), { assets: [{ path: picture, keep: true }] }),
+      await room.save(author, path, draft!.text.replace('示例通知', '改题'), {
+        assets: [{ path: stored, keep: true }],
+      }),
     ).toHaveProperty('versions')
     expect((await room.content.drafts.find('notices', 'new'))?.files).toHaveLength(2 + 2)
     // Let go, the photo leaves the draft with all its widths.

@@ -49,7 +49,8 @@ export function cmsConfig(roles: readonly Role[], city: CityChoices): CmsConfig 
     public_folder: '/media/uploads',
     // Pictures shrink in the browser already: 8 MB from a phone become less than 2.
     media_processing: { enabled: true, format: { enabled: true, default: 'webp' }, quality: 85, strip_metadata: true },
-    slug: { encoding: 'ascii', clean_accents: true, sanitize_replacement: '-' },
+    // Pictures keep their Chinese names; ids are days and times.
+    slug: { encoding: 'unicode', clean_accents: false, sanitize_replacement: '-' },
     issue_reports: { url: '/admin/help' },
     collections: [
       ...contentTypes.map(type => collectionOf(type, roles, city)),

@@ -110,8 +110,8 @@ export interface GatewayActions {
        */
       base: Record<Path, Oid | null>
     }
-    /** The version now stored at each path: the base of the next save. */
-    answer: { versions: Record<Path, Oid> }
+    /** The version now stored at each path: the base of the next save. `stored`: where each picture that was sent lies; the text names it so. */
+    answer: { versions: Record<Path, Oid>; stored: Record<Path, Path> }
   }
   updateUnpublishedEntryStatus: {
     params: { collection: string; slug: Slug; newStatus: DraftStatus }

@@ -110,7 +110,7 @@ function findReasonToStay(
   return user && refusal('gate', words.stillUsed(path, user.path), { path })
 }
 
-/** A picture or file outside any draft, for a publisher: published at once, though no page shows it yet. */
+/** A picture or file outside any draft, for a publisher: on main, and seen by readers once an entry shows it. */
 export async function uploadMedia(
   { db, content, person, now }: GatewayVisit,
   { asset }: { asset: Asset },
@@ -119,26 +119,27 @@ export async function uploadMedia(
   if (!('content' in asset)) return refusal('bad-request', words.badRequest)
   const place = uploadPlace(asset.path)
   if (!place) return refusal('bad-file', words.mediaFolder, { path: asset.path })
-  const files = await prepareUpload({ path: asset.path, bytes: Buffer.from(asset.content, 'base64') })
+  const sent = { path: asset.path, bytes: Buffer.from(asset.content, 'base64') }
+  const files = await prepareUpload(sent)
   if (isRefusal(files)) return files
-  const message = stepMessage(words.messages.upload(place.name), 'save', asset.path, signatoryOf(person))
+  const path = storedPath(sent)
+  const message = stepMessage(words.messages.upload(place.name), 'save', path, signatoryOf(person))
   const done = await content.repository.commitFiles(
     mainBranch,
     undefined,
     files.map(file => ({ ...file, was: null })),
     { author: authorOf(person), message, at: now },
   )
-  if ('refused' in done)
-    return isOvertaken(done)
-      ? refusal('taken', words.mediaTaken(place.name), { path: asset.path })
-      : notWritten(done, asset.path)
+  // The name holds the hash of what was sent: who was overtaken sent what lies there.
+  if ('refused' in done && !isOvertaken(done)) return notWritten(done, path)
   await content.refresh()
-  await recordEvent(db, {
-    actor: { kind: 'person', id: person.id },
-    action: 'media.uploaded',
-    object: { kind: 'media', id: asset.path },
-    detail: { commit: done.commit.slice(0, 12) },
-    at: now,
-  })
-  return (await readMediaFile(content, storedPath(asset.path))) ?? refusal('not-found', words.fileNotFound)
+  if ('commit' in done)
+    await recordEvent(db, {
+      actor: { kind: 'person', id: person.id },
+      action: 'media.uploaded',
+      object: { kind: 'media', id: path },
+      detail: { commit: done.commit.slice(0, 12) },
+      at: now,
+    })
+  return (await readMediaFile(content, path)) ?? refusal('not-found', words.fileNotFound)
 }

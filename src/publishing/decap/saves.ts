@@ -2,21 +2,21 @@ import { gatewayWords as words } from './words.ts'
 import type { Content } from '../edition/content.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
 import { collectionNamed, entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
-import { maxEntryBytes, parseEntryFile, tooLarge } from '../edition/entry-file.ts'
+import { maxEntryBytes, tooLarge } from '../edition/entry-file.ts'
 import { fieldInWords } from './field-words.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
-import type { Asset, GatewayActions, GatewayRefusal } from './protocol.ts'
-import { pictureOf } from '../edition/media.ts'
-import { codesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
+import { changesOf, mediaOf, prepareAssets, withStoredNames } from './pictures.ts'
+import type { GatewayActions, GatewayRefusal } from './protocol.ts'
+import { codesIn, filesIn, findUnknownCode } from '../edition/references.ts'
 import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
+import { findForeignFile } from '../files/stored-files.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, maySee, signatoryOf } from '../drafts/review.ts'
 import { signedBy } from '../drafts/signatures.ts'
 import { typeNamed } from '../types/index.ts'
-import type { ContentType } from '../types/type.ts'
-import { prepareUpload, storedPath, type Upload, uploadPlace } from '../drafts/uploads.ts'
 
 type Saving = GatewayActions['persistEntry']
+type Written = Pick<Saving['answer'], 'versions'>
 
 /** What stands behind a save: main, the draft if there is one, and the file as both have it. */
 interface Ground {
@@ -56,23 +56,25 @@ export async function saveEntry(
   if (options.newEntry && !person.roles.includes('contributor') && !person.roles.includes('publisher'))
     return refusal('forbidden', words.mayNotBegin)
 
-  const uploads = await prepareAssets(assets, type)
-  if (isRefusal(uploads)) return uploads
+  const prepared = await prepareAssets(assets, type)
+  if (isRefusal(prepared)) return prepared
+  const { uploads, stored } = prepared
   // Another save of the same draft may come in between: look again, and again judge whether this one may stand.
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const ground = await readGround(content, place, file.path)
-    const text = withStoredNames(file.raw, type, uploads, [
+    const text = withStoredNames(file.raw, stored, [
       ...mediaOf(ground.draft),
       ...content.everything().published.media.keys(),
     ])
     const obstacle =
       findFault(content, file.path, text) ??
+      (await findMissingFile(visit, file.path, text)) ??
       (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
-    const changes = changesOf(content, ground, assets, uploads, text, type)
+    const changes = changesOf(content, ground.draft, assets, uploads, text, type)
     if (isRefusal(changes)) return changes
     const done = await write(visit, ground, { path: file.path, text }, changes)
-    if ('versions' in done) return done
+    if ('versions' in done) return { ...done, stored: Object.fromEntries(stored) }
     if (isRefusal(done)) return done
   }
   return refusal('stale', words.moved, { path: file.path })
@@ -156,72 +158,9 @@ function findFault(content: Content, path: string, text: string): GatewayRefusal
   return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
 }
 
-/** Checks and re-encodes what was sent; pictures lie in the folder of their type or among the common ones. */
-async function prepareAssets(assets: Asset[], type: ContentType | undefined): Promise<Upload[] | GatewayRefusal> {
-  const uploads: Upload[] = []
-  for (const asset of assets) {
-    const { path } = asset
-    const place = uploadPlace(path)
-    if ('keep' in asset) continue
-    if (!place || (place.folder !== type?.name && place.folder !== 'uploads') || pictureOf(path) !== path)
-      return refusal('bad-file', words.mediaFolder, { path })
-    const files = await prepareUpload({ path, bytes: Buffer.from(asset.content, 'base64') })
-    if (isRefusal(files)) return files
-    uploads.push(...files)
-  }
-  return uploads
-}
-
-const mediaOf = (draft: Draft | undefined): string[] =>
-  (draft?.files ?? []).filter(({ oid }) => oid).map(({ path }) => path.slice('content'.length))
-
-/** A photograph is stored as WebP: the text names it so, also when the editor still knows it by the name it came with. */
-function withStoredNames(raw: string, type: ContentType | undefined, uploads: Upload[], present: string[]): string {
-  const text = raw.replaceAll('\r\n', '\n')
-  if (!type) return text
-  const there = new Set([...present, ...uploads.map(({ path }) => path.slice('content'.length))])
-  return text.replaceAll(/\/media\/[a-z0-9-]+\/[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png)/g, src =>
-    !there.has(src) && there.has(storedPath(src)) ? storedPath(src) : src,
-  )
-}
-
-/** The files of the commit: the new pictures, without those that the draft had and the editor has let go. */
-function changesOf(
-  content: Content,
-  { draft }: Ground,
-  assets: Asset[],
-  uploads: Upload[],
-  text: string,
-  type: ContentType | undefined,
-): { path: string; bytes: Buffer | undefined }[] | GatewayRefusal {
-  const { media } = content.everything().published
-  const inDraft = new Set(mediaOf(draft))
-  for (const { path } of uploads) {
-    const src = path.slice('content'.length)
-    if (media.has(src) && !inDraft.has(src))
-      return refusal('bad-file', words.mediaTaken(src.slice(src.lastIndexOf('/') + 1)), { path })
-  }
-  const kept = new Set([
-    ...assets.map(({ path }) => storedPath(path).slice('content'.length)),
-    ...assets.map(({ path }) => path.slice('content'.length)),
-  ])
-  const parsed = type && parseEntryFile('', Buffer.from(text), type.schema)
-  const shown = new Set(parsed && 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
-  const sent = new Set(uploads.map(({ path }) => path.slice('content'.length)))
-  for (const src of shown) {
-    const isThere = sent.has(src) || inDraft.has(src) || media.has(src)
-    if (!isThere)
-      return refusal('invalid', words.mediaLost(src.slice(src.lastIndexOf('/') + 1)), { path: `content${src}` })
-  }
-  const dropped = [...inDraft].filter(
-    src =>
-      src.startsWith('/media/') &&
-      !media.has(src) &&
-      !sent.has(src) &&
-      !kept.has(pictureOf(src)) &&
-      !shown.has(pictureOf(src)),
-  )
-  return [...uploads, ...dropped.map(src => ({ path: `content${src}`, bytes: undefined }))]
+async function findMissingFile(visit: GatewayVisit, path: string, text: string): Promise<GatewayRefusal | undefined> {
+  const address = await findForeignFile(visit, filesIn({}, text))
+  return address === undefined ? undefined : refusal('invalid', words.storedFileGone(address), { path })
 }
 
 /** Writes the commit; `moved` when somebody else was quicker and all has to be looked at again. */
@@ -230,7 +169,7 @@ async function write(
   { main, draft, oid, newerOnMain }: Ground,
   file: { path: string; text: string },
   media: { path: string; bytes: Buffer | undefined }[],
-): Promise<Saving['answer'] | GatewayRefusal | { moved: true }> {
+): Promise<Written | GatewayRefusal | { moved: true }> {
   const { repository } = content
   const { collection = '', slug = '' } = entryAt(file.path) ?? {}
   const branch = branchOf(collection, slug)
@@ -259,7 +198,7 @@ async function write(
   return answer(content, done.commit, file.path)
 }
 
-async function answer({ repository }: Content, commit: string, path: string): Promise<Saving['answer']> {
+async function answer({ repository }: Content, commit: string, path: string): Promise<Written> {
   return { versions: { [path]: (await repository.file(commit, path))?.oid ?? '' } }
 }
 

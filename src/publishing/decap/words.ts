@@ -71,14 +71,14 @@ export const gatewayWords = {
   stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
   referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,
 
-  mediaFolder: '图片和文件只能放在本栏目的文件夹里，文件名只用字母、数字、点、下划线和连字符。',
+  mediaFolder: '图片和文件只能放在本栏目的文件夹里，文件名只用文字、数字、点、下划线和连字符。',
   mediaType: '只收图片（JPG、PNG、WebP、SVG）和 PDF、Word、Excel、ZIP 文件。',
   notWhatItSays: (name: string) => `“${name}”的内容和扩展名不符，可能是改过名字的文件。`,
   brokenPicture: (name: string) => `“${name}”打不开，可能已经损坏。`,
   tooManyPixels: (name: string) => `“${name}”的像素太多（超过 5000 万），请缩小后再传。`,
   pictureTooLarge: (name: string, megabytes: number) => `“${name}”超过 ${megabytes} MB。`,
   badDrawing: (name: string) => `“${name}”不是能放上网页的 SVG 图。`,
-  mediaTaken: (name: string) => `已经有另一个叫“${name}”的文件，请换一个文件名。`,
+  storedFileGone: (address: string) => `文件库里没有 ${address}，或者它已经撤下，或者不是你能用的。请重新选一个文件。`,
   mediaLost: (name: string) => `“${name}”没有传上来，请重新选择这张图片。`,
 
   messages: {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { gatewayWords as words } from '../decap/words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
@@ -34,15 +35,32 @@ const raster = /\.(?:jpe?g|png|webp)$/
 
 /** The folder and the name of a file of the content that an editor may upload or name, undefined for any other path. */
 export function uploadPlace(path: string): { folder: string; name: string } | undefined {
-  const found = /^content\/media\/([a-z0-9-]+)\/([A-Za-z0-9](?:[A-Za-z0-9._-]{0,120}[A-Za-z0-9])?\.[a-z]+)$/.exec(path)
+  const found = /^content\/media\/([a-z0-9-]+)\/([\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,120}[\p{L}\p{N}])?\.[a-z]+)$/u.exec(
+    path,
+  )
   return found && !path.includes('..') ? { folder: found[1] ?? '', name: found[2] ?? '' } : undefined
 }
 
-/** Where an upload is stored: a photograph always as WebP, whatever it came as. */
-export const storedPath = (path: string): string => path.replace(raster, '.webp')
+/** The hash that the editor's browser puts behind every name, so that Decap never asks about two of one name. */
+const hashed = /-[0-9a-f]{12}$/
 
 /**
- * Makes of an upload what may be published: of a photograph WebP in up to three widths (the largest under the name
+ * Where an upload is stored: under its own name and the hash of what was sent, so that two pictures never have one name
+ * and one picture always has the same. A photograph is WebP, whatever it came as.
+ */
+export function storedPath({ path, bytes }: Upload): string {
+  const { folder = '', name = '' } = uploadPlace(path) ?? {}
+  const dot = name.lastIndexOf('.')
+  const stem = [...name.slice(0, dot).replace(hashed, '')]
+    .slice(0, 60)
+    .join('')
+    .replace(/[._-]+$/, '')
+  const extension = raster.test(name) ? '.webp' : name.slice(dot)
+  return `content/media/${folder}/${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}${extension}`
+}
+
+/**
+ * Makes of an upload what may be published, at its `storedPath`: of a photograph WebP in up to three widths (the largest under the name
  * itself), upright, in sRGB, without any metadata; of a drawing what a page may show; documents as they are.
  * Refuses a kind that is not served, a file that is not what its name says, is damaged, too large or a bomb.
  */
@@ -55,10 +73,13 @@ export async function prepareUpload({ path, bytes }: Upload): Promise<Upload[] |
   if (bytes.length > kind.maxBytes)
     return refusal('too-large', words.pictureTooLarge(name, kind.maxBytes / MB), { path })
   if (!kind.isThat(bytes)) return refusal('bad-file', words.notWhatItSays(name), { path })
-  if (raster.test(path)) return inTurn(() => photograph(storedPath(path), name, bytes))
-  if (!path.endsWith('.svg')) return [{ path, bytes }]
+  const stored = storedPath({ path, bytes })
+  if (raster.test(path)) return inTurn(() => photograph(stored, name, bytes))
+  if (!path.endsWith('.svg')) return [{ path: stored, bytes }]
   const drawing = sanitiseDrawing(bytes.toString('utf8'))
-  return drawing ? [{ path, bytes: Buffer.from(drawing) }] : refusal('bad-file', words.badDrawing(name), { path })
+  return drawing
+    ? [{ path: stored, bytes: Buffer.from(drawing) }]
+    : refusal('bad-file', words.badDrawing(name), { path })
 }
 
 async function photograph(path: string, name: string, bytes: Buffer): Promise<Upload[] | GatewayRefusal> {

@@ -26,6 +26,8 @@ export function portalBackend(cursorKey: symbol) {
   const versions = createVersions(path => hasBackup(...entryOf(path)))
   // What a draft holds already is not sent again at the next save.
   const sent = new Map<string, string>()
+  // Where the server has put each: Decap goes on calling it as it was when it was chosen.
+  const storedAs = new Map<string, string>()
   // What Decap's status button says; it does not notice that a save takes a draft out of review.
   const shownStatus = new Map<string, Draft['status']>()
   // Filled when Decap asks for all drafts, read when it then asks for each; a write empties it.
@@ -114,7 +116,7 @@ export function portalBackend(cursorKey: symbol) {
       options: PersistOptions,
     ) {
       const { collectionName, newEntry = false } = options
-      const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw }))
+      const files = dataFiles.map(({ slug, path, raw }) => ({ slug, path, raw: named(raw, storedAs) }))
       const base = Object.fromEntries(files.map(({ path }) => [path, newEntry ? null : versions.baseOf(path)]))
       const answer = await write(
         'persistEntry',
@@ -128,6 +130,7 @@ export function portalBackend(cursorKey: symbol) {
       )
       for (const [path, oid] of Object.entries(answer.versions)) versions.replaced(path, oid)
       for (const { path, url } of assets) sent.set(path, url)
+      for (const [path, stored] of Object.entries(answer.stored)) storedAs.set(path, stored)
       listed.clear()
       const inReview = files.some(({ slug }) => (shownStatus.get(`${collectionName}/${slug}`) ?? 'draft') !== 'draft')
       if (inReview) sayThatReviewsStartAgain()
@@ -163,11 +166,19 @@ export function portalBackend(cursorKey: symbol) {
 
   async function toSend(asset: AssetInEditor): Promise<Asset> {
     const { path, url } = asset
-    if (url.startsWith('/media/') || sent.get(path) === url) return { path, keep: true }
+    if (url.startsWith('/media/') || sent.get(path) === url) return { path: storedAs.get(path) ?? path, keep: true }
     return { path, content: await asset.toBase64(), encoding: 'base64' }
   }
 
   return { Backend, beganFrom: versions.beganFrom }
+}
+
+/** The text with its pictures as they are stored. */
+function named(text: string, storedAs: ReadonlyMap<string, string>): string {
+  let result = text
+  for (const [path, stored] of storedAs)
+    result = result.replaceAll(path.slice('content'.length), stored.slice('content'.length))
+  return result
 }
 
 async function page(folder: string, extension: string, depth: number, number: number) {

@@ -1,6 +1,7 @@
 /**
- * Gives every file that is chosen a name that may stand in a path and that no other file has: `微信图片_1.JPG`
- * becomes `1-k3x9q2.jpg`. Decap would strip the Chinese and then ask, in English, whether to replace `_1.jpg`.
+ * Gives every file that is chosen a name that may stand in a path and that no other file has: `微信图片（1）.JPG`
+ * becomes `微信图片-1-3f9a01c27be4.jpg`. Decap would ask, in English, whether to replace another of the same name; the
+ * server puts the hash of the picture in place of these twelve digits.
  */
 export function nameUploads(): void {
   window.addEventListener(
@@ -18,11 +19,12 @@ export function nameUploads(): void {
 function plainName(name: string): string {
   const dot = name.lastIndexOf('.')
   const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot).toLowerCase()] : [name, '']
-  const plain = stem
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+  const plain = [...stem.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-')]
+    .slice(0, 60)
+    .join('')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-  const unique = Array.from(crypto.getRandomValues(new Uint8Array(6)), byte => (byte % 36).toString(36)).join('')
+  const unique = Array.from(crypto.getRandomValues(new Uint8Array(6)), byte => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )
   return `${plain === '' ? 'file' : plain}-${unique}${extension}`
 }
