@@ -66,7 +66,7 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     if (widget === 'select') return field.options?.at(-1)?.value
     if (widget === 'datetime') return field.date_format ? '2026-01-02' : '2026-01-02T09:00:00+08:00'
     if (widget === 'image') return '/media/role-models/portrait-k3x9q2.webp'
-    if (widget === 'file') return '/media/notices/appendix-k3x9q2.pdf'
+    if (widget === 'stored-file') return '/files/0123456789abcdef/appendix.pdf'
     if (widget === 'relation') return 'shi-chuangjianban'
     if (widget === 'object') return valuesOf(fields ?? [])
     if (widget === 'list') return Array.from({ length: 2 }, () => (fields ? valuesOf(fields) : valueOf(item!)))

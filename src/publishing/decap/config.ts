@@ -109,7 +109,7 @@ function bodyField(label: string): FormField {
     widget: 'markdown',
     required: false,
     modes: ['rich_text', 'raw'],
-    editor_components: ['picture'],
+    editor_components: ['picture', 'download'],
     buttons: ['bold', 'italic', 'link', 'heading-two', 'heading-three', 'quote', 'bulleted-list', 'numbered-list'],
   }
 }

@@ -50,7 +50,7 @@ const widgetOf: Partial<Record<Kind, string>> = {
   day: 'datetime',
   instant: 'datetime',
   'picture-path': 'image',
-  file: 'file',
+  file: 'stored-file',
   relation: 'relation',
   group: 'object',
   list: 'list',
@@ -72,7 +72,6 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField, city:
     day: () => ({ date_format: dayFormat, time_format: false }),
     instant: () => ({ format: momentFormat }),
     'picture-path': () => upload(20),
-    file: () => upload(10),
     relation(field) {
       const collection = metaOf(field).relation ?? ''
       const name = typeNamed(collection)?.titleField ?? ''
@@ -112,7 +111,7 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField, city:
     },
   }
 
-/** The file that an editor may choose, in MB; never an address on another site. */
+/** The picture that an editor may choose, in MB; never an address on another site. */
 const upload = (megabytes: number) => ({
   choose_url: false,
   media_library: { config: { max_file_size: megabytes * 1_000_000 } },

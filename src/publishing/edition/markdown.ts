@@ -8,7 +8,7 @@ import { decodedPath } from './media.ts'
  * HTML in the text is dropped. A text that would take too long (`isTooIntricate`) is shown as it was written. `media` gives the public address of a `/media/…` path, and the widths there are of it.
  */
 export function renderMarkdown(markdown: string, media: MediaPlaces): string {
-  return sanitize(isTooIntricate(markdown) ? asWritten(markdown) : parse(markdown), {
+  return sanitize(isTooIntricate(markdown) ? asWritten(markdown) : parse(withFileLinks(markdown)), {
     ...allowed,
     transformTags: {
       a: (tagName, attribs) => ({ tagName, attribs: linkAttributes(attribs, media) }),
@@ -22,6 +22,10 @@ export interface MediaPlaces {
   /** For `srcset`; undefined for a picture that has one width. */
   srcset(src: string): string | undefined
 }
+
+/** Who types `[名称](/files/…)` into the editor's rich text gets the brackets escaped; a link is what they mean. */
+const withFileLinks = (markdown: string): string =>
+  markdown.replaceAll(/\\\[([^\[\]\\\n]{1,200})\\?\]\\?\((\/files\/[\w./-]{1,120})\\?\)/g, '[$1]($2)')
 
 function parse(markdown: string): string {
   try {

@@ -25,11 +25,14 @@ export interface ListedFile extends StoredFile {
   replaced_by: number | null
 }
 
-/** The files that this person may see, newest first, whose names hold `search`: their own, what readers have, what drafts name that they may see; reviewers and publishers all. */
+/** The files that this person may see, newest first, whose names hold `search`, or whose address it is: their own, what readers have, what drafts name that they may see; reviewers and publishers all. */
 export async function listFiles(visit: FileVisit, search = ''): Promise<ListedFile[]> {
   const uses = await usesOf(visit)
   let query = listed(visit.db)
-  if (search !== '') query = query.where('f.name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
+  if (search !== '')
+    query = query.where(eb =>
+      eb.or([eb('f.name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`), eb('f.address', '=', search)]),
+    )
   const rows = await query.orderBy('f.id', 'desc').execute()
   return rows.map(row => withUses(visit, row, uses)).filter(file => isListedFor(visit.person, file))
 }

@@ -10,6 +10,7 @@ export interface Decap {
   registerLocale(name: string, phrases: Phrases): void
   getLocale(name: string): Phrases
   registerEventListener(listener: { name: 'preSave'; handler: (event: { entry: DraftInEditor }) => void }): void
+  registerWidget(name: string, control: object): void
   registerEditorComponent(component: object): void
 }
 

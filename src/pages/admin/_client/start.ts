@@ -3,6 +3,7 @@ import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
 import { followOpenEntry } from './entry-links.ts'
+import { download, fileWidget } from './file-widget.ts'
 import { beginAfreshBetweenEntries } from './fresh-editor.ts'
 import { quiet } from './gateway.ts'
 import { picture } from './picture.ts'
@@ -27,7 +28,9 @@ const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap 
 const { Backend, beganFrom } = portalBackend(await cursorKey(decap))
 decap.registerBackend('portal', Backend)
 decap.registerLocale('zh_Hans', merge(decap.getLocale('zh_Hans'), decapPhrases))
+decap.registerWidget('stored-file', fileWidget())
 decap.registerEditorComponent(picture)
+decap.registerEditorComponent(download)
 decap.registerEventListener({ name: 'preSave', handler: ({ entry }) => beganFrom(entry.get('path'), entry.get('raw')) })
 decap.init()
 

@@ -8,6 +8,7 @@ export function nameUploads(): void {
     'change',
     ({ target }) => {
       if (!(target instanceof HTMLInputElement) || target.type !== 'file' || !target.files?.length) return
+      if (target.dataset.ownName !== undefined) return
       const renamed = new DataTransfer()
       for (const file of target.files) renamed.items.add(new File([file], plainName(file.name), { type: file.type }))
       target.files = renamed.files
