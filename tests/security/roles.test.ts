@@ -76,7 +76,7 @@ describe.each(['nobody', ...roleNames])('%s', who => {
           !admitted ||
           status === 405 ||
           (status === 404 && file.endsWith('.ts')) ||
-          /gateway|session$|reviews\/.*\/acceptance/.test(address)
+          /gateway|session$|files\/choice$|reviews\/.*\/acceptance/.test(address)
         )
           continue
         const isIn = status !== 403 && !leadsToSignIn
