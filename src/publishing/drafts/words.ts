@@ -198,7 +198,7 @@ export const decapPhrases = {
     },
   },
   mediaLibrary: {
-    mediaLibrary: { fileTooLarge: '文件超过 %{size} KB，太大了。大文件请交给管理员放入文件库。' },
+    mediaLibrary: { fileTooLarge: '文件超过 %{size} KB，太大了。大文件请放入文件库。' },
     mediaLibraryModal: {
       noAssetsFound: '这里还没有文件',
       noImagesFound: '这里还没有图片',
