@@ -10,7 +10,7 @@ interface ReactParts {
 }
 
 interface Control {
-  props: { value?: string; onChange(value: string): void; forID: string; classNameWrapper: string }
+  props: { value?: string; onChange(value: string): void; classNameWrapper: string }
   state: { names: Record<string, string> }
   setState(state: Control['state']): void
   lookUp(): void
@@ -38,22 +38,21 @@ export function fileWidget(): object {
       void nameOfFile(value).then(name => name && this.setState({ names: { ...this.state.names, [value]: name } }))
     },
     render(this: Control) {
-      const { value, onChange, forID, classNameWrapper } = this.props
+      const { value, onChange, classNameWrapper } = this.props
       const open = () =>
         void chooseFile().then(file => {
           if (!file) return
           this.setState({ names: { ...this.state.names, [file.address]: file.name } })
           onChange(file.address)
         })
-      const button = (text: string, onClick: () => void, props = {}) =>
-        h('button', { type: 'button', onClick, ...props }, text)
+      const button = (text: string, onClick: () => void) => h('button', { type: 'button', onClick }, text)
       return h(
         'div',
         { className: `${classNameWrapper} file-widget` },
         value
           ? h('a', { href: value, target: '_blank', rel: 'noopener' }, this.state.names[value] ?? value)
           : h('span', {}, words.nothing),
-        button(value ? words.change : words.choose, open, { id: forID }),
+        button(value ? words.change : words.choose, open),
         value ? button(words.remove, () => onChange('')) : null,
       )
     },
