@@ -294,9 +294,3 @@ test('lying, empty, unknown and missing files are refused in words; strangers an
   ])
     expect([400, 404], path).toContain(await statusAt(people.nobody!, path))
 })
-
-test('a picture loses where it was made, a drawing what runs', async () => {
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><rect/></svg>'
-  const { address } = await stored('标志.svg', svg)
-  expect(await (await people.contributor!.get(address)).text()).not.toContain('script')
-})
