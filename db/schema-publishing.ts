@@ -30,8 +30,8 @@ interface ClearedFileTable {
   at: Written<Date>
 }
 
-/** By three reviews, at the first start with a repository, as what the portal itself brings, by a publisher's upload, or put back. */
-export type Clearing = 'publication' | 'adoption' | 'start' | 'upload' | 'return'
+/** By its reviews, or as what stood there when the database met the content. */
+export type Clearing = 'publication' | 'adoption'
 
 /** That a second person has looked at something found in an entry, and why it may stand. Rows are never changed. */
 interface ConfirmedFindingTable {

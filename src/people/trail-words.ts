@@ -65,6 +65,8 @@ export const actionWords = {
   'faulty-file.removed': '删去有差错的文件',
   'conflict.settled': '处理内容冲突',
   'draft.restored': '恢复旧版为草稿',
+  'content.adopted': '承认已有内容',
+  'entry.made-draft': '未审内容转成草稿',
   'draft.submitted': '提交审核',
   'draft.first-reviewed': '初审',
   'draft.second-reviewed': '复审',

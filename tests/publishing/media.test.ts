@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { mediaType, ownName, readMediaAddress } from '#publishing/edition/media.ts'
 import { aNotice, anExposure, bareRepository, testContent } from '../support/content.ts'
@@ -110,4 +111,26 @@ test('only known kinds of files have a type', () => {
     mediaType('/media/../b.svg'),
   ]).toEqual(['image/svg+xml', undefined, undefined, undefined, undefined])
   expect(readMediaAddress('/media/0123456789ab/a/b.svg')).toEqual({ hash: '0123456789ab', path: '/media/a/b.svg' })
+})
+
+test('a photograph that came by a push loses where and when it was taken before anybody sees it, and stands upright', async () => {
+  const { content, publish } = await testContent()
+  const taken = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888888' } })
+    .withExif({ IFD0: { Copyright: '示例' }, IFD3: { GPSLatitude: '28/1 27/1 0/1' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer()
+  expect((await sharp(taken).metadata()).exif).toBeDefined()
+  await publish({ 'content/media/uploads/taken.jpg': taken })
+  const now = new Date()
+  const seen = await content.readMedia(content.editionAt(now).mediaUrl('/media/uploads/taken.jpg'), now)
+  const { exif, xmp, iptc, width, height, format } = await sharp(seen!.bytes).metadata()
+  expect({ exif, xmp, iptc, width, height, format }).toEqual({
+    exif: undefined,
+    xmp: undefined,
+    iptc: undefined,
+    width: 200,
+    height: 300,
+    format: 'jpeg',
+  })
 })

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { Db } from '#db/schema.ts'
+import { clearAll, clearFiles, guardedFiles } from '#publishing/edition/clearance.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
+import { openRepository, type Repository } from '#publishing/git/repository.ts'
 import { fillWithManyEntries } from './many-entries.ts'
 
 export const editor = { name: '示例编辑', email: 'editor@example.cn' }
@@ -45,7 +47,7 @@ export interface TestContent {
   directory: string
   /** Lines that were logged, as `level message path field message`. */
   logged: string[]
-  /** Commits files (undefined deletes) to `main` and waits until they can be seen. */
+  /** Commits files (undefined deletes) to `main`, as if they had passed their reviews, and waits until they can be seen. */
   publish(files: Record<string, string | Buffer | undefined>, at?: Date): Promise<string>
 }
 
@@ -53,6 +55,12 @@ export interface TestContent {
 export async function testContent(repository?: string, db?: Db): Promise<TestContent> {
   const directory = repository ?? (await bareRepository())
   const logged: string[] = []
+  if (db) {
+    // The database has met the content of other rooms before.
+    const before = await openRepository(directory)
+    await clearAll(db, before, (await before.head('main')) ?? '', 'adoption', new Date())
+    await before.close()
+  }
   const content = await openContent({
     dataDir: '',
     contentRepository: directory,
@@ -72,12 +80,28 @@ export async function testContent(repository?: string, db?: Db): Promise<TestCon
         author: editor,
         message: '改动',
         at,
+        sign: db && (commit => passReviews(db, content.repository, commit, files)),
       })
       if ('refused' in done) throw new Error(`refused: ${done.refused}`)
       await content.refresh()
       return done.commit
     },
   }
+}
+
+/** Clears what these files are, with the pictures beside them, as a publication does. */
+async function passReviews(
+  db: Db,
+  repository: Repository,
+  commit: string,
+  files: Record<string, string | Buffer | undefined>,
+): Promise<void> {
+  const there = await repository.files(commit)
+  const cleared = there.flatMap(file => {
+    const bytes = files[file.path]
+    return bytes === undefined ? [] : guardedFiles(file, Buffer.from(bytes), there)
+  })
+  await clearFiles(db, commit, cleared, 'publication', new Date())
 }
 
 /** A valid notice with these front matter lines added. */

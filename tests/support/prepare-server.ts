@@ -29,7 +29,8 @@ export default async function prepare(project: TestProject): Promise<() => Promi
   const dataDir = join(directory, 'samples')
   const samples = postgres && (await database('samples'))
   await (await start(samples, dataDir)).stop()
-  project.provide('samples', { dataDir, database: samples, commit: await keepExposuresUp(dataDir) })
+  const commit = await keepExposuresUp(dataDir, samples && databaseUrlOf(postgres!, samples))
+  project.provide('samples', { dataDir, database: samples, commit })
 
   const servers = await Promise.all(
     Array.from({ length: samples ? project.vitest.config.maxWorkers : 0 }, async (_, index) => {

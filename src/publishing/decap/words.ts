@@ -29,6 +29,7 @@ export const gatewayWords = {
   tooLarge: (megabytes: number) => `一次保存的内容超过 ${megabytes} MB。请减少图片，大文件请放入文件库。`,
 
   notForRole: (needed: string) => `这一步只有${needed}能做。`,
+  hasDraft: '这一篇已经有一份草稿，请先把那一份发布或删除。',
   othersDraft: '这份草稿是别人写的。通讯员只能看和改自己的草稿。',
   onlyBeganOrPublisher: '只有起草的人和签发人能删除这份草稿。',
   mayNotBegin: '新建条目由通讯员或签发人来做。',
@@ -88,5 +89,7 @@ export const gatewayWords = {
     takeBack: (title: string) => `撤回送审：${title}`,
     takeDown: (what: string) => `撤下：${what}`,
     upload: (name: string) => `上传：${name}`,
+    putBack: (title: string) => `未经三审，放回审定的版本：${title}`,
+    madeDraft: (title: string) => `由未经三审的内容转成草稿：${title}`,
   },
 } as const

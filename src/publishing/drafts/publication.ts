@@ -1,7 +1,9 @@
+import type { Db } from '#db/schema.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
+import { clearFiles, guardedFiles, type Version } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
@@ -16,6 +18,7 @@ import { authorOf, type Mover, signatoryOf } from './review.ts'
  * which it began. Refused by a gate of its type, a missing reference, or a newer publication.
  */
 export async function publishDraft(
+  db: Db,
   content: Content,
   draft: Draft,
   { person, now, suggestionFacts }: Mover,
@@ -34,16 +37,39 @@ export async function publishDraft(
   // What was reviewed is what is published, file by file: nothing that a merge has put together.
   const { media } = content.everything().published
   const files = draft.published.filter(({ path, oid }) => media.get(path.slice('content'.length))?.oid !== oid)
+  const reviewed = await reviewedFiles(content, draft)
   const done = await repository.commitFiles(
     mainBranch,
     undefined,
     files.map(({ path, oid, was = null }) => ({ path, oid, was })),
-    { author: authorOf(person), message, merges: draft.head, evenIfSame: true, at: now },
+    {
+      author: authorOf(person),
+      message,
+      merges: draft.head,
+      evenIfSame: true,
+      at: now,
+      sign: commit => clearFiles(db, commit, reviewed, 'publication', now),
+    },
   )
   if ('refused' in done) return isOvertaken(done) ? conflict(content, draft) : notWritten(done, draft.path)
   // A branch that is left behind by a kill counts as no draft any more.
   await Promise.all([content.refresh(), repository.deleteBranch(draft.branch, draft.head)])
   return done
+}
+
+/** What readers may see from now on: of what only reviews let through, the entry and its pictures as they were reviewed. */
+async function reviewedFiles({ repository, everything }: Content, draft: Draft): Promise<Version[]> {
+  const entry = await repository.file(draft.head, draft.path)
+  const versions = new Map<string, string>(
+    [...everything().published.media.values()].map(({ path, oid }) => [`content${path}`, oid]),
+  )
+  for (const { path, oid } of draft.published) if (oid) versions.set(path, oid)
+  const there = [...versions].map(([path, oid]) => ({ path, oid }))
+  // A picture that is replaced by any draft has passed with it.
+  const replaced = draft.published.flatMap(({ path, oid, was }) =>
+    oid && was && path !== draft.path ? [{ path, oid }] : [],
+  )
+  return [...(entry ? guardedFiles(entry, Buffer.from(draft.text), there) : []), ...replaced]
 }
 
 async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal> {

@@ -169,7 +169,7 @@ export async function moveDraft(
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'
-      ? publishDraft(content, draft!, mover)
+      ? publishDraft(db, content, draft!, mover)
       : addStep(db, content, draft!, person, move, mover.now, reason)
   }
 }

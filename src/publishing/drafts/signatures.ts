@@ -1,6 +1,7 @@
-import type { Db } from '#db/schema.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
-import type { LogEntry } from '../git/repository.ts'
+import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
 
 /** Somebody whose name stands on a commit. */
 export interface Signatory {
@@ -19,7 +20,7 @@ export interface SignedEntry extends LogEntry {
 
 /** What a commit-writing order says to have its commit signed: the row stands before the branch moves. */
 export const signedBy =
-  (db: Db, person: { id: number }, step: DraftStep, at: Date) =>
+  (db: Db | Trx, person: { id: number }, step: DraftStep, at: Date) =>
   async (commit: string): Promise<void> => {
     await db
       .insertInto('signed_commit')
@@ -86,3 +87,41 @@ const findNamed = (db: Db, steps: readonly LogEntry[]) =>
 
 /** Of an address such as `login@localhost`, which the portal's own commits bear, and any other. */
 const loginIn = ({ email }: LogEntry): string => email.slice(0, email.lastIndexOf('@')).toLowerCase()
+
+/**
+ * Signs the commits of the drafts that stand when a database first meets its content: who wrote is believed as the commits
+ * say, a review only where an event says the same.
+ */
+export async function signStandingDrafts(trx: Trx, repository: Repository): Promise<void> {
+  const main = (await repository.head(mainBranch)) ?? ''
+  for (const { commit: head } of await repository.unmerged('cms', mainBranch))
+    for (const { commit, at, trailers } of await repository.log(head, main)) {
+      const step = trailers.get('Step') as DraftStep
+      const id = Number(trailers.get('Person'))
+      if (!isStep(step) || !Number.isSafeInteger(id) || !(await isPerson(trx, id))) continue
+      const action = reviewEvents[step as keyof typeof reviewEvents]
+      if (!action || (await isRecorded(trx, action, id, commit))) await signedBy(trx, { id }, step, at)(commit)
+    }
+}
+
+const reviewEvents = {
+  'first-review': 'draft.first-reviewed',
+  'second-review': 'draft.second-reviewed',
+  return: 'draft.returned',
+} as const
+
+const isStep = (word: string): boolean =>
+  ['save', 'submission', 'take-back', ...Object.keys(reviewEvents)].includes(word)
+
+const isPerson = async (trx: Trx, id: number): Promise<boolean> =>
+  (await trx.selectFrom('person').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+
+const isRecorded = async (trx: Trx, action: string, by: number, commit: string): Promise<boolean> =>
+  (await trx
+    .selectFrom('event')
+    .select('id')
+    .where('action', '=', action)
+    .where('actor_id', '=', by)
+    .where('result', '=', 'done')
+    .where(sql<boolean>`detail->>'commit' = ${commit.slice(0, 12)}`)
+    .executeTakeFirst()) !== undefined

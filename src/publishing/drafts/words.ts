@@ -52,6 +52,19 @@ export const adminText = {
     published: '已经发布，读者现在就能看到。',
     see: '看读者的页面',
   },
+  uncleared: {
+    title: '未经三审的内容',
+    lead: '下面的内容不是在这里审定发布的，而是直接放进仓库的。读者看不到它们；原来审定过的，读者看到的仍是审定的那一稿。转成草稿以后，照常三审、发布。',
+    none: '没有未经三审的内容',
+    noneHint: '仓库里需要三审的内容，都是审定过的。',
+    waiting: (count: number) => `有 ${count} 个文件没有经过三审就进了仓库`,
+    file: '文件',
+    readers: '读者现在看到的',
+    older: '上一次审定的那一稿',
+    nothing: '什么也没有',
+    make: '转成草稿',
+    goesAlong: '随用到它的那一篇一起转',
+  },
   moves: {
     submission: {
       title: '提交审核',

@@ -1,19 +1,15 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
-import { completeYaml, maxEntryBytes } from './entry-file.ts'
 import { type ContentMedia, openMedia } from './content-media.ts'
-import { readPublished, refreshPublished } from './published.ts'
-import { mediaIn } from './references.ts'
-import { contentTypes } from '../types/index.ts'
-import { settingsFile } from '../types/settings.ts'
+import { firstEdition, portalItself } from './first-edition.ts'
+import { refreshPublished } from './published.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import {
   createEmptyRepository,
   createRepository,
-  firstCommitFrom,
   mainBranch,
   openRepository,
   type Repository,
@@ -32,7 +28,10 @@ export interface ContentPlace {
   hasPublished?: boolean
   /** What a new repository begins with. */
   starterDirectory: string
-  /** Knows who signed which commit. Without it no draft is believed to have been written or reviewed here. */
+  /**
+   * Knows who signed which commit, and what has passed its reviews. Without it no draft is believed to have been written or
+   * reviewed here, and all of main is shown.
+   */
   db?: Db | undefined
   log: Log
 }
@@ -63,8 +62,6 @@ export interface Content extends ContentMedia {
   close(): Promise<void>
 }
 
-/** Who signs the first commit of a new repository. */
-const portalItself = { name: '文明网门户', email: 'portal@localhost' }
 const lookEveryMs = 500
 /** For what was pushed to the shared repository from elsewhere, and what nobody could tell. */
 const followEveryMs = 10_000
@@ -98,7 +95,7 @@ export async function openContent({
       },
     },
   )
-  let whole = await firstEdition(repository, starterDirectory, hasPublished).catch(async (error: unknown) => {
+  let whole = await firstEdition(repository, starterDirectory, hasPublished, db).catch(async (error: unknown) => {
     await repository.close()
     throw error
   })
@@ -121,7 +118,7 @@ export async function openContent({
     const now = await repository.head(mainBranch)
     if (now === whole.published.commit) return
     if (!now) throw new Error(`branch ${mainBranch} is gone`)
-    const next = assembleEdition(await refreshPublished(repository, whole.published, now), whole)
+    const next = assembleEdition(await refreshPublished(repository, whole.published, now, db), whole)
     logFaults(next, whole.faults)
     whole = next
     view = visibleAt(whole, new Date())
@@ -220,47 +217,6 @@ async function openOrCreate(
     await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }
   return openRepository(directory, shared)
-}
-
-async function firstEdition(repository: Repository, starter: string, hasPublished: boolean): Promise<WholeEdition> {
-  const isEmpty = (await repository.branches()).length === 0
-  if (isEmpty && hasPublished)
-    throw new Error(
-      `${repository.directory} is empty, and the database knows of entries that were published: restore the content from a backup, or start the machine first that has it`,
-    )
-  // An empty repository that an administrator has just made begins with the starter content too.
-  if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
-  const main = await repository.head(mainBranch)
-  if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
-  await addRequired(repository, main, starter)
-  return assembleEdition(await readPublished(repository, (await repository.head(mainBranch)) ?? main))
-}
-
-/** A newer portal may need an entry or a setting that a repository has not yet. Another process that puts it in first is welcome. */
-async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
-  const missing: { path: string; bytes: Buffer; was: string | null }[] = []
-  async function bring(path: string): Promise<string> {
-    const bytes = (await repository.file(main, path))
-      ? undefined
-      : await readFile(join(starter, path.slice('content/'.length))).catch(() => undefined)
-    if (bytes) missing.push({ path, bytes, was: null })
-    return bytes?.toString() ?? ''
-  }
-  for (const path of contentTypes.flatMap(({ name, required = [] }) =>
-    required.map(id => `content/${name}/${id}.md`),
-  )) {
-    for (const { src } of mediaIn({}, await bring(path))) await bring(`content${src}`)
-  }
-  const settings = await repository.file(main, settingsFile.path)
-  const given = settings?.regular && (await repository.blobs([settings.oid], maxEntryBytes)).get(settings.oid)?.bytes
-  const offered = await readFile(join(starter, settingsFile.path.slice('content/'.length)), 'utf8').catch(() => '')
-  const completed = given && completeYaml(given.toString(), offered, settingsFile.schema)
-  if (completed) missing.push({ path: settingsFile.path, bytes: Buffer.from(completed), was: settings.oid })
-  if (missing.length > 0)
-    await repository.commitFiles(mainBranch, undefined, missing, {
-      author: portalItself,
-      message: '放入这一版要用的文字和设置',
-    })
 }
 
 const nameOf = ({ path, field, message }: Fault): string => `${path}\0${field ?? ''}\0${message}`

@@ -7,6 +7,8 @@ export interface Fault {
   path: string
   field?: string
   message: string
+  /** The version on main has not passed its reviews, and can be made a draft. */
+  uncleared?: true
 }
 
 /** A file larger than this is a fault and is never read. The longest story of a city paper is a tenth of it. */

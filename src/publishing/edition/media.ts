@@ -1,3 +1,4 @@
+import sharp, { type Metadata } from 'sharp'
 import type { Repository } from '../git/repository.ts'
 
 /** A file of the content that may be served. `path` is as entries write it: `/media/<folder>/<name>.<ext>`. */
@@ -43,6 +44,8 @@ export const pictureVariant = (path: string, width: number): string => path.repl
 /** The photograph that a smaller width was made from; any other path is returned as it is. */
 export const pictureOf = (path: string): string => path.replace(/\.(?:640|1280)\.webp$/, '.webp')
 
+const isRaster = /\.(?:jpe?g|png|webp)$/
+
 /** The MIME type of a `/media/…` path, undefined when such a file is not served. */
 export function mediaType(path: string): string | undefined {
   const extension = mediaPath.exec(path)?.[1]
@@ -73,6 +76,29 @@ export function decodedPath(address: string): string | undefined {
   }
 }
 
+/**
+ * A photograph as readers get it. One that was uploaded in the editor has lost what the camera wrote into it; one that came by
+ * a push or an import loses it here: where it was taken tells where somebody lives. Undefined when it cannot be taken out.
+ */
+async function withoutMetadata(bytes: Buffer): Promise<Buffer | undefined> {
+  // What is no picture at all says nothing either.
+  const { exif, xmp, iptc, format } = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((): Partial<Metadata> => ({}))
+  if (!(exif ?? xmp ?? iptc) || !format) return bytes
+  const widest = pictureWidths.at(-1)!
+  return (
+    sharp(bytes)
+      .autoOrient()
+      // Small enough to be kept.
+      .resize({ width: widest, height: 2 * widest, fit: 'inside', withoutEnlargement: true })
+      .toFormat(format, { quality: 82 })
+      .timeout({ seconds: 30 })
+      .toBuffer()
+      .catch(() => undefined)
+  )
+}
+
 /** Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. */
 export function createMediaReader(repository: Repository): (file: MediaFile) => Promise<Media | undefined> {
   const kept = new Map<string, Buffer>()
@@ -91,27 +117,28 @@ export function createMediaReader(repository: Repository): (file: MediaFile) => 
     }
   }
 
-  async function read(oid: string): Promise<Buffer | undefined> {
-    const bytes = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
+  async function read(oid: string, isPhotograph: boolean): Promise<Buffer | undefined> {
+    const stored = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
+    const bytes = stored && isPhotograph ? await withoutMetadata(stored) : stored
     if (bytes) keep(oid, bytes)
     return bytes
   }
 
-  async function bytesOf(oid: string): Promise<Buffer | undefined> {
+  async function bytesOf(oid: string, isPhotograph: boolean): Promise<Buffer | undefined> {
     const ready = kept.get(oid)
     if (ready) {
       kept.delete(oid)
       kept.set(oid, ready)
       return ready
     }
-    const underWay = reading.get(oid) ?? read(oid).finally(() => reading.delete(oid))
+    const underWay = reading.get(oid) ?? read(oid, isPhotograph).finally(() => reading.delete(oid))
     reading.set(oid, underWay)
     return underWay
   }
 
   return async file => {
     const contentType = mediaType(file.path)
-    const bytes = contentType && (await bytesOf(file.oid))
+    const bytes = contentType && (await bytesOf(file.oid, isRaster.test(file.path)))
     return contentType && bytes
       ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') }
       : undefined

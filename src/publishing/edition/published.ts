@@ -1,4 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { Db } from '#db/schema.ts'
+import { findUncleared, type Uncleared } from './clearance.ts'
 import { placeOf } from './content-file.ts'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
 import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
@@ -40,26 +42,41 @@ export interface Published {
   entries: ReadonlyMap<string, EntryFile>
   /** By the path that entries write, `/media/…`. */
   media: ReadonlyMap<string, MediaFile>
-  /** By path; a file with a fault is in none of the maps above. */
+  /** By path; a file with a fault is in none of the maps above, unless it is there in an older version. */
   faults: ReadonlyMap<string, Fault[]>
+  /** Files whose version on main has not passed its reviews: above they have the last one that has, if there is one. */
+  uncleared: ReadonlyMap<string, Held>
+}
+
+/** What is held back: the version on main, and the one that readers see instead. */
+export interface Held extends Uncleared {
+  oid: string
 }
 
 const contentFolder = 'content/'
 const mediaFolder = 'content/media/'
 
-/** Reads everything at a commit; throws when no version of the settings up to it can be read. */
-export async function readPublished(repository: Repository, commit: string): Promise<Published> {
+/**
+ * Reads everything at a commit; throws when no version of the settings up to it can be read. Without a database everything
+ * counts as reviewed: for who looks at drafts, and for commands.
+ */
+export async function readPublished(repository: Repository, commit: string, db?: Db): Promise<Published> {
   const changes = (await repository.files(commit)).map(file => ({ path: file.path, file }))
-  return apply(repository, commit, changes, undefined)
+  return apply(repository, commit, changes, undefined, db)
 }
 
-/** Reads what changed since `previous`. */
+/** Reads what changed since `previous`; what was held back is looked at again. */
 export async function refreshPublished(
   repository: Repository,
   previous: Published,
   commit: string,
+  db?: Db,
 ): Promise<Published> {
-  return apply(repository, commit, await repository.changes(previous.commit, commit), previous)
+  const changes = await repository.changes(previous.commit, commit)
+  const changed = new Set(changes.map(({ path }) => path))
+  const held = [...previous.uncleared].filter(([path]) => db && !changed.has(path))
+  const again = held.map(([path, { oid }]) => ({ path, file: { path, oid, regular: true } }))
+  return apply(repository, commit, [...changes, ...again], previous, db)
 }
 
 async function apply(
@@ -67,10 +84,12 @@ async function apply(
   commit: string,
   changes: readonly TreeChange[],
   previous: Published | undefined,
+  db: Db | undefined,
 ): Promise<Published> {
   const entries = new Map(previous?.entries)
   const media = new Map(previous?.media)
   const faults = new Map(previous?.faults)
+  const held = new Map(previous?.uncleared)
   let settings = previous?.settings
   const ours = changes.filter(
     ({ path }) => path.startsWith(contentFolder) && !path.split('/').some(part => part.startsWith('.')),
@@ -86,6 +105,9 @@ async function apply(
       0,
     ),
   ])
+  const uncleared = db ? await findUncleared(db, repository, commit, ours, texts) : new Map<string, Uncleared>()
+  const instead = [...uncleared.values()].flatMap(({ instead }) => instead ?? [])
+  const older = await repository.blobs(instead, maxEntryBytes)
   let done = 0
   for (const { path, file } of ours) {
     // A whole branch may have changed: requests are answered in between.
@@ -93,16 +115,24 @@ async function apply(
     entries.delete(path)
     media.delete(mediaPathOf(path))
     faults.delete(path)
+    held.delete(path)
     if (path === settingsFile.path) settings = undefined
     if (!file) continue
-    const read = readFile(file, path.startsWith(mediaFolder) ? sizes : texts)
+    const hold = uncleared.get(path)
+    if (hold) {
+      held.set(path, { ...hold, oid: file.oid })
+      faults.set(path, [{ path, message: hold.instead ? unclearedChange : unclearedFile, uncleared: true }])
+      if (!hold.instead) continue
+    }
+    const blobs = hold ? older : path.startsWith(mediaFolder) ? sizes : texts
+    const read = readFile(hold?.instead ? { path, oid: hold.instead, regular: true } : file, blobs)
     if ('faults' in read) faults.set(path, read.faults)
     else if ('entry' in read) entries.set(path, read.entry)
     else if ('media' in read) media.set(read.media.path, read.media)
     else settings = read.settings
   }
   settings ??= await lastReadableSettings(repository, commit)
-  return { commit, times, settings, entries, media, faults }
+  return { commit, times, settings, entries, media, faults, uncleared: held }
 }
 
 type Read = { entry: EntryFile } | { media: MediaFile } | { settings: Settings } | { faults: Fault[] }
@@ -151,6 +181,9 @@ function readMedia(path: string, oid: string, size: number): Read {
   if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
   return { media }
 }
+
+const unclearedFile = '这个文件没有经过三审就进了仓库，读者看不到；请转成草稿，三审后发布'
+const unclearedChange = '这个文件在仓库里被改过，改动没有经过三审，读者看到的仍是上一次审定的；请转成草稿，三审后发布'
 
 const mediaPathOf = (path: string): string => path.slice(contentFolder.length - 1)
 

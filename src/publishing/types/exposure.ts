@@ -67,6 +67,7 @@ export const exposures = contentType({
   // Who looked for faces and plates signs with their name.
   personalData: { strict: ({ kind }) => (kind === 'phenomenon' ? 'nobody' : 'confirmed'), exempt: ['mask_check.by'] },
   gate: findGateFault,
+  guarded: () => true,
 })
 
 /** Only that something was withdrawn, when and why, and what was noted of that since: neither the matter, the place, the unit nor a picture (Civil Code Arts. 1025–1028). */

@@ -52,4 +52,6 @@ export const notices = contentType({
   }),
   freshDays: 180,
   personalData: { strict: ({ category }) => (category === 'criticism' ? 'confirmed' : undefined) },
+  // Who is criticised by name is named after three reviews, never by a push.
+  guarded: ({ category }) => category === 'criticism',
 })

@@ -102,6 +102,8 @@ type Described<Name, Data, Field> = {
   personalData?: { exempt?: readonly string[]; own?: Field; strict?(data: Data): 'confirmed' | 'nobody' | undefined }
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
+  /** Whether an entry is shown only in a version that has passed its reviews, whatever way it came to main. */
+  guarded?(data: Data): boolean
   /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */
   register?: { facts: Field[]; filters: Field[] }
 }

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Db } from '#db/schema.ts'
+import { signStandingDrafts } from '../drafts/signatures.ts'
+import { firstCommitFrom, mainBranch, type Repository } from '../git/repository.ts'
+import { contentTypes } from '../types/index.ts'
+import { settingsFile } from '../types/settings.ts'
+import { adoptOnce } from './clearance.ts'
+import { assembleEdition, type WholeEdition } from './edition.ts'
+import { completeYaml, maxEntryBytes } from './entry-file.ts'
+import { readPublished } from './published.ts'
+import { mediaIn } from './references.ts'
+
+/** Who signs the first commit of a new repository. */
+export const portalItself = { name: '文明网门户', email: 'portal@localhost' }
+
+/**
+ * What readers see first: of a repository with nothing in it the starter content. What a database has not met before is
+ * adopted. Throws one line that says why when there is nothing to show.
+ */
+export async function firstEdition(
+  repository: Repository,
+  starter: string,
+  hasPublished: boolean,
+  db: Db | undefined,
+): Promise<WholeEdition> {
+  const isEmpty = (await repository.branches()).length === 0
+  if (isEmpty && hasPublished)
+    throw new Error(
+      `${repository.directory} is empty, and the database knows of entries that were published: restore the content from a backup, or start the machine first that has it`,
+    )
+  // An empty repository that an administrator has just made begins with the starter content too.
+  if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
+  const main = await repository.head(mainBranch)
+  if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
+  await addRequired(repository, main, starter)
+  if (db) await adoptOnce(db, repository, new Date(), trx => signStandingDrafts(trx, repository))
+  return assembleEdition(await readPublished(repository, (await repository.head(mainBranch)) ?? main, db))
+}
+
+/** A newer portal may need an entry or a setting that a repository has not yet. Another process that puts it in first is welcome. */
+async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
+  const missing: { path: string; bytes: Buffer; was: string | null }[] = []
+  async function bring(path: string): Promise<string> {
+    const bytes = (await repository.file(main, path))
+      ? undefined
+      : await readFile(join(starter, path.slice('content/'.length))).catch(() => undefined)
+    if (bytes) missing.push({ path, bytes, was: null })
+    return bytes?.toString() ?? ''
+  }
+  for (const path of contentTypes.flatMap(({ name, required = [] }) =>
+    required.map(id => `content/${name}/${id}.md`),
+  )) {
+    for (const { src } of mediaIn({}, await bring(path))) await bring(`content${src}`)
+  }
+  const settings = await repository.file(main, settingsFile.path)
+  const given = settings?.regular && (await repository.blobs([settings.oid], maxEntryBytes)).get(settings.oid)?.bytes
+  const offered = await readFile(join(starter, settingsFile.path.slice('content/'.length)), 'utf8').catch(() => '')
+  const completed = given && completeYaml(given.toString(), offered, settingsFile.schema)
+  if (completed) missing.push({ path: settingsFile.path, bytes: Buffer.from(completed), was: settings.oid })
+  if (missing.length > 0)
+    await repository.commitFiles(mainBranch, undefined, missing, {
+      author: portalItself,
+      message: '放入这一版要用的文字和设置',
+    })
+}
