@@ -1,4 +1,5 @@
-import type { Db, Trx } from './schema.ts'
+import { sql } from 'kysely'
+import type { Database, Db, Trx } from './schema.ts'
 
 /**
  * Another transaction was in the way: serialisation failure, deadlock, or it has just taken the unique value
@@ -21,4 +22,9 @@ export async function inTransaction<T>(db: Db | Trx, work: (trx: Trx) => Promise
       await new Promise(resolve => setTimeout(resolve, Math.random() * 20 * attempt))
     }
   }
+}
+
+/** Lets one transaction after the other go on from here; who only reads the table is not held up. */
+export async function takeTurns(trx: Trx, table: keyof Database): Promise<void> {
+  await sql`LOCK TABLE ${sql.table(table)} IN EXCLUSIVE MODE`.execute(trx)
 }

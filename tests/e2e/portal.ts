@@ -22,7 +22,7 @@ export const test = base.extend<{ noScriptThrows: void }, { portal: RunningServe
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   baseURL: async ({ portal }, use) => use(portal.address),
   noScriptThrows: [

@@ -9,7 +9,7 @@ import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
 import { pictureOf } from '../edition/media.ts'
 import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { mainBranch } from '../git/repository.ts'
-import { authorOf, signatoryOf } from '../drafts/review.ts'
+import { authorOf, signatoryOf } from '../drafts/mover.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
 import { typeNamed } from '../types/index.ts'
 

@@ -11,7 +11,7 @@ import { type TypeName, typeNamed } from '../types/index.ts'
 import type { SuggestionFacts } from '../types/type.ts'
 import { type Draft, dataOf, stepMessage } from './drafts.ts'
 import { isOvertaken, notWritten, refusal } from './refusals.ts'
-import { authorOf, type Mover, signatoryOf } from './review.ts'
+import { authorOf, type Mover, signatoryOf } from './mover.ts'
 
 /**
  * Puts a draft that has passed its reviews on main: exactly the files that were reviewed, and only on the versions from

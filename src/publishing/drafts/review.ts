@@ -5,25 +5,12 @@ import type { SignedInPerson } from '#people/session.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
-import { type Draft, isAuthor, type Signatory, stepMessage } from './drafts.ts'
+import { type Draft, isAuthor, stepMessage } from './drafts.ts'
 import { signedBy } from './signatures.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
+import { authorOf, type Mover, signatoryOf } from './mover.ts'
 import { publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
-import type { Author } from '../git/repository.ts'
-import type { SuggestionFacts } from '../types/type.ts'
-
-/** Who moves a draft, and what the move needs to know beside the content. */
-export interface Mover {
-  person: SignedInPerson
-  now: Date
-  /** Whether a suggestion's number exists, and whether its work is overdue or supervised: the exposure board asks. */
-  suggestionFacts: SuggestionFacts
-}
-
-/** Who stands on a person's commits. */
-export const authorOf = ({ name, login }: SignedInPerson): Author => ({ name, email: `${login}@localhost` })
-export const signatoryOf = ({ id, name }: SignedInPerson): Signatory => ({ id, name })
 
 const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publisher'): boolean =>
   person.roles.includes(role)

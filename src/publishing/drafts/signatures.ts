@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
@@ -116,12 +115,13 @@ const isStep = (word: string): boolean =>
 const isPerson = async (trx: Trx, id: number): Promise<boolean> =>
   (await trx.selectFrom('person').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 
-const isRecorded = async (trx: Trx, action: string, by: number, commit: string): Promise<boolean> =>
-  (await trx
+const isRecorded = async (trx: Trx, action: string, by: number, commit: string): Promise<boolean> => {
+  const events = await trx
     .selectFrom('event')
-    .select('id')
+    .select('detail')
     .where('action', '=', action)
     .where('actor_id', '=', by)
     .where('result', '=', 'done')
-    .where(sql<boolean>`detail->>'commit' = ${commit.slice(0, 12)}`)
-    .executeTakeFirst()) !== undefined
+    .execute()
+  return events.some(({ detail }) => detail.commit === commit.slice(0, 12))
+}

@@ -11,7 +11,7 @@ import { mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { branchOf } from './drafts.ts'
 import { notWritten, refusal } from './refusals.ts'
-import { authorOf } from './review.ts'
+import { authorOf } from './mover.ts'
 
 /** An entry or a file whose version on main came there without its reviews. */
 export interface UnclearedFile {

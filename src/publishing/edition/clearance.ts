@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { Clearing } from '#db/schema-publishing.ts'
-import { inTransaction } from '#db/transaction.ts'
+import { inTransaction, takeTurns } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Blob, Repository, TreeChange, TreeFile } from '../git/repository.ts'
 import { mainBranch } from '../git/repository.ts'
@@ -101,7 +100,7 @@ export async function adoptOnce(
   if (await isAdopted(db)) return
   await inTransaction(db, async trx => {
     // Of processes that start at once one does it.
-    await sql`LOCK TABLE cleared_file IN EXCLUSIVE MODE`.execute(trx)
+    await takeTurns(trx, 'cleared_file')
     if (await isAdopted(trx)) return
     const commit = (await repository.head(mainBranch))!
     const files = await clearAll(trx, repository, commit, 'adoption', now)
