@@ -121,7 +121,10 @@ test('a photograph that came by a push loses where and when it was taken before 
     .jpeg()
     .toBuffer()
   expect((await sharp(taken).metadata()).exif).toBeDefined()
-  await publish({ 'content/media/uploads/taken.jpg': taken })
+  await publish({
+    'content/media/uploads/taken.jpg': taken,
+    'content/notices/2026/shows-it.md': aNotice({ body: '![图](/media/uploads/taken.jpg)' }),
+  })
   const now = new Date()
   const seen = await content.readMedia(content.editionAt(now).mediaUrl('/media/uploads/taken.jpg'), now)
   const { exif, xmp, iptc, width, height, format } = await sharp(seen!.bytes).metadata()
