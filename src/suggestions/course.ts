@@ -9,6 +9,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import type { SuggestionAction } from '#people/trail-words.ts'
 import { firstDue } from './clocks/deadlines.ts'
+import { endReminders } from './reminders.ts'
 import type { NameOf, Standing, Story } from './story.ts'
 
 export const inUnitsHands = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
@@ -170,13 +171,14 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
   })
 }
 
-/** Writes what a move changes of a suggestion, with when it is due by its clocks. */
+/** Writes what a move changes of a suggestion, with when it is due by its clocks; reminders end with their step. */
 export async function writeChange(trx: Trx, id: number, change: Updateable<SuggestionTable>, now: Date): Promise<void> {
   await trx
     .updateTable('suggestion')
     .set({ ...change, due_at: firstDue(id), changed_at: now })
     .where('id', '=', id)
     .execute()
+  await endReminders(trx, id, now)
 }
 
 /** Of these moves those that somebody may make now, in their order: what a screen shows is what the engine makes. */

@@ -95,3 +95,32 @@ export function lightOf(letter: { red_at: Date | null; settled_at: Date | null; 
   if (letter.settled_at) return 'settled'
   return letter.red_at ? 'red' : 'yellow'
 }
+
+/** The lights that burn, by unit, and how many letters were written in the last seven days and in the seven before. */
+export async function listLights(db: Db, now: Date) {
+  const units = await db
+    .selectFrom('supervision_letter')
+    .select(({ fn }) => [
+      'unit',
+      fn.countAll<number>().filterWhere('red_at', 'is', null).as('yellow'),
+      fn.countAll<number>().filterWhere('red_at', 'is not', null).as('red'),
+    ])
+    .where('settled_at', 'is', null)
+    .where('lifted_at', 'is', null)
+    .groupBy('unit')
+    .orderBy('red', 'desc')
+    .orderBy('yellow', 'desc')
+    .orderBy('unit')
+    .execute()
+  const week = 7 * 86_400_000
+  const [since, before] = [new Date(now.getTime() - week), new Date(now.getTime() - 2 * week)]
+  const { lately, earlier } = await db
+    .selectFrom('supervision_letter')
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('issued_at', '>=', since).as('lately'),
+      fn.countAll<number>().filterWhere('issued_at', '<', since).as('earlier'),
+    ])
+    .where('issued_at', '>=', before)
+    .executeTakeFirstOrThrow()
+  return { units, lately, earlier }
+}

@@ -73,6 +73,24 @@ export async function listQueue(
   return { rows: page, next: rows.length > limit ? page.at(-1)!.number : undefined }
 }
 
+/** Whether a list has a suggestion. */
+export async function isListed(
+  db: Db,
+  filter: QueueFilter,
+  viewer: Viewer,
+  number: string,
+  now: Date,
+): Promise<boolean> {
+  const looker = await lookerOf(db, viewer)
+  const row = await db
+    .selectFrom('suggestion')
+    .select('id')
+    .where('number', '=', number)
+    .where(eb => matches(eb, filter, looker, now))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Where a suggestion stands in an order: read beforehand, because the planner has to know how much comes after it; as text, because a Date has no microseconds. */
 function findPlace(db: Db, moment: 'due_at' | 'received_at', number: string) {
   return db
@@ -147,10 +165,24 @@ export async function listTitles(db: Db, numbers: string[]) {
   if (numbers.length === 0) return []
   return db
     .selectFrom('suggestion')
-    .select(['number', 'title', 'county', 'state'])
+    .select(['id', 'number', 'title', 'category', 'county', 'place', 'state'])
     .where('number', 'in', numbers)
     .orderBy('id')
     .execute()
+}
+
+/** The units that have given a suggestion back, by its id. */
+export async function listReturners(db: Db, ids: number[]): Promise<Map<number, string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['suggestion_id', 'unit'])
+    .where('suggestion_id', 'in', ids)
+    .where('returned_at', 'is not', null)
+    .execute()
+  const units = new Map<number, string[]>()
+  for (const { suggestion_id, unit } of rows) units.set(suggestion_id, [...(units.get(suggestion_id) ?? []), unit])
+  return units
 }
 
 /** Takes what was received since the last time into the index of words. Until then words find it all the same, a little slower. */

@@ -64,6 +64,7 @@ export const policeRecordAddress = 'https://beian.mps.gov.cn/'
 
 export const siteWords = {
   skip: '跳到正文',
+  skipToFirst: '直接到第一件',
   mainNavigation: '主导航',
   menu: '菜单',
   search: '搜索',

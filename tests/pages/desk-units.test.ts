@@ -4,7 +4,8 @@ import { answer } from '#suggestions/moves/answer.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
-import { handOverWords } from '#suggestions/desk-words.ts'
+import { handOverWords, suggestionWords } from '#suggestions/desk-words.ts'
+import { elementsIn, wordsOf } from '../support/html.ts'
 import { suggestionsIn } from '../support/suggesting.ts'
 import { toldOf } from '../support/told.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -121,6 +122,8 @@ describe('an officer', () => {
       ).status,
     ).toBe(303)
     expect((await coOfficer.post(`${path}/verification`, {})).status).toBe(403)
+    const [beside] = elementsIn(await textOf(clerk, path), 'section', { 'aria-labelledby': 'next' })
+    expect(wordsOf(beside!)).toContain(`${suggestionWords.answerToCheck}${body}每天清运两次。`)
     expect((await clerk.post(`${path}/verification`, {})).status).toBe(303)
     expect((await clerk.post(`${path}/revisit`, { way: 'phone', words: '' })).status).toBe(422)
     expect((await clerk.post(`${path}/revisit`, { way: 'phone', words: '本人说已经没有气味' })).status).toBe(303)

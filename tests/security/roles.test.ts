@@ -14,6 +14,7 @@ const suggestions = 'clerk officer supervisor admin'
 const doors: Record<string, string> = {
   '/admin': newsroom,
   '/desk': staff,
+  '/desk/acceptances': 'clerk',
   '/desk/calendar': 'clerk admin',
   '/desk/deadlines': 'admin',
   '/desk/events': 'admin',

@@ -44,8 +44,12 @@ export async function readPage(response: Response) {
   }
 }
 
-/** The suggestions that a page of the desk lists: address and title. */
-export const suggestionsIn = (html: string) => linksIn(html, /^\/desk\/suggestions\/20\d\d-\d+$/)
+/** The suggestions that a page of the desk lists: address, without the list that it carries along, and title. */
+export const suggestionsIn = (html: string) =>
+  linksIn(html, /^\/desk\/suggestions\/20\d\d-\d+(\?|$)/).map(({ href, words }) => ({
+    href: href.replace(/\?.*/, ''),
+    words,
+  }))
 
 /** Every suggestion that a portal keeps, and every upload that it has not dealt with. */
 export const keptBy = async (server: Portal, clerk: Visitor) => ({

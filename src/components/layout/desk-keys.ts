@@ -1,6 +1,6 @@
 /**
  * Keys for people who do this all day. In the queue j and k move the focus from row to row and Enter, being
- * the link's own key, opens it; on a suggestion e goes to the form, n to the note, u back. Never while typing.
+ * the link's own key, opens it; on a suggestion e goes to the form, n to the note, j to the next one, u back. Never while typing.
  */
 const dialog = document.querySelector<HTMLDialogElement>('[data-desk-keys]')
 const rows = [...document.querySelectorAll<HTMLElement>('[data-key-row] a')]
@@ -21,7 +21,11 @@ function focusIn(selector: string): void {
 }
 
 const keys: Record<string, () => void> = {
-  j: () => moveBy(1),
+  j: () => {
+    const next = document.querySelector<HTMLAnchorElement>('[data-key-next]')
+    if (next) next.click()
+    else moveBy(1)
+  },
   k: () => moveBy(-1),
   x: () => document.activeElement?.closest('tr')?.querySelector<HTMLInputElement>('input[type="checkbox"]')?.click(),
   '/': () => focusIn('[type="search"]'),

@@ -8,6 +8,7 @@ import type { ActionWithoutMove } from '../stories.ts'
 import { type Clock, listActs, nextMoment } from './deadlines.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
 import { issueLetter } from '../letters.ts'
+import { endReminders } from '../reminders.ts'
 import { tellAuthors, tellRole, tellUnit } from '../tell.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
@@ -75,6 +76,7 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: str
     .set({ ...done, next_at: nextMoment({ ...clock, ...done }) })
     .where('id', '=', clock.id)
     .execute()
+  await endReminders(trx, suggestion.id, now)
 }
 
 async function remind(trx: Trx, suggestion: Course, clock: Clock, act: 'half' | 'eve', now: Date): Promise<void> {

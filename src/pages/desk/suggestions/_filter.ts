@@ -51,3 +51,8 @@ export function queryOf({ view, ...filter }: QueueFilter): Record<string, string
     Object.entries({ state: view, ...filter }).filter((entry): entry is [string, string] => Boolean(entry[1])),
   )
 }
+
+/** A list and where its page begins as the query of an address, so that a matter opened from it leads back to it. */
+export function listQueryOf(filter: QueueFilter, after?: string): string {
+  return new URLSearchParams({ ...queryOf(filter), ...(after && { after }) }).toString()
+}

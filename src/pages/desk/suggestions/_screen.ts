@@ -12,16 +12,15 @@ import { listTemplates } from '#suggestions/templates.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
 import { proposalWords } from '#suggestions/desk-words.ts'
 import type { Visit } from '#web/visit.ts'
+import { findOpenedFrom } from './_list.ts'
 
 /** Short names of the units, by id. */
 export const unitsOf = (edition: Edition): ReadonlyMap<string, string> =>
   new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
 
 /** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
-export async function findOnScreen(
-  { params, url }: Pick<APIContext, 'params' | 'url'>,
-  { db, portal, edition, now, person }: Visit<SignedInPerson>,
-) {
+export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 'url'>, visit: Visit<SignedInPerson>) {
+  const { db, portal, edition, now, person } = visit
   const number = readSuggestionNumber(params.number ?? '')
   const suggestion = number && (await findDeskSuggestion(db, portal.personalData, number, person))
   if (!suggestion) return undefined
@@ -31,6 +30,7 @@ export async function findOnScreen(
   const nameOf = (unit: string | null | undefined) => (unit ? (units.get(unit) ?? unit) : '')
   return {
     suggestion,
+    list: await findOpenedFrom(url, visit, suggestion.number),
     history: await listHistory(db, suggestion.id, {
       forOffice: suggestion.office !== undefined,
       nameOf,
@@ -58,15 +58,27 @@ export async function findOnScreen(
 
 export type OnScreen = NonNullable<Awaited<ReturnType<typeof findOnScreen>>>
 
+const registersOf = (edition: Edition) => ({
+  indicators: edition.list('indicators'),
+  places: edition.list('places'),
+  departments: edition.list('departments'),
+  settings: edition.settings,
+})
+
+/** The unit that the registers propose as the lead, unless it has given the suggestion back. */
+export function proposedLead(
+  suggestion: { category: string; county: string; place: string },
+  edition: Edition,
+  returners: readonly string[] = [],
+): string | undefined {
+  const { lead, coUnits } = proposeRouting(suggestion, registersOf(edition))
+  return [...(lead ? [lead] : []), ...coUnits].find(({ unit }) => !returners.includes(unit))?.unit
+}
+
 /** The units that the registers name, the proposed lead first, each with what speaks for it; none that has given it back. */
 function sayProposals(suggestion: DeskSuggestion, edition: Edition) {
   const gaveBack = new Set(suggestion.assignments.filter(({ returned_at }) => returned_at).map(({ unit }) => unit))
-  const { lead, coUnits } = proposeRouting(suggestion, {
-    indicators: edition.list('indicators'),
-    places: edition.list('places'),
-    departments: edition.list('departments'),
-    settings: edition.settings,
-  })
+  const { lead, coUnits } = proposeRouting(suggestion, registersOf(edition))
   const named = ({ because }: Proposal) => {
     if ('county' in because) return proposalWords.county
     return 'place' in because
