@@ -1,25 +1,44 @@
 import { sql } from 'kysely'
 import type { Step } from '#db/schema-course.ts'
 import type { Trx } from '#db/schema.ts'
+import type { MessageTemplate } from '#messages/words.ts'
 import { officeRoles } from '#people/roles.ts'
 import { stepWords } from './clocks/steps.ts'
 
-/** The step that a reminder asks for; those of a clock say it in their facts. */
-const asked: Readonly<Record<string, readonly Step[]>> = {
+type Reminder = Extract<MessageTemplate, `desk-${string}`>
+
+/**
+ * When each reminder ends: with the steps that it asks for; with the step of its clock, which stands in its facts, or when
+ * that clock says more; when the extension is decided; when nothing runs any more; or only when it was read, because
+ * it says that there is nothing left to do.
+ */
+const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' | 'the-course' | 'reading'> = {
   'desk-handed-over': ['answer'],
   'desk-co-unit': ['contribute'],
+  'desk-re-routed': 'reading',
+  'desk-released': 'reading',
+  'desk-disputed': ['ruling'],
+  'desk-ruled': ['answer'],
   'desk-returned': ['hand-over'],
   'desk-answered': ['verify'],
   'desk-sent-back': ['rework'],
+  'desk-extension-asked': 'the-decision',
+  'desk-extension-decided': 'the-course',
+  'desk-added-to': 'the-course',
   'desk-reopened': ['answer'],
+  'desk-withdrawn': 'reading',
+  'desk-half-time': 'its-clock',
+  'desk-eve': 'its-clock',
+  'desk-overdue': 'its-clock',
+  'desk-red': 'its-clock',
   'desk-supervised': ['answer', 'rework'],
 }
-const ofClocks = ['desk-half-time', 'desk-eve', 'desk-overdue', 'desk-red']
+const endOf = (template: string) => endsWith[template as Reminder]
+const untilRead = (Object.keys(endsWith) as Reminder[]).filter(template => endOf(template) === 'reading')
 
 /**
- * Takes the reminders about a suggestion from the desks of those who need them no longer: the step that one asks for
- * is done or began anew, the extension is decided, a later reminder of the same clock says more, the suggestion lies
- * with their unit no longer, or nothing runs any more. That it was withdrawn stands until it was read.
+ * Takes the reminders about a suggestion from the desks of those who need them no longer, also because it lies with their
+ * unit no longer. Called after each move and each act of a clock.
  */
 export async function endReminders(trx: Trx, suggestionId: number, now: Date): Promise<void> {
   const unread = await trx
@@ -29,7 +48,7 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     .where('about_id', '=', String(suggestionId))
     .where('channel', '=', 'desk')
     .where('read_at', 'is', null)
-    .where('template', '<>', 'desk-withdrawn')
+    .where('template', 'not in', untilRead)
     .orderBy('id')
     .execute()
   if (unread.length === 0) return
@@ -76,20 +95,18 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     running.some(({ step, begins_at }) => steps.includes(step) && begins_at <= since)
   const ended = unread.filter(({ id, template, facts, to_person_id, created_at }) => {
     if (running.length === 0 || !concerned.has(to_person_id!)) return true
-    if (template === 'desk-extension-asked') return !isAsking
-    const isOfClock = ofClocks.includes(template)
-    const steps = isOfClock ? stepsCalled(facts.step) : asked[template]
-    if (!steps) return false
-    const isOvertaken =
-      isOfClock &&
-      unread.some(
-        later =>
-          later.id > id &&
-          later.to_person_id === to_person_id &&
-          ofClocks.includes(later.template) &&
-          later.facts.step === facts.step,
-      )
-    return isOvertaken || !runs(steps, created_at)
+    const end = endOf(template)
+    if (end === 'the-decision') return !isAsking
+    if (end === 'the-course' || end === 'reading') return false
+    if (end !== 'its-clock') return !runs(end, created_at)
+    const isOvertaken = unread.some(
+      later =>
+        later.id > id &&
+        later.to_person_id === to_person_id &&
+        endOf(later.template) === 'its-clock' &&
+        later.facts.step === facts.step,
+    )
+    return isOvertaken || !runs(stepsCalled(facts.step), created_at)
   })
   if (ended.length > 0)
     await trx
