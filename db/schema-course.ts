@@ -259,8 +259,20 @@ export interface AdditionPhotoTable extends PhotoColumns {
   position: number
 }
 
+/** By which way a suggestion came: its author's own hand, or somebody at the desk who wrote it down. */
+export type SuggestionSource = 'web' | 'phone' | 'visit' | 'letter' | 'hotline' | 'patrol'
+
 /** What the course of a suggestion adds to its row. */
 export interface SuggestionCourseColumns {
+  source: Generated<SuggestionSource>
+  /** The author asked to stay anonymous. */
+  wishes_anonymity: Generated<boolean>
+  /** Who wrote it down for its author. */
+  taken_down_by: number | null
+  /** The clerk who has it (经办人). */
+  clerk_id: number | null
+  /** The name's keyed hash, see `plainName`. */
+  name_hash: string | null
   /** The unit (an id of the register `departments`) that has to answer. */
   lead_unit: string | null
   answer_level: AnswerLevel | null

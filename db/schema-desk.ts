@@ -46,7 +46,34 @@ export interface FigureRefreshTable {
   at: ColumnType<Date | null, Date | null | undefined, Date>
 }
 
+/** Who opened a suggestion a moment ago. */
+export interface LookingTable {
+  suggestion_id: number
+  person_id: number
+  at: Instant
+}
+
+/** A filter of the table of suggestions that somebody keeps, as the query of an address. */
+export interface SavedFilterTable {
+  id: GeneratedAlways<number>
+  person_id: number
+  name: string
+  query: string
+}
+
+/** What a clerk corrected, in the words that stood there then. */
+export interface CorrectionTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  changes: ColumnType<{ field: string; before: string; after: string }[], string, never>
+  corrected_by: number
+  corrected_at: Instant
+}
+
 export interface DeskTables {
+  looking: LookingTable
+  saved_filter: SavedFilterTable
+  correction: CorrectionTable
   answer_template: AnswerTemplateTable
   invitation: InvitationTable
   figure: FigureTable

@@ -20,6 +20,7 @@ import type { Db } from '#db/schema.ts'
 import { keepPublicFigures, type ReadPublicFigures } from '#suggestions/public-figures.ts'
 import { type PhotoStore, photosInBucket, photosOnDisk } from '#suggestions/photo-files.ts'
 import { createPhotoIntake, type PhotoIntake } from '#suggestions/photo-intake.ts'
+import { hashNames } from '#suggestions/hash-names.ts'
 import { sealCodes } from '#suggestions/seal-codes.ts'
 import { securityHeaders } from '#web/headers.ts'
 import { createRateLimits, type RateLimits } from '#web/rate-limit.ts'
@@ -96,6 +97,8 @@ export async function openPortal(config: Config): Promise<Portal> {
     })
     const sealed = await sealCodes(connection.db, personalData)
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
+    const hashed = await hashNames(connection.db, personalData)
+    if (hashed > 0) log('info', 'names of suggestions hashed', { suggestions: hashed })
     const jobs = await startJobs({ config, log, connection, content, personalData })
     const bucket = config.filesS3 && (await openBucket(config.filesS3))
     const photoStore = bucket ? photosInBucket(bucket) : photosOnDisk(config.dataDir)

@@ -50,7 +50,7 @@ export const messageWords = {
   'suggestion-extended': (facts, site) =>
     `你的建言 {secret} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site)}`,
   'suggestion-due-moved': (facts, site) =>
-    `你的建言 {secret}，因为放假或停工的安排有变，改为${formatShortDay(String(facts.due))}下班前给你消息。${track(site)}`,
+    `你的建言 {secret}，因为放假安排有变或者归类更正，改为${formatShortDay(String(facts.due))}下班前给你消息。${track(site)}`,
   'suggestion-suspended': (facts, site) =>
     `你的建言 {secret} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${track(site)}`,
   'suggestion-overdue': (_facts, site) => `你的建言 {secret} 没有按时答复，对不起。已发督办函催办。${track(site)}`,

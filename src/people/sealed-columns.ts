@@ -1,3 +1,5 @@
+import { plainName } from '#forms/typed/name.ts'
+
 /** A column of which the database holds only what `seal` made. */
 interface SealedColumn {
   table: string
@@ -34,7 +36,13 @@ export const sealedColumns = [
     // Sealed in groups of four, as messages print it.
     hash: { column: 'code_hash', purpose: 'suggestion.code_hash', of: code => code.replaceAll('-', '') },
   },
-  { table: 'suggestion', key: 'id', column: 'name_sealed', purpose: 'suggestion.name_sealed' },
+  {
+    table: 'suggestion',
+    key: 'id',
+    column: 'name_sealed',
+    purpose: 'suggestion.name_sealed',
+    hash: { column: 'name_hash', purpose: 'suggestion.name_hash', of: plainName },
+  },
   {
     table: 'suggestion',
     key: 'id',

@@ -46,6 +46,7 @@ export const actionWords = {
   'recovery-codes.renewed': '换了恢复码',
   'second-factor.removed': '取消第二重验证',
   'suggestions.exported': '导出建言',
+  'suggestions.looked-up-by-person': '按手机、称呼查建言',
   'holiday.edited': '改一天',
   'holiday.year-entered': '录入全年安排',
   'office-hours.set': '改办公时间',

@@ -21,6 +21,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
+import { forgetLooks } from '#suggestions/looking.ts'
 import { tidyWords } from '#suggestions/queue.ts'
 import type { Log } from './log.ts'
 import { keepLimits } from './storage-limits.ts'
@@ -59,6 +60,7 @@ export async function startJobs({
   await jobs.everyMinute(figuresQueue, async () => {
     await refreshFigures(db, new Date())
     await tidyWords(db)
+    await forgetLooks(db, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())

@@ -51,6 +51,8 @@ export type Subject = Pick<Course, 'id' | 'state' | 'lead_unit'>
 export interface Means {
   /** Seals what the author leaves to be told by. */
   personalData?: PersonalData
+  /** What the city's settings call the code of a category or county. */
+  sayChoice?: (code: string) => string
   /** What the numbers of the city's supervision letters begin with. */
   letterPrefix?: string
   /** Of the author: what proves them, the code alone or the phone that the suggestion was sent with. */

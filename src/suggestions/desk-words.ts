@@ -120,6 +120,11 @@ export const queueWords = {
   acceptChosen: '受理选中的',
   handOverChosen: '把选中的一起交办…',
   more: '更多条件',
+  within: { label: '在哪里找', said: '市民说的', options: { answers: '答复', notes: '内部备注' } },
+  owner: { label: '经办人', me: '我', of: (name: string) => `经办：${name}` },
+  byPerson: '按手机、称呼查…',
+  saved: '常用',
+  save: '存为常用…',
   export: '导出这张表',
   exportNote: 'CSV 格式，用 WPS 或 Excel 打开。不含姓名、电话；每次导出都有记录。',
   notChosen: '请先在表里选中要交办的建言',
@@ -146,6 +151,9 @@ export const suggestionWords = {
   notGiven: '没有留',
   back: '回到列表',
   nextMatter: '下一件',
+  clerk: (name: string) => `经办人：${name}`,
+  looking: (name: string, minutes: number) =>
+    `${name} ${minutes < 1 ? '刚刚' : `${minutes} 分钟前`}也打开了这一件，可能正在看。`,
   doneOf: (title: string) => `打开刚才那一件：${title}`,
   answerToCheck: '要核实的答复',
   added: '提交人补充',
@@ -200,6 +208,26 @@ export const letterWords = {
   order: '请收到本函后立即办理，在工作台上答复市民，并说明逾期的原因。再次逾期的，转为红灯，并按规定通报。',
   issued: (day: string) => `${day}`,
   print: '打印',
+} as const
+
+export const byPersonWords = {
+  title: '按手机、称呼查建言',
+  lead: '写完整的手机号，或者提交时填的完整称呼。每次查都有记录。',
+  who: '手机号或称呼',
+  missing: '请写手机号或称呼',
+  find: '查',
+  none: '没有这个人的建言',
+  noneHint: '核对一下号码；称呼要和提交时填的一样，例：吴女士。',
+  found: (count: number) => `查到 ${count} 件`,
+} as const
+
+export const savedFilterWords = {
+  title: '常用条件',
+  save: '存下来',
+  remove: '去掉',
+  done: '已存好。',
+  tooMany: '最多存 20 组，请先去掉几组',
+  none: '还没有存过。在列表里选好条件，点“存为常用”。',
 } as const
 
 export const acceptanceWords = {

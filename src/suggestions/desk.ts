@@ -28,6 +28,10 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
     phone_sealed,
     email_sealed,
     phone_hash: _hash,
+    name_hash: _nameHash,
+    clerk_id,
+    taken_down_by,
+    wishes_anonymity,
     request_key: _key,
     code: _code,
     code_hash: _codeHash,
@@ -62,12 +66,20 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
           maskedPhone: phone_sealed ? maskPhone(personalData.open(phone_sealed, sealedAs.phone)) : undefined,
           hasEmail: email_sealed !== null,
+          wishesAnonymity: wishes_anonymity,
+          clerk: await findName(db, clerk_id),
+          takenDownBy: await findName(db, taken_down_by),
           notes: await listNotes(db, id),
           readings: await listReadings(db, id),
           similar: await listSimilar(db, row),
         }
       : undefined,
   }
+}
+
+async function findName(db: Db, personId: number | null): Promise<string | undefined> {
+  if (personId === null) return undefined
+  return (await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst())?.name
 }
 
 async function listAnswers(db: Db, suggestionId: number) {

@@ -110,7 +110,14 @@ export async function eraseAuthors(
 ): Promise<number[]> {
   const erased = await trx
     .updateTable('suggestion')
-    .set({ name_sealed: null, phone_sealed: null, phone_hash: null, email_sealed: null, tell_by: null })
+    .set({
+      name_sealed: null,
+      name_hash: null,
+      phone_sealed: null,
+      phone_hash: null,
+      email_sealed: null,
+      tell_by: null,
+    })
     .where(which)
     .returning('id')
     .execute()

@@ -2,9 +2,12 @@ import { type Insertable, sql } from 'kysely'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db, SuggestionTable, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
+import { codeSealedAs } from './code.ts'
 import { planClock } from './clocks/deadlines.ts'
 import { findAllowance, loadOffice } from './clocks/office.ts'
+import { sealedAs } from './readings.ts'
 import { tellAuthors } from './tell.ts'
 import { takePhotos } from './waiting-photos.ts'
 
@@ -19,6 +22,8 @@ interface Received {
   photos: readonly string[]
   now: Date
   /** A code, sealed: see `sealCode`. */
+  /** The receipt with the code goes to the phone at once, though nobody has proven it: a clerk has read it back. */
+  sendsCode?: boolean
   draw: () => Pick<Insertable<SuggestionTable>, 'code_hash' | 'code_sealed'>
 }
 
@@ -36,7 +41,7 @@ interface TakenIn {
  */
 export function takeIn(
   db: Db,
-  { row, photos: tokens, now, draw }: Received,
+  { row, photos: tokens, now, draw, sendsCode = false }: Received,
 ): Promise<TakenIn | { refused: 'photos-gone' }> {
   return inTransaction(db, async trx => {
     // A twin that has not committed yet holds the photos until it has; the next statement sees it.
@@ -76,11 +81,24 @@ export function takeIn(
         .execute()
     const receipt = { photos: photos.length, due: calculation.dueOn }
     if (row.tell_by) await tellAuthors(trx, { id, number }, 'suggestion-received', receipt, now)
+    if (sendsCode)
+      await enqueueMessage(
+        trx,
+        {
+          to: { channel: 'sms', sealed: row.phone_sealed!, purpose: sealedAs.phone },
+          template: 'suggestion-received',
+          facts: receipt,
+          secret: { sealed: codeSealed, purpose: codeSealedAs },
+          about: { kind: 'suggestion', id },
+        },
+        now,
+      )
+    const { kind, category, county, source = 'web' } = row
     await recordEvent(trx, {
-      actor: { kind: 'citizen' },
-      action: 'suggestion.received',
+      actor: row.taken_down_by ? { kind: 'person', id: row.taken_down_by } : { kind: 'citizen' },
+      action: row.taken_down_by ? 'suggestion.taken-down' : 'suggestion.received',
       object: { kind: 'suggestion', id },
-      detail: { kind: row.kind, category: row.category, county: row.county, photos: photos.length },
+      detail: { kind, category, county, source, photos: photos.length },
       at: now,
     })
     return { number, codeSealed }

@@ -58,8 +58,12 @@ export interface QueueFilter {
   month?: Month | undefined
   until?: Month | undefined
   mark?: QueueMark | undefined
+  /** `me`: those whom this person has as a clerk (经办人). */
+  owner?: 'me' | undefined
   /** Words that all occur in title, text or place; or a number, however it is typed. */
   words?: string | undefined
+  /** The words are looked for in answers or, by the office, in its notes instead. */
+  within?: 'answers' | 'notes' | undefined
 }
 
 export function seesEverything({ roles }: Viewer): boolean {
@@ -92,7 +96,7 @@ export type Builder = ExpressionBuilder<Database, 'suggestion'>
 /** All that a filter asks, of what this viewer may see. */
 export function matches(
   eb: Builder,
-  { view, kind, category, county, unit, month, until, mark, words }: QueueFilter,
+  { view, kind, category, county, unit, month, until, mark, owner, words, within }: QueueFilter,
   viewer: Looker,
   now: Date,
 ) {
@@ -106,7 +110,8 @@ export function matches(
     ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
     ...(month ? [wasReceivedIn(eb, month, until)] : []),
     ...(mark ? [hasMark(eb, mark)] : []),
-    ...(number ? [eb('number', '=', number)] : areWritten(wordsIn(words), view)),
+    ...(owner ? [eb('clerk_id', '=', viewer.id)] : []),
+    ...(number ? [eb('number', '=', number)] : areWritten(eb, wordsIn(words), view, within, viewer)),
   ])
 }
 
@@ -239,16 +244,31 @@ const everythingWritten = sql<string>`title || ' ' || body || ' ' || place`
  * An index finds those in which all pairs of neighbouring characters occur; whether they stand together the text itself
  * says. What waits is few enough to read through: taking a text to pieces costs more than comparing it.
  */
-function areWritten(words: string[], view: QueueView): Expression<SqlBool>[] {
+function areWritten(
+  eb: Builder,
+  words: string[],
+  view: QueueView,
+  within: QueueFilter['within'],
+  viewer: Looker,
+): Expression<SqlBool>[] {
   if (words.length === 0) return []
+  if (within === 'notes' && !seesEverything(viewer)) return [sql<boolean>`false`]
+  if (within) {
+    const table = within === 'notes' ? 'private_note' : 'answer'
+    const written = sql<string>`${sql.ref(`${table}.body`)}`
+    const found = sql<boolean>`findable_pieces(${written}) @@ find_pieces(${words})`
+    let rows = eb.selectFrom(table).select(`${table}.suggestion_id`).where(found)
+    for (const word of words) rows = rows.where(isWritten(word, written))
+    return [eb('suggestion.id', 'in', rows)]
+  }
   const found = isByDue(view) ? [] : [sql<boolean>`findable_pieces(${everythingWritten}) @@ find_pieces(${words})`]
-  return [...found, ...words.map(isWritten)]
+  return [...found, ...words.map(word => isWritten(word, everythingWritten))]
 }
 
 /** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */
-function isWritten(word: string): Expression<SqlBool> {
+function isWritten(word: string, text: typeof everythingWritten): Expression<SqlBool> {
   const hasCases = /[^\p{Lo}\p{Nd}\p{P}]/u.test(word)
   return hasCases
-    ? sql<boolean>`strpos(lower(${everythingWritten}), lower(${word})) > 0`
-    : sql<boolean>`strpos(${everythingWritten}, ${word}) > 0`
+    ? sql<boolean>`strpos(lower(${text}), lower(${word})) > 0`
+    : sql<boolean>`strpos(${text}, ${word}) > 0`
 }

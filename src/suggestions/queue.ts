@@ -65,6 +65,9 @@ export async function listQueue(
         .as('photos'),
     )
     .select(eb => isExtensionAsked(eb).as('extension_asked'))
+    .select(eb =>
+      eb.selectFrom('person').select('person.name').whereRef('person.id', '=', 'suggestion.clerk_id').as('clerk_name'),
+    )
     .where('id', 'in', onPage)
     .orderBy(moment, direction)
     .orderBy('id', direction)

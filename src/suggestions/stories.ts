@@ -5,6 +5,10 @@ import { sayLetter, type Story } from './story.ts'
 /** What is told of events that no move makes: the first one, and what the portal does when a clock calls for it. */
 const withoutMove = {
   'suggestion.received': { desk: { title: '市民提交' }, author: { say: () => '你提交了这件事，我们收到了' } },
+  'suggestion.taken-down': {
+    desk: { title: '代录' },
+    author: { say: () => '工作人员替你录入了这件事' },
+  },
   'suggestion.overdue': {
     desk: { title: '逾期' },
     author: {

@@ -2,8 +2,10 @@ import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { drawCode, hashCode, openCode, sealCode } from './code.ts'
 import { type ReceivedRow, takeIn } from './intake.ts'
+import { hashName } from './hash-names.ts'
 import { isPhoneProven } from './own.ts'
 import type { SuggestionInput } from './suggestion-form.ts'
+import type { TakenDown } from './taking-down-form.ts'
 import { tellingOf } from './telling-form.ts'
 import { tellingColumns } from './telling.ts'
 
@@ -32,6 +34,29 @@ export async function receiveSuggestion(
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }
 
+/**
+ * The same for what a clerk wrote down for somebody. The code is for its author's ears; with `send_code` it goes once, in
+ * an SMS, to the phone that the clerk has read back to them.
+ */
+export async function takeDown(
+  db: Db,
+  { source, wishes_anonymity, told: _told, send_code, ...input }: TakenDown,
+  photos: readonly string[],
+  by: { id: number },
+  { personalData, now, privacyVersion, draw = drawCode }: Receiving,
+): Promise<{ number: string; code: string } | { refused: 'photos-gone' }> {
+  const row = {
+    ...rowOf({ ...input, privacy_consent: true }, personalData, privacyVersion),
+    source,
+    wishes_anonymity,
+    taken_down_by: by.id,
+  }
+  const sealed = () => sealCode(personalData, draw())
+  const takenIn = await takeIn(db, { row, photos, now, draw: sealed, sendsCode: send_code })
+  if ('refused' in takenIn) return takenIn
+  return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
+}
+
 /** Fields that are columns of the same name; does not compile with one that is none. */
 type Columns<Typed> = { [Field in keyof Typed]: Field extends keyof ReceivedRow ? ReceivedRow[Field] : never }
 
@@ -45,6 +70,7 @@ function rowOf(
     ...(typed satisfies Columns<typeof typed>),
     place,
     name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
+    name_hash: name ? hashName(personalData, name) : null,
     phone_sealed: phone ? personalData.seal(phone, 'suggestion.phone_sealed') : null,
     phone_hash: phone ? personalData.lookup(phone, 'phone') : null,
     ...tellingColumns(personalData, tellingOf({ tell_by, email })),

@@ -36,7 +36,7 @@ export default defineConfig({
   projects: [
     {
       name: 'phone',
-      testIgnore: everything ? [] : /(?:admin.*|drafts|desk|organiser|problem-life)\.spec/,
+      testIgnore: everything ? [] : /(?:admin.*|drafts|desk|morning|organiser|problem-life)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {

@@ -29,6 +29,8 @@ const doors: Record<string, string> = {
   '/desk/suggestions/2099-1/acceptance': 'clerk',
   '/desk/suggestions/2099-1/need': 'clerk',
   '/desk/suggestions/2099-1/readings': 'clerk supervisor',
+  '/desk/suggestions/by-person': 'clerk supervisor',
+  '/desk/suggestions/new': 'clerk',
   '/desk/suggestions/exports': 'clerk supervisor admin',
   '/desk/system': 'admin',
   '/desk/templates': 'clerk',

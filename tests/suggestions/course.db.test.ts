@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
-import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
+import { listMoves, makeMove, openStates, type SuggestionMove } from '#suggestions/course.ts'
 import { appeal } from '#suggestions/moves/appeal.ts'
 import { dispute } from '#suggestions/moves/dispute.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
@@ -134,6 +134,8 @@ const makers: Record<MoveName, Who[]> = {
   suspension: ['clerk'],
   resumption: ['clerk'],
   supervision: ['supervisor'],
+  taking: ['clerk'],
+  correction: ['clerk'],
   note: ['clerk', 'supervisor'],
   addition: ['author'],
   appeal: ['author'],
@@ -167,6 +169,13 @@ const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
   extension: () => ({ decision: 'granted' }),
   suspension: () => ({ reason: '等待雨季结束', until: '2026-12-20' }),
   supervision: () => ({ words: '请尽快办理。', ...withKey() }),
+  correction: () => ({
+    kind: 'advice',
+    title: '大猷街盲道被占',
+    category: 'noise',
+    county: '331102',
+    place: '大猷街与解放街路口',
+  }),
   note: () => ({ note: '电话已核。', ...withKey() }),
   appeal: () => ({ body: '这件归你们管。', ...withKey() }),
   addition: () => ({ body: '今天又停满了。', ...withKey() }),
@@ -202,8 +211,10 @@ const states = Object.keys(allowed) as SuggestionState[]
 const authorsMoves: MoveName[] = ['addition', 'appeal', 'withdrawal', 'rating', 'telling', 'publishing', 'forgetting']
 const persons = ['clerk', 'lead', 'co', 'outsider', 'supervisor', 'admin'] as const
 
+const isOpen = (state: SuggestionState) => (openStates as readonly SuggestionState[]).includes(state)
 const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
   if (move === 'note') return who === 'clerk' || who === 'supervisor'
+  if (move === 'taking' || move === 'correction') return who === 'clerk' && isOpen(state)
   if (move === 'publishing' || move === 'forgetting') return who === 'author'
   return allowed[state][who]?.includes(move) ?? false
 }

@@ -5,9 +5,8 @@ import { recordEvent } from '#people/events.ts'
 import { firstDue, recalculate } from './deadlines.ts'
 import { loadOffice } from './office.ts'
 import { type Arrangement, type ArrangementFault, everyDay, findArrangementFaults } from './arrangement.ts'
-import { awaitedStep } from './promises.ts'
-import { tellAuthors } from '../tell.ts'
-import { type Day, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
+import { recordMoved } from './moved.ts'
+import { type Day, instantInLishui } from '#calendar/work-calendar.ts'
 
 export interface HolidayEdit {
   day: Day
@@ -141,21 +140,6 @@ export async function moveClocks(
       .set({ due_at: firstDue(sql.ref('suggestion.id')), changed_at: now })
       .where('id', 'in', suggestions)
       .execute()
-  for (const { suggestionId, step, from, to } of moved) {
-    await recordEvent(trx, {
-      actor: { kind: 'person', id: by.id },
-      action: 'suggestion.deadline-moved',
-      object: { kind: 'suggestion', id: suggestionId },
-      detail: { step, from, to, because },
-      at: now,
-    })
-  }
-  const subjects = new Map(running.map(suggestion => [suggestion.id, suggestion]))
-  for (const { suggestionId, step, from, to } of moved) {
-    const suggestion = subjects.get(suggestionId)!
-    const due = dayInLishui(to)
-    if (step === awaitedStep(suggestion.state) && due !== dayInLishui(from))
-      await tellAuthors(trx, suggestion, 'suggestion-due-moved', { due }, now)
-  }
+  await recordMoved(trx, running, moved, because, by, now)
   return { moved: moved.length }
 }

@@ -6,6 +6,7 @@ import { appeal } from './appeal.ts'
 import { coUnitAsking } from './co-unit-asking.ts'
 import { coUnitRelease } from './co-unit-release.ts'
 import { contribution } from './contribution.ts'
+import { correction } from './correction.ts'
 import { declination } from './declination.ts'
 import { dispute } from './dispute.ts'
 import { extension } from './extension.ts'
@@ -28,6 +29,7 @@ import { signature } from './signature.ts'
 import { supervision } from './supervision.ts'
 import { suspension } from './suspension.ts'
 import { takingBack } from './taking-back.ts'
+import { taking } from './taking.ts'
 import { telling } from './telling.ts'
 import { verification } from './verification.ts'
 import { withdrawal } from './withdrawal.ts'
@@ -59,6 +61,8 @@ export const deskMoves = [
   suspension,
   resumption,
   supervision,
+  taking,
+  correction,
   note,
 ] as const
 

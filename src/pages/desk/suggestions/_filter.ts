@@ -1,6 +1,6 @@
 import type { SignedInPerson } from '#people/session.ts'
 import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
-import { queueTabs } from '#suggestions/desk-words.ts'
+import { queueTabs, queueWords } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
 import type { Visit } from '#web/visit.ts'
 
@@ -30,6 +30,8 @@ export function readFilter(
     month,
     until: month && until && until > month ? until : undefined,
     mark: queueMarks.find(mark => mark === query.get('mark')),
+    owner: query.get('owner') === 'me' ? 'me' : undefined,
+    within: asked('within', queueWords.within.options),
     words: query.get('words')?.trim().slice(0, 100) || undefined,
   }
 }

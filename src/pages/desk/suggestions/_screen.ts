@@ -6,6 +6,7 @@ import type { Edition } from '#publishing/edition/edition.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { listMoves, type SuggestionMove } from '#suggestions/course.ts'
 import { type DeskSuggestion, findDeskSuggestion } from '#suggestions/desk.ts'
+import { look } from '#suggestions/looking.ts'
 import { deskMoves } from '#suggestions/moves/index.ts'
 import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
 import { listTemplates } from '#suggestions/templates.ts'
@@ -37,6 +38,8 @@ export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 
       letterPrefix: edition.settings.letter_prefix,
     }),
     standings: await listStandings(db, suggestion, { now, nameOf }),
+    // Units do not learn who at the desk reads it.
+    lookers: suggestion.office ? await look(db, suggestion.id, person.id, now) : [],
     offered,
     asked: url.searchParams.get('move') ?? undefined,
     units,
@@ -95,3 +98,6 @@ export function unitOptions(options: Options) {
   const names = ['lead', 'co_unit', 'co_unit_1', 'co_unit_2', 'co_unit_3', 'released'] as const
   return Object.fromEntries(names.map(name => [name, options])) as Record<(typeof names)[number], Options>
 }
+
+/** Of a correction: the city's categories and counties. */
+export const choiceOptions = ({ choices }: Edition) => ({ category: choices.categories, county: choices.counties })
