@@ -19,6 +19,7 @@ const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' 
   'desk-released': 'reading',
   'desk-disputed': ['ruling'],
   'desk-ruled': ['answer'],
+  'desk-received-again': ['accept'],
   'desk-returned': ['hand-over'],
   'desk-answered': ['verify'],
   'desk-sent-back': ['rework'],

@@ -34,7 +34,7 @@ describe('a clerk writes down what a caller says', () => {
     expect(taken.status).toBe(200)
     const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(page)!
     expect(await textOf(visitor(server.address), `/participate/track/${code}`)).toContain('电话里说的事')
-    const [{ href }] = suggestionsIn(page) as [{ href: string }]
+    const { href } = suggestionsIn(page)[0]!
     const matter = await textOf(clerk, href)
     expect(matter).toContain(sourceWords.phone)
     expect(matter).not.toContain(code)
@@ -58,7 +58,7 @@ describe('a clerk writes down what a caller says', () => {
 test('a clerk corrects category and title; the author reads what was corrected', async () => {
   const taken = await (await clerk.post('/desk/suggestions/new', typed({ title: '写错的说明' }))).text()
   const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(taken)!
-  const [{ href }] = suggestionsIn(taken) as [{ href: string }]
+  const { href } = suggestionsIn(taken)[0]!
   const asked = await readPage(await clerk.get(`${href}?move=correction`))
   expect([asked.value('title'), asked.value('place')]).toEqual(['写错的说明', '大猷街与解放街路口'])
   const right = { kind: 'problem', title: '改好的说明', category: 'bicycle-parking', county: '331102', place: '大猷街' }
