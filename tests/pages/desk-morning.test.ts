@@ -130,3 +130,11 @@ test('the desk opens with the work itself, due first, and to a supervisor with t
   expect(lights).toContain(deskWords.work.lights)
   expect(linksIn(lights, /state=overdue&unit=/).length).toBeGreaterThan(0)
 })
+
+test.each(['/desk/suggestions', '/desk/figures'])(
+  'a filter of %s may be left open: no browser holds it back for what is not chosen',
+  async path => {
+    const filters = elementsIn(await textOf(clerk, path), 'form', { method: 'get', role: 'search' })
+    expect(filters.map(({ attribs }) => 'novalidate' in attribs)).toEqual([true])
+  },
+)
