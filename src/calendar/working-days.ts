@@ -70,6 +70,14 @@ export function isInTime(at: Date, dueAt: Date): boolean {
   return at < dueAt
 }
 
+/** Working days from the one after `from` up to and with `to`: how many were used by what took until then. */
+export function countWorkingDays(calendar: WorkCalendar, from: Day, to: Day): number {
+  let count = 0
+  for (let day = addDays(from, 1), steps = 0; day <= to && steps < longestCount; day = addDays(day, 1), steps++)
+    if (calendar(day).works) count++
+  return count
+}
+
 function countDays(calendar: WorkCalendar, begunOn: Day, workingDays: number, closesAt: string, pauses: Pause[]) {
   const spans: Span[] = []
   let provisional = false

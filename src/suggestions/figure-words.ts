@@ -83,3 +83,12 @@ export const figureWords = {
   nonePublicHint: '收到建言以后，受理、答复和评价的情况会每分钟更新在这里。',
   suggest: '提第一条建言',
 } as const
+
+export const performanceWords = {
+  title: '单位和联络员',
+  lead: '按收到建言的月份统计，最多一年。天数是从首次交办到市民第一次看到答复的自然日，取中位数。点数字看是哪些建言。',
+  byUnit: '按牵头单位',
+  byOfficer: '按答复的联络员',
+  officer: '联络员',
+  columns: ['件数', '天数（中位）', '按时答复', '答复逾期', '退单', '重新办理', '已评价', '满意和基本满意'],
+} as const

@@ -60,6 +60,10 @@ export interface QueueFilter {
   mark?: QueueMark | undefined
   /** `me`: those whom this person has as a clerk (经办人). */
   owner?: 'me' | undefined
+  /** An officer who has answered it, by their id. */
+  officer?: number | undefined
+  /** The unit, or the officer by their id, who gave it back (退单). */
+  returner?: string | undefined
   /** Words that all occur in title, text or place; or a number, however it is typed. */
   words?: string | undefined
   /** The words are looked for in answers or, by the office, in its notes instead. */
@@ -96,7 +100,7 @@ export type Builder = ExpressionBuilder<Database, 'suggestion'>
 /** All that a filter asks, of what this viewer may see. */
 export function matches(
   eb: Builder,
-  { view, kind, category, county, unit, month, until, mark, owner, words, within }: QueueFilter,
+  { view, kind, category, county, unit, month, until, mark, owner, officer, returner, words, within }: QueueFilter,
   viewer: Looker,
   now: Date,
 ) {
@@ -110,6 +114,8 @@ export function matches(
     ...(unit ? [unit === noUnit ? eb('lead_unit', 'is', null) : eb('lead_unit', '=', unit)] : []),
     ...(month ? [wasReceivedIn(eb, month, until)] : []),
     ...(mark ? [hasMark(eb, mark)] : []),
+    ...(officer ? [wasAnsweredBy(eb, officer)] : []),
+    ...(returner ? [wasReturnedBy(eb, returner)] : []),
     ...(owner ? [eb('clerk_id', '=', viewer.id)] : []),
     ...(number ? [eb('number', '=', number)] : areWritten(eb, wordsIn(words), view, within, viewer)),
   ])
@@ -184,13 +190,35 @@ function isToBeDecided(eb: Builder) {
   )
 }
 
-function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
+function wasAnsweredBy(eb: Builder, officer: number) {
+  return eb.exists(
+    eb
+      .selectFrom('answer')
+      .select('answer.id')
+      .whereRef('answer.suggestion_id', '=', 'suggestion.id')
+      .where('answer.answered_by', '=', officer),
+  )
+}
+
+function wasReturnedBy(eb: Builder, returner: string) {
+  const assignments = eb
+    .selectFrom('assignment')
+    .select('assignment.id')
+    .whereRef('assignment.suggestion_id', '=', 'suggestion.id')
+    .where('assignment.returned_at', 'is not', null)
+  const officer = /^[1-9]\d{0,8}$/.test(returner) && Number(returner)
+  return eb.exists(
+    officer ? assignments.where('returned_by', '=', officer) : assignments.where('assignment.unit', '=', returner),
+  )
+}
+
+export function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
   const { begins, ends } = boundsOf(first, last)
   return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
 }
 
 /** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
-function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
+export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
   switch (mark) {
     case 'accepted-in-time':
       return eb('accepted_in_time', '=', true)

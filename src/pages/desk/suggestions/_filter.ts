@@ -2,6 +2,7 @@ import type { SignedInPerson } from '#people/session.ts'
 import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
 import { queueTabs, queueWords } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
+import { idIn } from '#web/outcome.ts'
 import type { Visit } from '#web/visit.ts'
 
 /** What the query of an address asks of the table, where the table knows it; anything else is as if it were not there. */
@@ -30,6 +31,8 @@ export function readFilter(
     month,
     until: month && until && until > month ? until : undefined,
     mark: queueMarks.find(mark => mark === query.get('mark')),
+    officer: idIn(query.get('officer')),
+    returner: /^[a-z0-9][a-z0-9-]{0,60}$/.exec(query.get('returner') ?? '')?.[0],
     owner: query.get('owner') === 'me' ? 'me' : undefined,
     within: asked('within', queueWords.within.options),
     words: query.get('words')?.trim().slice(0, 100) || undefined,
@@ -50,7 +53,7 @@ export function tabsOf(viewer: Viewer) {
 /** The filter as the query of an address. */
 export function queryOf({ view, ...filter }: QueueFilter): Record<string, string> {
   return Object.fromEntries(
-    Object.entries({ state: view, ...filter }).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    Object.entries({ state: view, ...filter }).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
   )
 }
 
