@@ -17,6 +17,7 @@ const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' 
   'desk-co-unit': ['contribute'],
   'desk-re-routed': 'reading',
   'desk-released': 'reading',
+  'desk-appealed': ['appeal'],
   'desk-disputed': ['ruling'],
   'desk-ruled': ['answer'],
   'desk-received-again': ['accept'],

@@ -36,13 +36,17 @@ async function exportAlone({ databaseUrl, filter, viewer }: Asked): Promise<void
       heading: name,
       cell: (row: Parameters<ExportColumn['cell']>[0]) => row[name] ?? '',
     })),
-    { heading: '收到', cell: row => row.received_at.toISOString() },
-    { heading: '期限', cell: row => row.due_at?.toISOString() ?? '' },
+    { heading: '收到', cell: row => row.received_at },
+    { heading: '期限', cell: row => row.due_at },
+    { heading: '用了几天', cell: row => row.daysUsed },
+    { heading: '协办', cell: row => row.co_units?.join('、') },
+    { heading: '答复', cell: row => row.answer },
   ]
   const before = process.resourceUsage().maxRSS
   const begin = performance.now()
   let bytes = 0
-  for await (const portion of await exportQueue(db, { filter, columns }, viewer, new Date())) bytes += portion.length
+  for await (const portion of await exportQueue(db, { filter, columns }, String, viewer, new Date()))
+    bytes += portion.length
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   const megabytes = (kilobytes: number) => Math.round(kilobytes / 1024)
   console.log(

@@ -5,7 +5,7 @@ import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
 import { handOverWords, suggestionWords } from '#suggestions/desk-words.ts'
-import { elementsIn, wordsOf } from '../support/html.ts'
+import { elementsIn, linksIn, wordsOf } from '../support/html.ts'
 import { suggestionsIn } from '../support/suggesting.ts'
 import { toldOf } from '../support/told.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -185,6 +185,9 @@ describe('a clerk', () => {
     expect(text).toContain('丽阳街')
     expect(text).not.toMatch(/金女士|1390000/)
     expect((await clerk.get('/desk/suggestions/exports')).status).toBe(405)
+    const book = await clerk.post('/desk/suggestions/exports', { state: 'all', words: '地砖', format: 'xlsx' })
+    expect(book.headers.get('Content-Disposition')).toContain('.xlsx')
+    expect(Buffer.from(await book.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK')
     expect(await textOf(admin, '/desk/events?action=suggestions.exported')).toContain('suggestion-list csv')
   })
 
@@ -222,6 +225,18 @@ describe('a clerk', () => {
     expect(await textOf(clerk, '/desk/templates')).toContain('谢谢你的点子')
     expect((await clerk.post('/desk/templates?remove=99999', {})).status).toBe(404)
   })
+})
+
+test('units and officers have their figures, and each number has as many rows as its list', async () => {
+  const path = '/desk/figures/units?from=2000-01&to=2099-12'
+  expect((await officer.get(path)).status).toBe(403)
+  const page = await textOf(supervisor, '/desk/figures/units')
+  const numbers = linksIn(page, /^\/desk\/suggestions\?/).filter(({ words }) => words !== '0')
+  expect(numbers.some(({ href }) => href.includes('officer='))).toBe(true)
+  for (const { href, words } of numbers.slice(0, 12)) {
+    const rows = elementsIn(await textOf(supervisor, href), 'tr', {}).length - 1
+    expect([href, rows]).toEqual([href, Math.min(50, Number(words))])
+  }
 })
 
 test('an administrator sets the hours of the office; they close after they open', async () => {
