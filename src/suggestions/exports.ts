@@ -28,7 +28,7 @@ export type ExportRow = QueueRow &
 type Exported = { filter: QueueFilter; columns: ExportColumn[] }
 
 /** More rows than this are for CSV: a workbook is made whole in memory, a quarter of a gigabyte for ten thousand. */
-export const longestWorkbook = 10_000
+const longestWorkbook = 10_000
 
 /**
  * The filtered list as CSV, a stream of bytes, read and written in portions: 100,000 rows need no more memory than

@@ -9,9 +9,18 @@ import { suggestionForm } from '../suggestion-form.ts'
 import { suggestionErrors, suggestionKinds } from '../words.ts'
 
 const { kind, title, category, county, place } = suggestionForm.shape
-const form = fields({ kind, title, category, county, place }, (given, fault) => {
-  if (given.kind === 'problem' && !given.place) fault('place', suggestionErrors.place.missing)
-})
+const form = fields(
+  {
+    kind: kind.meta({ ...kind.meta(), label: '类型', look: 'inline' }),
+    title,
+    category: category.meta({ ...category.meta(), hint: undefined }),
+    county,
+    place,
+  },
+  (given, fault) => {
+    if (given.kind === 'problem' && !given.place) fault('place', suggestionErrors.place.missing)
+  },
+)
 const names = ['kind', 'title', 'category', 'county', 'place'] as const
 type Corrected = Pick<Course, (typeof names)[number]>
 const labels = { kind: '类型', title: '一句话说明', category: '类别', county: '县（市、区）', place: '地点' }
