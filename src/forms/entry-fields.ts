@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { line, optional } from './fields.ts'
+import { type Meta, metaOf } from './meta.ts'
 
 /** The builders that only an entry of content needs: fixed forms, moments, pictures, files, groups and lists, other entries. */
 
@@ -97,6 +98,11 @@ export function filledList<Item extends z.ZodType>(label: string, item: Item, { 
     .array(item, { error: missingOr(label, '须为列表') })
     .min(1, `${label}至少要有一项`)
     .meta({ label, hint, kind: 'list', itemLabel })
+}
+
+/** The same field for some values of a choice beside it: where it may be filled in at all, and where it is asked for. */
+export function depending<Field extends z.ZodType>(field: Field, on: Pick<Meta, 'onlyFor' | 'neededFor'>) {
+  return field.meta({ ...metaOf(field), ...on })
 }
 
 /** The fields of a whole entry; an unknown key is a fault that names it. */

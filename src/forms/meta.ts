@@ -48,6 +48,12 @@ export interface OptionGroup {
 /** What may be chosen, when only the page knows it: names by value, or options with their groups. */
 export type Options = ReadonlyMap<string, string> | readonly (Option | OptionGroup)[]
 
+/** A choice of the same form, and some of its values. */
+export interface ByChoice {
+  field: string
+  values: readonly string[]
+}
+
 declare module 'zod' {
   interface GlobalMeta {
     label?: string
@@ -71,6 +77,10 @@ declare module 'zod' {
     relation?: string
     /** For a `choice` of an entry: the list of the city's settings whose codes may be chosen. */
     from?: string
+    /** For a field of an entry: the values of a choice beside it with which alone it may be filled in. */
+    onlyFor?: ByChoice
+    /** For a field of an entry that may be left empty: the values of that choice with which it is asked for before the publication. */
+    neededFor?: ByChoice
     /** For `list`: the word for one item. */
     itemLabel?: string
     /** For `photos`. */

@@ -98,8 +98,14 @@ describe('an exposure', () => {
     [{ state: 'rectified' }, 'rectified_on: 已整改的须填整改完成日期'],
     [{ state: 'overdue' }, 'rectify_by: 逾期未改的须填整改期限'],
     [{ state: 'withdrawn' }, 'withdrawal: 已撤回的须写明撤回日期和理由'],
-    [{ withdrawal: { on: '2026-11-01', reason: '事实有误' } }, 'state: 写了撤回，整改状态须为“已撤回”'],
-    [{ rectified_on: '2026-10-20' }, 'rectified_on: 尚未整改到位，不填整改完成日期'],
+    [
+      { withdrawal: { on: '2026-11-01', reason: '事实有误' } },
+      'withdrawal: 撤回只在整改状态为“已撤回”时填写，请清空，或改整改状态',
+    ],
+    [
+      { rectified_on: '2026-10-20' },
+      'rectified_on: 整改完成日期只在整改状态为“已整改”、“已撤回”时填写，请清空，或改整改状态',
+    ],
     [{ rectify_by: '2026-10-01' }, 'rectify_by: 整改期限不能早于发现日期'],
     [{ expose_until: '2026-10-01' }, 'expose_until: 撤下日期不能早于发现日期'],
   ])('with %j is at fault', (change, fault) => {

@@ -39,7 +39,7 @@ const city = {
   honours: new Map([['moral-model', '示例荣誉']]),
 }
 
-/** An entry of a type with every field filled in, the texts in turn from the treacherous ones. */
+/** An entry of a type with every field filled in that its choices leave, the texts in turn from the treacherous ones. */
 export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string, unknown> {
   let turn = 0
   let code = 10_000
@@ -72,6 +72,8 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     if (widget === 'list') return Array.from({ length: 2 }, () => (fields ? valuesOf(fields) : valueOf(item!)))
     throw new Error(`no value for a field of widget ${widget}`)
   }
-  const valuesOf = (fields: FormField[]) => Object.fromEntries(fields.map(field => [field.name, valueOf(field)]))
+  const fits = ({ only_for: only }: FormField) => !only || only.values.includes(String(fitting[only.field]))
+  const valuesOf = (fields: FormField[]) =>
+    Object.fromEntries(fields.filter(fits).map(field => [field.name, valueOf(field)]))
   return valuesOf(formFields(type.fields, city))
 }

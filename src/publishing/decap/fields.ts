@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { ChoiceList, CityChoices } from '../types/choices.ts'
 import { typeNamed } from '../types/index.ts'
-import { fieldsOf, innerOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+import { type ByChoice, fieldsOf, innerOf, isRequired, type Kind, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 
 /** One field of Decap's form; the keys are those of its configuration. */
 export interface FormField {
@@ -16,6 +16,9 @@ export interface FormField {
   fields?: FormField[]
   field?: FormField
   options?: { label: string; value: string }[]
+  /** The values of another field with which alone this one is shown, and those with which it is asked for. */
+  only_for?: ByChoice
+  needed_for?: ByChoice
   [setting: string]: unknown
 }
 
@@ -33,11 +36,13 @@ export function formFields(fields: z.ZodObject, city: CityChoices): FormField[] 
  * that Decap has no widget for: a type that an editor cannot fill in is a mistake of ours.
  */
 function formField(name: string, field: z.ZodType, city: CityChoices): FormField {
-  const { label, hint, kind } = metaOf(field)
+  const { label, hint, kind, onlyFor, neededFor } = metaOf(field)
   const widget = kind && widgetOf[kind]
   if (!label || !widget) throw new Error(`the field ${name} says no label, or is nothing that an editor fills in`)
   const base: FormField = { name, label, widget, required: isRequired(field), ...(hint && { hint }) }
-  return { ...base, ...settingsOf[kind]?.(field, base, city) }
+  // Decap knows nothing of these two: the page beside it reads them (`_client/form-parts.ts`).
+  const depends = { ...(onlyFor && { only_for: onlyFor }), ...(neededFor && { needed_for: neededFor }) }
+  return { ...base, ...settingsOf[kind]?.(field, base, city), ...depends }
 }
 
 const widgetOf: Partial<Record<Kind, string>> = {
@@ -89,11 +94,12 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField, city:
       if (required) return { fields }
       // Decap asks for every required field of a group, even of one that may stay empty: there the server asks.
       const wanted = fields.filter(each => each.required).map(each => `“${each.label}”`)
-      const whole = wanted.length > 0 ? `可整组不填；填写时，${wanted.join('')}须填全` : ''
+      const isNeeded = metaOf(field).neededFor !== undefined
+      const whole = wanted.length > 0 ? `${isNeeded ? '' : '可整组不填；填写时，'}${wanted.join('')}须填全` : ''
       return {
         fields: fields.map(each => ({ ...each, required: false })),
         hint: [hint, whole].filter(Boolean).join('。'),
-        collapsed: true,
+        collapsed: !isNeeded,
       }
     },
     list(field, { required }, city) {

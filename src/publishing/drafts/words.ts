@@ -11,6 +11,7 @@ export const adminText = {
     site: '看网站',
     needsScript: '编辑内容需要打开浏览器的 JavaScript。审核不需要，请点上面的“审核”。',
   },
+  form: { needed: '（这一类必填）' },
   reviews: {
     title: '审核',
     lead: '每一篇都要三审：初审、复审由两位审核员先后作出，终审由签发人作出并发布。文字一改，审核重新开始。',
@@ -19,6 +20,7 @@ export const adminText = {
     none: '没有草稿',
     noneHint: '在“内容管理”里新建或修改一篇并保存，就会出现在这里。',
     nothingMine: '眼下没有等你办的。',
+    noDraft: '这一篇没有轮到你看的修改。读者看到的是现在发布的。',
     entry: '内容',
     type: '栏目',
     status: '状态',
@@ -94,6 +96,7 @@ export const adminText = {
     title: '预览',
     mark: '未发布',
     only: '只有登录的编辑人员看得到。现在的状态：',
+    noPage: '这一类内容没有自己的页面，读者在列表里看到它。',
     notVisible: '按现在填的“定时发布”“到期下架”或“撤下日期”，今天读者看不到这一篇，所以没有页面可以预览。',
   },
   picture: {
@@ -274,4 +277,9 @@ export const decapPhrases = {
       currentEntries: '%{smart_count} 篇 |||| %{smart_count} 篇',
     },
   },
+}
+
+/** The same for who may not publish. */
+export const contributorPhrases = {
+  workflow: { workflow: { description: '审核中 %{smart_count} 篇 |||| 审核中 %{smart_count} 篇' } },
 }

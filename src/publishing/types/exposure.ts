@@ -17,15 +17,10 @@ export const exposures = contentType({
   rules(entry, fault) {
     if (entry.kind === 'unit' && !entry.unit) fault('unit', '曝光单位须写明是哪个单位')
     if (entry.kind === 'person' && !entry.penalty) fault('penalty', '曝光个人须写明行政处罚决定')
-    if (entry.kind !== 'person' && entry.penalty) fault('penalty', '行政处罚只用于曝光个人')
 
     if (entry.state === 'rectified' && !entry.rectified_on) fault('rectified_on', '已整改的须填整改完成日期')
-    if ((entry.state === 'rectifying' || entry.state === 'overdue') && entry.rectified_on) {
-      fault('rectified_on', '尚未整改到位，不填整改完成日期')
-    }
     if (entry.state === 'overdue' && !entry.rectify_by) fault('rectify_by', '逾期未改的须填整改期限')
     if (entry.state === 'withdrawn' && !entry.withdrawal) fault('withdrawal', '已撤回的须写明撤回日期和理由')
-    if (entry.state !== 'withdrawn' && entry.withdrawal) fault('state', '写了撤回，整改状态须为“已撤回”')
 
     // Days are compared as text: YYYY-MM-DD sorts as time does.
     const notBeforeFound = { rectify_by: '整改期限', rectified_on: '整改完成日期', expose_until: '撤下日期' } as const

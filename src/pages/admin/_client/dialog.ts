@@ -1,4 +1,5 @@
 import type { GatewayRefusal } from '#publishing/decap/protocol.ts'
+import { goToField } from './form-parts.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 
 const { dialog: words } = adminText
@@ -8,9 +9,9 @@ const { dialog: words } = adminText
  * @param accept called when the person, having been told of another version, wants theirs in its place
  */
 export function say(refusal: GatewayRefusal, accept: (path: string, oid: string | null) => void): void {
-  const { error, reason, path, oid } = refusal
+  const { error, reason, path, oid, field } = refusal
   if (reason === 'not-signed-in') return sayThatTheSessionEnded()
-  if (reason !== 'stale' || !path) return void open(words.notDone, [error], [])
+  if (reason !== 'stale' || !path) return void open(words.notDone, [error], [], () => field && void goToField(field))
   open(
     words.stale,
     [error, words.staleHelp],
@@ -52,7 +53,7 @@ function open(
   title: string,
   lines: string[],
   actions: ((close: () => void) => HTMLElement)[],
-  closed = () => {},
+  closed: () => unknown = () => {},
 ): () => void {
   const dialog = document.createElement('dialog')
   dialog.className = 'admin-dialog'

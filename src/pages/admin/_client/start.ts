@@ -1,10 +1,11 @@
-import { decapPhrases } from '#publishing/drafts/words.ts'
+import { contributorPhrases, decapPhrases } from '#publishing/drafts/words.ts'
 import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
 import { followOpenEntry } from './entry-links.ts'
 import { download, fileWidget } from './file-widget.ts'
 import { beginAfreshBetweenEntries } from './fresh-editor.ts'
+import { goToFirstFault, showPartsByChoice } from './form-parts.ts'
 import { quiet } from './gateway.ts'
 import { picture } from './picture.ts'
 import { nameUploads } from './uploads.ts'
@@ -23,16 +24,21 @@ nameUploads()
 holdBackups(quiet)
 followOpenEntry()
 beginAfreshBetweenEntries()
+goToFirstFault()
 
-const decap = await loadDecap(document.getElementById('nc-root')?.dataset.decap ?? '')
+const { decap: bundle = '', publishes } = document.getElementById('nc-root')!.dataset
+const decap = await loadDecap(bundle)
 const { Backend, beganFrom } = portalBackend(await cursorKey(decap))
 decap.registerBackend('portal', Backend)
-decap.registerLocale('zh_Hans', merge(decap.getLocale('zh_Hans'), decapPhrases))
 decap.registerWidget('stored-file', fileWidget())
+const phrases = merge(decap.getLocale('zh_Hans'), decapPhrases)
+// Without the publish button Decap shows no third column: it is not counted either.
+decap.registerLocale('zh_Hans', publishes === undefined ? merge(phrases, contributorPhrases) : phrases)
 decap.registerEditorComponent(picture)
 decap.registerEditorComponent(download)
 decap.registerEventListener({ name: 'preSave', handler: ({ entry }) => beganFrom(entry.get('path'), entry.get('raw')) })
 decap.init()
+await showPartsByChoice()
 
 function merge(phrases: Phrases, changes: Phrases): Phrases {
   const merged = { ...phrases }

@@ -7,7 +7,9 @@ import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 import type { ChoiceList } from '#publishing/types/choices.ts'
+import { typeNamed } from '#publishing/types/index.ts'
 import { notFound } from '#web/outcome.ts'
+import { plainResponse } from '#web/plain-page.ts'
 import { open, type Visit } from '#web/visit.ts'
 
 /** Who stands before which draft of the address, or the response to return instead. */
@@ -19,7 +21,14 @@ export async function openDraft(
   if (visit instanceof Response) return visit
   const { collection = '', id = '' } = context.params
   const draft = await findReview(visit.portal.content, visit.person, collection, id)
-  return draft ? { ...visit, draft } : notFound()
+  if (draft) return { ...visit, draft }
+  // The bar of the editor leads here from a published entry too.
+  const type = typeNamed(collection)
+  const isPublished = type
+    ? visit.portal.content.everything().lists[type.name].some(({ file }) => file.id === id)
+    : collection === 'settings' && id === 'site'
+  const { title, noDraft: words } = adminText.reviews
+  return method === 'GET' && isPublished ? plainResponse(200, { requestId: visit.requestId, title, words }) : notFound()
 }
 
 /** What the screen of a draft shows. */
