@@ -13,6 +13,17 @@ describe('Markdown becomes HTML', () => {
     expect(render('- # 甲\n\n###### 乙')).toMatch(/<h2>甲<\/h2>[\s\S]*<h6>乙<\/h6>/)
   })
 
+  test('with the link to a file that was typed where brackets are letters', () => {
+    const link = '<a href="/files/0123456789abcdef/file.pdf">指南</a>'
+    for (const typed of [
+      '见\\[指南](/files/0123456789abcdef/file.pdf)',
+      '见\\[指南\\](/files/0123456789abcdef/file.pdf)',
+      '见\\[指南\\]\\(/files/0123456789abcdef/file.pdf\\)',
+    ])
+      expect(render(typed)).toBe(`<p>见${link}</p>`)
+    expect(render('\\[指南](/about)')).toBe('<p>[指南](/about)</p>')
+  })
+
   test('with headings that can be linked to, by what stands in braces behind them', () => {
     expect(render('## 认为有误怎么办 {#objection}\n\n### 乙{#b-2}\n\n段落 {#c}')).toBe(
       '<h2 id="objection">认为有误怎么办</h2>\n<h3 id="b-2">乙</h3>\n<p>段落 {#c}</p>',
