@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
 import { type Git, GitError } from './git.ts'
-import { indexPrefix, removeStaleLocks } from './locks.ts'
-import { mergeTrees } from './merging.ts'
+import { removeStaleLocks } from './locks.ts'
+import { mergeTrees, writeTree } from './trees.ts'
 
 /** The branch that readers see. */
 export const mainBranch = 'main'
@@ -191,29 +188,6 @@ export async function resolve(git: Git, names: readonly string[]): Promise<(stri
     .slice(0, names.length)
     .map(found => (/^[0-9a-f]{40,64}$/.test(found) ? found : undefined))
 }
-
-export async function writeTree(
-  git: Git,
-  parent: string | undefined,
-  changes: readonly StoredChange[],
-): Promise<string> {
-  const index = join(git.directory, `${indexPrefix}${randomUUID()}`)
-  const env = { GIT_INDEX_FILE: index }
-  try {
-    if (parent) await git.run([...unsynced, 'read-tree', parent], { env })
-    const info = changes
-      .map(({ path, oid, mode = '100644' }) => `${oid ? mode : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`)
-      .join('')
-    await git.run([...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
-    return line(await git.run(['write-tree'], { env }))
-  } finally {
-    await rm(index, { force: true })
-    await rm(`${index}.lock`, { force: true })
-  }
-}
-
-/** The index of one write is thrown away: nothing is lost with it. */
-const unsynced = ['-c', 'core.fsync=none']
 
 export async function writeCommit(
   git: Git,

@@ -1,6 +1,6 @@
 import { branchRef, type CommitOrder, mainBranch, moveRef, type Refusal, resolve, writeCommit } from './commits.ts'
 import type { Git } from './git.ts'
-import { mergeTrees } from './merging.ts'
+import { mergeTrees } from './trees.ts'
 import { theirBranch } from './remote.ts'
 
 /** Two commits that cannot be joined by themselves. */

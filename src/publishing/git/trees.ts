@@ -1,5 +1,8 @@
-import { writeTree } from './commits.ts'
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Git, GitError, words } from './git.ts'
+import { indexPrefix } from './locks.ts'
 
 /**
  * The tree of two commits together, file by file: what only one of them changed since they parted is taken from it, of what
@@ -34,3 +37,27 @@ async function changesSince(git: Git, base: string, commit: string): Promise<Map
   }
   return changes
 }
+
+/** The tree of a commit (of none: an empty one) with changes, whose blobs are stored already; `oid` undefined takes a path away. */
+export async function writeTree(
+  git: Git,
+  parent: string | undefined,
+  changes: readonly { path: string; oid: string | undefined; mode?: string }[],
+): Promise<string> {
+  const index = join(git.directory, `${indexPrefix}${randomUUID()}`)
+  const env = { GIT_INDEX_FILE: index }
+  try {
+    if (parent) await git.run([...unsynced, 'read-tree', parent], { env })
+    const info = changes
+      .map(({ path, oid, mode = '100644' }) => `${oid ? mode : '0'} ${oid ?? '0'.repeat(40)}\t${path}\0`)
+      .join('')
+    await git.run([...unsynced, 'update-index', '-z', '--index-info'], { env, input: info })
+    return (await git.run(['write-tree'], { env })).toString('utf8').trim()
+  } finally {
+    await rm(index, { force: true })
+    await rm(`${index}.lock`, { force: true })
+  }
+}
+
+/** The index of one write is thrown away: nothing is lost with it. */
+const unsynced = ['-c', 'core.fsync=none']
