@@ -64,6 +64,7 @@ export const actionWords = {
   'entry.taken-down': '撤下内容',
   'finding.confirmed': '确认文字检查',
   'faulty-file.removed': '删去有差错的文件',
+  'content.imported': '导入内容为草稿',
   'conflict.settled': '处理内容冲突',
   'draft.restored': '恢复旧版为草稿',
   'content.adopted': '承认已有内容',
@@ -154,6 +155,7 @@ export const objectWords: Record<string, string> = {
 }
 
 export const detailWords: Record<string, string> = {
+  drafts: '草稿',
   authors: '建言人',
   messages: '消息',
   addresses: '网络地址',

@@ -5,19 +5,47 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfig } from '#config.ts'
-import { type CarriedFile, checkFiles, importFiles, removeSamples } from '#publishing/carry.ts'
+import { connect } from '#db/connect.ts'
+import type { Db } from '#db/schema.ts'
+import { type Config, readConfig } from '#config.ts'
+import { listPeople } from '#people/people.ts'
+import { type CarriedFile, checkFiles, portalItself, removeSamples } from '#publishing/carry.ts'
+import { noMapping, readMapping } from '#publishing/import/mapping.ts'
+import { type ImportedEntry, readFolder } from '#publishing/import/read-folder.ts'
+import { importEntries, type Importer, type Outcome } from '#publishing/import/write-drafts.ts'
 import { assembleEdition } from '#publishing/edition/edition.ts'
 import { readPublished } from '#publishing/edition/published.ts'
 import { mainBranch, openRepository, type Repository } from '#publishing/git/repository.ts'
 
+interface ImportOptions {
+  map?: string | undefined
+  as?: string | undefined
+  'dry-run'?: boolean | undefined
+  strict?: boolean | undefined
+}
+
 const usage = `npm run content -- check [DIR]           faults of the repository, or of a folder before its import
-npm run content -- import DIR           puts the files of a folder on main, in one commit
+npm run content -- import DIR           makes a draft of every file of a folder, for the three reviews
+       [--map FILE] [--as LOGIN] [--dry-run] [--strict]
 npm run content -- export DIR           writes everything published into an empty folder
 npm run content -- remove-samples       takes down every entry marked as a sample
 
-A folder is laid out as content/: role-models/2026/name.md, media/role-models/name.webp, settings/site.yml.
+A folder is laid out as content/: role-models/2026/name.md, media/role-models/name.webp, settings/site.yml. Of another
+generator (Hugo, Jekyll, Hexo) a mapping file says which folder becomes which type: docs/operating.md.
+--as names who counts as the author; --dry-run only says what would become of each file.
 Files with faults are left out and told one by one; with --strict nothing is imported when there is one.`
+
+/** Who stands on the drafts when nobody is named. */
+const importer = { name: portalItself.name, login: portalItself.email.split('@')[0]! }
+
+const outcomeWords: Record<Outcome, string> = {
+  new: 'new      ',
+  changed: 'changed  ',
+  same: 'unchanged',
+  'has-draft': 'HAS A DRAFT ALREADY',
+  taken: 'ID TAKEN ',
+  faulty: 'FAULT    ',
+}
 
 try {
   process.exitCode = await run(process.argv.slice(2))
@@ -30,7 +58,13 @@ async function run(words: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: words,
     allowPositionals: true,
-    options: { strict: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      map: { type: 'string' },
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      strict: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   const [command = '', directory] = positionals
   const needsDirectory = command === 'import' || command === 'export'
@@ -50,7 +84,7 @@ async function run(words: string[]): Promise<number> {
   )
   try {
     if (command === 'check') return directory ? await checkFolder(directory) : await checkRepository(repository)
-    if (command === 'import') return await importFolder(repository, directory ?? '', values.strict ?? false)
+    if (command === 'import') return await importFolder(config, repository, directory ?? '', values)
     if (command === 'export') return await exportTo(repository, directory ?? '')
     const removed = await removeSamples(repository)
     for (const path of removed) console.log(`removed ${path}`)
@@ -69,28 +103,55 @@ async function checkRepository(repository: Repository): Promise<number> {
 }
 
 async function checkFolder(directory: string): Promise<number> {
-  const files = await readFolder(directory)
+  const files = await readAll(directory)
   const { good, faults } = checkFiles(files)
   report(faults)
   console.log(`${files.length} files, ${good.length} good, ${faults.length} faults`)
   return faults.length === 0 ? 0 : 1
 }
 
-async function importFolder(repository: Repository, directory: string, strict: boolean): Promise<number> {
-  const files = await readFolder(directory)
-  const { good, faults } = checkFiles(files)
-  report(faults)
-  if (strict && faults.length > 0) {
-    console.log(`nothing imported: ${faults.length} faults`)
-    return 1
+async function importFolder(
+  config: Config,
+  repository: Repository,
+  directory: string,
+  { map, as, 'dry-run': dry = false, strict = false }: ImportOptions,
+): Promise<number> {
+  const mapping = map ? readMapping(await readFile(map, 'utf8')) : noMapping
+  const step = progress('reading')
+  const { entries, leftOut } = await readFolder(directory, mapping, step)
+  const faulty = entries.filter(({ faults }) => faults.length > 0).length
+  const isRefused = strict && faulty > 0
+  const connection = as && !isRefused ? await connect(config) : undefined
+  try {
+    const by = as ? await findImporter(connection?.db, as) : { id: undefined, ...importer }
+    const to = { repository, db: connection?.db, by, now: new Date() }
+    const outcomes = await importEntries(to, entries, dry || isRefused)
+    for (const [at, entry] of entries.entries()) tell(entry, outcomes[at]!)
+    for (const path of leftOut) console.log(`left out  ${path}: no folder of the mapping fits it`)
+    const count = (...which: Outcome[]) => outcomes.filter(outcome => which.includes(outcome)).length
+    const made = count('new', 'changed')
+    console.log(
+      `${isRefused ? 'nothing imported' : dry ? `${made} drafts would be made` : `${made} drafts made`}: ${count('new')} new, ${count('changed')} changed, ${count('same')} unchanged, ${count('has-draft', 'taken')} in the way, ${faulty} faulty, ${leftOut.length} left out`,
+    )
+    return faulty + count('has-draft', 'taken') === 0 ? 0 : 1
+  } finally {
+    await connection?.close()
   }
-  const done = await importFiles(repository, good, progress('importing', good.length))
-  for (const { path, what } of done) if (what !== 'same') console.log(`${what} ${path}`)
-  const count = (what: string) => done.filter(file => file.what === what).length
-  console.log(
-    `${count('new')} new, ${count('changed')} changed, ${count('same')} unchanged, ${files.length - good.length} left out`,
-  )
-  return faults.length === 0 ? 0 : 1
+}
+
+/** The person of a login, who may begin drafts. */
+async function findImporter(db: Db | undefined, login: string): Promise<Importer> {
+  const found = db && (await listPeople(db)).find(person => person.login === login)
+  if (!found || found.disabled_at) throw new Error(`nobody has the login ${login}`)
+  if (!found.roles.some(role => role === 'contributor' || role === 'publisher'))
+    throw new Error(`${login} is neither contributor nor publisher, and begins no drafts`)
+  return { id: found.id, name: found.name, login }
+}
+
+function tell({ source, path, notes, faults }: ImportedEntry, outcome: Outcome): void {
+  console.log(`${outcomeWords[outcome]} ${path ?? '?'} <- ${source}`)
+  for (const { field, message } of faults) console.log(`          ${field ? `[${field}] ` : ''}${message}`)
+  for (const note of notes) console.log(`          ${note}`)
 }
 
 async function exportTo(repository: Repository, directory: string): Promise<number> {
@@ -98,28 +159,28 @@ async function exportTo(repository: Repository, directory: string): Promise<numb
   const files = (await repository.files((await repository.head(mainBranch)) ?? '')).filter(
     file => file.regular && file.path.startsWith('content/'),
   )
-  const step = progress('exporting', files.length)
-  for (const { path, oid } of files) {
+  const step = progress('exporting')
+  for (const [at, { path, oid }] of files.entries()) {
     // Paths of a commit were checked when it was written by us, but not when it was pushed.
     const target = resolve(directory, path.slice('content/'.length))
     if (!target.startsWith(resolve(directory) + sep)) continue
     await mkdir(dirname(target), { recursive: true })
     const bytes = (await repository.blobs([oid], Infinity)).get(oid)?.bytes
     if (bytes) await writeFile(target, bytes)
-    step()
+    step(at + 1, files.length)
   }
   console.log(`${files.length} files exported to ${directory}`)
   return 0
 }
 
-async function readFolder(directory: string): Promise<CarriedFile[]> {
+async function readAll(directory: string): Promise<CarriedFile[]> {
   const found = (await readdir(directory, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile())
-  const step = progress('reading', found.length)
+  const step = progress('reading')
   const files: CarriedFile[] = []
-  for (const entry of found) {
+  for (const [at, entry] of found.entries()) {
     const file = join(entry.parentPath, entry.name)
     files.push({ path: `content/${relative(directory, file).replaceAll(sep, '/')}`, bytes: await readFile(file) })
-    step()
+    step(at + 1, found.length)
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -129,10 +190,8 @@ function report(faults: readonly { path: string; field?: string; message: string
 }
 
 /** A bar on a terminal; nothing where the output is kept. */
-function progress(what: string, total: number): () => void {
-  let done = 0
-  return () => {
-    done += 1
+function progress(what: string): (done: number, total: number) => void {
+  return (done, total) => {
     if (!process.stderr.isTTY || (done % 20 !== 0 && done !== total)) return
     const filled = Math.round((done / total) * 30)
     process.stderr.write(

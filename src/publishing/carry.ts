@@ -11,7 +11,7 @@ export interface CarriedFile {
 }
 
 /** Who signs what an administrator does from the command line. */
-const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
+export const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
 
 /** Parts the files that may be published from what is wrong with the others, each judged by itself. */
 export function checkFiles(files: readonly CarriedFile[]): { good: CarriedFile[]; faults: Fault[] } {
@@ -39,28 +39,6 @@ function faultsOf({ path, bytes }: CarriedFile): Fault[] {
   if (bytes.length > maxEntryBytes) return [{ path, message: `文件超过 ${maxEntryBytes / 1024} KB` }]
   const parsed = parseContentFile(path, bytes)
   return 'faults' in parsed ? parsed.faults : []
-}
-
-/** Puts files on main in one commit, and says of each whether it was new there. `step` is called for every file. */
-export async function importFiles(
-  repository: Repository,
-  files: readonly CarriedFile[],
-  step: () => void = () => {},
-): Promise<{ path: string; what: 'new' | 'changed' | 'same' }[]> {
-  const before = (await repository.head(mainBranch)) ?? ''
-  const there = new Map((await repository.files(before)).map(file => [file.path, file.oid]))
-  const done = await repository.commitFiles(
-    mainBranch,
-    undefined,
-    files.map(file => ({ ...file })),
-    { author: portalItself, message: `导入 ${files.length} 个文件` },
-  )
-  if ('refused' in done) throw new Error(`nothing was imported: ${done.refused}`)
-  const now = new Map((await repository.files(done.commit)).map(file => [file.path, file.oid]))
-  return files.map(({ path }) => {
-    step()
-    return { path, what: !there.has(path) ? 'new' : there.get(path) === now.get(path) ? 'same' : 'changed' }
-  })
 }
 
 /** Takes down every entry marked as a sample, and the pictures that only they show. Returns the paths. */

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aNotice, anExposure, bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
+import { openRepository } from '#publishing/git/repository.ts'
+import { aNotice, anExposure, bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 import { surroundings } from '../support/surroundings.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -25,7 +26,7 @@ async function folder(files: Record<string, string>): Promise<string> {
   return directory
 }
 
-test('a folder is checked and imported: good files in one commit, the others told with file and field', async () => {
+test('a folder is checked and imported: a draft of each good file, the others told with file and field', async () => {
   const repository = await bareRepository(4)
   const directory = await folder({
     'notices/2026/good.md': aNotice(),
@@ -38,13 +39,18 @@ test('a folder is checked and imported: good files in one commit, the others tol
   expect(checked.out).toContain('content/notices/2026/bad.md [issued_on]:')
   const strict = await content(repository, 'import', directory, '--strict')
   expect([strict.code, strict.out]).toEqual([1, expect.stringContaining('nothing imported') as string])
+  const dry = await content(repository, 'import', directory, '--dry-run')
+  expect(dry.out).toContain('1 drafts would be made')
+  expect(await gitIn(repository, 'branch', '--list', 'cms/*')).toBe('')
   const imported = await content(repository, 'import', directory)
-  expect(imported.out).toContain('new content/notices/2026/good.md\n1 new, 0 changed, 0 unchanged, 3 left out')
-  expect(await gitIn(repository, 'show', '--format=%s', '--name-only', 'main')).toBe(
-    '导入 1 个文件\n\ncontent/notices/2026/good.md',
+  expect(imported.code).toBe(1)
+  expect(imported.out).toContain('new       content/notices/2026/good.md <- notices/2026/good.md')
+  expect(imported.out).toContain('1 drafts made: 1 new, 0 changed, 0 unchanged, 0 in the way, 1 faulty, 2 left out')
+  expect(await gitIn(repository, 'log', '--format=%an %s', 'main..cms/notices/good')).toBe(
+    '文明网门户 起草通知公告：示例通知',
   )
-  expect((await content(repository, 'import', directory)).out).toContain('0 new, 0 changed, 1 unchanged')
-  expect((await content(repository, 'check')).out).toContain('6 entries, 0 faults')
+  expect((await content(repository, 'import', directory)).out).toContain('HAS A DRAFT ALREADY')
+  expect((await content(repository, 'check')).out).toContain('5 entries, 0 faults')
 })
 
 test('what is exported can be imported elsewhere unchanged; a folder with something in it is left alone', async () => {
@@ -54,13 +60,19 @@ test('what is exported can be imported elsewhere unchanged; a folder with someth
   expect(await readFile(join(directory, 'settings/site.yml'), 'utf8')).toContain('示例文明网')
   expect((await content(repository, 'export', directory)).out).toContain('is not empty')
   const other = await bareRepository()
-  expect((await content(other, 'import', directory)).out).toContain('8 new, 0 changed, 3 unchanged, 0 left out')
+  expect((await content(other, 'import', directory)).out).toMatch(
+    /8 drafts made: 8 new, 0 changed, 2 unchanged, 0 in the way, 0 faulty, 0 left out/,
+  )
 })
 
 test('samples leave with the pictures that only they show', async () => {
   const repository = await bareRepository(4)
-  const directory = await folder({ 'exposures/2026/real.md': anExposure() })
-  await content(repository, 'import', directory)
+  const opened = await openRepository(repository)
+  await opened.commitFiles('main', undefined, [{ path: 'content/exposures/2026/real.md', bytes: anExposure() }], {
+    author: editor,
+    message: '发布',
+  })
+  await opened.close()
   expect((await content(repository, 'remove-samples')).out).toContain('6 files removed')
   expect((await gitIn(repository, 'ls-tree', '-r', '--name-only', 'main')).split('\n')).toEqual([
     'content/exposures/2026/real.md',

@@ -28,6 +28,23 @@ export const signedBy =
       .execute()
   }
 
+/** Signs many commits of one person at once. */
+export async function signAll(
+  db: Db,
+  person: { id: number },
+  step: DraftStep,
+  at: Date,
+  commits: readonly string[],
+): Promise<void> {
+  // A statement takes 65,535 values.
+  for (let from = 0; from < commits.length; from += 10_000)
+    await db
+      .insertInto('signed_commit')
+      .values(commits.slice(from, from + 10_000).map(commit => ({ commit, person_id: person.id, step, at })))
+      .onConflict(conflict => conflict.column('commit').doNothing())
+      .execute()
+}
+
 /**
  * What each commit of a draft is, as the database knows it. One that the portal did not write changes the text, whatever
  * its trailers say; it is by everybody here whose name or address stands on it, else by a stranger. Without a

@@ -12,6 +12,7 @@ import {
 } from './commits.ts'
 import { type Authors, readAuthors } from './authors.ts'
 import { type Blob, readBlobs } from './blobs.ts'
+import { blobId, createBranches, type NewBranch } from './branches.ts'
 import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
@@ -24,6 +25,7 @@ import { readVersions, type Version } from './versions.ts'
 export { mainBranch } from './commits.ts'
 export type { Author, Refusal } from './commits.ts'
 export type { Blob } from './blobs.ts'
+export type { NewBranch } from './branches.ts'
 export type { Times } from './history.ts'
 
 /** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
@@ -77,6 +79,14 @@ export interface Repository {
     changes: readonly FileChange[],
     order: CommitOrder,
   ): Promise<{ commit: string } | Refusal>
+  /** Makes many branches from one commit, all or none; `sign` is called with their commits before anybody can read them. */
+  createBranches(
+    branches: readonly NewBranch[],
+    from: string,
+    sign: (commits: string[]) => Promise<void>,
+  ): Promise<void>
+  /** The id that bytes have as a file of this repository. */
+  oidOf(bytes: Buffer | string): string
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
   /** The commits that `head` has and `without` has not, oldest first, with what their messages say. */
@@ -170,6 +180,8 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
       const stored = await storeBlobs(git, changes)
       return queued(() => commitFiles(git, branch, expectedHead, stored, order))
     },
+    createBranches: (branches, from, sign) => queued(() => createBranches(git, branches, from, sign)),
+    oidOf: blobId,
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
     exchange: remote => exchangeWith(git, remote, queued),
     conflict: () => findConflict(git),
