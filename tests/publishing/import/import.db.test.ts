@@ -89,7 +89,7 @@ test('what Jekyll, Hugo and Hexo export becomes drafts with their pictures, in t
     'package.json': '{}',
   })
   const { outcomes, entries, leftOut } = await run(room, directory, {
-    by: { id: person.id, name: person.name, login: person.login },
+    by: { id: person.id, name: person.name, login: person.login! },
   })
   expect(Object.values(outcomes)).toEqual(['new', 'new', 'new', 'new', 'new'])
   expect(leftOut).toEqual(['content/posts/_index.md', 'package.json'])
@@ -194,7 +194,7 @@ test('twelve hundred files become drafts; how long it takes is told, not judged'
       `---\ntitle: 第${at}篇\ndate: 2026-01-02\n---\n<p>这里是第 ${at} 篇的第一句话。</p>\n\n${'一段正文，写了很长。'.repeat(40)}\n`
   const directory = await folder(files)
   const [started, before] = [performance.now(), process.cpuUsage()]
-  const { outcomes } = await run(room, directory, { by: { id: person.id, name: person.name, login: person.login } })
+  const { outcomes } = await run(room, directory, { by: { id: person.id, name: person.name, login: person.login! } })
   const { user, system } = process.cpuUsage(before)
   console.log(
     `1,200 files: ${Math.round(performance.now() - started)} ms, of the processor ${Math.round((user + system) / 1000)} ms`,
