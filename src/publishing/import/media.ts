@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, normalize } from 'node:path/posix'
 import { isRefusal } from '../drafts/refusals.ts'
 import { prepareUpload, storedPath } from '../drafts/uploads.ts'
-import { idFrom, shortHash } from './ids.ts'
+import { idFrom } from './ids.ts'
 
 /** Pictures and files of a folder that is imported, prepared as those that an editor sends: each once, whoever shows it. */
 export interface ImportedMedia {
@@ -20,11 +20,13 @@ export function openMedia(directory: string, roots: readonly string[]): Imported
   async function prepare(file: string, type: string): Promise<{ address?: string; why?: string }> {
     const bytes = await readFile(join(directory, file))
     const extension = extname(file).toLowerCase()
-    const name = `${idFrom(basename(file, extname(file))).slice(0, 40)}-${shortHash(bytes)}${extension}`
+    const name = `${idFrom(basename(file, extname(file)))
+      .slice(0, 40)
+      .replace(/-+$/, '')}${extension}`
     const path = `content/media/${type}/${name}`
     const files = await prepareUpload({ path, bytes })
     if (isRefusal(files)) return { why: `“${file}”没有带过来：${files.error}` }
-    const address = storedPath(path).slice('content'.length)
+    const address = storedPath({ path, bytes }).slice('content'.length)
     stored.set(address, files)
     return { address }
   }

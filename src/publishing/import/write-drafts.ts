@@ -82,9 +82,10 @@ async function branchOfEntry(
   there: ReadonlyMap<string, string>,
   { repository, by, now }: Omit<ImportedTo, 'db'>,
 ): Promise<NewBranch> {
-  const files = new Map<string, Buffer>([[path, Buffer.from(text)]])
+  const files = new Map<string, Buffer>()
+  let written = text
   for (const file of media) {
-    const present = there.get(storedPath(file.path))
+    const present = there.get(file.path)
     if (present) {
       if (!file.isPrepared && repository.oidOf(file.bytes) !== present)
         notes.push(`“${file.path}”这里已有另一个同名文件，没有换`)
@@ -93,7 +94,11 @@ async function branchOfEntry(
     const prepared = file.isPrepared ? [file] : await prepareUpload(file)
     if (isRefusal(prepared)) notes.push(`“${file.path}”没有带过来：${prepared.error}`)
     else for (const each of prepared) files.set(each.path, each.bytes)
+    // What is looked at here gets its name by what it is.
+    if (!file.isPrepared && !isRefusal(prepared))
+      written = written.replaceAll(file.path.slice('content'.length), storedPath(file).slice('content'.length))
   }
+  files.set(path, Buffer.from(written))
   const title = titleOf(path, Buffer.from(text))
   const label = collectionNamed(entryAt(path)?.collection ?? '')?.one ?? ''
   return {
