@@ -2,12 +2,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SignedInPerson } from '#people/session.ts'
-import { importFiles } from '#publishing/carry.ts'
 import { isRefusal } from '#publishing/drafts/refusals.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
-import { openRepository } from '#publishing/git/repository.ts'
+import { importEntries } from '#publishing/import/write-drafts.ts'
 import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
@@ -69,9 +68,9 @@ const paths: Record<string, (room: Newsroom, text: string) => Promise<unknown>> 
       await room.move(person, path, move)
   },
   async 'an import from the command line'(room, text) {
-    const repository = await openRepository(room.directory)
-    await importFiles(repository, [{ path, bytes: Buffer.from(text) }])
-    await repository.close()
+    const by = { id: undefined, name: '文明网门户', login: 'portal' }
+    const entry = { source: path, path, text, notes: [], faults: [], media: [] }
+    await importEntries({ repository: room.content.repository, db: undefined, by, now: new Date() }, [entry], false)
   },
   async 'git push'(room, text) {
     await pushTo(room.directory, { [path]: text })
