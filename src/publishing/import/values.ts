@@ -1,5 +1,5 @@
-import * as z from 'zod'
-import { writeMoment } from '#calendar/lishui.ts'
+import type * as z from 'zod'
+import { clockOf, dayOf, writeMoment } from '#calendar/lishui.ts'
 import { innerOf, metaOf, optionsOf } from '#forms/meta.ts'
 import { readClock, readDay } from '#forms/typed/day.ts'
 
@@ -48,8 +48,8 @@ export function momentIn(written: unknown): { day: string; clock: string | undef
   const text = String(written ?? '').trim()
   // With a zone it is a moment, which may be another day in Lishui.
   if (/T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))) {
-    const here = new Date(Date.parse(text) + 8 * 3_600_000).toISOString()
-    return { day: here.slice(0, 10), clock: here.slice(11, 16) }
+    const moment = new Date(text)
+    return { day: dayOf(moment), clock: clockOf(moment) }
   }
   const [, date = '', time = ''] = /^(\S+?)(?:[T\s]+(.*))?$/.exec(text) ?? []
   const day = readDay(date) ?? readDay(text)
