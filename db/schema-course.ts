@@ -4,12 +4,15 @@ type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
 export type Step =
-  'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling' | 'appeal'
+  'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling' | 'appeal' | 'question'
 /**
  * `extension`: how many working days may be granted; `red`: after how many more a letter turns red; `appeal-limit`: for
- * how many one may appeal, and the desk may take back what it decided.
+ * how many one may appeal, and the desk may take back what it decided;
+ * `question-pause`: for how many the clocks stand still while a question waits;
+ * `suspension`: for how many a clerk suspends without a supervisor; `alarm`: after how many without an answer
+ * supervisors and administrators are told.
  */
-export type DayRule = 'extension' | 'red' | 'appeal-limit'
+export type DayRule = 'extension' | 'red' | 'appeal-limit' | 'question-pause' | 'suspension' | 'alarm'
 export type AnswerLevel = 'at-once' | 'ordinary' | 'complex'
 export type Satisfaction = 'satisfied' | 'fairly-satisfied' | 'dissatisfied'
 
@@ -114,49 +117,6 @@ export interface ExtensionTable {
   words: string | null
 }
 
-/** A unit says that a matter is not its own although it may not give it back; a supervisor decides, once for each suggestion. */
-export interface DisputeTable {
-  id: GeneratedAlways<number>
-  suggestion_id: number
-  unit: string
-  reason: string
-  duty: string
-  raised_by: number
-  raised_at: Instant
-  decided_by: number | null
-  decided_at: OptionalInstant
-  /** Who leads by the ruling. */
-  lead_unit: string | null
-  words: string | null
-  /** Nothing is left to decide: its author withdrew it. */
-  dropped_at: OptionalInstant
-}
-
-/** Its author does not agree with how the desk ended a suggestion; a supervisor decides, once for each. */
-export interface AppealTable {
-  id: GeneratedAlways<number>
-  suggestion_id: number
-  request_key: string
-  body: string
-  made_at: Instant
-  decided_by: number | null
-  decided_at: OptionalInstant
-  upheld: boolean | null
-  words: string | null
-  /** What was asked for happened without a decision. */
-  dropped_at: OptionalInstant
-}
-
-/** Why it was not taken on; it may be looked at again, and not be taken on for another reason. */
-export interface DeclinationTable {
-  id: GeneratedAlways<number>
-  suggestion_id: number
-  reason: string
-  words: string
-  declined_by: number
-  declined_at: Instant
-}
-
 /** The clock stands still from `from_day` up to but without `until_day`. */
 export interface SuspensionTable {
   id: GeneratedAlways<number>
@@ -220,6 +180,8 @@ export interface AdditionTable {
   request_key: string
   body: string
   added_at: Instant
+  /** What it answers. */
+  question_id: number | null
 }
 
 export interface PrivateNoteTable {
@@ -317,9 +279,6 @@ export interface CourseTables {
   liaison: LiaisonTable
   assignment: AssignmentTable
   deadline: DeadlineTable
-  dispute: DisputeTable
-  appeal: AppealTable
-  declination: DeclinationTable
   extension: ExtensionTable
   suspension: SuspensionTable
   supervision_number: SupervisionNumberTable

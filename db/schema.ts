@@ -5,6 +5,7 @@ import type { DeskTables } from './schema-desk.ts'
 import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PublishingTables } from './schema-publishing.ts'
+import type { SecondLookTables } from './schema-second-looks.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
 
 /** A timestamptz: read as Date, written as Date. */
@@ -119,7 +120,15 @@ export interface AnswerTable extends AnswerCourseColumns {
 }
 
 export interface Database
-  extends AccountTables, CourseTables, DeskTables, FileTables, MessageTables, PublishingTables, VolunteerTables {
+  extends
+    AccountTables,
+    CourseTables,
+    DeskTables,
+    FileTables,
+    MessageTables,
+    PublishingTables,
+    SecondLookTables,
+    VolunteerTables {
   person: PersonTable
   session: SessionTable
   event: EventTable

@@ -8,6 +8,8 @@ export type Allowance = { workingDays: number } | { hours: number }
 export interface Pause {
   from: Day
   until: Day
+  /** What they are called, where they are no suspension. */
+  name?: string
 }
 
 /** Consecutive days of one sort, both ends included. */
@@ -87,14 +89,16 @@ function countDays(calendar: WorkCalendar, begunOn: Day, workingDays: number, cl
     if (steps === longestCount) throw new Error(`no ${workingDays} working days within ten years of ${begunOn}`)
     day = addDays(day, 1)
     const { works, kind, name, provisional: mayChange } = calendar(day)
-    const paused = pauses.some(pause => pause.from <= day && day < pause.until)
+    const paused = pauses.find(pause => pause.from <= day && day < pause.until)
     if (works && !paused) counted++
     provisional ||= mayChange
     append(spans, {
       from: day,
       to: day,
       days: 1,
-      ...(paused ? { kind: 'paused', counted: false } : { kind, counted: works, ...(name && { name }) }),
+      ...(paused
+        ? { kind: 'paused', counted: false, ...(paused.name && { name: paused.name }) }
+        : { kind, counted: works, ...(name && { name }) }),
     })
   }
   return { spans, dueOn: day, dueAt: momentOf(day, closesAt), provisional }

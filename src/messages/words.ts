@@ -47,6 +47,13 @@ export const messageWords = {
   'suggestion-handed-over': (facts, site) => `你的建言 {secret} 已交给负责的单位${by(facts.due)}答复。${track(site)}`,
   'suggestion-re-routed': (facts, site) =>
     `你的建言 {secret} 换了一个单位办理${by(facts.due)}答复，时限不重算。${track(site)}`,
+  'suggestion-asked': (facts, site) =>
+    `你的建言 {secret} 有个问题要问你${by(facts.due)}请在进度页上回答，不回答就按现有的情况办。${track(site)}`,
+  'suggestion-question-taken-back': (_facts, site) => `你的建言 {secret} 的提问收回了，不用回答。${track(site)}`,
+  'suggestion-question-unanswered': (_facts, site) =>
+    `你的建言 {secret} 的提问没有等到回答，先按现有的情况办；随时可以补充。${track(site)}`,
+  'suggestion-interim-reply': (facts, site) =>
+    `你的建言 {secret} 有新的进展，写在进度页上；${formatShortDay(String(facts.until))}再告诉你。${track(site)}`,
   'suggestion-extended': (facts, site) =>
     `你的建言 {secret} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site)}`,
   'suggestion-due-moved': (facts, site) =>
@@ -79,6 +86,11 @@ export const messageWords = {
   'desk-extension-decided': (facts, site) =>
     `${named(site, facts)}的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-added-to': (facts, site) => `${named(site, facts)}的提交人补充了内容。${desk(site, facts)}`,
+  'desk-question-proposed': (facts, site) =>
+    `${named(site, facts)}的单位有问题要问提交人，请转问或退回。${desk(site, facts)}`,
+  'desk-question-answered': (facts, site) => `${named(site, facts)}的提交人回答了提问。${desk(site, facts)}`,
+  'desk-question-ended': (facts, site) =>
+    `${named(site, facts)}的提问结束了，没有回答，请按现有的情况办。${desk(site, facts)}`,
   'desk-reopened': (facts, site) => `${named(site, facts)}没有解决，要求重新办理${by(facts.due)}。${desk(site, facts)}`,
   'desk-withdrawn': (facts, site) => `${named(site, facts)}已由提交人撤回，不用再办。${desk(site, facts)}`,
   'desk-half-time': (facts, site) =>
@@ -89,6 +101,8 @@ export const messageWords = {
     `${named(site, facts)}的${facts.step}已逾期${facts.letter ? `，已发督办函${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
   'desk-red': (facts, site) =>
     `${named(site, facts)}督办后仍未${facts.step}，督办函${facts.letter}转为红灯。${desk(site, facts)}`,
+  'desk-alarm': (facts, site) =>
+    `${named(site, facts)}从${formatShortDay(String(facts.since))}等到现在还没有答复，快到三个月红线，请马上过问。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `${named(site, facts)}被督办，督办函${facts.letter}。${desk(site, facts)}`,
   'shift-place-offered': (facts, site) =>
     `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,

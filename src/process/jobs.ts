@@ -19,6 +19,7 @@ import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
+import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
@@ -68,6 +69,8 @@ export async function startJobs({
     if (settled + reminded > 0) log('info', 'shifts settled', { shifts: settled, reminded })
   })
   await jobs.everyNight(limitsQueue, async () => {
+    const alarms = await raiseAlarms(db, new Date())
+    if (alarms > 0) log('warn', 'suggestions wait too long for an answer', { suggestions: alarms })
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })

@@ -70,7 +70,7 @@ async function findAnswerDue(trx: Trx, office: Office, suggestion: Course): Prom
 }
 
 /** The answer that is or was to be checked. */
-export function findLastAnswer(db: Db, suggestion: { id: number }) {
+export function findLastAnswer(db: Db | Trx, suggestion: { id: number }) {
   return db
     .selectFrom('answer')
     .selectAll()

@@ -20,6 +20,8 @@ export const authorWords = {
   merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里，你一样可以补充、评价、撤回。`,
   answerPhotos: { before: '整改前', after: '整改后' },
   rated: '你的评价',
+  replied: (question: string) => `回答：${question}`,
+  asked: (due: string) => `请在 ${due}下班前回答；不回答，就按现有的情况办。`,
   reopened: '收到了。已经交回原来的单位重新办理，新的期限写在下面。',
   withdrawal: { link: '不想办了？撤回这件事', keep: '不撤回，回到进度页' },
   /** What is chosen now, behind the title of the form that changes it. */

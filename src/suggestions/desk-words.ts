@@ -179,6 +179,8 @@ export const suggestionWords = {
   doneOf: (title: string) => `打开刚才那一件：${title}`,
   answerToCheck: '要核实的答复',
   added: '提交人补充',
+  replied: '提交人回答',
+  asked: (question: string) => `问：${question}`,
   mergedInto: '合并到',
   mergedFrom: '合并来的',
   notes: '内部备注',

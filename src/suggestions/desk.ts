@@ -7,6 +7,7 @@ import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { readAdditionPhoto } from './own.ts'
 import type { PhotoSize, PhotoStore } from './photo-files.ts'
+import { findQuestion } from './questions.ts'
 import { maySee } from './queue.ts'
 import { seesEverything, type Viewer } from './queue-filter.ts'
 import { listReadings, sealedAs } from './readings.ts'
@@ -56,6 +57,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
     letters: await listLetters(db, id),
     additions: await listAdditions(db, id),
     merged: await listMerged(db, id),
+    question: await findQuestion(db, id),
     mergedInto:
       row.merged_into === null
         ? undefined

@@ -134,7 +134,7 @@ function viewConditions(eb: Builder, view: QueueView, viewer: Looker, now: Date)
 export function needsNow(eb: Builder, viewer: Looker, now: Date) {
   const { roles } = viewer
   return eb.or([
-    ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb)] : []),
+    ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb), isQuestionProposed(eb)] : []),
     ...(roles.includes('supervisor')
       ? [
           eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]),
@@ -175,6 +175,18 @@ export function isExtensionAsked(eb: Builder) {
       .select('extension.id')
       .whereRef('extension.suggestion_id', '=', 'suggestion.id')
       .where('extension.decided_at', 'is', null),
+  )
+}
+
+/** A unit wants its author asked, and the desk has not sent it on. */
+function isQuestionProposed(eb: Builder) {
+  return eb.exists(
+    eb
+      .selectFrom('question')
+      .select('question.id')
+      .whereRef('question.suggestion_id', '=', 'suggestion.id')
+      .where('question.asked_at', 'is', null)
+      .where('question.ended_at', 'is', null),
   )
 }
 

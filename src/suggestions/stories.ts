@@ -22,6 +22,11 @@ const withoutMove = {
     },
   },
   'suggestion.turned-red': { desk: { title: '督办转红灯' } },
+  'suggestion.question-unanswered': {
+    desk: { title: '提问没有回答，自动结束' },
+    author: { say: () => '问题没有等到回答，先按现有的情况办' },
+  },
+  'suggestion.alarm-raised': { desk: { title: '等答复太久，报给督办员和管理员' } },
   'suggestion.reminded': { desk: { title: '到期提醒' } },
   'suggestion.deadline-moved': { desk: { title: '到期日重算' } },
   'suggestion.personal-data-read': { desk: { title: '查看了个人信息', forOffice: true } },

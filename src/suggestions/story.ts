@@ -18,6 +18,8 @@ export interface Detail {
   step?: Step
   workingDays?: number
   granted?: boolean
+  /** The author had been asked. */
+  asked?: boolean
   until?: Day
   year?: number
   number?: number

@@ -5,6 +5,7 @@ import { findPromises } from './clocks/promises.ts'
 import { listMoves, type SuggestionMove } from './course.ts'
 import { authorMoves } from './moves/index.ts'
 import type { PhotoSize, PhotoStore } from './photo-files.ts'
+import { findAsked } from './questions.ts'
 import { listReadings } from './readings.ts'
 import type { NameOf } from './story.ts'
 import { listStandings, listTimeline, type TimelineStep } from './timeline.ts'
@@ -31,6 +32,8 @@ export interface TrackedCourse {
   lastAnswer: ShownAnswer | undefined
   /** How far the one is that it was merged into. Its code stays with its own author. */
   mergedInto: { state: SuggestionState; answer: ShownAnswer | undefined } | undefined
+  /** What its author is asked. */
+  question: Awaited<ReturnType<typeof findAsked>>
   readings: Awaited<ReturnType<typeof listReadings>>
   moves: readonly SuggestionMove[]
 }
@@ -66,6 +69,7 @@ export async function findTrackedCourse(
     standing: (await listStandings(db, suggestion, { now, nameOf })).flatMap(({ author }) => author ?? []),
     lastAnswer: mergedInto?.answer ?? steps.findLast(step => step.answer)?.answer,
     mergedInto,
+    question: await findAsked(db, id),
     readings: await listReadings(db, id),
     moves: await listMoves<SuggestionMove>(db, authorMoves, suggestion, 'author', now),
   }

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import type { Db, SuggestionState } from '#db/schema.ts'
-import { listMoves, makeMove, openStates, type SuggestionMove } from '#suggestions/course.ts'
+import type { Db } from '#db/schema.ts'
+import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { appeal } from '#suggestions/moves/appeal.ts'
 import { dispute } from '#suggestions/moves/dispute.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { type MoveName, moves } from '#suggestions/moves/index.ts'
+import { question as questionMove } from '#suggestions/moves/question.ts'
 import { suspension } from '#suggestions/moves/suspension.ts'
 import { createPersonalData } from '#people/personal-data.ts'
+import { findQuestion } from '#suggestions/questions.ts'
 import { refusalOf } from '#suggestions/refusal.ts'
 import { stories } from '#suggestions/stories.ts'
 import { statusOf } from '#web/outcome.ts'
@@ -18,179 +20,35 @@ import {
   bringToRuling,
   type Colleague,
   type Colleagues,
-  coUnit,
-  leadUnit,
-  rated,
   receive,
-  withKey,
-  written,
 } from '../support/course.ts'
+import {
+  authorsMoves,
+  expectedRefusal,
+  isAllowed,
+  notNow,
+  persons,
+  states,
+  typed,
+  type Who,
+} from '../support/course-table.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const now = new Date('2026-11-23T02:00:00Z')
 
-/** Of a clerk while a unit has it in hand. */
-const atUnits: MoveName[] = ['re-routing', 'co-unit-asking', 'co-unit-release']
-
-type Who = Exclude<keyof Colleagues, 'secondClerk'> | 'author'
-
-/**
- * Who may do what, written down a second time and independently of the program: by state, then by person.
- * Whatever is not named here must be refused.
- */
-const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
-  received: { clerk: ['acceptance', 'declination', 'merger'], author: ['addition', 'withdrawal', 'telling'] },
-  accepted: { clerk: ['merger', 'hand-over', 'answer'], author: ['addition', 'withdrawal', 'telling'] },
-  declined: { clerk: ['taking-back'], supervisor: ['appeal-decision', 'taking-back'], author: ['appeal'] },
-  merged: {
-    clerk: ['parting'],
-    supervisor: ['parting', 'appeal-decision'],
-    author: ['addition', 'appeal', 'withdrawal', 'rating', 'telling'],
-  },
-  'handed-over': {
-    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
-    lead: ['signature', 'return', 'dispute', 'extension-request'],
-    co: ['contribution'],
-    supervisor: ['re-routing', 'ruling', 'supervision'],
-    author: ['addition', 'withdrawal', 'telling'],
-  },
-  'signed-for': {
-    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
-    lead: ['answer', 'extension-request'],
-    co: ['contribution'],
-    supervisor: ['re-routing', 'supervision'],
-    author: ['addition', 'withdrawal', 'telling'],
-  },
-  returned: { clerk: ['hand-over'], author: ['addition', 'withdrawal', 'telling'] },
-  answered: { clerk: ['rework', 'verification'], author: ['addition', 'withdrawal', 'telling'] },
-  'sent-back': {
-    clerk: [...atUnits, 'suspension', 'resumption'],
-    lead: ['answer'],
-    co: ['contribution'],
-    supervisor: ['re-routing', 'supervision'],
-    author: ['addition', 'withdrawal', 'telling'],
-  },
-  revisit: {
-    clerk: ['revisit', 'reopening'],
-    supervisor: ['reopening'],
-    author: ['addition', 'withdrawal', 'rating', 'telling'],
-  },
-  closed: {
-    clerk: ['taking-back'],
-    supervisor: ['appeal-decision', 'reopening'],
-    author: ['appeal', 'rating'],
-  },
-  reopened: {
-    clerk: [...atUnits, 'extension', 'suspension', 'resumption'],
-    lead: ['answer', 'extension-request'],
-    co: ['contribution'],
-    supervisor: ['re-routing', 'supervision'],
-    author: ['addition', 'withdrawal', 'telling'],
-  },
-  withdrawn: {},
-}
-
-/**
- * What is not offered although the state allows it, because of what happened before; as `bringTo` leaves a suggestion.
- * Each is refused for its own reason when it is posted all the same.
- */
-const notNow = (state: SuggestionState, move: MoveName, who: Who): string | undefined => {
-  if (state === 'merged' && move === 'rating') return 'not-yet'
-  // What one did oneself another takes back.
-  return move === 'taking-back' && who === 'clerk' ? 'own-decision' : notByItself[move]
-}
-const notByItself: Partial<Record<MoveName, string>> = {
-  dispute: 'may-return',
-  'appeal-decision': 'not-appealed',
-  ruling: 'not-disputed',
-  extension: 'not-asked',
-  resumption: 'not-suspended',
-}
-
-/** Moves that anybody of these roles makes somewhere; anyone who never makes a move is told that it is not theirs. */
-const makers: Record<MoveName, Who[]> = {
-  acceptance: ['clerk'],
-  declination: ['clerk'],
-  merger: ['clerk'],
-  parting: ['clerk', 'supervisor'],
-  'appeal-decision': ['supervisor'],
-  'taking-back': ['clerk', 'supervisor'],
-  'hand-over': ['clerk'],
-  signature: ['lead'],
-  return: ['lead'],
-  dispute: ['lead'],
-  ruling: ['supervisor'],
-  're-routing': ['clerk', 'supervisor'],
-  'co-unit-asking': ['clerk'],
-  'co-unit-release': ['clerk'],
-  contribution: ['co'],
-  answer: ['clerk', 'lead'],
-  rework: ['clerk'],
-  verification: ['clerk'],
-  revisit: ['clerk'],
-  reopening: ['clerk', 'supervisor'],
-  'extension-request': ['lead'],
-  extension: ['clerk'],
-  suspension: ['clerk'],
-  resumption: ['clerk'],
-  supervision: ['supervisor'],
-  taking: ['clerk'],
-  correction: ['clerk'],
-  note: ['clerk', 'supervisor'],
-  addition: ['author'],
-  appeal: ['author'],
-  withdrawal: ['author'],
-  rating: ['author'],
-  telling: ['author'],
-  publishing: ['author'],
-  forgetting: ['author'],
-}
-
-/** What somebody types into the form of each move, where it asks for anything. */
-const typed: Partial<Record<MoveName, () => Record<string, unknown>>> = {
-  declination: () => ({ reason: 'unclear', words: '请补充地点，再提一次。' }),
-  merger: () => ({ into: another }),
-  parting: () => ({ words: '不是同一处。' }),
-  'appeal-decision': () => ({ decision: 'refused', words: '不归本平台受理，请打 12333。' }),
-  'taking-back': () => ({ words: '理由选错了。' }),
-  'hand-over': () => ({ lead: leadUnit }),
-  return: () => ({ reason: '不在辖区', duty: '示例条款' }),
-  dispute: () => ({ reason: '不在辖区', duty: '示例条款' }),
-  ruling: () => ({ lead: leadUnit, words: '在辖区内。' }),
-  're-routing': () => ({ lead: 'water-bureau', reason: '是水利设施', from: leadUnit }),
-  'co-unit-asking': () => ({ co_unit: 'water-bureau', co_days: 1 }),
-  'co-unit-release': () => ({ released: coUnit }),
-  contribution: () => ({ body: '已派人到场。' }),
-  answer: () => written('已增设车位四十六个。'),
-  rework: () => ({ words: '请写明日期。' }),
-  revisit: () => ({ way: 'phone', words: '本人认可。' }),
-  reopening: () => ({ words: '现场未见整改。' }),
-  'extension-request': () => ({ working_days: 3, reason: '等待材料' }),
-  extension: () => ({ decision: 'granted' }),
-  suspension: () => ({ reason: '等待雨季结束', until: '2026-12-20' }),
-  supervision: () => ({ words: '请尽快办理。', ...withKey() }),
-  correction: () => ({
-    kind: 'advice',
-    title: '大猷街盲道被占',
-    category: 'noise',
-    county: '331102',
-    place: '大猷街与解放街路口',
-  }),
-  note: () => ({ note: '电话已核。', ...withKey() }),
-  appeal: () => ({ body: '这件归你们管。', ...withKey() }),
-  addition: () => ({ body: '今天又停满了。', ...withKey() }),
-  withdrawal: withKey,
-  rating: () => rated('satisfied', true),
-  telling: () => ({ tell_by: 'none' }),
-  publishing: () => ({ publish: 'no' }),
-  forgetting: () => ({}),
-}
-
 /** The author's moves have no other way in than the number, so nobody else can try them. */
 const press = (db: Db, move: SuggestionMove, number: string, by: Colleague | 'author') =>
-  makeMove(db, move, number, move.form.parse(typed[move.name as MoveName]?.() ?? {}), by, now, {
-    personalData: createPersonalData(Buffer.alloc(32, 1)),
-  })
+  makeMove(
+    db,
+    move,
+    number,
+    move.form.parse(typed[move.name as MoveName]?.({ target: another, question }) ?? {}),
+    by,
+    now,
+    {
+      personalData: createPersonalData(Buffer.alloc(32, 1)),
+    },
+  )
 
 /** What it was merged into is answered. */
 async function answerTarget(db: Db, number: string): Promise<void> {
@@ -203,40 +61,11 @@ async function answerTarget(db: Db, number: string): Promise<void> {
 }
 
 let people: Colleagues
+/** The question that waits for its author. */
+let question: number | undefined
 
 /** The open suggestion that others are merged into. */
 let another: string
-
-const states = Object.keys(allowed) as SuggestionState[]
-const authorsMoves: MoveName[] = ['addition', 'appeal', 'withdrawal', 'rating', 'telling', 'publishing', 'forgetting']
-const persons = ['clerk', 'lead', 'co', 'outsider', 'supervisor', 'admin'] as const
-
-const isOpen = (state: SuggestionState) => (openStates as readonly SuggestionState[]).includes(state)
-const isAllowed = (state: SuggestionState, move: MoveName, who: Who) => {
-  if (move === 'note') return who === 'clerk' || who === 'supervisor'
-  if (move === 'taking' || move === 'correction') return who === 'clerk' && isOpen(state)
-  if (move === 'publishing' || move === 'forgetting') return who === 'author'
-  return allowed[state][who]?.includes(move) ?? false
-}
-
-/** The states in which the lead unit and the co-unit hold the suggestion at all. */
-const withUnits: SuggestionState[] = [
-  'handed-over',
-  'signed-for',
-  'answered',
-  'sent-back',
-  'revisit',
-  'closed',
-  'reopened',
-]
-
-function expectedRefusal(state: SuggestionState, move: MoveName, who: Who): string {
-  const isOfficer = who === 'lead' || who === 'co' || who === 'outsider'
-  const officersMove = makers[move].includes('lead') || makers[move].includes('co')
-  if (isOfficer && officersMove)
-    return makers[move].includes(who) && withUnits.includes(state) ? 'wrong-state' : 'not-your-unit'
-  return makers[move].includes(who) ? 'wrong-state' : 'wrong-role'
-}
 
 describe('state × move × person', () => {
   let connection: Connection
@@ -311,6 +140,10 @@ describe('state × move × person', () => {
         if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
         if (state === 'merged' && move.name === 'rating') await answerTarget(db, number)
         if (move.name === 'appeal-decision') await press(db, appeal, number, 'author')
+        if (move.name === 'question-end' || move.name === 'question-answer') {
+          await press(db, questionMove, number, people.clerk)
+          question = (await findQuestion(db, (await subjectOf(number)).id))?.id
+        }
         if (move.name === 'dispute' || move.name === 'ruling') await bringToRuling(db, number, people, now)
         if (move.name === 'ruling') await press(db, dispute, number, people.lead)
         const by = move.name === 'taking-back' && who === 'clerk' ? people.secondClerk : byOf(who)

@@ -49,7 +49,7 @@ describe('each line tells of its own row', () => {
     const number = await bringTo(connection.db, 'signed-for', people, now)
     await make(suspension, number, { reason: '等雨季过去', until: '2026-12-20' }, people.clerk)
     await make(resumption, number, {}, people.clerk)
-    await make(suspension, number, { reason: '等材料到货', until: '2026-12-30' }, people.clerk)
+    await make(suspension, number, { reason: '等材料到货', until: '2026-12-30' }, people.supervisor)
     expect(of(await timeline(number), suspension).map(({ reason }) => reason)).toEqual(['等雨季过去', '等材料到货'])
     expect(of(await history(number, false), suspension).map(({ words }) => words)).toEqual(['等雨季过去', '等材料到货'])
     expect(await listStandings(connection.db, await subjectOf(number), { now, nameOf })).toMatchObject([

@@ -3,7 +3,8 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { formatLetterNumber, stepWords, supervisorsSteps } from './steps.ts'
-import type { Course } from '../course.ts'
+import { type Course, writeChange } from '../course.ts'
+import { endQuestion } from '../questions.ts'
 import type { ActionWithoutMove } from '../stories.ts'
 import { type Clock, listActs, nextMoment } from './deadlines.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
@@ -66,6 +67,7 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: str
     .map(({ act }) => act)
   const latest = called.at(-1)
   const done: Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_due_at' | 'red_at'>> = {}
+  if (clock.step === 'question' && called.includes('overdue')) return endUnanswered(trx, suggestion, now)
   if (called.includes('half')) done.half_reminded_at = now
   if (called.includes('eve')) done.eve_reminded_at = now
   if (latest === 'half' || latest === 'eve') await remind(trx, suggestion, clock, latest, now)
@@ -79,15 +81,29 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: str
   await endReminders(trx, suggestion.id, now)
 }
 
+/** The author has not answered: desk and unit go on with what they know. */
+async function endUnanswered(trx: Trx, suggestion: Course, now: Date): Promise<void> {
+  const question = await endQuestion(trx, suggestion, 'unanswered', now)
+  if (!question) return
+  await tellAuthors(trx, suggestion, 'suggestion-question-unanswered', {}, now, { alone: true })
+  if (question.unit) await tellUnit(trx, suggestion, question.unit, 'desk-question-ended', {}, now)
+  else await tellRole(trx, suggestion, 'clerk', 'desk-question-ended', {}, now)
+  await recordAct(trx, suggestion, 'suggestion.question-unanswered', { row: question.id }, now)
+  await writeChange(trx, suggestion.id, {}, now)
+}
+
 async function remind(trx: Trx, suggestion: Course, clock: Clock, act: 'half' | 'eve', now: Date): Promise<void> {
-  await tellHolder(
-    trx,
-    suggestion,
-    clock,
-    act === 'half' ? 'desk-half-time' : 'desk-eve',
-    { step: stepWords[clock.step].step, due: dayInLishui(clock.due_at) },
-    now,
-  )
+  const due = dayInLishui(clock.due_at)
+  if (clock.step === 'question') await tellAuthors(trx, suggestion, 'suggestion-asked', { due }, now, { alone: true })
+  else
+    await tellHolder(
+      trx,
+      suggestion,
+      clock,
+      act === 'half' ? 'desk-half-time' : 'desk-eve',
+      { step: stepWords[clock.step].step, due },
+      now,
+    )
   await recordAct(trx, suggestion, 'suggestion.reminded', { step: clock.step, act }, now)
 }
 

@@ -3,10 +3,16 @@ import type { DeadlineTable, Step } from '#db/schema-course.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { Office } from './office.ts'
 import { findWorkingDays } from './office.ts'
+import { supervisorsSteps } from './steps.ts'
 import { addDays, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
 import { type Allowance, isInTime, type Pause, type Calculation, calculateDeadline } from '#calendar/working-days.ts'
 
 export type Clock = Selectable<DeadlineTable>
+/** What the days are called in which the clocks stand still for a question. */
+const awaitsAuthor = '等提交人回答'
+/** What a supervisor or the author has to do goes on while the others stand still. */
+const neverPaused: readonly Step[] = [...supervisorsSteps, 'question']
+
 type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'> & { overdue_at?: Date | null }
 
 /** Starts the clock of a step. Returns when it is due, with the arithmetic. */
@@ -20,7 +26,8 @@ export async function startClock(
   }: { suggestionId: number; step: Step; allowance: Allowance; assignmentId?: number },
   now: Date,
 ): Promise<Calculation> {
-  const { row, calculation } = planClock(office, clock, now)
+  const pauses = (await listPauses(trx, [suggestionId])).get(suggestionId)
+  const { row, calculation } = planClock(office, clock, now, pauses)
   await trx
     .insertInto('deadline')
     .values({ suggestion_id: suggestionId, assignment_id: assignmentId ?? null, ...row })
@@ -29,14 +36,19 @@ export async function startClock(
 }
 
 /** The row of a clock that starts now, but for whose it is; with the arithmetic of when it is due. */
-export function planClock(office: Office, { step, allowance }: { step: Step; allowance: Allowance }, now: Date) {
+export function planClock(
+  office: Office,
+  { step, allowance }: { step: Step; allowance: Allowance },
+  now: Date,
+  pauses: Pause[] = [],
+) {
   const facts: ClockFacts = {
     begins_at: now,
     hours: 'hours' in allowance ? allowance.hours : null,
     working_days: 'hours' in allowance ? null : allowance.workingDays,
     extension: 0,
   }
-  const { calculation, ...plan } = planMoments(office, facts, [])
+  const { calculation, ...plan } = planMoments(office, { ...facts, step }, pauses)
   return { calculation, row: { step, ...facts, ...plan, next_at: nextMoment(plan) } }
 }
 
@@ -69,10 +81,10 @@ export async function stopClock(
   return isInTime(now, stopped.due_at)
 }
 
-/** Ends clocks whose step will not be done any more: of one assignment, or all of a suggestion. */
+/** Ends clocks whose step will not be done any more: of one assignment, of one step, or all of a suggestion. */
 export async function endClocks(
   trx: Trx,
-  { suggestionId, assignmentId }: { suggestionId: number; assignmentId?: number },
+  { suggestionId, assignmentId, step }: { suggestionId: number; assignmentId?: number; step?: Step },
   now: Date,
 ): Promise<void> {
   let clocks = trx
@@ -81,6 +93,7 @@ export async function endClocks(
     .where('suggestion_id', '=', suggestionId)
     .where('ended_at', 'is', null)
   if (assignmentId !== undefined) clocks = clocks.where('assignment_id', '=', assignmentId)
+  if (step) clocks = clocks.where('step', '=', step)
   await clocks.execute()
 }
 
@@ -154,9 +167,9 @@ export async function recalculate(
   return moved
 }
 
-/** The value of `suggestion.due_at`: the first of its running clocks. A co-unit's own clock is not the suggestion's. */
+/** The value of `suggestion.due_at`: the first of its running clocks. A co-unit's own clock is not the suggestion's, nor that of its author. */
 export function firstDue(suggestionId: number | RawBuilder<unknown>) {
-  return sql<Date | null>`(SELECT min(deadline.due_at) FROM deadline WHERE suggestion_id = ${suggestionId} AND ended_at IS NULL AND step <> 'contribute')`
+  return sql<Date | null>`(SELECT min(deadline.due_at) FROM deadline WHERE suggestion_id = ${suggestionId} AND ended_at IS NULL AND step NOT IN ('contribute', 'question'))`
 }
 
 /**
@@ -188,17 +201,22 @@ export async function listClocks(
 async function listPauses(db: Db | Trx, suggestionIds: number[]): Promise<Map<number, Pause[]>> {
   const rows = await db
     .selectFrom('suspension')
-    .select(['suggestion_id', 'from_day', 'until_day'])
+    .select(['suggestion_id', 'from_day as from', 'until_day as until'])
     .where('suggestion_id', 'in', suggestionIds)
     .orderBy('id')
     .execute()
-  const pauses = new Map<number, Pause[]>()
-  for (const row of rows)
-    pauses.set(row.suggestion_id, [
-      ...(pauses.get(row.suggestion_id) ?? []),
-      { from: row.from_day, until: row.until_day },
-    ])
-  return pauses
+  const waits = await db
+    .selectFrom('question')
+    .select(['suggestion_id', 'pause_from as from', 'pause_until as until'])
+    .where('suggestion_id', 'in', suggestionIds)
+    .where('pause_from', 'is not', null)
+    .$narrowType<{ from: string; until: string }>()
+    .orderBy('id')
+    .execute()
+  return Map.groupBy<number, Pause & { suggestion_id: number }>(
+    [...rows, ...waits.map(wait => ({ ...wait, name: awaitsAuthor }))],
+    ({ suggestion_id }) => suggestion_id,
+  )
 }
 
 type Plan = Pick<Clock, 'due_at' | 'provisional' | 'half_at' | 'eve_at' | 'red_due_at'>
@@ -208,8 +226,13 @@ const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as 
  * Due, reminders and red. Reminders go out in the morning of a working day, when somebody reads them:
  * half way through the days, and on the last working day before the due one.
  */
-function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan & { calculation: Calculation } {
+function planMoments(
+  office: Office,
+  facts: ClockFacts & { step: Step },
+  paused: Pause[],
+): Plan & { calculation: Calculation } {
   const { calendar, opensAt, closesAt } = office
+  const pauses = neverPaused.includes(facts.step) ? [] : paused
   const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
   const calculation = calculateDeadline(calendar, {
     begins: facts.begins_at,
@@ -223,6 +246,7 @@ function planMoments(office: Office, facts: ClockFacts, pauses: Pause[]): Plan &
     begins: facts.overdue_at ?? dueAt,
     allowance: { workingDays: findWorkingDays(office, 'red') },
     closesAt,
+    pauses,
   })
   return {
     calculation,

@@ -17,9 +17,17 @@ export const settledSteps = [
   'revisit',
   'ruling',
   'appeal',
+  'question',
 ] as const satisfies Step[]
 /** What else is counted in working days. */
-export const dayRules = ['extension', 'red', 'appeal-limit'] as const satisfies DayRule[]
+export const dayRules = [
+  'extension',
+  'red',
+  'appeal-limit',
+  'question-pause',
+  'suspension',
+  'alarm',
+] as const satisfies DayRule[]
 
 export interface DeadlineSetting extends Pick<DeadlineSettingTable, 'step' | 'level' | 'kind' | 'category'> {
   allowance: Allowance

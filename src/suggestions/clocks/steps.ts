@@ -9,6 +9,7 @@ export const stepWords: Record<Step, { step: string; begun: string }> = {
   rework: { step: '返工', begun: '退回' },
   revisit: { step: '回访', begun: '核实' },
   appeal: { step: '申诉决定', begun: '申诉' },
+  question: { step: '回答提问', begun: '提问' },
   ruling: { step: '审定', begun: '提请' },
   contribute: { step: '协办', begun: '交办' },
 }

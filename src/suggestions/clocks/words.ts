@@ -47,7 +47,7 @@ function sayStep(span: Span): string {
 }
 
 function sayReason(span: Span): string {
-  return span.kind === 'paused' ? '挂账期间' : (span.name ?? '放假')
+  return span.name ?? (span.kind === 'paused' ? '挂账期间' : '放假')
 }
 
 /** "9月29日", "9月29日、30日", "10月1日至7日", "12月30日至次年1月4日". */

@@ -1,13 +1,13 @@
 import type { SuggestionState } from '#db/schema.ts'
 import { fields, photos, requestKey, words } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
+import { addWords, wasAdded } from '../additions.ts'
 import { authorMove, openStates } from '../course.ts'
 import { sayOver, stale } from '../author-words.ts'
 import { findAnswered } from '../merged.ts'
 import { maxPhotoBytes } from '../photo-files.ts'
 import { photoErrors } from '../photo-words.ts'
 import { tellRole, tellUnit } from '../tell.ts'
-import { takePhotos } from '../waiting-photos.ts'
 
 /** More than anybody has to add; a machine would go on. */
 const mostAdditions = 20
@@ -42,35 +42,16 @@ export const addition = authorMove({
     if (state !== 'merged') return true
     return (openStates as readonly SuggestionState[]).includes((await findAnswered(db, id)).state) ? true : 'not-open'
   },
-  async isDone({ id }, { request_key }, _by, db) {
-    return (
-      (await db
-        .selectFrom('addition')
-        .select('id')
-        .where('request_key', '=', request_key)
-        .where('suggestion_id', '=', id)
-        .executeTakeFirst()) !== undefined
-    )
-  },
-  async act(trx, suggestion, { body, photos: tokens, request_key }, { now }) {
+  isDone: ({ id }, { request_key }, _by, db) => wasAdded(db, id, request_key),
+  async act(trx, suggestion, data, { now }) {
     const earlier = await trx.selectFrom('addition').select('id').where('suggestion_id', '=', suggestion.id).execute()
     if (earlier.length >= mostAdditions) return { refused: 'too-many' }
-    const taken = await takePhotos(trx, tokens, now)
-    if ('refused' in taken) return taken
-    const added = await trx
-      .insertInto('addition')
-      .values({ suggestion_id: suggestion.id, request_key, body, added_at: now })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    if (taken.length > 0)
-      await trx
-        .insertInto('addition_photo')
-        .values(taken.map(photo => ({ ...photo, addition_id: added.id })))
-        .execute()
+    const added = await addWords(trx, suggestion, data, now)
+    if ('refused' in added) return added
     const answered = await findAnswered(trx, suggestion.id)
     if (answered.lead_unit) await tellUnit(trx, answered, answered.lead_unit, 'desk-added-to', {}, now)
     else await tellRole(trx, answered, 'clerk', 'desk-added-to', {}, now)
-    return { change: {}, detail: { row: added.id, photos: taken.length } }
+    return { change: {}, detail: { row: added.row, photos: data.photos.length } }
   },
   sayTooLate: state => sayOver(state) ?? '这件事已经办结。还没解决，请在评价里选“没有解决”，会重新办理。',
   story: { desk: { title: '提交人补充' }, author: { say: () => '你补充了情况' } },

@@ -9,6 +9,7 @@ import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
 import { maxPhotoBytes } from '../photo-files.ts'
 import { photoErrors } from '../photo-words.ts'
+import { endQuestion } from '../questions.ts'
 import { tellRole } from '../tell.ts'
 import { takePhotos } from '../waiting-photos.ts'
 
@@ -82,6 +83,7 @@ export const answer = deskMove({
         : { ...photo, answer_id: row, moment: 'after' as const, position: photo.position - count },
     )
     if (pictures.length > 0) await trx.insertInto('answer_photo').values(pictures).execute()
+    await endQuestion(trx, suggestion, 'moot', now)
     for (const step of ['hand-over', 'answer', 'rework'] as const)
       await stopClock(trx, { suggestionId: suggestion.id, step }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)

@@ -3,6 +3,7 @@ import { choice, fields, words } from '#forms/fields.ts'
 import { stopClock } from '../clocks/deadlines.ts'
 import { deskMove } from '../course.ts'
 import { releaseMerged } from '../merged.ts'
+import { endQuestion } from '../questions.ts'
 import type { Detail } from '../story.ts'
 import { tellAuthors } from '../tell.ts'
 
@@ -45,6 +46,7 @@ export const declination = deskMove({
       .returning('id')
       .executeTakeFirstOrThrow()
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
+    await endQuestion(trx, suggestion, 'moot', now)
     await releaseMerged(trx, suggestion, now)
     await tellAuthors(trx, suggestion, 'suggestion-declined', {}, now)
     return {

@@ -5,6 +5,7 @@ import { appealDecision } from './appeal-decision.ts'
 import { appeal } from './appeal.ts'
 import { coUnitAsking } from './co-unit-asking.ts'
 import { coUnitRelease } from './co-unit-release.ts'
+import { contactAttempt } from './contact-attempt.ts'
 import { contribution } from './contribution.ts'
 import { correction } from './correction.ts'
 import { declination } from './declination.ts'
@@ -13,10 +14,15 @@ import { extension } from './extension.ts'
 import { extensionRequest } from './extension-request.ts'
 import { forgetting } from './forgetting.ts'
 import { handOver } from './hand-over.ts'
+import { interimReply } from './interim-reply.ts'
 import { merger } from './merger.ts'
 import { note } from './note.ts'
 import { parting } from './parting.ts'
 import { publishing } from './publishing.ts'
+import { questionAnswer } from './question-answer.ts'
+import { questionEnd } from './question-end.ts'
+import { questionProposal } from './question-proposal.ts'
+import { question } from './question.ts'
 import { rating } from './rating.ts'
 import { reRouting } from './re-routing.ts'
 import { reopening } from './reopening.ts'
@@ -52,7 +58,12 @@ export const deskMoves = [
   rework,
   verification,
   revisit,
+  contactAttempt,
   reopening,
+  interimReply,
+  question,
+  questionProposal,
+  questionEnd,
   reRouting,
   coUnitAsking,
   coUnitRelease,
@@ -67,7 +78,16 @@ export const deskMoves = [
 ] as const
 
 /** The moves of the one who holds the code. */
-export const authorMoves = [addition, appeal, withdrawal, rating, telling, publishing, forgetting] as const
+export const authorMoves = [
+  questionAnswer,
+  addition,
+  appeal,
+  withdrawal,
+  rating,
+  telling,
+  publishing,
+  forgetting,
+] as const
 
 export const moves = [...deskMoves, ...authorMoves] as const
 

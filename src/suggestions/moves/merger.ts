@@ -3,6 +3,7 @@ import { suggestionNumber } from '#forms/typed-fields.ts'
 import { at } from '#forms/refusals.ts'
 import { endClocks, stopClock } from '../clocks/deadlines.ts'
 import { deskMove, openStates } from '../course.ts'
+import { endQuestion } from '../questions.ts'
 import { tellAuthors } from '../tell.ts'
 
 /** 合并: the same matter is already under way as `into`, and its author follows that one from now on. */
@@ -42,6 +43,7 @@ export const merger = deskMove({
       return { refused: exists ? 'target-busy' : 'target-unknown' }
     }
     if (!(openStates as readonly string[]).includes(target.state)) return { refused: 'target-not-open' }
+    await endQuestion(trx, suggestion, 'moot', now)
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await tellAuthors(trx, suggestion, 'suggestion-merged', {}, now, { alone: true })

@@ -1,6 +1,8 @@
 import { choice, fields, words } from '#forms/fields.ts'
+import { at } from '#forms/refusals.ts'
 import { closeSuggestion } from '../closing.ts'
 import { deskMove } from '../course.ts'
+import { attemptsWanted, contactAttempt, isUnreachable } from './contact-attempt.ts'
 import { tellAuthors } from '../tell.ts'
 
 /** 回访 and 办结: a clerk asked or looked, and the answer holds. The author may still rate it, and so reopen it. */
@@ -21,7 +23,14 @@ export const revisit = deskMove({
     ),
     words: words('回访情况', { min: 4, max: 1000, rows: 3, missing: '请写回访的情况' }),
   }),
+  refusals: {
+    'tried-too-little': at(
+      'way',
+      `至少两天里联系 ${attemptsWanted.times} 次都没联系上，才能这样办结；每次请用“${contactAttempt.title}”记下`,
+    ),
+  },
   async act(trx, suggestion, { way, words }, { person, now }) {
+    if (way === 'unreachable' && !(await isUnreachable(trx, suggestion.id))) return { refused: 'tried-too-little' }
     const { id: row } = await trx
       .insertInto('revisit')
       .values({ suggestion_id: suggestion.id, way, words, revisited_by: person.id, revisited_at: now })

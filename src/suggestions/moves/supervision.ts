@@ -1,6 +1,6 @@
 import { fields, requestKey, words } from '#forms/fields.ts'
 import { formatLetterNumber } from '../clocks/steps.ts'
-import { deskMove, inUnitsHands } from '../course.ts'
+import { deskMove, inUnitsHands, openStates } from '../course.ts'
 import { issueLetter } from '../letters.ts'
 import { sayLetter } from '../story.ts'
 import { tellUnit } from '../tell.ts'
@@ -37,6 +37,14 @@ export const supervision = deskMove({
     const facts = { letter: formatLetterNumber(letterPrefix, letter) }
     await tellUnit(trx, suggestion, unit, 'desk-supervised', facts, now)
     return { change: {}, detail: { ...letter, unit } }
+  },
+  // What has waited too long is seen by whoever opens it.
+  async standing(db, { id, state }) {
+    if (!(openStates as readonly string[]).includes(state) || state === 'revisit') return undefined
+    const alarm = await db.selectFrom('alarm').select('id').where('suggestion_id', '=', id).limit(1).executeTakeFirst()
+    return (
+      alarm && { tag: '久等', desk: { words: '等答复太久，已经报给督办员和管理员。三个月没有答复，网站检查不合格。' } }
+    )
   },
   story: {
     desk: { title: '督办' },

@@ -1,14 +1,15 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
+import { calculateDeadline } from '#calendar/working-days.ts'
 import { day, fields, words } from '#forms/fields.ts'
-import { at, tooLate } from '#forms/refusals.ts'
+import { at, forbidden, tooLate } from '#forms/refusals.ts'
 import { recalculate } from '../clocks/deadlines.ts'
-import { loadOffice } from '../clocks/office.ts'
+import { findWorkingDays, loadOffice, type Office } from '../clocks/office.ts'
 import { sayDay } from '../clocks/words.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
 import { tellAuthors } from '../tell.ts'
 
-/** 挂账: the clock stands still from today until `until` (that day counts again), with a reason its author reads. */
+/** 挂账: the clock stands still from today until `until` (that day counts again), with a reason its author reads. A long one, or a second, takes a supervisor. */
 export const suspension = deskMove({
   name: 'suspension',
   title: '挂账',
@@ -16,7 +17,7 @@ export const suspension = deskMove({
   submit: '挂账',
   done: '已挂账，到期日已重算。',
   action: 'suggestion.suspended',
-  by: { clerk: inUnitsHands },
+  by: { clerk: inUnitsHands, supervisor: inUnitsHands },
   form: fields({
     until: day('恢复办理的日子', { hint: '这一天起重新计时', missing: '请填恢复办理的日子' }),
     reason: words('挂账原因', { min: 4, max: 1000, rows: 3, hint: '市民会看到', missing: '请写挂账的原因' }),
@@ -24,15 +25,27 @@ export const suspension = deskMove({
   refusals: {
     'until-not-later': at('until', '请填今天以后的日子'),
     'until-too-far': at('until', '最长挂账一年'),
+    'too-long-for-clerk': at('until', '挂这么久要督办员来定；请缩短，或者请督办员挂账'),
+    'second-needs-supervisor': forbidden('这件已经挂过一次账，再挂要督办员来定。'),
     'already-suspended': tooLate('这件建言已经在挂账。'),
   },
-  async offered(suggestion, { now }, db) {
-    return (await findSuspension(db, suggestion, now)) ? 'already-suspended' : true
+  async offered(suggestion, { person, now }, db) {
+    if (await findSuspension(db, suggestion, now)) return 'already-suspended'
+    if (person.roles.includes('supervisor')) return true
+    const earlier = await db
+      .selectFrom('suspension')
+      .select('id')
+      .where('suggestion_id', '=', suggestion.id)
+      .executeTakeFirst()
+    return earlier ? 'second-needs-supervisor' : true
   },
   async act(trx, suggestion, { reason, until }, { person, now }) {
     const today = dayInLishui(now)
     if (until <= today) return { refused: 'until-not-later' }
     if (until > addDays(today, 366)) return { refused: 'until-too-far' }
+    const office = await loadOffice(trx)
+    if (!person.roles.includes('supervisor') && until > lastDayOfClerk(office, now))
+      return { refused: 'too-long-for-clerk' }
     const { id: row } = await trx
       .insertInto('suspension')
       .values({
@@ -45,7 +58,7 @@ export const suspension = deskMove({
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await recalculate(trx, await loadOffice(trx), [suggestion.id], now)
+    await recalculate(trx, office, [suggestion.id], now)
     await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
     return { change: {}, detail: { row, until } }
   },
@@ -64,6 +77,12 @@ export const suspension = deskMove({
     }
   },
 })
+
+/** The last day until which a clerk alone suspends. */
+function lastDayOfClerk(office: Office, now: Date): string {
+  const allowance = { workingDays: findWorkingDays(office, 'suspension') }
+  return calculateDeadline(office.calendar, { begins: now, allowance, closesAt: office.closesAt }).dueOn
+}
 
 /** The suspension in which the clocks of a suggestion stand still today. */
 export function findSuspension(db: Db | Trx, suggestion: { id: number }, now: Date) {

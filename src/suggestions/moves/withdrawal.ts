@@ -5,6 +5,7 @@ import { endClocks } from '../clocks/deadlines.ts'
 import { authorMove, openStates } from '../course.ts'
 import { liftLetters } from '../letters.ts'
 import { releaseMerged } from '../merged.ts'
+import { endQuestion } from '../questions.ts'
 import { tellUnit } from '../tell.ts'
 
 /** 撤回 by its author, at any time before it is closed: every clock ends, and its letters are lifted. What was merged into it comes back to the desk. */
@@ -25,6 +26,7 @@ export const withdrawal = authorMove({
     await dropRequests(trx, suggestion.id, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await liftLetters(trx, suggestion.id, now)
+    await endQuestion(trx, suggestion, 'moot', now)
     await releaseMerged(trx, suggestion, now)
     return { change: { state: 'withdrawn', withdrawn_at: now, merged_into: null, merged_first_into: null } }
   },

@@ -1,0 +1,76 @@
+import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
+import type { Db } from '#db/schema.ts'
+import { day, fields, requestKey, words } from '#forms/fields.ts'
+import { at } from '#forms/refusals.ts'
+import { sayDay } from '../clocks/words.ts'
+import { deskMove, inUnitsHands } from '../course.ts'
+import { tellAuthors } from '../tell.ts'
+
+/** 阶段性答复: how far it is and when there is more to say. It is no answer: the clocks go on. */
+export const interimReply = deskMove({
+  name: 'interim-reply',
+  title: '阶段性答复',
+  hint: '先告诉市民办到哪一步、什么时候再说。不是最后的答复，时限照走。市民会原样看到。',
+  submit: '发出阶段性答复',
+  done: '已发出，市民马上能看到。',
+  action: 'suggestion.interim-replied',
+  by: { clerk: ['accepted'], lead: ['signed-for', 'sent-back', 'reopened'] },
+  form: fields({
+    body: words('办到哪一步', { min: 10, max: 1000, rows: 4, missing: '请写办到哪一步，至少 10 个字' }),
+    next_on: day('下次什么时候告诉', { missing: '请填下次告诉市民的日子' }),
+    request_key: requestKey(),
+  }),
+  refusals: {
+    'next-not-later': at('next_on', '请填今天以后的日子'),
+    'next-too-far': at('next_on', '请填三个月以内的日子'),
+  },
+  async isDone({ id }, { request_key }, _by, db) {
+    const written = await db
+      .selectFrom('interim_reply')
+      .select('id')
+      .where('suggestion_id', '=', id)
+      .where('request_key', '=', request_key)
+      .executeTakeFirst()
+    return written !== undefined
+  },
+  async act(trx, suggestion, { body, next_on, request_key }, { person, party, now }) {
+    const today = dayInLishui(now)
+    if (next_on <= today) return { refused: 'next-not-later' }
+    if (next_on > addDays(today, 92)) return { refused: 'next-too-far' }
+    const unit = party === 'lead' ? suggestion.lead_unit : null
+    const { id: row } = await trx
+      .insertInto('interim_reply')
+      .values({
+        suggestion_id: suggestion.id,
+        request_key,
+        unit,
+        body,
+        next_on,
+        written_by: person.id,
+        written_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tellAuthors(trx, suggestion, 'suggestion-interim-reply', { until: next_on }, now)
+    return { change: {}, detail: { row, unit, until: next_on } }
+  },
+  story: {
+    desk: { title: '阶段性答复', words: findBody },
+    author: { say: ({ until }) => `阶段性答复，${sayDay(until!)}再告诉你进展`, words: findBody },
+  },
+  async standing(db, { id, state }) {
+    if (![...inUnitsHands, 'accepted'].includes(state)) return undefined
+    const last = await db
+      .selectFrom('interim_reply')
+      .select('next_on')
+      .where('suggestion_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return last && { desk: { words: `说好 ${sayDay(last.next_on)}再告诉市民进展。` } }
+  },
+})
+
+async function findBody(db: Db, { row }: { row?: number }): Promise<string> {
+  return (await db.selectFrom('interim_reply').select('body').where('id', '=', row!).executeTakeFirstOrThrow()).body
+}
