@@ -14,7 +14,7 @@ export type Who = Exclude<keyof Colleagues, 'secondClerk'> | 'author'
  * Who may do what, written down a second time and independently of the program: by state, then by person.
  * Whatever is not named here must be refused.
  */
-export const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
+const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
   received: { clerk: ['acceptance', 'declination', 'merger', 'question', 'question-end'], author: writes },
   accepted: { clerk: ['merger', 'hand-over', 'answer', 'interim-reply', 'question', 'question-end'], author: writes },
   declined: { clerk: ['taking-back'], supervisor: ['appeal-decision', 'taking-back'], author: ['appeal'] },
@@ -86,7 +86,7 @@ const notByItself: Partial<Record<MoveName, string>> = {
 }
 
 /** Moves that anybody of these roles makes somewhere; anyone who never makes a move is told that it is not theirs. */
-export const makers: Record<MoveName, Who[]> = {
+const makers: Record<MoveName, Who[]> = {
   acceptance: ['clerk'],
   declination: ['clerk'],
   merger: ['clerk'],
