@@ -17,6 +17,7 @@ const doors: Record<string, string> = {
   '/desk/acceptances': 'clerk',
   '/desk/calendar': 'clerk admin',
   '/desk/deadlines': 'admin',
+  '/admin/reviews/uncleared': 'reviewer publisher',
   '/desk/events': 'admin',
   '/desk/faults': `${newsroom} admin`,
   '/desk/figures': 'clerk supervisor admin',
