@@ -253,6 +253,7 @@ test('an id is pinyin, short and always the same', () => {
   expect(idFrom('关于放假的通知')).toBe('guan-yu-fang-jia-de-tong-zhi')
   expect(idFrom('Hello World 2026')).toBe('hello-world-2026')
   expect(idFrom('！！')).toMatch(/^entry-[0-9a-f]{8}$/)
+  expect(idFrom('！！')).toBe(idFrom('！！'))
   expect(idFrom('长'.repeat(100)).length).toBeLessThanOrEqual(60)
 })
 
