@@ -130,6 +130,8 @@ async function publishRounds(
     )
     await ask(author!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_review' })
     const head = (await repository.head(`cms/notices/bench-${round}`)) ?? ''
+    const openedBy = (who: typeof first) => who!.get(`/admin/reviews/notices/bench-${round}`)
+    await openedBy(first)
     const reviewing = await timed(async () => {
       const { status } = await first!.post(`/admin/reviews/notices/bench-${round}/first-review`, {
         head,
@@ -137,8 +139,10 @@ async function publishRounds(
       })
       if (status !== 303) throw new Error(`the first review was answered with ${status}`)
     })
+    await openedBy(second)
     await ask(second!, 'updateUnpublishedEntryStatus', { ...entry, newStatus: 'pending_publish' })
 
+    await openedBy(publisher)
     const clicked = performance.now()
     await ask(publisher!, 'publishUnpublishedEntry', entry)
     const call = performance.now() - clicked

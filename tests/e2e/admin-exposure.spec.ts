@@ -90,8 +90,9 @@ async function review(portal: RunningServer, collection: string, id: string, aut
   }
 }
 
-/** The publisher presses the last button in Decap. */
+/** The publisher opens the draft and presses the last button in Decap. */
 async function publish(page: Page, id: string): Promise<void> {
+  await page.request.get(`/admin/reviews/exposures/${id}`)
   await goTo(page, `/collections/exposures/entries/2026/${id}`)
   await expect(page.getByText('状态：待签发')).toBeVisible({ timeout: 20_000 })
   await page.getByText('终审', { exact: true }).click()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import sharp from 'sharp'
+import { gatewayWords } from '#publishing/decap/words.ts'
 import type { RunningServer } from '../support/server.ts'
 import { choose, field, openDecap, pressSave, save, upload, write } from './decap.ts'
 import { expect, expectAccessible, signIn, test } from './portal.ts'
@@ -123,6 +124,14 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
     .or(publisher.getByText('梁小溪（2026）'))
     .first()
     .click()
+  await publisher.getByText('终审', { exact: true }).click()
+  await publisher.getByText('终审通过并发布').click()
+  await expect(publisher.getByRole('dialog')).toContainText(gatewayWords.unopened)
+  await publisher.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+  const opened = await publisher.context().newPage()
+  await opened.goto(`/admin/reviews/role-models/${id}`)
+  await expect(opened.getByRole('img')).not.toHaveCount(0)
+  await opened.close()
   await publisher.getByText('终审', { exact: true }).click()
   await publisher.getByText('终审通过并发布').click()
   await expect(publisher.getByText('已发布，读者现在就能看到')).toBeVisible()

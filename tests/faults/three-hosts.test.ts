@@ -77,15 +77,19 @@ test.skipIf(!canMakeHosts || !canOwnPostgres)(
       }),
     ).toHaveProperty('versions')
     await ask(author, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_review' })
+    const page = '/admin/reviews/notices/three'
     const head = await gitIn(git.repository, 'rev-parse', 'cms/notices/three')
-    const reviewed = await first.post('/admin/reviews/notices/three/first-review', {
+    expect((await first.get(page)).status).toBe(200)
+    const reviewed = await first.post(`${page}/first-review`, {
       head,
       request_key: crypto.randomUUID(),
     })
     expect(reviewed.status).toBe(303)
+    expect((await second.get(page)).status).toBe(200)
     expect(await ask(second, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_publish' })).toEqual({
       status: 'pending_publish',
     })
+    expect((await publisher.get(page)).status).toBe(200)
     expect(await ask(publisher, 'publishUnpublishedEntry', draft)).toHaveProperty('commit')
     for (const { address } of portals)
       await expect.poll(async () => (await fetch(`${address}/notices/three`)).status, { timeout: 15_000 }).toBe(200)

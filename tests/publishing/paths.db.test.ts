@@ -54,7 +54,9 @@ const paths: Record<string, (room: Newsroom, text: string) => Promise<unknown>> 
     await room.save(author, path, text)
     await room.move(author, path, 'submission')
     await room.move(first, path, 'first-review')
+    await room.open(second, path)
     await room.ask(second, 'updateUnpublishedEntryStatus', { ...placeOf(path), newStatus: 'pending_publish' })
+    await room.open(publisher, path)
     await room.ask(publisher, 'publishUnpublishedEntry', placeOf(path))
   },
   async 'the page of the review'(room, text) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ReviewMove } from '#publishing/decap/protocol.ts'
-import { findReview, listReviews } from '#publishing/drafts/review.ts'
+import { findReview, listReviews, moveDraft } from '#publishing/drafts/review.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
 import { aNotice, gitIn } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
@@ -155,7 +155,6 @@ describe('who may move a draft', () => {
       await listReviews(room.content, stranger),
       await findReview(room.content, stranger, 'notices', 'new'),
     ]).toEqual([[], undefined])
-    const { moveDraft } = await import('#publishing/drafts/review.ts')
     const seen = (await room.content.drafts.find('notices', 'new'))?.head ?? ''
     await room.save(author, path, aNotice({ body: '二。' }))
     const mover = { person: first, now: new Date(), suggestionFacts: async () => undefined }
@@ -163,6 +162,41 @@ describe('who may move a draft', () => {
       reason: 'stale',
     })
   })
+})
+
+test('nobody passes what they have not opened exactly as it stands: on the page, on the button of Decap and by dragging alike', async () => {
+  const room = await newsroom()
+  const { author, first, second, publisher } = await staff(room)
+  await room.save(author, path, aNotice())
+  await room.move(author, path, 'submission')
+  const unopened = { reason: 'step-missing', error: gatewayWords.unopened }
+  const press = async (person: typeof author, move: ReviewMove) => {
+    const head = (await room.content.drafts.find('notices', 'new'))?.head ?? ''
+    const mover = { person, now: new Date(), suggestionFacts: async () => undefined }
+    return moveDraft(room.db, room.content, mover, { ...place, head }, move)
+  }
+  const drag = () => room.ask(second, 'updateUnpublishedEntryStatus', { ...place, newStatus: 'pending_publish' })
+  const publish = () => room.ask(publisher, 'publishUnpublishedEntry', place)
+
+  expect(await press(first, 'first-review')).toMatchObject(unopened)
+  // What was opened before the text changed, or before the review of another, is not what stands now.
+  await Promise.all([room.open(first, path), room.open(second, path)])
+  await room.save(author, path, aNotice({ body: '改过的。' }))
+  await room.move(author, path, 'submission')
+  expect(await press(first, 'first-review')).toMatchObject(unopened)
+  await room.open(first, path)
+  expect(await press(first, 'first-review')).toMatchObject({ status: 'pending_review' })
+
+  expect(await press(second, 'second-review')).toMatchObject(unopened)
+  expect(await drag()).toMatchObject(unopened)
+  await room.open(second, path)
+  expect(await drag()).toEqual({ status: 'pending_publish' })
+
+  expect(await press(publisher, 'publication')).toMatchObject(unopened)
+  expect(await publish()).toMatchObject(unopened)
+  await room.open(publisher, path)
+  expect(await publish()).toHaveProperty('commit')
+  expect((await room.events()).filter(({ result }) => result === 'refused')).toHaveLength(6)
 })
 
 test("Decap's columns: hand in, take back, return, and 复审 by dragging, but never a review out of order", async () => {
@@ -178,6 +212,7 @@ test("Decap's columns: hand in, take back, return, and 复审 by dragging, but n
   await set(author, 'pending_review')
   expect(await set(second, 'pending_publish')).toMatchObject({ reason: 'step-missing' })
   await room.move(first, path, 'first-review')
+  await room.open(second, path)
   expect(await set(second, 'pending_publish')).toEqual({ status: 'pending_publish' })
   expect(await set(first, 'draft')).toEqual({ status: 'draft' })
 })

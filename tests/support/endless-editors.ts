@@ -3,6 +3,7 @@ import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { answerGateway } from '#publishing/decap/gateway.ts'
 import type { ReviewMove } from '#publishing/decap/protocol.ts'
+import { noteOpened } from '#publishing/drafts/opened.ts'
 import { moveDraft } from '#publishing/drafts/review.ts'
 import { openContent } from '#publishing/edition/content.ts'
 
@@ -58,6 +59,7 @@ for (let at = 0; ; at += 1) {
   if (at % 2 === 0) continue
   for (const [move, person] of course) {
     const head = (await content.drafts.find('notices', slug))?.head ?? ''
+    await noteOpened(db, person, head, new Date())
     const moved = await moveDraft(db, content, visit(person), { collection: 'notices', slug, head }, move)
     if ('reason' in moved) throw new Error(JSON.stringify(moved))
   }

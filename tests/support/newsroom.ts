@@ -5,6 +5,7 @@ import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { answerGateway } from '#publishing/decap/gateway.ts'
 import type { GatewayAction, GatewayActions, GatewayRefusal, ReviewMove } from '#publishing/decap/protocol.ts'
+import { noteOpened } from '#publishing/drafts/opened.ts'
 import { findReview, moveDraft } from '#publishing/drafts/review.ts'
 import type { SuggestionFacts } from '#publishing/types/type.ts'
 import { type TestContent, testContent } from './content.ts'
@@ -33,6 +34,9 @@ export interface Newsroom extends TestContent {
     raw: string,
     more?: { base?: string | null; isNew?: boolean; assets?: GatewayActions['persistEntry']['params']['assets'] },
   ): Promise<Answer<'persistEntry'>>
+  /** Opens the page of a draft, as one does before passing it. */
+  open(person: SignedInPerson, path: string): Promise<void>
+  /** Opens the draft and moves it. */
   move(person: SignedInPerson, path: string, move: ReviewMove, reason?: string): Promise<object>
   /** Hands in and gives both reviews. */
   review(path: string, author: SignedInPerson, ...reviewers: [SignedInPerson, SignedInPerson]): Promise<void>
@@ -91,8 +95,14 @@ export async function newsroom({
         base: { [path]: base === undefined ? stands : base },
       })
     },
+    async open(person, path) {
+      const { collection, slug } = placeOf(path)
+      const draft = await content.drafts.find(collection, slug)
+      if (draft) await noteOpened(db, person, draft.head, now())
+    },
     async move(person, path, move, reason) {
       const { collection, slug } = placeOf(path)
+      await room.open(person, path)
       const head = (await content.drafts.find(collection, slug))?.head ?? ''
       return moveDraft(db, content, visit(person), { collection, slug, head }, move, reason)
     },

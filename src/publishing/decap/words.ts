@@ -54,6 +54,7 @@ export const gatewayWords = {
     'first-review': '这份稿子还没有通过初审。',
     'second-review': '这份稿子还没有通过复审。',
   },
+  unopened: '先打开这一稿看过再审：请到“审核”里点开这一篇，看过现在的文字和图片，再办这一步。',
   alreadyDone: (move: string) => `这份稿子的${move}已经做过了。`,
   inReview: '这份稿子已经提交审核了。',
   reasonMissing: '请写明退回的理由。',

@@ -9,6 +9,7 @@ import { type Draft, isAuthor, stepMessage } from './drafts.ts'
 import { signedBy } from './signatures.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { authorOf, type Mover, signatoryOf } from './mover.ts'
+import { findUnopened } from './opened.ts'
 import { publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
 
@@ -112,8 +113,8 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
 
 /**
  * Moves a draft one step, as a commit on its branch (or, for the publication, as a merge into main) and as an event.
- * `head` is the commit that the person has seen. Refuses as `findObstacle` says, a return without a reason, and a
- * publication that a gate of its type, a missing reference or a newer publication stands against.
+ * `head` is the commit that the person has seen. Refuses as `findObstacle` says, a review or publication of what this
+ * person has not opened, a return without a reason, and a publication that a gate of its type, a missing reference or a newer publication stands against.
  */
 export async function moveDraft(
   db: Db,
@@ -152,7 +153,10 @@ export async function moveDraft(
   return after ? stateOf(content, after, person) : refusal('not-found', words.notFound)
 
   async function attempt(): Promise<{ commit: string } | GatewayRefusal> {
-    const obstacle = findObstacle(draft!, person, move) ?? (await findOpenFinding(db, content, draft!, move, mover.now))
+    const obstacle =
+      findObstacle(draft!, person, move) ??
+      (await findUnopened(db, draft!, person, move)) ??
+      (await findOpenFinding(db, content, draft!, move, mover.now))
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'

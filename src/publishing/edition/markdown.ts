@@ -43,6 +43,18 @@ function parse(markdown: string): string {
   }
 }
 
+/** The pictures of a text with the words that stand for each. */
+export function picturesIn(markdown: string): { src: string; alt: string; caption: string | undefined }[] {
+  if (isTooIntricate(markdown)) return []
+  const pictures: { src: string; alt: string; caption: string | undefined }[] = []
+  marked.walkTokens(marked.lexer(markdown), token => {
+    if (token.type !== 'image') return
+    const { href, text, title } = token as Tokens.Image
+    pictures.push({ src: decodedPath(href) ?? href, alt: text, caption: title ?? undefined })
+  })
+  return pictures
+}
+
 function asWritten(markdown: string): string {
   return `<pre>${sanitize(markdown, { disallowedTagsMode: 'recursiveEscape', allowedTags: [] })}</pre>`
 }

@@ -4,13 +4,15 @@ import { readChanges } from '#publishing/git/changes.ts'
 import { readFindings } from '#publishing/checks/confirmations.ts'
 import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
+import { noteOpened } from '#publishing/drafts/opened.ts'
 import { findReview } from '#publishing/drafts/review.ts'
+import { readShown } from '#publishing/drafts/shown.ts'
 import { adminText } from '#publishing/drafts/words.ts'
-import type { ChoiceList } from '#publishing/types/choices.ts'
 import { typeNamed } from '#publishing/types/index.ts'
 import { notFound } from '#web/outcome.ts'
 import { plainResponse } from '#web/plain-page.ts'
 import { open, type Visit } from '#web/visit.ts'
+import { namesIn } from '../history/_names.ts'
 
 /** Who stands before which draft of the address, or the response to return instead. */
 export async function openDraft(
@@ -31,14 +33,16 @@ export async function openDraft(
   return method === 'GET' && isPublished ? plainResponse(200, { requestId: visit.requestId, title, words }) : notFound()
 }
 
-/** What the screen of a draft shows. */
+/** What the screen of a draft shows; who has it before them has opened the draft as it stands. */
 export async function onScreen({ person, portal, now, edition }: Visit<SignedInPerson>, draft: ReviewState) {
-  const nameOf = (typeOrList: string, id: string) => edition.choices[typeOrList as ChoiceList]?.get(id) ?? id
-  const [changes, found] = await Promise.all([
-    readChanges(portal.content.repository, draft, nameOf),
-    readFindings(portal.db, portal.content, person, draft, now),
+  const { db, content } = portal
+  const [changes, found, shown] = await Promise.all([
+    readChanges(content.repository, draft, namesIn(content, edition)),
+    readFindings(db, content, person, draft, now),
+    readShown(db, content, draft),
   ])
-  return { draft, person, now, changes, found }
+  if (shown) await noteOpened(db, person, draft.head, now)
+  return { draft, person, now, changes, found, ...{ shown: [], maskCheck: undefined, ...shown } }
 }
 
 export function isMove(word: string | undefined | null): word is ReviewMove {
