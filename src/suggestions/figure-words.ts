@@ -1,5 +1,5 @@
 import type { Hidden } from './public-figures.ts'
-import type { QueueMark } from './queue-filter.ts'
+import type { QueueMark } from './marks.ts'
 import type { Share } from './figures.ts'
 
 /** The rows behind a figure, named. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { listMonths, type Month } from './months.ts'
-import { type CountedMark, countedMarks, joinedMarks, type QueueMark } from './queue-filter.ts'
+import { type CountedMark, countedMarks, joinedMarks, type QueueMark } from './marks.ts'
 
 export interface FigureFilter {
   /** Received from this month to that one, both included. */

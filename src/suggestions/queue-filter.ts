@@ -1,6 +1,7 @@
-import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely'
-import type { Database, Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
+import { type Expression, sql, type SqlBool } from 'kysely'
+import type { Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import { officeRoles, type Role } from '#people/roles.ts'
+import { type Builder, hasMark, type QueueMark } from './marks.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { supervisorsSteps } from './clocks/steps.ts'
 import { inUnitsHands, openStates } from './course.ts'
@@ -14,35 +15,6 @@ export interface Viewer {
 
 /** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
 export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
-
-/** What figures count: of what was received, those that were … A column each of the view `figure`. */
-export const countedMarks = [
-  'accepted-in-time',
-  'accepted-late',
-  'answered',
-  'answered-in-time',
-  'answered-late',
-  'reopened',
-  'satisfied',
-  'fairly-satisfied',
-  'dissatisfied',
-] as const
-export type CountedMark = (typeof countedMarks)[number]
-
-/** What shares are taken of, as marks of which a suggestion has one at most. */
-export const joinedMarks = {
-  'acceptance-due': ['accepted-in-time', 'accepted-late'],
-  'answer-due': ['answered-in-time', 'answered-late'],
-  rated: ['satisfied', 'fairly-satisfied', 'dissatisfied'],
-  'rated-well': ['satisfied', 'fairly-satisfied'],
-} as const satisfies Record<string, readonly CountedMark[]>
-
-/** The rows behind a figure. */
-export type QueueMark = CountedMark | keyof typeof joinedMarks
-export const queueMarks = [
-  ...countedMarks,
-  ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[]),
-] as const satisfies QueueMark[]
 
 /** As `unit`: those that have no lead unit. No id of the register begins so. */
 export const noUnit = '-'
@@ -94,8 +66,6 @@ const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as con
 export function isByDue(view: QueueView): boolean {
   return waitingViews.includes(view)
 }
-
-export type Builder = ExpressionBuilder<Database, 'suggestion'>
 
 /** All that a filter asks, of what this viewer may see. */
 export function matches(
@@ -227,49 +197,6 @@ function wasReturnedBy(eb: Builder, returner: string) {
 export function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
   const { begins, ends } = boundsOf(first, last)
   return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
-}
-
-/** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
-export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
-  switch (mark) {
-    case 'accepted-in-time':
-      return eb('accepted_in_time', '=', true)
-    case 'accepted-late':
-      return eb.or([
-        eb('accepted_in_time', '=', false),
-        eb.and([eb('accepted_in_time', 'is', null), isOverdue(eb, 'accept')]),
-      ])
-    case 'answered':
-      return eb('shown_at', 'is not', null)
-    case 'answered-in-time':
-      return eb('answered_in_time', '=', true)
-    case 'answered-late':
-      return eb.or([
-        eb('answered_in_time', '=', false),
-        eb.and([eb('answered_in_time', 'is', null), isOverdue(eb, 'answer')]),
-      ])
-    case 'reopened':
-      return eb('reopenings', '>', 0)
-    case 'satisfied':
-    case 'fairly-satisfied':
-    case 'dissatisfied':
-      return eb('satisfaction', '=', mark)
-    default:
-      return eb.or(joinedMarks[mark].map(part => hasMark(eb, part)))
-  }
-}
-
-/** The clock of this step has run out and runs on: anyone who never answers is late too. */
-function isOverdue(eb: Builder, step: 'accept' | 'answer') {
-  return eb.exists(
-    eb
-      .selectFrom('deadline')
-      .select('deadline.id')
-      .whereRef('deadline.suggestion_id', '=', 'suggestion.id')
-      .where('deadline.step', '=', step)
-      .where('deadline.overdue_at', 'is not', null)
-      .where('deadline.ended_at', 'is', null),
-  )
 }
 
 /** Up to five words; a NUL byte would be an error to PostgreSQL. */

@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database, Db } from '#db/schema.ts'
 import { boundsOf, type Month } from './months.ts'
-import { type Builder, hasMark, wasReceivedIn } from './queue-filter.ts'
+import { wasReceivedIn } from './queue-filter.ts'
+import { type Builder, hasMark } from './marks.ts'
 
 /** How somebody did with what was received in some months: numbers of suggestions, each a list of the desk. */
 export interface Performance {

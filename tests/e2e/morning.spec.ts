@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { type Connection, connect } from '#db/connect.ts'
-import { handOverWords, queueWords } from '#suggestions/desk-words.ts'
+import { queueWords } from '#suggestions/desk-words.ts'
+import { handOverWords } from '#suggestions/list-words.ts'
 import { siteWords } from '#web/site-words.ts'
 import { receive } from '../support/course.ts'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
-import { acceptanceWords, deskWords, handOverWords, queueWords, suggestionWords } from '#suggestions/desk-words.ts'
+import { deskWords, queueWords, suggestionWords } from '#suggestions/desk-words.ts'
+import { acceptanceWords, handOverWords } from '#suggestions/list-words.ts'
 import { elementsIn, linksIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { inParts, numberOn, suggestionsIn, suggestPath, trackedBy } from '../support/suggesting.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { byPersonWords, savedFilterWords, suggestionWords } from '#suggestions/desk-words.ts'
+import { suggestionWords } from '#suggestions/desk-words.ts'
+import { byPersonWords, savedFilterWords } from '#suggestions/list-words.ts'
 import { correction } from '#suggestions/moves/correction.ts'
 import { sourceWords, takingDownWords as words } from '#suggestions/taking-down-words.ts'
 import { linksIn } from '../support/html.ts'

@@ -1,7 +1,7 @@
 import type { Figure } from './Figures.astro'
 import { countOf, type Counts, type Share, shares } from '#suggestions/figures.ts'
 import type { PublishedCounts } from '#suggestions/public-figures.ts'
-import type { QueueMark } from '#suggestions/queue-filter.ts'
+import type { QueueMark } from '#suggestions/marks.ts'
 import { figureMeanings, figureWords as words, markWords } from '#suggestions/figure-words.ts'
 
 /** A number, and the address of the rows behind it. */

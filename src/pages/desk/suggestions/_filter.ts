@@ -1,5 +1,6 @@
 import type { SignedInPerson } from '#people/session.ts'
-import { noUnit, type QueueFilter, queueMarks, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
+import { noUnit, type QueueFilter, seesEverything, type Viewer } from '#suggestions/queue-filter.ts'
+import { queueMarks } from '#suggestions/marks.ts'
 import { queueTabs, queueWords } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
 import { idIn } from '#web/outcome.ts'

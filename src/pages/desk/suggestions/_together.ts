@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
-import { handOverWords as words } from '#suggestions/desk-words.ts'
+import { handOverWords as words } from '#suggestions/list-words.ts'
 import { unitOptions } from './_screen.ts'
 
 /** A page of the table, and some; a form may not have more. */
