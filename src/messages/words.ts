@@ -69,6 +69,8 @@ export const messageWords = {
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
   'desk-received-again': (facts, site) => `${named(site, facts)}回到待受理${by(facts.due)}要看完。${desk(site, facts)}`,
+  'desk-unit-untold': (facts, site) =>
+    `${named(site, facts)}的单位没有联络员，没有通知到，请打电话告诉他们，并补上联络员。${desk(site, facts)}`,
   'desk-re-routed': (facts, site) => `${named(site, facts)}已改派给别的单位，你们不用再办。`,
   'desk-released': (facts, site) => `${named(site, facts)}不用你们再协办了。`,
   'desk-appealed': (facts, site) => `${named(site, facts)}的提交人申诉${by(facts.due)}要决定。${desk(site, facts)}`,

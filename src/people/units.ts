@@ -9,6 +9,19 @@ export async function listUnits(db: Db): Promise<Map<number, string[]>> {
   return units
 }
 
+/** The units that have somebody who can be told: an officer whose account is in use. */
+export async function listReachableUnits(db: Db): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('liaison')
+    .innerJoin('person', 'person.id', 'liaison.person_id')
+    .select('liaison.unit')
+    .distinct()
+    .where(eb => eb(eb.val('officer'), '=', eb.fn.any('person.roles')))
+    .where('person.disabled_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ unit }) => unit))
+}
+
 /** Makes a person the officer (联络员) of exactly these units. An event when anything changes. */
 export async function setUnits(
   trx: Trx,

@@ -31,6 +31,7 @@ const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' 
   'desk-question-answered': 'the-course',
   'desk-question-ended': 'the-course',
   'desk-alarm': 'the-course',
+  'desk-unit-untold': 'the-course',
   'desk-reopened': ['answer'],
   'desk-withdrawn': 'reading',
   'desk-half-time': 'its-clock',

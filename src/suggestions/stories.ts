@@ -27,6 +27,7 @@ const withoutMove = {
     author: { say: () => '问题没有等到回答，先按现有的情况办' },
   },
   'suggestion.alarm-raised': { desk: { title: '等答复太久，报给督办员和管理员' } },
+  'suggestion.unit-untold': { desk: { title: '单位没有联络员，没有通知到' } },
   'suggestion.reminded': { desk: { title: '到期提醒' } },
   'suggestion.deadline-moved': { desk: { title: '到期日重算' } },
   'suggestion.personal-data-read': { desk: { title: '查看了个人信息', forOffice: true } },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '#db/schema.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
+import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
@@ -52,7 +53,7 @@ export async function tellAuthors(
   )
 }
 
-/** Tells the officers of a unit. */
+/** Tells the officers of a unit; where it has none, the desk, which has to ring up: nothing is told to nobody. */
 export async function tellUnit(
   trx: Trx,
   suggestion: Told,
@@ -70,7 +71,15 @@ export async function tellUnit(
     .where('person.disabled_at', 'is', null)
     .orderBy('person.id')
     .execute()
-  await tellPeople(trx, suggestion, officers, template, facts, now)
+  if (officers.length > 0) return tellPeople(trx, suggestion, officers, template, facts, now)
+  await recordEvent(trx, {
+    actor: { kind: 'system' },
+    action: 'suggestion.unit-untold',
+    object: { kind: 'suggestion', id: suggestion.id },
+    detail: { unit },
+    at: now,
+  })
+  await tellRole(trx, suggestion, 'clerk', 'desk-unit-untold', {}, now)
 }
 
 /** Tells everybody who holds a role. */

@@ -88,6 +88,7 @@ describe.skipIf(!isOpenToTests())('nobody but the author', () => {
         satisfaction: 'satisfied',
         solved: 'yes',
         answer: '1',
+        question: '1',
         body: '补充一句',
         tell_by: 'none',
         publish: 'no',

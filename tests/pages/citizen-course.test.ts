@@ -197,7 +197,7 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     [addition, 'closed'],
     [addition, 'declined'],
     [withdrawal, 'closed'],
-    [withdrawal, 'merged'],
+    [withdrawal, 'declined'],
   ] as const)('a $0.name of what is $1 is refused with the reason', async (move, state) => {
     const number = await bring(state)
     const response = await post(number, move.name, { ...good, body: '补充一句' })

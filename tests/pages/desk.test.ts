@@ -150,9 +150,24 @@ describe('one suggestion', () => {
       elementsIn(await (await who.get(path)).text(), 'form', { class: 'desk-move' })[0]
         ?.attribs.action?.split('/')
         .at(-1)
-    expect(await offers(clerk, '音响')).toEqual(['acceptance', 'declination', 'merger', 'taking', 'correction'])
+    expect(await offers(clerk, '音响')).toEqual([
+      'acceptance',
+      'declination',
+      'merger',
+      'question',
+      'taking',
+      'correction',
+    ])
     expect(await open(clerk, await find('音响'))).toBe('acceptance')
-    expect(await offers(clerk, '名牌')).toEqual(['merger', 'hand-over', 'answer', 'taking', 'correction'])
+    expect(await offers(clerk, '名牌')).toEqual([
+      'merger',
+      'hand-over',
+      'answer',
+      'interim-reply',
+      'question',
+      'taking',
+      'correction',
+    ])
     expect(await open(clerk, await find('名牌'))).toBe('hand-over')
     expect(await open(clerk, `${await find('名牌')}?move=merger`)).toBe('merger')
     expect(await open(clerk, `${await find('名牌')}?move=rating`)).toBe('hand-over')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db, SuggestionState } from '#db/schema.ts'
+import { listReachableUnits } from '#people/units.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { coUnitAsking } from '#suggestions/moves/co-unit-asking.ts'
@@ -185,6 +186,27 @@ describe('units that both say that it is not theirs', () => {
       refused: 'wrong-state',
     })
   })
+})
+
+test('a unit without an officer is told nothing, and the desk is told to ring up, with an event', async () => {
+  const { db } = connection
+  const number = await bringTo(db, 'signed-for', people, now)
+  const { id, name } = people.outsider
+  const disabled = (at: Date | null) => db.updateTable('person').set({ disabled_at: at }).where('id', '=', id).execute()
+  expect((await listReachableUnits(db)).has(other)).toBe(true)
+  await disabled(now)
+  expect((await listReachableUnits(db)).has(other)).toBe(false)
+  await make(reRouting, number, routed, people.clerk)
+  await disabled(null)
+  expect(await told(number, 'desk-handed-over')).not.toContain(name)
+  expect(await told(number, 'desk-unit-untold')).toEqual([people.clerk.name, people.secondClerk.name])
+  const events = await db
+    .selectFrom('event')
+    .select('detail')
+    .where('action', '=', 'suggestion.unit-untold')
+    .where('object_id', '=', String((await row(number)).id))
+    .execute()
+  expect(events).toEqual([{ detail: { unit: other } }])
 })
 
 test('a co-unit is added within the time of the lead unit, and released with its clock', async () => {

@@ -1,6 +1,8 @@
 import type { APIContext } from 'astro'
+import type { Db } from '#db/schema.ts'
 import type { Options } from '#forms/meta.ts'
 import { findNeedOf } from '#volunteering/needs/needs.ts'
+import { listReachableUnits } from '#people/units.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
@@ -11,13 +13,21 @@ import { deskMoves } from '#suggestions/moves/index.ts'
 import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
 import { listTemplates } from '#suggestions/templates.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
-import { proposalWords } from '#suggestions/desk-words.ts'
+import { proposalWords, suggestionWords as words } from '#suggestions/desk-words.ts'
 import type { Visit } from '#web/visit.ts'
 import { findOpenedFrom } from './_list.ts'
 
 /** Short names of the units, by id. */
 export const unitsOf = (edition: Edition): ReadonlyMap<string, string> =>
   new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
+
+/** The same for a choice: a unit that nobody of could be told is marked. */
+export async function choosableUnits(db: Db, edition: Edition): Promise<ReadonlyMap<string, string>> {
+  const reachable = await listReachableUnits(db)
+  return new Map(
+    [...unitsOf(edition)].map(([id, name]) => [id, reachable.has(id) ? name : `${name}${words.noOfficer}`]),
+  )
+}
 
 /** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
 export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 'url'>, visit: Visit<SignedInPerson>) {
@@ -43,6 +53,7 @@ export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 
     offered,
     asked: url.searchParams.get('move') ?? undefined,
     units,
+    choosable: await choosableUnits(db, edition),
     proposals: isOffered('hand-over') ? sayProposals(suggestion, edition) : [],
     templates: isOffered('answer') ? await listTemplates(db) : [],
     template: Number(url.searchParams.get('template')) || undefined,
