@@ -8,6 +8,9 @@ import type { SignedInPerson } from '#people/session.ts'
 const at = (name: string) => `content/notices/2026/${name}.md`
 const now = new Date('2026-11-25T12:00:00+08:00')
 
+/** Not due by any clock. */
+const soon = '2099-01-01T09:00:00+08:00'
+
 async function find(room: Newsroom, person: SignedInPerson, query: string) {
   const { found, counts } = filterRows(
     await listRows(room.content, person),
@@ -27,6 +30,7 @@ test('every entry, draft and faulty file stands in the list with its state, and 
   await room.publish({
     [at('live')]: aNotice({ title: '已发布的' }),
     [at('later')]: aNotice({ title: '定时的', more: 'publish_at: "2026-12-24T09:00:00+08:00"\n' }),
+    [at('changes')]: aNotice({ title: '要改的' }),
     [at('over')]: aNotice({ title: '到期的', more: 'expires_at: "2026-11-24T09:00:00+08:00"\n' }),
     'content/exposures/2025/back.md': anExposure({
       title: '撤回的',
@@ -36,6 +40,9 @@ test('every entry, draft and faulty file stands in the list with its state, and 
     [at('broken')]: '---\ntitle: [\n---\n',
     'content/notices/通知.md': aNotice(),
     'content/notices/2026/picture.md': aNotice({ title: '缺图的', body: '![图](/media/notices/none.webp)' }),
+  })
+  await room.publish({
+    [at('changes')]: aNotice({ title: '定时改的', more: `publish_at: "${soon}"\n` }),
   })
   await room.save(author, at('writing'), aNotice({ title: '在写的' }))
   for (const [name, title] of [
@@ -55,6 +62,7 @@ test('every entry, draft and faulty file stands in the list with its state, and 
   expect(states).toMatchObject({
     已发布的: ['live', 'draft'],
     定时的: ['scheduled'],
+    定时改的: ['live', 'scheduled'],
     到期的: ['expired'],
     撤回的: ['withdrawn'],
     'broken.md': ['faulty'],

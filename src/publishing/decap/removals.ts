@@ -81,7 +81,7 @@ export async function takeDown(
 }
 
 function findReasonToStay(
-  { published, placed }: WholeEdition,
+  { published, placed, earlier }: WholeEdition,
   path: string,
   leaving: string[],
 ): GatewayRefusal | undefined {
@@ -100,7 +100,9 @@ function findReasonToStay(
       entry ? words.fileNotFound : words.badPath,
       { path },
     )
-  const user = [...published.entries.values()].find(
+  // What readers see until a change of it is due counts too.
+  const waiting = [...earlier.values()].flatMap(({ versions }) => versions.map(({ file }) => file))
+  const user = [...published.entries.values(), ...waiting].find(
     other =>
       !leaving.includes(other.path) &&
       (src

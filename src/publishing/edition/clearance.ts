@@ -160,6 +160,20 @@ export async function findUncleared(
   return uncleared
 }
 
+/** Says of a version of one path whether it has passed its reviews, or needs none, by what is on main at `commit`. */
+export async function clearedVersions(
+  db: Db,
+  repository: Repository,
+  commit: string,
+  path: string,
+): Promise<(oid: string, bytes: Buffer | undefined) => boolean> {
+  const passed = new Set<string>()
+  if (placeOf(path)?.type.guarded)
+    for (const line of (await readLines(db, [path])).get(path) ?? [])
+      if ((await repository.mergeBase(line.commit, commit)) === line.commit) passed.add(line.oid)
+  return (oid, bytes) => passed.has(oid) || !isGuarded(path, bytes)
+}
+
 /** The lines of these paths, newest first. */
 async function readLines(db: Db, paths: readonly string[]): Promise<Map<string, { oid: string; commit: string }[]>> {
   const wanted = [...new Set(paths)]

@@ -4,6 +4,7 @@ import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { type ContentMedia, openMedia } from './content-media.ts'
+import { readEarlier } from './earlier.ts'
 import { firstEdition, portalItself } from './first-edition.ts'
 import { refreshPublished } from './published.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -118,7 +119,8 @@ export async function openContent({
     const now = await repository.head(mainBranch)
     if (now === whole.published.commit) return
     if (!now) throw new Error(`branch ${mainBranch} is gone`)
-    const next = assembleEdition(await refreshPublished(repository, whole.published, now, db), whole)
+    const published = await refreshPublished(repository, whole.published, now, db)
+    const next = assembleEdition(published, whole, await readEarlier(repository, published, db, whole.earlier))
     logFaults(next, whole.faults)
     whole = next
     view = visibleAt(whole, new Date())

@@ -1,4 +1,5 @@
 import { momentOf } from '#calendar/lishui.ts'
+import { dueAt, type Earlier } from './earlier.ts'
 import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
 import { mediaAddress, type MediaFile, pictureOf, pictureVariant, pictureWidths, readMediaAddress } from './media.ts'
@@ -62,14 +63,22 @@ export interface WholeEdition {
   placed: ReadonlyMap<string, Placed>
   /** Sorted, one entry for each id. */
   lists: Readonly<Record<TypeName, readonly Placed[]>>
+  /** The same with what readers see until the version on main is due: at every moment one of an id at most. */
+  timed: Readonly<Record<TypeName, readonly Placed[]>>
   faults: readonly Fault[]
+  earlier: ReadonlyMap<string, Earlier>
 }
 
 /** Puts what was published in order. Entries that `previous` has unchanged are kept, with the HTML they have made. */
-export function assembleEdition(published: Published, previous?: WholeEdition): WholeEdition {
+export function assembleEdition(
+  published: Published,
+  previous?: WholeEdition,
+  earlier: ReadonlyMap<string, Earlier> = previous?.earlier ?? new Map(),
+): WholeEdition {
   const faults = [...published.faults.values()].flat()
   const placed = new Map<string, Placed>()
   const lists = forEachType((): Placed[] => [])
+  const timed = { ...lists }
   for (const file of published.entries.values()) {
     const before = previous?.placed.get(file.path)
     const place = before && isSame(before, file, published, previous?.published) ? before : placeEntry(file, published)
@@ -85,9 +94,12 @@ export function assembleEdition(published: Published, previous?: WholeEdition): 
       byId.set(place.file.id, first)
       if (second) faults.push({ path: second.file.path, message: `编号与 ${first.file.path} 重复，请改文件名` })
     }
-    lists[name] = [...byId.values()].sort(
-      order ? (a, b) => order(a.file.data, b.file.data) || compare(a.file.id, b.file.id) : newestFirst,
-    )
+    const inOrder = order
+      ? (a: Placed, b: Placed) => order(a.file.data, b.file.data) || compare(a.file.id, b.file.id)
+      : newestFirst
+    lists[name] = [...byId.values()].sort(inOrder)
+    const before = lists[name].flatMap(place => placeEarlier(place, published, earlier))
+    timed[name] = before.length === 0 ? lists[name] : [...lists[name], ...before].sort(inOrder)
     return byId
   })
   for (const { path, media, entries } of published.entries.values()) {
@@ -96,7 +108,7 @@ export function assembleEdition(published: Published, previous?: WholeEdition): 
     for (const { field, type, id } of entries)
       if (!ids[type as TypeName]?.has(id)) faults.push({ path, field, message: `找不到编号为 ${id} 的条目` })
   }
-  return { published, placed, lists, faults: faults.sort((a, b) => compare(a.path, b.path)) }
+  return { published, placed, lists, timed, faults: faults.sort((a, b) => compare(a.path, b.path)), earlier }
 }
 
 /** The view of a moment, and the span of time in which nothing appears and nothing goes. */
@@ -108,7 +120,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   const shown = new Map<string, number>(share_picture ? [[share_picture, Infinity]] : [])
   const visible = forEachType(({ name }) => {
     const entries: Entry[] = []
-    for (const place of whole.lists[name]) {
+    for (const place of whole.timed[name]) {
       for (const boundary of [place.from, place.until]) {
         if (boundary <= at) from = Math.max(from, boundary)
         else until = Math.min(until, boundary)
@@ -141,11 +153,25 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
   return { edition, from, until }
 }
 
-function placeEntry(file: EntryFile, published: Published): Placed {
+/** What readers see of an entry until its version on main is due, each until the next. */
+function placeEarlier(place: Placed, published: Published, earlier: ReadonlyMap<string, Earlier>): Placed[] {
+  const { waiting, versions = [] } = earlier.get(place.file.path) ?? {}
+  if (waiting !== place.file) return []
+  let end = place.from
+  return versions.map(({ file, at }) => {
+    const version = placeEntry(file, published, at)
+    const until = Math.min(version.until, end)
+    end = Math.min(end, version.from)
+    return { ...version, until }
+  })
+}
+
+/** `updatedAt`: of a version that is not the one on main. */
+function placeEntry(file: EntryFile, published: Published, updatedAt?: number): Placed {
   const type = typeNamed(file.type)!
-  const { publish_at, expires_at } = file.data as { publish_at?: string; expires_at?: string }
+  const { expires_at } = file.data as { expires_at?: string }
   const lastDay = type.until && file.data[type.until]
-  const from = publish_at ? Date.parse(publish_at) : -Infinity
+  const from = dueAt(file)
   const until = Math.min(
     expires_at ? Date.parse(expires_at) : Infinity,
     lastDay ? momentOf(String(lastDay), '24:00').getTime() : Infinity,
@@ -169,7 +195,7 @@ function placeEntry(file: EntryFile, published: Published): Placed {
         srcset: src => srcsetOf(published, src),
       })),
     publishedAt: new Date(at),
-    updatedAt: new Date(Math.max(changed.updatedAt, from)),
+    updatedAt: new Date(Math.max(updatedAt ?? changed.updatedAt, from)),
     withdrawn: note !== undefined,
   }
   return {

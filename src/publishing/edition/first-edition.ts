@@ -8,6 +8,7 @@ import { settingsFile } from '../types/settings.ts'
 import { adoptOnce } from './clearance.ts'
 import { assembleEdition, type WholeEdition } from './edition.ts'
 import { completeYaml, maxEntryBytes } from './entry-file.ts'
+import { readEarlier } from './earlier.ts'
 import { readPublished } from './published.ts'
 import { mediaIn } from './references.ts'
 
@@ -35,7 +36,8 @@ export async function firstEdition(
   if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
   await addRequired(repository, main, starter)
   if (db) await adoptOnce(db, repository, new Date(), trx => signStandingDrafts(trx, repository))
-  return assembleEdition(await readPublished(repository, (await repository.head(mainBranch)) ?? main, db))
+  const published = await readPublished(repository, (await repository.head(mainBranch)) ?? main, db)
+  return assembleEdition(published, undefined, await readEarlier(repository, published, db))
 }
 
 /** A newer portal may need an entry or a setting that a repository has not yet. Another process that puts it in first is welcome. */

@@ -137,7 +137,8 @@ async function apply(
 
 type Read = { entry: EntryFile } | { media: MediaFile } | { settings: Settings } | { faults: Fault[] }
 
-function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
+/** One file by itself, as its path says what it is. Never throws. */
+export function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read {
   const { path, oid } = file
   const blob = blobs.get(oid)
   if (!file.regular || !blob) return fault(path, '符号链接和子模块不会被读取，请放入文件本身')

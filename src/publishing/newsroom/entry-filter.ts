@@ -41,6 +41,7 @@ export function statesOf({ published, faults, draft }: EntryRow, now: Date): Ent
   const at = now.getTime()
   const states: EntryState[] = []
   if (faults.length > 0) states.push('faulty')
+  if (published?.shownBefore?.some(({ from, until }) => from <= at && at < until)) states.push('live')
   if (published?.isShown) {
     if (at < published.from) states.push('scheduled')
     else if (at >= published.until) states.push('expired')

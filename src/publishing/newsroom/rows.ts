@@ -21,11 +21,18 @@ export interface EntryRow {
   sample: boolean
   updatedAt: number
   /** What main has of it, with the time in which readers see it; undefined while it is only a draft. */
-  published: { from: number; until: number; withdrawn: boolean; isShown: boolean } | undefined
+  published:
+    { from: number; until: number; withdrawn: boolean; isShown: boolean; shownBefore?: readonly Span[] } | undefined
   faults: readonly Fault[]
   draft: Draft | undefined
   /** What is searched, made when somebody searches. */
   text(): string
+}
+
+/** A time in which readers see an earlier version, because the one on main is not due yet. */
+interface Span {
+  from: number
+  until: number
 }
 
 interface Base {
@@ -64,6 +71,12 @@ async function makeBase(content: Content, whole: WholeEdition): Promise<Base> {
   lastAuthors.set(content, authors)
   const faults = Map.groupBy(whole.faults, ({ path }) => path)
   const shown = new Set(Object.values(whole.lists).flat())
+  const spans = Map.groupBy(
+    Object.values(whole.timed)
+      .flat()
+      .filter(place => !shown.has(place) && !place.barred),
+    ({ file }) => file.path,
+  )
   const rows = new Map<string, EntryRow>()
   const changed = (path: string) => published.times.paths.get(path)?.updatedAt ?? published.times.at
   for (const place of placed.values()) {
@@ -77,7 +90,13 @@ async function makeBase(content: Content, whole: WholeEdition): Promise<Base> {
       ...facts(file.data),
       year: yearOf(file.path) ?? String(entry.publishedAt.getFullYear()),
       updatedAt: changed(file.path),
-      published: { from, until, withdrawn: entry.withdrawn, isShown: shown.has(place) && !barred },
+      published: {
+        from,
+        until,
+        withdrawn: entry.withdrawn,
+        isShown: shown.has(place) && !barred,
+        shownBefore: spans.get(file.path) ?? [],
+      },
       faults: faults.get(file.path) ?? [],
       draft: undefined,
       text: () => foldedText(file, [file.path, file.data, file.body]),
