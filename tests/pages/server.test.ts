@@ -37,6 +37,7 @@ describe('the server', () => {
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
       status: 'ok',
+      contentRepository: 'ok',
       version: '0.1.0',
       contentCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
     })
