@@ -8,7 +8,7 @@ import { fieldInWords } from '../decap/field-words.ts'
 import { type Draft, dataOf } from '../drafts/drafts.ts'
 import { refusal } from '../drafts/refusals.ts'
 import type { Content } from '../edition/content.ts'
-import { typeNamed } from '../types/index.ts'
+import { collectionNamed } from '../edition/content-file.ts'
 import type { WordingEntry } from '../types/wording.ts'
 import { type Finding, findingsIn } from './findings.ts'
 import { type ConfirmationReason, findingWords as words } from './words.ts'
@@ -24,7 +24,7 @@ type Judged = Pick<Draft, 'collection' | 'path' | 'text'>
 
 /** What is found in a draft, with the confirmations given to exactly these words at this place. */
 async function judgeDraft(db: Db, content: Content, draft: Judged, now: Date): Promise<JudgedFinding[]> {
-  const type = typeNamed(draft.collection)
+  const type = collectionNamed(draft.collection)
   const parsed = dataOf(draft)
   if (!type || !parsed) return []
   const list = content.everything().lists.wording.map(({ file }) => file.data as WordingEntry)
@@ -37,7 +37,8 @@ async function judgeDraft(db: Db, content: Content, draft: Judged, now: Date): P
     .execute()
   const byKey = new Map(given.map(({ finding, by, reason, at }) => [finding, { by, reason, at }]))
   return findings.map(finding => {
-    const confirmed = byKey.get(finding.key)
+    const given = byKey.get(finding.key)
+    const confirmed = given && finding.reasons.includes(given.reason) ? given : undefined
     const where = finding.field === '' ? '' : fieldInWords(type, finding.field)
     return { ...finding, where, ...(confirmed && { confirmed }) }
   })

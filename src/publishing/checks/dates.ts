@@ -23,7 +23,7 @@ type Dated = { field: string; label: string; day: string; kind: 'day' | 'instant
 
 /** What is asked about the days that stand in fields: far away, in the wrong order, past before it is published. */
 export function findDateFaults(
-  type: Pick<ContentType, 'fields' | 'days' | 'until' | 'byYear'>,
+  type: Pick<ContentType, 'fields'> & Partial<Pick<ContentType, 'days' | 'until' | 'byYear'>>,
   data: Record<string, unknown>,
   path: string,
   now: Date,

@@ -10,7 +10,7 @@ import { type ConfirmationReason, type FindingKind, findingWords as words } from
 
 /** Something in an entry that somebody has to look at before it is published. */
 export interface Finding {
-  /** Names it in a confirmation: another field, place or text is another finding. */
+  /** Names it in a confirmation: another field, place or text is another finding, and so is another rule for it. */
   key: string
   kind: FindingKind
   /** `stops`: it has to be changed; `confirm`: it has to be changed, or confirmed by a second person. */
@@ -26,6 +26,10 @@ export interface Finding {
   reasons: readonly ConfirmationReason[]
 }
 
+/** What the checks ask of a type. The settings have their fields alone. */
+export type Checked = Pick<ContentType, 'name' | 'fields'> &
+  Partial<Pick<ContentType, 'withdrawn' | 'date' | 'personalData' | 'days' | 'until' | 'byYear'>>
+
 interface Entry {
   path: string
   data: Record<string, unknown>
@@ -39,7 +43,7 @@ const around = 16
  * that cannot be right. In the order of the form.
  */
 export function findingsIn(
-  type: ContentType,
+  type: Checked,
   { path, data, body }: Entry,
   list: readonly WordingEntry[],
   now: Date,
@@ -57,7 +61,7 @@ export function findingsIn(
   return [...findings, ...findDateFaults(type, shown, path, now).map(fault => dateFinding(fault, fault.found))]
 }
 
-function personalDataIn(type: ContentType, data: Record<string, unknown>, { field, text, isDutyPhone }: EntryText) {
+function personalDataIn(type: Checked, data: Record<string, unknown>, { field, text, isDutyPhone }: EntryText) {
   const { exempt = [], own, strict } = type.personalData ?? {}
   if (isDutyPhone || exempt.includes(field)) return []
   const name = own && String(data[own])
@@ -67,7 +71,7 @@ function personalDataIn(type: ContentType, data: Record<string, unknown>, { fiel
       const found = text.slice(start, end)
       return kind !== 'name' || !name || (field !== own && !name.includes(found) && !found.includes(name))
     })
-    .map(place => finding(field, text, place, { kind: place.kind, ...demandOf(place.kind, demand) }))
+    .map(place => finding(field, text, place, { kind: place.kind, ...demandOf(place.kind, demand) }, demand))
 }
 
 function demandOf(
@@ -121,10 +125,11 @@ function finding(
   text: string,
   { start, end }: { start: number; end: number },
   rest: Pick<Finding, 'kind' | 'weight' | 'says' | 'reasons'>,
+  demand?: string,
 ): Finding {
   // What was found is not kept in the confirmation: it may be the number of somebody.
   const key = createHash('sha256')
-    .update(JSON.stringify([rest.kind, field, start, end, text]))
+    .update(JSON.stringify([rest.kind, demand, rest.reasons, field, start, end, text]))
     .digest('hex')
   return {
     key,

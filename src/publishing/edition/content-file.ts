@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { entryId } from '#forms/entry-fields.ts'
+import type { Checked } from '../checks/findings.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
 import type { ContentType } from '../types/type.ts'
@@ -22,9 +23,7 @@ export function entryAt(path: string): { collection: string; slug: string } | un
 }
 
 /** What is known of a collection of the CMS: a content type, or the settings. */
-export function collectionNamed(
-  name: string,
-): { name: string; label: string; one: string; body: string; fields: z.ZodObject } | undefined {
+export function collectionNamed(name: string): (Checked & { label: string; one: string; body: string }) | undefined {
   return [...contentTypes, settingsFile].find(each => each.name === name)
 }
 

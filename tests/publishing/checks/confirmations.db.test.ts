@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { confirmFindings, openOf, readFindings } from '#publishing/checks/confirmations.ts'
 import { findingWords } from '#publishing/checks/words.ts'
@@ -75,6 +76,37 @@ test('a confirmation holds for these words at this place alone, and survives a c
   expect(await room.open()).toHaveLength(1)
 })
 
+test('a confirmation does not outlive the rule it was given for: what is strict later is confirmed again', async () => {
+  const room = await desk()
+  const { author, first, second } = room
+  await room.save(author, path, aNotice({ body: '请打13800000000。' }))
+  await room.confirm(first, 'of-the-unit')
+  expect(await room.open()).toEqual([])
+  await room.save(author, path, criticism('请打13800000000。'))
+  expect(await room.open()).toHaveLength(1)
+  expect(await room.confirm(second, 'of-the-unit')).toEqual({ confirmed: 1 })
+  expect(await room.open()).toEqual([])
+})
+
+test('a confirmation counts only with a reason that the finding allows now', async () => {
+  const room = await desk()
+  await room.save(room.author, path, criticism('柯某作了发言。'))
+  const [finding] = await room.open()
+  await room.db
+    .insertInto('confirmed_finding')
+    .values({
+      path,
+      finding: finding!.key,
+      kind: 'date',
+      field: 'body',
+      reason: 'date-is-right',
+      person_id: room.first.id,
+      at: now,
+    })
+    .execute()
+  expect(await room.open()).toHaveLength(1)
+})
+
 test('nobody changes or takes back what was confirmed', async () => {
   const room = await desk()
   await room.save(room.author, path, criticism('柯某作了检讨。'))
@@ -87,6 +119,16 @@ test('nobody changes or takes back what was confirmed', async () => {
       .execute(),
   ).rejects.toThrow()
   await expect(db.deleteFrom('confirmed_finding').execute()).rejects.toThrow()
+})
+
+test('the settings are checked like any entry', async () => {
+  const room = await desk()
+  const settings = { collection: 'settings', slug: 'site' }
+  const path = 'content/settings/site.yml'
+  const text = readFileSync(path, 'utf8').replace(/^slogan: .*$/m, 'slogan: 有事打 13800000000')
+  await room.save(room.publisher, path, text)
+  const { findings } = await readFindings(room.db, room.content, room.first, settings, now)
+  expect(findings).toMatchObject([{ kind: 'mobile', field: 'slogan', where: '“口号”' }])
 })
 
 test('a forbidden expression stops a draft where it is handed in, a mistaken one does not, and the list is the city’s content', async () => {

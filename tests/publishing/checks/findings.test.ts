@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
-import { findingsIn } from '#publishing/checks/findings.ts'
+import { type Checked, findingsIn } from '#publishing/checks/findings.ts'
 import { findWording } from '#publishing/checks/wording.ts'
 import { fieldsOf, innerOf, metaOf } from '#forms/meta.ts'
 import { contentTypes, typeNamed } from '#publishing/types/index.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import type { WordingEntry } from '#publishing/types/wording.ts'
 
 const now = new Date('2026-11-22T10:00:00+08:00')
@@ -40,7 +41,9 @@ function pathsOf(field: z.ZodType): [string, (text: string) => unknown][] {
   return placesOf(plain as z.ZodObject).map(([path, wrap]) => [`.${path}`, wrap])
 }
 
-describe.each(contentTypes)('an entry of $name', type => {
+const checked: Checked[] = [...contentTypes, settingsFile]
+
+describe.each(checked)('an entry of $name', type => {
   const exempt = type.personalData?.exempt ?? []
   const own = type.personalData?.own
   const places = placesOf(type.fields).filter(([path]) => !exempt.includes(path))
@@ -153,7 +156,7 @@ describe('the list of wording', () => {
     expect(findWording(text, [entry({})]).map(({ start, end }) => text.slice(start, end))).toEqual(['哑\u200b巴'])
   })
 
-  test.each(contentTypes.filter(({ name }) => name !== 'wording'))('is looked up in every text of $name', type => {
+  test.each(checked.filter(({ name }) => name !== 'wording'))('is looked up in every text of $name', type => {
     for (const [path, entryWith] of placesOf(type.fields)) {
       const findings = findingsIn(type, { path: 'content/x/a.md', data: entryWith('哑巴'), body: '' }, [entry({})], now)
       expect(findings, path).toMatchObject([{ field: path, kind: 'forbidden', weight: 'stops' }])

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findingsIn } from '#publishing/checks/findings.ts'
-import { parseEntryFile } from '#publishing/edition/entry-file.ts'
+import { parseEntryFile, parseYamlFile } from '#publishing/edition/entry-file.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import { contentTypes } from '#publishing/types/index.ts'
 import type { WordingEntry } from '#publishing/types/wording.ts'
 
@@ -36,7 +37,10 @@ test('no right form and no exception of the list is itself on the list', () => {
 
 test('nothing that the portal brings would stop at its own checks', () => {
   const now = new Date('2026-11-29T10:00:00+08:00')
-  const found = entries.flatMap(({ type, ...entry }) =>
+  const settings = parseYamlFile(settingsFile.path, readFileSync(settingsFile.path), settingsFile.schema)
+  if ('faults' in settings) throw new Error(settingsFile.path)
+  const all = [...entries, { type: settingsFile, path: settingsFile.path, ...settings }]
+  const found = all.flatMap(({ type, ...entry }) =>
     findingsIn(type, entry, list, now)
       .filter(({ weight, kind }) => weight !== 'warns' || kind === 'mistaken')
       .map(({ field, found, kind }) => `${entry.path} ${field}: ${kind} ${found}`),
