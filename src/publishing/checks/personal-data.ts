@@ -1,6 +1,6 @@
 import { namesIn, type Place } from './names.ts'
 import { isBankCard, isIdentity, isMobile, numbersIn } from './numbers.ts'
-import { type Plain, plainOf } from './plain.ts'
+import { type Plain, readingsOf } from './plain.ts'
 
 /** What may point at somebody. */
 export type PersonalKind = 'identity' | 'bank' | 'mobile' | 'plate' | 'address' | 'name'
@@ -31,12 +31,18 @@ const address = new RegExp(
 
 /**
  * Everything in a text that may point at one person, in the order in which it stands there. Blanks, hyphens, dots,
- * full-width and unseen characters hide nothing; `start` and `end` are places in the text as it was given.
+ * full-width and unseen characters, entities and tags hide nothing; `start` and `end` are places in the text as it was given.
  */
 export function findPersonalData(text: string): PersonalData[] {
-  const plain = plainOf(text)
   const found: PersonalData[] = []
-  const add = (kind: PersonalKind, { start, end }: Place): void => {
+  for (const plain of readingsOf(text)) searchReading(plain, found)
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** Adds what a reading of the text holds, unless something found before stands at the same place. */
+function searchReading(plain: Plain, found: PersonalData[]): void {
+  const add = (kind: PersonalKind, place: Place): void => {
+    const [start, end] = [plain.from[place.start]!, plain.to[place.end - 1]!]
     if (!found.some(other => start < other.end && other.start < end)) found.push({ kind, start, end })
   }
   const numbers = [...numbersIn(plain)]
@@ -46,9 +52,6 @@ export function findPersonalData(text: string): PersonalData[] {
   for (const place of platesIn(plain)) add('plate', place)
   for (const match of plain.text.matchAll(address)) add('address', placeOf(match))
   for (const place of namesIn(plain.text)) add('name', place)
-  return found
-    .sort((a, b) => a.start - b.start)
-    .map(({ kind, start, end }) => ({ kind, start: plain.from[start]!, end: plain.to[end - 1]! }))
 }
 
 const placeOf = (match: RegExpExecArray): Place => ({ start: match.index, end: match.index + match[0].length })

@@ -1,19 +1,24 @@
 import type { WordingEntry } from '../types/wording.ts'
 import type { Place } from './names.ts'
-import { plainOf } from './plain.ts'
+import { readingsOf } from './plain.ts'
 
 /** Where an expression of the list stands in a text, except inside the longer ones in which it is right. */
 export function findWording(text: string, entries: readonly WordingEntry[]): (Place & { entry: WordingEntry })[] {
-  const plain = plainOf(text)
+  const readings = readingsOf(text)
   return entries
     .flatMap(entry => {
-      const right = entry.except.flatMap(phrase => placesOf(plainOf(phrase).text, plain.text))
-      return placesOf(plainOf(entry.expression).text, plain.text)
-        .filter(({ start, end }) => !right.some(place => place.start <= start && end <= place.end))
-        .map(({ start, end }) => ({ entry, start: plain.from[start]!, end: plain.to[end - 1]! }))
+      const found = readings.flatMap(plain => {
+        const right = entry.except.flatMap(phrase => placesOf(plainOf(phrase), plain.text))
+        return placesOf(plainOf(entry.expression), plain.text)
+          .filter(({ start, end }) => !right.some(place => place.start <= start && end <= place.end))
+          .map(({ start, end }) => ({ entry, start: plain.from[start]!, end: plain.to[end - 1]! }))
+      })
+      return found.filter((place, at) => found.findIndex(({ start }) => start === place.start) === at)
     })
     .sort((a, b) => a.start - b.start)
 }
+
+const plainOf = (phrase: string): string => readingsOf(phrase)[0]!.text
 
 function placesOf(phrase: string, text: string): Place[] {
   const places: Place[] = []

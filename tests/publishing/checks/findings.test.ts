@@ -156,6 +156,12 @@ describe('the list of wording', () => {
     expect(findWording(text, [entry({})]).map(({ start, end }) => text.slice(start, end))).toEqual(['哑\u200b巴'])
   })
 
+  test('finds it once where marks stand in it or beside it', () => {
+    const text = '<b>哑</b>&#24052;，\\哑巴，<i title="哑巴">。'
+    const found = findWording(text, [entry({})]).map(({ start, end }) => text.slice(start, end))
+    expect(found).toEqual(['哑</b>&#24052;', '哑巴', '哑巴'])
+  })
+
   test.each(checked.filter(({ name }) => name !== 'wording'))('is looked up in every text of $name', type => {
     for (const [path, entryWith] of placesOf(type.fields)) {
       const findings = findingsIn(type, { path: 'content/x/a.md', data: entryWith('哑巴'), body: '' }, [entry({})], now)
