@@ -14,22 +14,39 @@ const given = '[\\u4e00-\\u9fff]'
 
 /** What follows a name: the end, a mark, or a word that begins what the person did. */
 const after =
-  '(?=$|[^\\u4e00-\\u9fff]|[在将把因于未不被的和与及等驾违擅私乱随多曾已从向对说家身持酒超涉有无没拒经做是也又并])'
+  '(?=$|[^\\u4e00-\\u9fff]|[在将把因于未不被的和与及等驾违擅私乱随多曾已从向对说家身持酒超涉有无没拒经做是也又并闯停开骑占堆倒扔抛遛逆压打拆砍烧焚摆侵强撞逃晾吐])'
 const before = '(?<=^|[^\\u4e00-\\u9fff]|[由向对和与及是为叫请跟给把被让员人者民长])'
-/** 张某某; not 于某路, which is some road. */
-const some = '某(?:某|甲|乙|丙|丁)?(?![某路街巷弄村镇乡社小大商店些种个项日时处地段月年一次单县市区局公工企学医超])'
+/** 于某路 is some road, 龙某河 some river. */
+const something = '路街巷弄村镇乡社小大商店些种个项日时处地段月年一次单县市区局公工企学医超河江溪湖桥'
+/** 张某某. */
+const some = `某(?:某|甲|乙|丙|丁)?(?![某${something}])`
+/** 张XX, 张○○. */
+const crossed = `(?:X{1,2}|[×○●□]{1,2})(?![A-Z\\d×○●□元${something}])`
 
 const patterns = [
   `(?:${double}|${surname})${some}`,
+  `(?:${before}|(?<=${roles}))(?:${double}|${surname})${crossed}`,
+  // 刘姓男子; 王姓宗祠 is of all of them.
+  `(?:${double}|${surname})姓(?:${roles}|男童|女童|男孩|女孩|夫妇|夫妻|妇女|大爷|大妈|先生|女士)`,
   `(?:${surname})(?:${personal})`,
   `(?:${surname})(?:${offices})`,
   `${before}(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:${personal})`,
   // The compound surnames that stand here begin no other word.
-  `(?:${double})(?![村镇路街桥庙祠山坊巷亭湖八见])${given}{1,2}?${after}`,
+  `(?:${double})(?![村镇路街桥庙祠山坊巷亭湖河塘溪八见]|${given}[村镇乡路街巷弄桥])${given}{1,2}?${after}`,
   `(?:${roles})[：:是为叫系]?(?<name>(?:${double}|${surname})${given}{1,2})${after}`,
   `(?<name>(?:${double}|${surname})${given}{1,2})(?=[（(，,|][男女](?:$|[，,|）)、。；]))`,
   `${before}(?<name>(?:${double}|${surname})${given}{1,2})(?=等[\\d一二两三四五六七八九十]+[人名])`,
 ].map(pattern => new RegExp(pattern, 'g'))
+
+/** 张*军, 张**, as they are written: stars in a text are else those of Markdown, which come twice. */
+const starred = new RegExp(
+  `(?<![*＊])(?:${before}|(?<=${roles}))(?:${double}|${surname})(?:\\\\?[*＊]${given}(?!\\\\?[*＊])${after}|(?:\\\\?[*＊]){2}(?![*＊\\u4e00-\\u9fff]))`,
+  'g',
+)
+
+/** Names with stars in a text that still has them. */
+export const starredNamesIn = (text: string): Place[] =>
+  [...text.matchAll(starred)].map(({ 0: name, index }) => ({ start: index, end: index + name.length }))
 
 /**
  * The ways in which Chinese reports name somebody: 张某, 王女士, 当事人李…, 欧阳… . It catches the careless;

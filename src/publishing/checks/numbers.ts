@@ -38,8 +38,12 @@ const region = '(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\\d{4}'
 const monthAndDay = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])'
 const identity = new RegExp(`^${region}(?:19|20)\\d{2}${monthAndDay}\\d{3}[\\dX]$`)
 
+/** Those given out before 1999: a year of two digits, no check digit. */
+const oldIdentity = new RegExp(`^${region}\\d{2}${monthAndDay}\\d{3}$`)
+
 /** A resident identity number. Its check digit is not asked for: one digit mistyped, it still points at somebody. */
-export const isIdentity = ({ digits }: WrittenNumber): boolean => identity.test(digits)
+export const isIdentity = ({ digits, pieces }: WrittenNumber): boolean =>
+  identity.test(digits) || (oldIdentity.test(digits) && ['15', '6,6,3'].includes(pieces.join()))
 
 const mobile = /^(?:(?:00)?86)?1[3-9]\d{9}$/
 
