@@ -9,6 +9,7 @@ import { type Draft, dataOf } from '../drafts/drafts.ts'
 import { refusal } from '../drafts/refusals.ts'
 import type { Content } from '../edition/content.ts'
 import { collectionNamed } from '../edition/content-file.ts'
+import { filesIn } from '../edition/references.ts'
 import type { WordingEntry } from '../types/wording.ts'
 import { type Finding, findingsIn } from './findings.ts'
 import { type ConfirmationReason, findingWords as words } from './words.ts'
@@ -28,7 +29,13 @@ async function judgeDraft(db: Db, content: Content, draft: Judged, now: Date): P
   const parsed = dataOf(draft)
   if (!type || !parsed) return []
   const list = content.everything().lists.wording.map(({ file }) => file.data as WordingEntry)
-  const findings = findingsIn(type, { path: draft.path, ...parsed }, list, now)
+  const files = await db
+    .selectFrom('stored_file')
+    .select(['address', 'name'])
+    .where('address', 'in', [...filesIn(parsed.data, parsed.body), ''])
+    .execute()
+  const names = new Map(files.map(({ address, name }) => [address, name]))
+  const findings = findingsIn(type, { path: draft.path, ...parsed }, list, now, names)
   const given = await db
     .selectFrom('confirmed_finding')
     .innerJoin('person', 'person.id', 'confirmed_finding.person_id')

@@ -4,7 +4,7 @@ import type { ContentType } from '../types/type.ts'
 import type { WordingEntry } from '../types/wording.ts'
 import { type DateFault, findDateFaults, findWrittenDays } from './dates.ts'
 import { findPersonalData, type PersonalData } from './personal-data.ts'
-import { type EntryText, textsOf } from './texts.ts'
+import { type EntryText, fileNamesOf, textsOf } from './texts.ts'
 import { findWording } from './wording.ts'
 import { type ConfirmationReason, type FindingKind, findingWords as words } from './words.ts'
 
@@ -40,17 +40,19 @@ const around = 16
 
 /**
  * Everything that is found in what readers would see of an entry: personal data, expressions of the city's list, dates
- * that cannot be right. In the order of the form.
+ * that cannot be right. In the order of the form, the names of its files last.
+ * @param fileNames what the files of the library are called, by their addresses
  */
 export function findingsIn(
   type: Checked,
   { path, data, body }: Entry,
   list: readonly WordingEntry[],
   now: Date,
+  fileNames: ReadonlyMap<string, string> = new Map(),
 ): Finding[] {
   const left = type.withdrawn?.(data)
   const [shown, text] = left ? [left, ''] : [data, body]
-  const texts = textsOf(type.fields, shown, text)
+  const texts = [...textsOf(type.fields, shown, text), ...fileNamesOf(type.fields, shown, text, fileNames)]
   const ownDay = type.date && /^\d{4}-/.test(String(shown[type.date])) ? String(shown[type.date]) : dayOf(now)
   const findings = texts.flatMap(each => [
     ...personalDataIn(type, shown, each),

@@ -121,6 +121,17 @@ test('nobody changes or takes back what was confirmed', async () => {
   await expect(db.deleteFrom('confirmed_finding').execute()).rejects.toThrow()
 })
 
+test('what a file of the library is called is read too', async () => {
+  const room = await desk()
+  const address = '/files/0123456789abcdef/a.pdf'
+  await room.db
+    .insertInto('stored_file')
+    .values({ address, stored_as: 'a.pdf', name: '柯某.pdf', bytes: 1, owner_id: room.author.id, stored_at: now })
+    .execute()
+  await room.save(room.author, path, criticism(`见[附件](${address})。`))
+  expect(await room.open()).toMatchObject([{ field: 'body', found: '柯某' }])
+})
+
 test('the settings are checked like any entry', async () => {
   const room = await desk()
   const settings = { collection: 'settings', slug: 'site' }

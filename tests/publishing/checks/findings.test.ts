@@ -89,6 +89,29 @@ test('the address of a picture is not read, its words are', () => {
   ).toMatchObject([{ kind: 'name', found: '柯某' }])
 })
 
+test('the names of attachments and downloads are read as readers get them', () => {
+  const stored = '/files/0123456789abcdef/a.pdf'
+  const data = {
+    attachments: [
+      { label: '名单', file: '/media/notices/柯某检讨书-0123456789ab.pdf' },
+      { label: '决定', file: stored },
+    ],
+  }
+  const body = `[表](/files/fedcba9876543210/138-0000-0000.xlsx)，[名单](${stored})，![图](/media/notices/13800000000.webp)`
+  const names = new Map([[stored, '当事人张建国.pdf']])
+  const findings = findingsIn(typeNamed('notices')!, { path: 'a', data, body }, [], now, names)
+  expect(findings.map(({ field, found }) => [field, found])).toEqual([
+    ['attachments.0.file', '柯某'],
+    ['attachments.1.file', '张建国'],
+    ['body', '138-0000-0000'],
+    ['body', '张建国'],
+  ])
+  const download = { downloads: [{ label: '海报', use: 'a3', file: '/media/psa/浙K12345.pdf' }] }
+  expect(findingsIn(typeNamed('public-service-ads')!, { path: 'a', data: download, body: '' }, [], now)).toMatchObject([
+    { field: 'downloads.0.file', kind: 'plate' },
+  ])
+})
+
 test('the name of a role model is theirs to be told, another name and a number are not', () => {
   const entry = {
     path: 'content/role-models/2026/a.md',
