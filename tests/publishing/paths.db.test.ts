@@ -110,7 +110,9 @@ describe.each(Object.keys(ungated) as Kind[])('an exposure of kind %s that passe
     expect(shown(room.content)).toBeUndefined()
     const onMain = (await room.content.repository.head('main'))!
     if (await room.content.repository.file(onMain, path))
-      expect(await listUncleared(room.content)).toEqual([{ path, title: '示例曝光', isChange: false, isEntry: true }])
+      expect(await listUncleared(room.content)).toEqual([
+        { path, title: '示例曝光', isChange: false, isEntry: true, isGone: false },
+      ])
   })
 
   test('is shown to nobody by a shared repository', { timeout: 60_000 }, async () => {

@@ -35,7 +35,7 @@ export async function deleteDraft(
 
 /**
  * Takes published entries down, or unused pictures and files, for a publisher. Never what its type says stays
- * (an exposure is withdrawn with a dated note), nor what other entries still show or name.
+ * (an exposure is withdrawn with a dated note) or only its reviews let through, nor what other entries still show or name.
  */
 export async function takeDown(
   { db, content, person, now }: GatewayVisit,
@@ -90,9 +90,10 @@ function findReasonToStay(
   const { stays, required } = typeNamed(entry?.collection) ?? {}
   if (stays) return refusal('forbidden', stays, { path })
   if (required?.includes(entry?.slug ?? '')) return refusal('forbidden', words.requiredStay, { path })
+  const file = placed.get(path)?.file
+  if (file && typeNamed(file.type)?.guarded?.(file.data)) return refusal('forbidden', words.guardedStays, { path })
   const [fault] = published.faults.get(path) ?? []
   if (entry && fault) return refusal('invalid', words.damaged(fault.message), { path })
-  const file = placed.get(path)?.file
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
   if (!file && !(src && published.media.has(src)))
     return refusal(

@@ -69,7 +69,9 @@ async function reviewedFiles({ repository, everything }: Content, draft: Draft):
   const replaced = draft.published.flatMap(({ path, oid, was }) =>
     oid && was && path !== draft.path ? [{ path, oid }] : [],
   )
-  return [...(entry ? guardedFiles(entry, Buffer.from(draft.text), there) : []), ...replaced]
+  const before = everything().published.entries.get(draft.path)
+  const wasGuarded = before !== undefined && (typeNamed(before.type)?.guarded?.(before.data) ?? false)
+  return [...(entry ? guardedFiles(entry, Buffer.from(draft.text), there, wasGuarded) : []), ...replaced]
 }
 
 async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal> {

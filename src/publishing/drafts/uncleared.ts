@@ -21,28 +21,31 @@ export interface UnclearedFile {
   isChange: boolean
   /** It can be made a draft: a picture goes along with its entry. */
   isEntry: boolean
+  /** Main has it no more: it can only be put back. */
+  isGone: boolean
 }
 
 /** What is held back of main, by path. */
 export async function listUncleared({ repository, everything }: Content): Promise<UnclearedFile[]> {
   const { uncleared } = everything().published
   const texts = await repository.blobs(
-    [...uncleared.values()].map(({ oid }) => oid),
+    [...uncleared.values()].flatMap(({ oid, instead }) => oid ?? instead ?? []),
     maxEntryBytes,
   )
   return [...uncleared]
     .map(([path, { oid, instead }]) => {
-      const bytes = texts.get(oid)?.bytes
+      const bytes = texts.get(oid ?? instead ?? '')?.bytes
       const isEntry = entryAt(path) !== undefined
       const title = isEntry && bytes ? titleOf(path, bytes) : path
-      return { path, title, isChange: instead !== undefined, isEntry }
+      return { path, title, isChange: instead !== undefined, isEntry, isGone: oid === undefined }
     })
     .sort((a, b) => Number(b.isEntry) - Number(a.isEntry) || (a.path < b.path ? -1 : 1))
 }
 
 /**
  * Makes a draft of an entry that came to main without its reviews, with the pictures that did, and puts main back to what
- * readers see. The draft is by whom the commit names, unsigned. Refused when the entry has a draft, or has changed.
+ * readers see; what was deleted there is only put back. The draft is by whom the commit names, unsigned. Refused when the
+ * entry has a draft, or has changed.
  */
 export async function makeDraftOf(
   db: Db,
@@ -50,14 +53,16 @@ export async function makeDraftOf(
   person: SignedInPerson,
   path: string,
   now: Date,
-): Promise<{ collection: string; id: string } | GatewayRefusal> {
+): Promise<{ collection: string; id: string } | { putBack: string } | GatewayRefusal> {
   const { repository } = content
   const { uncleared } = content.everything().published
   const [place, held, main] = [entryAt(path), uncleared.get(path), await repository.head(mainBranch)]
   if (!place || !held || !main) return refusal('not-found', words.fileNotFound, { path })
   const id = place.slug.slice(place.slug.lastIndexOf('/') + 1)
-  if (await content.drafts.find(place.collection, place.slug)) return refusal('taken', words.hasDraft, { path })
-  const bytes = (await repository.blobs([held.oid], maxEntryBytes)).get(held.oid)?.bytes ?? Buffer.alloc(0)
+  if (held.oid && (await content.drafts.find(place.collection, place.slug)))
+    return refusal('taken', words.hasDraft, { path })
+  const version = held.oid ?? held.instead ?? ''
+  const bytes = (await repository.blobs([version], maxEntryBytes)).get(version)?.bytes ?? Buffer.alloc(0)
   const parsed = parseContentFile(path, bytes)
   const shown = new Set('data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => `content${src}`) : [])
   const along = [...uncleared].filter(
@@ -68,10 +73,24 @@ export async function makeDraftOf(
   const back = await repository.commitFiles(
     mainBranch,
     undefined,
-    along.map(([path, { oid, instead }]) => ({ path, oid: instead, was: oid })),
+    along.map(([path, { oid, instead }]) => ({ path, oid: instead, was: oid ?? null })),
     { author: authorOf(person), message: words.messages.putBack(title), at: now },
   )
   if ('refused' in back) return notWritten(back, path)
+  const recordAndRefresh = async () => {
+    await recordEvent(db, {
+      actor: { kind: 'person', id: person.id },
+      action: 'entry.made-draft',
+      object: { kind: 'entry', id: path },
+      detail: { commit: back.commit.slice(0, 12), head: (held.oid ?? '').slice(0, 12) },
+      at: now,
+    })
+    await content.refresh()
+  }
+  if (!held.oid) {
+    await recordAndRefresh()
+    return { putBack: path }
+  }
   const branch = branchOf(place.collection, place.slug)
   // One that a kill left behind after its publication.
   const left = await repository.head(branch)
@@ -87,13 +106,6 @@ export async function makeDraftOf(
       at: now,
     },
   )
-  await recordEvent(db, {
-    actor: { kind: 'person', id: person.id },
-    action: 'entry.made-draft',
-    object: { kind: 'entry', id: path },
-    detail: { commit: back.commit.slice(0, 12), head: held.oid.slice(0, 12) },
-    at: now,
-  })
-  await content.refresh()
+  await recordAndRefresh()
   return 'refused' in done ? notWritten(done, path) : { collection: place.collection, id }
 }

@@ -77,6 +77,7 @@ export const adminText = {
     older: '上一次审定的那一稿',
     nothing: '什么也没有',
     make: '转成草稿',
+    putBack: '恢复原文',
     goesAlong: '随用到它的那一篇一起转',
   },
   moves: {

@@ -15,7 +15,7 @@ export interface Version {
   oid: string
 }
 
-/** A file on main of which readers see another version than main has, or none. */
+/** A path of main at which readers see another version than main has, or none. */
 export interface Uncleared {
   /** The version that readers go on seeing. */
   instead: string | undefined
@@ -49,10 +49,15 @@ export async function clearFiles(
 
 /**
  * An entry with every picture and file that it shows or offers, of those `there`, if it is one that only its reviews let
- * through: the reviewers have seen the pictures too, and another picture is another thing.
+ * through: the reviewers have seen the pictures too, and another picture is another thing. `wasGuarded`: so was what it replaces.
  */
-export function guardedFiles({ path, oid }: Version, bytes: Buffer, there: readonly Version[]): Version[] {
-  if (!isGuarded(path, bytes)) return []
+export function guardedFiles(
+  { path, oid }: Version,
+  bytes: Buffer,
+  there: readonly Version[],
+  wasGuarded = false,
+): Version[] {
+  if (!wasGuarded && !isGuarded(path, bytes)) return []
   const parsed = parseContentFile(path, bytes)
   const shown = new Set('data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
   const isShown = ({ path }: Version) =>
@@ -116,9 +121,10 @@ export async function adoptOnce(
 }
 
 /**
- * Which of these files on main have not passed their reviews, by path. The newest line of a path whose commit is on main
- * says what readers may see there: an older version that is pushed again does not count, and neither does a publication that
- * was begun and never done. Asks the database only when there is something to ask.
+ * Which of these changes of main have not passed their reviews, by path. The newest line of a path that was ever on main says
+ * what readers may see there: neither an older version that is pushed again counts, nor a main that is set back, nor a
+ * publication that was begun and never done. What has passed stays when it is deleted, or pushed as something that needs no
+ * review. Asks the database only when there is something to ask.
  */
 export async function findUncleared(
   db: Db,
@@ -127,37 +133,86 @@ export async function findUncleared(
   changes: readonly TreeChange[],
   texts: ReadonlyMap<string, Blob>,
 ): Promise<Map<string, Uncleared>> {
-  const files = changes.flatMap(({ file }) => file ?? [])
-  const guarded = files.filter(({ path, oid }) => isGuarded(path, texts.get(oid)?.bytes))
-  const media = files.filter(({ path }) => path.startsWith(mediaFolder))
-  if (guarded.length + media.length === 0) return new Map()
+  const entries = changes.filter(({ path }) => placeOf(path)?.type.guarded)
+  const media = changes.filter(({ path, file }) => file && path.startsWith(mediaFolder))
+  if (entries.length + media.length === 0) return new Map()
   const lines = await readLines(db, [
-    ...guarded.map(({ path }) => path),
+    ...entries.map(({ path }) => path),
     ...media.flatMap(({ path }) => [path, pathOf(pictureOf(srcOf(path)))]),
   ])
-  const reachable = new Map<string, Promise<boolean>>()
-  const isOnMain = (at: string): Promise<boolean> => {
-    const known = reachable.get(at) ?? repository.mergeBase(at, commit).then(base => base === at)
-    reachable.set(at, known)
-    return known
+  const known = new Map<string, Promise<boolean>>()
+  const wasOnMain = (at: string): Promise<boolean> => {
+    const asked = known.get(at) ?? isPublished(db, repository, at, commit)
+    known.set(at, asked)
+    return asked
+  }
+  const passedLast = async (path: string, oid: string | undefined): Promise<Line | undefined> => {
+    for (const line of lines.get(path) ?? []) if (line.oid === oid || (await wasOnMain(line.commit))) return line
+    return undefined
   }
   const uncleared = new Map<string, Uncleared>()
-  async function judge({ path, oid }: TreeFile): Promise<void> {
-    for (const line of lines.get(path) ?? []) {
-      if (line.oid === oid) return
-      if (await isOnMain(line.commit)) return void uncleared.set(path, { instead: line.oid })
+  for (const { path, file } of media) {
+    if (!lines.has(path) && !lines.has(pathOf(pictureOf(srcOf(path))))) continue
+    const last = await passedLast(path, file!.oid)
+    if (last?.oid !== file!.oid) uncleared.set(path, { instead: last?.oid })
+  }
+  for (const { path, file } of entries) {
+    const bytes = file && texts.get(file.oid)?.bytes
+    const last = await passedLast(path, file?.oid)
+    if (file && last?.oid === file.oid) continue
+    if (file && isGuarded(path, bytes)) {
+      // What cannot be read and never was shown says why itself.
+      const isReadable = bytes !== undefined && 'data' in parseContentFile(path, bytes)
+      if (lines.has(path) || isReadable) uncleared.set(path, { instead: last?.oid })
+    } else if (last) {
+      const passed = (await repository.blobs([last.oid], maxEntryBytes)).get(last.oid)?.bytes
+      if (isGuarded(path, passed) && (file || !(await isTakenDown(db, path, last.at))))
+        uncleared.set(path, { instead: last.oid })
     }
-    uncleared.set(path, { instead: undefined })
   }
-  // What cannot be read and never was shown says why itself.
-  const isReadable = ({ path, oid }: TreeFile): boolean => {
-    const bytes = texts.get(oid)?.bytes
-    return bytes !== undefined && 'data' in parseContentFile(path, bytes)
-  }
-  for (const file of guarded) if (lines.has(file.path) || isReadable(file)) await judge(file)
-  for (const file of media)
-    if (lines.has(file.path) || lines.has(pathOf(pictureOf(srcOf(file.path))))) await judge(file)
   return uncleared
+}
+
+/** Paths of entries that have passed reviews once and are not among these files. */
+export async function findGone(db: Db, files: readonly TreeFile[]): Promise<string[]> {
+  const there = new Set(files.map(({ path }) => path))
+  const rows = await db
+    .selectFrom('cleared_file')
+    .select('path')
+    .distinct()
+    .where('path', 'not like', `${mediaFolder}%`)
+    .execute()
+  return rows.map(({ path }) => path).filter(path => !there.has(path))
+}
+
+/** Whether main at `commit` holds what was cleared at `at`, or held it before it was set back: its publication was recorded. */
+async function isPublished(db: Db, repository: Repository, at: string, commit: string): Promise<boolean> {
+  if ((await repository.mergeBase(at, commit)) === at) return true
+  // A commit that is not here cannot be shown.
+  if ((await repository.mergeBase(at, at)) !== at) return false
+  const recorded = await db
+    .selectFrom('event')
+    .select('id')
+    .where('action', '=', 'draft.published')
+    .where('result', '=', 'done')
+    .where(eb => eb(eb.ref('detail', '->>').key('commit'), '=', at.slice(0, 12)))
+    .limit(1)
+    .executeTakeFirst()
+  return recorded !== undefined
+}
+
+/** Whether a publisher has taken an entry down since a version of it was cleared. */
+async function isTakenDown(db: Db, path: string, since: Date): Promise<boolean> {
+  const taken = await db
+    .selectFrom('event')
+    .select('id')
+    .where('object_kind', '=', 'entry')
+    .where('object_id', '=', path)
+    .where('action', '=', 'entry.taken-down')
+    .where('at', '>=', since)
+    .limit(1)
+    .executeTakeFirst()
+  return taken !== undefined
 }
 
 /** Says of a version of one path whether it has passed its reviews, or needs none, by what is on main at `commit`. */
@@ -174,14 +229,20 @@ export async function clearedVersions(
   return (oid, bytes) => passed.has(oid) || !isGuarded(path, bytes)
 }
 
+interface Line {
+  oid: string
+  commit: string
+  at: Date
+}
+
 /** The lines of these paths, newest first. */
-async function readLines(db: Db, paths: readonly string[]): Promise<Map<string, { oid: string; commit: string }[]>> {
+async function readLines(db: Db, paths: readonly string[]): Promise<Map<string, Line[]>> {
   const wanted = [...new Set(paths)]
-  const found = new Map<string, { oid: string; commit: string }[]>()
+  const found = new Map<string, Line[]>()
   for (let from = 0; from < wanted.length; from += 5000) {
     const rows = await db
       .selectFrom('cleared_file')
-      .select(['path', 'oid', 'commit'])
+      .select(['path', 'oid', 'commit', 'at'])
       .where('path', 'in', wanted.slice(from, from + 5000))
       .orderBy('id', 'desc')
       .execute()

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '#db/schema.ts'
-import { findUncleared, type Uncleared } from './clearance.ts'
+import { findGone, findUncleared, type Uncleared } from './clearance.ts'
 import { placeOf } from './content-file.ts'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
 import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
@@ -48,9 +48,9 @@ export interface Published {
   uncleared: ReadonlyMap<string, Held>
 }
 
-/** What is held back: the version on main, and the one that readers see instead. */
+/** What is held back: the version on main, undefined when it was deleted there, and the one that readers see instead. */
 export interface Held extends Uncleared {
-  oid: string
+  oid: string | undefined
 }
 
 const contentFolder = 'content/'
@@ -61,7 +61,9 @@ const mediaFolder = 'content/media/'
  * counts as reviewed: for who looks at drafts, and for commands.
  */
 export async function readPublished(repository: Repository, commit: string, db?: Db): Promise<Published> {
-  const changes = (await repository.files(commit)).map(file => ({ path: file.path, file }))
+  const files = await repository.files(commit)
+  const gone = db ? await findGone(db, files) : []
+  const changes = [...files.map(file => ({ path: file.path, file })), ...gone.map(path => ({ path, file: undefined }))]
   return apply(repository, commit, changes, undefined, db)
 }
 
@@ -75,7 +77,7 @@ export async function refreshPublished(
   const changes = await repository.changes(previous.commit, commit)
   const changed = new Set(changes.map(({ path }) => path))
   const held = [...previous.uncleared].filter(([path]) => db && !changed.has(path))
-  const again = held.map(([path, { oid }]) => ({ path, file: { path, oid, regular: true } }))
+  const again = held.map(([path, { oid }]) => ({ path, file: oid ? { path, oid, regular: true } : undefined }))
   return apply(repository, commit, [...changes, ...again], previous, db)
 }
 
@@ -117,15 +119,16 @@ async function apply(
     faults.delete(path)
     held.delete(path)
     if (path === settingsFile.path) settings = undefined
-    if (!file) continue
     const hold = uncleared.get(path)
     if (hold) {
-      held.set(path, { ...hold, oid: file.oid })
-      faults.set(path, [{ path, message: hold.instead ? unclearedChange : unclearedFile, uncleared: true }])
-      if (!hold.instead) continue
+      held.set(path, { ...hold, oid: file?.oid })
+      const message = !file ? unclearedDeletion : hold.instead ? unclearedChange : unclearedFile
+      faults.set(path, [{ path, message, uncleared: true }])
     }
+    const shown = hold ? hold.instead && { path, oid: hold.instead, regular: true } : file
+    if (!shown) continue
     const blobs = hold ? older : path.startsWith(mediaFolder) ? sizes : texts
-    const read = readFile(hold?.instead ? { path, oid: hold.instead, regular: true } : file, blobs)
+    const read = readFile(shown, blobs)
     if ('faults' in read) faults.set(path, read.faults)
     else if ('entry' in read) entries.set(path, read.entry)
     else if ('media' in read) media.set(read.media.path, read.media)
@@ -185,6 +188,7 @@ function readMedia(path: string, oid: string, size: number): Read {
 
 const unclearedFile = '这个文件没有经过三审就进了仓库，读者看不到；请转成草稿，三审后发布'
 const unclearedChange = '这个文件在仓库里被改过，改动没有经过三审，读者看到的仍是上一次审定的；请转成草稿，三审后发布'
+const unclearedDeletion = '这个文件在仓库里被删掉或移走了，没有经过三审，读者看到的仍是上一次审定的；请恢复原文'
 
 const mediaPathOf = (path: string): string => path.slice(contentFolder.length - 1)
 

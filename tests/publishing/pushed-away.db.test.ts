@@ -1,0 +1,119 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { SignedInPerson } from '#people/session.ts'
+import { gatewayWords } from '#publishing/decap/words.ts'
+import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
+import { gitIn } from '../support/content.ts'
+import { type Newsroom, newsroom } from '../support/newsroom.ts'
+
+const path = 'content/notices/2026/blame.md'
+const notice = (title: string, category = 'criticism') =>
+  `---\ntitle: ${title}\ncategory: ${category}\nissuer: 示例单位\nissued_on: 2026-11-02\nsummary: 一句话。\n---\n正文。\n`
+
+async function opened() {
+  const room = await newsroom()
+  const people = await Promise.all([
+    room.person('撰稿人', 'contributor'),
+    room.person('初审人', 'reviewer'),
+    room.person('复审人', 'reviewer'),
+    room.person('签发人', 'publisher'),
+  ])
+  return { room, people, publisher: people[3] }
+}
+
+async function publish(room: Newsroom, people: SignedInPerson[], text: string): Promise<void> {
+  const [author, first, second, publisher] = people
+  await room.save(author!, path, text)
+  await room.review(path, author!, first!, second!)
+  expect(await room.move(publisher!, path, 'publication')).toHaveProperty('published')
+}
+
+const push = async (room: Newsroom, files: Record<string, string | undefined>) => {
+  const done = await room.content.repository.commitFiles(
+    'main',
+    undefined,
+    Object.entries(files).map(([path, bytes]) => ({ path, bytes })),
+    { author: { name: '外部编辑', email: 'outside@example.cn' }, message: '推送' },
+  )
+  expect(done).toHaveProperty('commit')
+  await room.content.refresh()
+}
+
+const title = ({ editionAt }: Content) => editionAt(new Date()).find('notices', 'blame')?.data.title
+const restarted = async (room: Newsroom) => {
+  const again = await openContent({
+    dataDir: '',
+    contentRepository: room.directory,
+    starterDirectory: '',
+    db: room.db,
+    log: () => {},
+  })
+  onTestFinished(() => again.close())
+  return again
+}
+
+/** Readers see this, in this process and after a restart, and the push is listed. */
+async function expectHeld(room: Newsroom, shown: string, isGone: boolean): Promise<void> {
+  for (const content of [room.content, await restarted(room)]) {
+    expect(title(content)).toBe(shown)
+    expect(await listUncleared(content)).toContainEqual(expect.objectContaining({ path, isGone, isChange: true }))
+    expect(content.editionAt(new Date()).faults).toContainEqual(expect.objectContaining({ path, uncleared: true }))
+  }
+}
+
+describe('what has passed its reviews stays up', { timeout: 60_000 }, () => {
+  test.each([
+    ['deletes', {}],
+    ['moves', { 'content/notices/2025/elsewhere.md': notice('审定的') }],
+  ])('when a push %s it, until it is put back', async (_what, more) => {
+    const { room, people, publisher } = await opened()
+    await publish(room, people, notice('审定的'))
+    await push(room, { [path]: undefined, ...more })
+    await expectHeld(room, '审定的', true)
+    expect(await makeDraftOf(room.db, room.content, publisher, path, new Date())).toEqual({ putBack: path })
+    expect((await listUncleared(room.content)).filter(held => held.path === path)).toEqual([])
+    expect(await gitIn(room.directory, 'show', `main:${path}`)).toContain('审定的')
+  })
+
+  test('when it is pushed as something that needs no review, which a publication may make of it', async () => {
+    const { room, people } = await opened()
+    await publish(room, people, notice('审定的'))
+    await push(room, { [path]: notice('推送的', 'notice') })
+    await expectHeld(room, '审定的', false)
+    await push(room, { [path]: notice('审定的') })
+    await publish(room, people, notice('改成通知', 'notice'))
+    expect(title(room.content)).toBe('改成通知')
+    expect(title(await restarted(room))).toBe('改成通知')
+    await push(room, { [path]: notice('又改的通知', 'notice') })
+    expect(title(room.content)).toBe('又改的通知')
+  })
+
+  test('when main is set back to before its newest version, or before it', async () => {
+    const { room, people } = await opened()
+    const before = await room.content.repository.head('main')
+    await publish(room, people, notice('审定的'))
+    const first = await room.content.repository.head('main')
+    await publish(room, people, notice('更正的'))
+    await gitIn(room.directory, 'update-ref', 'refs/heads/main', first!)
+    await room.content.refresh()
+    await expectHeld(room, '更正的', false)
+    await gitIn(room.directory, 'update-ref', 'refs/heads/main', before!)
+    await room.content.refresh()
+    await expectHeld(room, '更正的', true)
+  })
+})
+
+test('a criticism is not deleted by a publisher alone, a notice is', { timeout: 60_000 }, async () => {
+  const { room, people, publisher } = await opened()
+  await publish(room, people, notice('审定的'))
+  const plain = 'content/notices/2026/plain.md'
+  await push(room, { [plain]: notice('通知', 'notice') })
+  const remove = (paths: string[]) => room.ask(publisher, 'deleteFiles', { paths })
+  const refused = { reason: 'forbidden', error: gatewayWords.guardedStays, path }
+  expect(await remove([path])).toMatchObject(refused)
+  expect(await remove([plain, path])).toMatchObject(refused)
+  await push(room, { [path]: notice('推送的', 'notice') })
+  expect(await remove([path])).toMatchObject(refused)
+  expect(title(room.content)).toBe('审定的')
+  expect(await remove([plain])).toHaveProperty('commit')
+})
