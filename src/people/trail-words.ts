@@ -74,6 +74,7 @@ export const actionWords = {
   'draft.second-reviewed': '复审',
   'draft.published': '终审发布',
   'draft.returned': '退回修改',
+  'draft.taken-back': '撤回修改',
   'draft.deleted': '删草稿',
   'media.uploaded': '上传图片',
   'file.stored': '存文件',

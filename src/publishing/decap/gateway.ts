@@ -1,3 +1,4 @@
+import { recordEvent } from '#people/events.ts'
 import * as z from 'zod'
 import type { Role } from '#people/roles.ts'
 import { gatewayWords as words } from './words.ts'
@@ -159,7 +160,15 @@ async function changeStatus(
   if (newStatus === draft.status) return { status: newStatus }
   if (newStatus === 'draft' && isAuthor(draft, person)) {
     const taken = await addStep(db, content, draft, person, 'take-back', now)
-    return isRefusal(taken) ? taken : { status: newStatus }
+    if (isRefusal(taken)) return taken
+    await recordEvent(db, {
+      actor: { kind: 'person', id: person.id },
+      action: 'draft.taken-back',
+      object: { kind: 'entry', id: draft.path },
+      detail: { head: draft.head.slice(0, 12), commit: taken.commit.slice(0, 12) },
+      at: now,
+    })
+    return { status: newStatus }
   }
   if (newStatus === 'pending_review' && draft.status === 'pending_publish')
     return refusal('step-missing', words.reviewsInOrder)

@@ -6,7 +6,7 @@ import { pictureOf } from '../edition/media.ts'
 import { mediaIn } from '../edition/references.ts'
 import type { DraftStatus } from '../decap/protocol.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
-import { readSignatures, type Signatory, type SignedEntry } from './signatures.ts'
+import { readSignatures, type Signatory, type SignedEntry, wasTurnedBack } from './signatures.ts'
 
 export type { Signatory } from './signatures.ts'
 
@@ -74,18 +74,27 @@ export function openDrafts(repository: Repository, db: Db | undefined): Drafts {
     return reading
   }
 
+  /** What was read at a head may have been returned since, and the branch set back to it: its reviews are gone all the same. */
+  async function readNow(name: string, commit: string): Promise<Draft | undefined> {
+    const draft = await read(name, commit)
+    const [first] = draft?.reviews ?? []
+    return draft && db && first && (await wasTurnedBack(db, repository, draft, first.at))
+      ? { ...draft, status: 'draft', reviews: [] }
+      : draft
+  }
+
   return {
     async list() {
       // A killed publication leaves its branch behind: main holds all of it.
       const branches = await repository.unmerged('cms', mainBranch)
-      const drafts = await Promise.all(branches.map(({ name, commit }) => read(name, commit)))
+      const drafts = await Promise.all(branches.map(({ name, commit }) => readNow(name, commit)))
       const standing = new Set(branches.map(({ name, commit }) => `${name} ${commit}`))
       known = new Map([...known].filter(([key]) => standing.has(key)))
       return drafts.filter(draft => draft !== undefined).sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
     },
     async find(collection, slug) {
       const [branch] = await repository.unmerged(branchOf(collection, slug), mainBranch)
-      return branch && read(branch.name, branch.commit)
+      return branch && readNow(branch.name, branch.commit)
     },
   }
 }
@@ -173,6 +182,7 @@ function follow(
     switch (step) {
       case 'submission':
         status = 'pending_review'
+        reviews = []
         returned = undefined
         break
       case 'first-review':

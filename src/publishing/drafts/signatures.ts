@@ -57,7 +57,7 @@ export async function readSignatures(db: Db | undefined, steps: readonly LogEntr
           await db
             .selectFrom('signed_commit')
             .innerJoin('person', 'person.id', 'signed_commit.person_id')
-            .select(['signed_commit.commit', 'signed_commit.step', 'person.id'])
+            .select(['signed_commit.commit', 'signed_commit.step', 'signed_commit.at', 'person.id'])
             .where(
               'signed_commit.commit',
               'in',
@@ -71,7 +71,8 @@ export async function readSignatures(db: Db | undefined, steps: readonly LogEntr
   const named = db && pushed.length > 0 ? await findNamed(db, pushed) : []
   return steps.map(step => {
     const signature = signed.get(step.commit)
-    if (signature) return { ...step, step: signature.step, signatories: [{ id: signature.id, name: step.by }] }
+    if (signature)
+      return { ...step, at: signature.at, step: signature.step, signatories: [{ id: signature.id, name: step.by }] }
     const people = named.filter(({ name, login }) => name === step.by || login === loginIn(step))
     const signatories: Signatory[] = people.map(({ id, name }) => ({ id, name, pushed: true }))
     return {
@@ -80,6 +81,32 @@ export async function readSignatures(db: Db | undefined, steps: readonly LogEntr
       signatories: people.length > 0 ? signatories : [{ id: undefined, name: step.by, pushed: true }],
     }
   })
+}
+
+/**
+ * Whether the draft of an entry was returned or taken back after `since` by a commit that its branch, now at `head`, does not
+ * hold: then somebody has set the branch back to before it.
+ */
+export async function wasTurnedBack(
+  db: Db,
+  repository: Repository,
+  { path, head }: { path: string; head: string },
+  since: Date,
+): Promise<boolean> {
+  const events = await db
+    .selectFrom('event')
+    .select('detail')
+    .where('object_kind', '=', 'entry')
+    .where('object_id', '=', path)
+    .where('action', 'in', ['draft.returned', 'draft.taken-back'])
+    .where('result', '=', 'done')
+    .where('at', '>', since)
+    .execute()
+  for (const { detail } of events) {
+    const commit = String(detail.commit)
+    if (!(await repository.mergeBase(commit, head))?.startsWith(commit)) return true
+  }
+  return false
 }
 
 /** Staff whose name or login stands on one of these commits. */
