@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changesOf, changeWords } from '#publishing/types/exposure-changes.ts'
 import { type Exposure, exposureFields } from '#publishing/types/exposure-fields.ts'
-import { findGateFault } from '#publishing/types/exposure-gate.ts'
+import { findGateFault, gateWords } from '#publishing/types/exposure-gate.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 
 const now = new Date('2026-11-22T10:00:00+08:00')
@@ -141,6 +141,22 @@ describe('a withdrawal', () => {
     ).toBeUndefined()
     expect(await change({ ...withdrawn, corrections: [] })).toBe(changeWords.noteTakenAway)
     expect(isSilent(await change({ ...withdrawn, expose_until: '2026-11-23' }))).toBe(true)
+  })
+
+  test('keeps the rules of days, and readers see its note', async () => {
+    const late = '2026-11-23'
+    for (const [more, error] of [
+      [{ expires_at: '2026-11-23T09:00:00+08:00' }, gateWords.withdrawalHidden('到期下架')],
+      [{ publish_at: '2026-12-01T09:00:00+08:00' }, gateWords.withdrawalHidden('定时发布')],
+      [{ expose_until: '2026-11-21' }, gateWords.endIsPast],
+      [{ expose_until: undefined }, gateWords.noEnd],
+      [{ withdrawal: { on: '2026-10-07', reason: '事实有误。' } }, gateWords.withdrawnBeforeFound],
+      [{ withdrawal: { on: late, reason: '事实有误。' } }, gateWords.dayInFuture(late)],
+      [{ found_on: late, withdrawal: { on: late, reason: '事实有误。' } }, gateWords.dayInFuture(late)],
+    ] as const)
+      expect(await change(withNote({ ...withdrawn, ...more } as Exposure)), JSON.stringify(more)).toBe(error)
+    const ended = { ...published, expose_until: '2026-11-19' }
+    expect(await change({ ...withdrawn, expose_until: '2026-11-19' }, { before: ended })).toBeUndefined()
   })
 
   test('does not change its reason or its day silently, nor is it taken back so', async () => {

@@ -56,6 +56,9 @@ export const changesOf: Readonly<Record<Field, 'note' | 'step' | 'free'>> = {
 /** What is left of an exposure that is withdrawn, beside day and reason. */
 const leftWhenWithdrawn: readonly Field[] = ['kind', 'county', 'found_on', 'expose_until', 'sample']
 
+/** What would hide the note of a withdrawal; none of them is kept with one. */
+export const hidesWithdrawal = ['publish_at', 'expires_at'] as const
+
 /** The first way in which a draft would change silently what readers have seen. `labelOf` says a field in words. */
 export function findSilentChange(
   { entry, body, before, hasNewPictures, now }: AtTheGate<Exposure>,

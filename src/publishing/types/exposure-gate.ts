@@ -1,13 +1,15 @@
-import { findSilentChange } from './exposure-changes.ts'
+import { findSilentChange, hidesWithdrawal } from './exposure-changes.ts'
 import { type Exposure, exposureFields } from './exposure-fields.ts'
 import type { AtTheGate, GateFault } from './type.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import { metaOf } from '#forms/meta.ts'
 
 /** Why an exposure may not be published yet; each sentence names its rule. */
-const gateWords = {
+export const gateWords = {
   noEnd: '曝光须写明撤下日期，到期自动撤下。',
   endIsPast: '撤下日期已经过去，这条曝光发布后谁也看不到。请改撤下日期。',
+  withdrawalHidden: (label: string) => `撤回的说明要让读者看到：请清空“${label}”。`,
+  withdrawnBeforeFound: '撤回日期不能早于发现日期。',
   dayInFuture: (day: string) => `${day} 还没有到，不能写成已经发生的事。`,
   unitWithoutSource: '曝光单位须有来源：请填写来源建言的编号，或选择来源通报。',
   unknownSuggestion: (number: string) => `来源建言：没有编号为“${number}”的建言，请核对。`,
@@ -31,7 +33,7 @@ const gateWords = {
 export async function findGateFault(given: AtTheGate<Exposure>): Promise<GateFault | undefined> {
   const { entry } = given
   const silent = findSilentChange(given, labelOf)
-  if (entry.state === 'withdrawn') return findFutureDay(given, ['withdrawal.on']) ?? silent
+  if (entry.state === 'withdrawn') return findWithdrawalFault(given) ?? silent
   return findDayFault(given) ?? silent ?? findMaskFault(given) ?? (await kinds[entry.kind](given))
 }
 
@@ -65,18 +67,26 @@ const kinds: Record<Exposure['kind'], (given: AtTheGate<Exposure>) => Promise<Ga
 const labelOf = (field: keyof Exposure | 'body'): string =>
   field === 'body' ? '补充说明' : (metaOf(exposureFields.shape[field]).label ?? field)
 
+const pastDays = ['found_on', 'asked_for_statement_on', 'missed_deadline_on', 'mask_check.on', 'rectified_on']
+
 /** An exposure has an end, and what is said to have happened has happened. */
 function findDayFault(given: AtTheGate<Exposure>): GateFault | undefined {
   const { entry, now } = given
   if (!entry.expose_until) return { field: 'expose_until', error: gateWords.noEnd }
   if (entry.expose_until < dayOf(now)) return { field: 'expose_until', error: gateWords.endIsPast }
-  return findFutureDay(given, [
-    'found_on',
-    'asked_for_statement_on',
-    'missed_deadline_on',
-    'mask_check.on',
-    'rectified_on',
-  ])
+  return findFutureDay(given, pastDays)
+}
+
+/** The note of a withdrawal stays as long as the exposure would have, on days as true as its own. */
+function findWithdrawalFault(given: AtTheGate<Exposure>): GateFault | undefined {
+  const { entry } = given
+  const hiding = hidesWithdrawal.find(field => entry[field] !== undefined)
+  if (hiding) return { field: hiding, error: gateWords.withdrawalHidden(labelOf(hiding)) }
+  if (entry.withdrawal && entry.withdrawal.on < entry.found_on)
+    return { field: 'withdrawal.on', error: gateWords.withdrawnBeforeFound }
+  // One whose end has come already is withdrawn for the record.
+  const keepsEnd = given.before?.entry.expose_until === entry.expose_until
+  return (keepsEnd ? undefined : findDayFault(given)) ?? findFutureDay(given, [...pastDays, 'withdrawal.on'])
 }
 
 function findFutureDay({ entry, now }: AtTheGate<Exposure>, fields: string[]): GateFault | undefined {
