@@ -73,13 +73,14 @@ const others: { [Field in keyof Exposure | 'body']: unknown[] } = {
   body: ['另一段补充。', ''],
 }
 
-const change = async (entry: Exposure, { before = published, body = '补充。', hasNewPictures = false } = {}) =>
+const change = async (entry: Exposure, { before = published, body = '补充。', hasReplacedPictures = false } = {}) =>
   (
     await findGateFault({
       entry,
       body,
       before: { entry: before, body: '补充。' },
-      hasNewPictures,
+      hasNewPictures: hasReplacedPictures,
+      hasReplacedPictures,
       signed: ['复审人'],
       settings: { ...starterSettings, allow_person_exposure: true },
       now,
@@ -115,7 +116,11 @@ describe('once it is published', () => {
   })
 
   test('another picture under the same name is a change', async () => {
-    expect(isSilent(await change(published, { hasNewPictures: true }))).toBe(true)
+    const replaced = { hasReplacedPictures: true }
+    expect(isSilent(await change(published, replaced))).toBe(true)
+    // A step and another change of pictures beside it say nothing of it.
+    expect(isSilent(await change(withStep({ ...published, after: [picture('c')] }), replaced))).toBe(true)
+    expect(await change({ ...withNote(published), after: [picture('c')] }, replaced)).toBeUndefined()
   })
 
   test('a note is neither taken away nor edited nor moved, not even with a new one', async () => {

@@ -2,13 +2,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SignedInPerson } from '#people/session.ts'
+import { gatewayWords } from '#publishing/decap/words.ts'
 import { isRefusal } from '#publishing/drafts/refusals.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { openRepository } from '#publishing/git/repository.ts'
 import { importEntries } from '#publishing/import/write-drafts.ts'
-import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
+import { aNotice, bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
 const path = 'content/exposures/2026/new.md'
@@ -211,6 +212,20 @@ describe('a version of an exposure that has passed', () => {
     await pushTo(room.directory, { [path]: passed })
     await room.content.refresh()
     expect(shown(room.content)?.body).toBe('更正的。')
+  })
+
+  test('keeps its picture when a draft of another entry replaces it', { timeout: 60_000 }, async () => {
+    const room = await newsroom()
+    const [author, first, second, publisher] = await published(room)
+    const other = 'content/notices/2026/other.md'
+    await room.save(author!, other, aNotice({ body: '![图](/media/exposures/new.svg)' }))
+    const blue = [{ path: picture, bytes: drawing('blue') }]
+    await room.content.repository.commitFiles('cms/notices/other', undefined, blue, { author: editor, message: '推送' })
+    await room.review(other, author!, first!, second!)
+    expect(await room.move(publisher!, other, 'publication')).toMatchObject({
+      error: gatewayWords.pictureOfOther('/media/exposures/new.svg', path),
+    })
+    expect(await pictureNow(room)).toContain('red')
   })
 
   test(

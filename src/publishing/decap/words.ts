@@ -69,6 +69,8 @@ export const gatewayWords = {
   waitsButNotYou: (waits: string, why: string) => `${waits}。${why}`,
 
   settingsStay: '网站设置不能删除。',
+  pictureOfOther: (src: string, owner: string) =>
+    `这一稿换掉了 ${src}，而已经审定的 ${owner} 也用它。请另传一张图片，不要用同一个文件名。`,
   guardedStays:
     '通报批评发布以后不能直接删除。请修改它：更正写错的地方，或写明已经撤回、为什么、哪一天，再经三审发布。',
   requiredStay: '网站离不开这一篇，不能删除，只能修改。',

@@ -5,6 +5,7 @@ import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import { clearFiles, guardedFiles, type Version } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
+import { pictureOf } from '../edition/media.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
@@ -25,7 +26,9 @@ export async function publishDraft(
 ): Promise<{ commit: string } | GatewayRefusal> {
   const { repository } = content
   const fault =
-    findMissingReference(content, draft) ?? (await findGateFault(content, draft, person, now, suggestionFacts))
+    findMissingReference(content, draft) ??
+    findPictureOfOthers(content, draft) ??
+    (await findGateFault(content, draft, person, now, suggestionFacts))
   if (fault) return fault
   const message = stepMessage(
     words.messages.move(moveWords.publication, draft.title),
@@ -111,6 +114,31 @@ function findMissingReference(content: Content, draft: Draft): GatewayRefusal | 
   )
 }
 
+/** The `/media/…` paths behind which the draft puts another file than is published. */
+function replacedMedia({ everything }: Content, draft: Draft): string[] {
+  const { media } = everything().published
+  return draft.published.flatMap(({ path, oid }) => {
+    const src = path.slice('content'.length)
+    const now = media.get(src)?.oid
+    return now !== undefined && now !== oid ? [src] : []
+  })
+}
+
+/** What only its reviews let through keeps its pictures: no draft of another entry replaces one. */
+function findPictureOfOthers(content: Content, draft: Draft): GatewayRefusal | undefined {
+  const entries = [...content.everything().published.entries.values()]
+  for (const src of replacedMedia(content, draft)) {
+    const owner = entries.find(
+      ({ path, type, data, media }) =>
+        path !== draft.path &&
+        typeNamed(type)?.guarded?.(data) &&
+        media.some(shown => shown.src === src || shown.src === pictureOf(src)),
+    )
+    if (owner) return refusal('gate', words.pictureOfOther(src, owner.path), { path: `content${src}` })
+  }
+  return undefined
+}
+
 async function findGateFault(
   content: Content,
   draft: Draft,
@@ -128,6 +156,7 @@ async function findGateFault(
     body: parsed.body,
     before: before && { entry: before.data, body: before.body },
     hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
+    hasReplacedPictures: replacedMedia(content, draft).length > 0,
     signed: [...draft.reviews.map(review => review.by.name), person.name],
     settings: published.settings,
     now,

@@ -61,7 +61,7 @@ export const hidesWithdrawal = ['publish_at', 'expires_at'] as const
 
 /** The first way in which a draft would change silently what readers have seen. `labelOf` says a field in words. */
 export function findSilentChange(
-  { entry, body, before, hasNewPictures, now }: AtTheGate<Exposure>,
+  { entry, body, before, hasReplacedPictures, now }: AtTheGate<Exposure>,
   labelOf: (field: Field) => string,
 ): GateFault | undefined {
   if (!before) return undefined
@@ -92,8 +92,7 @@ export function findSilentChange(
       // What the unit says has a day of its own: it may come in later, and then stands as it is.
       if (field === 'statement') return old.statement !== undefined && differs(field)
       // The same name with another picture behind it.
-      if (field === 'before' && hasNewPictures && !differs('before') && !differs('after') && !differs('body'))
-        return true
+      if (field === 'before' && hasReplacedPictures) return true
       return differs(field)
     })
   }

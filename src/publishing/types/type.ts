@@ -44,6 +44,8 @@ export interface AtTheGate<Data> {
   before: { entry: Data; body: string } | undefined
   /** The draft brings pictures that are not published yet. */
   hasNewPictures: boolean
+  /** It puts another picture behind a name that is published. */
+  hasReplacedPictures?: boolean
   /** The names of those who have reviewed exactly this text, and of who is about to publish it. */
   signed: readonly string[]
   settings: SettingsOfTypes
