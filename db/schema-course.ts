@@ -67,6 +67,8 @@ export interface AssignmentTable {
   words: string | null
   /** It came from another unit by a re-routing. */
   re_routed: Generated<boolean>
+  /** The unit that receives for it, where it had no officer when it was asked. */
+  deputy: string | null
   signed_at: OptionalInstant
   signed_by: number | null
   contribution: string | null

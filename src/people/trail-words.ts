@@ -165,6 +165,7 @@ export const detailWords: Record<string, string> = {
   unit: '单位',
   units: '单位',
   lead: '牵头',
+  deputy: '代收',
   co: '协办',
   step: '步骤',
   kind: '类型',

@@ -10,7 +10,7 @@ export async function listUnits(db: Db): Promise<Map<number, string[]>> {
 }
 
 /** The units that have somebody who can be told: an officer whose account is in use. */
-export async function listReachableUnits(db: Db): Promise<Set<string>> {
+export async function listReachableUnits(db: Db | Trx): Promise<Set<string>> {
   const rows = await db
     .selectFrom('liaison')
     .innerJoin('person', 'person.id', 'liaison.person_id')

@@ -51,7 +51,7 @@ export async function askCoUnit(
 export async function changeLead(
   trx: Trx,
   suggestion: Course,
-  { lead, words, by }: { lead: string; words: string; by: number },
+  { lead, deputy, words, by }: { lead: string; deputy?: string | null; words: string; by: number },
   now: Date,
 ) {
   const before = suggestion.lead_unit!
@@ -73,6 +73,7 @@ export async function changeLead(
       suggestion_id: suggestion.id,
       unit: lead,
       part: 'lead',
+      deputy: deputy ?? null,
       handed_over_at: now,
       handed_over_by: by,
       words,

@@ -53,6 +53,8 @@ export interface Means {
   personalData?: PersonalData
   /** What the city's settings call the code of a category or county. */
   sayChoice?: (code: string) => string
+  /** The unit above one in the city's register. */
+  parentOf?: (unit: string) => string | undefined
   /** What the numbers of the city's supervision letters begin with. */
   letterPrefix?: string
   /** Of the author: what proves them, the code alone or the phone that the suggestion was sent with. */
@@ -218,7 +220,9 @@ async function partiesOf(db: Db | Trx, suggestion: Pick<Course, 'id'>, person: M
   if (roles.includes('officer')) {
     const assignments = await db
       .selectFrom('assignment')
-      .innerJoin('liaison', 'liaison.unit', 'assignment.unit')
+      .innerJoin('liaison', join =>
+        join.on(eb => eb('liaison.unit', 'in', [eb.ref('assignment.unit'), eb.ref('assignment.deputy')])),
+      )
       .select('assignment.part')
       .where('assignment.suggestion_id', '=', suggestion.id)
       .where('assignment.ended_at', 'is', null)

@@ -203,7 +203,6 @@ export const suggestionWords = {
   answerParts: '写到了',
   template: { label: '套用模板', none: '不用模板', use: '套用' },
   proposed: '建议',
-  noOfficer: '〔没有联络员〕',
   otherUnits: '全部单位',
   coUnits: '协办单位',
 } as const

@@ -124,14 +124,15 @@ export function needsNow(eb: Builder, viewer: Looker, now: Date) {
   ])
 }
 
-/** Handed to one of the viewer's units; `co`: they help and have not yet said what they did. */
+/** Handed to one of the viewer's units, or to one for which theirs receives; `co`: they help and have not yet said what they did. */
 export function isWithUnitsOf(eb: Builder, { units }: Looker, part?: 'lead' | 'co') {
+  const isAny = (column: string) => sql<boolean>`${sql.ref(column)} = ANY (${units})`
   let assignments = eb
     .selectFrom('assignment')
     .select('assignment.id')
     .whereRef('assignment.suggestion_id', '=', 'suggestion.id')
     .where('assignment.ended_at', 'is', null)
-    .where('assignment.unit', '=', sql<string>`ANY (${units})`)
+    .where(where => where.or([isAny('assignment.unit'), isAny('assignment.deputy')]))
   if (part) assignments = assignments.where('assignment.part', '=', part)
   if (part === 'co') assignments = assignments.where('assignment.contributed_at', 'is', null)
   return eb.exists(assignments)

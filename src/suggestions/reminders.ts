@@ -82,7 +82,9 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
             eb.exists(
               eb
                 .selectFrom('liaison')
-                .innerJoin('assignment', 'assignment.unit', 'liaison.unit')
+                .innerJoin('assignment', join =>
+                  join.on(on => on('liaison.unit', 'in', [on.ref('assignment.unit'), on.ref('assignment.deputy')])),
+                )
                 .select('assignment.id')
                 .whereRef('liaison.person_id', '=', 'person.id')
                 .where('assignment.suggestion_id', '=', suggestionId)

@@ -14,6 +14,8 @@ export interface Detail {
   co?: string[]
   /** The unit that led before. */
   before?: string | null
+  /** The unit that receives for the lead, which has no officer; null: the desk rings up. */
+  deputy?: string | null
   unit?: string | null
   step?: Step
   workingDays?: number
@@ -74,6 +76,11 @@ export function sayAbout({ unit, step, letter }: Detail, nameOf: NameOf): string
   return [unit ? nameOf(unit) : '', step && !unit ? stepWords[step].step : '', letter ? `督办函 ${letter}` : '']
     .filter(Boolean)
     .join('，')
+}
+
+/** Who receives for a unit without an officer, in brackets. */
+export function sayDeputy(deputy: string | null | undefined, nameOf: NameOf): string {
+  return deputy === undefined ? '' : `（没有联络员，${deputy ? `由${nameOf(deputy)}代收` : '没有通知到'}）`
 }
 
 /** The letter of an event, in brackets. */

@@ -53,7 +53,10 @@ export async function tellAuthors(
   )
 }
 
-/** Tells the officers of a unit; where it has none, the desk, which has to ring up: nothing is told to nobody. */
+/**
+ * Tells the officers of a unit; where it has none, those of the unit that receives for it; else the desk, which has to
+ * ring up: nothing is told to nobody.
+ */
 export async function tellUnit(
   trx: Trx,
   suggestion: Told,
@@ -62,16 +65,9 @@ export async function tellUnit(
   facts: Facts,
   now: Date,
 ): Promise<void> {
-  const officers = await trx
-    .selectFrom('person')
-    .innerJoin('liaison', 'liaison.person_id', 'person.id')
-    .select('person.id')
-    .where('liaison.unit', '=', unit)
-    .where(sql<boolean>`'officer' = ANY(person.roles)`)
-    .where('person.disabled_at', 'is', null)
-    .orderBy('person.id')
-    .execute()
-  if (officers.length > 0) return tellPeople(trx, suggestion, officers, template, facts, now)
+  const officers = await listOfficers(trx, unit)
+  const told = officers.length > 0 ? officers : await listDeputies(trx, suggestion.id, unit)
+  if (told.length > 0) return tellPeople(trx, suggestion, told, template, facts, now)
   await recordEvent(trx, {
     actor: { kind: 'system' },
     action: 'suggestion.unit-untold',
@@ -80,6 +76,31 @@ export async function tellUnit(
     at: now,
   })
   await tellRole(trx, suggestion, 'clerk', 'desk-unit-untold', {}, now)
+}
+
+function listOfficers(trx: Trx, unit: string): Promise<{ id: number }[]> {
+  return trx
+    .selectFrom('person')
+    .innerJoin('liaison', 'liaison.person_id', 'person.id')
+    .select('person.id')
+    .where('liaison.unit', '=', unit)
+    .where(sql<boolean>`'officer' = ANY(person.roles)`)
+    .where('person.disabled_at', 'is', null)
+    .orderBy('person.id')
+    .execute()
+}
+
+/** By its last assignment: that it no longer leads is told to the same people. */
+async function listDeputies(trx: Trx, suggestionId: number, unit: string): Promise<{ id: number }[]> {
+  const asked = await trx
+    .selectFrom('assignment')
+    .select('deputy')
+    .where('suggestion_id', '=', suggestionId)
+    .where('unit', '=', unit)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return asked?.deputy ? listOfficers(trx, asked.deputy) : []
 }
 
 /** Tells everybody who holds a role. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
 import { deskWords, queueWords, suggestionWords } from '#suggestions/desk-words.ts'
+import { deputyWords } from '#suggestions/deputy-words.ts'
 import { acceptanceWords, handOverWords } from '#suggestions/list-words.ts'
 import { elementsIn, linksIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -107,11 +108,15 @@ describe('several at once', () => {
     const chosen = new URLSearchParams(query)
     for (const number of numbers) chosen.append('number', number)
     const asked = await textOf(clerk, `/desk/hand-overs?${chosen}`)
-    const [, unit] = new RegExp(`${handOverWords.proposed('(.+?)')}<`).exec(asked)!
+    // It has no officer, which takes a tick.
+    const [, unit] = new RegExp(`${handOverWords.proposed('(.+?)')}${deputyWords.mark}<`).exec(asked)!
     expect(asked).toContain(handOverWords.submit(2))
     const form = new FormData()
     for (const number of numbers) form.append('number', number)
     form.append('lead', '-')
+    const refused = await (await clerk.post(`/desk/hand-overs?${query}`, form)).text()
+    expect(refused.split(`role="status">${deputyWords.refusedOfSeveral}<`)).toHaveLength(3)
+    form.append('unheard_too', 'yes')
     const page = await (await clerk.post(`/desk/hand-overs?${query}`, form)).text()
     expect(page.split(`role="status">${handOverWords.done}<`)).toHaveLength(3)
     for (const number of numbers) expect(await textOf(clerk, `/desk/suggestions/${number}`)).toContain(unit)

@@ -4,9 +4,10 @@ import { answer } from '#suggestions/moves/answer.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
+import { deputyWords } from '#suggestions/deputy-words.ts'
 import { suggestionWords } from '#suggestions/desk-words.ts'
 import { handOverWords } from '#suggestions/list-words.ts'
-import { elementsIn, linksIn, wordsOf } from '../support/html.ts'
+import { elementsIn, linksIn, valueIn, wordsOf } from '../support/html.ts'
 import { suggestionsIn } from '../support/suggesting.ts'
 import { toldOf } from '../support/told.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -176,6 +177,36 @@ describe('a clerk', () => {
     expect(page).toContain(handOverWords.done)
     expect(page).toContain('现在的状态是“待受理”')
     expect(await textOf(clerk, '/desk/hand-overs?number=%00&number=../..')).toContain(handOverWords.none)
+  })
+
+  test('hands to a unit without an officer only after a tick, and the unit above receives it', async () => {
+    const path = await find('名牌')
+    const lead = 'zijin-jiangbin-shequ'
+    const refused = await clerk.post(`${path}/hand-over`, { lead, words: '请先看现场' })
+    const page = await refused.text()
+    expect(refused.status).toBe(422)
+    expect(page).toContain(deputyWords.refused)
+    expect(page).toContain(deputyWords.confirm('江滨社区', '紫金街道'))
+    expect(valueIn(page, 'words')).toBe('请先看现场')
+    expect(elementsIn(page, 'input', { name: 'no_officer', value: lead })).toHaveLength(1)
+
+    const number = path.split('/').at(-1)!
+    const several = async (more: Record<string, string>) =>
+      (await clerk.post('/desk/hand-overs', { number, lead, ...more })).text()
+    expect(await several({})).toContain(deputyWords.refusedOfSeveral)
+    expect(await textOf(clerk, `/desk/hand-overs?number=${number}`)).toContain(deputyWords.confirmAll)
+    expect(await several({ unheard_too: 'yes' })).toContain(`role="status">${handOverWords.done}<`)
+    expect(await textOf(clerk, path)).toContain(deputyWords.receives('紫金街道'))
+    expect((await officer.get(path)).status).toBe(404)
+    expect(await textOf(coOfficer, path)).toContain('江滨社区')
+
+    const wrong = { lead: 'shi-wenmingwei', reason: '换一个单位看看', from: lead }
+    const notYet = await clerk.post(`${path}/re-routing`, wrong)
+    expect([notYet.status, (await notYet.text()).includes(deputyWords.confirm('市文明委', undefined))]).toEqual([
+      422,
+      true,
+    ])
+    expect((await coOfficer.post(`${path}/signature`, {})).status).toBe(303)
   })
 
   test('exports the filtered list, without names and phones, and the export is an event', async () => {

@@ -97,7 +97,7 @@ describe('another city', () => {
     const desk = `/desk/suggestions/${/民〔(\d{4})〕(\d+)号/.exec(tracked)!.slice(1).join('-')}`
     expect((await clerk.post(`${desk}/acceptance`, {})).status).toBe(303)
     expect(await read(clerk, `${desk}?move=hand-over`)).toMatch(/市港务局（客运码头|码头秩序）/)
-    expect((await clerk.post(`${desk}/hand-over`, { lead: 'gangwu' })).status).toBe(303)
+    expect((await clerk.post(`${desk}/hand-over`, { lead: 'gangwu', no_officer: 'gangwu' })).status).toBe(303)
     const supervisor = await as('supervisor')
     expect(
       (await supervisor.post(`${desk}/supervision`, { words: '请三日内清出通道', request_key: crypto.randomUUID() }))

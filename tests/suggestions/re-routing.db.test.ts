@@ -196,7 +196,7 @@ test('a unit without an officer is told nothing, and the desk is told to ring up
   expect((await listReachableUnits(db)).has(other)).toBe(true)
   await disabled(now)
   expect((await listReachableUnits(db)).has(other)).toBe(false)
-  await make(reRouting, number, routed, people.clerk)
+  await make(reRouting, number, { ...routed, no_officer: other }, people.clerk)
   await disabled(null)
   expect(await told(number, 'desk-handed-over')).not.toContain(name)
   expect(await told(number, 'desk-unit-untold')).toEqual([people.clerk.name, people.secondClerk.name])

@@ -1,12 +1,14 @@
 import type { AnswerLevel } from '#db/schema-course.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
-import { choice, fields, oneOf, optional, wholeNumber, words } from '#forms/fields.ts'
+import { choice, fields, oneOf, optional, passedOn, wholeNumber, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { askCoUnit, isLaterThan } from '../assignments.ts'
 import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice, type Office } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
+import { findDeputy, noOfficer } from '../deputy.ts'
+import { sayDeputy } from '../story.ts'
 import { tellAuthors, tellUnit } from '../tell.ts'
 
 /** How many units may help; each line of the form is a unit and the working days it has. */
@@ -32,6 +34,8 @@ export const handOver = deskMove({
   form: fields(
     {
       lead: oneOf('牵头单位', { choose: '请选择', missing: '请选一个牵头单位' }),
+      // The unit for which it was ticked that it has no officer: another one is asked about again.
+      no_officer: passedOn(),
       level: optional(
         choice(
           '时限',
@@ -54,15 +58,19 @@ export const handOver = deskMove({
     },
   ),
   refusals: {
+    ...noOfficer,
     'unit-named-twice': at('co_unit_1', '同一个单位只能选一次'),
     'co-unit-later-than-lead': at('co_days_1', '协办单位的时限不能晚于牵头单位'),
   },
-  async act(trx, suggestion, { lead, level, words, ...lines }, { person, now }) {
+  async act(trx, suggestion, { lead, no_officer: confirmed, level, words, ...lines }, { person, now, ...means }) {
     const coUnits = coUnitLines.flatMap(line =>
       lines[`co_unit_${line}`] ? [{ unit: lines[`co_unit_${line}`]!, workingDays: lines[`co_days_${line}`]! }] : [],
     )
     const units = [lead, ...coUnits.map(({ unit }) => unit)]
     if (new Set(units).size < units.length) return { refused: 'unit-named-twice' }
+    const found = await findDeputy(trx, { lead, confirmed }, means)
+    if ('refused' in found) return found
+    const { deputy } = found
     const office = await loadOffice(trx)
     const running = await findLeadClock(trx, suggestion.id)
     const dueAt = running?.due_at ?? calculateAnswerDue(office, suggestion, level, now)
@@ -78,7 +86,7 @@ export const handOver = deskMove({
     }
     await trx
       .insertInto('assignment')
-      .values({ ...assigned, unit: lead, part: 'lead' })
+      .values({ ...assigned, unit: lead, part: 'lead', deputy: deputy ?? null })
       .execute()
     for (const co of coUnits) await askCoUnit(trx, office, suggestion, { ...assigned, ...co }, now)
     if (!running)
@@ -102,13 +110,14 @@ export const handOver = deskMove({
         answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null),
         handed_over_at: suggestion.handed_over_at ?? now,
       },
-      detail: { lead, co: coUnits.map(({ unit }) => unit) },
+      detail: { lead, co: coUnits.map(({ unit }) => unit), ...(deputy !== undefined && { deputy }) },
     }
   },
   story: {
     desk: {
       title: '交办',
-      about: ({ lead, co = [] }, nameOf) => [nameOf(lead), ...co.map(unit => `${nameOf(unit)}协办`)].join('，'),
+      about: ({ lead, co = [], deputy }, nameOf) =>
+        [nameOf(lead) + sayDeputy(deputy, nameOf), ...co.map(unit => `${nameOf(unit)}协办`)].join('，'),
     },
     author: {
       say: ({ lead, co = [] }, nameOf) =>

@@ -3,6 +3,8 @@ import { fields, oneOf, passedOn, words } from '#forms/fields.ts'
 import { at, forbidden, tooLate } from '#forms/refusals.ts'
 import { changeLead } from '../assignments.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
+import { findDeputy, noOfficer } from '../deputy.ts'
+import { sayDeputy } from '../story.ts'
 import { findDispute } from './dispute.ts'
 
 /**
@@ -21,6 +23,7 @@ export const reRouting = deskMove({
   by: { clerk: inUnitsHands, supervisor: inUnitsHands },
   form: fields({
     lead: oneOf('改由哪个单位牵头', { choose: '请选择', missing: '请选一个单位' }),
+    no_officer: passedOn(),
     reason: words('改派理由', {
       min: 4,
       max: 1000,
@@ -31,6 +34,7 @@ export const reRouting = deskMove({
     from: passedOn(),
   }),
   refusals: {
+    ...noOfficer,
     'same-unit': at('lead', '现在就是这个单位牵头，请选另一个'),
     'moved-on': tooLate('在你之前已经有人改派过了，现在的牵头单位见下面。你这一次没有生效。'),
     disputed: tooLate('单位提请了审定，由督办员决定归谁办。'),
@@ -44,15 +48,21 @@ export const reRouting = deskMove({
   },
   isDone: ({ id, lead_unit }, { lead, from }, { person }, db) =>
     lead === lead_unit && from !== lead ? wasRoutedBy(db, id, lead, person.id) : false,
-  async act(trx, suggestion, { lead, reason, from }, { person, now }) {
+  async act(trx, suggestion, { lead, no_officer: confirmed, reason, from }, { person, now, ...means }) {
     const { lead_unit: before } = suggestion
     if (from !== before) return { refused: 'moved-on' }
     if (lead === before) return { refused: 'same-unit' }
-    const change = await changeLead(trx, suggestion, { lead, words: reason, by: person.id }, now)
-    return { change, detail: { lead, before } }
+    const found = await findDeputy(trx, { lead, confirmed }, means)
+    if ('refused' in found) return found
+    const { deputy } = found
+    const change = await changeLead(trx, suggestion, { lead, deputy, words: reason, by: person.id }, now)
+    return { change, detail: { lead, before, ...(deputy !== undefined && { deputy }) } }
   },
   story: {
-    desk: { title: '改派', about: ({ before, lead }, nameOf) => `${nameOf(before)}改为${nameOf(lead)}` },
+    desk: {
+      title: '改派',
+      about: ({ before, lead, deputy }, nameOf) => `${nameOf(before)}改为${nameOf(lead)}${sayDeputy(deputy, nameOf)}`,
+    },
     author: {
       say: ({ before, lead }, nameOf) => `改由${nameOf(lead)}牵头去办，${nameOf(before)}不再办；答复的时限不重算`,
     },

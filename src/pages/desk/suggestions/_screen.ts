@@ -13,7 +13,9 @@ import { deskMoves } from '#suggestions/moves/index.ts'
 import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
 import { listTemplates } from '#suggestions/templates.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
-import { proposalWords, suggestionWords as words } from '#suggestions/desk-words.ts'
+import { deputyOf } from '#suggestions/deputy.ts'
+import { deputyWords as words } from '#suggestions/deputy-words.ts'
+import { proposalWords } from '#suggestions/desk-words.ts'
 import type { Visit } from '#web/visit.ts'
 import { findOpenedFrom } from './_list.ts'
 
@@ -21,12 +23,26 @@ import { findOpenedFrom } from './_list.ts'
 export const unitsOf = (edition: Edition): ReadonlyMap<string, string> =>
   new Map(edition.list('departments').map(({ id, data }) => [id, data.short_name]))
 
-/** The same for a choice: a unit that nobody of could be told is marked. */
-export async function choosableUnits(db: Db, edition: Edition): Promise<ReadonlyMap<string, string>> {
+/** The unit above one in the register. */
+export const parentIn = (edition: Edition) => (unit: string) => edition.find('departments', unit)?.data.parent
+
+/**
+ * `choosable`: the same for a choice, where a unit that nobody of could be told is marked. `unheard`: these alone, each
+ * with what a clerk ticks who hands something to it: who receives it instead.
+ */
+export async function choosableUnits(db: Db, edition: Edition) {
   const reachable = await listReachableUnits(db)
-  return new Map(
-    [...unitsOf(edition)].map(([id, name]) => [id, reachable.has(id) ? name : `${name}${words.noOfficer}`]),
+  const units = unitsOf(edition)
+  const unheard = new Map(
+    [...units]
+      .filter(([id]) => !reachable.has(id))
+      .map(([id, name]) => {
+        const deputy = deputyOf(id, reachable, parentIn(edition))
+        return [id, words.confirm(name, deputy && (units.get(deputy) ?? deputy))]
+      }),
   )
+  const choosable = new Map([...units].map(([id, name]) => [id, unheard.has(id) ? `${name}${words.mark}` : name]))
+  return { choosable, unheard }
 }
 
 /** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
@@ -53,7 +69,7 @@ export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 
     offered,
     asked: url.searchParams.get('move') ?? undefined,
     units,
-    choosable: await choosableUnits(db, edition),
+    ...(await choosableUnits(db, edition)),
     proposals: isOffered('hand-over') ? sayProposals(suggestion, edition) : [],
     templates: isOffered('answer') ? await listTemplates(db) : [],
     template: Number(url.searchParams.get('template')) || undefined,

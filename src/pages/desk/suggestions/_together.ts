@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { tick } from '#forms/fields.ts'
+import { deputyWords } from '#suggestions/deputy-words.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { handOverWords as words } from '#suggestions/list-words.ts'
 import { unitOptions } from './_screen.ts'
@@ -18,8 +20,11 @@ export const chosenForm = z.object({ number: z.array(z.string()).default([]) })
 /** As lead unit of a hand-over of several: each goes to the one that is proposed for it. No id of the register begins so. */
 export const proposedUnit = '-'
 
-/** A hand-over of several. */
-export const handOverTogether = handOver.form.safeExtend(chosenForm.shape)
+/** A hand-over of several; one tick for all units without an officer. */
+export const handOverTogether = handOver.form.safeExtend({
+  ...chosenForm.shape,
+  unheard_too: tick(deputyWords.confirmAll),
+})
 
 /** What may be chosen in it. */
 export const togetherOptions = (units: ReadonlyMap<string, string>) => ({

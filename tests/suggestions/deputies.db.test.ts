@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { findDeskSuggestion } from '#suggestions/desk.ts'
+import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
+import { handOver } from '#suggestions/moves/hand-over.ts'
+import { reRouting } from '#suggestions/moves/re-routing.ts'
+import { signature } from '#suggestions/moves/signature.ts'
+import { listQueue } from '#suggestions/queue.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { addColleagues, bringTo, type Colleague, type Colleagues, leadUnit } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { dataKey } from '../support/server.ts'
+
+/** `gardens` stands under the lead unit in the register and `wells` under `gardens`; neither has an officer. */
+const now = new Date('2026-11-23T02:00:00Z')
+const parents: Record<string, string> = { gardens: leadUnit, wells: 'gardens' }
+const parentOf = (unit: string) => parents[unit]
+let connection: Connection
+let people: Colleagues
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  people = await addColleagues(connection.db)
+})
+afterAll(() => connection.close())
+
+const make = (move: SuggestionMove, number: string, data: Record<string, unknown>, by: Colleague) =>
+  makeMove(connection.db, move, number, data, by, now, { parentOf })
+const idOf = async (number: string) =>
+  (await connection.db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()).id
+const told = async (number: string, template: string) =>
+  (
+    await connection.db
+      .selectFrom('message')
+      .innerJoin('person', 'person.id', 'message.to_person_id')
+      .select('person.name')
+      .where('template', '=', template)
+      .where('about_id', '=', String(await idOf(number)))
+      .orderBy('message.id')
+      .execute()
+  ).map(({ name }) => name)
+const detailOf = async (number: string, action: string) =>
+  (
+    await connection.db
+      .selectFrom('event')
+      .select('detail')
+      .where('action', '=', action)
+      .where('object_id', '=', String(await idOf(number)))
+      .executeTakeFirst()
+  )?.detail
+
+test.each([
+  ['without a tick', undefined],
+  ['with the tick of another unit', 'wells'],
+])('a unit without an officer is handed nothing %s', async (_name, ticked) => {
+  const number = await bringTo(connection.db, 'accepted', people, now)
+  const refused = { refused: 'no-officer' }
+  expect(await make(handOver, number, { lead: 'gardens', no_officer: ticked }, people.clerk)).toEqual(refused)
+  const routed = await bringTo(connection.db, 'signed-for', people, now)
+  const given = { lead: 'gardens', from: leadUnit, reason: '是公园里的事', no_officer: ticked }
+  expect(await make(reRouting, routed, given, people.clerk)).toEqual(refused)
+})
+
+test('the unit above receives for it: it is told, lists it, sees it and signs for it, and the event says so', async () => {
+  const { db } = connection
+  const number = await bringTo(db, 'accepted', people, now)
+  await make(handOver, number, { lead: 'gardens', no_officer: 'gardens' }, people.clerk)
+  expect(await told(number, 'desk-handed-over')).toEqual([people.lead.name])
+  expect(await told(number, 'desk-unit-untold')).toEqual([])
+  expect(await detailOf(number, 'suggestion.handed-over')).toMatchObject({ lead: 'gardens', deputy: leadUnit })
+  const seenBy = async (officer: Colleague) => [
+    (await listQueue(db, { view: 'mine' }, officer, { limit: 100, now })).rows.some(row => row.number === number),
+    (await findDeskSuggestion(db, createPersonalData(dataKey), number, officer)) !== undefined,
+  ]
+  expect(await seenBy(people.lead)).toEqual([true, true])
+  expect(await seenBy(people.outsider)).toEqual([false, false])
+  expect(await make(signature, number, {}, people.outsider)).toEqual({ refused: 'not-your-unit' })
+  expect(await make(signature, number, {}, people.lead)).toEqual({ number })
+})
+
+test('a re-routing tells the unit above, and later that it is no longer theirs', async () => {
+  const number = await bringTo(connection.db, 'handed-over', people, now)
+  const given = { reason: '是公园里的事', from: leadUnit, lead: 'gardens', no_officer: 'gardens' }
+  await make(reRouting, number, given, people.clerk)
+  expect(await detailOf(number, 'suggestion.re-routed')).toMatchObject({ lead: 'gardens', deputy: leadUnit })
+  await make(reRouting, number, { lead: 'water-bureau', from: 'gardens', reason: '是水利设施' }, people.clerk)
+  expect(await told(number, 'desk-re-routed')).toEqual([people.lead.name, people.lead.name])
+  expect(await make(signature, number, {}, people.lead)).toEqual({ refused: 'not-your-unit' })
+})
+
+test('where the unit above has no officer either, the clerks are told to ring up', async () => {
+  const number = await bringTo(connection.db, 'accepted', people, now)
+  await make(handOver, number, { lead: 'wells', no_officer: 'wells' }, people.clerk)
+  expect(await told(number, 'desk-unit-untold')).toEqual([people.clerk.name, people.secondClerk.name])
+  expect(await detailOf(number, 'suggestion.handed-over')).toMatchObject({ lead: 'wells', deputy: null })
+})
+
+test('a unit with an officer needs no tick and no deputy', async () => {
+  const number = await bringTo(connection.db, 'accepted', people, now)
+  expect(await make(handOver, number, { lead: leadUnit }, people.clerk)).toEqual({ number })
+  expect(await detailOf(number, 'suggestion.handed-over')).not.toHaveProperty('deputy')
+})
