@@ -1,6 +1,7 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
+import { isLeavingUnits } from './last-officer.ts'
 import { type Role, roleNames } from './roles.ts'
 import { keyOf } from './session.ts'
 import { setUnits } from './units.ts'
@@ -59,16 +60,16 @@ export function endSessions(
   })
 }
 
-export type StaffChangeRefusal = { refused: 'unknown' | 'unknown-role' | 'last-admin' }
+export type StaffChangeRefusal = { refused: 'unknown' | 'unknown-role' | 'last-admin' | 'last-officer' }
 
 /**
- * Gives a person exactly these roles and units. Refuses `unknown-role`, and `last-admin`: somebody has to be
- * able to undo a mistake.
+ * Gives a person exactly these roles and units. Refuses `unknown-role`; `last-admin`: somebody has to be able to undo a
+ * mistake; and `last-officer`: a unit has nobody left to be told, unless `left_by_change` confirms it (`leftAs`).
  */
 export function changeStaff(
   db: Db,
   id: number,
-  { roles, units }: { roles: Role[]; units: string[] },
+  { roles, units, left_by_change: confirmed }: { roles: Role[]; units: string[]; left_by_change?: string | undefined },
   by: { id: number },
   now: Date,
 ): Promise<{ id: number } | StaffChangeRefusal> {
@@ -86,6 +87,8 @@ export function changeStaff(
     if (person.roles.includes('admin') && !roles.includes('admin') && !(await isAnotherAdmin(trx, id)))
       return { refused: 'last-admin' as const }
     const wanted = roleNames.filter(role => roles.includes(role))
+    const kept = wanted.includes('officer') ? units : []
+    if (await isLeavingUnits(trx, id, { kept, confirmed })) return { refused: 'last-officer' as const }
     if (wanted.join() !== roleNames.filter(role => person.roles.includes(role)).join()) {
       await trx.updateTable('person').set({ roles: wanted }).where('id', '=', id).execute()
       await recordEvent(trx, {
@@ -96,18 +99,22 @@ export function changeStaff(
         at: now,
       })
     }
-    await setUnits(trx, id, wanted.includes('officer') ? units : [], by, now)
+    await setUnits(trx, id, kept, by, now)
     return { id }
   })
 }
 
-/** Shuts a person out at once, with every session. Refuses `unknown`, `already-disabled` and `last-admin`. */
+/**
+ * Shuts a person out at once, with every session. Refuses `unknown`, `already-disabled`, `last-admin` and, unless
+ * `confirmed` (`leftAs`), `last-officer`.
+ */
 export function disableStaff(
   db: Db,
   id: number,
+  confirmed: string | undefined,
   by: { id: number },
   now: Date,
-): Promise<{ id: number } | { refused: 'unknown' | 'already-disabled' | 'last-admin' }> {
+): Promise<{ id: number } | { refused: 'unknown' | 'already-disabled' | 'last-admin' | 'last-officer' }> {
   return inTransaction(db, async trx => {
     const person = await trx
       .selectFrom('person')
@@ -119,6 +126,7 @@ export function disableStaff(
     if (!person) return { refused: 'unknown' as const }
     if (person.disabled_at) return { refused: 'already-disabled' as const }
     if (person.roles.includes('admin') && !(await isAnotherAdmin(trx, id))) return { refused: 'last-admin' as const }
+    if (await isLeavingUnits(trx, id, { confirmed })) return { refused: 'last-officer' as const }
     await trx.updateTable('person').set({ disabled_at: now }).where('id', '=', id).execute()
     await trx.deleteFrom('session').where('person_id', '=', id).execute()
     await trx.deleteFrom('invitation').where('person_id', '=', id).execute()

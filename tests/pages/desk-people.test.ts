@@ -3,7 +3,9 @@ import { deadlineWords } from '#suggestions/clocks/desk-words.ts'
 import { actionWords } from '#people/trail-words.ts'
 import { choicesOf } from '#publishing/types/choices.ts'
 import { starterSettings } from '../support/starter-settings.ts'
-import { elementsIn, firstLink, wordsOf, formIn } from '../support/html.ts'
+import { peopleErrors, peopleWords } from '#people/staff-words.ts'
+import { elementsIn, firstLink, formIn, linksIn, wordsOf } from '../support/html.ts'
+import { suggestionsIn } from '../support/suggesting.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -29,6 +31,38 @@ async function idOf(login: string): Promise<string> {
   const row = elementsIn(page, 'tr').find(tr => elementsIn(tr, 'code').some(code => wordsOf(code) === login))
   return firstLink(row!, '/desk/people/').split('/').at(-1)!
 }
+
+test('who is the only officer of a unit leaves it only after a tick that names what lies there', async () => {
+  const id = await idOf('officer')
+  const path = `/desk/people/${id}`
+  const left = { words: peopleWords.left.matters(await openAt('zonghe-zhifa')), href: openOf('zonghe-zhifa') }
+  const disabling = async () => formIn(await (await admin.get(path)).text(), peopleWords.disable)
+  const warned = await (await admin.get(path)).text()
+  expect(linksIn(warned, left.href)).toEqual([left])
+  expect((await disabling()).fields).not.toHaveProperty('left_by_disabling')
+  for (const ticked of ['', 'zijin-jiedao', 'yes']) {
+    const refused = await admin.post(`${path}/disabling`, { left_by_disabling: ticked })
+    expect(refused.headers.get('Location')).toBe(`${path}?refused=last-officer`)
+  }
+  expect(await (await admin.get(`${path}?refused=last-officer`)).text()).toContain(peopleErrors['last-officer'])
+
+  for (const change of [[['roles', 'clerk']], [['roles', 'officer']]] satisfies [string, string][][]) {
+    const refused = await admin.post(path, fields(change))
+    const page = await refused.text()
+    expect([refused.status, page.includes(peopleErrors['last-officer']!)]).toEqual([422, true])
+    expect(linksIn(page, left.href)).toEqual([left, left])
+    expect(elementsIn(page, 'input', { name: 'left_by_change', value: 'zonghe-zhifa' })).toHaveLength(1)
+  }
+  const kept = fields([
+    ['roles', 'officer'],
+    ['units', 'zonghe-zhifa'],
+  ])
+  expect((await admin.post(path, kept)).status).toBe(303)
+})
+
+const openOf = (unit: string) => `/desk/suggestions?state=open&unit=${unit}`
+/** How many open suggestions the list behind the link has. */
+const openAt = async (unit: string) => suggestionsIn(await (await admin.get(openOf(unit))).text()).length
 
 test('an invited officer sets a password by a link that works once, and is listed with role and unit', async () => {
   expect(
@@ -123,23 +157,19 @@ test('an invited officer sets a password by a link that works once, and is liste
 test('roles and units change, sessions end, and a disabled person is out at once', async () => {
   const id = await idOf('officer-2')
   const colleague = await signedIn(server.address, server.accounts['officer-2'])
-  expect(
-    (
-      await admin.post(
-        `/desk/people/${id}`,
-        fields([
-          ['roles', 'officer'],
-          ['roles', 'organiser'],
-          ['units', 'jianshe'],
-        ]),
-      )
-    ).status,
-  ).toBe(303)
+  const change: [string, string][] = [
+    ['roles', 'officer'],
+    ['roles', 'organiser'],
+    ['units', 'jianshe'],
+  ]
+  const confirmed: [string, string] = ['left_by_change', 'zijin-jiedao']
+  expect((await admin.post(`/desk/people/${id}`, fields([...change, confirmed]))).status).toBe(303)
   expect(await (await admin.get(`/desk/people/${id}`)).text()).toMatch(/value="jianshe" checked/)
   expect((await admin.post(`/desk/people/${id}/sessions`, { key: "' OR 1" })).status).toBe(422)
   expect((await admin.post(`/desk/people/${id}/sessions`, { key: 'all' })).status).toBe(303)
   expect((await colleague.get('/desk')).status).toBe(303)
-  expect((await admin.post(`/desk/people/${id}/disabling`, {})).headers.get('Location')).toContain('done=disabled')
+  const disabled = await admin.post(`/desk/people/${id}/disabling`, { left_by_disabling: 'jianshe' })
+  expect(disabled.headers.get('Location')).toContain('done=disabled')
   await expect(signedIn(server.address, server.accounts['officer-2'])).rejects.toThrow('422')
   expect((await admin.post(`/desk/people/${id}/enabling`, {})).status).toBe(303)
   await signedIn(server.address, server.accounts['officer-2'])

@@ -1,4 +1,4 @@
-import { choices, fields, line, someOf } from '#forms/fields.ts'
+import { choices, fields, line, passedOn, someOf } from '#forms/fields.ts'
 import { isLogin, normaliseLogin } from '#people/people.ts'
 import { roles } from '#people/roles.ts'
 import { peopleErrors, peopleWords as words } from '#people/staff-words.ts'
@@ -8,8 +8,10 @@ const held = {
   units: someOf(words.units, { hint: words.unitsHint }),
 }
 
-/** What somebody at the desk may do, and for which units. */
-export const staffForm = fields(held)
+/** What somebody at the desk may do, and for which units; the units that were confirmed to be left without an officer. */
+export const staffForm = fields({ ...held, left_by_change: passedOn() })
+
+export const disablingForm = fields({ left_by_disabling: passedOn() })
 
 export const inviteForm = fields({
   name: line(words.name, {

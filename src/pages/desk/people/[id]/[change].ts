@@ -6,6 +6,7 @@ import { deskPlaces } from '#web/desk-places.ts'
 import { readForm } from '#forms/read.ts'
 import { idIn, notFound, seeOther } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
+import { disablingForm } from '../_forms.ts'
 
 /** POST to a person's `disabling`, `enabling`, `second-factor-removal` or `sessions` (`key` of one session, or `all`): back to the person with what was done or why not. */
 export const ALL: APIRoute = async context => {
@@ -29,10 +30,11 @@ export const ALL: APIRoute = async context => {
     const removed = await removeSecondFactor(portal.db, id, person, now)
     return 'refused' in removed ? notFound() : back('done=factor-removed')
   }
-  const outcome =
-    change === 'disabling'
-      ? await disableStaff(portal.db, id, person, now)
-      : await enableStaff(portal.db, id, person, now)
+  const disable = async () => {
+    const form = await readForm(context.request, disablingForm)
+    return disableStaff(portal.db, id, form.data?.left_by_disabling, person, now)
+  }
+  const outcome = change === 'disabling' ? await disable() : await enableStaff(portal.db, id, person, now)
   if (!('refused' in outcome)) return back(`done=${change === 'disabling' ? 'disabled' : 'enabled'}`)
   return outcome.refused === 'unknown' ? notFound() : back(`refused=${outcome.refused}`)
 }
