@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRepository } from '#publishing/git/repository.ts'
+import { deputyWords } from '#suggestions/deputy-words.ts'
 import { editor } from '../support/content.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -96,7 +97,9 @@ describe('another city', () => {
     const clerk = await as('clerk')
     const desk = `/desk/suggestions/${/民〔(\d{4})〕(\d+)号/.exec(tracked)!.slice(1).join('-')}`
     expect((await clerk.post(`${desk}/acceptance`, {})).status).toBe(303)
-    expect(await read(clerk, `${desk}?move=hand-over`)).toMatch(/市港务局（客运码头|码头秩序）/)
+    expect(await read(clerk, `${desk}?move=hand-over`)).toMatch(
+      new RegExp(`市港务局${deputyWords.mark}（(客运码头|码头秩序)）`),
+    )
     expect((await clerk.post(`${desk}/hand-over`, { lead: 'gangwu', no_officer: 'gangwu' })).status).toBe(303)
     const supervisor = await as('supervisor')
     expect(
