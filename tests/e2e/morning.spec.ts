@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test'
 import { type Connection, connect } from '#db/connect.ts'
+import { deputyWords } from '#suggestions/deputy-words.ts'
 import { queueWords } from '#suggestions/desk-words.ts'
 import { handOverWords } from '#suggestions/list-words.ts'
 import { siteWords } from '#web/site-words.ts'
@@ -71,6 +72,8 @@ for (const javaScriptEnabled of [true, false]) {
     await click(page.getByRole('link', { name: queueWords.chooseAll }))
     await expect(page.getByRole('link', { name: queueWords.chooseNone })).toBeVisible()
     await click(page.getByRole('button', { name: queueWords.handOverChosen }))
+    // The unit that is proposed has no officer.
+    await click(page.getByLabel(deputyWords.confirmAll))
     await click(page.getByRole('button', { name: handOverWords.submit(count) }))
     await expect(page.getByText(handOverWords.done, { exact: true })).toHaveCount(count)
     await click(page.getByRole('link', { name: queueWords.caption }))
