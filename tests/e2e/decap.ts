@@ -46,6 +46,8 @@ export async function save(page: Page): Promise<void> {
   await pressSave(page)
   await expect(page.getByText('已保存', { exact: true }).first()).toBeVisible()
   await expect(page.getByText('有改动未保存')).toBeHidden()
+  // A new entry gets its address a moment later.
+  await expect(page).not.toHaveURL(/\/new$/)
 }
 
 export async function pressSave(page: Page): Promise<void> {
