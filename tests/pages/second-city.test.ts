@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayOf } from '#calendar/lishui.ts'
 import { createRepository } from '#publishing/git/repository.ts'
 import { deputyWords } from '#suggestions/deputy-words.ts'
 import { editor } from '../support/content.ts'
@@ -107,7 +108,7 @@ describe('another city', () => {
         .status,
     ).toBe(303)
     const number = /示创督〔\d{4}〕1号/
-    expect(await read(supervisor, `/desk/letters/${new Date().getUTCFullYear()}-1`)).toMatch(number)
+    expect(await read(supervisor, `/desk/letters/${dayOf(new Date()).slice(0, 4)}-1`)).toMatch(number)
     expect(await read(supervisor, desk)).toMatch(number)
     expect(await read(citizen, track)).toMatch(number)
     for (const path of ['/desk/suggestions?state=all&county=9901HX', '/desk/figures']) await read(clerk, path)
