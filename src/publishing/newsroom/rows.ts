@@ -1,3 +1,4 @@
+import { dayOf } from '#calendar/lishui.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Draft } from '../drafts/drafts.ts'
 import { maySee } from '../drafts/review.ts'
@@ -88,7 +89,7 @@ async function makeBase(content: Content, whole: WholeEdition): Promise<Base> {
       title: String(file.data[type?.titleField ?? '']),
       authors: authors.names.get(file.path) ?? [],
       ...facts(file.data),
-      year: yearOf(file.path) ?? String(entry.publishedAt.getFullYear()),
+      year: yearOf(file.path) ?? dayOf(entry.publishedAt).slice(0, 4),
       updatedAt: changed(file.path),
       published: {
         from,
@@ -136,7 +137,7 @@ function rowWithDraft(draft: Draft, row: EntryRow | undefined, authors: Authors)
     ...(row ?? {
       path: draft.path,
       place: placeAt(draft.path),
-      year: yearOf(draft.path) ?? String(draft.updatedAt.getFullYear()),
+      year: yearOf(draft.path) ?? dayOf(draft.updatedAt).slice(0, 4),
       county: undefined,
       sample: false,
       published: undefined,
