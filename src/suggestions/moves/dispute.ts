@@ -1,11 +1,11 @@
 import type { Db, Trx } from '#db/schema.ts'
-import { fields, line, words } from '#forms/fields.ts'
+import { fields, words } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { startClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { deskMove } from '../course.ts'
 import { tellRole } from '../tell.ts'
-import { mayReturn } from './return.ts'
+import { duty, mayReturn } from './return.ts'
 
 /** 提请审定: a unit that got it for the second time, or by a re-routing, says that it is not its own. A supervisor decides; the clock goes on. */
 export const dispute = deskMove({
@@ -19,12 +19,7 @@ export const dispute = deskMove({
   by: { lead: ['handed-over'] },
   form: fields({
     reason: words('为什么不归你们管', { min: 4, max: 1000, rows: 3, missing: '请写明为什么不归你们管' }),
-    duty: line('依据的职责', {
-      min: 4,
-      max: 200,
-      hint: '例：“三定”规定第 4 条，路灯由城管局维护',
-      missing: '请写依据哪一条职责',
-    }),
+    duty,
   }),
   refusals: {
     'may-return': tooLate('这件可以直接退单，不用提请审定。'),
@@ -34,11 +29,11 @@ export const dispute = deskMove({
     if (await findDispute(db, suggestion.id)) return 'already-disputed'
     return (await mayReturn(db, suggestion)) === true ? 'may-return' : true
   },
-  async act(trx, suggestion, { reason, duty }, { person, now }) {
+  async act(trx, suggestion, given, { person, now }) {
     const unit = suggestion.lead_unit!
     const { id: row } = await trx
       .insertInto('dispute')
-      .values({ suggestion_id: suggestion.id, unit, reason, duty, raised_by: person.id, raised_at: now })
+      .values({ suggestion_id: suggestion.id, unit, ...given, raised_by: person.id, raised_at: now })
       .returning('id')
       .executeTakeFirstOrThrow()
     const office = await loadOffice(trx)
@@ -56,22 +51,17 @@ export const dispute = deskMove({
     desk: {
       title: '提请审定',
       words: async (db, { row }) => {
-        const { reason, duty } = await db
-          .selectFrom('dispute')
-          .selectAll()
-          .where('id', '=', row!)
-          .executeTakeFirstOrThrow()
-        return `${reason}\n依据的职责：${duty}`
+        const found = await db.selectFrom('dispute').selectAll().where('id', '=', row!).executeTakeFirstOrThrow()
+        return `${found.reason}\n依据的职责：${found.duty}`
       },
     },
   },
   async standing(db, { id }, { nameOf }) {
     const found = await findDispute(db, id)
     if (!found || found.decided_at) return undefined
-    const { unit, reason, duty } = found
     return {
       tag: '待审定',
-      desk: { head: `${nameOf(unit)}提请审定由谁办：`, words: reason, more: `依据的职责：${duty}` },
+      desk: { head: `${nameOf(found.unit)}提请审定由谁办：`, words: found.reason, more: `依据的职责：${found.duty}` },
     }
   },
 })

@@ -7,6 +7,14 @@ import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { deskMove, type Subject } from '../course.ts'
 import { tellRole } from '../tell.ts'
 
+/** Which duty of whose says that it is not this unit's. */
+export const duty = line('依据的职责', {
+  min: 4,
+  max: 200,
+  hint: '例：“三定”规定第 4 条，路灯由城管局维护',
+  missing: '请写依据哪一条职责',
+})
+
 /**
  * 退单: not this unit's duty, with the reason and the duty that says whose it is; before it has signed, and once per
  * unit. The answer clock goes on; a clerk has the usual time to hand it over again.
@@ -22,12 +30,7 @@ export const returnToDesk = deskMove({
   by: { lead: ['handed-over'] },
   form: fields({
     reason: words('退单理由', { min: 4, max: 1000, rows: 3, missing: '请写退单的理由' }),
-    duty: line('依据的职责', {
-      min: 4,
-      max: 200,
-      hint: '例：“三定”规定第 4 条，路灯由城管局维护',
-      missing: '请写依据哪一条职责',
-    }),
+    duty,
   }),
   refusals: {
     'already-returned': tooLate('你们单位已经退过一次单，不能再退。确实不归你们管的，请“提请审定”。'),
@@ -35,11 +38,17 @@ export const returnToDesk = deskMove({
     ruled: tooLate('由你们单位办，督办员已经审定，不能再退。'),
   },
   offered: (suggestion, _by, db) => mayReturn(db, suggestion),
-  async act(trx, suggestion, { reason, duty }, { person, now }) {
+  async act(trx, suggestion, given, { person, now }) {
     const office = await loadOffice(trx)
     const { id: row } = await trx
       .updateTable('assignment')
-      .set({ returned_at: now, returned_by: person.id, return_reason: reason, return_duty: duty, ended_at: now })
+      .set({
+        returned_at: now,
+        returned_by: person.id,
+        return_reason: given.reason,
+        return_duty: given.duty,
+        ended_at: now,
+      })
       .where('suggestion_id', '=', suggestion.id)
       .where('part', '=', 'lead')
       .where('ended_at', 'is', null)
