@@ -8,7 +8,7 @@ export type Allowance = { workingDays: number } | { hours: number }
 export interface Pause {
   from: Day
   until: Day
-  /** What they are called, where they are no suspension. */
+  /** What they are called, where it is not 挂账. */
   name?: string
 }
 
