@@ -1,6 +1,6 @@
+import type { Place } from '#checks/names.ts'
+import { readingsOf } from '#checks/plain.ts'
 import type { WordingEntry } from '../types/wording.ts'
-import type { Place } from './names.ts'
-import { readingsOf } from './plain.ts'
 
 /** Where an expression of the list stands in a text, except inside the longer ones in which it is right. */
 export function findWording(text: string, entries: readonly WordingEntry[]): (Place & { entry: WordingEntry })[] {

@@ -1,4 +1,4 @@
-import type { PersonalKind } from '#publishing/checks/personal-data.ts'
+import type { PersonalKind } from '#checks/personal-data.ts'
 
 /** Sentences as offices write them, and what in them points at one person. All are made up. */
 export const telling: readonly (readonly [sentence: string, kind: PersonalKind, found: string])[] = [

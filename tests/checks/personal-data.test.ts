@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findPersonalData } from '#publishing/checks/personal-data.ts'
+import { findPersonalData } from '#checks/personal-data.ts'
 import { harmless, telling } from './sentences.ts'
 
 test('there are at least 150 sentences beside the values of the issue', () => {
