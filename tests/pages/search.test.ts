@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { formatDay } from '#calendar/lishui.ts'
 import { searchText as words } from '#publishing/search/words.ts'
 import { linksIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -35,6 +36,14 @@ test('it is narrowed by column, county and year, and the way back is offered whe
   const none = await search({ q: '垃圾', county: '331181' })
   expect(none).toContain(words.whole)
   expect(linksIn(await search({ q: '垃圾', year: '1999' }), /^\/exposure\/[a-z-]+$/)).toEqual([])
+})
+
+test('an entry is dated by its own day or year, and what is looked up by none', async () => {
+  const dated = async (q: string, href: string) =>
+    new RegExp(`search-hit__kind[^>]*>([^<]*)<(?:(?!search-hit__kind)[^])*href="${href}"`).exec(await search({ q }))?.[1]
+  expect(await dated('2026 年上半年工作例会', '/notices/first-half-meeting')).toContain(formatDay('2026-06-24'))
+  expect(await dated('蓝春梅', '/role-models/lan-chunmei')).toMatch(/ · 2026年 ?$/)
+  expect(await dated('礼让斑马线', '/creation/responsibility')).not.toContain('·')
 })
 
 test('nothing found helps on: hints, and the form to ask', async () => {

@@ -1,3 +1,4 @@
+import { dayOf, momentOf } from '#calendar/lishui.ts'
 import { textsOf } from '../checks/texts.ts'
 import type { Edition, Entry } from '../edition/edition.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
@@ -18,7 +19,9 @@ export interface Document {
   /** `service` is a page of the site itself. */
   type: TypeName | 'service'
   county: string | undefined
-  /** The time of its publication in milliseconds; 0 for a page of the site. */
+  /** What readers know it by: its own day or year, else the day of its publication; empty for what is looked up. */
+  day: string
+  /** The time it is ranked by in milliseconds, that of its own day or of its publication; 0 for a page of the site. */
   at: number
   sample: boolean
   /** As they are read. */
@@ -48,13 +51,15 @@ export function documentsOf(edition: Edition): readonly Document[] {
         if (before) return before
         const title = String(entry.data[type.titleField] ?? '')
         const texts = textsOf(type.fields, entry.data, '').filter(({ field }) => field !== type.titleField)
+        const own = type.date ? String(entry.data[type.date] ?? '') : ''
         const document = documentOf({
           // What has no page of its own stands on that of its column.
           href: address ? `${address}${entry.id}` : column!.href,
           id: entry.id,
           type: type.name,
           county: typeof entry.data.county === 'string' ? entry.data.county : undefined,
-          at: entry.publishedAt.getTime(),
+          day: own || (type.row ? dayOf(entry.publishedAt) : ''),
+          at: (own.length === 10 ? momentOf(own) : entry.publishedAt).getTime(),
           sample: entry.data.sample === true,
           title,
           lines: [...texts.map(({ text }) => text), type.row?.(entry.data, edition.choices).kind ?? ''].join('\n'),
@@ -75,6 +80,7 @@ export const serviceOf = ({ href, label, lead }: OwnPage): Document =>
     id: '',
     type: 'service',
     county: undefined,
+    day: '',
     at: 0,
     sample: false,
     title: label,
