@@ -40,7 +40,9 @@ test('it is narrowed by column, county and year, and the way back is offered whe
 
 test('an entry is dated by its own day or year, and what is looked up by none', async () => {
   const dated = async (q: string, href: string) =>
-    new RegExp(`search-hit__kind[^>]*>([^<]*)<(?:(?!search-hit__kind)[^])*href="${href}"`).exec(await search({ q }))?.[1]
+    new RegExp(`search-hit__kind[^>]*>([^<]*)<(?:(?!search-hit__kind)[^])*href="${href}"`).exec(
+      await search({ q }),
+    )?.[1]
   expect(await dated('2026 年上半年工作例会', '/notices/first-half-meeting')).toContain(formatDay('2026-06-24'))
   expect(await dated('蓝春梅', '/role-models/lan-chunmei')).toMatch(/ · 2026年 ?$/)
   expect(await dated('礼让斑马线', '/creation/responsibility')).not.toContain('·')
