@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import sharp from 'sharp'
 import { gatewayWords } from '#publishing/decap/words.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 import type { RunningServer } from '../support/server.ts'
 import { choose, field, openDecap, pressSave, save, upload, write } from './decap.ts'
 import { expect, expectAccessible, signIn, test } from './portal.ts'
@@ -79,8 +80,13 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   await page.getByRole('link', { name: '新建榜样' }).or(page.getByText('新建榜样')).first().click()
   await writeRoleModel(page, '梁小溪')
   await upload(page, photo)
-  await pressSave(page)
-  await expect(page.getByText('请填写替代文字')).toBeVisible()
+  await save(page)
+  await page.getByText('状态：草稿').click()
+  await page.getByText('审核中', { exact: true }).last().click()
+  const missing = page.getByRole('dialog')
+  await expect(missing).toContainText(adminText.dialog.unfinished(1))
+  await missing.getByRole('button', { name: /请填写替代文字/ }).click()
+  await expect(field(page, '替代文字')).toBeFocused()
   await write(page, '替代文字', '梁小溪站在溪边，手里拿着竹耙')
   await save(page)
   await expect(page).toHaveURL(/#\/collections\/role-models\/entries\/\d{4}\/\d{8}-\d{6}$/)

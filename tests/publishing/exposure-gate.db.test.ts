@@ -17,6 +17,13 @@ const person = anExposure({
   more: `${mask()}penalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n`,
 }).replace('kind: phenomenon', 'kind: person')
 
+interface Outcome {
+  published?: string
+  reason?: string
+  error?: string
+  field?: string
+}
+
 async function board() {
   const room = await newsroom({ suggestionFacts: async code => suggestions[code], now: () => now })
   const people = await Promise.all([
@@ -28,15 +35,15 @@ async function board() {
   const [author, first, second, publisher] = people
   /** Everything up to the publication, and what it answers. */
   async function publish(text: string, path = 'content/exposures/2026/new.md') {
-    const saved = await room.save(author, path, text)
-    if (saved.reason) return saved
-    await room.review(path, author, first, second)
-    return (await room.move(publisher, path, 'publication')) as {
-      published?: string
-      reason?: string
-      error?: string
-      field?: string
-    }
+    let done: Outcome = await room.save(author, path, text)
+    for (const [person, move] of [
+      [author, 'submission'],
+      [first, 'first-review'],
+      [second, 'second-review'],
+      [publisher, 'publication'],
+    ] as const)
+      if (!done.reason) done = await room.move(person, path, move)
+    return done
   }
   return { ...room, author, publisher, publishEntry: publish }
 }

@@ -206,15 +206,15 @@ describe('saving', () => {
   test('a fault is told in Chinese with the labels of the form, and its field', async () => {
     const room = await newsroom()
     const author = await room.person('甲', 'contributor')
-    const bad = textOf(4).replace('    alt: 河岸\n', '')
-    expect(await room.save(author, entries['role-models'].path, bad)).toMatchObject({
+    const unknown = aNotice({ more: 'attachments:\n  - file: /files/a.pdf\n    unknown: 1\n' })
+    expect(await room.save(author, entries.notices.path, unknown)).toMatchObject({
       reason: 'invalid',
-      field: 'pictures.0.alt',
-      error: '“更多图片”第 1 项“替代文字”：请填写替代文字',
+      field: 'attachments.0',
+      error: expect.stringContaining('“附件”第 1 项：') as string,
     })
-    expect(await room.save(author, entries.notices.path, aNotice({ issued: '昨天' }))).toMatchObject({
+    expect(await room.save(author, entries.notices.path, aNotice({ title: '' }))).toMatchObject({
       reason: 'invalid',
-      field: 'issued_on',
+      field: 'title',
     })
     expect(await room.content.repository.branches('cms/')).toEqual([])
   })

@@ -1,5 +1,5 @@
 import type { Role } from '#people/roles.ts'
-import { type FormField, formFields } from './fields.ts'
+import { type FormField, formFields, unfinishedForm } from './fields.ts'
 import type { CityChoices } from '../types/choices.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
@@ -62,7 +62,7 @@ export function cmsConfig(roles: readonly Role[], city: CityChoices): CmsConfig 
 function collectionOf(type: ContentType, roles: readonly Role[], city: CityChoices): Collection {
   const { titleField } = type
   const { summary = `{{${titleField}}}`, sort = [titleField], filter, group } = type.editors ?? {}
-  const fields = formFields(type.fields, city)
+  const fields = unfinishedForm(formFields(type.fields, city), titleField)
   const publisher = roles.includes('publisher')
   const filters = filter ? choicesOf(fields, filter) : []
   const views = [

@@ -19,6 +19,8 @@ export interface FormField {
   /** The values of another field with which alone this one is shown, and those with which it is asked for. */
   only_for?: ByChoice
   needed_for?: ByChoice
+  /** Asked for when the entry is handed in; until then it may be empty. */
+  needed?: boolean
   [setting: string]: unknown
 }
 
@@ -43,6 +45,20 @@ function formField(name: string, field: z.ZodType, city: CityChoices): FormField
   // Decap knows nothing of these two: the page beside it reads them (`_client/form-parts.ts`).
   const depends = { ...(onlyFor && { only_for: onlyFor }), ...(neededFor && { needed_for: neededFor }) }
   return { ...base, ...settingsOf[kind]?.(field, base, city), ...depends }
+}
+
+/** The same form for an entry that may be saved before it is whole: but for its title Decap insists on nothing. */
+export function unfinishedForm(fields: readonly FormField[], titleField?: string): FormField[] {
+  return fields.map(each => {
+    const { name, required, fields: inner, field } = each
+    const isAskedLater = required && name !== titleField
+    return {
+      ...each,
+      ...(isAskedLater && { required: false, needed: true }),
+      ...(inner && { fields: unfinishedForm(inner) }),
+      ...(field && { field: unfinishedForm([field])[0]! }),
+    }
+  })
 }
 
 const widgetOf: Partial<Record<Kind, string>> = {

@@ -3,7 +3,7 @@ import type { Content } from '../edition/content.ts'
 import type { Draft } from '../drafts/drafts.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
 import { prepareUpload, storedPath, type Upload, uploadPlace } from '../drafts/uploads.ts'
-import { parseEntryFile } from '../edition/entry-file.ts'
+import { readWritten } from '../edition/content-file.ts'
 import { pictureOf } from '../edition/media.ts'
 import { mediaIn } from '../edition/references.ts'
 import type { ContentType } from '../types/type.ts'
@@ -57,7 +57,7 @@ export function changesOf(
   draft: Draft | undefined,
   assets: Asset[],
   uploads: Upload[],
-  text: string,
+  { path, text }: { path: string; text: string },
   type: ContentType | undefined,
 ): { path: string; bytes: Buffer | undefined }[] | GatewayRefusal {
   const { media } = content.everything().published
@@ -65,8 +65,8 @@ export function changesOf(
   // A name holds the hash of what was sent: what lies there already is the same picture.
   const added = uploads.filter(({ path }) => !media.has(srcOf(path)))
   const kept = new Set(assets.map(({ path }) => srcOf(path)))
-  const parsed = type && parseEntryFile('', Buffer.from(text), type.schema)
-  const shown = new Set(parsed && 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
+  const written = type && readWritten(path, Buffer.from(text))
+  const shown = new Set(written ? mediaIn(written.data, written.body).map(({ src }) => src) : [])
   const sent = new Set(uploads.map(({ path }) => srcOf(path)))
   for (const src of shown) {
     const isThere = sent.has(src) || inDraft.has(src) || media.has(src)

@@ -11,7 +11,7 @@
  * | unpublishedEntries           | every editor | drafts with their text: a contributor's own, everyone else's all    |
  * | unpublishedEntry             | same         | one draft; 404 `not-found` sends Decap to the published entry       |
  * | unpublishedEntryDataFile     | same         | the text of a draft                                                 |
- * | persistEntry                 | every editor | saves a draft, its pictures with it; a change takes reviews back    |
+ * | persistEntry                 | every editor | saves a draft, whole or not, with its pictures; takes reviews back  |
  * | updateUnpublishedEntryStatus | see below    | moves a draft between Decap's columns                               |
  * | publishUnpublishedEntry      | publisher    | final review: merges the draft into main                            |
  * | deleteUnpublishedEntry       | see below    | throws a draft away: who began it, or a publisher                   |
@@ -24,7 +24,7 @@
  *
  * | Decap's status    | shown  | means                                                                              |
  * | ----------------- | ------ | ---------------------------------------------------------------------------------- |
- * | `draft`           | 草稿   | being written, or returned with a reason                                           |
+ * | `draft`           | 草稿   | being written (what it lacks is asked for when it is handed in), or returned       |
  * | `pending_review`  | 审核中 | handed in; 初审 and 复审 are recorded one after the other by two reviewers         |
  * | `pending_publish` | 待签发 | both are recorded for exactly this text; 终审 is the publication                   |
  *
@@ -145,12 +145,21 @@ export type GatewayReason =
   | 'stale' // 409: somebody else saved, published or deleted it since
   | 'taken' // 409: a new entry whose id exists in its type
   | 'conflict' // 409: main has moved under the draft and both changed the same lines
-  | 'invalid' // 422: the schema; `field` is the path inside the entry, such as `pictures.0.alt`
+  | 'invalid' // 422: the schema; `field` is the path inside the entry, such as `pictures.0.alt`; `unfinished` when handed in
   | 'bad-file' // 422: a picture or file that is not what its name says, or may not be here
   | 'too-large' // 413
   | 'bad-request' // 400: no such action, branch, path or parameter
   | 'unavailable' // 503
   | 'no-room' // 507: the disk is full
+
+/** Something that a draft lacks before it may be handed in. */
+export interface Unfinished {
+  /** The path inside the entry, such as `pictures.0.alt`; empty when it is about the whole file. */
+  field: string
+  /** The field in the words of its form. */
+  where: string
+  message: string
+}
 
 /** The body of every answer that is not 2xx. `error` is Chinese and names the field's label when there is one. */
 export interface GatewayRefusal {
@@ -162,6 +171,8 @@ export interface GatewayRefusal {
   by?: string
   at?: string
   oid?: Oid
+  /** For a draft that is not whole yet: all that it lacks. */
+  unfinished?: Unfinished[]
 }
 
 /** A move of a draft through the three reviews, in their order. */
@@ -191,6 +202,8 @@ export interface ReviewState {
   /** Files that it changes beside the entry and what that shows: with one of them it is not moved on. */
   foreign: string[]
   updatedAt: Date
+  /** What it lacks: while there is anything it can only be sent back. */
+  unfinished: Unfinished[]
   /** The reviews given to exactly this text, in order. */
   reviews: { move: 'first-review' | 'second-review'; by: string; at: Date }[]
   /** Why it was last returned, until it is submitted again. */

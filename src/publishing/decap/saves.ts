@@ -1,13 +1,13 @@
 import { gatewayWords as words } from './words.ts'
 import type { Content } from '../edition/content.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
-import { collectionNamed, entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
+import { collectionNamed, entryAt, readWritten, titleOf } from '../edition/content-file.ts'
 import { maxEntryBytes, tooLarge } from '../edition/entry-file.ts'
 import { fieldInWords } from './field-words.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { changesOf, mediaOf, prepareAssets, withStoredNames } from './pictures.ts'
 import type { GatewayActions, GatewayRefusal } from './protocol.ts'
-import { codesIn, filesIn, findUnknownCode } from '../edition/references.ts'
+import { filesIn } from '../edition/references.ts'
 import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.ts'
 import { findForeignFile } from '../files/stored-files.ts'
 import { mainBranch } from '../git/repository.ts'
@@ -31,7 +31,7 @@ interface Ground {
 
 /**
  * Saves a draft with its pictures as one commit on its branch, begun from main if it is new. Refuses who may not, a
- * path that is not this entry's, a text that does not fit its schema, files that may not be here, an id that exists,
+ * path that is not this entry's, a text that cannot be filed even as a draft, files that may not be here, an id that exists,
  * and an editor who began from another version than the one that stands: of the draft, or of main when there is no
  * draft. When main has got a newer version under the draft, an editor who names that one says that they have seen it:
  * the draft is then put on top of it.
@@ -68,11 +68,11 @@ export async function saveEntry(
       ...content.everything().published.media.keys(),
     ])
     const obstacle =
-      findFault(content, file.path, text) ??
+      findFault(file.path, text) ??
       (await findMissingFile(visit, file.path, text)) ??
       (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
-    const changes = changesOf(content, ground.draft, assets, uploads, text, type)
+    const changes = changesOf(content, ground.draft, assets, uploads, { path: file.path, text }, type)
     if (isRefusal(changes)) return changes
     const done = await write(visit, ground, { path: file.path, text }, changes)
     if ('versions' in done) return { ...done, stored: Object.fromEntries(stored) }
@@ -143,19 +143,13 @@ async function stale(
   })
 }
 
-/** What is wrong with the text, with the field in the words of its form. */
-function findFault(content: Content, path: string, text: string): GatewayRefusal | undefined {
+/** Why a text cannot be filed even as a draft, with the field in the words of its form. What it still lacks is asked for when it is handed in. */
+function findFault(path: string, text: string): GatewayRefusal | undefined {
   if (Buffer.byteLength(text) > maxEntryBytes) return refusal('too-large', tooLarge, { path })
-  const parsed = parseContentFile(path, Buffer.from(text))
-  const { collection = '' } = entryAt(path) ?? {}
-  const type = typeNamed(collection)
-  const fault =
-    'faults' in parsed
-      ? parsed.faults[0]
-      : type && findUnknownCode(codesIn(type.name, parsed.data), content.everything().published.settings)
-  if (!fault) return undefined
-  const { field, message } = fault
-  const where = field ? `${fieldInWords(collectionNamed(collection), field)}：` : ''
+  const { unfilable } = readWritten(path, Buffer.from(text))
+  if (!unfilable) return undefined
+  const { field, message } = unfilable
+  const where = field ? `${fieldInWords(collectionNamed(entryAt(path)?.collection ?? ''), field)}：` : ''
   return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
 }
 

@@ -56,6 +56,9 @@ export const gatewayWords = {
   },
   unopened: '先打开这一稿看过再审：请到“审核”里点开这一篇，看过现在的文字和图片，再办这一步。',
   alreadyDone: (move: string) => `这份稿子的${move}已经做过了。`,
+  unfinished: (lines: readonly string[]) =>
+    `这一篇还没写完，还有 ${lines.length} 处要补或要改：${lines.join('；')}。已经写的都保存着。`,
+  waitsForRest: '还没写完，等撰稿人补齐',
   inReview: '这份稿子已经提交审核了。',
   reasonMissing: '请写明退回的理由。',
   returnedInEditor: '在编辑器里退回，没有另写理由',

@@ -1,9 +1,10 @@
 import type { Db } from '#db/schema.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
-import { entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
-import { maxEntryBytes } from '../edition/entry-file.ts'
+import { entryAt, parseContentFile, readWritten, titleOf, type Written } from '../edition/content-file.ts'
+import { type Fault, maxEntryBytes } from '../edition/entry-file.ts'
 import { pictureOf } from '../edition/media.ts'
-import { mediaIn } from '../edition/references.ts'
+import { type CodeReference, codesIn, mediaIn } from '../edition/references.ts'
+import { typeNamed } from '../types/index.ts'
 import type { DraftStatus } from '../decap/protocol.ts'
 import { type LogEntry, mainBranch, type Repository } from '../git/repository.ts'
 import { readSignatures, type Signatory, type SignedEntry, wasTurnedBack } from './signatures.ts'
@@ -24,6 +25,10 @@ export interface Draft {
   path: string
   title: string
   text: string
+  /** What its text lacks, as far as that can be told from the text alone (`findUnfinished` tells all): it cannot be handed in. */
+  faults: Fault[]
+  /** The codes of the settings that it uses. */
+  codes: CodeReference[]
   status: DraftStatus
   /** Everybody who wrote, in the order in which they first did. */
   authors: Signatory[]
@@ -120,13 +125,16 @@ async function readDraft(
     (await unchangedEntry(repository, head, steps, collection, id))
   const text = entry?.oid && (await repository.blobs([entry.oid], maxEntryBytes)).get(entry.oid)?.bytes
   if (!entry || !text) return undefined
+  const written = readWritten(entry.path, text)
   return {
     branch,
     head,
     began,
     collection,
     files,
-    ...sortFiles(files, entry.path, text),
+    ...sortFiles(files, entry.path, written),
+    faults: written.faults,
+    codes: codesOf(collection, written),
     slug: entryAt(entry.path)?.slug ?? id,
     path: entry.path,
     text: text.toString('utf8'),
@@ -153,10 +161,18 @@ async function unchangedEntry(
   return path && isEntry(path, collection, id) ? repository.file(head, path) : undefined
 }
 
+const codesOf = (collection: string, { data }: Written): CodeReference[] => {
+  const type = typeNamed(collection)
+  return type ? codesIn(type.name, data) : []
+}
+
 /** A new picture that the entry does not show is in neither list: it is left behind. */
-function sortFiles(files: readonly DraftFile[], entry: string, text: Buffer): Pick<Draft, 'published' | 'foreign'> {
-  const parsed = parseContentFile(entry, text)
-  const shown = new Set('faults' in parsed ? [] : mediaIn(parsed.data, parsed.body).map(({ src }) => src))
+function sortFiles(
+  files: readonly DraftFile[],
+  entry: string,
+  { data, body }: Written,
+): Pick<Draft, 'published' | 'foreign'> {
+  const shown = new Set(mediaIn(data, body).map(({ src }) => src))
   const isOurs = ({ path, oid }: DraftFile) => {
     const src = path.slice('content'.length)
     return oid !== undefined && (path === entry || shown.has(src) || shown.has(pictureOf(src)))

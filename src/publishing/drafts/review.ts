@@ -12,6 +12,7 @@ import { authorOf, type Mover, signatoryOf } from './mover.ts'
 import { findUnopened } from './opened.ts'
 import { publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
+import { findUnfinished, listUnfinished } from './unfinished.ts'
 
 const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publisher'): boolean =>
   person.roles.includes(role)
@@ -41,7 +42,10 @@ export async function findReview(
 function stateOf(content: Content, draft: Draft, person: SignedInPerson): ReviewState {
   const { collection, slug, path, title, status, head, authors, lastAuthor, updatedAt, reviews, returned, foreign } =
     draft
-  const moves = (Object.keys(moveWords) as ReviewMove[]).filter(move => !findObstacle(draft, person, move))
+  const unfinished = listUnfinished(content, draft)
+  const moves = (Object.keys(moveWords) as ReviewMove[]).filter(
+    move => !findObstacle(draft, person, move) && (move === 'return' || unfinished.length === 0),
+  )
   const next = nextMove(draft)
   const obstacle = findObstacle(draft, person, next)
   return {
@@ -53,6 +57,7 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
     head,
     updatedAt,
     moves,
+    unfinished,
     isModification: content.everything().published.entries.has(path) || collection === 'settings',
     authors: [
       ...new Set([...authors.map(({ name }) => name).filter(name => name !== lastAuthor.name), lastAuthor.name]),
@@ -61,7 +66,12 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
     foreign,
     reviews: reviews.map(({ move, by, at }) => ({ move, by: by.name, at })),
     ...(returned && { returned }),
-    waitsFor: obstacle ? words.waitsButNotYou(words.waits[next], obstacle.error) : words.waits[next],
+    waitsFor:
+      unfinished.length > 0
+        ? words.waitsForRest
+        : obstacle
+          ? words.waitsButNotYou(words.waits[next], obstacle.error)
+          : words.waits[next],
   }
 }
 
@@ -113,7 +123,7 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
 
 /**
  * Moves a draft one step, as a commit on its branch (or, for the publication, as a merge into main) and as an event.
- * `head` is the commit that the person has seen. Refuses as `findObstacle` says, a review or publication of what this
+ * `head` is the commit that the person has seen. Refuses as `findObstacle` says, every step onward of what is not whole, a review or publication of what this
  * person has not opened, a return without a reason, and a publication that a gate of its type, a missing reference or a newer publication stands against.
  */
 export async function moveDraft(
@@ -155,6 +165,7 @@ export async function moveDraft(
   async function attempt(): Promise<{ commit: string } | GatewayRefusal> {
     const obstacle =
       findObstacle(draft!, person, move) ??
+      (move === 'return' ? undefined : findUnfinished(content, draft!)) ??
       (await findUnopened(db, draft!, person, move)) ??
       (await findOpenFinding(db, content, draft!, move, mover.now))
     if (obstacle) return obstacle

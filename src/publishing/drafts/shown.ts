@@ -2,14 +2,13 @@ import type { Db } from '#db/schema.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import type { ReviewState } from '../decap/protocol.ts'
 import type { Content } from '../edition/content.ts'
-import { collectionNamed } from '../edition/content-file.ts'
+import { collectionNamed, readWritten } from '../edition/content-file.ts'
 import { picturesIn } from '../edition/markdown.ts'
 import { mediaAddress, mediaType, ownName } from '../edition/media.ts'
 import { filesIn, mediaIn } from '../edition/references.ts'
 import { describeFiles } from '../files/stored-files.ts'
 import { exposures } from '../types/exposure.ts'
 import type { Exposure } from '../types/exposure-fields.ts'
-import { dataOf } from './drafts.ts'
 
 /** A picture or a file that a draft names, in the version that would be published with it. */
 export interface Shown {
@@ -46,7 +45,7 @@ export async function readShown(
 ): Promise<ShownOfDraft | undefined> {
   const draft = await content.drafts.find(collection, slug)
   if (draft?.head !== head) return undefined
-  const { data, body } = dataOf(draft) ?? { data: {}, body: '' }
+  const { data, body } = readWritten(draft.path, Buffer.from(draft.text))
   const inText = new Map(picturesIn(body).map(picture => [picture.src, picture]))
   const references = [...mediaIn(data, body), ...storedIn(data, body)]
   const stored = await describeFiles(
@@ -69,8 +68,12 @@ export async function readShown(
       label: beside.label ?? ownName(src),
     }
   })
-  const maskCheck = collection === exposures.name ? ((data as Partial<Exposure>).mask_check ?? null) : undefined
-  return { shown, maskCheck }
+  return { shown, maskCheck: collection === exposures.name ? maskCheckIn(data) : undefined }
+}
+
+/** Half filled in it is none. */
+function maskCheckIn({ mask_check: check }: Partial<Exposure>): Exposure['mask_check'] | null {
+  return check?.by && check.on ? check : null
 }
 
 type Words = { alt?: string; caption?: string; label?: string }

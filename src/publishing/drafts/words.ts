@@ -55,6 +55,9 @@ export const adminText = {
     foreign: '这一稿还改了不属于这一篇的文件，不能往下走：',
     pushedBy: (names: readonly string[]) =>
       `这一稿里有从编辑器外推送来的改动，署名“${names.join('、')}”，没有经过登录核实，请逐字核对。`,
+    unfinished: '还没写完',
+    unfinishedLead: '已经写的都保存着。下面这些补齐、改好以后，就可以提交审核：',
+    finish: '去补齐',
     history: '审核经过',
     notReviewed: '还没有人审核过这一稿。',
     reason: '退回的理由',
@@ -104,6 +107,7 @@ export const adminText = {
   },
   help: { title: '内容管理手册', contents: '目录' },
   signedIn: { title: '已经重新登录', words: '可以关闭这一页，回到正在写的那一页，再按一次“保存”。' },
+  unfinished: '未写完',
   statuses: { draft: '草稿', pending_review: '审核中', pending_publish: '待签发' },
   preview: {
     title: '预览',
@@ -121,6 +125,8 @@ export const adminText = {
   },
   dialog: {
     notDone: '没有办成',
+    unfinished: (count: number) => `还没写完：还有 ${count} 处要补或要改`,
+    unfinishedHelp: '已经写的都保存着。点一项，就到那一栏；补齐以后再提交。',
     stale: '别人改过这一篇',
     staleHelp:
       '你的文字还在编辑器里，没有保存。先看看现在的版本，再决定怎么办：要并入对方的修改，请把你的文字复制出来，重新打开这一篇再改；要以你的为准，可以覆盖，对方的版本仍在历史里。',
@@ -141,158 +147,3 @@ export const adminText = {
 
 /** What waits for a review stands out. */
 export const statusTone = { draft: 'plain', pending_review: 'gold', pending_publish: 'celadon' } as const
-
-/** What is missing in Decap's Chinese or said there in words that are not this office's. */
-export const decapPhrases = {
-  app: { header: { content: '内容', workflow: '进度', media: '图片和文件', quickAdd: '新建' } },
-  collection: {
-    sidebar: { collections: '栏目', allCollections: '全部栏目', searchAll: '搜索全部栏目', searchIn: '在栏目中搜索' },
-    collectionTop: { newButton: '新建%{collectionLabel}', viewAsList: '列表', viewAsGrid: '卡片' },
-    entries: { noEntries: '还没有内容', unpublishedHeader: '未发布' },
-  },
-  editor: {
-    editorControl: { field: { optional: '选填', widgetLabel: '%{widgetLabel}' } },
-    editorControlPane: {
-      widget: {
-        required: '请填写%{fieldLabel}',
-        // The schema's own sentence.
-        regexPattern: '%{pattern}',
-        range: '%{fieldLabel}须在 %{minValue} 到 %{maxValue} 之间',
-        min: '%{fieldLabel}不能小于 %{minValue}',
-        max: '%{fieldLabel}不能大于 %{maxValue}',
-        rangeMin: '%{fieldLabel}至少 %{minCount} 项',
-        rangeMax: '%{fieldLabel}至多 %{maxCount} 项',
-      },
-    },
-    editor: {
-      onUpdatingWithUnsavedChanges: '有改动还没有保存，请先保存，再改状态。',
-      onPublishingNotReady: '初审、复审都通过、状态为“待签发”时，才能发布。',
-      onPublishingWithUnsavedChanges: '有改动还没有保存，请先保存，再发布。',
-      onPublishing: '终审通过并立即发布？',
-      onUnpublishing: '撤下这一篇？它会变回草稿，读者马上看不到。',
-      onDeletePublishedEntry: '撤下并删除这一篇？历史记录仍会保留。',
-      confirmLoadBackup: '上次有没保存的文字还留在这台电脑上，要恢复吗？',
-    },
-    editorToolbar: {
-      status: '状态：%{status}',
-      draft: '草稿',
-      inReview: '审核中',
-      ready: '待签发',
-      publish: '终审',
-      publishing: '正在发布…',
-      publishNow: '终审通过并发布',
-      publishAndCreateNew: '发布后新建一篇',
-      publishAndDuplicate: '发布后复制一篇',
-      unpublish: '撤下',
-      unpublishing: '正在撤下…',
-      published: '已发布',
-      saving: '正在保存…',
-      deleting: '正在删除…',
-      updating: '正在更新…',
-      deleteUnpublishedChanges: '放弃未发布的修改',
-      deleteUnpublishedEntry: '删除草稿',
-      deletePublishedEntry: '删除',
-      backCollection: '%{collectionLabel}',
-      unsavedChanges: '有改动未保存',
-      changesSaved: '已保存',
-      statusInfoTooltipDraft: '写好后把状态改为“审核中”，就交给审核员了。',
-      statusInfoTooltipInReview: '正在审核，不用再做什么。再改文字，审核会重新开始。',
-    },
-    editorWidgets: {
-      markdown: {
-        link: '链接',
-        linkPrompt: '链接的网址',
-        strikethrough: '删除线',
-        addComponent: '插入',
-        richText: '所见即所得',
-        toggleMode: { rich: '切换到所见即所得', markdown: '切换到 Markdown 源码' },
-      },
-      image: {
-        chooseMultiple: '选择图片',
-        addMore: '再添图片',
-        removeAll: '移除全部图片',
-        chooseDifferent: '换一张',
-        remove: '移除',
-      },
-      file: {
-        chooseMultiple: '选择文件',
-        addMore: '再添文件',
-        removeAll: '移除全部文件',
-        chooseDifferent: '换一个',
-        remove: '移除',
-      },
-      datetime: { setToNow: '把%{fieldLabel}设为现在' },
-      list: { add: '添加%{item}', addType: '添加%{item}' },
-      object: { expand: '展开', collapse: '收起' },
-    },
-  },
-  mediaLibrary: {
-    mediaLibrary: { fileTooLarge: '文件超过 %{size} KB，太大了。大文件请放入文件库。' },
-    mediaLibraryModal: {
-      noAssetsFound: '这里还没有文件',
-      noImagesFound: '这里还没有图片',
-      mediaAssets: '图片和文件',
-      deleting: '正在删除…',
-      uploading: '正在上传…',
-      search: '按文件名搜索',
-      deleteSelected: '删除选中的',
-      chooseSelected: '使用选中的',
-      close: '关闭',
-    },
-  },
-  ui: {
-    default: { goBackToSite: '回到网站' },
-    errorBoundary: {
-      title: '编辑器出错了',
-      details: '编辑器遇到一个错误，没保存的文字在下面。',
-      reportIt: '看看帮助',
-      privacyWarning: '',
-    },
-    settingsDropdown: { logOut: '退出登录', account: '账户' },
-    toast: {
-      onFailToLoadEntries: '没有读到内容：%{details}',
-      // Why is said in a window of its own.
-      onFailToPersist: '没有保存',
-      onFailToDelete: '没有删除',
-      onFailToUpdateStatus: '状态没有变',
-      onFailToPublishEntry: '没有发布',
-      onFailToUnpublishEntry: '没有撤下',
-      missingRequiredField: '还有必填的没有填，请看标红的地方',
-      entrySaved: '已保存',
-      entryPublished: '已发布，读者现在就能看到',
-      entryUnpublished: '已撤下',
-      entryUpdated: '状态已更新',
-      onDeleteUnpublishedChanges: '草稿已删除',
-    },
-  },
-  workflow: {
-    workflow: {
-      loading: '正在读取进度',
-      workflowHeading: '进度',
-      newPost: '新建',
-      description:
-        '审核中 %{smart_count} 篇，待签发 %{readyCount} 篇 |||| 审核中 %{smart_count} 篇，待签发 %{readyCount} 篇',
-      dateFormat: 'M月D日',
-    },
-    workflowCard: {
-      lastChange: '%{date}，%{author}',
-      deleteChanges: '放弃修改',
-      deleteNewEntry: '删除草稿',
-      publishChanges: '发布修改',
-      publishNewEntry: '发布',
-    },
-    workflowList: {
-      onPublishingNotReadyEntry: '初审、复审都通过、到了“待签发”一列，才能发布。',
-      onPublishEntry: '终审通过并立即发布？',
-      draftHeader: '草稿',
-      inReviewHeader: '审核中',
-      readyHeader: '待签发',
-      currentEntries: '%{smart_count} 篇 |||| %{smart_count} 篇',
-    },
-  },
-}
-
-/** The same for who may not publish. */
-export const contributorPhrases = {
-  workflow: { workflow: { description: '审核中 %{smart_count} 篇 |||| 审核中 %{smart_count} 篇' } },
-}

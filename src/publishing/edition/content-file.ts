@@ -4,7 +4,7 @@ import type { Checked } from '../checks/findings.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
 import type { ContentType } from '../types/type.ts'
-import { type Parsed, parseEntryFile, parseYamlFile } from './entry-file.ts'
+import { type Fault, type Parsed, parseEntryFile, parseYamlFile } from './entry-file.ts'
 
 /** The type and id that a path stands for: `content/<type>/<year>/<id>.md`, without the year where the type has none. */
 export function placeOf(path: string): { type: ContentType<TypeName>; id: string } | undefined {
@@ -33,11 +33,43 @@ export function parseContentFile(path: string, bytes: Buffer): Parsed<Record<str
   return type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
 }
 
+/** An entry that somebody may still be writing. */
+export interface Written {
+  /** As its schema has them when they fit it, else as they stand in the file; empty when that cannot be read. */
+  data: Record<string, unknown>
+  body: string
+  /** What is missing or wrong, all of it. */
+  faults: Fault[]
+  /** Of these what keeps it from being filed even as a draft: no title, a field that no form has, a file that is no form. */
+  unfilable: Fault | undefined
+  /** The file is no form: nothing of it can be shown. */
+  isDamaged: boolean
+}
+
+/** Reads an entry, or the settings, however far it has come. Never throws. */
+export function readWritten(path: string, bytes: Buffer): Written {
+  const raw = parseLoosely(path, bytes)
+  if ('faults' in raw) return { data: {}, body: '', faults: raw.faults, unfilable: raw.faults[0], isDamaged: true }
+  const type = typeAt(path)
+  const { data, error } = (type?.schema ?? settingsFile.schema).safeParse(raw.data)
+  const { body } = raw
+  if (data) return { data, body, faults: [], unfilable: undefined, isDamaged: false }
+  const faults = error.issues.map(({ code, path: steps, message }) => ({
+    isUnfilable: code === 'unrecognized_keys' || (type !== undefined && steps[0] === type.titleField),
+    fault: { path, ...(steps.length > 0 && { field: steps.join('.') }), message } satisfies Fault,
+  }))
+  return {
+    data: raw.data,
+    body,
+    faults: faults.map(({ fault }) => fault),
+    unfilable: faults.find(({ isUnfilable }) => isUnfilable)?.fault,
+    isDamaged: false,
+  }
+}
+
 /** Why a file cannot even be opened as a form; undefined when it can, whatever its fields say. */
 export function damageOf(path: string, text: string): string | undefined {
-  const anything = z.looseObject({})
-  const bytes = Buffer.from(text)
-  const parsed = typeAt(path) ? parseEntryFile(path, bytes, anything) : parseYamlFile(path, bytes, anything)
+  const parsed = parseLoosely(path, Buffer.from(text))
   return 'faults' in parsed ? parsed.faults[0]?.message : undefined
 }
 
@@ -45,10 +77,16 @@ export function damageOf(path: string, text: string): string | undefined {
 export function titleOf(path: string, bytes: Buffer): string {
   const type = typeAt(path)
   if (!type) return settingsFile.label
-  const parsed = parseEntryFile(path, bytes, type.schema)
-  return 'faults' in parsed
-    ? path.slice(path.lastIndexOf('/') + 1, -'.md'.length)
-    : String(parsed.data[type.titleField])
+  const parsed = parseLoosely(path, bytes)
+  const title = 'faults' in parsed ? undefined : parsed.data[type.titleField]
+  return typeof title === 'string' && title.trim() !== ''
+    ? title.trim()
+    : path.slice(path.lastIndexOf('/') + 1, -'.md'.length)
 }
+
+const anything = z.looseObject({})
+
+const parseLoosely = (path: string, bytes: Buffer): Parsed<Record<string, unknown>> =>
+  typeAt(path) ? parseEntryFile(path, bytes, anything) : parseYamlFile(path, bytes, anything)
 
 const typeAt = (path: string) => contentTypes.find(({ name }) => path.startsWith(`content/${name}/`))

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
-import { collectionNamed, parseContentFile } from '../edition/content-file.ts'
+import { collectionNamed, readWritten } from '../edition/content-file.ts'
 import { inLines, type NameOf } from '../types/in-words.ts'
 import type { ReviewState } from '../decap/protocol.ts'
 import { mainBranch, type Repository } from './repository.ts'
@@ -73,8 +73,8 @@ async function readText(repository: Repository, commit: string, path: string): P
   const file = await repository.file(commit, path)
   const bytes = file && (await repository.blobs([file.oid], maxBytes)).get(file.oid)?.bytes
   if (!bytes) return undefined
-  const parsed = parseContentFile(path, bytes)
-  return 'faults' in parsed ? undefined : parsed
+  const written = readWritten(path, bytes)
+  return written.isDamaged ? undefined : written
 }
 
 /** The fields whose words differ, in the order of the form. */

@@ -51,7 +51,8 @@ export function statesOf({ published, faults, draft }: EntryRow, now: Date): Ent
   return states
 }
 
-function stageOf({ status, reviews }: NonNullable<EntryRow['draft']>): EntryState {
+function stageOf({ status, reviews, faults }: NonNullable<EntryRow['draft']>): EntryState {
+  if (faults.length > 0) return 'unfinished'
   if (status === 'draft') return 'draft'
   if (status === 'pending_publish') return 'publication'
   return reviews.length === 0 ? 'first-review' : 'second-review'

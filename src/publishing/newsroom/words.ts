@@ -1,6 +1,7 @@
 /** What an entry of the list can be: readers see it or not, something is wrong with it, or its draft waits for somebody. */
 export const entryStates = {
   live: '已发布',
+  unfinished: '未写完',
   draft: '在写',
   'first-review': '等初审',
   'second-review': '等复审',
@@ -14,6 +15,7 @@ export type EntryState = keyof typeof entryStates
 
 export const stateTone = {
   live: 'celadon',
+  unfinished: 'plain',
   draft: 'plain',
   'first-review': 'gold',
   'second-review': 'gold',

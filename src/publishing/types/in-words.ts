@@ -8,7 +8,7 @@ export type NameOf = (typeOrList: string, id: string) => string
 export function inWords(field: z.ZodType, value: unknown, nameOf: NameOf = (_, id) => id): string[] {
   if (value === undefined || value === null || value === '') return []
   const plain = innerOf(field)
-  if (Array.isArray(value))
+  if (Array.isArray(value) && plain.def.type === 'array')
     return value.map(item => oneInWords((plain as z.ZodArray).element as z.ZodType, item, nameOf))
   return [oneInWords(field, value, nameOf)]
 }

@@ -1,5 +1,5 @@
-import type { GatewayRefusal } from '#publishing/decap/protocol.ts'
-import { goToField } from './form-parts.ts'
+import type { GatewayRefusal, Unfinished } from '#publishing/decap/protocol.ts'
+import { goToField, hasForm } from './form-parts.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 
 const { dialog: words } = adminText
@@ -11,6 +11,7 @@ const { dialog: words } = adminText
 export function say(refusal: GatewayRefusal, accept: (path: string, oid: string | null) => void): void {
   const { error, reason, path, oid, field } = refusal
   if (reason === 'not-signed-in') return sayThatTheSessionEnded()
+  if (refusal.unfinished) return sayWhatIsMissing(refusal.unfinished)
   if (reason !== 'stale' || !path) return void open(words.notDone, [error], [], () => field && void goToField(field))
   open(
     words.stale,
@@ -24,6 +25,23 @@ export function say(refusal: GatewayRefusal, accept: (path: string, oid: string 
       }),
     ],
   )
+}
+
+/** All that a draft lacks before it may be handed in; where its form is open each line leads to its field. */
+function sayWhatIsMissing(unfinished: readonly Unfinished[]): void {
+  const list = element('ul', '')
+  for (const { field, where, message } of unfinished) {
+    const text = where ? `${where}：${message}` : message
+    const line = element('li', hasForm() && field ? '' : text)
+    if (line.textContent === '') line.append(button(text, () => closeAndGo(field))(() => {}))
+    list.append(line)
+  }
+  const close = open(words.unfinished(unfinished.length), [words.unfinishedHelp, list], [])
+
+  function closeAndGo(field: string): void {
+    close()
+    void goToField(field)
+  }
 }
 
 /** After a save of a draft that was in review: it is a draft again, and Decap has to read that again. */
@@ -51,14 +69,14 @@ function sayThatTheSessionEnded(): void {
 /** Opens the window and returns what closes it. */
 function open(
   title: string,
-  lines: string[],
+  lines: (string | HTMLElement)[],
   actions: ((close: () => void) => HTMLElement)[],
   closed: () => unknown = () => {},
 ): () => void {
   const dialog = document.createElement('dialog')
   dialog.className = 'admin-dialog'
   const close = () => dialog.close()
-  dialog.append(element('h2', title), ...lines.map(line => element('p', line)))
+  dialog.append(element('h2', title), ...lines.map(line => (typeof line === 'string' ? element('p', line) : line)))
   const row = element('div', '')
   row.className = 'admin-dialog-actions'
   row.append(...actions.map(action => action(close)), button(words.close, close)(close))

@@ -1,12 +1,14 @@
 import type { CmsConfig } from '#publishing/decap/config.ts'
 import type { FormField } from '#publishing/decap/fields.ts'
-import { adminText, decapPhrases } from '#publishing/drafts/words.ts'
+import { decapPhrases } from '#publishing/drafts/decap-words.ts'
+import { adminText } from '#publishing/drafts/words.ts'
 
 const { form: words } = adminText
 
 /**
  * Shows in Decap's form only what belongs to the kind of entry that is written, and says what that kind needs: Decap
- * has no fields that depend on others. Which they are says the configuration (`only_for`, `needed_for`).
+ * has no fields that depend on others, and none that may be empty at first and are asked for at the end. Which they are
+ * says the configuration (`only_for`, `needed_for`, `needed`).
  */
 export async function showPartsByChoice(): Promise<void> {
   const config = (await (await fetch('/admin/config.yml')).json()) as CmsConfig
@@ -27,6 +29,7 @@ export async function showPartsByChoice(): Promise<void> {
     const [, collection = '', slug] = /^#\/collections\/([^/]+)\/(new|entries\/.+)/.exec(location.hash) ?? []
     document.body.toggleAttribute('data-new-entry', slug === 'new')
     const fields = fieldsOf.get(collection) ?? []
+    markAsked(fields, document)
     for (const field of fields.filter(({ only_for, needed_for }) => only_for ?? needed_for)) {
       const container = containerOf(field.name)
       if (!container) continue
@@ -44,6 +47,16 @@ function markNeeded(container: HTMLElement, isNeeded: boolean): void {
   const optional = ` (${decapPhrases.editor.editorControl.field.optional})`
   write(own, isNeeded ? words.needed : optional)
   for (const part of parts) write(part, isNeeded ? '' : optional)
+}
+
+/** A field that is asked for when the entry is handed in does not end with “(选填)”, however deep it lies. */
+function markAsked(fields: readonly FormField[], within: ParentNode): void {
+  for (const { name, needed, fields: inner = [], field } of fields)
+    for (const label of labelsOf(name, within)) {
+      if (needed) write(label.querySelector(':scope > span') ?? undefined, '')
+      const container = label.closest<HTMLElement>('[class*="-ControlContainer"]')
+      if (container) markAsked(field ? [field] : inner, container)
+    }
 }
 
 /** Only where it says something else: every change calls the observer again. */
@@ -91,6 +104,9 @@ export async function goToField(path: string): Promise<void> {
   at.scrollIntoView({ block: 'center' })
   controlIn(at)?.focus({ preventScroll: true })
 }
+
+/** Whether an entry is open: on the board there are none of its fields. */
+export const hasForm = (): boolean => document.querySelector('[class*="-ControlContainer"]') !== null
 
 async function unfold(container: HTMLElement): Promise<void> {
   for (const button of container.querySelectorAll<HTMLElement>('[data-testid="expand-button"]')) button.click()

@@ -1,4 +1,4 @@
-import { contributorPhrases, decapPhrases } from '#publishing/drafts/words.ts'
+import { contributorPhrases, decapPhrases } from '#publishing/drafts/decap-words.ts'
 import { portalBackend } from './backend.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
