@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from
 import type { AccountTables } from './schema-accounts.ts'
 import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
+import type { DocumentTables } from './schema-documents.ts'
 import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PublishingTables } from './schema-publishing.ts'
@@ -124,6 +125,7 @@ export interface Database
     AccountTables,
     CourseTables,
     DeskTables,
+    DocumentTables,
     FileTables,
     MessageTables,
     PublishingTables,

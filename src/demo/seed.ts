@@ -196,8 +196,8 @@ async function seedSuggestion(
     await makeMove(db, answer, received.number, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
 }
 
-/** A sample answer is taken as it is, without photos. */
-const asWritten = { as_it_is: true, before: [], after: [] }
+/** A sample answer is taken as it is, without photos and documents. */
+const asWritten = { as_it_is: true, before: [], after: [], documents: [] }
 
 /** What lies with units, by the sample officers; each move is refused when it was made before. */
 async function seedUnitsPart(

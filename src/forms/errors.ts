@@ -17,6 +17,7 @@ export const fileErrors = {
   empty: (name: string) => `“${name}”是空的（0 字节），可能没有下载完整，请换一个`,
   tooMany: (max: number) => `最多选 ${max} 个文件，请去掉几个`,
   photosTooMany: (max: number) => `最多 ${max} 张照片：留下了前 ${max} 张，多出来的没有收`,
+  documentsTooMany: (max: number) => `最多 ${max} 份附件：留下了前 ${max} 份，多出来的没有收`,
   tooLarge: (name: string, maxBytes: number) => `“${name}”超过了 ${maxBytes / 1024 / 1024} MB，请换一个小一些的`,
 }
 

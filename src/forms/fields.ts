@@ -224,6 +224,18 @@ export function photos(label = '照片', { max, maxBytes, hint }: { max: number;
     .meta({ label, hint, kind: 'photos', max, maxBytes, read: readChosen })
 }
 
+/**
+ * Papers and tables beside what is written, kept like photos. What was typed and what is meant are the tokens of
+ * documents that wait, each with a space and the name of its file behind it.
+ */
+export function documents(label = '附件', { max, maxBytes, hint }: { max: number; maxBytes: number; hint?: string }) {
+  return z
+    .array(z.string())
+    .max(max, fileErrors.documentsTooMany(max))
+    .default([])
+    .meta({ label, hint, kind: 'documents', max, maxBytes, read: readChosen })
+}
+
 /** The key that makes a form sent twice count once. */
 export function requestKey(stale: string = formErrors['no-key']) {
   return z.guid(stale).meta({ label: '', kind: 'key', hidden: true, read: readChosen })

@@ -21,6 +21,7 @@ export type Kind =
   | 'choices'
   | 'tick'
   | 'photos'
+  | 'documents'
   | 'key'
   | 'latitude'
   | 'longitude'
@@ -63,7 +64,7 @@ declare module 'zod' {
     read?: (typed: string) => unknown
     /** The same out of what was typed into other fields, when this one is left empty. */
     beside?: (typed: Readonly<Record<string, string | undefined>>) => unknown
-    /** For text: characters. For `photos`: how many. */
+    /** For text: characters. For `photos` and `documents`: how many. */
     max?: number
     /** For text: the words when it is longer. */
     tooLong?: string
@@ -83,7 +84,7 @@ declare module 'zod' {
     neededFor?: ByChoice
     /** For `list`: the word for one item. */
     itemLabel?: string
-    /** For `photos`. */
+    /** For `photos` and `documents`: how large each may be. */
     maxBytes?: number
     /** Sent by the form without being shown. What is wrong with it is said of the form. */
     hidden?: boolean
@@ -117,6 +118,11 @@ export function innerOf(field: z.ZodType): z.ZodType {
 /** The fields of a form with their names, in order. */
 export function fieldsOf(schema: z.ZodObject): [string, z.ZodType][] {
   return Object.entries(schema.shape as Record<string, z.ZodType>)
+}
+
+/** Whether a form brings files, and so needs `enctype="multipart/form-data"`. */
+export function sendsFiles(schema: z.ZodObject): boolean {
+  return fieldsOf(schema).some(([, field]) => ['photos', 'documents'].includes(metaOf(field).kind ?? ''))
 }
 
 /** Whether a field may not be left empty. */

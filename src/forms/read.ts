@@ -11,7 +11,7 @@ import {
 } from './body.ts'
 import { isDiskFull, noRoomStatus } from './disk-full.ts'
 import { fileErrors, formErrors } from './errors.ts'
-import { fieldsOf, metaOf } from './meta.ts'
+import { fieldsOf, type Kind, metaOf } from './meta.ts'
 import { boundKey } from './request-key.ts'
 import {
   type FormErrors,
@@ -31,12 +31,14 @@ export interface FileRule {
   max: number
   maxBytes: number
 }
+/** Of a field whose files are kept whatever else is wrong. */
+type KeptRule = FileRule & { kind: 'photos' | 'documents' }
 
-/** Keeps the photos of a form, so that none has to be chosen again: the token of each, or words for what it is instead. Throws when the disk is full. */
-export type KeepPhotos = (files: UploadedFile[]) => Promise<({ token: string } | { fault: string })[]>
+/** Keeps the photos or documents of a form, so that none has to be chosen again: the token of each (see `photos` and `documents`), or words for what it is instead. Throws when the disk is full. */
+export type KeepFiles = (files: UploadedFile[]) => Promise<({ token: string } | { fault: string })[]>
 
 interface ReadForm<Schema extends FormSchema> {
-  /** As it was typed; of photos the tokens. */
+  /** As it was typed; of photos and documents the tokens. */
   values: Values<Schema>
   /** Other files that were chosen, by field; already gone when there are errors. */
   files: Record<string, UploadedFile[]>
@@ -53,6 +55,7 @@ const maxTextBytes = 200_000
 const maxBytesBesideFiles = 1024 * 1024
 /** All photos of one form together. With JavaScript they come before it, each by itself. */
 const maxBytesOfPhotos = 120 * 1024 * 1024
+const keptKinds: Kind[] = ['photos', 'documents']
 const statusOf: Record<BodyFault, 400 | 413 | 422 | 507> = {
   'not-a-form': 400,
   malformed: 400,
@@ -65,8 +68,8 @@ const statusOf: Record<BodyFault, 400 | 413 | 422 | 507> = {
  * Reads a posted form, urlencoded or multipart, no larger than its fields may make it, and checks it with
  * the schema. `values` is kept as it was typed; `data` is what was meant and passed the schema. The
  * first value of a repeated name counts, unless the schema takes a list. Never throws for what was
- * sent. With photos, `dataDir` and `keepPhotos` are needed: they are kept whatever else is wrong. `options` is what may
- * be chosen in the fields made by `oneOf` and `someOf`. A request key in `data` is bound to what was sent: see `boundKey`.
+ * sent. With photos, `dataDir` and `keepPhotos` are needed, with documents `keepDocuments`: they are kept whatever else
+ * is wrong. `options` is what may be chosen in the fields made by `oneOf` and `someOf`. A request key in `data` is bound to what was sent: see `boundKey`.
  */
 export async function readForm<Schema extends FormSchema>(
   request: Request,
@@ -75,40 +78,46 @@ export async function readForm<Schema extends FormSchema>(
     options?: OptionsByField<Schema>
     files?: Record<string, FileRule>
     dataDir?: string
-    keepPhotos?: KeepPhotos
+    keepPhotos?: KeepFiles
+    keepDocuments?: KeepFiles
   } = {},
 ): Promise<Form<Schema>> {
-  const photoFields = fieldsOf(schema)
-    .filter(([, field]) => metaOf(field).kind === 'photos')
-    .map(([name, field]) => [name, metaOf(field) as FileRule] as const)
+  const keptFields = fieldsOf(schema)
+    .filter(([, field]) => keptKinds.includes(metaOf(field).kind!))
+    .map(([name, field]) => [name, metaOf(field) as KeptRule] as const)
+  const keptOf = (kind: KeptRule['kind']) => keptFields.filter(([, rule]) => rule.kind === kind)
   const fileRules = new Map(Object.entries(given.files ?? {}))
-  const allFiles = [...photoFields, ...fileRules]
+  const allFiles = [...keptFields, ...fileRules]
   const body = await readFormBody(request, {
     textNames: new Set(fieldsOf(schema).map(([name]) => name)),
     fileBytes: new Map(allFiles.map(([name, rule]) => [name, rule.maxBytes])),
     maxParts,
     maxTextBytes,
-    maxBytes: maxBytesBesideFiles + bytesOf([...fileRules]) + Math.min(maxBytesOfPhotos, bytesOf(photoFields)),
+    maxBytes:
+      maxBytesBesideFiles +
+      bytesOf([...fileRules, ...keptOf('documents')]) +
+      Math.min(maxBytesOfPhotos, bytesOf(keptOf('photos'))),
     directory: uploadDirectory(given.dataDir ?? ''),
   })
   const filesOf = (names: string[]) =>
     Object.fromEntries(names.map(name => [name, body.files.filter(part => part.name === name).map(part => part.file)]))
   const typed = decodeTexts(body.texts)
   const values = arrange(schema, typed.texts)
-  const photoErrors: FormErrors = {}
+  const keptErrors: FormErrors = {}
+  const keep = { photos: given.keepPhotos, documents: given.keepDocuments }
   const kept: Record<string, string[]> = {}
-  for (const [name, rule] of photoFields) {
-    const known = [values[name as keyof Values<Schema>]].flat().filter(isToken)
+  for (const [name, rule] of keptFields) {
+    const known = [values[name as keyof Values<Schema>]].flat().filter(isCarried[rule.kind])
     const asBefore = { tokens: known, faults: [] }
     const { tokens, faults } = body.fault
       ? asBefore
-      : await keepPhotosOf(filesOf([name])[name]!, known, rule, given.keepPhotos).catch((error: unknown) => {
+      : await keepFilesOf(filesOf([name])[name]!, known, rule, keep[rule.kind]).catch((error: unknown) => {
           if (!isDiskFull(error)) throw error
           body.fault = 'no-room'
           return asBefore
         })
     kept[name] = tokens
-    if (faults.length > 0) photoErrors[name] = faults.join('；')
+    if (faults.length > 0) keptErrors[name] = faults.join('；')
   }
   const read = {
     values: { ...values, ...kept },
@@ -122,7 +131,7 @@ export async function readForm<Schema extends FormSchema>(
     : inOrder(schema, {
         ...firstIssues(checked.error),
         ...strangeChoices(schema, plain, given.options ?? {}),
-        ...photoErrors,
+        ...keptErrors,
         ...fileFaults(body.files, fileRules),
         ...typed.errors,
       })
@@ -175,24 +184,28 @@ function arrange<Schema extends FormSchema>(schema: Schema, texts: Map<string, s
 const bytesOf = (rules: (readonly [string, FileRule])[]) =>
   rules.reduce((sum, [, rule]) => sum + rule.max * rule.maxBytes, 0)
 
-/** What a form carries of a photo that waits. */
-const isToken = (text: string) => /^[0-9a-f]{32}$/.test(text)
+/** What a form carries of a file that waits: its token; of a document its name too, which no picture shows. */
+const isCarried = {
+  photos: (text: string) => /^[0-9a-f]{32}$/.test(text),
+  documents: (text: string) => /^[0-9a-f]{32} ./.test(text),
+}
 
 /** The tokens of what was known and of what came with it, up to the limit, and words for each file that was not kept. */
-async function keepPhotosOf(
+async function keepFilesOf(
   files: UploadedFile[],
   known: string[],
-  { max, maxBytes }: FileRule,
-  keep: KeepPhotos | undefined,
+  { kind, max, maxBytes }: KeptRule,
+  keep: KeepFiles | undefined,
 ): Promise<{ tokens: string[]; faults: string[] }> {
   const faultOf = ({ name, bytes }: UploadedFile) =>
     bytes === 0 ? fileErrors.empty(name) : bytes > maxBytes ? fileErrors.tooLarge(name, maxBytes) : undefined
   const faults = files.flatMap(file => faultOf(file) ?? [])
   const sound = files.filter(file => faultOf(file) === undefined)
   const room = Math.max(0, max - known.length)
-  if (sound.length > room) faults.push(fileErrors.photosTooMany(max))
+  if (sound.length > room)
+    faults.push(kind === 'photos' ? fileErrors.photosTooMany(max) : fileErrors.documentsTooMany(max))
   const tokens = [...known]
-  if (sound.length > 0 && !keep) throw new Error('a form with photos was read without keepPhotos')
+  if (sound.length > 0 && !keep) throw new Error(`a form with ${kind} was read without what keeps them`)
   for (const one of keep ? await keep(sound.slice(0, room)) : [])
     if ('token' in one) tokens.push(one.token)
     else faults.push(one.fault)

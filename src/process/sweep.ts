@@ -1,5 +1,6 @@
 import type { Portal } from '#portal.ts'
 import { adoptOldFiles } from '#publishing/files/stored-files.ts'
+import { dropOldDocuments } from '#suggestions/documents.ts'
 import { sweepPhotos } from '#suggestions/photo-files.ts'
 import { dropOldPhotos } from '#suggestions/waiting-photos.ts'
 import { sweepUploads } from '#forms/body.ts'
@@ -11,6 +12,8 @@ export function sweepHourly({ db, config, photoStore, files, log }: Portal): voi
       await sweepUploads(config.dataDir, new Date())
       const dropped = await dropOldPhotos(db, photoStore, new Date())
       if (dropped > 0) log('info', 'photos that no form has taken removed', { photos: dropped })
+      const papers = await dropOldDocuments(db, photoStore, new Date())
+      if (papers > 0) log('info', 'documents that no form has taken removed', { documents: papers })
       const removed = await sweepPhotos(db, photoStore, new Date())
       await adoptOldFiles(db, files)
       if (removed > 0) log('info', 'photos without a suggestion removed', { folders: removed })

@@ -3,6 +3,7 @@ import { isInTime, calculateDeadline } from '#calendar/working-days.ts'
 import { startClock } from './clocks/deadlines.ts'
 import { findAllowance, type Office } from './clocks/office.ts'
 import type { Course } from './course.ts'
+import { listDocuments, type ShownDocument } from './documents.ts'
 import { tellAuthors } from './tell.ts'
 
 /** A picture that a unit took, as its answer shows it. */
@@ -20,6 +21,7 @@ export interface ShownAnswer {
   body: string
   unit: string | null
   pictures: AnswerPicture[]
+  documents: ShownDocument[]
 }
 
 /** Shows an answer to the author and starts the clock of the revisit. Whether the first one came in time is settled here. */
@@ -100,9 +102,11 @@ export async function listShownAnswers(db: Db, id: number): Promise<ShownAnswer[
     )
     .orderBy('position')
     .execute()
+  const documents = await listDocuments(db, id)
   return answers.map((answer, index) => ({
     ...answer,
     number: index + 1,
     pictures: photos.filter(photo => photo.answer_id === answer.id).map(({ answer_id: _, ...picture }) => picture),
+    documents: documents.filter(({ answer_id }) => answer_id === answer.id),
   }))
 }

@@ -2,6 +2,7 @@ import type { Db } from '#db/schema.ts'
 import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts'
 import { listAdditions } from './additions.ts'
 import { listClocks } from './clocks/deadlines.ts'
+import { listDocuments, readDocument } from './documents.ts'
 import { listMerged } from './merged.ts'
 import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
@@ -101,7 +102,12 @@ async function listAnswers(db: Db, suggestionId: number) {
     .orderBy('moment', 'desc')
     .orderBy('position')
     .execute()
-  return answers.map(answer => ({ ...answer, photos: photos.filter(photo => photo.answer_id === answer.id) }))
+  const documents = await listDocuments(db, suggestionId)
+  return answers.map(answer => ({
+    ...answer,
+    photos: photos.filter(photo => photo.answer_id === answer.id),
+    documents: documents.filter(({ answer_id }) => answer_id === answer.id),
+  }))
 }
 
 function listAssignments(db: Db, suggestionId: number) {
@@ -165,6 +171,18 @@ export async function readAnswerPhoto(
     .where('position', '=', position)
     .executeTakeFirst()
   return photo && (await maySee(db, photo.suggestion_id, viewer)) ? photos.read(photo.file, size) : undefined
+}
+
+/** A document of an answer or an interim reply for this viewer. */
+export async function readDeskDocument(
+  db: Db,
+  store: PhotoStore,
+  { number, id }: { number: string; id: number },
+  viewer: Viewer,
+) {
+  const found = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirst()
+  if (!found || !(await maySee(db, found.id, viewer))) return undefined
+  return readDocument(db, store, { suggestionId: found.id, id, seenBy: 'desk' })
 }
 
 /** The same for a photo of an addition. */

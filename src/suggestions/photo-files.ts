@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Disk } from 'flydrive'
 import type { Db } from '#db/schema.ts'
+import { contentTypeOf } from '#forms/file-kinds.ts'
 
 /** The longest side of each stored picture, in pixels. A smaller photo is never enlarged. */
 export const photoSizes = [640, 1280, 2000] as const
@@ -24,12 +25,15 @@ export function drawPhotoFile(now: Date): string {
   return `${now.toISOString().slice(0, 7)}/${randomUUID()}/1`
 }
 
-/** Where the pictures of citizens lie: a folder of this machine, or a bucket that several machines share. */
+/** Where the pictures of citizens and units, and the documents of units, lie: a folder of this machine, or a bucket that several machines share. */
 export interface PhotoStore {
   /** Resolves when nothing but the end of the disk can lose it. */
   write(file: string, size: PhotoSize, bytes: Buffer): Promise<void>
   read(file: string, size: PhotoSize): Promise<Buffer<ArrayBuffer>>
-  /** Takes a photo away in all sizes; nothing when it is not there. */
+  /** A document lies beside them under its extension; a bucket is told what it is. */
+  writeDocument(file: string, extension: string, bytes: Buffer): Promise<void>
+  readDocument(file: string, extension: string): Promise<Buffer<ArrayBuffer>>
+  /** Takes a photo away in all sizes, or a document; nothing when it is not there. */
   remove(file: string): Promise<void>
   /** The folders of photos of a month (`2026-11`), and when each was written. */
   folders(month: string): Promise<{ folder: string; writtenAt: number }[]>
@@ -40,13 +44,15 @@ const nameOf = (file: string, size: PhotoSize) => `${file}-${size}.webp`
 /** Photos below the data directory. */
 export function photosOnDisk(dataDir: string): PhotoStore {
   const root = join(dataDir, 'photos')
+  const write = async (name: string, bytes: Buffer) => {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), bytes, { flag: 'wx', flush: true })
+  }
   return {
-    async write(file, size, bytes) {
-      const path = join(root, nameOf(file, size))
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, bytes, { flag: 'wx', flush: true })
-    },
+    write: (file, size, bytes) => write(nameOf(file, size), bytes),
     read: (file, size) => readFile(join(root, nameOf(file, size))),
+    writeDocument: (file, extension, bytes) => write(`${file}.${extension}`, bytes),
+    readDocument: (file, extension) => readFile(join(root, `${file}.${extension}`)),
     remove: file => rm(join(root, dirname(file)), { recursive: true, force: true }),
     async folders(month) {
       const names = await readdir(join(root, month)).catch(() => [])
@@ -65,6 +71,9 @@ export function photosInBucket(disk: Disk): PhotoStore {
   return {
     write: (file, size, bytes) => disk.put(`photos/${nameOf(file, size)}`, bytes, { contentType: 'image/webp' }),
     read: async (file, size) => Buffer.from(await disk.getBytes(`photos/${nameOf(file, size)}`)),
+    writeDocument: (file, extension, bytes) =>
+      disk.put(`photos/${file}.${extension}`, bytes, { contentType: contentTypeOf(`.${extension}`) }),
+    readDocument: async (file, extension) => Buffer.from(await disk.getBytes(`photos/${file}.${extension}`)),
     remove: file => disk.deleteAll(`photos/${dirname(file)}`),
     async folders(month) {
       const folders = new Map<string, number>()
@@ -87,6 +96,15 @@ export function photosInBucket(disk: Disk): PhotoStore {
 }
 
 const anHour = 3_600_000
+/** Everything that names a folder. */
+const fileTables = [
+  'suggestion_photo',
+  'addition_photo',
+  'answer_photo',
+  'waiting_photo',
+  'waiting_document',
+  'reply_document',
+] as const
 
 /**
  * Removes folders that no row names: a process was killed between writing a photo and its row, or a form was sent twice.
@@ -100,14 +118,10 @@ export async function sweepPhotos(db: Db, photos: PhotoStore, now: Date): Promis
   for (const month of [thisMonth, lastMonth]) {
     const stored = await photos.folders(month)
     if (stored.length === 0) continue
-    const of = (table: 'suggestion_photo' | 'addition_photo' | 'answer_photo' | 'waiting_photo') =>
+    const of = (table: (typeof fileTables)[number]) =>
       db.selectFrom(table).select('file').where('file', 'like', `${month}/%`)
-    const rows = await of('suggestion_photo')
-      .union(of('addition_photo'))
-      .union(of('answer_photo'))
-      .union(of('waiting_photo'))
-      .execute()
-    const named = new Set(rows.map(({ file }) => dirname(file)))
+    const named = new Set<string>()
+    for (const table of fileTables) for (const { file } of await of(table).execute()) named.add(dirname(file))
     for (const { folder, writtenAt } of stored) {
       if (named.has(folder) || now.getTime() - writtenAt < anHour) continue
       await photos.remove(`${folder}/1`)

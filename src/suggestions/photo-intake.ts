@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Db } from '#db/schema.ts'
 import { uploadDirectory } from '#forms/body.ts'
 import { isDiskFull, noRoomStatus } from '#forms/disk-full.ts'
-import type { KeepPhotos } from '#forms/read.ts'
+import type { KeepFiles } from '#forms/read.ts'
+import { documentErrors } from './document-words.ts'
+import { keepWaitingDocument } from './documents.ts'
 import type { PhotoStore } from './photo-files.ts'
 import { createTurns } from './photo-turns.ts'
 import { photoErrors } from './photo-words.ts'
@@ -36,12 +38,14 @@ interface Opened {
 
 export interface PhotoIntake {
   /** Keeps what a form brings as waiting photos: see `takePhotos`. `sender` is an address, or a person who is signed in. */
-  keep(sender: string, now: Date): KeepPhotos
+  keep(sender: string, now: Date): KeepFiles
+  /** The same for documents: see `lockDocuments`. */
+  keepDocuments(sender: string, now: Date): KeepFiles
   /** Takes a piece of a photo that comes by itself, and with the last one keeps it as a waiting photo. */
   takePiece(piece: Piece, sender: string, now: Date): Promise<Answer>
 }
 
-/** The one way in for photos, which all of a process share: their turns would mean nothing otherwise. */
+/** The one way in for photos and documents, which all of a process share: their turns would mean nothing otherwise. */
 export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): PhotoIntake {
   const inTurn = createTurns()
 
@@ -55,6 +59,18 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
       // What was typed beside it must not be lost with it.
       log('error', 'a photo could not be kept', { error })
       return { fault: photoErrors.notKept(name) }
+    }
+  }
+
+  async function keepDocument(file: { path: string; name: string }, sender: string, now: Date) {
+    if (!(await limit.take(sender))) return { fault: documentErrors.tooOften }
+    try {
+      const kept = await inTurn(sender, () => keepWaitingDocument(db, store, file, now))
+      return 'refused' in kept ? { fault: documentErrors[kept.refused](file.name) } : kept
+    } catch (error) {
+      if (isDiskFull(error)) throw error
+      log('error', 'a document could not be kept', { error })
+      return { fault: documentErrors.notKept(file.name) }
     }
   }
 
@@ -114,5 +130,6 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
   return {
     takePiece,
     keep: (sender, now) => files => Promise.all(files.map(file => keepOne(file, sender, now))),
+    keepDocuments: (sender, now) => files => Promise.all(files.map(file => keepDocument(file, sender, now))),
   }
 }

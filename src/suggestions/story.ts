@@ -47,6 +47,8 @@ export interface Story {
     words?(db: Db, detail: Detail, forOffice: boolean): Promise<string | null | undefined>
     /** Its row is an answer, which is shown. */
     isAnswer?: true
+    /** Its row is an interim reply, with what was given beside it. */
+    hasDocuments?: true
     /** Units never see it: who sent it, and what the office says among itself. */
     forOffice?: true
   }
@@ -60,6 +62,8 @@ export interface Story {
     words?(db: Db, detail: Detail): Promise<string | null | undefined>
     /** Whether its row is an answer that the author sees from then on. */
     isAnswer?(detail: Detail): boolean
+    /** Its row is an interim reply, with what was given beside it. */
+    hasDocuments?: true
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '#db/schema.ts'
 import { listShownAnswers, type ShownAnswer } from './answers.ts'
 import { formatLetterNumber } from './clocks/steps.ts'
+import { listDocuments, type ShownDocument } from './documents.ts'
 import type { Subject, SuggestionMove } from './course.ts'
 import { moves } from './moves/index.ts'
 import { stories } from './stories.ts'
@@ -16,6 +17,8 @@ export interface TimelineStep {
   reason?: string | undefined
   words?: string | undefined
   answer?: ShownAnswer | undefined
+  /** Given beside an interim reply. */
+  documents?: ShownDocument[]
 }
 
 /** What happened to a suggestion so far as its author reads it, oldest first: the audit trail without who did it. */
@@ -25,6 +28,7 @@ export async function listTimeline(
   { nameOf, letterPrefix }: { nameOf: NameOf; letterPrefix: string },
 ): Promise<TimelineStep[]> {
   const answers = await listShownAnswers(db, id)
+  const documents = await listDocuments(db, id)
   const steps: TimelineStep[] = []
   for (const { at, action, detail } of await listEvents(db, id, letterPrefix)) {
     const story = stories[action]?.author
@@ -37,6 +41,7 @@ export async function listTimeline(
       ...(story.isLate && { isLate: true }),
       ...(story.reason && { reason: (await story.reason(db, detail)) ?? undefined }),
       ...(story.words && { words: (await story.words(db, detail)) ?? undefined }),
+      ...(story.hasDocuments && { documents: documents.filter(each => each.interim_reply_id === detail.row) }),
       ...(story.isAnswer?.(detail) && { answer: answers.find(({ id }) => id === detail.row) }),
     })
   }
@@ -53,6 +58,8 @@ export interface HistoryLine {
   words: string | undefined
   /** The id of the answer that was written. */
   answer: number | undefined
+  /** Given beside an interim reply. */
+  documents: ShownDocument[]
 }
 
 /** What happened to a suggestion so far as the desk reads it, oldest first; units read nothing of what is the office's. */
@@ -62,6 +69,7 @@ export async function listHistory(
   { forOffice, nameOf, letterPrefix }: { forOffice: boolean; nameOf: NameOf; letterPrefix: string },
 ): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = []
+  const documents = await listDocuments(db, id)
   for (const { at, action, detail, name } of await listEvents(db, id, letterPrefix)) {
     const story = stories[action]?.desk ?? { title: action }
     if (story.forOffice && !forOffice) continue
@@ -73,6 +81,7 @@ export async function listHistory(
       by: name ?? undefined,
       words: (await story.words?.(db, detail, forOffice)) || undefined,
       answer: story.isAnswer && detail.row,
+      documents: story.hasDocuments ? documents.filter(each => each.interim_reply_id === detail.row) : [],
     })
   }
   return lines

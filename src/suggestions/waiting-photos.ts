@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Db, Trx } from '#db/schema.ts'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
 import type { FormErrors, FormSchema } from '#forms/read.ts'
+import { documentErrors } from './document-words.ts'
+import { listStandingDocuments } from './documents.ts'
 import type { PhotoSize, PhotoStore, StoredPhoto } from './photo-files.ts'
 import { photoErrors } from './photo-words.ts'
 import { type PhotoRefusal, storePhoto } from './photos.ts'
@@ -67,7 +69,7 @@ export async function takePhotos(
 export const isWaiting = async (db: Db, token: string, now: Date): Promise<boolean> =>
   (await listStanding(db, [token], now)).length > 0
 
-/** A form that comes back, without the photos that wait no longer; their fields say so. */
+/** A form that comes back, without the photos and documents that wait no longer; their fields say so. */
 export async function withoutGone<Values extends Record<string, string | string[]>>(
   db: Db,
   schema: FormSchema,
@@ -77,11 +79,12 @@ export async function withoutGone<Values extends Record<string, string | string[
   const values: Record<string, string | string[]> = { ...form.values }
   const errors = { ...form.errors }
   for (const [name, field] of fieldsOf(schema)) {
-    if (metaOf(field).kind !== 'photos') continue
+    const { kind } = metaOf(field)
+    if (kind !== 'photos' && kind !== 'documents') continue
     const tokens = [values[name] ?? []].flat()
-    const standing = await listStanding(db, tokens, now)
+    const standing = await (kind === 'photos' ? listStanding : listStandingDocuments)(db, tokens, now)
     values[name] = standing
-    if (standing.length < tokens.length) errors[name] ??= photoErrors.gone
+    if (standing.length < tokens.length) errors[name] ??= (kind === 'photos' ? photoErrors : documentErrors).gone
   }
   return { values: values as Values, errors }
 }

@@ -9,11 +9,15 @@ const larger: Record<string, number> = {
   '/participate/suggest': 122 * MB,
 }
 
-/** A unit's answer and what an author adds: their photos, where they do not come before the form. */
-const withPhotos = /^\/(desk\/suggestions\/[^/]+\/answer|participate\/track\/[^/]+\/addition)$/
+/** What an author adds: their photos, where they do not come before the form. A unit's answer has documents as well. */
+const withFiles: [RegExp, number][] = [
+  [/^\/participate\/track\/[^/]+\/addition$/, 122 * MB],
+  [/^\/desk\/suggestions\/[^/]+\/answer$/, 152 * MB],
+  [/^\/desk\/suggestions\/[^/]+\/interim-reply$/, 32 * MB],
+]
 
 /** The largest request body, in bytes, that an address accepts. More is answered with 413. */
 export function bodyLimit(pathname: string): number {
   const address = pathname.replace(/\/+$/, '')
-  return withPhotos.test(address) ? 122 * MB : (larger[address] ?? MB)
+  return withFiles.find(([pattern]) => pattern.test(address))?.[1] ?? larger[address] ?? MB
 }

@@ -1,4 +1,6 @@
+import { contentTypeOf } from '#forms/file-kinds.ts'
 import type { Refusal } from '#forms/refusals.ts'
+import { disposition } from './disposition.ts'
 
 /** The one table from the kind of a refusal to its HTTP status. */
 const statuses = { 'at-field': 422, 'too-late': 409, forbidden: 403, unknown: 404 } as const satisfies Record<
@@ -26,6 +28,21 @@ export function notFound(): Response {
 /** The id in an address, or undefined when it cannot be one. */
 export function idIn(text: string | null | undefined): number | undefined {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
+}
+
+/** A file for its reader alone, under its own name: offered for keeping, never shown. Without one nothing is here. */
+export function privateFile(file: { name: string; bytes: Buffer<ArrayBuffer> } | undefined): Response {
+  if (!file) return notFound()
+  return new Response(file.bytes, {
+    headers: {
+      'Content-Type': contentTypeOf(file.name),
+      'Content-Disposition': disposition('attachment', file.name),
+      'Cache-Control': 'private, no-store',
+      'X-Robots-Tag': 'noindex',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    },
+  })
 }
 
 /** A picture for its reader alone, as WebP; without one nothing is here. */

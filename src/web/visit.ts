@@ -136,6 +136,7 @@ export function open(
         ...given,
         dataDir: portal.config.dataDir,
         keepPhotos: portal.photos.keep(senderOf(inside), now),
+        keepDocuments: portal.photos.keepDocuments(senderOf(inside), now),
       })
       if (!form.data || (await mayWrite(inside))) return form
       return { ...form, data: undefined, errors: { form: tooManyWrites(inside.person) }, status: 429 as const }

@@ -157,7 +157,12 @@ test('an interim reply says how far it is and when there is more; it is no answe
   const number = await bringTo(db, 'signed-for', people, now)
   const { due_at } = (await clockOf(number))!
   const reply = (next_on: string) =>
-    make(interimReply, number, { body: '已派人看过现场，等材料到货。', next_on, ...withKey() }, people.lead)
+    make(
+      interimReply,
+      number,
+      { body: '已派人看过现场，等材料到货。', next_on, documents: [], ...withKey() },
+      people.lead,
+    )
   expect(await reply('2026-11-23')).toEqual({ refused: 'next-not-later' })
   expect(await reply('2027-11-23')).toEqual({ refused: 'next-too-far' })
   expect(await reply('2026-12-01')).toEqual({ number })

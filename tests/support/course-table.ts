@@ -147,7 +147,7 @@ export const typed: Partial<Record<MoveName, (named: Named) => Record<string, un
   return: () => ({ reason: '不在辖区', duty: '示例条款' }),
   dispute: () => ({ reason: '不在辖区', duty: '示例条款' }),
   ruling: () => ({ lead: leadUnit, words: '在辖区内。' }),
-  'interim-reply': () => ({ body: '已派人看过现场，等材料到货。', next_on: '2026-12-01', ...withKey() }),
+  'interim-reply': () => ({ body: '已派人看过现场，等材料到货。', next_on: '2026-12-01', documents: [], ...withKey() }),
   question: () => ({ body: '是哪一侧的盲道？', ...withKey() }),
   'question-proposal': () => ({ body: '是哪一侧的盲道？', ...withKey() }),
   'question-answer': ({ question = 1 }) => ({ body: '东侧。', photos: [], question, ...withKey() }),

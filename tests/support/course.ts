@@ -94,6 +94,7 @@ export const written = (body: string, because?: string, photos: { before?: strin
   before: [],
   after: [],
   ...photos,
+  documents: [],
   no_photos_because: because,
 })
 

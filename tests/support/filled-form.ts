@@ -33,7 +33,7 @@ export function filledForm(form: FormSchema, given: Record<string, string> = {})
 function wellTyped(name: string, field: z.ZodType): string {
   const meta = metaOf(field)
   if (meta.kind === 'key') return randomUUID()
-  if (meta.kind === 'photos' || isOpen(meta)) return ''
+  if (meta.kind === 'photos' || meta.kind === 'documents' || isOpen(meta)) return ''
   const [first] = optionsOf(meta)
   if (first) return 'options' in first ? '' : first.value
   const alone = z.object({ [name]: field })

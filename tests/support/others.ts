@@ -40,7 +40,7 @@ import {
   personalData,
   sign,
 } from './volunteering.ts'
-import { waitingPhoto } from './waiting.ts'
+import { waitingDocument, waitingPhoto } from './waiting.ts'
 
 /** What stands in everything that is somebody's: nobody else may read it. */
 export const secret = '只给主人看的话'
@@ -92,7 +92,10 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
       db,
       answer,
       number,
-      written(secret, undefined, { before: [await photo()], after: [await photo()] }),
+      {
+        ...written(secret, undefined, { before: [await photo()], after: [await photo()] }),
+        documents: [await waitingDocument(db, dataDir, now)],
+      },
       people.lead,
       now,
     ),
@@ -107,7 +110,17 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     .where('suggestion_id', '=', id)
     .executeTakeFirstOrThrow()
   const office = ['clerk', 'supervisor', 'admin'] as const
-  const ids = { answer: String((await rowOf('answer')).id), addition: String((await rowOf('addition')).id) }
+  const answerId = (await rowOf('answer')).id
+  const document = await db
+    .selectFrom('reply_document')
+    .select('id')
+    .where('answer_id', '=', answerId)
+    .executeTakeFirstOrThrow()
+  const ids = {
+    answer: String(answerId),
+    addition: String((await rowOf('addition')).id),
+    document: String(document.id),
+  }
   return [
     { at: 'desk/suggestions/[number]', parts: { number, ...ids }, seenBy: office, moves: deskMoves, says: true },
     { at: 'desk/letters/[number]', parts: { number: `${letter.year}-${letter.number}` }, seenBy: office, says: true },

@@ -4,12 +4,13 @@ import type { Selectable } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { StoredFileTable } from '#db/schema-files.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { contentTypeOf, extensionOf, plainFileName } from '#forms/file-kinds.ts'
 import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { maySee } from '../drafts/review.ts'
 import type { Content } from '../edition/content.ts'
-import { contentTypeOf, extensionOf, prepareFile } from './kinds.ts'
+import { prepareFile } from './kinds.ts'
 import type { FileStore } from './store.ts'
 import { filesWords as words } from './words.ts'
 
@@ -46,7 +47,7 @@ export async function storeFile(
   // The bytes first: so every row has its file, in a backup too.
   await store.put(key, path, contentTypeOf(name))
   return inTransaction(db, async trx => {
-    const ownName = plainText(name)
+    const ownName = plainFileName(name)
     const same = await trx
       .selectFrom('stored_file')
       .select(['id', 'address'])
@@ -201,14 +202,6 @@ export const mayChange = (person: SignedInPerson, { owner_id }: Pick<StoredFile,
 
 const findRow = (db: Db | Trx, id: number) =>
   db.selectFrom('stored_file').selectAll().where('id', '=', id).executeTakeFirst()
-
-/** The name as it was given, without what no name has: paths, control characters; 120 characters at most, its extension among them. */
-function plainText(name: string): string {
-  const whole = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).normalize('NFC')
-  const clean = whole.replace(/[\p{Cc}\p{Cf}"]/gu, '').trim()
-  const extension = extensionOf(clean)
-  return `${[...clean.slice(0, -extension.length - 1)].slice(0, 110).join('').trim() || 'file'}.${extension}`
-}
 
 /** For the address: small letters and digits. */
 const plainName = (name: string): string =>

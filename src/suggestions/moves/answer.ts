@@ -7,6 +7,8 @@ import { dropRequests } from '../assignments.ts'
 import { endClocks, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
+import { documentErrors } from '../document-words.ts'
+import { documentsField, giveDocuments, lockDocuments } from '../documents.ts'
 import { maxPhotoBytes } from '../photo-files.ts'
 import { photoErrors } from '../photo-words.ts'
 import { endQuestion } from '../questions.ts'
@@ -37,6 +39,7 @@ export const answer = deskMove({
         maxBytes: maxPhotoBytes,
         hint: '问题类要有，拍不了的在下面写明原因；人脸、车牌请先遮住',
       }),
+      documents: documentsField(),
       no_photos_because: optional(line('没有照片的原因', { max: 200, hint: '例：噪音问题，照片拍不出来' })),
     },
     ({ body, as_it_is }, fault) => {
@@ -54,11 +57,13 @@ export const answer = deskMove({
   refusals: {
     'photos-missing': at('after', '问题类的答复要有办理前后的照片；没有的，请写明原因'),
     'photos-gone': at('after', photoErrors.gone),
+    'documents-gone': at('documents', documentErrors.gone),
   },
-  async act(trx, suggestion, { body, no_photos_because, ...photos }, { person, party, now }) {
+  async act(trx, suggestion, { body, no_photos_because, documents, ...photos }, { person, party, now }) {
     const fromDesk = party === 'clerk'
     if (!fromDesk && !no_photos_because && !(await hasPhotosEnough(trx, suggestion, photos)))
       return { refused: 'photos-missing' }
+    if (!(await lockDocuments(trx, documents, now))) return { refused: 'documents-gone' }
     const taken = await takePhotos(trx, [...photos.before, ...photos.after], now)
     if ('refused' in taken) return taken
     const office = await loadOffice(trx)
@@ -83,6 +88,7 @@ export const answer = deskMove({
         : { ...photo, answer_id: row, moment: 'after' as const, position: photo.position - count },
     )
     if (pictures.length > 0) await trx.insertInto('answer_photo').values(pictures).execute()
+    await giveDocuments(trx, documents, { answer_id: row })
     await endQuestion(trx, suggestion, 'moot', now)
     for (const step of ['hand-over', 'answer', 'rework'] as const)
       await stopClock(trx, { suggestionId: suggestion.id, step }, now)

@@ -4,6 +4,8 @@ import { day, fields, requestKey, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { sayDay } from '../clocks/words.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
+import { documentErrors } from '../document-words.ts'
+import { documentsField, giveDocuments, lockDocuments } from '../documents.ts'
 import { tellAuthors } from '../tell.ts'
 
 /** 阶段性答复: how far it is and when there is more to say. It is no answer: the clocks go on. */
@@ -18,11 +20,13 @@ export const interimReply = deskMove({
   form: fields({
     body: words('办到哪一步', { min: 10, max: 1000, rows: 4, missing: '请写办到哪一步，至少 10 个字' }),
     next_on: day('下次什么时候告诉', { missing: '请填下次告诉市民的日子' }),
+    documents: documentsField(),
     request_key: requestKey(),
   }),
   refusals: {
     'next-not-later': at('next_on', '请填今天以后的日子'),
     'next-too-far': at('next_on', '请填三个月以内的日子'),
+    'documents-gone': at('documents', documentErrors.gone),
   },
   async isDone({ id }, { request_key }, _by, db) {
     const written = await db
@@ -33,10 +37,11 @@ export const interimReply = deskMove({
       .executeTakeFirst()
     return written !== undefined
   },
-  async act(trx, suggestion, { body, next_on, request_key }, { person, party, now }) {
+  async act(trx, suggestion, { body, next_on, documents, request_key }, { person, party, now }) {
     const today = dayInLishui(now)
     if (next_on <= today) return { refused: 'next-not-later' }
     if (next_on > addDays(today, 92)) return { refused: 'next-too-far' }
+    if (!(await lockDocuments(trx, documents, now))) return { refused: 'documents-gone' }
     const unit = party === 'lead' ? suggestion.lead_unit : null
     const { id: row } = await trx
       .insertInto('interim_reply')
@@ -51,12 +56,13 @@ export const interimReply = deskMove({
       })
       .returning('id')
       .executeTakeFirstOrThrow()
+    await giveDocuments(trx, documents, { interim_reply_id: row })
     await tellAuthors(trx, suggestion, 'suggestion-interim-reply', { until: next_on }, now)
     return { change: {}, detail: { row, unit, until: next_on } }
   },
   story: {
-    desk: { title: '阶段性答复', words: findBody },
-    author: { say: ({ until }) => `阶段性答复，${sayDay(until!)}再告诉你进展`, words: findBody },
+    desk: { title: '阶段性答复', words: findBody, hasDocuments: true },
+    author: { say: ({ until }) => `阶段性答复，${sayDay(until!)}再告诉你进展`, words: findBody, hasDocuments: true },
   },
   async standing(db, { id, state }) {
     if (![...inUnitsHands, 'accepted'].includes(state)) return undefined
