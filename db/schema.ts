@@ -6,6 +6,7 @@ import type { DocumentTables } from './schema-documents.ts'
 import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PublishingTables } from './schema-publishing.ts'
+import type { RedactionTables } from './schema-redaction.ts'
 import type { SecondLookTables } from './schema-second-looks.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
 
@@ -129,6 +130,7 @@ export interface Database
     FileTables,
     MessageTables,
     PublishingTables,
+    RedactionTables,
     SecondLookTables,
     VolunteerTables {
   person: PersonTable

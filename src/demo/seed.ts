@@ -29,6 +29,7 @@ import { rating } from '#suggestions/moves/rating.ts'
 import { returnToDesk } from '#suggestions/moves/return.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { verification } from '#suggestions/moves/verification.ts'
+import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import type { PhotoStore } from '#suggestions/photo-files.ts'
 import { keepWaiting } from '#suggestions/waiting-photos.ts'
@@ -191,7 +192,7 @@ async function seedSuggestion(
   // A move that was made before the process was cut off is refused now, which is what we want.
   if (sample.accepted) await makeMove(db, acceptance, received.number, {}, clerk, at(sample.accepted))
   if (sample.declined) await makeMove(db, declination, received.number, sample.declined, clerk, at(sample.declined.at))
-  await seedUnitsPart(db, received.number, sample, clerk)
+  await seedUnitsPart({ db, personalData }, received.number, sample, clerk)
   if (sample.answered)
     await makeMove(db, answer, received.number, { ...asWritten, ...sample.answered }, clerk, at(sample.answered.at))
 }
@@ -201,7 +202,7 @@ const asWritten = { as_it_is: true, before: [], after: [], documents: [] }
 
 /** What lies with units, by the sample officers; each move is refused when it was made before. */
 async function seedUnitsPart(
-  db: Db,
+  { db, personalData }: Pick<Portal, 'db' | 'personalData'>,
   number: string,
   sample: SampleSuggestion,
   clerk: { id: number; roles: Role[] },
@@ -218,13 +219,22 @@ async function seedUnitsPart(
     .select(['id', 'roles'])
     .where('login', '=', 'officer-2')
     .executeTakeFirstOrThrow()
+  const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()
   await makeMove(
     db,
     handOver,
     number,
-    { lead: handedOver.lead, co_unit_1: handedOver.co?.unit, co_days_1: handedOver.co?.workingDays },
+    {
+      lead: handedOver.lead,
+      co_unit_1: handedOver.co?.unit,
+      co_days_1: handedOver.co?.workingDays,
+      ...asShown(await previewFor(db, id, {}, personalData)),
+      // They are drawn.
+      photos_clear: true,
+    },
     clerk,
     at(handedOver.at),
+    { personalData },
   )
   if (signed) await makeMove(db, signature, number, {}, officer, at(signed))
   if (returned) await makeMove(db, returnToDesk, number, returned, officer, at(returned.at))

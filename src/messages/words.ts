@@ -91,6 +91,7 @@ export const messageWords = {
   'desk-question-proposed': (facts, site) =>
     `${named(site, facts)}的单位有问题要问提交人，请转问或退回。${desk(site, facts)}`,
   'desk-question-answered': (facts, site) => `${named(site, facts)}的提交人回答了提问。${desk(site, facts)}`,
+  'desk-to-cover': (facts, site) => `${named(site, facts)}有新的文字或照片要先看过，单位才看得到。${desk(site, facts)}`,
   'desk-question-ended': (facts, site) =>
     `${named(site, facts)}的提问结束了，没有回答，请按现有的情况办。${desk(site, facts)}`,
   'desk-reopened': (facts, site) => `${named(site, facts)}没有解决，要求重新办理${by(facts.due)}。${desk(site, facts)}`,

@@ -204,4 +204,7 @@ export const detailWords: Record<string, string> = {
   text: '文本',
   scope: '范围',
   consent: '同意书',
+  unitTexts: '给单位的文字',
+  unitPhotos: '给单位的照片',
+  boxes: '遮住几处',
 }

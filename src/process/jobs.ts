@@ -24,6 +24,7 @@ import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
 import { tidyWords } from '#suggestions/queue.ts'
+import { passOlder } from '#suggestions/redaction/arrivals.ts'
 import type { Log } from './log.ts'
 import { keepLimits } from './storage-limits.ts'
 
@@ -62,6 +63,7 @@ export async function startJobs({
     await refreshFigures(db, new Date())
     await tidyWords(db)
     await forgetLooks(db, new Date())
+    await passOlder(db, personalData, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())

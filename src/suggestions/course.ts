@@ -9,6 +9,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import type { SuggestionAction } from '#people/trail-words.ts'
 import { firstDue } from './clocks/deadlines.ts'
+import { passArrivals } from './redaction/arrivals.ts'
 import { endReminders } from './reminders.ts'
 import type { NameOf, Standing, Story } from './story.ts'
 
@@ -49,7 +50,7 @@ export type Subject = Pick<Course, 'id' | 'state' | 'lead_unit'>
 
 /** What some moves need beside their form. */
 export interface Means {
-  /** Seals what the author leaves to be told by. */
+  /** Seals what the author leaves to be told by, and opens what they gave as their name: units do not read it. */
   personalData?: PersonalData
   /** What the city's settings call the code of a category or county. */
   sayChoice?: (code: string) => string
@@ -92,7 +93,11 @@ export interface SuggestionMove<
     by: Who,
   ): Promise<Acted<Updateable<SuggestionTable>, NoInfer<Word>, SuggestionAction>>
   story: Story
-  standing?(db: Db, suggestion: Subject, seen: { now: Date; nameOf: NameOf }): Promise<Standing | undefined>
+  standing?(
+    db: Db,
+    suggestion: Subject,
+    seen: { now: Date; nameOf: NameOf; forOffice?: boolean },
+  ): Promise<Standing | undefined>
 }
 
 /** A move of somebody at the desk. */
@@ -161,6 +166,7 @@ export function makeMove<Who extends By, Name extends string, Schema extends For
     if ('refused' in outcome) return outcome
     const { change, detail, then } = outcome
     await writeChange(trx, suggestion.id, change, now)
+    await passArrivals(trx, suggestion.id, now, means.personalData)
     // Who brought it into its state can be told from the event that names it.
     const named = change.state && { state: change.state }
     const proven = means.proof && { proof: means.proof }

@@ -8,6 +8,8 @@ import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { readAdditionPhoto } from './own.ts'
 import type { PhotoSize, PhotoStore } from './photo-files.ts'
+import { findUnitPhoto } from './redaction/photos.ts'
+import { asUnitsReadWhole } from './redaction/reading.ts'
 import { findQuestion } from './questions.ts'
 import { maySee } from './queue.ts'
 import { seesEverything, type Viewer } from './queue-filter.ts'
@@ -20,7 +22,8 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
 /**
  * What the desk shows of one suggestion to this viewer, beside its history; undefined when there is none or, to an
  * officer, when it does not lie with their units. `office` is undefined to officers: it holds masked name and
- * phone (reading them takes a reason and is an event), notes, readings and others that may be the same matter.
+ * phone (reading them takes a reason and is an event), notes, readings and others that may be the same matter. What
+ * authors wrote and showed officers read as it was let through to them.
  */
 export async function findDeskSuggestion(db: Db, personalData: PersonalData, number: string, viewer: Viewer) {
   const row = await db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirst()
@@ -44,7 +47,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
   const forOffice = seesEverything(viewer)
   const { id } = row
 
-  return {
+  const whole = {
     ...suggestion,
     photos: await db
       .selectFrom('suggestion_photo')
@@ -52,12 +55,15 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
       .where('suggestion_id', '=', id)
       .orderBy('position')
       .execute(),
+    additions: await listAdditions(db, id),
+    merged: await listMerged(db, id),
+  }
+  return {
+    ...(forOffice ? { ...whole, photosWaiting: 0 } : await asUnitsReadWhole(db, whole)),
     answers: await listAnswers(db, id),
     assignments: await listAssignments(db, id),
     clocks: await listClocks(db, await loadOffice(db), id),
     letters: await listLetters(db, id),
-    additions: await listAdditions(db, id),
-    merged: await listMerged(db, id),
     question: await findQuestion(db, id),
     mergedInto:
       row.merged_into === null
@@ -130,7 +136,10 @@ async function mayRead(
   return (await maySee(db, id, viewer)) || (merged_into !== null && (await maySee(db, merged_into, viewer)))
 }
 
-/** One size of a citizen's photo as WebP, or undefined when there is no such photo for this viewer. */
+/**
+ * One size of a citizen's photo as WebP, or undefined when there is no such photo for this viewer. A unit gets what was let
+ * through to it and never the author's own, whatever the address.
+ */
 export async function readPhoto(
   db: Db,
   photos: PhotoStore,
@@ -144,7 +153,11 @@ export async function readPhoto(
     .where('number', '=', number)
     .where('position', '=', position)
     .executeTakeFirst()
-  return photo && (await mayRead(db, photo, viewer)) ? photos.read(photo.file, size) : undefined
+  if (!photo || !(await mayRead(db, photo, viewer))) return undefined
+  const file = seesEverything(viewer)
+    ? photo.file
+    : await findUnitPhoto(db, { source: 'suggestion', suggestionId: photo.id, sourceId: photo.id, position })
+  return file === undefined ? undefined : photos.read(file, size)
 }
 
 /** The same for a photo of an answer, before or after. */
@@ -198,5 +211,8 @@ export async function readAddedPhoto(
     .where('number', '=', number)
     .executeTakeFirst()
   if (!found || !(await mayRead(db, found, viewer))) return undefined
-  return readAdditionPhoto(db, photos, { suggestionId: found.id, additionId, position, size })
+  if (seesEverything(viewer))
+    return readAdditionPhoto(db, photos, { suggestionId: found.id, additionId, position, size })
+  const file = await findUnitPhoto(db, { source: 'addition', suggestionId: found.id, sourceId: additionId, position })
+  return file === undefined ? undefined : photos.read(file, size)
 }

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
+import { asUnitsRead } from './redaction/reading.ts'
 
 export interface NewLetter {
   suggestionId: number
@@ -57,9 +58,9 @@ export async function liftLetters(trx: Trx, suggestionId: number, now: Date, uni
     .execute()
 }
 
-/** The letter of a number, with what it is about; undefined when there is none. */
-export function findLetter(db: Db, { year, number }: { year: number; number: number }) {
-  return db
+/** The letter of a number, with what it is about in the words that the unit reads; undefined when there is none. */
+export async function findLetter(db: Db, { year, number }: { year: number; number: number }) {
+  const letter = await db
     .selectFrom('supervision_letter')
     .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
     .selectAll('supervision_letter')
@@ -75,6 +76,10 @@ export function findLetter(db: Db, { year, number }: { year: number; number: num
     .where('supervision_letter.year', '=', year)
     .where('supervision_letter.number', '=', number)
     .executeTakeFirst()
+  if (!letter) return undefined
+  const { suggestion_id: id, title, place } = letter
+  const [read] = await asUnitsRead(db, [{ id, title, place }])
+  return { ...letter, title: read!.title, place: read!.place }
 }
 
 /** The letters about one suggestion, oldest first. */

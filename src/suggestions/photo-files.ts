@@ -101,6 +101,7 @@ const fileTables = [
   'suggestion_photo',
   'addition_photo',
   'answer_photo',
+  'unit_photo',
   'waiting_photo',
   'waiting_document',
   'reply_document',

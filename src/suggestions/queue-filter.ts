@@ -104,7 +104,9 @@ function viewConditions(eb: Builder, view: QueueView, viewer: Looker, now: Date)
 export function needsNow(eb: Builder, viewer: Looker, now: Date) {
   const { roles } = viewer
   return eb.or([
-    ...(roles.includes('clerk') ? [eb('state', 'in', clerkStates), isExtensionAsked(eb), isQuestionProposed(eb)] : []),
+    ...(roles.includes('clerk')
+      ? [eb('state', 'in', clerkStates), isExtensionAsked(eb), isQuestionProposed(eb), isToBeCovered(eb)]
+      : []),
     ...(roles.includes('supervisor')
       ? [
           eb.and([eb('state', 'in', [...inUnitsHands]), eb('due_at', '<=', now)]),
@@ -158,6 +160,17 @@ function isQuestionProposed(eb: Builder) {
       .whereRef('question.suggestion_id', '=', 'suggestion.id')
       .where('question.asked_at', 'is', null)
       .where('question.ended_at', 'is', null),
+  )
+}
+
+/** Something that its author wrote or showed has to be looked at before a unit may read it. */
+function isToBeCovered(eb: Builder) {
+  return eb.exists(
+    eb
+      .selectFrom('unit_waiting')
+      .select('unit_waiting.suggestion_id')
+      .whereRef('unit_waiting.suggestion_id', '=', 'suggestion.id')
+      .where('unit_waiting.since', 'is not', null),
   )
 }
 
@@ -230,7 +243,16 @@ function areWritten(
     return [eb('suggestion.id', 'in', rows)]
   }
   const found = isByDue(view) ? [] : [sql<boolean>`findable_pieces(${everythingWritten}) @@ find_pieces(${words})`]
-  return [...found, ...words.map(word => isWritten(word, everythingWritten))]
+  if (seesEverything(viewer)) return [...found, ...words.map(word => isWritten(word, everythingWritten))]
+  // A unit finds nothing by what is covered: else it could guess.
+  const read = eb
+    .selectFrom('unit_text')
+    .select(sql<string>`title || ' ' || body || ' ' || place`.as('written'))
+    .where('unit_text.source', '=', 'suggestion')
+    .whereRef('unit_text.source_id', '=', 'suggestion.id')
+    .orderBy('unit_text.id', 'desc')
+    .limit(1)
+  return [...found, ...words.map(word => isWritten(word, sql<string>`(${read})`))]
 }
 
 /** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */

@@ -13,6 +13,7 @@ import {
   seesEverything,
   type Viewer,
 } from './queue-filter.ts'
+import { asUnitsRead } from './redaction/reading.ts'
 
 /**
  * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
@@ -72,7 +73,7 @@ export async function listQueue(
     .orderBy(moment, direction)
     .orderBy('id', direction)
     .execute()
-  const page = rows.slice(0, limit)
+  const page = await asRead(db, viewer, rows.slice(0, limit))
   return { rows: page, next: rows.length > limit ? page.at(-1)!.number : undefined }
 }
 
@@ -163,15 +164,21 @@ export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer)
   return row !== undefined
 }
 
-/** Titles of several, in the order in which they came in. */
-export async function listTitles(db: Db, numbers: string[]) {
+/** Rows as this viewer reads them: units read what was let through to them. */
+function asRead<Row extends { id: number; title: string }>(db: Db, viewer: Viewer, rows: Row[]): Promise<Row[]> {
+  return seesEverything(viewer) ? Promise.resolve(rows) : asUnitsRead(db, rows)
+}
+
+/** Titles of several as this viewer reads them, in the order in which they came in. */
+export async function listTitles(db: Db, numbers: string[], viewer: Viewer) {
   if (numbers.length === 0) return []
-  return db
+  const rows = await db
     .selectFrom('suggestion')
     .select(['id', 'number', 'title', 'category', 'county', 'place', 'state'])
     .where('number', 'in', numbers)
     .orderBy('id')
     .execute()
+  return asRead(db, viewer, rows)
 }
 
 /** The units that have given a suggestion back, by its id. */

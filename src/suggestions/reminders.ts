@@ -30,6 +30,7 @@ const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' 
   'desk-question-proposed': 'the-course',
   'desk-question-answered': 'the-course',
   'desk-question-ended': 'the-course',
+  'desk-to-cover': 'the-course',
   'desk-alarm': 'the-course',
   'desk-unit-untold': 'the-course',
   'desk-reopened': ['answer'],

@@ -87,11 +87,11 @@ export async function listHistory(
   return lines
 }
 
-/** What stands because of earlier moves and is to be seen before the next. */
+/** What stands because of earlier moves and is to be seen before the next; without `forOffice` as units read it. */
 export async function listStandings(
   db: Db,
   suggestion: Subject,
-  seen: { now: Date; nameOf: NameOf },
+  seen: { now: Date; nameOf: NameOf; forOffice?: boolean },
 ): Promise<Standing[]> {
   const standings: Standing[] = []
   for (const move of moves as readonly SuggestionMove[]) {

@@ -14,8 +14,10 @@ import { merger } from '#suggestions/moves/merger.ts'
 import { parting } from '#suggestions/moves/parting.ts'
 import { rating } from '#suggestions/moves/rating.ts'
 import { revisit } from '#suggestions/moves/revisit.ts'
+import { unitText } from '#suggestions/moves/unit-text.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { photosOnDisk } from '#suggestions/photo-files.ts'
+import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { listSimilar } from '#suggestions/similar.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
@@ -99,6 +101,8 @@ describe('who was merged into another', () => {
     await bringOn(db, target, 'handed-over', people, now)
     const added = { body: '今天又堵了。', photos: [await photo()], ...withKey() }
     expect(await make(addition, other, added, 'author')).toEqual({ number: other })
+    const shown = asShown(await previewFor(db, (await row(target)).id, {}))
+    expect(await make(unitText, target, { ...shown, photos_clear: true }, people.clerk)).toEqual({ number: target })
 
     const seen = await findDeskSuggestion(db, personalData, target, people.lead)
     expect(seen?.merged).toMatchObject([

@@ -4,7 +4,7 @@ import { authorMoves, type MoveName } from '#suggestions/moves/index.ts'
 import { type Colleagues, coUnit, leadUnit, rated, withKey, written } from './course.ts'
 
 /** Of a clerk while a unit has it in hand. */
-const atUnits: MoveName[] = ['question', 'question-end', 're-routing', 'co-unit-asking', 'co-unit-release']
+const atUnits: MoveName[] = ['question', 'question-end', 'unit-text', 're-routing', 'co-unit-asking', 'co-unit-release']
 /** Of its author while it is open and was not answered. */
 const writes: MoveName[] = ['question-answer', 'addition', 'withdrawal', 'telling']
 
@@ -38,7 +38,7 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
     author: writes,
   },
   returned: { clerk: ['hand-over', 'question', 'question-end'], author: writes },
-  answered: { clerk: ['rework', 'verification', 'question', 'question-end'], author: writes },
+  answered: { clerk: ['rework', 'verification', 'question', 'question-end', 'unit-text'], author: writes },
   'sent-back': {
     clerk: [...atUnits, 'suspension', 'resumption'],
     lead: ['answer', 'interim-reply', 'question-proposal'],
@@ -47,12 +47,12 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
     author: writes,
   },
   revisit: {
-    clerk: ['revisit', 'contact-attempt', 'reopening'],
+    clerk: ['revisit', 'contact-attempt', 'reopening', 'unit-text'],
     supervisor: ['reopening'],
     author: ['addition', 'withdrawal', 'rating', 'telling'],
   },
   closed: {
-    clerk: ['taking-back'],
+    clerk: ['taking-back', 'unit-text'],
     supervisor: ['appeal-decision', 'reopening'],
     author: ['appeal', 'rating'],
   },
@@ -102,6 +102,7 @@ const makers: Record<MoveName, Who[]> = {
   question: ['clerk'],
   'question-proposal': ['lead'],
   'question-end': ['clerk'],
+  'unit-text': ['clerk'],
   'question-answer': ['author'],
   're-routing': ['clerk', 'supervisor'],
   'co-unit-asking': ['clerk'],

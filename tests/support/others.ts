@@ -13,6 +13,7 @@ import { authorMoves, deskMoves } from '#suggestions/moves/index.ts'
 import { note } from '#suggestions/moves/note.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { supervision } from '#suggestions/moves/supervision.ts'
+import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { activityMoves } from '#volunteering/activities/moves/index.ts'
 import { needMoves } from '#volunteering/needs/moves/index.ts'
@@ -63,6 +64,9 @@ export async function plantThingsOfOthers(db: Db, dataDir: string, now: Date): P
   return [...(await suggestionOfAnother(db, dataDir, now)), ...(await volunteering(db, now)), ...(await staff(db, now))]
 }
 
+const idOf = async (db: Db, number: string) =>
+  (await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()).id
+
 async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<Thing[]> {
   const people = await addColleagues(db)
   const photo = () => waitingPhoto(db, dataDir, now)
@@ -76,7 +80,14 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
   const { number } = received
   const made = [
     await makeMove(db, acceptance, number, {}, people.clerk, now),
-    await makeMove(db, handOver, number, { lead: leadUnit }, people.clerk, now),
+    await makeMove(
+      db,
+      handOver,
+      number,
+      { lead: leadUnit, ...asShown(await previewFor(db, await idOf(db, number), {})), photos_clear: true },
+      people.clerk,
+      now,
+    ),
     await makeMove(db, signature, number, {}, people.lead, now),
     await makeMove(db, note, number, { note: secret, request_key: randomUUID() }, people.clerk, now),
     await makeMove(db, supervision, number, { words: secret, request_key: randomUUID() }, people.supervisor, now),
@@ -101,7 +112,7 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     ),
   ]
   for (const outcome of made) if ('refused' in outcome) throw new Error(JSON.stringify(outcome))
-  const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()
+  const id = await idOf(db, number)
   const rowOf = (table: 'answer' | 'addition') =>
     db.selectFrom(table).select('id').where('suggestion_id', '=', id).executeTakeFirstOrThrow()
   const letter = await db
@@ -122,7 +133,13 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     document: String(document.id),
   }
   return [
-    { at: 'desk/suggestions/[number]', parts: { number, ...ids }, seenBy: office, moves: deskMoves, says: true },
+    {
+      at: 'desk/suggestions/[number]',
+      parts: { number, ...ids, photo: 'own-1' },
+      seenBy: office,
+      moves: deskMoves,
+      says: true,
+    },
     { at: 'desk/letters/[number]', parts: { number: `${letter.year}-${letter.number}` }, seenBy: office, says: true },
     // Its number opens nothing: only its author has the code.
     { at: 'participate/track/[code]', parts: { code: number, number: '1', ...ids }, seenBy: [], moves: authorMoves },

@@ -7,6 +7,7 @@ import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { sayDay } from '../clocks/words.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { authorMove } from '../course.ts'
+import { readUnitText } from '../redaction/reading.ts'
 import { tellRole } from '../tell.ts'
 
 /** 申诉: its author asks once, within the days of the setting, that a supervisor looks again at a declination, a merger or a closing by the desk. */
@@ -64,12 +65,14 @@ export const appeal = authorMove({
   story: {
     desk: {
       title: '提交人申诉',
-      words: async (db, { row }) =>
-        (await db.selectFrom('appeal').select('body').where('id', '=', row!).executeTakeFirstOrThrow()).body,
+      words: async (db, { row }, forOffice) =>
+        forOffice
+          ? (await db.selectFrom('appeal').select('body').where('id', '=', row!).executeTakeFirstOrThrow()).body
+          : readUnitText(db, 'appeal', row!),
     },
     author: { say: () => '你提出了申诉' },
   },
-  async standing(db, { id }) {
+  async standing(db, { id }, { forOffice }) {
     const found = await findAppeal(db, id)
     const clock = await db
       .selectFrom('deadline')
@@ -82,7 +85,7 @@ export const appeal = authorMove({
       found &&
       clock && {
         tag: '申诉',
-        desk: { head: '提交人申诉：', words: found.body },
+        desk: { head: '提交人申诉：', words: forOffice ? found.body : await readUnitText(db, 'appeal', found.id) },
         author: `你的申诉收到了，督办员会在${sayDay(dayInLishui(clock.due_at))}下班前给你结果。`,
       }
     )

@@ -68,8 +68,8 @@ export const correction = deskMove({
     return { change: corrected, detail: { row, fields: changed, before: coded(suggestion), after: coded(corrected) } }
   },
   story: {
-    desk: { title: '更正', words: (db, { row }) => sayChanges(db, row) },
-    author: { say: () => '工作人员更正了归类或地点', words: (db, { row }) => sayChanges(db, row) },
+    desk: { title: '更正', words: (db, { row }, forOffice) => sayChanges(db, row, forOffice) },
+    author: { say: () => '工作人员更正了归类或地点', words: (db, { row }) => sayChanges(db, row, true) },
   },
 })
 
@@ -104,10 +104,15 @@ async function moveDeadlines(trx: Trx, suggestion: Course, corrected: Corrected,
   await recordMoved(trx, [suggestion], moved, 'correction', by, now)
 }
 
-async function sayChanges(db: Db | Trx, row: number | undefined): Promise<string | undefined> {
+/** Before and after; of title and place units read that they were corrected: the words before may say who the author is. */
+async function sayChanges(db: Db | Trx, row: number | undefined, whole: boolean): Promise<string | undefined> {
   if (row === undefined) return undefined
   const found = await db.selectFrom('correction').select('changes').where('id', '=', row).executeTakeFirst()
   return found?.changes
-    .map(({ field, before, after }) => `${field}：${before || '（空）'} → ${after || '（空）'}`)
+    .map(({ field, before, after }) =>
+      whole || (field !== labels.title && field !== labels.place)
+        ? `${field}：${before || '（空）'} → ${after || '（空）'}`
+        : `${field}已更正`,
+    )
     .join('\n')
 }

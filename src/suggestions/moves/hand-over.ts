@@ -8,6 +8,7 @@ import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice, type Office } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
 import { findDeputy, noOfficer } from '../deputy.ts'
+import { coverFields, coverRefusals, letThrough } from '../redaction/preview.ts'
 import { sayDeputy } from '../story.ts'
 import { tellAuthors, tellUnit } from '../tell.ts'
 
@@ -50,6 +51,7 @@ export const handOver = deskMove({
       co_unit_3: coUnit(3),
       co_days_3: coDays(),
       words: optional(words('交办说明', { max: 1000, rows: 2, hint: '市民看不到' })),
+      ...coverFields,
     },
     (given, fault) => {
       for (const line of coUnitLines)
@@ -59,6 +61,7 @@ export const handOver = deskMove({
   ),
   refusals: {
     ...noOfficer,
+    ...coverRefusals,
     'unit-named-twice': at('co_unit_1', '同一个单位只能选一次'),
     'co-unit-later-than-lead': at('co_days_1', '协办单位的时限不能晚于牵头单位'),
   },
@@ -76,6 +79,8 @@ export const handOver = deskMove({
     const dueAt = running?.due_at ?? calculateAnswerDue(office, suggestion, level, now)
     if (coUnits.some(({ workingDays }) => isLaterThan(dueAt, office, workingDays, now)))
       return { refused: 'co-unit-later-than-lead' }
+    const passed = await letThrough(trx, suggestion.id, lines, person, now, means.personalData)
+    if ('refused' in passed) return passed
 
     await stopClock(trx, { suggestionId: suggestion.id, step: 'hand-over' }, now)
     const assigned = {
@@ -110,7 +115,7 @@ export const handOver = deskMove({
         answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null),
         handed_over_at: suggestion.handed_over_at ?? now,
       },
-      detail: { lead, co: coUnits.map(({ unit }) => unit), ...(deputy !== undefined && { deputy }) },
+      detail: { lead, co: coUnits.map(({ unit }) => unit), ...(deputy !== undefined && { deputy }), ...passed },
     }
   },
   story: {

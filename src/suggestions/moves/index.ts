@@ -37,6 +37,7 @@ import { suspension } from './suspension.ts'
 import { takingBack } from './taking-back.ts'
 import { taking } from './taking.ts'
 import { telling } from './telling.ts'
+import { unitText } from './unit-text.ts'
 import { verification } from './verification.ts'
 import { withdrawal } from './withdrawal.ts'
 
@@ -64,6 +65,7 @@ export const deskMoves = [
   question,
   questionProposal,
   questionEnd,
+  unitText,
   reRouting,
   coUnitAsking,
   coUnitRelease,

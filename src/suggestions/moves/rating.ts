@@ -7,6 +7,7 @@ import { sayOver, stale } from '../author-words.ts'
 import { closeSuggestion, reopenSuggestion } from '../closing.ts'
 import { authorMove, type Course, writeChange } from '../course.ts'
 import { findAnswered, lockAnswered } from '../merged.ts'
+import { readUnitText } from '../redaction/reading.ts'
 import { reopening } from './reopening.ts'
 import { revisit } from './revisit.ts'
 
@@ -115,16 +116,17 @@ export const rating = authorMove({
   story: {
     desk: {
       title: '市民评价',
-      async words(db, { row }) {
+      async words(db, { row }, forOffice) {
         const rated = await db.selectFrom('rating').selectAll().where('id', '=', row!).executeTakeFirstOrThrow()
-        return `${satisfactions[rated.satisfaction]}，${rated.solved ? '已经解决' : '没有解决'}${rated.words ? `\n${rated.words}` : ''}`
+        const words = await findRatersWords(db, rated, forOffice)
+        return `${satisfactions[rated.satisfaction]}，${rated.solved ? '已经解决' : '没有解决'}${words ? `\n${words}` : ''}`
       },
     },
     author: {
       say: ({ satisfaction, solved }) => `你的评价：${sayRating({ satisfaction: satisfaction!, solved: solved! })}`,
     },
   },
-  async standing(db, { id, state }) {
+  async standing(db, { id, state }, { forOffice = false }) {
     if (state !== 'reopened') return undefined
     const rated = await db
       .selectFrom('rating')
@@ -135,10 +137,24 @@ export const rating = authorMove({
       .limit(1)
       .executeTakeFirst()
     return rated && asksAgain(rated)
-      ? { desk: { head: `市民评价“${satisfactions[rated.satisfaction]}”，要求重新办理`, more: rated.words } }
+      ? {
+          desk: {
+            head: `市民评价“${satisfactions[rated.satisfaction]}”，要求重新办理`,
+            more: await findRatersWords(db, rated, forOffice),
+          },
+        }
       : undefined
   },
 })
+
+/** What was written beside a rating, as the office or a unit reads it. */
+async function findRatersWords(
+  db: Db,
+  { id, words }: { id: number; words: string | null },
+  forOffice: boolean,
+): Promise<string | null> {
+  return words === null || forOffice ? words : readUnitText(db, 'rating', id)
+}
 
 /** "满意，解决了" */
 export function sayRating({ satisfaction, solved }: { satisfaction: Satisfaction; solved: boolean }): string {

@@ -10,6 +10,7 @@ import { listMoves, type SuggestionMove } from '#suggestions/course.ts'
 import { type DeskSuggestion, findDeskSuggestion } from '#suggestions/desk.ts'
 import { look } from '#suggestions/looking.ts'
 import { deskMoves } from '#suggestions/moves/index.ts'
+import { choiceIn, previewFor } from '#suggestions/redaction/preview.ts'
 import { type Proposal, proposeRouting } from '#suggestions/routing.ts'
 import { listTemplates } from '#suggestions/templates.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
@@ -45,8 +46,15 @@ export async function choosableUnits(db: Db, edition: Edition) {
   return { choosable, unheard }
 }
 
-/** What the screen shows of the suggestion in the address; undefined when there is none for this person. */
-export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 'url'>, visit: Visit<SignedInPerson>) {
+/**
+ * What the screen shows of the suggestion in the address; undefined when there is none for this person.
+ * @param values of a posted form that comes back
+ */
+export async function findOnScreen(
+  { params, url }: Pick<APIContext, 'params' | 'url'>,
+  visit: Visit<SignedInPerson>,
+  values?: Record<string, string | string[]>,
+) {
   const { db, portal, edition, now, person } = visit
   const number = readSuggestionNumber(params.number ?? '')
   const suggestion = number && (await findDeskSuggestion(db, portal.personalData, number, person))
@@ -63,13 +71,17 @@ export async function findOnScreen({ params, url }: Pick<APIContext, 'params' | 
       nameOf,
       letterPrefix: edition.settings.letter_prefix,
     }),
-    standings: await listStandings(db, suggestion, { now, nameOf }),
+    standings: await listStandings(db, suggestion, { now, nameOf, forOffice: suggestion.office !== undefined }),
     // Units do not learn who at the desk reads it.
     lookers: suggestion.office ? await look(db, suggestion.id, person.id, now) : [],
     offered,
     asked: url.searchParams.get('move') ?? undefined,
     units,
     ...(await choosableUnits(db, edition)),
+    preview:
+      isOffered('hand-over') || [params.move, url.searchParams.get('move')].includes('unit-text')
+        ? await previewFor(db, suggestion.id, choiceIn(values), portal.personalData)
+        : undefined,
     proposals: isOffered('hand-over') ? sayProposals(suggestion, edition) : [],
     templates: isOffered('answer') ? await listTemplates(db) : [],
     template: Number(url.searchParams.get('template')) || undefined,
