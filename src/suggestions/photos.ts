@@ -36,7 +36,52 @@ export async function storePhoto(
   if (typeof kind !== 'string') return kind
   const largest = await decode(source, kind)
   if ('refused' in largest) return largest
-  const { data, info } = largest
+  return { file: await writeSizes(photos, largest, now), width: largest.info.width, height: largest.info.height }
+}
+
+/**
+ * Makes a second picture of a photo, with black boxes over it: nothing of what lies beneath is left in it. Returns its file.
+ * @param boxes in percent of the sides
+ */
+export async function storeCovered(
+  photos: PhotoStore,
+  file: string,
+  boxes: readonly { x: number; y: number; w: number; h: number }[],
+  now: Date,
+): Promise<string> {
+  const largest = await photos.read(file, photoSizes.at(-1)!)
+  const { width, height } = await sharp(largest).metadata()
+  const covers = boxes.map(({ x, y, w, h }) => {
+    const left = Math.min(width - 1, Math.floor((x / 100) * width))
+    const top = Math.min(height - 1, Math.floor((y / 100) * height))
+    return {
+      input: {
+        create: {
+          width: Math.max(1, Math.min(width - left, Math.ceil((w / 100) * width) + 1)),
+          height: Math.max(1, Math.min(height - top, Math.ceil((h / 100) * height) + 1)),
+          channels: 3 as const,
+          background: '#000000',
+        },
+      },
+      left,
+      top,
+    }
+  })
+  const covered = await sharp(largest)
+    .removeAlpha()
+    .composite(covers)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return writeSizes(photos, covered, now)
+}
+
+/** Writes the three sizes of a decoded picture. Returns its file; leaves nothing behind when one of them fails. */
+async function writeSizes(
+  photos: PhotoStore,
+  { data, info }: { data: Buffer; info: sharp.OutputInfo },
+  now: Date,
+): Promise<string> {
   const file = drawPhotoFile(now)
   try {
     for (const size of photoSizes) {
@@ -53,7 +98,7 @@ export async function storePhoto(
     await photos.remove(file)
     throw error
   }
-  return { file, width: info.width, height: info.height }
+  return file
 }
 
 /** The first frame, upright, on white, in the largest size we keep; decoded once for all three. */

@@ -28,6 +28,7 @@ const doors: Record<string, string> = {
   '/desk/people': 'admin',
   '/desk/suggestions': suggestions,
   '/desk/suggestions/2099-1/acceptance': 'clerk',
+  '/desk/suggestions/2099-1/covers': 'clerk',
   '/desk/suggestions/2099-1/need': 'clerk',
   '/desk/suggestions/2099-1/readings': 'clerk supervisor',
   '/desk/suggestions/by-person': 'clerk supervisor',
