@@ -82,9 +82,7 @@ const row = (number: string) =>
 const photo = () => waitingPhoto(connection.db, dataDir, now)
 /** What a clerk sends who lets through what the preview proposes. */
 const asProposed = async (number: string) => {
-  const { seen = [], cover = [] } = asShown(
-    await previewFor(connection.db, (await row(number)).id, {}, personalData),
-  )
+  const { seen = [], cover = [] } = asShown(await previewFor(connection.db, (await row(number)).id, {}, personalData))
   return { seen, cover }
 }
 
