@@ -26,6 +26,8 @@ export const walls = {
   'src/publishing/types': ['src/calendar', 'src/forms'],
   'src/suggestions': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/checks'],
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
+  // Programs of others: their keys, what they send and read, what they are told.
+  'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
   'src/web': ['src/calendar', 'src/forms', 'src/people', 'src/publishing/types', types, words],
   'src/components': ['src/calendar', 'src/publishing/types', 'src/styles', types, words],
@@ -37,6 +39,7 @@ export const walls = {
     'src/publishing',
     'src/suggestions',
     'src/volunteering',
+    'src/machines',
     'src/web',
     'src/components',
     'src/styles',
@@ -59,6 +62,7 @@ export const walls = {
     'src/publishing',
     'src/suggestions',
     'src/volunteering',
+    'src/machines',
     'src/web',
     'src/demo',
     'src/config.ts',
@@ -84,7 +88,15 @@ export const doors = [
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]
 
-const queries = ['db', 'src/people', 'src/messages', 'src/suggestions', 'src/volunteering', 'src/portal.ts']
+const queries = [
+  'db',
+  'src/people',
+  'src/messages',
+  'src/suggestions',
+  'src/volunteering',
+  'src/machines',
+  'src/portal.ts',
+]
 
 /** What comes from outside and only these may use. Types of it are free; `#` names one export, `fetch` is the global one. */
 export const only = {
@@ -101,6 +113,7 @@ export const only = {
     'src/components/form/photo-upload.ts',
     'src/pages/search/_suggest-titles.ts',
   ],
+  'node:https': ['src/messages'],
   nodemailer: ['src/messages'],
   'pg-boss': ['src/messages'],
   // Sees keys.

@@ -223,8 +223,8 @@ export interface AdditionPhotoTable extends PhotoColumns {
   position: number
 }
 
-/** By which way a suggestion came: its author's own hand, or somebody at the desk who wrote it down. */
-export type SuggestionSource = 'web' | 'phone' | 'visit' | 'letter' | 'hotline' | 'patrol'
+/** By which way a suggestion came: its author's own hand, a program of somebody else, or somebody at the desk who wrote it down. */
+export type SuggestionSource = 'web' | 'open311' | 'phone' | 'visit' | 'letter' | 'hotline' | 'patrol' | 'email'
 
 /** What the course of a suggestion adds to its row. */
 export interface SuggestionCourseColumns {
@@ -233,6 +233,8 @@ export interface SuggestionCourseColumns {
   wishes_anonymity: Generated<boolean>
   /** Who wrote it down for its author. */
   taken_down_by: number | null
+  /** The program that sent it. */
+  client_id: number | null
   /** The clerk who has it (经办人). */
   clerk_id: number | null
   /** The name's keyed hash, see `plainName`. */

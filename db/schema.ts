@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { AccountTables } from './schema-accounts.ts'
+import type { ClientTables } from './schema-clients.ts'
 import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { DocumentTables } from './schema-documents.ts'
@@ -124,6 +125,7 @@ export interface AnswerTable extends AnswerCourseColumns {
 export interface Database
   extends
     AccountTables,
+    ClientTables,
     CourseTables,
     DeskTables,
     DocumentTables,

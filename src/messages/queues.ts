@@ -10,6 +10,8 @@ export const clockQueue = 'clocks'
 export const figuresQueue = 'figures'
 /** Once a minute: what falls due on shifts by itself. */
 export const shiftQueue = 'shifts'
+/** Once a minute: what programs of others are told. */
+export const webhookQueue = 'webhooks'
 /** Once a day: what has been kept long enough goes. */
 export const limitsQueue = 'storage-limits'
 /** The content repository and its remote are brought together: after each publication, and once a minute. */
@@ -32,6 +34,7 @@ const queues = [
   { name: clockQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: figuresQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: shiftQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
+  { name: webhookQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 300 },
   { name: limitsQueue, policy: 'stately', retryLimit: 3, retryDelay: 600, expireInSeconds: 600 },
   // One waiting job is enough: it pushes whatever main is by then.
   {

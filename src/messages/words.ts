@@ -107,6 +107,8 @@ export const messageWords = {
   'desk-alarm': (facts, site) =>
     `${named(site, facts)}从${formatShortDay(String(facts.since))}等到现在还没有答复，快到三个月红线，请马上过问。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `${named(site, facts)}被督办，督办函${facts.letter}。${desk(site, facts)}`,
+  'webhook-disabled': facts =>
+    `${facts.client} 号接口客户的推送连续 ${facts.days} 天没有送到，已停用；没有送到的都留着。请到“接口”页看一看，改好网址就恢复。`,
   'shift-place-offered': (facts, site) =>
     `轮到你了：${starts(facts)} 开始的志愿服务有名额，给你留到 ${moment(facts.confirmBy)}，请在这之前确认，过时让给下一位。${garden(site)}`,
   'shift-draw-won': (facts, site) =>

@@ -51,6 +51,8 @@ export const sealedColumns = [
     hash: { column: 'phone_hash', purpose: 'phone' },
   },
   { table: 'suggestion', key: 'id', column: 'email_sealed', purpose: 'suggestion.email_sealed' },
+  { table: 'client', key: 'id', column: 'contact_sealed', purpose: 'client.contact_sealed' },
+  { table: 'webhook', key: 'client_id', column: 'secret_sealed', purpose: 'webhook.secret_sealed' },
   { table: 'volunteer', key: 'id', column: 'name_sealed', purpose: 'volunteer.name' },
   {
     table: 'volunteer',

@@ -12,9 +12,12 @@ import {
   remotePollQueue,
   remoteQueue,
   shiftQueue,
+  webhookQueue,
 } from '#messages/queues.ts'
+import { postSigned, type SignedPost } from '#messages/signed-post.ts'
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
+import { deliverWebhooks, forgetDeliveries } from '#machines/deliveries.ts'
 import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
@@ -70,10 +73,18 @@ export async function startJobs({
     const reminded = await remindTomorrow(db, new Date())
     if (settled + reminded > 0) log('info', 'shifts settled', { shifts: settled, reminded })
   })
+  await jobs.everyMinute(webhookQueue, async () => {
+    const edition = content.editionAt(new Date())
+    const nameOf = (unit: string) => edition.find('departments', unit)?.data.name ?? unit
+    const post = (post: SignedPost) => postSigned(post, { mayReachSelf: !config.production })
+    const told = await deliverWebhooks(db, { personalData, nameOf, post }, new Date())
+    if (told > 0) log('info', 'programs of others told', { steps: told })
+  })
   await jobs.everyNight(limitsQueue, async () => {
     const alarms = await raiseAlarms(db, new Date())
     if (alarms > 0) log('warn', 'suggestions wait too long for an answer', { suggestions: alarms })
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
+    await forgetDeliveries(db, new Date(Date.now() - 184 * 86_400_000))
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })
   return jobs

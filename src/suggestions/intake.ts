@@ -93,12 +93,12 @@ export function takeIn(
         },
         now,
       )
-    const { kind, category, county, source = 'web' } = row
+    const { kind, category, county, source = 'web', client_id: client } = row
     await recordEvent(trx, {
       actor: row.taken_down_by ? { kind: 'person', id: row.taken_down_by } : { kind: 'citizen' },
       action: row.taken_down_by ? 'suggestion.taken-down' : 'suggestion.received',
       object: { kind: 'suggestion', id },
-      detail: { kind, category, county, source, photos: photos.length },
+      detail: { kind, category, county, source, photos: photos.length, ...(client && { client }) },
       at: now,
     })
     return { number, codeSealed }

@@ -57,6 +57,20 @@ export async function takeDown(
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }
 
+/** The same for what a program of somebody else sends; its own request keys are nobody else's. */
+export async function receiveFromClient(
+  db: Db,
+  input: SuggestionInput,
+  photos: readonly string[],
+  client: { id: number },
+  { personalData, now, privacyVersion, draw = drawCode }: Receiving,
+): Promise<{ number: string; code: string } | { refused: 'photos-gone' }> {
+  const row = { ...rowOf(input, personalData, privacyVersion), source: 'open311' as const, client_id: client.id }
+  const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
+  if ('refused' in takenIn) return takenIn
+  return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
+}
+
 /** Fields that are columns of the same name; does not compile with one that is none. */
 type Columns<Typed> = { [Field in keyof Typed]: Field extends keyof ReceivedRow ? ReceivedRow[Field] : never }
 

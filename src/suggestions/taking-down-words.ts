@@ -7,10 +7,15 @@ export const writtenSources = {
   letter: '来信',
   hotline: '12345 转来',
   patrol: '巡访发现',
-} as const satisfies Record<Exclude<SuggestionSource, 'web'>, string>
+  email: '电子邮件',
+} as const satisfies Record<Exclude<SuggestionSource, 'web' | 'open311'>, string>
 
 /** Every way a suggestion comes. */
-export const sourceWords: Record<SuggestionSource, string> = { web: '网上提交', ...writtenSources }
+export const sourceWords: Record<SuggestionSource, string> = {
+  web: '网上提交',
+  open311: '接口送来',
+  ...writtenSources,
+}
 
 export const takingDownWords = {
   title: '代录建言',

@@ -8,6 +8,7 @@ import { messageDeskWords } from '#messages/words.ts'
 import { peopleWords } from '#people/staff-words.ts'
 import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
+import { clientWords } from '#machines/client-words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -88,6 +89,7 @@ export const deskPlaces = {
     roles: ['clerk', 'supervisor', 'admin'],
   },
   people: { href: '/desk/people', label: peopleWords.title, lead: peopleWords.lead, roles: ['admin'] },
+  clients: { href: '/desk/clients', label: clientWords.title, lead: clientWords.lead, roles: ['admin'] },
   events: { href: '/desk/events', label: trailWords.title, lead: trailWords.lead, roles: ['admin'] },
   system: { href: '/desk/system', label: systemWords.title, lead: systemWords.lead, roles: ['admin'] },
   faults: {

@@ -16,6 +16,7 @@ const doors: Record<string, string> = {
   '/desk': staff,
   '/desk/acceptances': 'clerk',
   '/desk/calendar': 'clerk admin',
+  '/desk/clients': 'admin',
   '/desk/deadlines': 'admin',
   '/admin/reviews/uncleared': 'reviewer publisher',
   '/desk/events': 'admin',

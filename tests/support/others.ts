@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
 import type { ShownMove } from '#forms/move.ts'
 import { gardenMoves } from '#pages/me/volunteer/_moves.ts'
+import { addClient } from '#machines/clients.ts'
 import { invitePerson } from '#people/invitations.ts'
 import type { Role } from '#people/roles.ts'
 import { makeMove } from '#suggestions/course.ts'
@@ -144,6 +145,9 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     // Its number opens nothing: only its author has the code.
     { at: 'participate/track/[code]', parts: { code: number, number: '1', ...ids }, seenBy: [], moves: authorMoves },
     { at: 'participate/photos/[token]', parts: { token: '0'.repeat(32) }, seenBy: [] },
+    // A program is told of what it has sent itself.
+    { at: 'open311/v2/requests/[id]', parts: { id: number }, seenBy: [] },
+    { at: 'open311/v2/tokens/[id]', parts: { id: number }, seenBy: [] },
   ]
 }
 
@@ -276,7 +280,16 @@ async function staff(db: Db, now: Date): Promise<Thing[]> {
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  const client = await addClient(
+    db,
+    personalData,
+    { name: '别的系统', contact: secret, may: ['read'] },
+    { id: by },
+    now,
+  )
+  if ('refused' in client) throw new Error(client.refused)
   return [
+    { at: 'desk/clients/[id]', parts: { id: String(client.id) }, seenBy: ['admin'], says: true },
     { at: 'desk/people/[id]', parts: { id: String(id) }, seenBy: ['admin'], says: true },
     { at: 'admin/files/[id]', parts: { id: String(file.id) }, seenBy: ['reviewer', 'publisher'], says: true },
     { at: 'invitation/[token]', parts: {}, seenBy: [] },
