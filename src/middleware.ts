@@ -24,9 +24,12 @@ const prepare = defineMiddleware((context, next) => {
   return asking.run({ address: addressOf(context, portal.config.trustedProxies) }, next)
 })
 
+/** Programs prove themselves by a key that no browser sends by itself: who stands behind a session means nothing there. */
+const isForPrograms = ({ pathname }: URL) => /^\/open311\/v2\/requests\.(?:json|xml)$/.test(pathname)
+
 /** A form sent from another site is refused: the browser says in `Origin` where it stood. */
 const refuseForeignForms = defineMiddleware(({ request, locals, url }, next) => {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next()
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isForPrograms(url)) return next()
   const { origin, originIsSet } = currentPortal().config
   if (isOwnOrigin(request, url, originIsSet ? origin : undefined)) return next()
   return plainResponse(403, {

@@ -21,6 +21,7 @@ const usual: Record<string, string> = {
   register: 'indicators',
   topic: 'volunteering',
   '...path': 'nothing.png',
+  format: 'json',
 }
 
 /** A route of the portal: the file that makes it, below src/pages. */
