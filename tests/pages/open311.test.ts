@@ -49,7 +49,7 @@ const descriptions = async (response: Response) =>
   georeport.errors.parse(await response.json()).map(({ description }) => description)
 async function send(more: Record<string, string> = {}, key = keys.all) {
   const response = await post('requests.json', sentRequest({ api_key: key, ...more }))
-  expect(response.status).toBe(201)
+  expect(response.status).toBe(200)
   return georeport.taken.parse(await response.json())[0]!
 }
 
@@ -69,7 +69,7 @@ describe.each(['json', 'xml'] as const)('in %s', format => {
     expect(attributes.filter(({ required }) => required).map(({ code }) => code)).toEqual(['county'])
 
     const response = await post(`requests.${format}`, sentRequest({ api_key: keys.all }))
-    expect(response.status).toBe(201)
+    expect(response.status).toBe(200)
     const [taken] = georeport.taken.parse(await told(response, 'service_requests'))
     const id = taken!.service_request_id
     for (const path of [`requests/${id}.${format}`, `requests.${format}?service_request_id=${id}`]) {
@@ -91,6 +91,11 @@ describe.each(['json', 'xml'] as const)('in %s', format => {
     expect(georeport.errors.parse(await told(unknown, 'errors'))).toEqual([
       { code: 404, description: errors.service('nothing') },
     ])
+  })
+
+  test('says where what is found, and whom to ask', async () => {
+    const found = georeport.discovery.parse(await told(await ask(`discovery.${format}`), 'discovery'))
+    expect(found.endpoints.map(({ url }) => url)).toEqual([`${server.address}/open311/v2`])
   })
 
   test('without a key the list is empty and whole', async () => {
@@ -116,7 +121,7 @@ test('photos come with it as parts, once the key stands in the head', async () =
   for (const [name, value] of Object.entries(sentRequest())) form.append(name, value)
   form.append('media', new Blob([new Uint8Array(await phonePhoto())], { type: 'image/jpeg' }), 'a.jpg')
   const taken = await post('requests.json', form, { 'X-Api-Key': keys.all })
-  expect(taken.status).toBe(201)
+  expect(taken.status).toBe(200)
   const [{ service_request_id: id }] = georeport.taken.parse(await taken.json()) as [{ service_request_id: string }]
   expect(linksIn(await htmlOf(await clerk.get(`/desk/suggestions/${id}`)), /\/photos\/1-/)).not.toEqual([])
   form.append('api_key', keys.all)

@@ -1,5 +1,4 @@
-import { parseDocument } from 'htmlparser2'
-import { DomUtils } from 'htmlparser2'
+import { DomUtils, parseDocument } from 'htmlparser2'
 import * as z from 'zod'
 
 /** What a program posts by GeoReport v2. */
@@ -69,6 +68,22 @@ export const georeport = {
       media_url: z.null(),
     }),
   ),
+  discovery: z.strictObject({
+    changeset: moment,
+    contact: z.string().min(1),
+    key_service: z.string().min(1),
+    endpoints: z
+      .array(
+        z.strictObject({
+          specification: z.url(),
+          url: z.url(),
+          changeset: moment,
+          type: z.enum(['production', 'test']),
+          formats: z.array(z.enum(['text/xml', 'application/json'])).min(1),
+        }),
+      )
+      .min(1),
+  }),
   errors: z.array(z.strictObject({ code: z.int(), description: z.string().min(1) })).min(1),
 }
 
@@ -78,6 +93,8 @@ const members: Record<string, string> = {
   values: 'value',
   service_requests: 'request',
   errors: 'error',
+  endpoints: 'endpoint',
+  formats: 'format',
 }
 type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 
@@ -85,7 +102,7 @@ type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 export function readXml(xml: string, root: string): unknown {
   if (!xml.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n')) throw new Error('no XML declaration')
   const children = (node: { children: unknown[] }) =>
-    node.children.filter(child => DomUtils.isTag(child as never)) as Element[]
+    node.children.filter(child => (child as { type: string }).type === 'tag') as Element[]
   const valueOf = (element: Element): unknown => {
     const inside = children(element)
     const member = members[element.name]

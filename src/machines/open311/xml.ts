@@ -8,6 +8,8 @@ const members: Record<string, string> = {
   values: 'value',
   service_requests: 'request',
   errors: 'error',
+  endpoints: 'endpoint',
+  formats: 'format',
 }
 
 /** A document in XML 1.0 and UTF-8. What is not known is an empty element. */

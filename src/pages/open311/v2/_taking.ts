@@ -26,7 +26,11 @@ export async function takeRequest(format: Format, context: APIContext, visit: Vi
   const sent = form.values
   const client = known ?? (await recognise(format, visit, sent.api_key, 'send'))
   if (client instanceof Response) return client
-  const refused = refuseOtherCity(format, visit, sent.jurisdiction_id)
+  const refused = refuseOtherCity(
+    format,
+    visit,
+    sent.jurisdiction_id || context.url.searchParams.get('jurisdiction_id'),
+  )
   if (refused) return refused
   // Nothing could be read of it: there is no more to say.
   if (form.errors && form.status !== 422) return tellErrors(format, form.status, ...Object.values(form.errors))
@@ -48,16 +52,7 @@ export async function takeRequest(format: Format, context: APIContext, visit: Vi
   })
   if ('refused' in received) return tellErrors(format, 400, `media：${photoErrors.gone}`)
   const track = new URL('/participate/track', portal.config.origin).href
-  return tell(
-    format,
-    'service_requests',
-    [
-      {
-        service_request_id: received.number,
-        service_notice: open311Words.notice(formatCode(received.code), track, sent.media_url !== ''),
-        account_id: null,
-      },
-    ],
-    201,
-  )
+  const service_notice = open311Words.notice(formatCode(received.code), track, sent.media_url !== '')
+  // 200 and not 201: there are clients that take nothing else for a success.
+  return tell(format, 'service_requests', [{ service_request_id: received.number, service_notice, account_id: null }])
 }
