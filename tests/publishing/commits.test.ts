@@ -96,6 +96,22 @@ describe('writing', () => {
     }
   })
 
+  test('a branch that was pushed where the folder of drafts lies is put aside, and nothing of it is lost', async () => {
+    const repository = await opened()
+    const main = await headOf(repository)
+    for (const [at, name] of ['cms', 'cms/settings'].entries()) {
+      await gitIn(repository.directory, 'update-ref', `refs/heads/${name}`, main)
+      const branch = `cms/settings/site-${at}`
+      const done = await repository.commitFiles(branch, null, [{ path: 'content/a', bytes: 'x' }], {
+        ...order,
+        from: main,
+      })
+      expect(done).toEqual({ commit: await repository.head(branch) })
+      expect(await repository.head(`aside/${name.replace('/', '-')}-${main.slice(0, 12)}`)).toBe(main)
+      await repository.deleteBranch(branch, (await repository.head(branch))!)
+    }
+  })
+
   test('fifty commits at once all land, from two openings of one repository', async () => {
     const repository = await opened()
     const other = await opened(repository.directory)

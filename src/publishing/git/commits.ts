@@ -113,7 +113,23 @@ export async function commitFiles(
     await order.sign?.(commit)
     const moved = await moveRef(git, ref, commit, head)
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
+    if (!head) await clearTheWay(git, ref)
     await beforeNextAttempt(git, ref, attempt)
+  }
+}
+
+/**
+ * A draft lies at `cms/settings/site`. A branch `cms` or `cms/settings`, which only a push can bring, would leave no room for
+ * it: it is put aside under a name of its own, and nothing of it is lost.
+ */
+async function clearTheWay(git: Git, ref: string): Promise<void> {
+  const parts = ref.split('/')
+  for (let length = 3; parts[2] === 'cms' && length < parts.length; length += 1) {
+    const above = parts.slice(0, length)
+    const [commit] = await resolve(git, [`${above.join('/')}^{commit}`])
+    if (!commit) continue
+    await moveRef(git, `refs/heads/aside/${above.slice(2).join('-')}-${commit.slice(0, 12)}`, commit, undefined)
+    await moveRef(git, above.join('/'), undefined, commit)
   }
 }
 
