@@ -48,6 +48,7 @@ export async function convert(
     const source = from.find(key => written[key] !== undefined && written[key] !== null && written[key] !== '')
     from.forEach(key => used.add(key))
     const value = source === undefined ? folder.defaults[name] : mapped(written[source], folder.values[name])
+    if (source !== undefined) notes.push(...dateNotes(field, written[source]))
     if (value !== undefined) data[name] = await media.inField(field, valueFor(field, value, title))
   }
   data[type.titleField] ??= title
@@ -66,6 +67,16 @@ export async function convert(
   const text = writeEntryFile(data, body, type.fields)
   const parsed = parseContentFile(path, Buffer.from(text))
   return { path, text, notes, faults: 'faults' in parsed ? parsed.faults : [] }
+}
+
+/** What the report says of a date: that it cannot be told, or that it is another day here than was written. */
+function dateNotes(field: z.ZodType, written: unknown): string[] {
+  const { kind, label } = metaOf(field)
+  if (kind !== 'day' && kind !== 'instant') return []
+  const moment = momentIn(written)
+  if (!moment) return [`看不出“${label}”是哪一天：原来写的是“${String(written)}”，请写成 2026-11-20`]
+  const day = /^\d{4}-\d{2}-\d{2}(?=T)/.exec(String(written).trim())?.[0]
+  return day && day !== moment.day ? [`“${label}”原来写的是“${String(written)}”，按北京时间是 ${moment.day}`] : []
 }
 
 /** They say how a page was made or reached, and have no field of ours. */
