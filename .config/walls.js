@@ -84,6 +84,16 @@ export const walls = {
 /** Single doors in a wall: from a file to what stands behind it, and why. */
 export const doors = [
   ['src/forms/move.ts', 'db/schema.ts', 'a move acts in a transaction: the types alone'],
+  [
+    'src/volunteering/organisations/documents.ts',
+    'src/suggestions/photo-files.ts',
+    'one store keeps what people photograph',
+  ],
+  [
+    'src/volunteering/organisations/documents.ts',
+    'src/suggestions/waiting-photos.ts',
+    'a photo waits for any form alike',
+  ],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]

@@ -6,7 +6,9 @@ type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | n
 export type VolunteerState = 'active' | 'left' | 'erased'
 export type ConsentKind = 'registration' | 'identity-number' | 'being-asked'
 export type ConsentScope = 'service' | 'activity'
-export type OrganisationState = 'applied' | 'approved' | 'declined' | 'dissolved'
+export type OrganisationState = 'applied' | 'approved' | 'suspended' | 'declined' | 'dissolved'
+/** Registered with a number of its own, or under a unit that answers for it; `earlier`: admitted before it was asked. */
+export type OrganisationStanding = 'earlier' | 'registered' | 'supervised'
 export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn'
 export type ActivityState = 'draft' | 'published' | 'cancelled'
 export type GuardianRule = 'adults' | 'consent' | 'accompanied'
@@ -100,6 +102,54 @@ export interface OrganisationTable {
   decided_at: OptionalInstant
   decline_words: string | null
   dissolved_at: OptionalInstant
+  standing: OrganisationStanding
+  /** 统一社会信用代码, 18 places. */
+  credit_code: string | null
+  supervising_unit: string | null
+  suspended_at: OptionalInstant
+  /** Why it is suspended or was dissolved, for its organisers. */
+  ending_words: string | null
+}
+
+/** A photo of the paper that an application rests on. */
+export interface OrganisationDocumentTable {
+  organisation_id: number
+  position: number
+  file: string
+  width: number
+  height: number
+}
+
+/** What organisers wish to have changed: the office decides. */
+export interface OrganisationChangeTable {
+  id: GeneratedAlways<number>
+  organisation_id: number
+  request_key: string
+  name: string
+  county: string
+  introduction: string
+  contact_name: string
+  contact_phone: string
+  standing: Exclude<OrganisationStanding, 'earlier'>
+  credit_code: string | null
+  supervising_unit: string | null
+  asked_by: number
+  asked_at: Instant
+  decided_by: number | null
+  decided_at: OptionalInstant
+  accepted: boolean | null
+  words: string | null
+}
+
+/** Somebody is asked to organise, and answers. */
+export interface AppointmentTable {
+  id: GeneratedAlways<number>
+  organisation_id: number
+  person_id: number
+  asked_by: number
+  asked_at: Instant
+  answered_at: OptionalInstant
+  accepted: boolean | null
 }
 
 export interface OrganiserTable {
@@ -258,6 +308,9 @@ export interface VolunteerTables {
   guardian_consent: GuardianConsentTable
   guardian_invitation: GuardianInvitationTable
   organisation: OrganisationTable
+  organisation_document: OrganisationDocumentTable
+  organisation_change: OrganisationChangeTable
+  appointment: AppointmentTable
   organiser: OrganiserTable
   membership: MembershipTable
   need: NeedTable

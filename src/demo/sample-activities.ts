@@ -8,6 +8,14 @@ export interface SampleActivity {
   shifts: { inDays: number; from: string; until: string; capacity: number; meetingPoint?: string }[]
 }
 
+/** Invented organisations show no papers. */
+const sample = {
+  standing: 'supervised' as const,
+  supervisingUnit: '示例街道办事处（示例）',
+  documents: [],
+  sample: true,
+}
+
 export const sampleOrganisations = [
   {
     name: '莲都河岸护绿队（示例）',
@@ -15,6 +23,7 @@ export const sampleOrganisations = [
     introduction: '每周末沿瓯江两岸走一段，捡垃圾、扶树苗、擦护栏。来过一次就算队员，家长可以带孩子。',
     contactName: '雷春茶（示例）',
     contactPhone: '0578-2090001',
+    ...sample,
   },
   {
     name: '银发手机学堂（示例）',
@@ -22,6 +31,7 @@ export const sampleOrganisations = [
     introduction: '陪老人学会用手机挂号、缴费、视频。一人教一位，慢慢来，教会为止。',
     contactName: '蓝小满（示例）',
     contactPhone: '0578-2090002',
+    ...sample,
   },
   {
     name: '龙泉青瓷讲解志愿队（示例）',
@@ -29,6 +39,7 @@ export const sampleOrganisations = [
     introduction: '在展厅和老街给客人讲青瓷、指路、帮忙拍照。有培训，会方言更好。',
     contactName: '叶青岚（示例）',
     contactPhone: '0578-2090003',
+    ...sample,
   },
 ]
 
@@ -39,6 +50,7 @@ export const sampleApplication = {
   introduction: '周末到村里、学校教唱畲歌，陪老人录下会唱的歌。现有十二人，每月活动两次。',
   contactName: '雷小芳（示例）',
   contactPhone: '0578-2090004',
+  ...sample,
 }
 
 const contact = {

@@ -44,7 +44,7 @@ export async function seedVolunteers(
     const organisations = []
     for (const [index, organisation] of sampleOrganisations.entries()) {
       const { id } = granted(
-        await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index), sample: true }, now),
+        await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index) }, now),
       )
       granted(await decideOrganisation(trx, id, { approved: true, mayRecord: true }, admin, now))
       organisations.push(id)
@@ -54,7 +54,7 @@ export async function seedVolunteers(
       await applyForOrganisation(
         trx,
         applicant,
-        { ...sampleApplication, requestKey: keyOf(1, organisations.length), sample: true },
+        { ...sampleApplication, requestKey: keyOf(1, organisations.length) },
         now,
       ),
     )

@@ -9,6 +9,7 @@ export type Kind =
   | 'email'
   | 'phone-or-email'
   | 'document-number'
+  | 'credit-code'
   | 'suggestion-number'
   | 'one-time-code'
   | 'second-factor'

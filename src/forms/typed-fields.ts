@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { choice, type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
 import { positionErrors } from './errors.ts'
 import type { Kind, Meta } from './meta.ts'
+import { readCreditCode } from './typed/credit-code.ts'
 import { readEmail } from './typed/email.ts'
 import { type IdentityDocument, identityDocuments, isNumberOf, readDocumentNumber } from './typed/identity-document.ts'
 import { readOneTimeCode, readSecondFactorCode } from './typed/one-time-code.ts'
@@ -94,6 +95,18 @@ export function rightDocument(
 ) {
   if (identity_number !== undefined && !isNumberOf(identity_document, identity_number))
     fault('identity_number', identityDocuments[identity_document].wrong)
+}
+
+/** 统一社会信用代码 of an organisation. */
+export function creditCode(
+  label = '统一社会信用代码',
+  { wrong = '代码不对：18 位，最后一位是校验码，请对照证书再看一遍', ...control }: Control & { wrong?: string } = {},
+) {
+  return readable('credit-code', label, readCreditCode, wrong, {
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    ...control,
+  })
 }
 
 /** The number of a suggestion. */

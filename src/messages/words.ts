@@ -25,6 +25,8 @@ const by = (due: string | number | undefined) => (due === undefined ? '' : `，$
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
+const volunteerDesk = ({ origin, atDesk }: Site) =>
+  atDesk ? '' : origin ? `${origin}/desk/volunteers` : '请登录工作台查看。'
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
@@ -135,6 +137,22 @@ export const messageWords = {
   'organisation-admitted': (_facts, site) =>
     `你申请的志愿队伍通过了，可以安排活动了。${site.origin ? `${site.origin}/desk/volunteers` : '请登录工作台查看。'}`,
   'organisation-declined': (_facts, site) => `你申请的志愿队伍没有通过，原因见：${garden(site)}`,
+  'organisation-suspended': (_facts, site) =>
+    `你组织的志愿队伍被暂停，还没开始的班次取消了，原因见：${volunteerDesk(site)}`,
+  'organisation-resumed': (_facts, site) => `你组织的志愿队伍恢复了，可以重新排班。${volunteerDesk(site)}`,
+  'organisation-dissolved': (_facts, site) => `你所在的志愿队伍解散了，班次都取消了。${garden(site)}`,
+  'organisation-may-record': (_facts, site) => `你组织的志愿队伍可以记录时长、开具证明了。${volunteerDesk(site)}`,
+  'organisation-may-not-record': (_facts, site) =>
+    `你组织的志愿队伍不能再记录时长、开具证明，以前记的不变。${volunteerDesk(site)}`,
+  'organisation-change-waits': (_facts, site) => `有志愿队伍要改资料，请审核。${volunteerDesk(site)}`,
+  'organisation-changed': (_facts, site) => `你组织的志愿队伍，资料的修改同意了。${volunteerDesk(site)}`,
+  'organisation-change-declined': (_facts, site) =>
+    `你组织的志愿队伍，资料的修改没有同意，原因见：${volunteerDesk(site)}`,
+  'organisation-asks-you': (_facts, site) => `有志愿队伍请你一起组织，同意不同意由你：${garden(site)}`,
+  'organisation-without-organiser': (_facts, site) =>
+    `有志愿队伍没有组织者了，已经暂停，班次都取消了，请处理。${volunteerDesk(site)}`,
+  'need-returned': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}），接的队伍办不了，退回来等别的队伍接。${garden(site)}`,
   'need-declined': (facts, site) =>
     `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>

@@ -105,6 +105,7 @@ const fileTables = [
   'waiting_photo',
   'waiting_document',
   'reply_document',
+  'organisation_document',
 ] as const
 
 /**

@@ -81,6 +81,16 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         AND NOT EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked'
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(shift.starts_at, shift.ends_at))
         AND NOT EXISTS (SELECT 1 FROM volunteer WHERE volunteer.id = sign_up.volunteer_id AND ${ageThatDay} < 18))`,
+    'an organisation that works has somebody who organises': sql`
+      SELECT id FROM organisation WHERE state = 'approved' AND NOT EXISTS (
+        SELECT 1 FROM organiser JOIN person ON person.id = person_id WHERE organisation_id = organisation.id AND disabled_at IS NULL)`,
+    'no shift to come is of an organisation that does not work': sql`
+      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id JOIN organisation ON organisation.id = organisation_id
+      WHERE organisation.state <> 'approved' AND activity.state = 'published' AND shift.state <> 'cancelled' AND starts_at > ${now}`,
+    'no need is taken up by an organisation that does not work': sql`
+      SELECT need.id FROM need JOIN organisation ON organisation.id = organisation_id WHERE need.state = 'taken-up' AND organisation.state <> 'approved'`,
+    'nobody belongs to an organisation that was dissolved': sql`
+      SELECT membership.id FROM membership JOIN organisation ON organisation.id = organisation_id WHERE left_at IS NULL AND organisation.state = 'dissolved'`,
     'no organisation is its own ancestor': sql`
       WITH RECURSIVE ancestry AS (
         SELECT id, parent_id FROM organisation WHERE parent_id IS NOT NULL

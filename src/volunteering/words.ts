@@ -3,6 +3,10 @@ export const volunteerDeskWords = {
   title: '志愿服务',
   lead: '活动、班次和名单，求助，各地情况',
   tabs: { start: '概况', needs: '求助', applications: '组织申请', overview: '各地情况' },
+  notNow: {
+    title: '组织暂停中',
+    words: '这个组织暂停了或者已经解散，活动和班次现在不能看、不能改。原因见组织的页面。',
+  },
   notYours: { title: '不是你的组织', words: '这一页只给这个组织的组织者看。要一起组织，请让现在的组织者把你加进来。' },
 } as const
 
@@ -17,6 +21,7 @@ export const startWords = {
   toVerify: '件求助待核实',
   toTakeUp: '件求助等人接',
   toDecide: '个组织待审核',
+  toChange: '个组织的修改待审核',
   needsLead: '有人缺人手，核实以后由组织来接',
   applicationsLead: '想在这里招募志愿者的队伍',
   overviewLead: '各县（市、区）的志愿者、班次和报名',

@@ -63,8 +63,8 @@ async function populate(db: Db): Promise<void> {
       (${slots}::text[])[1 + n % 10 : 12 + n % 10], ARRAY['traffic', 'elderly'], n % 3 = 0, ${now}
     FROM generate_series(1, ${volunteers}) AS n`.execute(db)
   await sql`
-    INSERT INTO organisation (request_key, name, county, introduction, contact_name, contact_phone, may_record, state, applied_by, applied_at, decided_at)
-    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-2090000', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(
+    INSERT INTO organisation (request_key, name, county, introduction, contact_name, contact_phone, standing, may_record, state, applied_by, applied_at, decided_at)
+    SELECT gen_random_uuid(), '示例志愿队' || n, (${codes}::text[])[1 + n % 10], '示例', '示例', '0578-2090000', 'earlier', true, 'approved', n, ${now}, ${now} FROM generate_series(1, 200) AS n`.execute(
     db,
   )
   await sql`INSERT INTO organiser (organisation_id, person_id, appointed_at) SELECT id, applied_by, ${now} FROM organisation`.execute(

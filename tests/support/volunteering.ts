@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import type { Db } from '#db/schema.ts'
+import { createHash, randomUUID } from 'node:crypto'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { type ActivityDraft, draftActivity } from '#volunteering/activities/drafting.ts'
 import { publishActivity } from '#volunteering/activities/moves/publication.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
+import { creditCheckOf } from '#forms/typed/credit-code.ts'
 import { checkCharacterOf } from '#forms/typed/identity-number.ts'
 import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
-import { applyForOrganisation } from '#volunteering/organisations/applying.ts'
+import { applyForOrganisation, type OrganisationApplication } from '#volunteering/organisations/applying.ts'
+import { addOrganiser } from '#volunteering/organisations/organisers.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
@@ -34,7 +37,7 @@ export function granted<T extends object>(outcome: T): Exclude<T, { refused: unk
 let people = 0
 
 /** A person without a login, as a phone account is. */
-export async function addPerson(db: Db, name = `示例${++people}`, roles: Role[] = []): Promise<number> {
+export async function addPerson(db: Db | Trx, name = `示例${++people}`, roles: Role[] = []): Promise<number> {
   return (
     await db
       .insertInto('person')
@@ -137,19 +140,57 @@ export interface TestOrganisation {
   organiser: number
 }
 
-export async function addOrganisation(db: Db, name = `示例志愿队${++people}`, now = monday): Promise<TestOrganisation> {
-  const organiser = await addPerson(db)
+let papers = 0
+
+/** The token of a photo that waits, of which there is only the row: a paper for an application. */
+export async function addPaper(db: Db, now = monday): Promise<string> {
+  const token = randomUUID().replaceAll('-', '')
+  const row = { file: `示例/${randomUUID()}/1`, width: 60, height: 40, received_at: now }
+  await db
+    .insertInto('waiting_photo')
+    .values({ ...row, token_hash: createHash('sha256').update(token).digest('hex') })
+    .execute()
+  return token
+}
+
+/** What an organisation says of itself when it applies. */
+export const application = (changes: Partial<OrganisationApplication> = {}): OrganisationApplication => ({
+  requestKey: randomUUID(),
+  name: `示例志愿队${++people}`,
+  county: '331102',
+  introduction: '示例',
+  contactName: '示例',
+  contactPhone: '0578-2090000',
+  standing: 'supervised',
+  supervisingUnit: '示例街道办事处',
+  documents: [],
+  ...changes,
+})
+
+/** A grown-up whose identity number is known: who may apply for an organisation, and organise. */
+export async function addProvenAdult(db: Db, changes: Partial<Registration> = {}, now = monday): Promise<number> {
+  const number = identityNumberFor('1985-03-04', ++papers)
+  const { personId } = await addVolunteer(
+    db,
+    { birthDate: '1985-03-04', identity: { number }, identityConsent: version, ...changes },
+    now,
+  )
+  return personId
+}
+
+/** An admitted organisation with its founder, and a second organiser unless it is to be `alone`. */
+export async function addOrganisation(
+  db: Db,
+  name?: string,
+  now = monday,
+  { alone = false }: { alone?: boolean } = {},
+): Promise<TestOrganisation> {
+  const organiser = await addProvenAdult(db, {}, now)
   const office = await addPerson(db, '示例审核', ['admin'])
-  const application = {
-    requestKey: randomUUID(),
-    name,
-    county: '331102',
-    introduction: '示例',
-    contactName: '示例',
-    contactPhone: '0578-2090000',
-  }
-  const { id } = granted(await applyForOrganisation(db, organiser, application, now))
+  const form = application({ documents: [await addPaper(db, now)], ...(name !== undefined && { name }) })
+  const { id } = granted(await applyForOrganisation(db, organiser, form, now))
   granted(await decideOrganisation(db, id, { approved: true, mayRecord: true }, office, now))
+  if (!alone) await inTransaction(db, async trx => addOrganiser(trx, id, await addPerson(trx), organiser, now))
   return { organisationId: id, organiser }
 }
 
@@ -237,8 +278,8 @@ export function sign(
   )
 }
 
-/** The messages about a shift or a need, in their order. */
-export function messagesAbout(db: Db, kind: 'shift' | 'need', id: number) {
+/** The messages about a shift, a need or an organisation, in their order. */
+export function messagesAbout(db: Db, kind: 'shift' | 'need' | 'organisation', id: number) {
   return db
     .selectFrom('message')
     .select(['template', 'to_person_id', 'facts'])
@@ -252,4 +293,9 @@ export function messagesAbout(db: Db, kind: 'shift' | 'need', id: number) {
 export function identityNumberFor(birthDate: string, sequence = 1): string {
   const seventeen = `331199${birthDate.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`
   return seventeen + checkCharacterOf(seventeen)
+}
+
+/** A 统一社会信用代码 of the right form that begins so, with 17 places; belongs to nobody. */
+export function creditCodeFor(seventeen: string): string {
+  return seventeen + creditCheckOf(seventeen)
 }

@@ -2,21 +2,26 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
+import { isProvenAdult } from './applicant.ts'
+import { type Described, describedColumns } from './described.ts'
+import { takePhotos } from './documents.ts'
+import { findTaken } from './taken.ts'
 import { organisationRefusals } from './refusals.ts'
 
-export interface OrganisationApplication {
+export interface OrganisationApplication extends Described {
   /** The form's request key: sent twice, it is one application. */
   requestKey: string
-  name: string
-  county: string
-  introduction: string
-  contactName: string
-  contactPhone: string
+  /** Tokens of the photos of its papers, which wait. */
+  documents: readonly string[]
   parentId?: number | undefined
+  /** Invented, and so is who applies. */
   sample?: boolean
 }
 
-/** Someone applies for a team to be admitted. Nothing of it is public before the office approves it. */
+/**
+ * A proven adult applies for a team to be admitted, with who vouches for it and its papers. Nothing of it is public before
+ * the office approves it.
+ */
 export async function applyForOrganisation(
   db: Db | Trx,
   personId: number,
@@ -32,22 +37,19 @@ export async function applyForOrganisation(
     if (before) return before.applied_by === personId ? { id: before.id } : { refused: keyUsed }
     if (application.parentId !== undefined && (await findState(trx, application.parentId)) !== 'approved')
       return { refused: organisationRefusals.parentUnknown }
-    const sameName = await trx
-      .selectFrom('organisation')
-      .select('id')
-      .where('name', '=', application.name)
-      .where('state', 'in', ['applied', 'approved'])
-      .executeTakeFirst()
-    if (sameName) return { refused: organisationRefusals.nameTaken }
+    if (!application.sample) {
+      if (!(await isProvenAdult(trx, personId, now))) return { refused: organisationRefusals.notProven }
+      if (application.documents.length === 0) return { refused: organisationRefusals.noDocument }
+    }
+    const taken = await findTaken(trx, application)
+    if (taken) return { refused: taken }
+    const documents = await takePhotos(trx, application.documents, now)
+    if ('refused' in documents) return { refused: organisationRefusals.documentsGone }
     const added = await trx
       .insertInto('organisation')
       .values({
         request_key: application.requestKey,
-        name: application.name,
-        county: application.county,
-        introduction: application.introduction,
-        contact_name: application.contactName,
-        contact_phone: application.contactPhone,
+        ...describedColumns(application),
         parent_id: application.parentId ?? null,
         sample: application.sample ?? false,
         applied_by: personId,
@@ -55,6 +57,11 @@ export async function applyForOrganisation(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
+    if (documents.length > 0)
+      await trx
+        .insertInto('organisation_document')
+        .values(documents.map(photo => ({ organisation_id: added.id, ...photo })))
+        .execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'organisation.applied',

@@ -1,9 +1,9 @@
 import type { Db, Trx } from '#db/schema.ts'
 
-/** Admitted organisations by name, with how many belong to each now. */
+/** Admitted organisations by name, with how many belong to each now; for the office also those that are suspended. */
 export function listOrganisations(
   db: Db | Trx,
-  filter: { county?: string | undefined; parentId?: number | undefined } = {},
+  filter: { county?: string | undefined; parentId?: number | undefined; suspended?: boolean } = {},
 ) {
   let query = db
     .selectFrom('organisation')
@@ -16,7 +16,7 @@ export function listOrganisations(
         .where('left_at', 'is', null)
         .as('members'),
     )
-    .where('state', '=', 'approved')
+    .where('state', 'in', filter.suspended ? ['approved', 'suspended'] : ['approved'])
   if (filter.county !== undefined) query = query.where('county', '=', filter.county)
   if (filter.parentId !== undefined) query = query.where('parent_id', '=', filter.parentId)
   return query.orderBy('name').execute()

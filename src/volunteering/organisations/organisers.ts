@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
-import { giveRole } from '#people/held-roles.ts'
+import { giveRole, takeRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { openName } from '../volunteers/profile.ts'
 
@@ -20,14 +20,34 @@ export async function mayOrganise(db: Db | Trx, personId: number, organisationId
   return row !== undefined && (row.organises !== null || row.roles.includes('admin'))
 }
 
-/** Organisations for which the person organises. */
-export function listOrganisationsOf(db: Db | Trx, personId: number) {
+/** Whether the person may still look at the organisation at the desk: its organisers while it is suspended, the office at any time. */
+export async function maySeeOrganisation(db: Db | Trx, personId: number, organisationId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('organisation')
+    .innerJoin('person', join => join.on('person.id', '=', personId))
+    .leftJoin('organiser', join =>
+      join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId),
+    )
+    .select(['organisation.state', 'person.roles', 'organiser.person_id as organises'])
+    .where('organisation.id', '=', organisationId)
+    .where('person.disabled_at', 'is', null)
+    .executeTakeFirst()
+  if (!row || row.state === 'applied' || row.state === 'declined') return false
+  return row.roles.includes('admin') || (row.organises !== null && row.state !== 'dissolved')
+}
+
+/** Organisations for which the person organises: those that work, or also those that are suspended. */
+export function listOrganisationsOf(
+  db: Db | Trx,
+  personId: number,
+  states: ('approved' | 'suspended')[] = ['approved'],
+) {
   return db
     .selectFrom('organisation')
     .innerJoin('organiser', 'organiser.organisation_id', 'organisation.id')
     .selectAll('organisation')
     .where('organiser.person_id', '=', personId)
-    .where('state', '=', 'approved')
+    .where('state', 'in', states)
     .orderBy('name')
     .execute()
 }
@@ -55,6 +75,17 @@ export async function listOrganisersOf(
   }))
 }
 
+/** How many were asked to organise and have not answered. */
+export async function countAppointments(db: Db | Trx, organisationId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('appointment')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('organisation_id', '=', organisationId)
+    .where('answered_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Makes the person an organiser, in the transaction of whatever made them one; again it is nothing. */
 export async function addOrganiser(
   trx: Trx,
@@ -79,4 +110,35 @@ export async function addOrganiser(
     detail: { person: personId },
     at: now,
   })
+}
+
+/** Ends somebody's part as organiser, and their role when it was the last; false when they were none. */
+export async function removeOrganiser(
+  trx: Trx,
+  organisationId: number,
+  personId: number,
+  byPersonId: number,
+  now: Date,
+): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('organiser')
+    .where('organisation_id', '=', organisationId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) return false
+  const elsewhere = await trx
+    .selectFrom('organiser')
+    .select('organisation_id')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  const by = { kind: 'person' as const, id: byPersonId }
+  if (!elsewhere) await takeRole(trx, personId, 'organiser', by, now)
+  await recordEvent(trx, {
+    actor: by,
+    action: 'organiser.dismissed',
+    object: { kind: 'organisation', id: organisationId },
+    detail: { person: personId },
+    at: now,
+  })
+  return true
 }

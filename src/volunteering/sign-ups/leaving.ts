@@ -7,6 +7,7 @@ import { takeRole } from '#people/held-roles.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { withdrawConsent } from '../volunteers/consents.ts'
 import { endMemberships } from '../organisations/memberships.ts'
+import { resignEverywhere } from '../organisations/resigning.ts'
 import { callOff } from './calling-off.ts'
 import { tellOfShift } from '../notify.ts'
 import { readAttendees } from './parties.ts'
@@ -141,7 +142,7 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
     .execute()
   for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
-  await trx.deleteFrom('organiser').where('person_id', '=', personId).execute()
+  await resignEverywhere(trx, personId, now)
   await trx
     .updateTable('need')
     .set({ state: 'withdrawn', closed_at: now, decline_words: null })

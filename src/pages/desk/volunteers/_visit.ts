@@ -6,7 +6,7 @@ import type { SignedInPerson } from '#people/session.ts'
 import { volunteerDeskWords as words } from '#volunteering/words.ts'
 import { admittingRoles } from '#volunteering/organisations/admission.ts'
 import { findOrganisation } from '#volunteering/organisations/organisations.ts'
-import { mayOrganise } from '#volunteering/organisations/organisers.ts'
+import { mayOrganise, maySeeOrganisation } from '#volunteering/organisations/organisers.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { holdsAny } from '#web/guard.ts'
 import { idIn, notFound, seeOther } from '#web/outcome.ts'
@@ -58,7 +58,10 @@ export async function refuseOtherOrganisers(
   { db, person, requestId }: StaffVisit,
   organisationId: number,
 ): Promise<Response | undefined> {
-  return (await mayOrganise(db, person.id, organisationId)) ? undefined : refuseOthers(requestId)
+  if (await mayOrganise(db, person.id, organisationId)) return undefined
+  // Their own, but it is suspended or dissolved: what is the matter stands on its page.
+  if (await maySeeOrganisation(db, person.id, organisationId)) return plainResponse(403, { requestId, ...words.notNow })
+  return refuseOthers(requestId)
 }
 
 /** The same for the organisation that a posted form names; what is none is left to the form to refuse. */

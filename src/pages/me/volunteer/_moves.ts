@@ -2,7 +2,7 @@ import { findMove } from '#forms/move.ts'
 import type { GardenMove } from '#volunteering/move.ts'
 import { answer } from '#volunteering/needs/moves/answer.ts'
 import { withdrawal } from '#volunteering/needs/moves/withdrawal.ts'
-import { membershipMoves } from '#volunteering/organisations/moves/index.ts'
+import { appointmentMoves, membershipMoves } from '#volunteering/organisations/moves/index.ts'
 import { lateWords } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { signUpMoves } from '#volunteering/sign-ups/moves/index.ts'
 import { leaving } from '#volunteering/volunteers/moves/leaving.ts'
@@ -11,13 +11,14 @@ import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 
 /** Every button of “my garden”, by what it moves: posted to `/me/volunteer/{kind}/{id}/{name}`. */
 export const gardenMoves: Record<
-  'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'consents' | 'minors' | 'volunteers',
+  'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'appointments' | 'consents' | 'minors' | 'volunteers',
   readonly GardenMove<never>[]
 > = {
   'sign-ups': signUpMoves,
   needs: [withdrawal],
   invitations: [answer],
   organisations: membershipMoves,
+  appointments: appointmentMoves,
   consents: [revocation],
   minors: [renewal],
   volunteers: [leaving],

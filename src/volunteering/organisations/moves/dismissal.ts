@@ -1,12 +1,11 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, hidden, wholeNumber } from '#forms/fields.ts'
-import { recordEvent } from '#people/events.ts'
-import { takeRole } from '#people/held-roles.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
-import { mayOrganise } from '../organisers.ts'
+import { mayOrganise, removeOrganiser } from '../organisers.ts'
 import { organisationRefusals } from '../refusals.ts'
+import { listOfficeIds, listOrganiserIds, lockOrganisation } from '../standing.ts'
 
 export const dismissal = gardenMove({
   name: 'dismissal',
@@ -19,7 +18,10 @@ export const dismissal = gardenMove({
   act: (db, id, data, { person, now }) => dismissOrganiser(db, id, data.person, person.id, now),
 })
 
-/** Ends somebody's part as organiser; the last one stays until another is appointed. */
+/**
+ * Ends somebody's part as organiser; the last one stays until another is appointed. The founder leaves by their own will,
+ * or by the office's.
+ */
 export async function dismissOrganiser(
   db: Db | Trx,
   organisationId: number,
@@ -29,35 +31,18 @@ export async function dismissOrganiser(
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     // Two organisers dismissing each other wait here, so that one of them stays.
-    await trx.selectFrom('organisation').select('id').where('id', '=', organisationId).forUpdate().execute()
-    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
-    const organisers = await trx
-      .selectFrom('organiser')
-      .select('person_id')
-      .where('organisation_id', '=', organisationId)
-      .execute()
-    if (organisers.every(organiser => organiser.person_id === personId))
-      return { refused: organisationRefusals.lastOrganiser }
-    const { numDeletedRows } = await trx
-      .deleteFrom('organiser')
-      .where('organisation_id', '=', organisationId)
-      .where('person_id', '=', personId)
-      .executeTakeFirst()
-    if (numDeletedRows === 0n) return { id: organisationId }
-    const elsewhere = await trx
-      .selectFrom('organiser')
-      .select('organisation_id')
-      .where('person_id', '=', personId)
-      .executeTakeFirst()
-    const by = { kind: 'person' as const, id: byPersonId }
-    if (!elsewhere) await takeRole(trx, personId, 'organiser', by, now)
-    await recordEvent(trx, {
-      actor: by,
-      action: 'organiser.dismissed',
-      object: { kind: 'organisation', id: organisationId },
-      detail: { person: personId },
-      at: now,
-    })
+    const organisation = await lockOrganisation(trx, organisationId)
+    if (!organisation || !(await mayOrganise(trx, byPersonId, organisationId)))
+      return { refused: organisationRefusals.notYours }
+    const organisers = await listOrganiserIds(trx, organisationId)
+    if (organisers.every(organiser => organiser === personId)) return { refused: organisationRefusals.lastOrganiser }
+    if (personId === organisation.applied_by && personId !== byPersonId && !(await isOffice(trx, byPersonId)))
+      return { refused: organisationRefusals.founder }
+    await removeOrganiser(trx, organisationId, personId, byPersonId, now)
     return { id: organisationId }
   })
+}
+
+async function isOffice(trx: Trx, personId: number): Promise<boolean> {
+  return (await listOfficeIds(trx)).includes(personId)
 }

@@ -1,0 +1,35 @@
+import type { Trx } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import { tellOfNeed } from '../notify.ts'
+
+/** Needs that an organisation took up are to be taken up again by another: who filed them is told. */
+export async function returnNeedsOf(trx: Trx, organisationId: number, now: Date): Promise<number> {
+  const needs = await trx
+    .selectFrom('need')
+    .select(['id', 'filed_by', 'wanted_from'])
+    .where('organisation_id', '=', organisationId)
+    .where('state', '=', 'taken-up')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const need of needs) await returnNeed(trx, need, organisationId, now)
+  return needs.length
+}
+
+/** The same for one need, which the transaction holds. */
+export async function returnNeed(
+  trx: Trx,
+  need: { id: number; filed_by: number; wanted_from: Date },
+  organisationId: number,
+  now: Date,
+): Promise<void> {
+  await trx.updateTable('need').set({ state: 'verified', organisation_id: null }).where('id', '=', need.id).execute()
+  await recordEvent(trx, {
+    actor: { kind: 'system' },
+    action: 'need.returned',
+    object: { kind: 'need', id: need.id },
+    detail: { organisation: organisationId },
+    at: now,
+  })
+  await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-returned', now)
+}
