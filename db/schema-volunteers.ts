@@ -9,14 +9,15 @@ export type ConsentScope = 'service' | 'activity'
 export type OrganisationState = 'applied' | 'approved' | 'suspended' | 'declined' | 'dissolved'
 /** Registered with a number of its own, or under a unit that answers for it; `earlier`: admitted before it was asked. */
 export type OrganisationStanding = 'earlier' | 'registered' | 'supervised'
-export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn'
-export type ActivityState = 'draft' | 'published' | 'cancelled'
+export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn' | 'expired'
+export type ActivityState = 'draft' | 'submitted' | 'published' | 'cancelled'
+export type TaskRisk = 'water' | 'height' | 'roadway' | 'fire' | 'disaster' | 'epidemic' | 'machines' | 'wild'
 export type GuardianRule = 'adults' | 'consent' | 'accompanied'
 export type AgreementCase =
   'danger' | 'foreign-related' | 'month-or-longer' | 'large-event' | 'outside-province' | 'on-request'
 export type ShiftState = 'open' | 'closed' | 'cancelled'
 export type SignUpState = 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
-export type OfferReason = 'place-free' | 'rescheduled'
+export type OfferReason = 'place-free' | 'rescheduled' | 'changed'
 export type EndedReason =
   | 'cannot-come'
   | 'declined'
@@ -187,6 +188,10 @@ export interface NeedTable {
   decline_words: string | null
   organisation_id: number | null
   closed_at: OptionalInstant
+  /** Until then the office answers. */
+  verify_by: Instant
+  /** When the office was told that it has not. */
+  overdue_told_at: OptionalInstant
 }
 
 export interface NeedInvitationTable {
@@ -215,7 +220,18 @@ export interface ActivityTable {
   hazardous: Generated<boolean>
   agreement_cases: Generated<AgreementCase[]>
   agreement_reference: Generated<string>
+  /** The number of the policy, or of the batch. */
   insurance_reference: Generated<string>
+  insurer: Generated<string>
+  /** YYYY-MM-DD, both included. */
+  insured_from: string | null
+  insured_until: string | null
+  task_risks: Generated<TaskRisk[]>
+  /** Which gate of the law it passes: 1 for what was published before insurance had a period. */
+  gate: Generated<number>
+  submitted_at: OptionalInstant
+  /** Why the office sent it back. */
+  returned_words: string | null
   minimum_age: number | null
   guardian_rule: GuardianRule | null
   contact_name: Generated<string>
@@ -239,6 +255,29 @@ export interface ActivityTable {
   published_at: OptionalInstant
   cancelled_at: OptionalInstant
   cancel_words: string | null
+}
+
+/** Who accepted the written agreement of an activity: which text, and which wording of the activity. */
+export interface AgreementTable {
+  id: GeneratedAlways<number>
+  volunteer_id: number
+  activity_id: number
+  activity_version: number
+  text_version: string
+  accepted_by: number
+  accepted_at: Instant
+}
+
+/** What a volunteer agrees to by signing up, from that version of the activity on. */
+export interface ActivityWordingTable {
+  activity_id: number
+  version: number
+  what_to_do: string
+  place: string
+  risk_text: string
+  protection_text: string
+  agreement_cases: AgreementCase[]
+  since: Instant
 }
 
 export interface ShiftTable {
@@ -316,6 +355,8 @@ export interface VolunteerTables {
   need: NeedTable
   need_invitation: NeedInvitationTable
   activity: ActivityTable
+  activity_wording: ActivityWordingTable
+  agreement: AgreementTable
   shift: ShiftTable
   sign_up: SignUpTable
   shift_note: ShiftNoteTable

@@ -24,6 +24,7 @@ export const sampleOrganisations = [
     contactName: '雷春茶（示例）',
     contactPhone: '0578-2090001',
     ...sample,
+    forChildren: true,
   },
   {
     name: '银发手机学堂（示例）',
@@ -32,6 +33,7 @@ export const sampleOrganisations = [
     contactName: '蓝小满（示例）',
     contactPhone: '0578-2090002',
     ...sample,
+    forChildren: true,
   },
   {
     name: '龙泉青瓷讲解志愿队（示例）',
@@ -40,6 +42,7 @@ export const sampleOrganisations = [
     contactName: '叶青岚（示例）',
     contactPhone: '0578-2090003',
     ...sample,
+    forChildren: false,
   },
 ]
 
@@ -56,6 +59,7 @@ export const sampleApplication = {
 const contact = {
   contactName: '活动联系人（示例）',
   contactPhone: '0578-2090000',
+  insurer: '示例保险公司（示例）',
   insuranceReference: '示例保单 2026-01，覆盖全体志愿者',
 }
 
@@ -194,8 +198,7 @@ export const sampleActivities: SampleActivity[] = [
       riskText: '山路湿滑，可能遇到大雾和蛇虫，有滑倒、扭伤的危险。',
       protectionText: '由护林员带队，配登山杖、对讲机和急救包；雨天取消。',
       hazardous: true,
-      agreementCases: ['danger'],
-      agreementReference: '示例协议 2026-07，出发前现场签署',
+      taskRisks: ['wild'],
       minimumAge: 18,
       guardianRule: 'adults',
       skills: ['first-aid'],

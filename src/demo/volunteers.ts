@@ -11,6 +11,7 @@ import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
 import { applyForOrganisation } from '#volunteering/organisations/applying.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
+import { addOrganiser } from '#volunteering/organisations/organisers.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -42,12 +43,14 @@ export async function seedVolunteers(
     const organiser = await personOf(trx, 'organiser')
     const admin = await personOf(trx, 'admin')
     const organisations = []
-    for (const [index, organisation] of sampleOrganisations.entries()) {
+    for (const [index, { forChildren, ...organisation }] of sampleOrganisations.entries()) {
       const { id } = granted(
         await applyForOrganisation(trx, organiser, { ...organisation, requestKey: keyOf(1, index) }, now),
       )
       granted(await decideOrganisation(trx, id, { approved: true, mayRecord: true }, admin, now))
       organisations.push(id)
+      // Where children come there are two who organise.
+      if (forChildren) await addOrganiser(trx, id, await inventedPerson(trx, '第二位组织者（示例）', now), admin, now)
     }
     const applicant = await personOf(trx, 'volunteer')
     granted(
@@ -64,7 +67,7 @@ export async function seedVolunteers(
         activity.name,
         await seedActivity(
           trx,
-          { organiser, organisation: organisations[activity.organisation]!, activity, index },
+          { organiser, admin, organisation: organisations[activity.organisation]!, activity, index },
           now,
         ),
       )
@@ -78,13 +81,15 @@ async function seedActivity(
   trx: Trx,
   {
     organiser,
+    admin,
     organisation,
     activity,
     index,
-  }: { organiser: number; organisation: number; activity: SampleActivity; index: number },
+  }: { organiser: number; admin: number; organisation: number; activity: SampleActivity; index: number },
   now: Date,
 ): Promise<number[]> {
-  const draft: ActivityDraft = activity.draft
+  const inYears = (years: number) => `${Number(dayOf(now).slice(0, 4)) + years}-12-31`
+  const draft: ActivityDraft = { ...activity.draft, insuredFrom: inYears(-1), insuredUntil: inYears(1) }
   const { id: activityId } = granted(
     await draftActivity(trx, organiser, organisation, { ...draft, requestKey: keyOf(2, index), sample: true }, now),
   )
@@ -109,7 +114,8 @@ async function seedActivity(
     )
     ids.push(id)
   }
-  granted(await publishActivity(trx, organiser, activityId, now))
+  // The office has seen it: an administrator publishes.
+  granted(await publishActivity(trx, admin, activityId, now))
   return ids
 }
 
@@ -170,11 +176,7 @@ async function seedSignUps(
   const neighbours: { personId: number; volunteerId: number }[] = []
   for (let index = 0; index < 9; index += 1) {
     const name = `邻居${index + 1}（示例）`
-    const { id } = await trx
-      .insertInto('person')
-      .values({ name, roles: [], login: null, password_hash: null, sample: true, created_at: now })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const id = await inventedPerson(trx, name, now)
     const { id: volunteerId } = granted(
       await registerVolunteer(trx, personalData, id, { ...known, name, birthDate: '1979-08-01' }, now),
     )
@@ -222,6 +224,16 @@ async function seedSignUps(
       now,
     ),
   )
+}
+
+/** Somebody invented, without an account of their own. */
+async function inventedPerson(trx: Trx, name: string, now: Date): Promise<number> {
+  const { id } = await trx
+    .insertInto('person')
+    .values({ name, roles: [], login: null, password_hash: null, sample: true, created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 async function personOf(trx: Trx, login: string): Promise<number> {

@@ -2,7 +2,12 @@ import { addDays } from '#calendar/work-calendar.ts'
 import { clockOf, dayOf, momentOf } from '#calendar/lishui.ts'
 import type { MessageTemplate } from './words.ts'
 
-const offers: readonly MessageTemplate[] = ['shift-place-offered', 'shift-moved-confirm', 'need-asks-you']
+const offers: readonly MessageTemplate[] = [
+  'shift-place-offered',
+  'shift-moved-confirm',
+  'shift-changed-confirm',
+  'need-asks-you',
+]
 const reminders: readonly MessageTemplate[] = ['shift-tomorrow', 'desk-half-time', 'desk-eve']
 
 /** From this priority on a message has workers of its own: somebody sits in front of a page and waits for it. */

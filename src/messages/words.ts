@@ -27,6 +27,10 @@ const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
 const volunteerDesk = ({ origin, atDesk }: Site) =>
   atDesk ? '' : origin ? `${origin}/desk/volunteers` : '请登录工作台查看。'
+const need = ({ origin, atDesk }: Site, { need }: Facts) =>
+  atDesk ? '' : origin ? `${origin}/desk/volunteers/needs/${need}` : '请登录工作台查看。'
+const activity = ({ origin, atDesk }: Site, { activity }: Facts) =>
+  atDesk ? '' : origin ? `${origin}/desk/volunteers/activities/${activity}` : '请登录工作台查看。'
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
@@ -129,6 +133,11 @@ export const messageWords = {
   'shift-company-gone': (facts, site) =>
     `${starts(facts)} 的志愿服务要有监护人陪同，陪同的人不来了，孩子的报名已取消。${garden(site)}`,
   'shift-consent-ended': (facts, site) => `监护人撤回了同意，${starts(facts)} 的志愿服务报名已取消。${garden(site)}`,
+  'shift-changed-confirm': (facts, site) =>
+    `你报名的 ${starts(facts)} 的志愿服务，做的事、地点或者风险有改动。请在 ${moment(facts.confirmBy)} 以前看一看，确认还来不来，过时让给下一位。${shift(site, facts)}`,
+  'activity-waits': (facts, site) => `有志愿活动等你看过再公开。${activity(site, facts)}`,
+  'activity-passed': (facts, site) => `你们的志愿活动公开了，可以报名了。${activity(site, facts)}`,
+  'activity-sent-back': (facts, site) => `你们的志愿活动退回来了，请改一改，原因见：${activity(site, facts)}`,
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
   'need-asks-you': (facts, site) =>
     `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,
@@ -151,6 +160,19 @@ export const messageWords = {
   'organisation-asks-you': (_facts, site) => `有志愿队伍请你一起组织，同意不同意由你：${garden(site)}`,
   'organisation-without-organiser': (_facts, site) =>
     `有志愿队伍没有组织者了，已经暂停，班次都取消了，请处理。${volunteerDesk(site)}`,
+  'need-verified': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}）核实了，正等愿意接的队伍，有队伍接就告诉你。${garden(site)}`,
+  'need-met': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}），接的队伍说办好了。不是这样的话，请再写一个求助。${garden(site)}`,
+  'need-expired': (facts, site) =>
+    `你的求助（${formatShortDay(new Date(String(facts.from)))}）到时间没有办成，对不起。还需要的话，请再写一个。${garden(site)}`,
+  'need-expired-with-you': (facts, site) =>
+    `你们接的求助（${formatShortDay(new Date(String(facts.from)))}）过期了，没有写明办好。${need(site, facts)}`,
+  'need-withdrawn': (facts, site) =>
+    `你们接的求助（${formatShortDay(new Date(String(facts.from)))}），提出的人撤回了。${need(site, facts)}`,
+  'need-open': (facts, site) =>
+    `你们那里有人缺人手（${formatShortDay(new Date(String(facts.from)))}），看看能不能接：${need(site, facts)}`,
+  'need-overdue': (facts, site) => `有求助过了时限还没有核实，请马上办。${need(site, facts)}`,
   'need-returned': (facts, site) =>
     `你的求助（${formatShortDay(new Date(String(facts.from)))}），接的队伍办不了，退回来等别的队伍接。${garden(site)}`,
   'need-declined': (facts, site) =>

@@ -1,4 +1,5 @@
 import type { Connection } from '#db/connect.ts'
+import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import type { Config } from '#config.ts'
@@ -71,7 +72,8 @@ export async function startJobs({
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())
     const reminded = await remindTomorrow(db, new Date())
-    if (settled + reminded > 0) log('info', 'shifts settled', { shifts: settled, reminded })
+    const needs = await lookAfterNeeds(db, new Date())
+    if (settled + reminded + needs > 0) log('info', 'shifts settled', { shifts: settled, reminded, needs })
   })
   await jobs.everyMinute(webhookQueue, async () => {
     const edition = content.editionAt(new Date())

@@ -91,6 +91,28 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       SELECT need.id FROM need JOIN organisation ON organisation.id = organisation_id WHERE need.state = 'taken-up' AND organisation.state <> 'approved'`,
     'nobody belongs to an organisation that was dissolved': sql`
       SELECT membership.id FROM membership JOIN organisation ON organisation.id = organisation_id WHERE left_at IS NULL AND organisation.state = 'dissolved'`,
+    'every shift to come is insured': sql`
+      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id WHERE activity.state = 'published' AND gate > 1 AND shift.state <> 'cancelled' AND starts_at > ${now}
+      AND NOT coalesce((starts_at AT TIME ZONE 'Asia/Shanghai')::date >= insured_from AND (ends_at AT TIME ZONE 'Asia/Shanghai')::date <= insured_until, false)`,
+    'an activity for children has two organisers': sql`
+      SELECT DISTINCT activity.id FROM activity JOIN shift ON activity_id = activity.id WHERE activity.state = 'published' AND gate > 1 AND shift.state <> 'cancelled' AND starts_at > ${now}
+      AND (kind = 'minors' OR (guardian_rule <> 'adults' AND minimum_age < 14))
+      AND (SELECT count(*) FROM organiser WHERE organiser.organisation_id = activity.organisation_id) < 2`,
+    'everybody booked has accepted the agreement that the law wants': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = shift.activity_id
+      WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND gate > 1 AND agreement_cases <> '{}'
+      AND NOT EXISTS (SELECT 1 FROM agreement WHERE agreement.volunteer_id = sign_up.volunteer_id AND agreement.activity_id = activity.id)`,
+    'nobody is booked by words that have changed since': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now}
+      AND activity_version < (SELECT max(version) FROM activity_wording WHERE activity_wording.activity_id = shift.activity_id)`,
+    'no hazardous activity is public that nobody has looked at': sql`
+      SELECT id FROM activity WHERE state = 'published' AND gate > 1 AND hazardous AND NOT EXISTS (
+        SELECT 1 FROM event WHERE action = 'activity.published' AND object_kind = 'activity' AND object_id = activity.id::text AND detail->>'seen' = 'true')`,
+    // The next two hold again a minute later too.
+    'no need outlives its time': sql`
+      SELECT id FROM need WHERE state IN ('filed', 'verified') AND wanted_until <= ${now}`,
+    'the office knows of every need that it has not answered in time': sql`
+      SELECT id FROM need WHERE state = 'filed' AND verify_by <= ${now} AND overdue_told_at IS NULL`,
     'no organisation is its own ancestor': sql`
       WITH RECURSIVE ancestry AS (
         SELECT id, parent_id FROM organisation WHERE parent_id IS NOT NULL

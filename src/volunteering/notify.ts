@@ -3,6 +3,7 @@ import { enqueueMessages } from '#messages/outbox.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 
 type ShiftTemplate = Extract<MessageTemplate, `shift-${string}`>
+type ActivityTemplate = Extract<MessageTemplate, `activity-${string}`>
 type NeedTemplate = Extract<MessageTemplate, `need-${string}`>
 
 /** What a message is about: only ids and times. Words that somebody wrote are read on the page it leads to. */
@@ -52,6 +53,26 @@ export async function tellOfNeed(
   await enqueueMessages(
     trx,
     uniquePeople(people).map(personId => ({ to: { personId }, template, facts, about: { kind: 'need', id: need.id } })),
+    now,
+  )
+}
+
+/** The same about an activity: to its organisers, or to the office. */
+export async function tellOfActivity(
+  trx: Trx,
+  activityId: number,
+  personIds: number[],
+  template: ActivityTemplate,
+  now: Date,
+): Promise<void> {
+  await enqueueMessages(
+    trx,
+    personIds.map(personId => ({
+      to: { personId },
+      template,
+      facts: { activity: activityId },
+      about: { kind: 'activity', id: activityId },
+    })),
     now,
   )
 }

@@ -21,6 +21,8 @@ export const startWords = {
   toVerify: '件求助待核实',
   toTakeUp: '件求助等人接',
   toDecide: '个组织待审核',
+  toReview: '活动待看',
+  toReviewLead: '组织最初的活动和有危险的活动，看过再公开',
   toChange: '个组织的修改待审核',
   needsLead: '有人缺人手，核实以后由组织来接',
   applicationsLead: '想在这里招募志愿者的队伍',

@@ -72,9 +72,9 @@ async function populate(db: Db): Promise<void> {
   )
   await sql`
     INSERT INTO activity (request_key, organisation_id, title, what_to_do, kind, county, place, latitude, longitude, skills, risk_text, protection_text, insurance_reference,
-      contact_name, contact_phone, minimum_age, guardian_rule, state, created_at, published_at)
+      contact_name, contact_phone, minimum_age, guardian_rule, gate, state, created_at, published_at)
     SELECT gen_random_uuid(), 1 + n % 200, '示例活动' || n, '示例', (ARRAY['traffic', 'elderly', 'environment', 'minors'])[1 + n % 4], (${codes}::text[])[1 + n % 10], '示例路口',
-      27.8 + (n % 100) / 100.0, 119.0 + (n % 90) / 100.0, (ARRAY['{traffic}', '{first-aid}', '{teaching}', '{}', '{dialect,law}'])[1 + n % 5]::text[], '示例', '示例', '示例保单', '示例', '0578-2090000', 14, 'consent', 'published', ${now}, ${now}
+      27.8 + (n % 100) / 100.0, 119.0 + (n % 90) / 100.0, (ARRAY['{traffic}', '{first-aid}', '{teaching}', '{}', '{dialect,law}'])[1 + n % 5]::text[], '示例', '示例', '示例保单', '示例', '0578-2090000', 14, 'consent', 1, 'published', ${now}, ${now}
     FROM generate_series(1, 2000) AS n`.execute(db)
   // A third of the days is past, the rest lie ahead: day n % 180 - 60, at 8, 10, 12, 14 or 16 o'clock, for two hours.
   await sql`
@@ -131,9 +131,9 @@ async function measureLists(db: Db, times: number): Promise<void> {
 
 async function addNeeds(db: Db, count: number) {
   const { rows } = await sql<Parameters<typeof listMatchingVolunteers>[1]>`
-    INSERT INTO need (request_key, filed_by, title, what, kind, county, place, wanted_from, wanted_until, people_wanted, skills, filed_at)
+    INSERT INTO need (request_key, filed_by, title, what, kind, county, place, wanted_from, wanted_until, people_wanted, skills, filed_at, verify_by)
     SELECT gen_random_uuid(), 1, '示例', '示例', 'elderly', (${codes}::text[])[1 + n % 10], '示例', ${now}::timestamptz + n * interval '1 hour', ${now}::timestamptz + (n + 3) * interval '1 hour', 5,
-      (ARRAY['{traffic}', '{medical,first-aid}', '{}'])[1 + n % 3]::text[], ${now}
+      (ARRAY['{traffic}', '{medical,first-aid}', '{}'])[1 + n % 3]::text[], ${now}, ${now}
     FROM generate_series(1, ${count}) AS n RETURNING *`.execute(db)
   return rows
 }

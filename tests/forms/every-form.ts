@@ -7,7 +7,13 @@ const root = `${import.meta.dirname}/../../`
 /** A form that changes from day to day is made by a function of its day. */
 const today = '2026-11-29'
 const text = { version: today, words: '示例同意书', html: '' }
-const texts: ConsentTexts = { registration: text, 'identity-number': text, 'being-asked': text, guardian: text }
+const texts: ConsentTexts = {
+  registration: text,
+  'identity-number': text,
+  'being-asked': text,
+  guardian: text,
+  agreement: text,
+}
 /** From what else a form is made, by the name of its function. */
 const madeFrom: Record<string, unknown[]> = { registrationForm: [today, texts], profileForm: [texts] }
 

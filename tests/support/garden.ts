@@ -3,7 +3,7 @@ import { elementsIn, linksIn } from './html.ts'
 import type { Visitor } from './visitor.ts'
 
 /** The version of a text of the starter content that volunteers or guardians agree to. */
-export function versionOf(text: 'registration' | 'identity-number' | 'being-asked' | 'guardian'): string {
+export function versionOf(text: 'registration' | 'identity-number' | 'being-asked' | 'guardian' | 'agreement'): string {
   const entry = readFileSync(new URL(`../../content/texts/volunteer-${text}.md`, import.meta.url), 'utf8')
   return /^version: (.+)$/m.exec(entry)![1]!
 }

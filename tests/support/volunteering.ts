@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomInt, randomUUID } from 'node:crypto'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { type ActivityDraft, draftActivity } from '#volunteering/activities/drafting.ts'
 import { publishActivity } from '#volunteering/activities/moves/publication.ts'
+import { reviewActivity } from '#volunteering/activities/moves/review.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
@@ -140,8 +141,6 @@ export interface TestOrganisation {
   organiser: number
 }
 
-let papers = 0
-
 /** The token of a photo that waits, of which there is only the row: a paper for an application. */
 export async function addPaper(db: Db, now = monday): Promise<string> {
   const token = randomUUID().replaceAll('-', '')
@@ -156,7 +155,8 @@ export async function addPaper(db: Db, now = monday): Promise<string> {
 /** What an organisation says of itself when it applies. */
 export const application = (changes: Partial<OrganisationApplication> = {}): OrganisationApplication => ({
   requestKey: randomUUID(),
-  name: `示例志愿队${++people}`,
+  // Files of tests share a database: a count would begin again in each.
+  name: `示例志愿队${randomUUID().slice(0, 8)}`,
   county: '331102',
   introduction: '示例',
   contactName: '示例',
@@ -169,12 +169,9 @@ export const application = (changes: Partial<OrganisationApplication> = {}): Org
 
 /** A grown-up whose identity number is known: who may apply for an organisation, and organise. */
 export async function addProvenAdult(db: Db, changes: Partial<Registration> = {}, now = monday): Promise<number> {
-  const number = identityNumberFor('1985-03-04', ++papers)
-  const { personId } = await addVolunteer(
-    db,
-    { birthDate: '1985-03-04', identity: { number }, identityConsent: version, ...changes },
-    now,
-  )
+  const birthDate = `${1950 + randomInt(40)}-0${1 + randomInt(9)}-${10 + randomInt(18)}`
+  const identity = { number: identityNumberFor(birthDate, randomInt(1, 1000)) }
+  const { personId } = await addVolunteer(db, { birthDate, identity, identityConsent: version, ...changes }, now)
   return personId
 }
 
@@ -204,7 +201,10 @@ export function activityDraft(changes: Partial<ActivityDraft> = {}): ActivityDra
     place: '示例路口',
     riskText: '路口车多',
     protectionText: '发放反光背心，讲安全',
+    insurer: '示例保险公司',
     insuranceReference: '示例保单 2026-01',
+    insuredFrom: '2020-01-01',
+    insuredUntil: '2099-12-31',
     contactName: '示例',
     contactPhone: '0578-2090000',
     minimumAge: 14,
@@ -230,6 +230,14 @@ function usualOrganisation(db: Db): Promise<TestOrganisation> {
   const organisation = usual.get(db) ?? addOrganisation(db, undefined, new Date(monday.getTime() - 1000 * hour))
   usual.set(db, organisation)
   return organisation
+}
+
+/** Publishes an activity; where the office looks at it first, it lets it out. */
+export async function makeActivityPublic(db: Db, organiser: number, activityId: number, now = monday): Promise<void> {
+  const { state } = granted(await publishActivity(db, organiser, activityId, now))
+  if (state === 'published') return
+  const office = await addPerson(db, '示例审核', ['admin'])
+  granted(await reviewActivity(db, { activityId, personId: office, passed: true }, now))
 }
 
 /** A published activity with one shift, two days from `monday` unless told otherwise. */
@@ -258,7 +266,7 @@ export async function addTestShift(
     opensAt: options.opensAt,
   }
   const { id: shiftId } = granted(await addShift(db, organisation.organiser, shift, now))
-  if (options.publish !== false) granted(await publishActivity(db, organisation.organiser, activityId, now))
+  if (options.publish !== false) await makeActivityPublic(db, organisation.organiser, activityId, now)
   return { ...organisation, activityId, shiftId, startsAt }
 }
 
@@ -279,7 +287,7 @@ export function sign(
 }
 
 /** The messages about a shift, a need or an organisation, in their order. */
-export function messagesAbout(db: Db, kind: 'shift' | 'need' | 'organisation', id: number) {
+export function messagesAbout(db: Db, kind: 'shift' | 'need' | 'organisation' | 'activity', id: number) {
   return db
     .selectFrom('message')
     .select(['template', 'to_person_id', 'facts'])

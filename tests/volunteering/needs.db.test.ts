@@ -4,6 +4,7 @@ import type { Connection } from '#db/connect.ts'
 import { readFilerPhone } from '#volunteering/needs/asking.ts'
 import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
 import {
+  answerBy,
   closeNeed,
   decideNeed,
   fileNeed,
@@ -12,6 +13,11 @@ import {
   listNeedsOf,
   type NewNeed,
 } from '#volunteering/needs/needs.ts'
+import { findActivity } from '#volunteering/activities/activities.ts'
+import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
+import { checkVolunteers } from '#volunteering/check.ts'
+import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
+import { partWithNeed } from '#volunteering/needs/moves/parting.ts'
 import { takeUpNeed } from '#volunteering/needs/moves/taking-up.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
@@ -39,6 +45,20 @@ beforeAll(async () => {
   office = await addPerson(connection.db, '示例受理员', ['clerk'])
 })
 afterAll(() => connection.close())
+
+/** What an activity needs to be public. */
+const lawful = {
+  risk_text: '示例',
+  protection_text: '示例',
+  insurer: '示例',
+  insurance_reference: '示例',
+  insured_from: '2026-01-01',
+  insured_until: '2026-12-31',
+  contact_name: '示例',
+  contact_phone: '0578-2090000',
+  minimum_age: 18,
+  guardian_rule: 'adults' as const,
+}
 
 /** Wednesday morning in Lishui. */
 const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
@@ -177,6 +197,104 @@ describe('a need', () => {
         monday,
       ),
     ).toEqual({ refused: needRefusals.past })
+  })
+})
+
+describe('a need lives to its end', () => {
+  const templates = async (id: number) =>
+    (await messagesAbout(connection.db, 'need', id)).map(message => [message.template, message.to_person_id])
+  const takenUp = async () => {
+    const { db } = connection
+    const id = await verifiedNeed({ county: '331181' })
+    const filer = (await findNeed(db, id))!.filed_by
+    const team = await addOrganisation(db)
+    const { activityId } = granted(
+      await takeUpNeed(db, { needId: id, organisationId: team.organisationId, personId: team.organiser }, monday),
+    )
+    return { id, filer, activityId, ...team }
+  }
+
+  test('verified, it is told to who filed it and to the organisers of its county, to no others', async () => {
+    const { db } = connection
+    const [here, elsewhere] = [await addOrganisation(db), await addOrganisation(db)]
+    await db.updateTable('organisation').set({ county: '331123' }).where('id', '=', here.organisationId).execute()
+    const id = await verifiedNeed({ county: '331123' })
+    const told = await templates(id)
+    expect(told).toContainEqual(['need-verified', (await findNeed(db, id))!.filed_by])
+    expect(told).toContainEqual(['need-open', here.organiser])
+    expect(told.map(([, person]) => person)).not.toContain(elsewhere.organiser)
+  })
+
+  test('parted with, it may be taken up by another, who filed it is told, and its draft is no more', async () => {
+    const { db } = connection
+    const { id, filer, activityId, organiser } = await takenUp()
+    const part = (personId: number) => partWithNeed(db, { needId: id, personId }, monday)
+    expect(await part((await addOrganisation(db)).organiser)).toEqual({ refused: organisationRefusals.notYours })
+    granted(await part(organiser))
+    expect(await findNeed(db, id)).toMatchObject({ state: 'verified', organisation_id: null })
+    expect((await templates(id)).at(-1)).toEqual(['need-returned', filer])
+    expect(await findActivity(db, activityId, { drafts: true })).toMatchObject({ state: 'cancelled' })
+    const next = await addOrganisation(db)
+    granted(await takeUpNeed(db, { needId: id, organisationId: next.organisationId, personId: next.organiser }, monday))
+  })
+
+  test('goes back when the activity that came of it is called off, and not before', async () => {
+    const { db } = connection
+    const { id, filer, activityId, organiser } = await takenUp()
+    await db
+      .updateTable('activity')
+      .set({ ...lawful, state: 'published', published_at: monday })
+      .where('id', '=', activityId)
+      .execute()
+    expect(await partWithNeed(db, { needId: id, personId: organiser }, monday)).toEqual({
+      refused: needRefusals.activityStands,
+    })
+    granted(await cancelActivity(db, { activityId, personId: organiser, words: '示例' }, monday))
+    expect(await findNeed(db, id)).toMatchObject({ state: 'verified' })
+    expect((await templates(id)).at(-1)).toEqual(['need-returned', filer])
+  })
+
+  test('met or withdrawn, the other side is told', async () => {
+    const { db } = connection
+    const [met, withdrawn] = [await takenUp(), await takenUp()]
+    granted(await closeNeed(db, { needId: met.id, as: 'met', personId: met.organiser }, monday))
+    expect((await templates(met.id)).at(-1)).toEqual(['need-met', met.filer])
+    granted(await closeNeed(db, { needId: withdrawn.id, as: 'withdrawn', personId: withdrawn.filer }, monday))
+    expect(await templates(withdrawn.id)).toContainEqual(['need-withdrawn', withdrawn.organiser])
+  })
+
+  test('expires when nobody took it up in time, or nobody closed it, and both are told, each once', async () => {
+    const { db } = connection
+    const [open, taken] = [await verifiedNeed({ county: '331122' }), await takenUp()]
+    const ended = hoursAfter(monday, 50)
+    await Promise.all([lookAfterNeeds(db, ended), lookAfterNeeds(db, ended)])
+    expect(await findNeed(db, open)).toMatchObject({ state: 'expired' })
+    expect((await templates(open)).filter(([template]) => template === 'need-expired')).toHaveLength(1)
+    expect(await findNeed(db, taken.id), 'it may still be closed').toMatchObject({ state: 'taken-up' })
+    await lookAfterNeeds(db, hoursAfter(ended, 14 * 24))
+    expect(await findNeed(db, taken.id)).toMatchObject({ state: 'expired' })
+    expect(await templates(taken.id)).toEqual(
+      expect.arrayContaining([
+        ['need-expired', taken.filer],
+        ['need-expired-with-you', taken.organiser],
+      ]),
+    )
+  })
+
+  test('is answered within two working days, or the office is told, once', async () => {
+    const { db } = connection
+    const wanted = { wantedFrom: hoursAfter(monday, 400), wantedUntil: hoursAfter(monday, 402) }
+    const { id } = granted(await fileNeed(db, await addPerson(db), need(wanted), monday))
+    // Monday morning: the office closes on Wednesday at half past five.
+    expect(answerBy(monday)).toEqual(new Date('2026-11-25T09:30:00Z'))
+    await lookAfterNeeds(db, new Date('2026-11-25T09:29:00Z'))
+    expect(await templates(id)).toEqual([])
+    const broken = async (at: Date) =>
+      (await checkVolunteers(db, at)).find(({ rule }) => rule.startsWith('the office knows'))!.ids
+    expect(await broken(new Date('2026-11-25T09:31:00Z'))).toContain(id)
+    for (let time = 0; time < 2; time += 1) await lookAfterNeeds(db, new Date('2026-11-25T09:31:00Z'))
+    expect((await templates(id)).filter(([, person]) => person === office)).toEqual([['need-overdue', office]])
+    expect(await broken(new Date('2026-11-25T09:31:00Z'))).toEqual([])
   })
 })
 

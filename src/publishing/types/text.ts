@@ -24,5 +24,6 @@ export const texts = contentType({
     'volunteer-identity-number',
     'volunteer-being-asked',
     'volunteer-guardian',
+    'volunteer-agreement',
   ],
 })

@@ -8,9 +8,11 @@ import { activityRefusals } from './refusals.ts'
 export interface SeenActivity {
   state: ActivityState
   missing: readonly unknown[]
+  /** They look at what is to be reviewed. */
+  office: boolean
 }
 
-/** A published (or cancelled) activity with its organisation's name, for readers; drafts are found only with `drafts`. */
+/** A published (or cancelled) activity with its organisation's name, for readers; drafts, and what waits for the office, are found only with `drafts`. */
 export function findActivity(db: Db | Trx, activityId: number, { drafts = false } = {}) {
   let query = db
     .selectFrom('activity')
@@ -18,7 +20,7 @@ export function findActivity(db: Db | Trx, activityId: number, { drafts = false 
     .selectAll('activity')
     .select('organisation.name as organisation_name')
     .where('activity.id', '=', activityId)
-  if (!drafts) query = query.where('activity.state', '<>', 'draft')
+  if (!drafts) query = query.where('activity.state', 'in', ['published', 'cancelled'])
   return query.executeTakeFirst()
 }
 

@@ -8,13 +8,16 @@ import type { Refused } from '../refusals.ts'
 import { lockShift } from '../shifts/lock.ts'
 import { selectStanding } from '../shifts/organising.ts'
 import { lockActivity } from './activities.ts'
-import { listMissing, type Missing } from './law-gate.ts'
+import { findAgreementCases, listMissing, type Missing, readAround } from './law-gate.ts'
+import { askOnComingShifts } from './recounting.ts'
 import { activityRefusals } from './refusals.ts'
 import { type ActivityRules, type ActivityWords, columnsOf, ruleColumns } from './terms.ts'
+import { agreedColumns, keepWording } from './wordings.ts'
 
 /**
- * Changes a draft, or the words of a published activity. A published one must stay complete, and everyone on a
- * coming shift is told: risks are to be known before one comes (志愿服务条例 Art. 12). As it was: nobody is told.
+ * Changes a draft, or the words of a published activity; one that waits for the office is a draft again. A published one
+ * must stay complete. When its task, place, risks or protection change, everyone on a coming shift is asked again: they
+ * agreed to something else (志愿服务条例 Art. 12). Of other words they are told. As it was: nobody is told.
  */
 export async function changeActivity(
   db: Db | Trx,
@@ -37,8 +40,9 @@ export async function changeActivity(
       if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: activityRefusals.notDraft }
       const missing = listMissing(
         { ...activity, ...(columns as Partial<typeof activity>) },
-        { organisationApproved: true, comingShifts: 1 },
-      )
+        await readAround(trx, activity, now),
+        // Who calls the last shift off may still mend the words.
+      ).filter(one => one !== 'coming-shift')
       if (missing.length > 0) return { refused: activityRefusals.missing, missing }
     }
     if (
@@ -49,7 +53,11 @@ export async function changeActivity(
     await trx
       .updateTable('activity')
       .set(columns)
-      .set(eb => ({ version: eb('version', '+', 1) }))
+      .set(eb => ({
+        version: eb('version', '+', 1),
+        ...(activity.state === 'submitted' && { state: 'draft' as const, submitted_at: null }),
+        ...(activity.state === 'published' && { gate: 2 }),
+      }))
       .where('id', '=', activityId)
       .execute()
     if (columns.draw_hours !== undefined) await moveDraws(trx, activityId)
@@ -60,7 +68,18 @@ export async function changeActivity(
       detail: { fields: Object.keys(columns) },
       at: now,
     })
-    if (activity.state === 'published') await tellEveryone(trx, activityId, now)
+    if (activity.state !== 'published') return { id: activityId }
+    const by = { kind: 'person' as const, id: personId }
+    if (agreedColumns.some(column => columns[column] !== undefined)) {
+      const changed = { ...activity, ...(columns as Partial<typeof activity>) }
+      await trx
+        .updateTable('activity')
+        .set({ agreement_cases: await findAgreementCases(trx, changed) })
+        .where('id', '=', activityId)
+        .execute()
+      await keepWording(trx, activityId, now)
+      await askOnComingShifts(trx, activityId, by, now)
+    } else await tellEveryone(trx, activityId, now)
     return { id: activityId }
   })
 }

@@ -1,7 +1,22 @@
 import type * as z from 'zod'
-import { choice, choices, fields, line, oneOf, optional, requestKey, tick, wholeNumber, words } from '#forms/fields.ts'
+import {
+  choice,
+  choices,
+  day,
+  type Fault,
+  fields,
+  line,
+  oneOf,
+  optional,
+  requestKey,
+  tick,
+  wholeNumber,
+  words,
+} from '#forms/fields.ts'
 import { phone, position, wholePosition } from '#forms/typed-fields.ts'
-import { activityKinds, agreementCases, guardianRules } from './words.ts'
+import { declaredCases, isHazardous } from './agreements.ts'
+import { isNonAnswer, isNonNumber, nonAnswerWords } from './non-answers.ts'
+import { activityKinds, agreementCases, guardianRules, taskRisks } from './words.ts'
 import { skills } from '../volunteers/words.ts'
 import type { ActivityRules, ActivityWords } from './terms.ts'
 
@@ -38,16 +53,48 @@ const wordFields = {
   protection_text: optional(
     words('怎样防护和培训', { max: 2000, rows: 3, hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场' }),
   ),
-  insurance_reference: optional(line('志愿者保险', { max: 120, hint: '单号或批次' })),
-  agreement_reference: optional(line('书面协议', { max: 120, hint: '文本编号，或者在哪里签' })),
+  insurer: optional(line('保险公司', { max: 60, short: true, hint: '谁承保志愿者的意外伤害保险' })),
+  insurance_reference: optional(line('保单号', { max: 120, hint: '单号或批次' })),
+  insured_from: optional(day('保险从哪天起', { wrong: '请选日期' })),
+  insured_until: optional(day('保到哪天', { hint: '每一个班次都要在这期间。', wrong: '请选日期' })),
+  agreement_reference: optional(line('另外的书面协议', { max: 120, hint: '还要在现场签的，写文本编号或者在哪里签' })),
   contact_name: optional(line('联系人', { max: 40, short: true, autocomplete: 'off' })),
   contact_phone: optional(
     phone('联系电话', { hint: '会公开。写办公电话最好，座机带区号，例：0578-2090000', autocomplete: 'off' }),
   ),
 }
 
+const answered = [
+  'what_to_do',
+  'place',
+  'risk_text',
+  'protection_text',
+  'insurer',
+  'agreement_reference',
+  'contact_name',
+] as const
+type Answers = Partial<
+  Record<(typeof answered)[number] | 'insurance_reference' | 'insured_from' | 'insured_until', string>
+>
+
+/** What answers nothing is told at its field, and a period that ends before it begins. */
+function realAnswers(given: Answers, fault: Fault<keyof Answers>): void {
+  for (const name of answered) if (given[name] !== undefined && isNonAnswer(given[name])) fault(name, nonAnswerWords)
+  const { insurance_reference: policy, insured_from: from, insured_until: until } = given
+  if (policy !== undefined && isNonNumber(policy)) fault('insurance_reference', nonAnswerWords)
+  if (from && until && until < from) fault('insured_until', '保险到期不能早于起保')
+}
+
 /** What may be changed after the publication too. */
-export const activityWordsForm = fields(wordFields, wholePosition)
+export const activityWordsForm = fields(wordFields, (given, fault, failed) => {
+  wholePosition(given, fault, failed)
+  realAnswers(given, fault)
+})
+
+const declared = Object.fromEntries(declaredCases.map(one => [one, agreementCases[one]])) as Record<
+  (typeof declaredCases)[number],
+  string
+>
 
 /** Words and rules: while the activity is a draft. Every field may be empty but name, kind and county. */
 export const activityForm = fields(
@@ -56,8 +103,13 @@ export const activityForm = fields(
     kind,
     county,
     skills: choices('最好会什么', skills, { hint: '会的人会优先看到；不会也能报名。' }),
-    hazardous: tick('有一定危险', { hint: '只招成年人，须先签书面协议。' }),
-    agreement_cases: choices('属于要签书面协议的情形', agreementCases, { hint: '一条也没有就不勾。' }),
+    task_risks: choices('会不会做这些事', taskRisks, {
+      hint: '有一样就算有危险：只招成年人，须签书面协议，文明办看过才公开。',
+    }),
+    hazardous: tick('别的原因，有一定危险', { hint: '只招成年人，须签书面协议，文明办看过才公开。' }),
+    agreement_cases: choices('有没有这些情形', declared, {
+      hint: '有就要签书面协议。有危险、一个月以上、人多、到省外的，按你填的自动算。',
+    }),
     minimum_age: optional(number('最低年龄', 3, 70, '3 到 70 周岁。')),
     guardian_rule: optional(choice('未成年人', guardianRules, { look: 'inline' })),
     draw: choice(
@@ -74,6 +126,7 @@ export const activityForm = fields(
   },
   (given, fault, failed) => {
     wholePosition(given, fault, failed)
+    realAnswers(given, fault)
     if (given.draw === 'lot' && given.draw_hours === undefined) fault('draw_hours', '抽签要写开始前几小时抽，1 到 720')
   },
 )
@@ -86,7 +139,11 @@ export const activitySections: { title: string; names: (keyof typeof activityFor
     names: [
       'risk_text',
       'protection_text',
+      'insurer',
       'insurance_reference',
+      'insured_from',
+      'insured_until',
+      'task_risks',
       'hazardous',
       'agreement_cases',
       'agreement_reference',
@@ -114,7 +171,10 @@ export const requiredToPublish = [
   'place',
   'risk_text',
   'protection_text',
+  'insurer',
   'insurance_reference',
+  'insured_from',
+  'insured_until',
   'minimum_age',
   'guardian_rule',
   'contact_name',
@@ -131,7 +191,10 @@ export function readWords(data: z.output<typeof activityWordsForm>): ActivityWor
     longitude: data.longitude ?? null,
     riskText: data.risk_text ?? '',
     protectionText: data.protection_text ?? '',
+    insurer: data.insurer ?? '',
     insuranceReference: data.insurance_reference ?? '',
+    insuredFrom: data.insured_from ?? null,
+    insuredUntil: data.insured_until ?? null,
     agreementReference: data.agreement_reference ?? '',
     contactName: data.contact_name ?? '',
     contactPhone: data.contact_phone ?? '',
@@ -145,7 +208,8 @@ export function readRules(data: z.output<typeof activityForm>): ActivityRules {
     kind: data.kind,
     county: data.county,
     skills: data.skills,
-    hazardous: data.hazardous,
+    hazardous: isHazardous(data),
+    taskRisks: data.task_risks,
     agreementCases: data.agreement_cases,
     minimumAge: data.minimum_age ?? null,
     guardianRule: data.guardian_rule ?? null,

@@ -144,7 +144,7 @@ function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
       'organisation.name as organisation_name',
     ])
   query = cancelled
-    ? query.where('activity.state', '<>', 'draft')
+    ? query.where('activity.state', 'in', ['published', 'cancelled'])
     : query.where('activity.state', '=', 'published').where('shift.state', '<>', 'cancelled')
   return query
 }

@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely'
-import type { ActivityTable, AgreementCase, GuardianRule } from '#db/schema-volunteers.ts'
+import type { ActivityTable, AgreementCase, GuardianRule, TaskRisk } from '#db/schema-volunteers.ts'
 
-/** Words and places: may be changed after publication too; who is signed up is told. */
+/** Words and places: may be changed after publication too; who is signed up is told, or asked again. */
 export interface ActivityWords {
   title: string
   whatToDo: string
@@ -10,7 +10,11 @@ export interface ActivityWords {
   longitude: number | null
   riskText: string
   protectionText: string
+  insurer: string
   insuranceReference: string
+  /** YYYY-MM-DD, both included. */
+  insuredFrom: string | null
+  insuredUntil: string | null
   agreementReference: string
   contactName: string
   contactPhone: string
@@ -22,6 +26,7 @@ export interface ActivityRules {
   county: string
   skills: string[]
   hazardous: boolean
+  taskRisks: TaskRisk[]
   agreementCases: AgreementCase[]
   minimumAge: number | null
   guardianRule: GuardianRule | null
@@ -40,6 +45,7 @@ export const ruleColumns = [
   'county',
   'skills',
   'hazardous',
+  'task_risks',
   'agreement_cases',
   'minimum_age',
   'guardian_rule',
@@ -61,7 +67,10 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     longitude,
     riskText,
     protectionText,
+    insurer,
     insuranceReference,
+    insuredFrom,
+    insuredUntil,
     agreementReference,
     contactName,
     contactPhone,
@@ -71,6 +80,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     county,
     skills,
     hazardous,
+    taskRisks,
     agreementCases,
     minimumAge,
     guardianRule,
@@ -89,7 +99,10 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     longitude,
     risk_text: riskText,
     protection_text: protectionText,
+    insurer,
     insurance_reference: insuranceReference,
+    insured_from: insuredFrom,
+    insured_until: insuredUntil,
     agreement_reference: agreementReference,
     contact_name: contactName,
     contact_phone: contactPhone,
@@ -97,6 +110,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     county,
     skills,
     hazardous,
+    task_risks: taskRisks,
     agreement_cases: agreementCases,
     minimum_age: minimumAge,
     guardian_rule: guardianRule,

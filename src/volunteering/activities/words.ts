@@ -1,4 +1,4 @@
-import type { ActivityState, AgreementCase, GuardianRule } from '#db/schema-volunteers.ts'
+import type { ActivityState, AgreementCase, GuardianRule, TaskRisk } from '#db/schema-volunteers.ts'
 
 /** What an activity is about, and what a volunteer wishes to do. */
 export const activityKinds = {
@@ -22,6 +22,18 @@ export const guardianRules: Record<GuardianRule, string> = {
   accompanied: '未成年人须由监护人陪同参加',
 }
 
+/** Tasks that are dangerous in themselves. */
+export const taskRisks: Record<TaskRisk, string> = {
+  water: '下水、临水作业',
+  height: '登高、攀爬',
+  roadway: '走上车行道',
+  fire: '防火、扑火',
+  disaster: '抢险救灾',
+  epidemic: '疫情防控',
+  machines: '用电锯等动力工具',
+  wild: '野外搜寻、走没有路的山',
+}
+
 /** 浙江省志愿服务条例 Art. 21: when a written agreement is needed. */
 export const agreementCases: Record<AgreementCase, string> = {
   danger: '可能危及人身安全、身心健康',
@@ -32,12 +44,19 @@ export const agreementCases: Record<AgreementCase, string> = {
   'on-request': '一方要求签订书面协议',
 }
 
-export const activityStates: Record<ActivityState, string> = { draft: '草稿', published: '已发布', cancelled: '已取消' }
+export const activityStates: Record<ActivityState, string> = {
+  draft: '草稿',
+  submitted: '等文明办看',
+  published: '已发布',
+  cancelled: '已取消',
+}
 
-export const activityTone = { draft: 'gold', published: 'celadon', cancelled: 'plain' } as const satisfies Record<
-  ActivityState,
-  string
->
+export const activityTone = {
+  draft: 'gold',
+  submitted: 'gold',
+  published: 'celadon',
+  cancelled: 'plain',
+} as const satisfies Record<ActivityState, string>
 
 export const activityWords = {
   newTitle: '写一个活动',
@@ -47,7 +66,26 @@ export const activityWords = {
   change: '改说明',
   changeTitle: (title: string) => `${title} · 内容`,
   changeLead: '可以分几次填，缺的在发布前补上。',
-  changePublishedLead: '改了以后，已报名的人都会收到消息。年龄、名额、抽签这些规则发布后不能再改。',
+  changePublishedLead:
+    '改了做什么、地点、风险或者防护，已报名的人要重新确认来不来；改了别的，他们会收到消息。年龄、名额、抽签这些规则发布后不能再改。',
+  changeSubmittedLead: '改了以后回到草稿，要重新提交。',
+  submittedTitle: '等文明办看',
+  submittedLead: '看过就公开，也可能退回来请你改。结果会发消息告诉你。',
+  reviewTitle: '看一看，能不能公开',
+  returned: '上次退回的原因',
+  agreement: '要签书面协议',
+  noAgreement: '不用签书面协议',
+  insured: (from: string, until: string) => `${from} 到 ${until}`,
+  changedSince: '你报名以后改了这些',
+  columns: {
+    what_to_do: '做什么',
+    place: '地点',
+    risk_text: '可能的风险',
+    protection_text: '怎样防护',
+    agreement_cases: '书面协议',
+  },
+  before: '原来',
+  after: '现在',
   save: '保存',
   ready: '可以发布了',
   missing: (count: number) => `发布前还差 ${count} 项`,

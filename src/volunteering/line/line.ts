@@ -6,6 +6,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvents } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
 import { countFreePlaces, findHindrance, fits, type InLine, type Party, readParties } from '../sign-ups/parties.ts'
+import { askWhoAgreedToLess } from '../shifts/asking-again.ts'
 import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts/lock.ts'
 
 const system: Actor = { kind: 'system' }
@@ -192,6 +193,7 @@ async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
   }
   await tellOfShift(trx, shift, told['shift-draw-won'], 'shift-draw-won', now, { until: shift.starts_at })
   await tellOfShift(trx, shift, told['shift-draw-lost'], 'shift-draw-lost', now, { until: shift.starts_at })
+  await askWhoAgreedToLess(trx, shift, now)
   return entered.length
 }
 

@@ -1,8 +1,11 @@
+import { createCalendar } from '#calendar/work-calendar.ts'
+import { calculateDeadline } from '#calendar/working-days.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
+import { listOrganiserIds } from '../organisations/standing.ts'
 import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -24,6 +27,16 @@ export interface NewNeed {
   skills: string[]
   /** The suggestion a clerk turned into this need. */
   suggestionId?: number
+}
+
+/** No law names a figure: within two working days the office answers. */
+const daysToAnswer = 2
+const closesAt = '17:30'
+const workdays = createCalendar()
+
+/** Until when the office answers a need filed now: the end of its second working day from then. */
+export function answerBy(now: Date): Date {
+  return calculateDeadline(workdays, { begins: now, allowance: { workingDays: daysToAnswer }, closesAt }).dueAt
 }
 
 /** Anyone with an account asks for help. Nothing of it is public before the office has verified it (志愿服务条例 Art. 13). */
@@ -63,6 +76,7 @@ export async function fileNeed(
         people_wanted: need.peopleWanted,
         skills: need.skills,
         filed_at: now,
+        verify_by: answerBy(now),
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -131,7 +145,9 @@ export async function decideNeed(
       object: { kind: 'need', id: needId },
       at: now,
     })
-    if (!decision.verified) await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-declined', now)
+    const filer = [{ personId: need.filed_by }]
+    await tellOfNeed(trx, need, filer, decision.verified ? 'need-verified' : 'need-declined', now)
+    if (decision.verified) await tellOfNeed(trx, need, await listOrganisersIn(trx, need.county), 'need-open', now)
     return { id: needId }
   })
 }
@@ -157,8 +173,36 @@ export async function closeNeed(
       object: { kind: 'need', id: needId },
       at: now,
     })
+    if (as === 'met') await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-met', now)
+    else if (need.organisation_id !== null)
+      await tellOfNeed(trx, need, await listOrganisersOfNeed(trx, need), 'need-withdrawn', now)
     return { id: needId }
   })
+}
+
+/** Who organises for an organisation that works in that county. */
+async function listOrganisersIn(trx: Trx, county: string): Promise<{ personId: number }[]> {
+  return trx
+    .selectFrom('organiser')
+    .innerJoin('organisation', 'organisation.id', 'organiser.organisation_id')
+    .innerJoin('person', 'person.id', 'organiser.person_id')
+    .select('person.id as personId')
+    .distinct()
+    .where('organisation.county', '=', county)
+    .where('organisation.state', '=', 'approved')
+    .where('person.disabled_at', 'is', null)
+    .orderBy('person.id')
+    .execute()
+}
+
+/** Who organises for the organisation that took a need up. */
+export async function listOrganisersOfNeed(
+  trx: Trx,
+  need: Pick<Need, 'organisation_id'>,
+): Promise<{ personId: number }[]> {
+  if (need.organisation_id === null) return []
+  const ids = await listOrganiserIds(trx, need.organisation_id)
+  return ids.map(personId => ({ personId }))
 }
 
 /** Whether a need is still to be met. */

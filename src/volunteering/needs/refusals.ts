@@ -5,6 +5,7 @@ export const needRefusals = {
   unknown: unknown('没有找到这个求助'),
   notVerified: tooLate('求助还没有核实，或者已经有组织认领'),
   closed: tooLate('这个求助已经结束'),
+  activityStands: tooLate('由它开的活动已经发布，请先取消活动，求助会自己退回'),
   times: at('until', '结束时间要晚于开始时间'),
   past: at('on', '时间已经过去了，请另选时间'),
 }

@@ -33,3 +33,22 @@ export async function returnNeed(
   })
   await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-returned', now)
 }
+
+/** The need of an activity that was called off, while the organisation has no other activity for it. */
+export async function returnNeedOf(
+  trx: Trx,
+  { id, need_id, organisation_id }: { id: number; need_id: number | null; organisation_id: number },
+  now: Date,
+): Promise<void> {
+  if (need_id === null) return
+  const need = await trx.selectFrom('need').selectAll().where('id', '=', need_id).forUpdate().executeTakeFirst()
+  if (need?.state !== 'taken-up' || need.organisation_id !== organisation_id) return
+  const other = await trx
+    .selectFrom('activity')
+    .select('id')
+    .where('need_id', '=', need_id)
+    .where('id', '<>', id)
+    .where('state', '<>', 'cancelled')
+    .executeTakeFirst()
+  if (!other) await returnNeed(trx, need, organisation_id, now)
+}

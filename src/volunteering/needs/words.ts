@@ -7,6 +7,7 @@ export const needStates: Record<NeedState, string> = {
   'taken-up': '已有组织认领',
   met: '已办好',
   withdrawn: '已撤回',
+  expired: '过期没有办成',
 }
 
 export const needWords = {
@@ -20,6 +21,8 @@ export const needWords = {
   people: (count: number) => `要 ${count} 个人`,
   filed: '提出',
   phone: '提出人电话',
+  overdue: '超过时限',
+  verifyBy: (moment: string) => `${moment} 前要答复`,
   showPhone: '显示提出人电话',
   phoneHint: '核实、商量怎么帮时再看，每次都会记一笔。',
   skills: '最好会',

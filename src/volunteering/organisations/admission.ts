@@ -59,6 +59,9 @@ export async function decideOrganisation(
       detail: decision.approved ? { mayRecord: decision.mayRecord } : {},
       at: now,
     })
+    // Who applies again shows them again.
+    if (!decision.approved)
+      await trx.deleteFrom('organisation_document').where('organisation_id', '=', organisationId).execute()
     if (decision.approved) await addOrganiser(trx, organisationId, organisation.applied_by, officePersonId, now)
     await enqueueMessage(
       trx,

@@ -5,13 +5,15 @@ import { inTransaction } from '#db/transaction.ts'
 import { momentOf } from '#calendar/lishui.ts'
 import { day, fields, optional, requestKey, wholeNumber } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
+import { findActivity } from '../activities/activities.ts'
+import { recountAgreementCases } from '../activities/recounting.ts'
 import { activityRefusals } from '../activities/refusals.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { shiftRefusals } from './refusals.ts'
-import { capacityField, drawTime, findTimesFault, isCapacity, readTimes, timeFields } from './times.ts'
+import { capacityField, drawTime, findTimesFault, isCapacity, isUninsured, readTimes, timeFields } from './times.ts'
 
 const hour = 3_600_000
 
@@ -82,7 +84,16 @@ export async function addShift(
     // Held, so that the activity is not cancelled while a shift is added.
     const activity = await trx
       .selectFrom('activity')
-      .select(['id', 'organisation_id', 'state', 'draw_hours', 'first_timer_places'])
+      .select([
+        'id',
+        'organisation_id',
+        'state',
+        'draw_hours',
+        'first_timer_places',
+        'gate',
+        'insured_from',
+        'insured_until',
+      ])
       .where('id', '=', shift.activityId)
       .forNoKeyUpdate()
       .executeTakeFirst()
@@ -98,6 +109,8 @@ export async function addShift(
     const draw_at = drawTime(shift.startsAt, activity.draw_hours)
     const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at, now)
     if (fault) return { refused: fault }
+    if (isUninsured(activity, { starts_at: shift.startsAt, ends_at: shift.endsAt }))
+      return { refused: shiftRefusals.notInsured }
     if (!isCapacity(shift.capacity)) return { refused: shiftRefusals.capacity }
     if (activity.first_timer_places > shift.capacity) return { refused: shiftRefusals.belowQuota }
     const added = await trx
@@ -122,6 +135,7 @@ export async function addShift(
       detail: { activity: activity.id, capacity: shift.capacity },
       at: now,
     })
+    await recountAgreementCases(trx, activity.id, { kind: 'person', id: personId }, now)
     return added
   })
 }
@@ -139,6 +153,10 @@ export async function addWeeklyShifts(
 ): Promise<{ ids: number[] } | Refused> {
   return inTransaction(db, async trx => {
     const ids: number[] = []
+    const activity = await findActivity(trx, shift.activityId, { drafts: true })
+    const last = (moment: Date) => new Date(moment.getTime() + (weeks - 1) * 7 * 24 * hour)
+    if (activity && isUninsured(activity, { starts_at: shift.startsAt, ends_at: last(shift.endsAt) }))
+      return { refused: weeks > 1 ? shiftRefusals.lastWeekNotInsured : shiftRefusals.notInsured }
     for (let week = 0; week < weeks; week += 1) {
       const later = (moment: Date) => new Date(moment.getTime() + week * 7 * 24 * hour)
       const requestKey = week === 0 ? shift.requestKey : keyOfWeek(shift.requestKey, week)

@@ -61,7 +61,7 @@ export function writeCalendar(name: string, entries: CalendarEntry[], origin: st
 export async function findCalendarEntry(db: Db | Trx, shiftId: number): Promise<CalendarEntry | undefined> {
   const row = await selectEntries(db)
     .where('shift.id', '=', shiftId)
-    .where('activity.state', '<>', 'draft')
+    .where('activity.state', 'in', ['published', 'cancelled'])
     .executeTakeFirst()
   return row && toEntry({ ...row, sign_up_state: null })
 }

@@ -34,6 +34,7 @@ export function lockShift(trx: Trx, shiftId: number) {
       'activity.organisation_id',
       'activity.state as activity_state',
       'activity.version',
+      'activity.agreement_cases',
       'activity.minimum_age',
       'activity.guardian_rule',
       'activity.waiting_list',

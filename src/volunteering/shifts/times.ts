@@ -1,6 +1,8 @@
 import { momentOf } from '#calendar/lishui.ts'
 import { clock, day, line, optional, wholeNumber } from '#forms/fields.ts'
+import type { ActivityState } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
+import { isInsured } from '../activities/law-gate.ts'
 import { shiftRefusals } from './refusals.ts'
 
 const hour = 3_600_000
@@ -47,6 +49,14 @@ export function findTimesFault(startsAt: Date, endsAt: Date, drawAt: Date | null
   if (!(length > 0 && length <= 24 * hour)) return shiftRefusals.times
   if (startsAt <= now) return shiftRefusals.past
   return drawAt && drawAt <= now ? shiftRefusals.tooSoonForDraw : undefined
+}
+
+/** Whether a shift of a published activity would lie outside the period of its insurance; before that the law's gate asks. */
+export function isUninsured(
+  activity: { state: ActivityState; gate: number } & Parameters<typeof isInsured>[0],
+  times: { starts_at: Date; ends_at: Date },
+): boolean {
+  return activity.state === 'published' && activity.gate > 1 && !isInsured(activity, times)
 }
 
 /** When the places of a shift are drawn, by the rule of its activity. */

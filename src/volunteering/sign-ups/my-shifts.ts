@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { listChangesSince } from '../activities/wordings.ts'
 import { openName } from '../volunteers/profile.ts'
 
 /**
@@ -24,7 +25,14 @@ export async function listMySignUps(
         .orderBy(eb => eb('sign_up.state', '=', 'offered'), 'desc')
         .orderBy('sign_up.starts_at')
   const rows = await query.orderBy('sign_up.id').limit(limit).execute()
-  return rows.map(({ name_sealed, ...row }) => ({ ...row, volunteerName: openName(personalData, name_sealed)! }))
+  return Promise.all(
+    rows.map(async ({ name_sealed, ...row }) => ({
+      ...row,
+      volunteerName: openName(personalData, name_sealed)!,
+      // Shown to who has to say whether they still come.
+      changes: row.state === 'offered' ? await listChangesSince(db, row.activity_id, row.activity_version) : [],
+    })),
+  )
 }
 
 /** How many wait before this sign-up in the line of its shift; undefined when it does not wait. */
@@ -77,6 +85,7 @@ function selectMine(db: Db | Trx, personId: number) {
       'activity.latitude',
       'activity.longitude',
       'activity.version',
+      'activity.agreement_cases',
       'volunteer.name_sealed',
       'volunteer.person_id',
     ])

@@ -12,6 +12,8 @@ export const signUpRefusals = {
   tooYoung: at('volunteer', '没有达到这个活动的年龄要求'),
   needsConsent: at('volunteer', '未成年人参加，须监护人先在本站同意'),
   needsCompany: at('volunteer', '这个活动要求监护人陪同，请和监护人一起报名'),
+  agreement: at('agreement', '这项活动要签书面协议：请看过志愿服务协议，打勾同意'),
+  changedSince: at('volunteer', '活动说明刚改过，请再看一遍，再点一次'),
   offerOver: tooLate('确认的时间已过，名额让给了下一位'),
   nothingToConfirm: tooLate('这次报名不需要确认'),
   ended: tooLate('这次报名已经结束'),

@@ -6,6 +6,8 @@ import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { isDue, settle } from '../line/line.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
+import { acceptAgreement, haveAgreed } from '../activities/agreeing.ts'
+import { hasChangedSince } from '../activities/wordings.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { shiftRefusals } from '../shifts/refusals.ts'
 import { signUpRefusals } from './refusals.ts'
@@ -18,6 +20,10 @@ export interface SignUpRequest {
   personId: number
   /** The form's request key: sent twice, it is one sign-up and the same answer. */
   requestKey: string
+  /** The version of the agreement that they accept, where the activity needs one. */
+  agreement?: string | undefined
+  /** The version of the activity that they have read. */
+  version?: number | undefined
 }
 
 export interface SignedUp {
@@ -51,6 +57,8 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): P
     const state = await findPlace(trx, shift, attendees, now)
     if (state === 'booked' && hindrance) return hindrance
     if (state === 'waiting' && !shift.waiting_list) return { refused: signUpRefusals.full }
+    const unagreed = await findUnagreed(trx, shift, { ...request, volunteerIds }, now)
+    if (unagreed) return unagreed
     return insertSignUps(trx, shift, attendees, request, state, now)
   })
 }
@@ -92,7 +100,8 @@ async function findPlace(
 
 /**
  * Takes the places, signs up and records it in one statement: without places there is nobody to insert, and in a rush
- * everybody else waits while the shift is held. The event is what `recordMoves` would write.
+ * everybody else waits while the shift is held. The version is read in it: while we waited for the shift it may have
+ * risen. The event is what `recordMoves` would write.
  */
 async function insertSignUps(
   trx: Trx,
@@ -108,7 +117,7 @@ async function insertSignUps(
       UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position),
     signed AS (
       INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
-      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, ${shift.version}, ${state}, ${now}
+      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, (SELECT version FROM activity WHERE id = ${shift.activity_id}), ${state}, ${now}
       FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
       RETURNING id, position),
     recorded AS (
@@ -117,6 +126,30 @@ async function insertSignUps(
     SELECT id, position FROM signed ORDER BY id`.execute(trx)
   if (rows.length < attendees.length) throw new Error(`shift ${shift.id} was sold out under its own lock`)
   return { state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
+}
+
+/**
+ * Why these people have not agreed to what the activity says now: what they read has changed since, or the written
+ * agreement that the law wants is not accepted. What they accept is kept.
+ */
+export async function findUnagreed(
+  trx: Trx,
+  shift: LockedShift,
+  {
+    volunteerIds,
+    personId,
+    agreement,
+    version,
+  }: Pick<SignUpRequest, 'volunteerIds' | 'personId' | 'agreement' | 'version'>,
+  now: Date,
+): Promise<Refused | undefined> {
+  const { activity_id: activityId } = shift
+  if (version !== undefined && (await hasChangedSince(trx, activityId, version)))
+    return { refused: signUpRefusals.changedSince }
+  if (shift.agreement_cases.length === 0) return undefined
+  if (agreement) await acceptAgreement(trx, { activityId, volunteerIds, personId, textVersion: agreement }, now)
+  else if (!(await haveAgreed(trx, activityId, volunteerIds))) return { refused: signUpRefusals.agreement }
+  return undefined
 }
 
 /** What the form did before for these people. */

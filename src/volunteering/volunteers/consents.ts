@@ -9,7 +9,7 @@ export interface ConsentText {
   html: string
 }
 
-export type ConsentTexts = Record<ConsentKind | 'guardian', ConsentText>
+export type ConsentTexts = Record<ConsentKind | 'guardian' | 'agreement', ConsentText>
 
 /** Where the texts are: the edition. */
 export interface PublishedTexts {
@@ -28,6 +28,7 @@ export function consentTextsIn(edition: PublishedTexts): ConsentTexts {
     'identity-number': text('identity-number'),
     'being-asked': text('being-asked'),
     guardian: text('guardian'),
+    agreement: text('agreement'),
   }
 }
 

@@ -11,6 +11,18 @@ const inGroups = code.replace(/(.{4})(?=.)/g, '$1-')
 export const meant: [kind: Kind | 'suggestion-code', value: string | number, typed: string[]][] = [
   ...meantPhones,
   [
+    'credit-code',
+    '91350100M000100Y43',
+    [
+      '91350100M000100Y43',
+      ' 91350100 m000100 y43 ',
+      '９１３５０１００Ｍ０００１００Ｙ４３',
+      '913501OOMOOO100Y43',
+      '9I350I00M000I00Y43',
+      '\u202a91350100M000100Y43\u202c',
+    ],
+  ],
+  [
     'email',
     'a@qq.com',
     [

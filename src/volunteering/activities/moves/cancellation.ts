@@ -7,6 +7,7 @@ import type { Refused } from '../../refusals.ts'
 import { lockShift } from '../../shifts/lock.ts'
 import { cancelLocked } from '../../shifts/moves/cancellation.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
+import { returnNeedOf } from '../../needs/returning.ts'
 import { activityRefusals } from '../refusals.ts'
 
 export const cancellation = gardenMove({
@@ -31,7 +32,10 @@ export const cancellation = gardenMove({
     cancelActivity(db, { personId: person.id, activityId, words }, now),
 })
 
-/** Calls the activity off with every shift that has not begun, and tells everyone on them. Past shifts stay as they were. */
+/**
+ * Calls the activity off with every shift that has not begun, and tells everyone on them. Past shifts stay as they were; the need
+ * that it came of may be taken up by others.
+ */
 export async function cancelActivity(
   db: Db | Trx,
   { personId, activityId, words }: { personId: number; activityId: number; words: string },
@@ -63,6 +67,7 @@ export async function cancelActivity(
       detail: { shifts: coming.length, told },
       at: now,
     })
+    await returnNeedOf(trx, activity, now)
     return { told }
   })
 }

@@ -2,6 +2,7 @@ import type { GardenMove } from '../../move.ts'
 import type { SeenActivity } from '../activities.ts'
 import { cancellation } from './cancellation.ts'
 import { publication } from './publication.ts'
+import { passing, sendingBack } from './review.ts'
 
-/** What organisers do with an activity. */
-export const activityMoves: readonly GardenMove<SeenActivity>[] = [publication, cancellation]
+/** What organisers do with an activity, and the office with one that waits for it. */
+export const activityMoves: readonly GardenMove<SeenActivity>[] = [passing, sendingBack, publication, cancellation]

@@ -3,48 +3,110 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
+import { listOfficeIds } from '../../organisations/standing.ts'
 import type { Refused } from '../../refusals.ts'
+import { tellOfActivity } from '../../notify.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
-import { listMissingOf, type Missing } from '../law-gate.ts'
+import { isHazardous } from '../agreements.ts'
+import { findAgreementCases, listMissing, type Missing, readAround } from '../law-gate.ts'
 import { activityRefusals } from '../refusals.ts'
+import { keepWording } from '../wordings.ts'
 
 export const publication = gardenMove({
   name: 'publication',
   title: '发布',
-  hint: '要写的都写齐了。发布以后大家就能看到、报名。',
+  hint: '要写的都写齐了。有危险的活动，和一个组织最初的两个活动，先交文明办看过再公开；别的马上公开。',
   submit: '发布',
-  done: '发布了，大家能看到、报名了。',
+  done: '交出去了：已经公开，或者文明办看过就公开。',
   form: fields({}),
   offered: ({ state, missing }: SeenActivity) => state === 'draft' && missing.length === 0,
   act: (db, activityId, _data, { person, now }) => publishActivity(db, person.id, activityId, now),
 })
 
-/** Publishes a draft that passes the law's gate; otherwise says what is missing. Twice is once. */
+/** So many activities of an organisation are looked at by the office first; no law names a figure. */
+export const firstReviewed = 2
+
+/**
+ * Publishes a draft that passes the law's gate, or, an organisation's first ones and whatever is hazardous, hands it to
+ * the office; otherwise says what is missing. What the office itself publishes it has seen. Twice is once.
+ */
 export async function publishActivity(
   db: Db | Trx,
   personId: number,
   activityId: number,
   now: Date,
-): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
+): Promise<{ id: number; state: 'published' | 'submitted' } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
-    if (activity.state === 'published') return { id: activityId }
+    if (activity.state === 'published' || activity.state === 'submitted')
+      return { id: activityId, state: activity.state }
     if (activity.state === 'cancelled') return { refused: activityRefusals.notDraft }
-    const missing = (await listMissingOf(trx, activityId, now))!
+    const missing = listMissing(activity, await readAround(trx, activity, now))
     if (missing.length > 0) return { refused: activityRefusals.missing, missing }
+    const office = await listOfficeIds(trx)
+    const reviewed = !office.includes(personId) && (isHazardous(activity) || (await isOneOfTheFirst(trx, activity)))
+    if (!reviewed) {
+      await makePublic(trx, activity, { personId, seen: office.includes(personId) }, now)
+      return { id: activityId, state: 'published' }
+    }
     await trx
       .updateTable('activity')
-      .set({ state: 'published', published_at: now })
+      .set({
+        state: 'submitted',
+        submitted_at: now,
+        hazardous: isHazardous(activity),
+        agreement_cases: await findAgreementCases(trx, activity),
+      })
       .where('id', '=', activityId)
       .execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
-      action: 'activity.published',
+      action: 'activity.submitted',
       object: { kind: 'activity', id: activityId },
       detail: { version: activity.version },
       at: now,
     })
-    return { id: activityId }
+    await tellOfActivity(trx, activityId, office, 'activity-waits', now)
+    return { id: activityId, state: 'submitted' }
   })
+}
+
+/** Makes an activity public that passes the gate and that the transaction holds. `seen`: the office has looked at it. */
+export async function makePublic(
+  trx: Trx,
+  activity: Parameters<typeof findAgreementCases>[1] & { version: number },
+  { personId, seen }: { personId: number; seen: boolean },
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('activity')
+    .set({
+      state: 'published',
+      published_at: now,
+      gate: 2,
+      hazardous: isHazardous(activity),
+      agreement_cases: await findAgreementCases(trx, activity),
+      returned_words: null,
+    })
+    .where('id', '=', activity.id)
+    .execute()
+  await keepWording(trx, activity.id, now)
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: personId },
+    action: 'activity.published',
+    object: { kind: 'activity', id: activity.id },
+    detail: { version: activity.version, seen },
+    at: now,
+  })
+}
+
+async function isOneOfTheFirst(trx: Trx, { organisation_id }: { organisation_id: number }): Promise<boolean> {
+  const { count } = await trx
+    .selectFrom('activity')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('organisation_id', '=', organisation_id)
+    .where('published_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count) < firstReviewed
 }

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, hidden, wholeNumber } from '#forms/fields.ts'
+import { isForChildren } from '../../activities/law-gate.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { mayOrganise, removeOrganiser } from '../organisers.ts'
@@ -38,6 +39,8 @@ export async function dismissOrganiser(
     if (organisers.every(organiser => organiser === personId)) return { refused: organisationRefusals.lastOrganiser }
     if (personId === organisation.applied_by && personId !== byPersonId && !(await isOffice(trx, byPersonId)))
       return { refused: organisationRefusals.founder }
+    if (organisers.includes(personId) && organisers.length === 2 && (await hasChildrenComing(trx, organisationId, now)))
+      return { refused: organisationRefusals.childrenNeedTwo }
     await removeOrganiser(trx, organisationId, personId, byPersonId, now)
     return { id: organisationId }
   })
@@ -45,4 +48,18 @@ export async function dismissOrganiser(
 
 async function isOffice(trx: Trx, personId: number): Promise<boolean> {
   return (await listOfficeIds(trx)).includes(personId)
+}
+
+/** Whether a shift is to come to which children under 14 come, or which is about them. */
+async function hasChildrenComing(trx: Trx, organisationId: number, now: Date): Promise<boolean> {
+  const activities = await trx
+    .selectFrom('activity')
+    .innerJoin('shift', 'shift.activity_id', 'activity.id')
+    .select(['activity.kind', 'activity.minimum_age', 'activity.guardian_rule'])
+    .where('organisation_id', '=', organisationId)
+    .where('activity.state', '=', 'published')
+    .where('shift.state', '<>', 'cancelled')
+    .where('shift.ends_at', '>', now)
+    .execute()
+  return activities.some(isForChildren)
 }

@@ -3,6 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { fields } from '#forms/fields.ts'
 import { settle } from '../../line/line.ts'
+import { holdActivityOf, recountAgreementCases } from '../../activities/recounting.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { type ComingShift, findOver, lockForOrganiser } from '../organising.ts'
@@ -29,6 +30,7 @@ export async function changeCapacity(
 ): Promise<{ taken: number } | Refused> {
   if (!isCapacity(capacity)) return { refused: shiftRefusals.capacity }
   return inTransaction(db, async trx => {
+    await holdActivityOf(trx, shiftId)
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
     await settle(trx, shift, now)
@@ -44,6 +46,7 @@ export async function changeCapacity(
     })
     shift.capacity = capacity
     await settle(trx, shift, now)
+    await recountAgreementCases(trx, shift.activity_id, { kind: 'person', id: personId }, now)
     return { taken: shift.taken }
   })
 }

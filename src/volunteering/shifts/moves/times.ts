@@ -2,18 +2,17 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
-import { recordMoves, settle } from '../../line/line.ts'
+import { settle } from '../../line/line.ts'
+import { holdActivityOf, recountAgreementCases } from '../../activities/recounting.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfShift } from '../../notify.ts'
 import type { Refused } from '../../refusals.ts'
 import { slotsOf } from '../../volunteers/available-times.ts'
-import { type LockedShift, lockShift } from '../lock.ts'
+import { askAgain, confirmAgainBy } from '../asking-again.ts'
+import { lockShift } from '../lock.ts'
 import { type ComingShift, findOver, lockForOrganiser, selectStanding } from '../organising.ts'
-import { drawTime, findTimesFault, readTimes, timeFields } from '../times.ts'
-
-const hour = 3_600_000
-/** How long people have to say whether they come at the new time. */
-const reconfirmHours = 48
+import { shiftRefusals } from '../refusals.ts'
+import { drawTime, findTimesFault, isUninsured, readTimes, timeFields } from '../times.ts'
 
 export const times = gardenMove({
   name: 'times',
@@ -43,20 +42,23 @@ export async function rescheduleShift(
   now: Date,
 ): Promise<{ asked: number } | Refused> {
   return inTransaction(db, async trx => {
+    await holdActivityOf(trx, shiftId)
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
-    const { draw_hours } = await trx
+    const { draw_hours, ...activity } = await trx
       .selectFrom('activity')
-      .select('draw_hours')
+      .select(['draw_hours', 'state', 'gate', 'insured_from', 'insured_until'])
       .where('id', '=', shift.activity_id)
       .executeTakeFirstOrThrow()
     const draw_at = shift.drawn_at ? shift.draw_at : drawTime(startsAt, draw_hours)
     const fault = findTimesFault(startsAt, endsAt, shift.drawn_at ? null : draw_at, now)
     if (fault) return { refused: fault }
+    if (isUninsured(activity, { starts_at: startsAt, ends_at: endsAt })) return { refused: shiftRefusals.notInsured }
     await settle(trx, shift, now)
+    const by = { kind: 'person' as const, id: personId }
     const moved = startsAt.getTime() !== shift.starts_at.getTime() || endsAt.getTime() !== shift.ends_at.getTime()
     if (!moved && (meetingPoint ?? shift.meeting_point) === shift.meeting_point) return { asked: 0 }
-    const asked = moved ? await askAgain(trx, shift, startsAt, { kind: 'person', id: personId }, now) : []
+    const asked = moved ? await askAgain(trx, shift, { reason: 'rescheduled', startsAt }, by, now) : []
     // The reference from sign_up carries the new times over to every sign-up.
     await trx
       .updateTable('shift')
@@ -71,7 +73,7 @@ export async function rescheduleShift(
       .where('id', '=', shiftId)
       .execute()
     await recordEvent(trx, {
-      actor: { kind: 'person', id: personId },
+      actor: by,
       action: 'shift.moved',
       object: { kind: 'shift', id: shiftId },
       detail: { from: shift.starts_at, to: startsAt, asked: asked.length },
@@ -83,39 +85,12 @@ export async function rescheduleShift(
     )
     await tellOfShift(trx, afterwards, asked, 'shift-moved-confirm', now, {
       wasAt: shift.starts_at,
-      confirmBy: confirmBy(startsAt, now),
-      until: confirmBy(startsAt, now),
+      confirmBy: confirmAgainBy(startsAt, now),
+      until: confirmAgainBy(startsAt, now),
     })
     await tellOfShift(trx, afterwards, others, 'shift-moved', now, { wasAt: shift.starts_at, until: startsAt })
     await settle(trx, afterwards, now)
+    await recountAgreementCases(trx, shift.activity_id, by, now)
     return { asked: asked.length }
   })
-}
-
-/** Turns every held place into an offer at the new time, and says whose. Waiting people keep waiting. */
-async function askAgain(
-  trx: Trx,
-  shift: LockedShift,
-  startsAt: Date,
-  by: Parameters<typeof recordMoves>[4],
-  now: Date,
-): Promise<{ id: number; personId: number }[]> {
-  const held = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
-  if (held.length === 0) return []
-  await trx
-    .updateTable('sign_up')
-    .set({ state: 'offered', offer_reason: 'rescheduled', confirm_by: confirmBy(startsAt, now), reminded_at: null })
-    .where(
-      'id',
-      'in',
-      held.map(signUp => signUp.id),
-    )
-    .execute()
-  await recordMoves(trx, shift, held, 'offered', by, now, { reason: 'rescheduled' })
-  return held
-}
-
-/** When a rescheduled place has to be confirmed, at the latest when the shift begins. */
-function confirmBy(startsAt: Date, now: Date): Date {
-  return new Date(Math.min(now.getTime() + reconfirmHours * hour, startsAt.getTime()))
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, passedOn } from '#forms/fields.ts'
@@ -5,30 +6,45 @@ import { recordMoves, settle } from '../../line/line.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { lockShift } from '../../shifts/lock.ts'
+import { consentTextsIn } from '../../volunteers/consents.ts'
 import { volunteerRefusals } from '../../volunteers/refusals.ts'
 import { lockOwnVolunteers } from '../../volunteers/volunteers.ts'
 import { findHindrance, readAttendees } from '../parties.ts'
 import { signUpRefusals } from '../refusals.ts'
-import { findSignUp, isComing, isOwn, type MySignUp } from '../sign-ups.ts'
+import { findSignUp, findUnagreed, isComing, isOwn, type MySignUp } from '../sign-ups.ts'
 
 export const confirmation = gardenMove({
   name: 'confirmation',
   title: '确认',
   submit: '我来',
   done: '确认了，到时见。',
-  // Back to the page on which the button stood.
-  form: fields({ next: passedOn() }),
+  // Back to the page on which the button stood; with it go the versions of the agreement and of the
+  // activity that stood there.
+  form: fields({ next: passedOn(), agreement: passedOn(), version: passedOn() }),
   offered: (signUp: MySignUp, at) => isComing(signUp, at) && signUp.state === 'offered',
-  act: (db, signUpId, _data, { person, now }) => confirmOffer(db, { signUpId, personId: person.id }, now),
+  act: (db, signUpId, { agreement, version }, { person, now, edition }) => {
+    const stands = agreement && agreement === consentTextsIn(edition).agreement.version
+    const read = /^\d{1,9}$/.test(version ?? '') ? Number(version) : undefined
+    return confirmOffer(
+      db,
+      { signUpId, personId: person.id, agreement: stands ? agreement : undefined, version: read },
+      now,
+    )
+  },
 })
 
 /**
  * Takes an offered place, or says that one comes to a shift that was moved; those of the same request together.
- * Refuses an offer whose time is over, and checks age, consent, company and overlap again. Twice is once.
+ * Refuses an offer whose time is over, and checks age, consent, company, overlap and agreement again: they agree to what the
+ * activity says now. Twice is once.
  */
 export async function confirmOffer(
   db: Db | Trx,
-  { signUpId, personId }: { signUpId: number; personId: number },
+  {
+    signUpId,
+    personId,
+    ...read
+  }: { signUpId: number; personId: number; agreement?: string | undefined; version?: number | undefined },
   now: Date,
 ): Promise<{ state: 'booked' } | Refused> {
   return inTransaction(db, async trx => {
@@ -60,9 +76,17 @@ export async function confirmOffer(
       ),
     )
     if (hindrance) return hindrance
+    const volunteerIds = offered.map(signUp => signUp.volunteer_id)
+    const unagreed = await findUnagreed(trx, shift, { volunteerIds, personId, ...read }, now)
+    if (unagreed) return unagreed
     await trx
       .updateTable('sign_up')
-      .set({ state: 'booked', offer_reason: null, confirm_by: null })
+      .set({
+        state: 'booked',
+        offer_reason: null,
+        confirm_by: null,
+        activity_version: sql<number>`(SELECT version FROM activity WHERE id = ${shift.activity_id})`,
+      })
       .where(
         'id',
         'in',

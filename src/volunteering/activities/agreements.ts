@@ -1,0 +1,94 @@
+import { isInProvinceOf } from '#forms/typed/position.ts'
+import { dayOf } from '#calendar/lishui.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import type { AgreementCase, TaskRisk } from '#db/schema-volunteers.ts'
+
+/** Which of the six cases nothing but the organiser knows. */
+export const declaredCases = ['foreign-related', 'on-request'] as const satisfies AgreementCase[]
+/** No law names a figure for volunteers: so many on one day are those of a large event. */
+export const largeFrom = 100
+const monthDays = 30
+const day = 86_400_000
+
+/** What of an activity says how dangerous it is and where. */
+export interface Tasked {
+  kind: string
+  county: string
+  place: string
+  latitude: number | null
+  longitude: number | null
+  hazardous: boolean
+  task_risks: TaskRisk[]
+  agreement_cases: AgreementCase[]
+}
+
+interface Sized {
+  starts_at: Date
+  ends_at: Date
+  capacity: number
+}
+
+/** Whether the law counts it as dangerous: its organiser says so, or its task does. */
+export function isHazardous({
+  hazardous,
+  kind,
+  task_risks,
+}: Pick<Tasked, 'hazardous' | 'kind' | 'task_risks'>): boolean {
+  return hazardous || kind === 'emergency' || task_risks.length > 0
+}
+
+/**
+ * The cases of 浙江省志愿服务条例 Art. 21 in which an agreement is written: what its organiser declared, and what follows
+ * from the task, the shifts (cancelled ones left out), the capacity and the place.
+ */
+export function agreementCasesOf(activity: Tasked, shifts: readonly Sized[]): AgreementCase[] {
+  const { agreement_cases: known } = activity
+  const cases: Record<AgreementCase, boolean> = {
+    danger: isHazardous(activity),
+    'foreign-related': known.includes('foreign-related'),
+    'month-or-longer': isMonthOrLonger(shifts),
+    'large-event': activity.kind === 'event' || isLarge(shifts),
+    'outside-province': isOutsideProvince(activity),
+    'on-request': known.includes('on-request'),
+  }
+  return (Object.keys(cases) as AgreementCase[]).filter(one => cases[one])
+}
+
+function isMonthOrLonger(shifts: readonly Sized[]): boolean {
+  if (shifts.length === 0) return false
+  const from = Math.min(...shifts.map(shift => shift.starts_at.getTime()))
+  return Math.max(...shifts.map(shift => shift.ends_at.getTime())) - from >= monthDays * day
+}
+
+function isLarge(shifts: readonly Sized[]): boolean {
+  const byDay = new Map<string, number>()
+  for (const { starts_at, capacity } of shifts)
+    byDay.set(dayOf(starts_at), (byDay.get(dayOf(starts_at)) ?? 0) + capacity)
+  return [...byDay.values()].some(places => places >= largeFrom)
+}
+
+const provinces =
+  '北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾'.split(
+    ' ',
+  )
+/** The province whose law this is; by the first two figures of GB/T 2260. */
+const own = { code: '33', name: '浙江' }
+
+/** By its point on the map, or by a place that begins with another province (上海路 is a street). */
+function isOutsideProvince({ county, place, latitude, longitude }: Tasked): boolean {
+  if (latitude !== null && longitude !== null && !isInProvinceOf(county, { latitude, longitude })) return true
+  const named = provinces.find(name => place.startsWith(name))
+  if (!county.startsWith(own.code) || named === undefined || named === own.name) return false
+  return !/^[东西南北中]?(路|街|巷|弄|大道|广场)/.test(place.slice(named.length))
+}
+
+/** The shifts of an activity that are not cancelled. */
+export function listStandingShifts(db: Db | Trx, activityId: number) {
+  return db
+    .selectFrom('shift')
+    .select(['starts_at', 'ends_at', 'capacity'])
+    .where('activity_id', '=', activityId)
+    .where('state', '<>', 'cancelled')
+    .orderBy('starts_at')
+    .execute()
+}

@@ -1,0 +1,76 @@
+import type { Trx } from '#db/schema.ts'
+import type { OfferReason } from '#db/schema-volunteers.ts'
+import type { Actor } from '#people/events.ts'
+import { recordMoves } from '../line/line.ts'
+import { tellOfShift } from '../notify.ts'
+import type { LockedShift } from './lock.ts'
+import { selectStanding } from './organising.ts'
+
+const hour = 3_600_000
+/** How long people have to say whether they still come. */
+const reconfirmHours = 48
+
+/** When a place has to be confirmed again, at the latest when the shift begins. */
+export function confirmAgainBy(startsAt: Date, now: Date): Date {
+  return new Date(Math.min(now.getTime() + reconfirmHours * hour, startsAt.getTime()))
+}
+
+/**
+ * Nobody is taken to agree to what was changed: every held place becomes an offer to be confirmed, and it is returned whose.
+ * Waiting people keep waiting. `only`: of these sign-ups those. The caller tells them.
+ */
+export async function askAgain(
+  trx: Trx,
+  shift: LockedShift,
+  { reason, startsAt = shift.starts_at, only }: { reason: OfferReason; startsAt?: Date; only?: number[] },
+  by: Actor,
+  now: Date,
+): Promise<{ id: number; personId: number }[]> {
+  const holding = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
+  const held = holding.filter(({ id }) => only?.includes(id) ?? true)
+  if (held.length === 0) return []
+  await trx
+    .updateTable('sign_up')
+    .set({ state: 'offered', offer_reason: reason, confirm_by: confirmAgainBy(startsAt, now), reminded_at: null })
+    .where(
+      'id',
+      'in',
+      held.map(signUp => signUp.id),
+    )
+    .execute()
+  await recordMoves(trx, shift, held, 'offered', by, now, { reason })
+  return held
+}
+
+/**
+ * Asks everyone again who holds a place by what the activity said before, and tells those in the line that something was
+ * changed: they see it when a place is offered to them.
+ */
+export async function askAboutChange(trx: Trx, shift: LockedShift, by: Actor, now: Date): Promise<void> {
+  const asked = await askAgain(trx, shift, { reason: 'changed' }, by, now)
+  const others = (await selectStanding(trx, shift).execute()).filter(({ id }) => !asked.some(one => one.id === id))
+  const confirmBy = confirmAgainBy(shift.starts_at, now)
+  await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
+  await tellOfShift(trx, shift, others, 'shift-changed', now, { until: shift.starts_at })
+}
+
+/** A draw books by an entry that may be older than the words that stand now: whose is, is asked. */
+export async function askWhoAgreedToLess(trx: Trx, shift: LockedShift, now: Date): Promise<void> {
+  const behind = await trx
+    .selectFrom('sign_up')
+    .select('id')
+    .where('shift_id', '=', shift.id)
+    .where('state', '=', 'booked')
+    .where('activity_version', '<', eb =>
+      eb
+        .selectFrom('activity_wording')
+        .select(wording => wording.fn.max('version').as('version'))
+        .where('activity_id', '=', shift.activity_id),
+    )
+    .execute()
+  if (behind.length === 0) return
+  const only = behind.map(({ id }) => id)
+  const asked = await askAgain(trx, shift, { reason: 'changed', only }, { kind: 'system' }, now)
+  const confirmBy = confirmAgainBy(shift.starts_at, now)
+  await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
+}
