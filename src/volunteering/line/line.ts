@@ -5,6 +5,7 @@ import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvents } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
+import { recordMoves } from './trail.ts'
 import { countFreePlaces, findHindrance, fits, type InLine, type Party, readParties } from '../sign-ups/parties.ts'
 import { askWhoAgreedToLess } from '../shifts/asking-again.ts'
 import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts/lock.ts'
@@ -81,28 +82,6 @@ export async function endSignUps(
 
 function holdsPlace(state: SignUpState): boolean {
   return state === 'booked' || state === 'offered'
-}
-
-/** The audit trail of sign-ups: what each came from and went to. */
-export async function recordMoves(
-  trx: Trx,
-  shift: LockedShift,
-  signUps: { id: number; state?: SignUpState }[],
-  to: SignUpState,
-  by: Actor,
-  now: Date,
-  detail: Record<string, unknown> = {},
-): Promise<void> {
-  await recordEvents(
-    trx,
-    signUps.map(({ id, state }) => ({
-      actor: by,
-      action: `sign-up.${to}`,
-      object: { kind: 'sign-up', id },
-      detail: { shift: shift.id, ...(state && { from: state }), ...detail },
-      at: now,
-    })),
-  )
 }
 
 /** When an offer made now has to be confirmed: the activity's minutes, at the latest when the shift begins. */

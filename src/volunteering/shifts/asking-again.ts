@@ -1,7 +1,7 @@
 import type { Trx } from '#db/schema.ts'
 import type { OfferReason } from '#db/schema-volunteers.ts'
 import type { Actor } from '#people/events.ts'
-import { recordMoves } from '../line/line.ts'
+import { recordMoves } from '../line/trail.ts'
 import { tellOfShift } from '../notify.ts'
 import type { LockedShift } from './lock.ts'
 import { selectStanding } from './organising.ts'
