@@ -100,6 +100,10 @@ export interface DeadlineTable {
   overdue_at: OptionalInstant
   red_due_at: OptionalInstant
   red_at: OptionalInstant
+  /** How many steps it has gone up since it turned red, the last of them when, and when it goes on. */
+  rises: Generated<number>
+  risen_at: OptionalInstant
+  rise_due_at: OptionalInstant
   next_at: OptionalInstant
   met_at: OptionalInstant
   ended_at: OptionalInstant

@@ -71,7 +71,14 @@ export interface InterimReplyTable {
   request_key: string
   unit: string | null
   body: string
+  /** The day for which more was promised, and when that day's office closes. */
   next_on: string
+  due_at: Instant
+  remind_at: OptionalInstant
+  reminded_at: OptionalInstant
+  missed_at: OptionalInstant
+  /** The promise was kept or is for nothing. */
+  ended_at: OptionalInstant
   written_by: number
   written_at: Instant
 }
@@ -93,6 +100,29 @@ export interface AlarmTable {
   raised_at: Instant
 }
 
+/** After how many working days a matter that is red goes up, and to whom; the first step has position 1. */
+export interface RiseRuleTable {
+  position: number
+  to_whom: 'parent' | 'unit' | 'supervisors'
+  /** The unit of `unit`. */
+  unit: string | null
+  working_days: number
+}
+
+/** A matter went up; that lasts while its clock runs and it was not lifted. */
+export interface RiseTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  deadline_id: number
+  position: number
+  /** The unit that led. */
+  lead: string
+  /** To which it went; null: to the supervisors. */
+  unit: string | null
+  risen_at: Instant
+  lifted_at: OptionalInstant
+}
+
 /** What puts right, asks again and looks again. */
 export interface SecondLookTables {
   dispute: DisputeTable
@@ -102,4 +132,6 @@ export interface SecondLookTables {
   interim_reply: InterimReplyTable
   contact_attempt: ContactAttemptTable
   alarm: AlarmTable
+  rise_rule: RiseRuleTable
+  rise: RiseTable
 }

@@ -22,6 +22,10 @@ const desk = ({ origin, atDesk }: Site, { number }: Facts) =>
 const named = ({ numberWord }: Site, { number }: Facts) => formatSuggestionNumber(String(number), numberWord)
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${formatShortDay(String(due))}下班前`)
 
+/** The day that was promised before, where another takes its place. */
+const postponed = ({ promised }: Facts) =>
+  promised === undefined ? '' : `原来说${formatShortDay(String(promised))}，改为`
+
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
@@ -59,13 +63,13 @@ export const messageWords = {
   'suggestion-question-unanswered': (_facts, site) =>
     `你的建言 {secret} 的提问没有等到回答，先按现有的情况办；随时可以补充。${track(site)}`,
   'suggestion-interim-reply': (facts, site) =>
-    `你的建言 {secret} 有新的进展，写在进度页上；${formatShortDay(String(facts.until))}再告诉你。${track(site)}`,
+    `你的建言 {secret} 有新的进展，写在进度页上；${postponed(facts)}${formatShortDay(String(facts.until))}再告诉你。${track(site)}`,
   'suggestion-extended': (facts, site) =>
     `你的建言 {secret} 经批准延期，${formatShortDay(String(facts.due))}下班前答复，理由写在进度页上。${track(site)}`,
   'suggestion-due-moved': (facts, site) =>
     `你的建言 {secret}，因为放假安排有变或者归类更正，改为${formatShortDay(String(facts.due))}下班前给你消息。${track(site)}`,
   'suggestion-suspended': (facts, site) =>
-    `你的建言 {secret} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${track(site)}`,
+    `你的建言 {secret} 暂时无法办理，${formatShortDay(String(facts.until))}恢复，理由写在进度页上。${facts.promised ? `原来说好${formatShortDay(String(facts.promised))}告诉你进展，改到恢复那天。` : ''}${track(site)}`,
   'suggestion-overdue': (_facts, site) => `你的建言 {secret} 没有按时答复，对不起。已发督办函催办。${track(site)}`,
   'suggestion-answered': (_facts, site) =>
     `你的建言 {secret} 有答复了，请看看满不满意；没有解决可以要求重新办理。${track(site)}`,
@@ -110,6 +114,14 @@ export const messageWords = {
     `${named(site, facts)}的${facts.step}已逾期${facts.letter ? `，已发督办函${facts.letter}（黄灯）` : ''}。${desk(site, facts)}`,
   'desk-red': (facts, site) =>
     `${named(site, facts)}督办后仍未${facts.step}，督办函${facts.letter}转为红灯。${desk(site, facts)}`,
+  'desk-risen': (facts, site) =>
+    `${named(site, facts)}红灯以后仍未${facts.step}，已报到你这里，请督促牵头单位。${desk(site, facts)}`,
+  'desk-risen-above': (facts, site) =>
+    `${named(site, facts)}红灯以后仍未${facts.step}，已往上报，请马上办。${desk(site, facts)}`,
+  'desk-promise-eve': (facts, site) =>
+    `${named(site, facts)}说好${formatShortDay(String(facts.until))}再告诉市民进展，请准备好。${desk(site, facts)}`,
+  'desk-promise-missed': (facts, site) =>
+    `${named(site, facts)}说好${formatShortDay(String(facts.until))}告诉市民进展，已经过了，还没有说。${desk(site, facts)}`,
   'desk-alarm': (facts, site) =>
     `${named(site, facts)}从${formatShortDay(String(facts.since))}等到现在还没有答复，快到三个月红线，请马上过问。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `${named(site, facts)}被督办，督办函${facts.letter}。${desk(site, facts)}`,

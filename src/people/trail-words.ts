@@ -59,6 +59,8 @@ export const actionWords = {
   'holiday.year-entered': '录入全年安排',
   'office-hours.set': '改办公时间',
   'deadline-setting.set': '改时限',
+  'rise-rule.added': '加红灯以后的上报',
+  'rise-rule.removed': '去掉红灯以后的上报',
   'deadline-setting.removed': '去掉时限例外',
   'answer-template.added': '加答复模板',
   'answer-template.removed': '删答复模板',

@@ -25,6 +25,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
+import { watchPromises } from '#suggestions/clocks/promised-days.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
 import { tidyWords } from '#suggestions/queue.ts'
@@ -60,7 +61,12 @@ export async function startJobs({
     { fromPriority: urgent },
   )
   await jobs.everyMinute(clockQueue, async () => {
-    const acted = await actOnClocks(db, new Date(), { letterPrefix: settings().letter_prefix })
+    const acted = await actOnClocks(db, new Date(), {
+      letterPrefix: settings().letter_prefix,
+      parentOf: unit => content.editionAt(new Date()).find('departments', unit)?.data.parent,
+    })
+    const promises = await watchPromises(db, new Date())
+    if (promises > 0) log('info', 'promised days acted on', { promises })
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })
   })
   await jobs.everyMinute(figuresQueue, async () => {

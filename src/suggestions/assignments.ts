@@ -5,6 +5,7 @@ import { endClocks, findLeadClock, startClock } from './clocks/deadlines.ts'
 import type { Office } from './clocks/office.ts'
 import type { Course } from './course.ts'
 import { liftLetters } from './letters.ts'
+import { liftRises } from './rises.ts'
 import { tellAuthors, tellUnit } from './tell.ts'
 
 /** Whether so many working days from now end after a moment. */
@@ -67,6 +68,7 @@ export async function changeLead(
   for (const { id } of ended) await endClocks(trx, { suggestionId: suggestion.id, assignmentId: id }, now)
   await dropRequests(trx, suggestion.id, now)
   await liftLetters(trx, suggestion.id, now, before)
+  await liftRises(trx, { suggestionId: suggestion.id }, now)
   await trx
     .insertInto('assignment')
     .values({

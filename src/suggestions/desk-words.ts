@@ -1,6 +1,5 @@
 import type { SuggestionState } from '#db/schema.ts'
 import { formatMonth } from '#calendar/lishui.ts'
-import { suggestionStates } from './words.ts'
 
 /** What the staff's side says: sign-in, the desk, the moves. */
 
@@ -38,20 +37,6 @@ export const stateTone = {
   withdrawn: 'plain',
 } as const satisfies Record<SuggestionState, string>
 
-/** The tabs of the table, in order; an officer has only what lies with their unit. */
-export const queueTabs = [
-  { view: 'mine', label: '待我办' },
-  { view: 'overdue', label: '已逾期' },
-  { view: 'received', label: suggestionStates.received, office: true },
-  { view: 'accepted', label: '待交办', office: true },
-  { view: 'returned', label: suggestionStates.returned, office: true },
-  { view: 'answered', label: '待核实', office: true },
-  { view: 'revisit', label: '待回访', office: true },
-  { view: 'open', label: '办理中' },
-  { view: 'closed', label: suggestionStates.closed },
-  { view: 'all', label: '全部' },
-] as const
-
 export const deskWords = {
   title: '工作台',
   welcome: (name: string) => `${name}，你好`,
@@ -71,6 +56,7 @@ export const deskWords = {
     noLights: '没有亮着的灯。',
     yellow: (count: number) => `黄灯 ${count}`,
     red: (count: number) => `红灯 ${count}`,
+    risen: (count: number) => `上报 ${count}`,
     trend: (lately: number, earlier: number) => `最近七天发督办函 ${lately} 份，再前七天 ${earlier} 份。`,
   },
   suggestions: '建言',
@@ -107,6 +93,7 @@ export const queueWords = {
   lateBy: (days: number) => (days === 0 ? '刚刚逾期' : `逾期 ${days} 天`),
   dueIn: (days: number, clock: string) => (days === 0 ? `今天 ${clock}` : days === 1 ? '明天' : `${days} 天后`),
   extensionAsked: '申请延期',
+  promiseMissed: '没按期告知',
   reopened: (times: number) => `重办 ${times} 次`,
   reopenedTimes: '重办次数',
   month: '收到的月份',

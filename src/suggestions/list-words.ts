@@ -1,3 +1,5 @@
+import { suggestionStates } from './words.ts'
+
 /** What the desk says about many suggestions at once, and about finding them. */
 
 export const byPersonWords = {
@@ -37,3 +39,18 @@ export const handOverWords = {
   done: '已交办',
   result: '交办结果',
 } as const
+
+/** The tabs of the table, in order; an officer has only what lies with their unit. */
+export const queueTabs = [
+  { view: 'mine', label: '待我办' },
+  { view: 'overdue', label: '已逾期' },
+  { view: 'risen', label: '已上报' },
+  { view: 'received', label: suggestionStates.received, office: true },
+  { view: 'accepted', label: '待交办', office: true },
+  { view: 'returned', label: suggestionStates.returned, office: true },
+  { view: 'answered', label: '待核实', office: true },
+  { view: 'revisit', label: '待回访', office: true },
+  { view: 'open', label: '办理中' },
+  { view: 'closed', label: suggestionStates.closed },
+  { view: 'all', label: '全部' },
+] as const

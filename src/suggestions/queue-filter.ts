@@ -3,9 +3,11 @@ import type { Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import { officeRoles, type Role } from '#people/roles.ts'
 import { type Builder, hasMark, type QueueMark } from './marks.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { isPromiseMissed } from './clocks/promised-days.ts'
 import { supervisorsSteps } from './clocks/steps.ts'
 import { inUnitsHands, openStates } from './course.ts'
 import { boundsOf, type Month } from './months.ts'
+import { hasRisen } from './rises.ts'
 
 /** Who looks: an officer sees only what was handed to their units (丽水市文明行为促进条例 Art. 21), the office sees all. */
 export interface Viewer {
@@ -13,8 +15,11 @@ export interface Viewer {
   roles: readonly Role[]
 }
 
-/** `mine`: what needs this person now. `overdue`: any step that is late. `open`: whatever is not finished. */
-export type QueueView = 'mine' | 'overdue' | 'open' | 'all' | SuggestionState
+/**
+ * `mine`: what needs this person now. `overdue`: any step that is late. `risen`: what has gone up after its red light, to an
+ * officer what went up to their units. `open`: whatever is not finished.
+ */
+export type QueueView = 'mine' | 'overdue' | 'risen' | 'open' | 'all' | SuggestionState
 
 /** As `unit`: those that have no lead unit. No id of the register begins so. */
 export const noUnit = '-'
@@ -58,7 +63,7 @@ export async function lookerOf(db: Db | Trx, viewer: Viewer): Promise<Looker> {
   return { ...viewer, units: rows.map(({ unit }) => unit) }
 }
 
-const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'open', ...openStates]
+const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'risen', 'open', ...openStates]
 const clerkStates = ['received', 'accepted', 'returned', 'answered', 'revisit'] as const satisfies SuggestionState[]
 const leadStates = ['handed-over', 'signed-for', 'sent-back', 'reopened'] as const satisfies SuggestionState[]
 
@@ -76,7 +81,7 @@ export function matches(
 ) {
   const number = readSuggestionNumber(words ?? '')
   return eb.and([
-    ...(seesEverything(viewer) ? [] : [isWithUnitsOf(eb, viewer)]),
+    ...(seesEverything(viewer) || view === 'risen' ? [] : [isWithUnitsOf(eb, viewer)]),
     ...viewConditions(eb, view, viewer, now),
     ...(kind ? [eb('kind', '=', kind)] : []),
     ...(category ? [eb('category', '=', category)] : []),
@@ -95,17 +100,27 @@ function viewConditions(eb: Builder, view: QueueView, viewer: Looker, now: Date)
   const waits = eb('due_at', 'is not', null)
   if (view === 'all') return []
   if (view === 'open') return [waits]
+  if (view === 'risen') return [waits, hasRisen(eb, seesEverything(viewer) ? undefined : viewer.units)]
   if (view === 'mine') return [waits, needsNow(eb, viewer, now)]
   if (view === 'overdue') return [eb('due_at', '<=', now)]
   return isByDue(view) ? [waits, eb('state', '=', view)] : [eb('state', '=', view)]
 }
 
-/** A clerk: the next step is the desk's, or an extension is asked for. A supervisor: late at a unit, or reopened. An officer: it is their unit's turn. */
+/**
+ * A clerk: the next step is the desk's, an extension is asked for, or a promised day has passed. A supervisor: late at a
+ * unit, or reopened. An officer: it is their unit's turn.
+ */
 export function needsNow(eb: Builder, viewer: Looker, now: Date) {
   const { roles } = viewer
   return eb.or([
     ...(roles.includes('clerk')
-      ? [eb('state', 'in', clerkStates), isExtensionAsked(eb), isQuestionProposed(eb), isToBeCovered(eb)]
+      ? [
+          eb('state', 'in', clerkStates),
+          isExtensionAsked(eb),
+          isQuestionProposed(eb),
+          isToBeCovered(eb),
+          isPromiseMissed(eb),
+        ]
       : []),
     ...(roles.includes('supervisor')
       ? [

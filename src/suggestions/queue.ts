@@ -13,7 +13,9 @@ import {
   seesEverything,
   type Viewer,
 } from './queue-filter.ts'
+import { isPromiseMissed } from './clocks/promised-days.ts'
 import { asUnitsRead } from './redaction/reading.ts'
+import { hasRisen } from './rises.ts'
 
 /**
  * One page of the desk's table. What waits is listed by when it is due, so what is overdue stands first;
@@ -66,6 +68,7 @@ export async function listQueue(
         .as('photos'),
     )
     .select(eb => isExtensionAsked(eb).as('extension_asked'))
+    .select(eb => isPromiseMissed(eb).as('promise_missed'))
     .select(eb =>
       eb.selectFrom('person').select('person.name').whereRef('person.id', '=', 'suggestion.clerk_id').as('clerk_name'),
     )
@@ -104,7 +107,7 @@ function findPlace(db: Db, moment: 'due_at' | 'received_at', number: string) {
     .executeTakeFirst()
 }
 
-/** How many of what the filter finds need this person now, are overdue, and stand in each open state. */
+/** How many of what the filter finds need this person now, are overdue, have gone up, and stand in each open state. */
 export async function countQueue(
   db: Db,
   filter: Omit<QueueFilter, 'view'>,
@@ -121,8 +124,14 @@ export async function countQueue(
     .groupBy('state')
     .execute()
   const sum = (name: 'count' | 'mine' | 'overdue') => rows.reduce((total, row) => total + row[name], 0)
+  const { risen } = await db
+    .selectFrom('suggestion')
+    .select(({ fn }) => fn.countAll<number>().as('risen'))
+    .where(eb => matches(eb, { ...filter, view: 'risen' }, looker, now))
+    .executeTakeFirstOrThrow()
   return {
     ...Object.fromEntries(rows.map(row => [row.state, row.count])),
+    risen,
     mine: sum('mine'),
     overdue: sum('overdue'),
     open: sum('count'),
@@ -159,7 +168,7 @@ export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer)
     .selectFrom('suggestion')
     .select('id')
     .where('id', '=', suggestionId)
-    .where(eb => isWithUnitsOf(eb, looker))
+    .where(eb => eb.or([isWithUnitsOf(eb, looker), hasRisen(eb, looker.units)]))
     .executeTakeFirst()
   return row !== undefined
 }

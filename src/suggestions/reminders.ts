@@ -3,16 +3,20 @@ import type { Step } from '#db/schema-course.ts'
 import type { Trx } from '#db/schema.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { officeRoles } from '#people/roles.ts'
+import { findPromise } from './clocks/promised-days.ts'
 import { stepWords } from './clocks/steps.ts'
 
 type Reminder = Extract<MessageTemplate, `desk-${string}`>
 
 /**
  * When each reminder ends: with the steps that it asks for; with the step of its clock, which stands in its facts, or when
- * that clock says more; when the extension is decided; when nothing runs any more; or only when it was read, because
- * it says that there is nothing left to do.
+ * that clock says more; when its author was told what had been promised; when the extension is decided; when nothing runs
+ * any more; or only when it was read, because it says that there is nothing left to do.
  */
-const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' | 'the-course' | 'reading'> = {
+const endsWith: Record<
+  Reminder,
+  readonly Step[] | 'its-clock' | 'the-promise' | 'the-decision' | 'the-course' | 'reading'
+> = {
   'desk-handed-over': ['answer'],
   'desk-co-unit': ['contribute'],
   'desk-re-routed': 'reading',
@@ -39,6 +43,10 @@ const endsWith: Record<Reminder, readonly Step[] | 'its-clock' | 'the-decision' 
   'desk-eve': 'its-clock',
   'desk-overdue': 'its-clock',
   'desk-red': 'its-clock',
+  'desk-risen': 'its-clock',
+  'desk-risen-above': 'its-clock',
+  'desk-promise-eve': 'the-promise',
+  'desk-promise-missed': 'the-promise',
   'desk-supervised': ['answer', 'rework'],
 }
 const endOf = (template: string) => endsWith[template as Reminder]
@@ -72,6 +80,7 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     .where('suggestion_id', '=', suggestionId)
     .where('decided_at', 'is', null)
     .executeTakeFirst()
+  const promise = await findPromise(trx, suggestionId)
   const concerned = new Set(
     (
       await trx
@@ -80,6 +89,15 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
         .where(eb =>
           eb.or([
             sql<boolean>`roles && ${sql.val([...officeRoles])}::text[]`,
+            eb.exists(
+              eb
+                .selectFrom('liaison')
+                .innerJoin('rise', 'rise.unit', 'liaison.unit')
+                .select('rise.id')
+                .whereRef('liaison.person_id', '=', 'person.id')
+                .where('rise.suggestion_id', '=', suggestionId)
+                .where('rise.lifted_at', 'is', null),
+            ),
             eb.exists(
               eb
                 .selectFrom('liaison')
@@ -107,6 +125,7 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     if (running.length === 0 || !concerned.has(to_person_id!)) return true
     const end = endOf(template)
     if (end === 'the-decision') return !isAsking
+    if (end === 'the-promise') return !promise || promise.written_at > created_at
     if (end === 'the-course' || end === 'reading') return false
     if (end !== 'its-clock') return !runs(end, created_at)
     const isOvertaken = unread.some(

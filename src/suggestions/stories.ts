@@ -1,3 +1,4 @@
+import { sayDay } from './clocks/words.ts'
 import { stepWords } from './clocks/steps.ts'
 import { moves } from './moves/index.ts'
 import { sayLetter, type Story } from './story.ts'
@@ -22,6 +23,21 @@ const withoutMove = {
     },
   },
   'suggestion.turned-red': { desk: { title: '督办转红灯' } },
+  'suggestion.went-up': {
+    desk: {
+      title: '红灯以后上报',
+      about: ({ unit }, nameOf) => (unit ? nameOf(unit) : '督办员'),
+    },
+    author: { say: ({ unit }, nameOf) => `还没有答复，已经报给${unit ? nameOf(unit) : '督办员'}过问` },
+  },
+  'suggestion.promise-reminded': { desk: { title: '提醒：快到说好的日子' } },
+  'suggestion.promise-missed': {
+    desk: { title: '没有按说好的日子告诉市民进展' },
+    author: {
+      isLate: true,
+      say: ({ until }) => `说好 ${sayDay(until!)}告诉你进展，没有做到，对不起。已经提醒工作人员`,
+    },
+  },
   'suggestion.question-unanswered': {
     desk: { title: '提问没有回答，自动结束' },
     author: { say: () => '问题没有等到回答，先按现有的情况办' },

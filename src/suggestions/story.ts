@@ -23,6 +23,8 @@ export interface Detail {
   /** The author had been asked. */
   asked?: boolean
   until?: Day
+  /** The day for which its author had been promised news before. */
+  promised?: Day
   year?: number
   number?: number
   /** The number of that letter as it is printed; put in when the event is told. */

@@ -117,6 +117,7 @@ describe('the table', () => {
       accepted: 1,
       mine: 3,
       overdue: 1,
+      risen: 0,
       open: 3,
     })
   })

@@ -6,25 +6,33 @@ import { formatLetterNumber, stepWords, supervisorsSteps } from './steps.ts'
 import { type Course, writeChange } from '../course.ts'
 import { endQuestion } from '../questions.ts'
 import type { ActionWithoutMove } from '../stories.ts'
-import { type Clock, listActs, nextMoment } from './deadlines.ts'
+import { type Clock, listActs, nextMoment, planRed } from './plan.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
 import { issueLetter } from '../letters.ts'
+import { recordRise } from '../rises.ts'
 import { endReminders } from '../reminders.ts'
 import { tellAuthors, tellRole, tellUnit } from '../tell.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
 
+interface Given {
+  letterPrefix: string
+  /** The unit above one in the city's register. */
+  parentOf?: (unit: string) => string | undefined
+}
+
 /**
  * Does what running clocks call for at `now`: reminders at half time and on the eve, 督办函 when overdue, red
- * after that. Whatever was done stands in the clock's row, in the same transaction: however often and from
- * however many processes it is called, after an outage or a jump of the clock, nothing is done twice.
- * A reminder that something later has overtaken is not sent. Returns how many clocks were acted on.
+ * after that, and from then on up the steps of the city. Whatever was done stands in the clock's row, in the same
+ * transaction: however often and from however many processes it is called, after an outage or a jump of the clock,
+ * nothing is done twice. A reminder that something later has overtaken is not sent. Returns how many clocks were acted on.
  * @param given.letterPrefix what the numbers of the city's letters begin with
+ * @param given.parentOf the unit above one; without it, or above the highest, a matter goes up to the supervisors
  */
 export async function actOnClocks(
   db: Db,
   now: Date,
-  { letterPrefix, limit = 500 }: { letterPrefix: string; limit?: number },
+  { limit = 500, ...given }: Given & { limit?: number },
 ): Promise<number> {
   const due = await db
     .selectFrom('deadline')
@@ -51,14 +59,21 @@ export async function actOnClocks(
         .where('next_at', '<=', now)
         .executeTakeFirst()
       if (!suggestion || !clock) return 0
-      await act(trx, suggestion, clock, letterPrefix, now)
+      await act(trx, suggestion, clock, given, now)
       return 1
     })
   }
   return acted
 }
 
-async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: string, now: Date): Promise<void> {
+/** What a clock keeps of what was done. */
+type Done = Pick<
+  Clock,
+  'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_due_at' | 'red_at' | 'rises' | 'risen_at' | 'rise_due_at'
+>
+
+async function act(trx: Trx, suggestion: Course, clock: Clock, given: Given, now: Date): Promise<void> {
+  const { letterPrefix } = given
   const acts = listActs(clock)
   const lastDone = acts.findLastIndex(({ doneAt }) => doneAt)
   const called = acts
@@ -66,13 +81,14 @@ async function act(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: str
     .filter(({ at }) => at && at <= now)
     .map(({ act }) => act)
   const latest = called.at(-1)
-  const done: Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_due_at' | 'red_at'>> = {}
+  const done: Partial<Done> = {}
   if (clock.step === 'question' && called.includes('overdue')) return endUnanswered(trx, suggestion, now)
   if (called.includes('half')) done.half_reminded_at = now
   if (called.includes('eve')) done.eve_reminded_at = now
   if (latest === 'half' || latest === 'eve') await remind(trx, suggestion, clock, latest, now)
   if (called.includes('overdue')) Object.assign(done, await supervise(trx, suggestion, clock, letterPrefix, now))
-  else if (called.includes('red')) done.red_at = await turnRed(trx, suggestion, clock, letterPrefix, now)
+  else if (called.includes('red')) Object.assign(done, await turnRed(trx, suggestion, clock, letterPrefix, now))
+  else if (called.includes('rise')) Object.assign(done, await goUp(trx, suggestion, clock, given, now))
   await trx
     .updateTable('deadline')
     .set({ ...done, next_at: nextMoment({ ...clock, ...done }) })
@@ -136,7 +152,13 @@ async function supervise(
   return { overdue_at: now, red_due_at: red.dueAt }
 }
 
-async function turnRed(trx: Trx, suggestion: Course, clock: Clock, letterPrefix: string, now: Date): Promise<Date> {
+async function turnRed(
+  trx: Trx,
+  suggestion: Course,
+  clock: Clock,
+  letterPrefix: string,
+  now: Date,
+): Promise<Pick<Clock, 'red_at' | 'rise_due_at'>> {
   const letter = await trx
     .updateTable('supervision_letter')
     .set({ red_at: now })
@@ -151,7 +173,33 @@ async function turnRed(trx: Trx, suggestion: Course, clock: Clock, letterPrefix:
     await tellRole(trx, suggestion, 'supervisor', 'desk-red', facts, now)
   }
   await recordAct(trx, suggestion, 'suggestion.turned-red', { step: clock.step, ...letter }, now)
-  return now
+  const { rise_due_at } = planRed(await loadOffice(trx), { ...clock, red_at: now })
+  return { red_at: now, rise_due_at }
+}
+
+/** One step further up: to a unit, or to the supervisors, who hear of it in any case; so does the unit that let it lie. */
+async function goUp(
+  trx: Trx,
+  suggestion: Course,
+  clock: Clock,
+  { parentOf }: Given,
+  now: Date,
+): Promise<Pick<Clock, 'rises' | 'risen_at' | 'rise_due_at'>> {
+  const office = await loadOffice(trx)
+  const rule = office.rises[clock.rises]
+  const { lead_unit: lead } = suggestion
+  // The city took the step out meanwhile.
+  if (!rule || !lead) return { rises: clock.rises, risen_at: clock.risen_at, rise_due_at: null }
+  const unit = (rule.to_whom === 'parent' ? parentOf?.(lead) : rule.unit) ?? null
+  const rises = clock.rises + 1
+  await recordRise(trx, { suggestionId: suggestion.id, deadlineId: clock.id, position: rises, lead, unit }, now)
+  const facts = { step: stepWords[clock.step].step }
+  if (unit) await tellUnit(trx, suggestion, unit, 'desk-risen', facts, now)
+  await tellRole(trx, suggestion, 'supervisor', 'desk-risen', facts, now)
+  await tellUnit(trx, suggestion, lead, 'desk-risen-above', facts, now)
+  await recordAct(trx, suggestion, 'suggestion.went-up', { step: clock.step, unit }, now)
+  const { rise_due_at } = planRed(office, { ...clock, rises, risen_at: now })
+  return { rises, risen_at: now, rise_due_at }
 }
 
 /** Who has to do the step: the unit for what lies with it, a supervisor for what they decide, else the clerks. */

@@ -1,19 +1,16 @@
-import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import type { DeadlineTable, Step } from '#db/schema-course.ts'
 import type { Db, Trx } from '#db/schema.ts'
+import { type Allowance, type Calculation, isInTime, type Pause } from '#calendar/working-days.ts'
+import { liftRises } from '../rises.ts'
 import type { Office } from './office.ts'
-import { findWorkingDays } from './office.ts'
-import { supervisorsSteps } from './steps.ts'
-import { addDays, dayInLishui, instantInLishui } from '#calendar/work-calendar.ts'
-import { type Allowance, isInTime, type Pause, type Calculation, calculateDeadline } from '#calendar/working-days.ts'
+import { type Clock, type ClockFacts, isSamePlan, nextMoment, planMoments, planRed } from './plan.ts'
 
-export type Clock = Selectable<DeadlineTable>
 /** What the days are called in which the clocks stand still for a question. */
 const awaitsAuthor = '等提交人回答'
-/** What a supervisor or the author has to do goes on while the others stand still. */
-const neverPaused: readonly Step[] = [...supervisorsSteps, 'question']
 
-type ClockFacts = Pick<Clock, 'begins_at' | 'hours' | 'working_days' | 'extension'> & { overdue_at?: Date | null }
+/** Of a clock that was overdue and no longer is. */
+const notOverdue = { overdue_at: null, red_at: null, rises: 0, risen_at: null }
 
 /** Starts the clock of a step. Returns when it is due, with the arithmetic. */
 export async function startClock(
@@ -140,27 +137,27 @@ export async function recalculate(
     const { calculation: _, ...plan } = planMoments(office, clock, pauses.get(clock.suggestion_id) ?? [])
     if (isSamePlan(clock, plan)) continue
     const lifted = clock.overdue_at !== null && isInTime(now, plan.due_at)
-    if (lifted)
-      plan.red_due_at = planMoments(
-        office,
-        { ...clock, overdue_at: null },
-        pauses.get(clock.suggestion_id) ?? [],
-      ).red_due_at
-    const done = lifted ? { ...clock, overdue_at: null, red_at: null } : clock
+    const done = lifted ? { ...clock, ...notOverdue } : clock
+    if (lifted) Object.assign(plan, planRed(office, { ...done, due_at: plan.due_at }, pauses.get(clock.suggestion_id)))
+    const { overdue_at, red_at, rises, risen_at } = done
     const change: Updateable<DeadlineTable> = {
       ...plan,
-      overdue_at: done.overdue_at,
-      red_at: done.red_at,
+      overdue_at,
+      red_at,
+      rises,
+      risen_at,
       next_at: nextMoment({ ...done, ...plan }),
     }
     await trx.updateTable('deadline').set(change).where('id', '=', clock.id).execute()
-    if (lifted)
+    if (lifted) {
       await trx
         .updateTable('supervision_letter')
         .set({ lifted_at: now })
         .where('deadline_id', '=', clock.id)
         .where('settled_at', 'is', null)
         .execute()
+      await liftRises(trx, { deadlineId: clock.id }, now)
+    }
     if (plan.due_at.getTime() !== clock.due_at.getTime())
       moved.push({ suggestionId: clock.suggestion_id, step: clock.step, from: clock.due_at, to: plan.due_at })
   }
@@ -217,80 +214,4 @@ async function listPauses(db: Db | Trx, suggestionIds: number[]): Promise<Map<nu
     [...rows, ...waits.map(wait => ({ ...wait, name: awaitsAuthor }))],
     ({ suggestion_id }) => suggestion_id,
   )
-}
-
-type Plan = Pick<Clock, 'due_at' | 'provisional' | 'half_at' | 'eve_at' | 'red_due_at'>
-const planned = ['due_at', 'provisional', 'half_at', 'eve_at', 'red_due_at'] as const satisfies (keyof Plan)[]
-
-/**
- * Due, reminders and red. Reminders go out in the morning of a working day, when somebody reads them:
- * half way through the days, and on the last working day before the due one.
- */
-function planMoments(
-  office: Office,
-  facts: ClockFacts & { step: Step },
-  paused: Pause[],
-): Plan & { calculation: Calculation } {
-  const { calendar, opensAt, closesAt } = office
-  const pauses = neverPaused.includes(facts.step) ? [] : paused
-  const allowance = facts.hours === null ? { workingDays: facts.working_days! } : { hours: facts.hours }
-  const calculation = calculateDeadline(calendar, {
-    begins: facts.begins_at,
-    allowance,
-    extension: facts.extension,
-    closesAt,
-    pauses,
-  })
-  const { dueAt, provisional } = calculation
-  const red = calculateDeadline(calendar, {
-    begins: facts.overdue_at ?? dueAt,
-    allowance: { workingDays: findWorkingDays(office, 'red') },
-    closesAt,
-    pauses,
-  })
-  return {
-    calculation,
-    due_at: dueAt,
-    provisional,
-    ...planReminders(calculation, facts.begins_at, opensAt),
-    red_due_at: red.dueAt,
-  }
-}
-
-function planReminders({ spans, dueAt }: Calculation, begins: Date, opensAt: string): Pick<Plan, 'half_at' | 'eve_at'> {
-  if (spans.length === 0) return { half_at: new Date((begins.getTime() + dueAt.getTime()) / 2), eve_at: null }
-  const days = spans
-    .filter(span => span.counted)
-    .flatMap(span => Array.from({ length: span.days }, (_, index) => addDays(span.from, index)))
-  const half = days[Math.ceil(days.length / 2) - 1]
-  const eve = days[days.length - 2]
-  return {
-    half_at: half && eve && half < eve ? instantInLishui(half, opensAt) : null,
-    eve_at: eve && eve > dayInLishui(begins) ? instantInLishui(eve, opensAt) : null,
-  }
-}
-
-function isSamePlan(clock: Clock, plan: Plan): boolean {
-  return planned.every(name => Number(clock[name]) === Number(plan[name]))
-}
-
-type Progress = Plan & Partial<Pick<Clock, 'half_reminded_at' | 'eve_reminded_at' | 'overdue_at' | 'red_at'>>
-
-type ClockAct = 'half' | 'eve' | 'overdue' | 'red'
-
-/** What a clock calls for, in order: when, and when it was done. */
-export function listActs(clock: Progress): { act: ClockAct; at: Date | null; doneAt: Date | null | undefined }[] {
-  return [
-    { act: 'half', at: clock.half_at, doneAt: clock.half_reminded_at },
-    { act: 'eve', at: clock.eve_at, doneAt: clock.eve_reminded_at },
-    { act: 'overdue', at: clock.due_at, doneAt: clock.overdue_at },
-    { act: 'red', at: clock.red_due_at, doneAt: clock.red_at },
-  ]
-}
-
-/** When the next act of a clock falls; what lies before one already done is not made up for. */
-export function nextMoment(clock: Progress): Date | null {
-  const acts = listActs(clock)
-  const lastDone = acts.findLastIndex(({ doneAt }) => doneAt)
-  return acts.slice(lastDone + 1).find(({ at }) => at)?.at ?? null
 }

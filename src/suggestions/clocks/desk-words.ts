@@ -60,3 +60,25 @@ export const deadlineWords = {
   },
   general_kept: '一般时限不能去掉，只能改',
 } as const
+
+export const riseWords = {
+  title: '红灯以后',
+  lead: '督办函转红灯以后还没有答复的，一步一步往上报。挂账、等提交人回答的日子不算。',
+  none: '没有定：红灯以后不再往上报。',
+  whom: { parent: '上级单位', unit: '指定的单位', supervisors: '督办员' },
+  step: (position: number, days: number, whom: string) =>
+    `第 ${position} 步：${position === 1 ? '红灯' : '上一步'}后 ${days} 个工作日，报${whom}`,
+  hint: '每报一步，那里的联络员、督办员和牵头单位都收到提醒；报到的单位在“已上报”里看得到这一件。没有上级单位的，报督办员。改了以后，已经红灯的从下一步起照新的走。',
+  toWhom: '报给谁',
+  toWhomMissing: '请选报给谁',
+  unit: '哪个单位',
+  noUnit: '不指定',
+  unitMissing: '请选报给哪个单位',
+  unitNotAsked: '只有报给“指定的单位”时才选单位',
+  days: '几个工作日后',
+  daysWrong: '请写 1 到 90 的数字',
+  submit: '加一步',
+  remove: '去掉',
+  removeNamed: (position: number) => `去掉第 ${position} 步`,
+  tooMany: '最多五步，请先去掉一步',
+} as const

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AnswerLevel, DayRule, DeadlineSettingTable, Step } from '#db/schema-course.ts'
 import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
+import type { RiseRuleTable } from '#db/schema-second-looks.ts'
 import { createCalendar, type OfficeCalendar, type WorkCalendar } from '#calendar/work-calendar.ts'
 import type { Allowance } from '#calendar/working-days.ts'
 
@@ -13,6 +14,8 @@ export interface Office {
   opensAt: string
   closesAt: string
   settings: Setting[]
+  /** Where a red matter goes, step by step. */
+  rises: RiseRuleTable[]
 }
 
 /** Reads calendar, hours and settings in one statement, so that a move stays one short transaction. */
@@ -21,20 +24,23 @@ export async function loadOffice(db: Db | Trx): Promise<Office> {
     opens_at: string
     closes_at: string
     settings: Setting[]
+    rises: RiseRuleTable[]
     overrides: OfficeCalendar['overrides']
     years: number[]
   }>`
     SELECT opens_at, closes_at,
       (SELECT json_agg(deadline_setting) FROM deadline_setting) AS settings,
+      COALESCE((SELECT json_agg(rise_rule ORDER BY position) FROM rise_rule), '[]') AS rises,
       COALESCE((SELECT json_agg(holiday_override ORDER BY arranged_for NULLS LAST) FROM holiday_override), '[]') AS overrides,
       COALESCE((SELECT json_agg(year) FROM holiday_year), '[]') AS years
     FROM office_hours`.execute(db)
-  const { opens_at, closes_at, settings, overrides, years } = rows[0]!
+  const { opens_at, closes_at, settings, rises, overrides, years } = rows[0]!
   return {
     calendar: createCalendar({ overrides, announcedYears: years }),
     opensAt: opens_at,
     closesAt: closes_at,
     settings,
+    rises,
   }
 }
 

@@ -6,6 +6,7 @@ import { findLastAnswer, showAnswer } from '../answers.ts'
 import { dropRequests } from '../assignments.ts'
 import { endClocks, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
+import { endPromise } from '../clocks/promised-days.ts'
 import { type Course, deskMove } from '../course.ts'
 import { documentErrors } from '../document-words.ts'
 import { documentsField, giveDocuments, lockDocuments } from '../documents.ts'
@@ -94,6 +95,7 @@ export const answer = deskMove({
       await stopClock(trx, { suggestionId: suggestion.id, step }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await dropRequests(trx, suggestion.id, now)
+    await endPromise(trx, suggestion.id, now)
 
     if (fromDesk)
       return {

@@ -2,13 +2,15 @@ import { addDays, dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db } from '#db/schema.ts'
 import { day, fields, requestKey, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
+import { loadOffice } from '../clocks/office.ts'
+import { endPromise, findPromise, planPromise } from '../clocks/promised-days.ts'
 import { sayDay } from '../clocks/words.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
 import { documentErrors } from '../document-words.ts'
 import { documentsField, giveDocuments, lockDocuments } from '../documents.ts'
 import { tellAuthors } from '../tell.ts'
 
-/** 阶段性答复: how far it is and when there is more to say. It is no answer: the clocks go on. */
+/** 阶段性答复: how far it is and when there is more to say. It is no answer: the clocks go on. The day is watched. */
 export const interimReply = deskMove({
   name: 'interim-reply',
   title: '阶段性答复',
@@ -42,6 +44,10 @@ export const interimReply = deskMove({
     if (next_on <= today) return { refused: 'next-not-later' }
     if (next_on > addDays(today, 92)) return { refused: 'next-too-far' }
     if (!(await lockDocuments(trx, documents, now))) return { refused: 'documents-gone' }
+    const office = await loadOffice(trx)
+    // One promise follows another: its author is told both days when the new one differs.
+    const before = await endPromise(trx, suggestion.id, now)
+    const promised = before !== undefined && before > today && before !== next_on ? before : undefined
     const unit = party === 'lead' ? suggestion.lead_unit : null
     const { id: row } = await trx
       .insertInto('interim_reply')
@@ -51,29 +57,43 @@ export const interimReply = deskMove({
         unit,
         body,
         next_on,
+        ...planPromise(office, next_on, now),
         written_by: person.id,
         written_at: now,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
     await giveDocuments(trx, documents, { interim_reply_id: row })
-    await tellAuthors(trx, suggestion, 'suggestion-interim-reply', { until: next_on }, now)
-    return { change: {}, detail: { row, unit, until: next_on } }
+    await tellAuthors(
+      trx,
+      suggestion,
+      'suggestion-interim-reply',
+      { until: next_on, ...(promised && { promised }) },
+      now,
+    )
+    return { change: {}, detail: { row, unit, until: next_on, ...(promised && { promised }) } }
   },
   story: {
     desk: { title: '阶段性答复', words: findBody, hasDocuments: true },
-    author: { say: ({ until }) => `阶段性答复，${sayDay(until!)}再告诉你进展`, words: findBody, hasDocuments: true },
+    author: {
+      say: ({ until, promised }) =>
+        `阶段性答复，${promised ? `原来说好 ${sayDay(promised)}，改为 ` : ''}${sayDay(until!)}再告诉你进展`,
+      words: findBody,
+      hasDocuments: true,
+    },
   },
   async standing(db, { id, state }) {
-    if (![...inUnitsHands, 'accepted'].includes(state)) return undefined
-    const last = await db
-      .selectFrom('interim_reply')
-      .select('next_on')
-      .where('suggestion_id', '=', id)
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return last && { desk: { words: `说好 ${sayDay(last.next_on)}再告诉市民进展。` } }
+    if (![...inUnitsHands, 'accepted', 'returned'].includes(state)) return undefined
+    const promise = await findPromise(db, id)
+    if (!promise) return undefined
+    const day = sayDay(promise.next_on)
+    return promise.missed_at
+      ? {
+          tag: '没按期告知',
+          desk: { words: `说好 ${day}再告诉市民进展，已经过了。请再发一次阶段性答复，或者答复。` },
+          author: `说好 ${day}告诉你进展，还没有，对不起。已经提醒工作人员。`,
+        }
+      : { desk: { words: `说好 ${day}再告诉市民进展。` }, author: `${day}再告诉你进展。` }
   },
 })
 

@@ -2,6 +2,7 @@ import { fields } from '#forms/fields.ts'
 import { suggestionNumber } from '#forms/typed-fields.ts'
 import { at } from '#forms/refusals.ts'
 import { endClocks, stopClock } from '../clocks/deadlines.ts'
+import { endPromise } from '../clocks/promised-days.ts'
 import { deskMove, openStates } from '../course.ts'
 import { endQuestion } from '../questions.ts'
 import { tellAuthors } from '../tell.ts'
@@ -46,6 +47,7 @@ export const merger = deskMove({
     await endQuestion(trx, suggestion, 'moot', now)
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
+    await endPromise(trx, suggestion.id, now)
     await tellAuthors(trx, suggestion, 'suggestion-merged', {}, now, { alone: true })
     // What was merged into this one goes on to the other: nobody follows a chain.
     await trx

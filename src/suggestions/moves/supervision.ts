@@ -2,6 +2,7 @@ import { fields, requestKey, words } from '#forms/fields.ts'
 import { formatLetterNumber } from '../clocks/steps.ts'
 import { deskMove, inUnitsHands, openStates } from '../course.ts'
 import { issueLetter } from '../letters.ts'
+import { listRises } from '../rises.ts'
 import { sayLetter } from '../story.ts'
 import { tellUnit } from '../tell.ts'
 
@@ -39,12 +40,19 @@ export const supervision = deskMove({
     return { change: {}, detail: { ...letter, unit } }
   },
   // What has waited too long is seen by whoever opens it.
-  async standing(db, { id, state }) {
+  async standing(db, { id, state }, { nameOf }) {
     if (!(openStates as readonly string[]).includes(state) || state === 'revisit') return undefined
     const alarm = await db.selectFrom('alarm').select('id').where('suggestion_id', '=', id).limit(1).executeTakeFirst()
-    return (
-      alarm && { tag: '久等', desk: { words: '等答复太久，已经报给督办员和管理员。三个月没有答复，网站检查不合格。' } }
-    )
+    const rises = await listRises(db, id)
+    if (!alarm && rises.length === 0) return undefined
+    const whom = rises.map(({ unit }) => (unit ? nameOf(unit) : '督办员')).join('、')
+    return {
+      tag: alarm ? '久等' : '已上报',
+      desk: {
+        ...(alarm && { words: '等答复太久，已经报给督办员和管理员。三个月没有答复，网站检查不合格。' }),
+        ...(whom && { more: `红灯以后还没有答复，已报给${whom}。` }),
+      },
+    }
   },
   story: {
     desk: { title: '督办' },

@@ -5,6 +5,7 @@ import { day, fields, words } from '#forms/fields.ts'
 import { at, forbidden, tooLate } from '#forms/refusals.ts'
 import { recalculate } from '../clocks/deadlines.ts'
 import { findWorkingDays, loadOffice, type Office } from '../clocks/office.ts'
+import { postponePromise } from '../clocks/promised-days.ts'
 import { sayDay } from '../clocks/words.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
 import { tellAuthors } from '../tell.ts'
@@ -59,12 +60,18 @@ export const suspension = deskMove({
       .returning('id')
       .executeTakeFirstOrThrow()
     await recalculate(trx, office, [suggestion.id], now)
-    await tellAuthors(trx, suggestion, 'suggestion-suspended', { until }, now)
-    return { change: {}, detail: { row, until } }
+    const promised = await postponePromise(trx, office, suggestion.id, until, now)
+    const facts = { until, ...(promised && { promised }) }
+    await tellAuthors(trx, suggestion, 'suggestion-suspended', facts, now)
+    return { change: {}, detail: { row, ...facts } }
   },
   story: {
     desk: { title: '挂账', words: findReason },
-    author: { say: ({ until }) => `暂停办理，${sayDay(until!)}恢复；暂停的日子不算在期限里`, reason: findReason },
+    author: {
+      say: ({ until, promised }) =>
+        `暂停办理，${sayDay(until!)}恢复；暂停的日子不算在期限里${promised ? `；原来说好 ${sayDay(promised)}告诉你进展，改到那一天` : ''}`,
+      reason: findReason,
+    },
   },
   async standing(db, suggestion, { now }) {
     const found = await findSuspension(db, suggestion, now)

@@ -2,6 +2,7 @@ import { fields, requestKey } from '#forms/fields.ts'
 import { dropRequests, endAssignments } from '../assignments.ts'
 import { sayOver, stale } from '../author-words.ts'
 import { endClocks } from '../clocks/deadlines.ts'
+import { endPromise } from '../clocks/promised-days.ts'
 import { authorMove, openStates } from '../course.ts'
 import { liftLetters } from '../letters.ts'
 import { releaseMerged } from '../merged.ts'
@@ -25,6 +26,7 @@ export const withdrawal = authorMove({
     await endAssignments(trx, suggestion.id, now)
     await dropRequests(trx, suggestion.id, now)
     await endClocks(trx, { suggestionId: suggestion.id }, now)
+    await endPromise(trx, suggestion.id, now)
     await liftLetters(trx, suggestion.id, now)
     await endQuestion(trx, suggestion, 'moot', now)
     await releaseMerged(trx, suggestion, now)
