@@ -18,7 +18,7 @@ export interface Performance {
   returned: number
 }
 
-/** Of each lead unit, most first. Read from the rows at the moment; a year of a city takes a second or two. */
+/** Of each lead unit, most first. Counted at the moment, from indexes alone (decision 086). */
 export async function listUnitPerformance(
   db: Db,
   { from, to }: { from: Month; to: Month },
