@@ -49,6 +49,7 @@ export async function fillDesk(pool: Db, personalData: PersonalData, count: numb
       for (const definition of ofSuggestion) await sql.raw(definition).execute(db)
     })
     await addCourse(db, now)
+    await addSecondLooks(db, now)
     await addEvents(db)
     for (const definition of others) await sql.raw(definition).execute(db)
     await beside
@@ -119,6 +120,13 @@ const filled = [
   'private_note',
   'personal_data_reading',
   'event',
+  'dispute',
+  'appeal',
+  'declination',
+  'question',
+  'interim_reply',
+  'reply_document',
+  'rise',
 ] as const
 
 /** Drops the indexes that no constraint needs and returns how to make them again: that is quicker than keeping them up to date. */
@@ -252,6 +260,51 @@ async function addCourse(db: Db, now: Date): Promise<void> {
     db,
   )
   await sql`INSERT INTO personal_data_reading (suggestion_id, field, reason, read_by, read_at) SELECT id, 'phone', '示例：核实地点', ${accountCount + 1}::integer, ${now} FROM suggestion WHERE id % 5 = 0`.execute(
+    db,
+  )
+}
+
+/** What puts right, asks again and goes up: in one suggestion of ten, and never a second time. */
+async function addSecondLooks(db: Db, now: Date): Promise<void> {
+  const [clerk, supervisor, officer] = [accountCount + 1, accountCount + 2, accountCount + 3]
+  await sql`UPDATE assignment SET deputy = 'unit-' || 1 + substr(unit, 6)::integer % 10 WHERE part = 'lead' AND unit IN ('unit-11', 'unit-12') AND unit <> 'unit-' || 1 + substr(unit, 6)::integer % 10`.execute(
+    db,
+  )
+  await sql`
+    INSERT INTO declination (suggestion_id, reason, words, declined_by, declined_at)
+    SELECT id, decline_reason, decline_words, ${clerk}::integer, declined_at FROM suggestion WHERE state = 'declined'`.execute(
+    db,
+  )
+  await sql`
+    INSERT INTO appeal (suggestion_id, request_key, body, made_at, decided_by, decided_at, upheld, words)
+    SELECT id, gen_random_uuid(), '示例：请再看一看。', declined_at, ${supervisor}::integer, declined_at, false, '示例' FROM suggestion WHERE state = 'declined' AND id % 10 = 0`.execute(
+    db,
+  )
+  await sql`
+    INSERT INTO dispute (suggestion_id, unit, reason, duty, raised_by, raised_at, decided_by, decided_at, lead_unit, words)
+    SELECT id, lead_unit, '示例', '示例', ${officer}::integer, handed_over_at, ${supervisor}::integer, handed_over_at, lead_unit, '示例' FROM suggestion WHERE lead_unit IS NOT NULL AND id % 200 = 0`.execute(
+    db,
+  )
+  // Those that wait stand still for it.
+  await sql`
+    INSERT INTO question (suggestion_id, request_key, unit, body, proposed_by, asked_by, asked_at, ended_at, ending)
+    SELECT id, gen_random_uuid(), lead_unit, '示例：是哪一侧？', ${officer}::integer, ${clerk}::integer, handed_over_at, CASE WHEN due_at IS NULL THEN handed_over_at + interval '1 day' END, CASE WHEN due_at IS NULL THEN 'answered' END
+    FROM suggestion WHERE lead_unit IS NOT NULL AND id % 20 = 0`.execute(db)
+  await sql`
+    INSERT INTO interim_reply (suggestion_id, request_key, unit, body, next_on, due_at, missed_at, ended_at, written_by, written_at)
+    SELECT id, gen_random_uuid(), lead_unit, '示例：已派人看过现场，等材料到货。', (handed_over_at + interval '2 days')::date, handed_over_at + interval '2 days', CASE WHEN due_at <= ${now} THEN due_at END, CASE WHEN state NOT IN ('handed-over', 'signed-for', 'sent-back', 'reopened') THEN answered_at END, ${officer}::integer, handed_over_at
+    FROM suggestion WHERE lead_unit IS NOT NULL AND id % 15 = 0`.execute(db)
+  await sql`
+    INSERT INTO reply_document (answer_id, position, file, name, kind, bytes)
+    SELECT id, 1, '2026-11/' || gen_random_uuid() || '/1', '整改清单.pdf', 'pdf', 200000 FROM answer WHERE id % 20 = 0`.execute(
+    db,
+  )
+  // A tenth of what runs late has gone up to the unit above, and a third of that to the supervisors.
+  await sql`
+    INSERT INTO rise (suggestion_id, deadline_id, position, lead, unit, risen_at)
+    SELECT suggestion_id, deadline.id, step, lead_unit, CASE step WHEN 1 THEN 'unit-' || 1 + substr(lead_unit, 6)::integer % 10 END, ${now}
+    FROM deadline JOIN suggestion ON suggestion.id = suggestion_id, generate_series(1, 2) AS step
+    WHERE deadline.step = 'answer' AND deadline.ended_at IS NULL AND deadline.due_at <= ${now} AND lead_unit IS NOT NULL AND suggestion_id % 10 = 0 AND (step = 1 OR suggestion_id % 30 = 0)`.execute(
     db,
   )
 }

@@ -10,6 +10,8 @@ import { listFigures } from '#suggestions/figures.ts'
 import { countQueue, listQueue } from '#suggestions/queue.ts'
 import { type QueueFilter, type QueueView, type Viewer } from '#suggestions/queue-filter.ts'
 import { queueMarks } from '#suggestions/marks.ts'
+import { countRisen } from '#suggestions/rises.ts'
+import { listOfficerPerformance, listUnitPerformance } from '#suggestions/unit-figures.ts'
 import { drawCode, hashCode } from '#suggestions/code.ts'
 import { listOwnSuggestions } from '#suggestions/own.ts'
 import { findSuggestionByCode } from '#suggestions/suggestions.ts'
@@ -18,7 +20,7 @@ import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } 
 import { note, quantile } from './table.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 
-const waiting: QueueView[] = ['mine', 'overdue', 'open', ...openStates]
+const waiting: QueueView[] = ['mine', 'overdue', 'risen', 'open', ...openStates]
 const done: QueueView[] = ['all', 'all', 'closed', 'closed', 'declined', 'merged' as SuggestionState, 'withdrawn']
 
 /** What the desk reads, each `times` times with choices drawn again: p95 in milliseconds by group, and the slowest choice. */
@@ -35,6 +37,7 @@ export async function measureReads(
   const months = Array.from({ length: 60 }, (_, back) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
   )
+  const lastYear = { from: months[11]!, to: months[0]! }
   const unit = () => `unit-${1 + draw(unitCount)}`
   const drawFilter = (view: QueueView, choices = draw(4)): QueueFilter => {
     const all: Omit<QueueFilter, 'view'>[] = [
@@ -117,6 +120,13 @@ export async function measureReads(
       )
       return { filter, run: () => listFigures(db, filter) }
     },
+    'a year of the units': () => ({ filter: {}, run: () => listUnitPerformance(db, lastYear) }),
+    'a year of the officers': () => ({ filter: {}, run: () => listOfficerPerformance(db, lastYear) }),
+    'what was merged into one': () => {
+      const number = oneOf(numbers.targets)
+      return { filter: { number }, run: () => findDeskSuggestion(db, personalData, number, people.clerk) }
+    },
+    'what has gone up, by unit': () => ({ filter: {}, run: () => countRisen(db) }),
     'the audit trail': () => {
       const from = new Date(now.getTime() - draw(1800) * 86_400_000)
       const all: TrailFilter[] = [
@@ -167,7 +177,7 @@ export async function measureReads(
         0.95,
       ),
       'ms',
-      { atMost: /words/.test(name) ? 150 : 100 },
+      { atMost: /a year/.test(name) ? 300 : /words/.test(name) ? 150 : 100 },
     )
     console.log(
       `${name}: ${times} times, median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms with ${JSON.stringify(sorted.at(-1)!.filter)}`,
@@ -185,7 +195,17 @@ async function drawRows(db: Db, count: number) {
     number: string
   }>`SELECT number FROM suggestion WHERE due_at IS NOT NULL ORDER BY random() LIMIT ${count}`.execute(db)
   const { rows: last } = await sql<{ id: number }>`SELECT max(id) AS id FROM event`.execute(db)
-  return { any: any.map(({ number }) => number), open: open.map(({ number }) => number), lastEvent: last[0]!.id }
+  const { rows: targets } = await sql<{
+    number: string
+  }>`SELECT number FROM suggestion WHERE id IN (SELECT merged_into FROM suggestion WHERE merged_into IS NOT NULL LIMIT ${count})`.execute(
+    db,
+  )
+  return {
+    targets: targets.map(({ number }) => number),
+    any: any.map(({ number }) => number),
+    open: open.map(({ number }) => number),
+    lastEvent: last[0]!.id,
+  }
 }
 
 /** Codes by which these are opened: the fill cannot make a keyed hash. */
