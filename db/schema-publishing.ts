@@ -24,14 +24,18 @@ interface OpenedDraftTable {
 interface ClearedFileTable {
   id: GeneratedAlways<string>
   path: Written<string>
-  oid: Written<string>
+  /** Null once readers see nothing there: its deletion has passed its reviews. */
+  oid: Written<string | null>
   commit: Written<string>
   how: Written<Clearing>
   at: Written<Date>
 }
 
-/** By its reviews, or as what stood there when the database met the content. */
-export type Clearing = 'publication' | 'adoption'
+/**
+ * By its reviews, as what stood there when the database met the content, as what the portal itself puts in at its start, or as
+ * what it returns to when a scheduled version passes its gates no more.
+ */
+export type Clearing = 'publication' | 'adoption' | 'start' | 'return'
 
 /** That a second person has looked at something found in an entry, and why it may stand. Rows are never changed. */
 interface ConfirmedFindingTable {

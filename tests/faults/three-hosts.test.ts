@@ -76,21 +76,24 @@ test.skipIf(!canMakeHosts || !canOwnPostgres)(
         base: { [path]: null },
       }),
     ).toHaveProperty('versions')
-    await ask(author, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_review' })
     const page = '/admin/reviews/notices/three'
-    const head = await gitIn(git.repository, 'rev-parse', 'cms/notices/three')
-    expect((await first.get(page)).status).toBe(200)
-    const reviewed = await first.post(`${page}/first-review`, {
-      head,
-      request_key: crypto.randomUUID(),
-    })
-    expect(reviewed.status).toBe(303)
-    expect((await second.get(page)).status).toBe(200)
-    expect(await ask(second, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_publish' })).toEqual({
-      status: 'pending_publish',
-    })
-    expect((await publisher.get(page)).status).toBe(200)
-    expect(await ask(publisher, 'publishUnpublishedEntry', draft)).toHaveProperty('commit')
+    const pass = async (first: Visitor, second: Visitor, publisher: Visitor) => {
+      await ask(author, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_review' })
+      const head = await gitIn(git.repository, 'rev-parse', 'cms/notices/three')
+      expect((await first.get(page)).status).toBe(200)
+      const reviewed = await first.post(`${page}/first-review`, {
+        head,
+        request_key: crypto.randomUUID(),
+      })
+      expect(reviewed.status).toBe(303)
+      expect((await second.get(page)).status).toBe(200)
+      expect(await ask(second, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_publish' })).toEqual({
+        status: 'pending_publish',
+      })
+      expect((await publisher.get(page)).status).toBe(200)
+      expect(await ask(publisher, 'publishUnpublishedEntry', draft)).toHaveProperty('commit')
+    }
+    await pass(first, second, publisher)
     for (const { address } of portals)
       await expect.poll(async () => (await fetch(`${address}/notices/three`)).status, { timeout: 15_000 }).toBe(200)
 
@@ -110,8 +113,10 @@ test.skipIf(!canMakeHosts || !canOwnPostgres)(
     const withPhoto = await visitor(a.address).post('/participate/suggest', typedSuggestion())
     expect(withPhoto.status).toBe(303)
     const tracked = withPhoto.headers.get('location')!.replace(/\?.*/, '')
-    const taken = await ask(await as(c, 'publisher'), 'deleteFiles', { paths: [path] })
-    expect(taken).toHaveProperty('commit')
+    const oid = await gitIn(git.repository, 'rev-parse', `main:${path}`)
+    const removal = `/admin/entries/removal?${new URLSearchParams({ path })}`
+    expect((await author.post(removal, { oid, reason: '登错了栏目' })).status).toBe(303)
+    await pass(await as(a, 'reviewer'), second, await as(c, 'publisher'))
     await expect.poll(async () => (await fetch(`${a.address}/notices/three`)).status, { timeout: 15_000 }).toBe(404)
     hosts[1]!.mend()
     await expect

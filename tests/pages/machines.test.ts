@@ -77,12 +77,14 @@ test.skipIf(!isOpenToTests())(
     expect(await ask(there, 'persistEntry', saveOf(aNotice({ title: '接着写' }), versions[0]!, false))).toHaveProperty(
       'versions',
     )
-    // What others push to the shared repository is seen too.
+    // What others push to the shared repository is seen too, but not by readers: nobody has reviewed it.
     const draft = await gitIn(shared, 'rev-parse', 'cms/notices/both')
     await gitIn(shared, 'update-ref', 'refs/heads/main', draft)
+    const reviewer = await signedIn(second.address, first.accounts.reviewer)
     await expect
-      .poll(async () => (await fetch(`${second.address}/notices/both`)).status, { timeout: 15_000, interval: 200 })
-      .toBe(200)
+      .poll(async () => (await reviewer.get('/admin/reviews/uncleared')).text(), { timeout: 15_000, interval: 200 })
+      .toContain('content/notices/2026/both.md')
+    expect((await fetch(`${second.address}/notices/both`)).status).toBe(404)
   },
 )
 

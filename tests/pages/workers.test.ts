@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Connection } from '#db/connect.ts'
 import { recordEvent } from '#people/events.ts'
-import { openRepository } from '#publishing/git/repository.ts'
-import { aNotice, editor } from '../support/content.ts'
+import { aNotice } from '../support/content.ts'
 import { isOpenToTests, ownPortal } from '../support/portal.ts'
+import { publishAt } from '../support/publishing.ts'
 
 const isAlive = (pid: number) => {
   try {
@@ -38,12 +38,7 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
     )
 
   test('show a publication, whichever of them is asked', async () => {
-    const repository = await openRepository(`${portal.dataDir}/content.git`)
-    await repository.commitFiles('main', undefined, [{ path: 'content/notices/2026/both.md', bytes: aNotice() }], {
-      author: editor,
-      message: '发布',
-    })
-    await repository.close()
+    await publishAt(portal, { 'content/notices/2026/both.md': aNotice() })
     await expect
       .poll(async () => (await askBoth('/notices/both')).includes('404'), { timeout: 5000, interval: 200 })
       .toBe(false)

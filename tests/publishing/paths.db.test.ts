@@ -285,14 +285,41 @@ describe('a version of an exposure that has passed', () => {
   )
 })
 
-test('what needs no gate comes in by a push as before, a criticism does not', async () => {
+test('nothing of any type comes to readers by a push, nor do settings', async () => {
   const room = await newsroom()
-  const notice = (category: string) =>
-    `---\ntitle: 示例\ncategory: ${category}\nissuer: 示例单位\nissued_on: 2026-11-02\nsummary: 一句话。\n---\n正文。\n`
+  const settings = 'content/settings/site.yml'
+  const name = room.content.editionAt(new Date()).settings.site_name
+  const { repository } = room.content
+  const file = (await repository.file((await repository.head('main'))!, settings))!
+  const text = (await repository.blobs([file.oid], 100_000)).get(file.oid)!.bytes!.toString()
+  const notice = 'content/notices/2026/plain.md'
+  const unit = 'content/departments/department-1.md'
   await pushTo(room.directory, {
-    'content/notices/2026/plain.md': notice('notice'),
-    'content/notices/2026/blame.md': notice('criticism'),
+    [notice]: `---\ntitle: 示例\ncategory: notice\nissuer: 示例单位\nissued_on: 2026-11-02\nsummary: 一句话。\n---\n正文。\n`,
+    [settings]: text.replace(/^site_name: .*/m, 'site_name: 推送的网站'),
+    [unit]: undefined,
   })
-  await until(room, () => room.content.editionAt(new Date()).find('notices', 'plain') !== undefined)
-  expect(room.content.editionAt(new Date()).find('notices', 'blame')).toBeUndefined()
+  await until(room, () => room.content.everything().published.uncleared.size === 3)
+  const edition = room.content.editionAt(new Date())
+  expect(edition.find('notices', 'plain')).toBeUndefined()
+  expect(edition.settings.site_name).toBe(name)
+  expect(edition.find('departments', 'department-1')).toBeDefined()
+  expect(await listUncleared(room.content)).toMatchObject([
+    { path: unit, isGone: true },
+    { path: notice, isChange: false },
+    { path: settings, isChange: true },
+  ])
+})
+
+test('a second file of one id that is pushed is the fault, and the first one stays', async () => {
+  const room = await newsroom()
+  const notice = (title: string) =>
+    `---\ntitle: ${title}\ncategory: notice\nissuer: 示例单位\nissued_on: 2026-11-02\nsummary: 一句话。\n---\n正文。\n`
+  const [first, second] = ['content/notices/2026/same.md', 'content/notices/2025/same.md']
+  await room.publish({ [first]: notice('先有的') })
+  await pushTo(room.directory, { [second]: notice('后推的') })
+  await until(room, () => room.content.everything().published.uncleared.size === 1)
+  const edition = room.content.editionAt(new Date())
+  expect(edition.find('notices', 'same')?.data.title).toBe('先有的')
+  expect(edition.faults.map(({ path }) => path)).toEqual([second])
 })

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SignedInPerson } from '#people/session.ts'
-import { gatewayWords } from '#publishing/decap/words.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { gitIn } from '../support/content.ts'
@@ -85,7 +84,7 @@ describe('what has passed its reviews stays up', { timeout: 60_000 }, () => {
     expect(title(room.content)).toBe('改成通知')
     expect(title(await restarted(room))).toBe('改成通知')
     await push(room, { [path]: notice('又改的通知', 'notice') })
-    expect(title(room.content)).toBe('又改的通知')
+    expect(title(room.content)).toBe('改成通知')
   })
 
   test('when main is set back to before its newest version, or before it', async () => {
@@ -103,17 +102,36 @@ describe('what has passed its reviews stays up', { timeout: 60_000 }, () => {
   })
 })
 
-test('a criticism is not deleted by a publisher alone, a notice is', { timeout: 60_000 }, async () => {
-  const { room, people, publisher } = await opened()
-  await publish(room, people, notice('审定的'))
-  const plain = 'content/notices/2026/plain.md'
-  await push(room, { [plain]: notice('通知', 'notice') })
-  const remove = (paths: string[]) => room.ask(publisher, 'deleteFiles', { paths })
-  const refused = { reason: 'forbidden', error: gatewayWords.guardedStays, path }
-  expect(await remove([path])).toMatchObject(refused)
-  expect(await remove([plain, path])).toMatchObject(refused)
-  await push(room, { [path]: notice('推送的', 'notice') })
-  expect(await remove([path])).toMatchObject(refused)
-  expect(title(room.content)).toBe('审定的')
-  expect(await remove([plain])).toHaveProperty('commit')
+test('a sample that is taken out by itself goes, whatever brought it', async () => {
+  const { room } = await opened()
+  const sample = 'content/notices/2026/sample.md'
+  await room.publish({ [sample]: notice('示例').replace('summary:', 'sample: true\nsummary:') })
+  await push(room, { [sample]: undefined })
+  expect(room.content.editionAt(new Date()).find('notices', 'sample')).toBeUndefined()
+  expect(await listUncleared(room.content)).toEqual([])
+})
+
+test.each(['exchanged', 'deleted'])('a picture that a push has %s is shown as it passed', async what => {
+  const { room, publisher } = await opened()
+  const picture = 'content/media/notices/map.svg'
+  const svg = (colour: string) => `<svg xmlns="http://www.w3.org/2000/svg"><path fill="${colour}"/></svg>`
+  await room.publish({ [picture]: svg('red') })
+  await room.publish({ [path]: `${notice('有图的', 'notice')}\n![图](/media/notices/map.svg)\n` })
+  const shown = room.content.editionAt(new Date()).media('/media/notices/map.svg')!.oid
+  await push(room, { [picture]: what === 'deleted' ? undefined : svg('blue') })
+  for (const content of [room.content, await restarted(room)]) {
+    expect(content.editionAt(new Date()).media('/media/notices/map.svg')?.oid).toBe(shown)
+    expect(await listUncleared(content)).toMatchObject([{ path: picture, isEntry: false, isGone: what === 'deleted' }])
+  }
+  expect(await makeDraftOf(room.db, room.content, publisher, picture, new Date())).toEqual({ putBack: picture })
+  expect(await listUncleared(room.content)).toEqual([])
+  expect(await gitIn(room.directory, 'rev-parse', `main:${picture}`)).toBe(shown)
+})
+
+test('a picture that nothing shows goes without more', async () => {
+  const { room } = await opened()
+  const picture = 'content/media/notices/unused.svg'
+  await room.publish({ [picture]: '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+  await push(room, { [picture]: undefined })
+  for (const content of [room.content, await restarted(room)]) expect(await listUncleared(content)).toEqual([])
 })

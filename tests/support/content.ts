@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { Db } from '#db/schema.ts'
-import { clearAll, clearFiles, guardedFiles } from '#publishing/edition/clearance.ts'
+import { clearAll } from '#publishing/edition/adoption.ts'
+import { clearFiles, isJudged, withItsFiles } from '#publishing/edition/clearance.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { openRepository, type Repository } from '#publishing/git/repository.ts'
 import { fillWithManyEntries } from './many-entries.ts'
@@ -90,17 +91,19 @@ export async function testContent(repository?: string, db?: Db): Promise<TestCon
 }
 
 /** Clears what these files are, with the pictures beside them, as a publication does. */
-async function passReviews(
+export async function passReviews(
   db: Db,
   repository: Repository,
   commit: string,
   files: Record<string, string | Buffer | undefined>,
 ): Promise<void> {
   const there = await repository.files(commit)
-  const cleared = there.flatMap(file => {
-    const bytes = files[file.path]
-    return bytes === undefined ? [] : guardedFiles(file, Buffer.from(bytes), there)
-  })
+  const cleared = Object.entries(files)
+    .flatMap(([path, bytes]) => {
+      const file = there.find(file => file.path === path)
+      return file && bytes !== undefined ? withItsFiles(file, Buffer.from(bytes), there) : [{ path, oid: null }]
+    })
+    .filter(({ path }) => isJudged(path))
   await clearFiles(db, commit, cleared, 'publication', new Date())
 }
 

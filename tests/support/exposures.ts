@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '#db/connect.ts'
-import { clearAll } from '#publishing/edition/clearance.ts'
+import { clearAll } from '#publishing/edition/adoption.ts'
 import { openRepository } from '#publishing/git/repository.ts'
 
 const root = new URL('../..', import.meta.url).pathname

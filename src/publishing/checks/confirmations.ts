@@ -21,13 +21,14 @@ export interface JudgedFinding extends Finding {
   confirmed?: { by: string; reason: ConfirmationReason; at: Date }
 }
 
-type Judged = Pick<Draft, 'collection' | 'path' | 'text'>
+type Judged = Pick<Draft, 'collection' | 'path' | 'text' | 'removal'>
 
 /** What is found in a draft, with the confirmations given to exactly these words at this place. */
 async function judgeDraft(db: Db, content: Content, draft: Judged, now: Date): Promise<JudgedFinding[]> {
   const type = collectionNamed(draft.collection)
   const parsed = dataOf(draft)
-  if (!type || !parsed) return []
+  // What goes hurts nobody any more.
+  if (!type || !parsed || draft.removal) return []
   const list = content.everything().lists.wording.map(({ file }) => file.data as WordingEntry)
   const files = await db
     .selectFrom('stored_file')
@@ -80,8 +81,8 @@ export async function findOpenFinding(
   if (move !== 'submission' && move !== 'publication') return undefined
   const judged = await judgeDraft(db, content, draft, now)
   const at = ({ field }: Finding) => ({ path: draft.path, ...(field && { field }) })
-  const stopping = judged.find(({ weight }) => weight === 'stops')
-  if (stopping) return refusal('gate', words.refused.stops(stopping.where, stopping.found, stopping.says), at(stopping))
+  const stopping = judged.filter(({ weight }) => weight === 'stops')
+  if (stopping[0]) return refusal('gate', stopping.map(words.refused.stops).join(' '), at(stopping[0]))
   const open = openOf(judged)
   const [first] = open
   if (move === 'submission' || !first) return undefined

@@ -28,7 +28,7 @@ export interface Finding {
 
 /** What the checks ask of a type. The settings have their fields alone. */
 export type Checked = Pick<ContentType, 'name' | 'fields'> &
-  Partial<Pick<ContentType, 'withdrawn' | 'date' | 'personalData' | 'days' | 'until' | 'byYear'>>
+  Partial<Pick<ContentType, 'withdrawn' | 'misplaced' | 'date' | 'personalData' | 'days' | 'until' | 'byYear'>>
 
 interface Entry {
   path: string
@@ -60,7 +60,20 @@ export function findingsIn(
     ...(type.name === 'wording' ? [] : wordingIn(each, list)),
     ...findWrittenDays(each, ownDay).map(fault => dateFinding(fault, each.text)),
   ])
-  return [...findings, ...findDateFaults(type, shown, path, now).map(fault => dateFinding(fault, fault.found))]
+  const misplaced = (type.misplaced?.(data) ?? []).map(({ field, says }) => {
+    const value = String(data[field])
+    return finding(
+      field,
+      value,
+      { start: 0, end: value.length },
+      { kind: 'misplaced', weight: 'stops', says, reasons: [] },
+    )
+  })
+  return [
+    ...misplaced,
+    ...findings,
+    ...findDateFaults(type, shown, path, now).map(fault => dateFinding(fault, fault.found)),
+  ]
 }
 
 function personalDataIn(type: Checked, data: Record<string, unknown>, { field, text, isDutyPhone }: EntryText) {

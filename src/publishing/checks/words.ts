@@ -9,6 +9,7 @@ export const findingKinds = {
   forbidden: '禁用词',
   mistaken: '易错词',
   date: '日期',
+  misplaced: '不该填的项',
 } as const
 export type FindingKind = keyof typeof findingKinds
 
@@ -50,7 +51,8 @@ export const findingWords = {
       .map(words => `${words.replace(/。$/, '')}。`)
       .join(''),
   refused: {
-    stops: (where: string, found: string, says: string) => `${where}有禁用词“${found}”：${says}`,
+    stops: ({ kind, where, found, says }: { kind: FindingKind; where: string; found: string; says: string }) =>
+      kind === 'misplaced' ? `${where}：${says}` : `${where}有禁用词“${found}”：${says}`,
     confirm: (where: string, found: string, says: string, others: number) =>
       `${where}的“${found}”${says}${others > 0 ? `另有 ${others} 处也要确认。` : ''}请在“审核”页面的“文字检查”里逐条确认。`,
     gone: '文字已经改过，请看过现在的检查结果再确认。',

@@ -15,7 +15,7 @@
  * | updateUnpublishedEntryStatus | see below    | moves a draft between Decap's columns                               |
  * | publishUnpublishedEntry      | publisher    | final review: merges the draft into main                            |
  * | deleteUnpublishedEntry       | see below    | throws a draft away: who began it, or a publisher                   |
- * | deleteFiles                  | publisher    | takes a published entry down (never an exposure), or unused media   |
+ * | deleteFiles                  | publisher    | takes unused media down; an entry goes at /admin/entries/removal    |
  * | getMedia, getMediaFile       | every editor | published pictures and files, by address                            |
  * | persistMedia                 | publisher    | a picture outside any draft                                         |
  * | info                         | every editor | `{ repo, publish_modes, type }`                                     |
@@ -201,6 +201,8 @@ export interface ReviewState {
   pushedBy: string[]
   /** Files that it changes beside the entry and what that shows: with one of them it is not moved on. */
   foreign: string[]
+  /** It takes away what readers see: all of it, or all but a dated note. */
+  removal?: { reason: string; leavesNote: boolean }
   updatedAt: Date
   /** What it lacks: while there is anything it can only be sent back. */
   unfinished: Unfinished[]

@@ -1,8 +1,13 @@
+import { dayOf } from '#calendar/lishui.ts'
 import { recordEvent } from '#people/events.ts'
 import { gatewayWords as words } from './words.ts'
 import { entryAt } from '../edition/content-file.ts'
 import type { WholeEdition } from '../edition/edition.ts'
-import { type Draft, stepMessage } from '../drafts/drafts.ts'
+import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
+import { writeEntryFile } from '../edition/entry-file.ts'
+import { findReasonToStay } from '../drafts/reasons-to-stay.ts'
+import { signedBy } from '../drafts/signatures.ts'
+import { removeLeftBranch, saveEntry } from './saves.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readMediaFile } from './reads.ts'
 import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
@@ -34,9 +39,52 @@ export async function deleteDraft(
 }
 
 /**
- * Takes published entries down, or unused pictures and files, for a publisher. Never what its type says stays
- * (an exposure is withdrawn with a dated note) or only its reviews let through, nor what other entries still show or name.
+ * Begins the deletion of a published entry: a draft that goes through the reviews like a change, with its reason. What the law
+ * asks a dated note of is made a withdrawal; of anything else the file goes. `oid` is the version that was looked at.
  */
+export async function beginRemoval(
+  visit: GatewayVisit,
+  path: string,
+  { oid, reason }: { oid: string; reason: string },
+): Promise<{ collection: string; id: string } | GatewayRefusal> {
+  const { db, content, person, now } = visit
+  const { repository, drafts, everything } = content
+  const place = entryAt(path)
+  const file = everything().published.entries.get(path)
+  const main = await repository.head(mainBranch)
+  if (!place || !file || !main) return refusal('not-found', words.fileNotFound, { path })
+  const onMain = (await repository.file(main, path))?.oid
+  if (file.oid !== oid || onMain !== oid) return refusal('stale', words.moved, { path })
+  if (await drafts.find(place.collection, place.slug)) return refusal('taken', words.hasDraft, { path })
+  const type = typeNamed(file.type)!
+  const note = type.withdraw?.(file.data, { on: dayOf(now), reason })
+  const id = file.id
+  if (note && type.withdrawn?.(file.data)) return refusal('gate', words.noteStays, { path })
+  if (note) {
+    const saved = await saveEntry(visit, {
+      dataFiles: [{ slug: place.slug, path, raw: writeEntryFile(note, file.body, type.fields) }],
+      assets: [],
+      options: { collectionName: place.collection, newEntry: false },
+      base: { [path]: oid },
+    })
+    return isRefusal(saved) ? saved : { collection: place.collection, id }
+  }
+  const obstacle = findReasonToStay(everything(), path)
+  if (obstacle) return obstacle
+  const title = String(file.data[type.titleField])
+  const branch = branchOf(place.collection, place.slug)
+  await removeLeftBranch(content, branch, main)
+  const done = await repository.commitFiles(branch, null, [{ path, bytes: undefined }], {
+    author: authorOf(person),
+    message: stepMessage(words.messages.remove(type.one, title), 'save', path, signatoryOf(person), reason),
+    from: main,
+    at: now,
+    sign: signedBy(db, person, 'save', now),
+  })
+  return 'refused' in done ? notWritten(done, path) : { collection: place.collection, id }
+}
+
+/** Takes unused pictures and files down, for a publisher; never what an entry still shows. An entry goes through the reviews. */
 export async function takeDown(
   { db, content, person, now }: GatewayVisit,
   { paths }: { paths: string[] },
@@ -44,10 +92,10 @@ export async function takeDown(
   if (!person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
   const whole = content.everything()
   for (const path of paths) {
-    const obstacle = findReasonToStay(whole, path, paths)
+    const obstacle = findReasonToKeep(whole, path)
     if (obstacle) return obstacle
   }
-  const { entries, media } = whole.published
+  const { media } = whole.published
   const removed = [
     ...new Set(
       paths.flatMap(path => [
@@ -59,7 +107,7 @@ export async function takeDown(
   const changes = removed.map(path => ({
     path,
     bytes: undefined,
-    was: entries.get(path)?.oid ?? media.get(path.slice('content'.length))?.oid ?? null,
+    was: media.get(path.slice('content'.length))?.oid ?? null,
   }))
   const message = stepMessage(words.messages.takeDown(paths.join('、')), 'save', paths[0] ?? '', signatoryOf(person))
   const done = await content.repository.commitFiles(mainBranch, undefined, changes, {
@@ -80,36 +128,19 @@ export async function takeDown(
   return done
 }
 
-function findReasonToStay(
-  { published, placed, earlier }: WholeEdition,
-  path: string,
-  leaving: string[],
-): GatewayRefusal | undefined {
+function findReasonToKeep({ published, earlier }: WholeEdition, path: string): GatewayRefusal | undefined {
   const entry = entryAt(path)
-  if (entry?.collection === 'settings') return refusal('forbidden', words.settingsStay, { path })
-  const { stays, required } = typeNamed(entry?.collection) ?? {}
-  if (stays) return refusal('forbidden', stays, { path })
-  if (required?.includes(entry?.slug ?? '')) return refusal('forbidden', words.requiredStay, { path })
-  const file = placed.get(path)?.file
-  if (file && typeNamed(file.type)?.guarded?.(file.data)) return refusal('forbidden', words.guardedStays, { path })
   const [fault] = published.faults.get(path) ?? []
-  if (entry && fault) return refusal('invalid', words.damaged(fault.message), { path })
+  if (entry && fault && !published.entries.has(path)) return refusal('invalid', words.damaged(fault.message), { path })
+  if (entry) return refusal('forbidden', words.removalByReviews, { path })
   const src = path.startsWith('content/media/') ? path.slice('content'.length) : undefined
-  if (!file && !(src && published.media.has(src)))
-    return refusal(
-      (entry ?? uploadPlace(path)) ? 'not-found' : 'bad-request',
-      entry ? words.fileNotFound : words.badPath,
-      { path },
-    )
+  if (!src || !published.media.has(src))
+    return uploadPlace(path)
+      ? refusal('not-found', words.fileNotFound, { path })
+      : refusal('bad-request', words.badPath, { path })
   // What readers see until a change of it is due counts too.
   const waiting = [...earlier.values()].flatMap(({ versions }) => versions.map(({ file }) => file))
-  const user = [...published.entries.values(), ...waiting].find(
-    other =>
-      !leaving.includes(other.path) &&
-      (src
-        ? other.media.some(each => each.src === src)
-        : other.entries.some(each => each.type === file?.type && each.id === file.id)),
-  )
+  const user = [...published.entries.values(), ...waiting].find(({ media }) => media.some(each => each.src === src))
   return user && refusal('gate', words.stillUsed(path, user.path), { path })
 }
 

@@ -110,6 +110,10 @@ async function findObstacle(
 ): Promise<GatewayRefusal | undefined> {
   const place = entryAt(path)
   const id = place?.slug.slice(place.slug.lastIndexOf('/') + 1) ?? ''
+  if (draft?.removal)
+    return maySee(person, draft)
+      ? refusal('taken', words.removalUnderWay, { path })
+      : refusal('forbidden', words.othersDraft, { path })
   const sameId = content.everything().published.entries
   const isElsewhere = [...sameId.values()].some(
     entry => entry.type === place?.collection && entry.id === id && entry.path !== path,
@@ -216,7 +220,8 @@ async function draftFiles(
   return own.map(({ path, oid }) => ({ path, bytes: blobs.get(oid ?? '')?.bytes }))
 }
 
-async function removeLeftBranch({ repository }: Content, branch: string, main: string): Promise<void> {
+/** Removes a branch whose commits are all on main: one that a kill left behind after its publication. */
+export async function removeLeftBranch({ repository }: Content, branch: string, main: string): Promise<void> {
   const head = await repository.head(branch)
   if (head && (await repository.mergeBase(head, main)) === head) await repository.deleteBranch(branch, head)
 }

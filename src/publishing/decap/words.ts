@@ -36,6 +36,7 @@ export const gatewayWords = {
 
   notFound: '没有找到这份草稿，可能已经发布或删除。',
   fileNotFound: '没有找到这个文件，可能已经撤下。',
+  takenBy: (id: string, path: string) => `编号“${id}”已经用在 ${path}，先有的那一篇保留，这一篇请换一个编号。`,
   taken: (id: string) => `编号“${id}”已经有了，请换一个。`,
   stale: (by: string, at: Date) => `${by}在 ${atMoment(at)} 改过这一篇，你看到的不是现在的版本。`,
   staleGone: (by: string, at: Date) => `${by}在 ${atMoment(at)} 把这一篇撤下或删除了，你的文字没有保存。`,
@@ -74,8 +75,10 @@ export const gatewayWords = {
   settingsStay: '网站设置不能删除。',
   pictureOfOther: (src: string, owner: string) =>
     `这一稿换掉了 ${src}，而已经审定的 ${owner} 也用它。请另传一张图片，不要用同一个文件名。`,
-  guardedStays:
-    '通报批评发布以后不能直接删除。请修改它：更正写错的地方，或写明已经撤回、为什么、哪一天，再经三审发布。',
+  removalByReviews: '已经发布的内容不能直接删除：请写明理由，经三审后再撤下。',
+  removalUnderWay: '这一篇正在办理撤下。要继续修改，请先到“审核”里删去撤下的稿子，再改。',
+  removalWithoutReason: '撤下这一篇没有写理由。请删去这份稿子，在“全部内容”里按“撤下”，写明理由重新送审。',
+  noteStays: '曝光和通报批评不能删得不留痕迹：原来的网址上要留下撤下的日期和理由，直到原定的撤下日期。',
   requiredStay: '网站离不开这一篇，不能删除，只能修改。',
   stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
   referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,
@@ -95,8 +98,10 @@ export const gatewayWords = {
     begin: (label: string, title: string) => `起草${label}：${title}`,
     move: (move: string, title: string) => `${move}：${title}`,
     takeBack: (title: string) => `撤回送审：${title}`,
+    remove: (label: string, title: string) => `要撤下${label}：${title}`,
     takeDown: (what: string) => `撤下：${what}`,
     upload: (name: string) => `上传：${name}`,
+    notDue: (title: string) => `到时没有通过发布前的检查，放回原来的：${title}`,
     putBack: (title: string) => `未经三审，放回审定的版本：${title}`,
     madeDraft: (title: string) => `由未经三审的内容转成草稿：${title}`,
   },

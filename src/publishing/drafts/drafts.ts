@@ -37,6 +37,8 @@ export interface Draft {
   reviews: { move: 'first-review' | 'second-review'; by: Signatory; at: Date }[]
   returned: { by: string; at: Date; reason: string } | undefined
   updatedAt: Date
+  /** It takes the published entry away: `text` is what readers will lose. */
+  removal: { reason: string } | undefined
   /** The files it adds or changes, and those it removes (`oid` undefined). */
   files: DraftFile[]
   /** Of these what is published with it: the entry, and the pictures and files that the entry shows or offers. */
@@ -120,12 +122,17 @@ async function readDraft(
     oid: file?.regular ? file.oid : undefined,
     was,
   }))
+  const entries = files.filter(({ path }) => isEntry(path, collection, id))
   const entry =
-    files.find(({ path, oid }) => oid && isEntry(path, collection, id)) ??
-    (await unchangedEntry(repository, head, steps, collection, id))
-  const text = entry?.oid && (await repository.blobs([entry.oid], maxEntryBytes)).get(entry.oid)?.bytes
+    entries.find(({ oid }) => oid) ??
+    (await unchangedEntry(repository, head, steps, collection, id)) ??
+    entries.find(({ was }) => was)
+  const isRemoved = entry !== undefined && entry.oid === undefined
+  const oid = isRemoved && 'was' in entry ? entry.was : entry?.oid
+  const text = oid && (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes
   if (!entry || !text) return undefined
   const written = readWritten(entry.path, text)
+  const saved = steps.findLast(({ trailers }) => trailers.get('Step') === 'save')
   return {
     branch,
     head,
@@ -133,11 +140,13 @@ async function readDraft(
     collection,
     files,
     ...sortFiles(files, entry.path, written),
-    faults: written.faults,
-    codes: codesOf(collection, written),
+    // What goes need not fit any more.
+    faults: isRemoved ? [] : written.faults,
+    codes: isRemoved ? [] : codesOf(collection, written),
     slug: entryAt(entry.path)?.slug ?? id,
     path: entry.path,
     text: text.toString('utf8'),
+    removal: isRemoved ? { reason: saved?.trailers.get('Reason') ?? '' } : undefined,
     title: titleOf(entry.path, text),
     updatedAt: last.at,
     ...follow(await readSignatures(db, steps)),
@@ -175,7 +184,7 @@ function sortFiles(
   const shown = new Set(mediaIn(data, body).map(({ src }) => src))
   const isOurs = ({ path, oid }: DraftFile) => {
     const src = path.slice('content'.length)
-    return oid !== undefined && (path === entry || shown.has(src) || shown.has(pictureOf(src)))
+    return path === entry || (oid !== undefined && (shown.has(src) || shown.has(pictureOf(src))))
   }
   const isNewMedia = ({ path, oid, was }: DraftFile) => oid && !was && path.startsWith('content/media/')
   return {

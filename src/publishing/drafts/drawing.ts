@@ -186,6 +186,15 @@ export function sanitiseDrawing(svg: string): string | undefined {
     : undefined
 }
 
+/**
+ * Whether a drawing brings more than a picture: a script, a page inside, an entity, or an address outside itself. Our own
+ * uploads have lost it; what comes by a push is refused, so that its sender learns of it.
+ */
+export const isActiveDrawing = (svg: string): boolean =>
+  /<(?:[\w-]+:)?(?:script|foreignObject|iframe|embed|object|image|handler)[\s/>]|<!ENTITY|\son\w+\s*=|(?:href|src)\s*=\s*["'](?!#)|url\(\s*["']?(?!#)|@import/i.test(
+    svg,
+  )
+
 function isHarmless([name, value]: [string, string]): boolean {
   if (name === 'href' || name === 'xlink:href') return /^#[\w.:-]+$/.test(value)
   if (name.startsWith('xmlns')) return /^http:\/\/www\.w3\.org\/(?:2000\/svg|1999\/xlink)$/.test(value)

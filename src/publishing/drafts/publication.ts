@@ -1,16 +1,16 @@
 import type { Db } from '#db/schema.ts'
-import type { SignedInPerson } from '#people/session.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
-import { clearFiles, guardedFiles, type Version } from '../edition/clearance.ts'
+import { clearFiles, type Version, withItsFiles } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
 import { pictureOf } from '../edition/media.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
-import type { SuggestionFacts } from '../types/type.ts'
+import type { AtTheGate } from '../types/type.ts'
 import { type Draft, dataOf, stepMessage } from './drafts.ts'
+import { findReasonToStay } from './reasons-to-stay.ts'
 import { isOvertaken, notWritten, refusal } from './refusals.ts'
 import { authorOf, type Mover, signatoryOf } from './mover.ts'
 
@@ -25,10 +25,18 @@ export async function publishDraft(
   { person, now, suggestionFacts }: Mover,
 ): Promise<{ commit: string } | GatewayRefusal> {
   const { repository } = content
-  const fault =
-    findMissingReference(content, draft) ??
-    findPictureOfOthers(content, draft) ??
-    (await findGateFault(content, draft, person, now, suggestionFacts))
+  const fault = draft.removal
+    ? findReasonToStay(content.everything(), draft.path)
+    : (findTakenId(content, draft) ??
+      findMissingReference(content, draft) ??
+      findPictureOfOthers(content, draft) ??
+      (await findGateFault(content, draft, {
+        before: content.everything().published.entries.get(draft.path),
+        signed: [...draft.reviews.map(review => review.by.name), person.name],
+        hasReplacedPictures: replacedMedia(content, draft).length > 0,
+        now,
+        suggestionFacts,
+      })))
   if (fault) return fault
   const message = stepMessage(
     words.messages.move(moveWords.publication, draft.title),
@@ -39,7 +47,9 @@ export async function publishDraft(
   if ((await repository.head(draft.branch)) !== draft.head) return refusal('stale', words.moved, { path: draft.path })
   // What was reviewed is what is published, file by file: nothing that a merge has put together.
   const { media } = content.everything().published
-  const files = draft.published.filter(({ path, oid }) => media.get(path.slice('content'.length))?.oid !== oid)
+  const files = draft.published.filter(
+    ({ path, oid }) => path === draft.path || media.get(path.slice('content'.length))?.oid !== oid,
+  )
   const reviewed = await reviewedFiles(content, draft)
   const done = await repository.commitFiles(
     mainBranch,
@@ -60,8 +70,9 @@ export async function publishDraft(
   return done
 }
 
-/** What readers may see from now on: of what only reviews let through, the entry and its pictures as they were reviewed. */
+/** What readers may see from now on: the entry and its pictures as they were reviewed. */
 async function reviewedFiles({ repository, everything }: Content, draft: Draft): Promise<Version[]> {
+  if (draft.removal) return [{ path: draft.path, oid: null }]
   const entry = await repository.file(draft.head, draft.path)
   const versions = new Map<string, string>(
     [...everything().published.media.values()].map(({ path, oid }) => [`content${path}`, oid]),
@@ -72,9 +83,7 @@ async function reviewedFiles({ repository, everything }: Content, draft: Draft):
   const replaced = draft.published.flatMap(({ path, oid, was }) =>
     oid && was && path !== draft.path ? [{ path, oid }] : [],
   )
-  const before = everything().published.entries.get(draft.path)
-  const wasGuarded = before !== undefined && (typeNamed(before.type)?.guarded?.(before.data) ?? false)
-  return [...(entry ? guardedFiles(entry, Buffer.from(draft.text), there, wasGuarded) : []), ...replaced]
+  return [...(entry ? withItsFiles(entry, Buffer.from(draft.text), there) : []), ...replaced]
 }
 
 async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal> {
@@ -84,8 +93,19 @@ async function conflict(content: Content, draft: Draft): Promise<GatewayRefusal>
   return refusal('conflict', words.conflict(by, at), { path: draft.path, by, at: at.toISOString() })
 }
 
+/** Another file has the id already: the first one keeps it. */
+function findTakenId({ everything }: Content, { path, collection, slug }: Draft): GatewayRefusal | undefined {
+  const id = slug.slice(slug.lastIndexOf('/') + 1)
+  const entries = [...everything().published.entries.values()]
+  const other = entries.find(entry => entry.type === collection && entry.id === id && entry.path !== path)
+  return other && refusal('taken', words.takenBy(id, other.path), { path })
+}
+
 /** Pictures, entries and codes of the settings that the draft names and that would not be there. */
-function findMissingReference(content: Content, draft: Draft): GatewayRefusal | undefined {
+export function findMissingReference(
+  content: Content,
+  draft: Pick<Draft, 'collection' | 'path' | 'text' | 'files'>,
+): GatewayRefusal | undefined {
   const { published, lists } = content.everything()
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
@@ -125,7 +145,7 @@ function replacedMedia({ everything }: Content, draft: Draft): string[] {
 }
 
 /** What only its reviews let through keeps its pictures: no draft of another entry replaces one. */
-function findPictureOfOthers(content: Content, draft: Draft): GatewayRefusal | undefined {
+export function findPictureOfOthers(content: Content, draft: Draft): GatewayRefusal | undefined {
   const entries = [...content.everything().published.entries.values()]
   for (const src of replacedMedia(content, draft)) {
     const owner = entries.find(
@@ -139,28 +159,28 @@ function findPictureOfOthers(content: Content, draft: Draft): GatewayRefusal | u
   return undefined
 }
 
-async function findGateFault(
+/** What the gate of its type says against it. `before`: what readers see of it now. */
+export async function findGateFault(
   content: Content,
-  draft: Draft,
-  person: SignedInPerson,
-  now: Date,
-  suggestionFacts: SuggestionFacts,
+  draft: Pick<Draft, 'collection' | 'path' | 'text' | 'files'>,
+  {
+    before,
+    ...given
+  }: { before: { data: Record<string, unknown>; body: string } | undefined } & Pick<
+    AtTheGate<unknown>,
+    'signed' | 'hasReplacedPictures' | 'now' | 'suggestionFacts'
+  >,
 ): Promise<GatewayRefusal | undefined> {
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
   if (!type?.gate || !parsed) return undefined
-  const { published } = content.everything()
-  const before = published.entries.get(draft.path)
   const fault = await type.gate({
+    ...given,
     entry: parsed.data,
     body: parsed.body,
     before: before && { entry: before.data, body: before.body },
     hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
-    hasReplacedPictures: replacedMedia(content, draft).length > 0,
-    signed: [...draft.reviews.map(review => review.by.name), person.name],
-    settings: published.settings,
-    now,
-    suggestionFacts,
+    settings: content.everything().published.settings,
   })
   return fault && refusal('gate', fault.error, { ...(fault.field && { field: fault.field }), path: draft.path })
 }

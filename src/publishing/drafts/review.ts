@@ -5,12 +5,13 @@ import type { SignedInPerson } from '#people/session.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
-import { type Draft, isAuthor, stepMessage } from './drafts.ts'
+import { typeNamed } from '../types/index.ts'
+import { type Draft, dataOf, isAuthor, stepMessage } from './drafts.ts'
 import { signedBy } from './signatures.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { authorOf, type Mover, signatoryOf } from './mover.ts'
 import { findUnopened } from './opened.ts'
-import { publishDraft } from './publication.ts'
+import { findPictureOfOthers, publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
 import { findUnfinished, listUnfinished } from './unfinished.ts'
 
@@ -64,6 +65,7 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
     ],
     pushedBy: [...new Set(authors.filter(({ pushed }) => pushed).map(({ name }) => name))],
     foreign,
+    ...removalOf(content, draft),
     reviews: reviews.map(({ move, by, at }) => ({ move, by: by.name, at })),
     ...(returned && { returned }),
     waitsFor:
@@ -73,6 +75,17 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
           ? words.waitsButNotYou(words.waits[next], obstacle.error)
           : words.waits[next],
   }
+}
+
+/** What readers lose when it is published, and why. */
+function removalOf(content: Content, draft: Draft): Pick<ReviewState, 'removal'> {
+  if (draft.removal) return { removal: { ...draft.removal, leavesNote: false } }
+  const type = typeNamed(draft.collection)
+  const note = type?.withdrawn?.(dataOf(draft)?.data ?? {}) as { withdrawal?: { reason: string } } | undefined
+  const before = content.everything().published.entries.get(draft.path)
+  return note && before && !type?.withdrawn?.(before.data)
+    ? { removal: { reason: note.withdrawal?.reason ?? '', leavesNote: true } }
+    : {}
 }
 
 function nextMove({ status, reviews }: Draft): Exclude<ReviewMove, 'return'> {
@@ -101,6 +114,7 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
     const isOrphan = authors.every(({ pushed }) => pushed) && (holds(person, 'reviewer') || holds(person, 'publisher'))
     if (!isAuthor(draft, person) && !isOrphan) return refusal('forbidden', words.notForRole('撰稿人'))
     if (status !== 'draft') return refusal('step-missing', words.inReview)
+    if (draft.removal?.reason === '') return refusal('gate', words.removalWithoutReason)
   } else if (!holds(person, role))
     return refusal('forbidden', words.notForRole(role === 'publisher' ? '签发人' : '审核员'))
   const next = nextMove(draft)
@@ -167,7 +181,8 @@ export async function moveDraft(
       findObstacle(draft!, person, move) ??
       (move === 'return' ? undefined : findUnfinished(content, draft!)) ??
       (await findUnopened(db, draft!, person, move)) ??
-      (await findOpenFinding(db, content, draft!, move, mover.now))
+      (await findOpenFinding(db, content, draft!, move, mover.now)) ??
+      (move === 'submission' ? findPictureOfOthers(content, draft!) : undefined)
     if (obstacle) return obstacle
     if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'

@@ -45,6 +45,7 @@ export async function readShown(
 ): Promise<ShownOfDraft | undefined> {
   const draft = await content.drafts.find(collection, slug)
   if (draft?.head !== head) return undefined
+  if (draft.removal) return { shown: [], maskCheck: undefined }
   const { data, body } = readWritten(draft.path, Buffer.from(draft.text))
   const inText = new Map(picturesIn(body).map(picture => [picture.src, picture]))
   const references = [...mediaIn(data, body), ...storedIn(data, body)]

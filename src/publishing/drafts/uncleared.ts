@@ -4,6 +4,7 @@ import type { SignedInPerson } from '#people/session.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
+import type { WholeEdition } from '../edition/edition.ts'
 import { entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
 import { pictureOf } from '../edition/media.ts'
@@ -19,32 +20,69 @@ export interface UnclearedFile {
   title: string
   /** Readers see an older version. */
   isChange: boolean
-  /** It can be made a draft: a picture goes along with its entry. */
   isEntry: boolean
-  /** Main has it no more: it can only be put back. */
+  /** Main has it no more. */
   isGone: boolean
+  /**
+   * What is done about it: an entry is made a draft; what was deleted, and a picture, is put back to what readers see; a second
+   * file of one id is taken out; a picture of such an entry goes along with it.
+   */
+  remedy: 'draft' | 'put-back' | 'take-out' | 'goes-along'
 }
 
 /** What is held back of main, by path. */
 export async function listUncleared({ repository, everything }: Content): Promise<UnclearedFile[]> {
-  const { uncleared } = everything().published
+  const whole = everything()
+  const { uncleared } = whole.published
   const texts = await repository.blobs(
     [...uncleared.values()].flatMap(({ oid, instead }) => oid ?? instead ?? []),
     maxEntryBytes,
   )
+  const alongWith = new Set(
+    [...uncleared].flatMap(([path, { oid }]) => {
+      const bytes = texts.get(oid ?? '')?.bytes
+      return entryAt(path) && bytes ? mediaShown(path, bytes) : []
+    }),
+  )
   return [...uncleared]
-    .map(([path, { oid, instead }]) => {
+    .map(([path, { oid, instead }]): UnclearedFile => {
       const bytes = texts.get(oid ?? instead ?? '')?.bytes
       const isEntry = entryAt(path) !== undefined
       const title = isEntry && bytes ? titleOf(path, bytes) : path
-      return { path, title, isChange: instead !== undefined, isEntry, isGone: oid === undefined }
+      const isGone = oid === undefined
+      const picture = pictureOf(path)
+      const remedy = isEntry
+        ? isGone
+          ? 'put-back'
+          : hasId(whole, path)
+            ? 'take-out'
+            : 'draft'
+        : alongWith.has(picture)
+          ? 'goes-along'
+          : 'put-back'
+      return { path, title, isChange: instead !== undefined, isEntry, isGone, remedy }
     })
     .sort((a, b) => Number(b.isEntry) - Number(a.isEntry) || (a.path < b.path ? -1 : 1))
 }
 
+/** The paths of the pictures and files that an entry shows. */
+function mediaShown(path: string, bytes: Buffer): string[] {
+  const parsed = parseContentFile(path, bytes)
+  return 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => `content${src}`) : []
+}
+
+/** Whether readers see another file of this id. */
+function hasId({ published }: WholeEdition, path: string): boolean {
+  const place = entryAt(path)
+  const id = place?.slug.slice(place.slug.lastIndexOf('/') + 1)
+  return [...published.entries.values()].some(
+    other => other.type === place?.collection && other.id === id && other.path !== path,
+  )
+}
+
 /**
  * Makes a draft of an entry that came to main without its reviews, with the pictures that did, and puts main back to what
- * readers see; what was deleted there is only put back. The draft is by whom the commit names, unsigned. Refused when the
+ * readers see; what was deleted there, a picture and a second file of one id are only put back. The draft is by whom the commit names, unsigned. Refused when the
  * entry has a draft, or has changed.
  */
 export async function makeDraftOf(
@@ -55,21 +93,19 @@ export async function makeDraftOf(
   now: Date,
 ): Promise<{ collection: string; id: string } | { putBack: string } | GatewayRefusal> {
   const { repository } = content
-  const { uncleared } = content.everything().published
+  const whole = content.everything()
+  const { uncleared } = whole.published
   const [place, held, main] = [entryAt(path), uncleared.get(path), await repository.head(mainBranch)]
-  if (!place || !held || !main) return refusal('not-found', words.fileNotFound, { path })
-  const id = place.slug.slice(place.slug.lastIndexOf('/') + 1)
-  if (held.oid && (await content.drafts.find(place.collection, place.slug)))
+  if (!held || !main) return refusal('not-found', words.fileNotFound, { path })
+  const onlyBack = !place || !held.oid || hasId(whole, path)
+  if (!onlyBack && (await content.drafts.find(place.collection, place.slug)))
     return refusal('taken', words.hasDraft, { path })
   const version = held.oid ?? held.instead ?? ''
   const bytes = (await repository.blobs([version], maxEntryBytes)).get(version)?.bytes ?? Buffer.alloc(0)
-  const parsed = parseContentFile(path, bytes)
-  const shown = new Set('data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => `content${src}`) : [])
-  const along = [...uncleared].filter(
-    ([other]) => other === path || shown.has(other) || shown.has(`content${pictureOf(other.slice('content'.length))}`),
-  )
+  const shown = new Set(place ? mediaShown(path, bytes) : [path])
+  const along = [...uncleared].filter(([other]) => other === path || shown.has(other) || shown.has(pictureOf(other)))
   const last = await repository.lastChange(path, main)
-  const title = titleOf(path, bytes)
+  const title = place ? titleOf(path, bytes) : path
   const back = await repository.commitFiles(
     mainBranch,
     undefined,
@@ -87,7 +123,7 @@ export async function makeDraftOf(
     })
     await content.refresh()
   }
-  if (!held.oid) {
+  if (onlyBack) {
     await recordAndRefresh()
     return { putBack: path }
   }
@@ -107,5 +143,6 @@ export async function makeDraftOf(
     },
   )
   await recordAndRefresh()
-  return 'refused' in done ? notWritten(done, path) : { collection: place.collection, id }
+  if ('refused' in done) return notWritten(done, path)
+  return { collection: place.collection, id: place.slug.slice(place.slug.lastIndexOf('/') + 1) }
 }

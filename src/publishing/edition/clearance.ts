@@ -1,18 +1,16 @@
 import type { Db, Trx } from '#db/schema.ts'
 import type { Clearing } from '#db/schema-publishing.ts'
-import { inTransaction, takeTurns } from '#db/transaction.ts'
-import { recordEvent } from '#people/events.ts'
 import type { Blob, Repository, TreeChange, TreeFile } from '../git/repository.ts'
-import { mainBranch } from '../git/repository.ts'
-import { parseContentFile, placeOf } from './content-file.ts'
+import type { Version as MainVersion } from '../git/versions.ts'
+import { entryAt, parseContentFile } from './content-file.ts'
 import { maxEntryBytes } from './entry-file.ts'
-import { pictureOf } from './media.ts'
+import { mediaFolder, pictureOf } from './media.ts'
 import { mediaIn } from './references.ts'
 
-/** A version of a file. */
+/** A version of a file; null for none: its deletion has passed. */
 export interface Version {
   path: string
-  oid: string
+  oid: string | null
 }
 
 /** A path of main at which readers see another version than main has, or none. */
@@ -21,16 +19,12 @@ export interface Uncleared {
   instead: string | undefined
 }
 
-const mediaFolder = 'content/media/'
 const srcOf = (path: string): string => path.slice('content'.length)
 const pathOf = (src: string): string => `content${src}`
 
-/** Whether a version of an entry is shown only once it has passed its reviews, as its type says; one that cannot be read too. */
-function isGuarded(path: string, bytes: Buffer | undefined): boolean {
-  const type = placeOf(path)?.type
-  const parsed = type?.guarded && bytes && parseContentFile(path, bytes)
-  return parsed && 'data' in parsed ? type!.guarded!(parsed.data) : type?.guarded !== undefined
-}
+const isMedia = (path: string): boolean => path.startsWith(mediaFolder)
+/** Whether readers see a file at this path only in a version that has passed: every entry, the settings, pictures and files. */
+export const isJudged = (path: string): boolean => isMedia(path) || entryAt(path) !== undefined
 
 /** Writes down that readers may see these versions once `commit` is on main; to be called before main moves to it. */
 export async function clearFiles(
@@ -40,91 +34,29 @@ export async function clearFiles(
   how: Clearing,
   at: Date,
 ): Promise<void> {
-  for (let from = 0; from < files.length; from += 1000)
+  for (let from = 0; from < files.length; from += 5000)
     await db
       .insertInto('cleared_file')
-      .values(files.slice(from, from + 1000).map(({ path, oid }) => ({ path, oid, commit, how, at })))
+      .values(files.slice(from, from + 5000).map(({ path, oid }) => ({ path, oid, commit, how, at })))
       .execute()
 }
 
 /**
- * An entry with every picture and file that it shows or offers, of those `there`, if it is one that only its reviews let
- * through: the reviewers have seen the pictures too, and another picture is another thing. `wasGuarded`: so was what it replaces.
+ * An entry with every picture and file that it shows or offers, of those `there`: the reviewers have seen the pictures too,
+ * and another picture is another thing.
  */
-export function guardedFiles(
-  { path, oid }: Version,
-  bytes: Buffer,
-  there: readonly Version[],
-  wasGuarded = false,
-): Version[] {
-  if (!wasGuarded && !isGuarded(path, bytes)) return []
+export function withItsFiles({ path, oid }: Version, bytes: Buffer, there: readonly Version[]): Version[] {
   const parsed = parseContentFile(path, bytes)
   const shown = new Set('data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => src) : [])
-  const isShown = ({ path }: Version) =>
-    path.startsWith(mediaFolder) && (shown.has(srcOf(path)) || shown.has(pictureOf(srcOf(path))))
+  const isShown = ({ path }: Version) => isMedia(path) && (shown.has(srcOf(path)) || shown.has(pictureOf(srcOf(path))))
   return [{ path, oid }, ...there.filter(isShown)]
-}
-
-/** Clears every guarded file as it stands at a commit. Returns of how many. */
-export async function clearAll(
-  db: Db | Trx,
-  repository: Repository,
-  commit: string,
-  how: Clearing,
-  at: Date,
-): Promise<number> {
-  const files = (await repository.files(commit)).filter(file => file.regular)
-  const entries = files.filter(({ path }) => placeOf(path)?.type.guarded)
-  const texts = await repository.blobs(
-    entries.map(({ oid }) => oid),
-    maxEntryBytes,
-  )
-  const cleared = new Map(
-    entries.flatMap(entry => {
-      const bytes = texts.get(entry.oid)?.bytes
-      return bytes ? guardedFiles(entry, bytes, files).map(version => [version.path, version] as const) : []
-    }),
-  )
-  await clearFiles(db, commit, [...cleared.values()], how, at)
-  return cleared.size
-}
-
-/**
- * What is on main when a database first meets its content is taken as it is: the starter content, or what a version before
- * this one has published. So are its drafts: their authors by what the commits say, their reviews by the events. Once, with
- * an event.
- */
-export async function adoptOnce(
-  db: Db,
-  repository: Repository,
-  now: Date,
-  adoptDrafts: (trx: Trx) => Promise<void>,
-): Promise<void> {
-  const isAdopted = (trx: Db | Trx) =>
-    trx.selectFrom('event').select('id').where('action', '=', 'content.adopted').limit(1).executeTakeFirst()
-  if (await isAdopted(db)) return
-  await inTransaction(db, async trx => {
-    // Of processes that start at once one does it.
-    await takeTurns(trx, 'cleared_file')
-    if (await isAdopted(trx)) return
-    const commit = (await repository.head(mainBranch))!
-    const files = await clearAll(trx, repository, commit, 'adoption', now)
-    await adoptDrafts(trx)
-    await recordEvent(trx, {
-      actor: { kind: 'system' },
-      action: 'content.adopted',
-      object: { kind: 'portal', id: 1 },
-      detail: { commit: commit.slice(0, 12), files },
-      at: now,
-    })
-  })
 }
 
 /**
  * Which of these changes of main have not passed their reviews, by path. The newest line of a path that was ever on main says
  * what readers may see there: neither an older version that is pushed again counts, nor a main that is set back, nor a
- * publication that was begun and never done. What has passed stays when it is deleted, or pushed as something that needs no
- * review. Asks the database only when there is something to ask.
+ * publication that was begun and never done. What has passed stays when it is deleted, until its deletion has passed too; a
+ * sample goes by itself, and of a picture nothing is held that never was shown.
  */
 export async function findUncleared(
   db: Db,
@@ -133,55 +65,61 @@ export async function findUncleared(
   changes: readonly TreeChange[],
   texts: ReadonlyMap<string, Blob>,
 ): Promise<Map<string, Uncleared>> {
-  const entries = changes.filter(({ path }) => placeOf(path)?.type.guarded)
-  const media = changes.filter(({ path, file }) => file && path.startsWith(mediaFolder))
-  if (entries.length + media.length === 0) return new Map()
-  const lines = await readLines(db, [
-    ...entries.map(({ path }) => path),
-    ...media.flatMap(({ path }) => [path, pathOf(pictureOf(srcOf(path)))]),
-  ])
+  const judged = changes.filter(({ path }) => isJudged(path))
+  if (judged.length === 0) return new Map()
+  const lines = await readLines(
+    db,
+    judged.flatMap(({ path }) => (isMedia(path) ? [path, pathOf(pictureOf(srcOf(path)))] : [path])),
+  )
+  const passedTexts = await repository.blobs(
+    judged.flatMap(({ path, file }) => (file || isMedia(path) ? [] : (lines.get(path)?.[0]?.oid ?? []))),
+    maxEntryBytes,
+  )
   const known = new Map<string, Promise<boolean>>()
   const wasOnMain = (at: string): Promise<boolean> => {
     const asked = known.get(at) ?? isPublished(db, repository, at, commit)
     known.set(at, asked)
     return asked
   }
-  const passedLast = async (path: string, oid: string | undefined): Promise<Line | undefined> => {
-    for (const line of lines.get(path) ?? []) if (line.oid === oid || (await wasOnMain(line.commit))) return line
-    return undefined
-  }
   const uncleared = new Map<string, Uncleared>()
-  for (const { path, file } of media) {
-    if (!lines.has(path) && !lines.has(pathOf(pictureOf(srcOf(path))))) continue
-    const last = await passedLast(path, file!.oid)
-    if (last?.oid !== file!.oid) uncleared.set(path, { instead: last?.oid })
-  }
-  for (const { path, file } of entries) {
-    const bytes = file && texts.get(file.oid)?.bytes
-    const last = await passedLast(path, file?.oid)
-    if (file && last?.oid === file.oid) continue
-    if (file && isGuarded(path, bytes)) {
-      // What cannot be read and never was shown says why itself.
-      const isReadable = bytes !== undefined && 'data' in parseContentFile(path, bytes)
-      if (lines.has(path) || isReadable) uncleared.set(path, { instead: last?.oid })
-    } else if (last) {
-      const passed = (await repository.blobs([last.oid], maxEntryBytes)).get(last.oid)?.bytes
-      if (isGuarded(path, passed) && (file || !(await isTakenDown(db, path, last.at))))
-        uncleared.set(path, { instead: last.oid })
-    }
+  for (const { path, file } of judged) {
+    const ownLines = lines.get(path) ?? []
+    const oid = file?.oid ?? null
+    let last: Line | undefined
+    for (const line of ownLines)
+      if (line.oid === oid || (await wasOnMain(line.commit))) {
+        last = line
+        break
+      }
+    if (last?.oid === oid) continue
+    const isKnown = ownLines.length > 0 || (isMedia(path) && lines.has(pathOf(pictureOf(srcOf(path)))))
+    if (file ? isKnown || (!isMedia(path) && isReadable(path, texts.get(file.oid)?.bytes)) : await stays(last, path))
+      uncleared.set(path, { instead: last?.oid ?? undefined })
   }
   return uncleared
+
+  async function stays(last: Line | undefined, path: string): Promise<boolean> {
+    if (!last?.oid || isMedia(path)) return last?.oid != null
+    const bytes = (passedTexts.get(last.oid) ?? (await repository.blobs([last.oid], maxEntryBytes)).get(last.oid))
+      ?.bytes
+    return !(bytes && isSample(path, bytes)) && !(await isTakenDown(db, path, last.at))
+  }
 }
 
-/** Paths of entries that have passed reviews once and are not among these files. */
+/** What cannot be read and never was shown says why itself. */
+const isReadable = (path: string, bytes: Buffer | undefined): boolean =>
+  bytes !== undefined && 'data' in parseContentFile(path, bytes)
+
+/** What is invented may be taken out without reviews: `npm run content -- remove-samples` does. */
+function isSample(path: string, bytes: Buffer): boolean {
+  const parsed = parseContentFile(path, bytes)
+  return 'data' in parsed && parsed.data.sample === true
+}
+
+/** Paths that have passed reviews once and are not among these files. */
 export async function findGone(db: Db, files: readonly TreeFile[]): Promise<string[]> {
   const there = new Set(files.map(({ path }) => path))
-  const rows = await db
-    .selectFrom('cleared_file')
-    .select('path')
-    .distinct()
-    .where('path', 'not like', `${mediaFolder}%`)
-    .execute()
+  const rows = await db.selectFrom('cleared_file').select('path').distinct().execute()
   return rows.map(({ path }) => path).filter(path => !there.has(path))
 }
 
@@ -201,7 +139,7 @@ async function isPublished(db: Db, repository: Repository, at: string, commit: s
   return recorded !== undefined
 }
 
-/** Whether a publisher has taken an entry down since a version of it was cleared. */
+/** Whether a publisher has taken an entry down since a version of it was cleared, as they could before deletions were reviewed. */
 async function isTakenDown(db: Db, path: string, since: Date): Promise<boolean> {
   const taken = await db
     .selectFrom('event')
@@ -215,38 +153,53 @@ async function isTakenDown(db: Db, path: string, since: Date): Promise<boolean> 
   return taken !== undefined
 }
 
-/** Says of a version of one path whether it has passed its reviews, or needs none, by what is on main at `commit`. */
+/**
+ * Says of an earlier version of one path whether it has passed its reviews, by what is on main at `commit`. What came before
+ * the content was adopted was taken as it is.
+ */
 export async function clearedVersions(
   db: Db,
   repository: Repository,
   commit: string,
   path: string,
-): Promise<(oid: string, bytes: Buffer | undefined) => boolean> {
-  const passed = new Set<string>()
-  if (placeOf(path)?.type.guarded)
-    for (const line of (await readLines(db, [path])).get(path) ?? [])
-      if ((await repository.mergeBase(line.commit, commit)) === line.commit) passed.add(line.oid)
-  return (oid, bytes) => passed.has(oid) || !isGuarded(path, bytes)
+): Promise<(version: MainVersion) => Promise<boolean>> {
+  const passed = new Set<string | null>()
+  const adopted: string[] = []
+  for (const line of (await readLines(db, [path])).get(path) ?? []) {
+    if ((await repository.mergeBase(line.commit, commit)) !== line.commit) continue
+    passed.add(line.oid)
+    if (line.how === 'adoption') adopted.push(line.commit)
+  }
+  return async ({ commit, file }) => {
+    if (passed.has(file?.oid ?? null)) return true
+    for (const at of adopted) if ((await repository.mergeBase(commit, at)) === commit) return true
+    return false
+  }
 }
 
 interface Line {
-  oid: string
+  oid: string | null
   commit: string
+  how: Clearing
   at: Date
 }
 
 /** The lines of these paths, newest first. */
-async function readLines(db: Db, paths: readonly string[]): Promise<Map<string, Line[]>> {
+export async function readLines(db: Db | Trx, paths: readonly string[]): Promise<Map<string, Line[]>> {
   const wanted = [...new Set(paths)]
   const found = new Map<string, Line[]>()
   for (let from = 0; from < wanted.length; from += 5000) {
     const rows = await db
       .selectFrom('cleared_file')
-      .select(['path', 'oid', 'commit', 'at'])
+      .select(['path', 'oid', 'commit', 'how', 'at'])
       .where('path', 'in', wanted.slice(from, from + 5000))
       .orderBy('id', 'desc')
       .execute()
-    for (const { path, ...line } of rows) found.set(path, [...(found.get(path) ?? []), line])
+    for (const { path, ...line } of rows) {
+      const lines = found.get(path)
+      if (lines) lines.push(line)
+      else found.set(path, [line])
+    }
   }
   return found
 }

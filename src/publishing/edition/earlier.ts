@@ -27,7 +27,7 @@ export const dueAt = ({ data }: Pick<EntryFile, 'data'>): number =>
 
 /**
  * Reads from the history of main what readers see of each entry whose newest version is not due yet; an entry that never was
- * due has none. Of what only reviews let through, versions that passed them. Costs nothing where nothing waits; what
+ * due has none. Only versions that have passed their reviews count. Costs nothing where nothing waits; what
  * `previous` has read of the same version is kept.
  */
 export async function readEarlier(
@@ -47,7 +47,8 @@ export async function readEarlier(
   return found
 }
 
-async function readVersions(
+/** The earlier versions of a file on main that have passed, newest first, down to the first that is due. */
+export async function readVersions(
   repository: Repository,
   commit: string,
   { path, oid }: EntryFile,
@@ -61,10 +62,11 @@ async function readVersions(
   )
   const passed = db && (await clearedVersions(db, repository, commit, path))
   const versions: EarlierVersion[] = []
-  for (const { file, at } of older) {
+  for (const version of older) {
+    if (passed && !(await passed(version))) continue
+    const { file, at } = version
     // It was taken down in between.
     if (!file) break
-    if (passed && !passed(file.oid, texts.get(file.oid)?.bytes)) continue
     const read = readFile({ ...file, regular: true }, texts)
     if (!('entry' in read)) break
     versions.push({ file: read.entry, at: at.getTime() })

@@ -187,7 +187,7 @@ function placeEntry(file: EntryFile, published: Published, updatedAt?: number): 
   const entry: Entry = {
     id: file.id,
     path: file.path,
-    data: note ?? file.data,
+    data: note ?? type.shown?.(file.data) ?? file.data,
     body,
     html: () =>
       (html ??= renderMarkdown(body, {

@@ -5,7 +5,8 @@ import { signStandingDrafts } from '../drafts/signatures.ts'
 import { firstCommitFrom, mainBranch, type Repository } from '../git/repository.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
-import { adoptOnce } from './clearance.ts'
+import { adoptOnce } from './adoption.ts'
+import { clearFiles, readLines } from './clearance.ts'
 import { assembleEdition, type WholeEdition } from './edition.ts'
 import { completeYaml, maxEntryBytes } from './entry-file.ts'
 import { readEarlier } from './earlier.ts'
@@ -34,14 +35,14 @@ export async function firstEdition(
   if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
   const main = await repository.head(mainBranch)
   if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
-  await addRequired(repository, main, starter)
+  await addRequired(repository, main, starter, db)
   if (db) await adoptOnce(db, repository, new Date(), trx => signStandingDrafts(trx, repository))
   const published = await readPublished(repository, (await repository.head(mainBranch)) ?? main, db)
   return assembleEdition(published, undefined, await readEarlier(repository, published, db))
 }
 
 /** A newer portal may need an entry or a setting that a repository has not yet. Another process that puts it in first is welcome. */
-async function addRequired(repository: Repository, main: string, starter: string): Promise<void> {
+async function addRequired(repository: Repository, main: string, starter: string, db: Db | undefined): Promise<void> {
   const missing: { path: string; bytes: Buffer; was: string | null }[] = []
   async function bring(path: string): Promise<string> {
     const bytes = (await repository.file(main, path))
@@ -64,5 +65,22 @@ async function addRequired(repository: Repository, main: string, starter: string
     await repository.commitFiles(mainBranch, undefined, missing, {
       author: portalItself,
       message: '放入这一版要用的文字和设置',
+      sign: db && (commit => clearAdded(db, repository, commit, missing)),
     })
+}
+
+/** What the portal has put in itself has passed; not where it stands for, or on, what a push has brought or taken away. */
+async function clearAdded(
+  db: Db,
+  repository: Repository,
+  commit: string,
+  added: readonly { path: string; bytes: Buffer; was: string | null }[],
+): Promise<void> {
+  const lines = await readLines(
+    db,
+    added.map(({ path }) => path),
+  )
+  const passed = added.filter(({ path, was }) => (lines.get(path)?.[0]?.oid ?? null) === was)
+  const versions = passed.map(({ path, bytes }) => ({ path, oid: repository.oidOf(bytes) }))
+  await clearFiles(db, commit, versions, 'start', new Date())
 }

@@ -1,4 +1,5 @@
 import sharp, { type Metadata } from 'sharp'
+import { sanitiseDrawing } from '../drafts/drawing.ts'
 import type { Repository } from '../git/repository.ts'
 
 /** A file of the content that may be served. `path` is as entries write it: `/media/<folder>/<name>.<ext>`. */
@@ -30,8 +31,13 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 export const maxMediaBytes = 20 * 1024 * 1024
+/** A drawing is read whole before it is shown. */
+export const maxDrawingBytes = 1024 * 1024
 const maxKeptBytes = 4 * 1024 * 1024
 const maxKeptTotal = 32 * 1024 * 1024
+
+/** Where pictures and files lie in the repository. */
+export const mediaFolder = 'content/media/'
 
 const mediaPath = /^\/media(?:\/[\p{L}\p{N}][\p{L}\p{N}._-]*)+\.([a-z0-9]+)$/u
 
@@ -43,6 +49,8 @@ export const pictureVariant = (path: string, width: number): string => path.repl
 
 /** The photograph that a smaller width was made from; any other path is returned as it is. */
 export const pictureOf = (path: string): string => path.replace(/\.(?:640|1280)\.webp$/, '.webp')
+
+export const isDrawing = (path: string): boolean => path.endsWith('.svg')
 
 const isRaster = /\.(?:jpe?g|png|webp)$/
 
@@ -99,6 +107,14 @@ async function withoutMetadata(bytes: Buffer): Promise<Buffer | undefined> {
   )
 }
 
+/** What readers get of a file: a photograph without metadata, a drawing with nothing but shapes; undefined when that cannot be had. */
+async function fitForReaders(path: string, bytes: Buffer): Promise<Buffer | undefined> {
+  if (isRaster.test(path)) return withoutMetadata(bytes)
+  if (!isDrawing(path)) return bytes
+  const drawing = sanitiseDrawing(bytes.toString('utf8'))
+  return drawing === undefined ? undefined : Buffer.from(drawing)
+}
+
 /** Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. */
 export function createMediaReader(repository: Repository): (file: MediaFile) => Promise<Media | undefined> {
   const kept = new Map<string, Buffer>()
@@ -117,28 +133,28 @@ export function createMediaReader(repository: Repository): (file: MediaFile) => 
     }
   }
 
-  async function read(oid: string, isPhotograph: boolean): Promise<Buffer | undefined> {
+  async function read(oid: string, path: string): Promise<Buffer | undefined> {
     const stored = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
-    const bytes = stored && isPhotograph ? await withoutMetadata(stored) : stored
+    const bytes = stored && (await fitForReaders(path, stored))
     if (bytes) keep(oid, bytes)
     return bytes
   }
 
-  async function bytesOf(oid: string, isPhotograph: boolean): Promise<Buffer | undefined> {
+  async function bytesOf(oid: string, path: string): Promise<Buffer | undefined> {
     const ready = kept.get(oid)
     if (ready) {
       kept.delete(oid)
       kept.set(oid, ready)
       return ready
     }
-    const underWay = reading.get(oid) ?? read(oid, isPhotograph).finally(() => reading.delete(oid))
+    const underWay = reading.get(oid) ?? read(oid, path).finally(() => reading.delete(oid))
     reading.set(oid, underWay)
     return underWay
   }
 
   return async file => {
     const contentType = mediaType(file.path)
-    const bytes = contentType && (await bytesOf(file.oid, isRaster.test(file.path)))
+    const bytes = contentType && (await bytesOf(file.oid, file.path))
     return contentType && bytes
       ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') }
       : undefined

@@ -3,7 +3,16 @@ import type { Db } from '#db/schema.ts'
 import { findGone, findUncleared, type Uncleared } from './clearance.ts'
 import { placeOf } from './content-file.ts'
 import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
-import { maxMediaBytes, type MediaFile, mediaType } from './media.ts'
+import {
+  isDrawing,
+  maxDrawingBytes,
+  maxMediaBytes,
+  type MediaFile,
+  mediaFolder,
+  mediaType,
+  pictureOf,
+} from './media.ts'
+import { isActiveDrawing } from '../drafts/drawing.ts'
 import {
   type CodeReference,
   codesIn,
@@ -54,7 +63,6 @@ export interface Held extends Uncleared {
 }
 
 const contentFolder = 'content/'
-const mediaFolder = 'content/media/'
 
 /**
  * Reads everything at a commit; throws when no version of the settings up to it can be read. Without a database everything
@@ -96,7 +104,7 @@ async function apply(
   const ours = changes.filter(
     ({ path }) => path.startsWith(contentFolder) && !path.split('/').some(part => part.startsWith('.')),
   )
-  const [times, texts, sizes] = await Promise.all([
+  const [times, texts, sizes, drawings] = await Promise.all([
     repository.times(commit, previous?.times),
     repository.blobs(
       oidsOf(ours, path => !path.startsWith(mediaFolder)),
@@ -106,10 +114,11 @@ async function apply(
       oidsOf(ours, path => path.startsWith(mediaFolder)),
       0,
     ),
+    repository.blobs(oidsOf(ours, isDrawing), maxDrawingBytes),
   ])
   const uncleared = db ? await findUncleared(db, repository, commit, ours, texts) : new Map<string, Uncleared>()
   const instead = [...uncleared.values()].flatMap(({ instead }) => instead ?? [])
-  const older = await repository.blobs(instead, maxEntryBytes)
+  const older = await repository.blobs(instead, maxDrawingBytes)
   let done = 0
   for (const { path, file } of ours) {
     // A whole branch may have changed: requests are answered in between.
@@ -127,7 +136,7 @@ async function apply(
     }
     const shown = hold ? hold.instead && { path, oid: hold.instead, regular: true } : file
     if (!shown) continue
-    const blobs = hold ? older : path.startsWith(mediaFolder) ? sizes : texts
+    const blobs = hold ? older : isDrawing(path) ? drawings : path.startsWith(mediaFolder) ? sizes : texts
     const read = readFile(shown, blobs)
     if ('faults' in read) faults.set(path, read.faults)
     else if ('entry' in read) entries.set(path, read.entry)
@@ -135,7 +144,31 @@ async function apply(
     else settings = read.settings
   }
   settings ??= await lastReadableSettings(repository, commit)
+  letGo(held, { entries, media, faults, settings })
   return { commit, times, settings, entries, media, faults, uncleared: held }
+}
+
+/** A picture or file that was deleted on main stays only while an entry that readers see shows it. */
+function letGo(
+  held: Map<string, Held>,
+  {
+    entries,
+    media,
+    faults,
+    settings,
+  }: { media: Map<string, MediaFile>; faults: Map<string, Fault[]> } & Pick<Published, 'entries' | 'settings'>,
+): void {
+  const deleted = [...held].filter(([path, { oid }]) => oid === undefined && path.startsWith(mediaFolder))
+  if (deleted.length === 0) return
+  const shown = new Set([...entries.values()].flatMap(entry => entry.media.map(({ src }) => src)))
+  if (settings.share_picture) shown.add(settings.share_picture)
+  for (const [path] of deleted) {
+    const src = mediaPathOf(path)
+    if (shown.has(src) || shown.has(pictureOf(src))) continue
+    held.delete(path)
+    media.delete(src)
+    faults.delete(path)
+  }
 }
 
 type Read = { entry: EntryFile } | { media: MediaFile } | { settings: Settings } | { faults: Fault[] }
@@ -145,7 +178,7 @@ export function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read
   const { path, oid } = file
   const blob = blobs.get(oid)
   if (!file.regular || !blob) return fault(path, '符号链接和子模块不会被读取，请放入文件本身')
-  if (path.startsWith(mediaFolder)) return readMedia(path, oid, blob.size)
+  if (path.startsWith(mediaFolder)) return readMedia(path, oid, blob)
   const settings = path === settingsFile.path
   const place = settings ? undefined : placeOf(path)
   if (!settings && !place)
@@ -175,7 +208,7 @@ export function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read
   }
 }
 
-function readMedia(path: string, oid: string, size: number): Read {
+function readMedia(path: string, oid: string, { size, bytes }: Blob): Read {
   const media = { path: mediaPathOf(path), oid }
   if (!mediaType(media.path))
     return fault(
@@ -183,9 +216,12 @@ function readMedia(path: string, oid: string, size: number): Read {
       '不发布这种文件，或文件名不合要求：只用文字、数字、点、下划线和连字符，类型为图片、PDF、Word、Excel、ZIP',
     )
   if (size > maxMediaBytes) return fault(path, `文件超过 ${maxMediaBytes / 1024 / 1024} MB，请放入文件库`)
+  if (isDrawing(path) && (!bytes || isActiveDrawing(bytes.toString('utf8')))) return fault(path, badDrawing)
   return { media }
 }
 
+const badDrawing =
+  '这张 SVG 图里有脚本、嵌入的网页或图片、外部地址，或者超过 1 MB，读者看不到；请在编辑器里重新上传，或换一张干净的图'
 const unclearedFile = '这个文件没有经过三审就进了仓库，读者看不到；请转成草稿，三审后发布'
 const unclearedChange = '这个文件在仓库里被改过，改动没有经过三审，读者看到的仍是上一次审定的；请转成草稿，三审后发布'
 const unclearedDeletion = '这个文件在仓库里被删掉或移走了，没有经过三审，读者看到的仍是上一次审定的；请恢复原文'

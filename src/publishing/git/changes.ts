@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
+import type { Content } from '../edition/content.ts'
 import { collectionNamed, readWritten } from '../edition/content-file.ts'
 import { inLines, type NameOf } from '../types/in-words.ts'
 import type { ReviewState } from '../decap/protocol.ts'
@@ -29,6 +30,8 @@ const maxCells = 1_000_000
 export interface FileVersion {
   commit: string | undefined
   path: string
+  /** Its version, where that is another one than the commit has. */
+  oid?: string | undefined
 }
 
 /** The fields that differ and the text paragraph by paragraph. */
@@ -38,16 +41,26 @@ export interface Difference {
 }
 
 /**
- * What a draft would change, for who reviews it. Of a new entry everything is new. Undefined when the draft cannot be read.
- * `nameOf` says the codes of the settings.
+ * What a draft would change of what readers see, for who reviews it. Of a new entry everything is new, of one that is to go
+ * everything goes. Undefined when the draft cannot be read. `nameOf` says the codes of the settings.
  */
 export async function readChanges(
-  repository: Repository,
-  { head, path, collection }: Pick<ReviewState, 'head' | 'path' | 'collection'>,
+  { repository, everything }: Pick<Content, 'repository' | 'everything'>,
+  { head, path, collection, removal }: Pick<ReviewState, 'head' | 'path' | 'collection' | 'removal'>,
   nameOf?: NameOf,
 ): Promise<Difference | undefined> {
-  const main = await repository.head(mainBranch)
-  return compareVersions(repository, collection, { commit: main, path }, { commit: head, path }, nameOf)
+  const held = everything().published.uncleared.get(path)
+  const main = held && !held.instead ? undefined : await repository.head(mainBranch)
+  const now = { commit: main, path, oid: held?.instead }
+  if (!removal || removal.leavesNote)
+    return compareVersions(repository, collection, now, { commit: head, path }, nameOf)
+  const all = await compareVersions(repository, collection, { commit: undefined, path }, now, nameOf)
+  return (
+    all && {
+      fields: all.fields.map(({ label, before, after }) => ({ label, before: after, after: before })),
+      body: all.body.map(({ text }) => ({ kind: 'removed', text })),
+    }
+  )
 }
 
 /** What differs between two versions of an entry. Undefined when the later one is not there or cannot be read. */
@@ -60,7 +73,7 @@ export async function compareVersions(
 ): Promise<Difference | undefined> {
   const type = collectionNamed(collection)
   const [before, after] = await Promise.all(
-    [earlier, later].map(({ commit, path }) => (commit ? readText(repository, commit, path) : undefined)),
+    [earlier, later].map(version => (version.commit ? readText(repository, version) : undefined)),
   )
   if (!type || !after) return undefined
   return {
@@ -69,9 +82,9 @@ export async function compareVersions(
   }
 }
 
-async function readText(repository: Repository, commit: string, path: string): Promise<Text | undefined> {
-  const file = await repository.file(commit, path)
-  const bytes = file && (await repository.blobs([file.oid], maxBytes)).get(file.oid)?.bytes
+async function readText(repository: Repository, { commit = '', path, oid }: FileVersion): Promise<Text | undefined> {
+  const version = oid ?? (await repository.file(commit, path))?.oid
+  const bytes = version && (await repository.blobs([version], maxBytes)).get(version)?.bytes
   if (!bytes) return undefined
   const written = readWritten(path, bytes)
   return written.isDamaged ? undefined : written

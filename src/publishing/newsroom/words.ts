@@ -60,9 +60,30 @@ export const entryListWords = {
   preview: '预览',
   review: '审核',
   history: '历史',
+  remove: '撤下',
   reader: '网页',
   file: '看文件和差错',
   about: (what: string, title: string) => `${what}：${title}`,
+} as const
+
+/** A published entry that is to go. */
+export const removalWords = {
+  title: (title: string) => `撤下：${title}`,
+  lead: {
+    gone: '经三审发布后，读者再也看不到这一篇：原来的网址打不开，它的图片和附件也一起不见。历史里仍有它，可以恢复成草稿。',
+    note: '这一篇不能删得不留痕迹：经三审发布后，原文、图片和附件不再展示，原来的网址上留下“已撤下”、今天的日期和下面的理由。',
+  },
+  reason: '理由',
+  reasonHint: {
+    gone: '写给审核的人：为什么读者不该再看到它',
+    note: '读者也会看到这句话：为什么撤下，不要再提到被撤下的内容',
+  },
+  reasonShort: '请写明理由，至少四个字',
+  reasonLong: '理由不超过 300 个字',
+  submit: '写成撤下的稿子',
+  next: '下一步在“审核”里提交，初审、复审、终审都通过才撤下。',
+  notDone: '没有办成',
+  back: '回到全部内容',
 } as const
 
 /** A file of the content that is at fault. */
@@ -135,7 +156,7 @@ export const conflictWords = {
   title: '和远端仓库的冲突',
   none: '没有冲突',
   noneHint: '两边的内容已经合在一起，或者各改各的，不用处理。',
-  lead: '下面的文件，网站和远端仓库都改过，系统不替人选。网站照常发布网站这边的；处理以后两边才会合到一起。',
+  lead: '下面的文件，网站和远端仓库都改过，要由人来选。处理以前，读者看到的是网站这边的，别的内容照常发布，只是两个仓库合不到一起。',
   banner: (count: number) => `有 ${count} 个文件，网站和远端仓库都改过，要签发人处理。`,
   open: '看看是哪些',
   ours: '网站这边的',
@@ -148,7 +169,9 @@ export const conflictWords = {
   takeTheirs: '先用网站这边的，远端的改动存为草稿，走三审',
   submit: '处理冲突，合到一起',
   notYours: '冲突由签发人来处理。',
-  done: '已经合到一起。远端的改动若存成了草稿，在“审核”里。',
+  done: '已经合到一起。两边都改过的，远端的改动若存成了草稿，在“审核”里。只有远端改过的，没有经过三审，读者还看不到。',
+  seeReviews: '看审核',
+  seeUncleared: '看未经三审的内容',
   notDone: '没有办成',
   moved: '这期间两边又有变化，请再看一遍。',
   notDrafted: (path: string, why: string) => `“${path}”存不成草稿：${why}`,

@@ -91,6 +91,8 @@ export function findSilentChange(
       if (field === 'steps') return !begins(entry.steps, old.steps)
       // What the unit says has a day of its own: it may come in later, and then stands as it is.
       if (field === 'statement') return old.statement !== undefined && differs(field)
+      // Readers have seen none.
+      if (field === 'unit' && old.kind === 'phenomenon' && entry.kind === 'phenomenon') return false
       // The same name with another picture behind it.
       if (field === 'before' && hasReplacedPictures) return true
       return differs(field)

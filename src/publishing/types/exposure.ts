@@ -56,9 +56,26 @@ export const exposures = contentType({
     kind === 'person' && state !== 'withdrawn' && !allow_person_exposure
       ? { field: 'kind', message: '曝光个人没有开启（网站设置“允许曝光个人”为关闭），这一条不显示' }
       : undefined,
+  // A phenomenon points at nobody: not at the unit that puts it right either.
+  shown: entry => (entry.kind === 'phenomenon' ? { ...entry, unit: undefined } : entry),
+  misplaced: ({ kind, unit }) =>
+    kind === 'phenomenon' && unit !== undefined
+      ? [
+          {
+            field: 'unit',
+            says: '曝光现象不指认任何单位，读者看不到这一项。请清空；要写明单位，请改曝光对象为“单位”。',
+          },
+        ]
+      : [],
   withdrawn: entry => (entry.state === 'withdrawn' ? noteOfWithdrawal(entry) : undefined),
   // What was exposed is corrected or withdrawn with a dated note, never silently gone (Civil Code Arts. 1025–1028).
-  stays: '曝光过的内容不能直接删除。请改为“已撤回”并写明理由，页面上会留下一条带日期的说明。',
+  withdraw: (entry, withdrawal) => ({
+    ...entry,
+    publish_at: undefined,
+    expires_at: undefined,
+    state: 'withdrawn',
+    withdrawal,
+  }),
   // Who looked for faces and plates signs with their name.
   personalData: { strict: ({ kind }) => (kind === 'phenomenon' ? 'nobody' : 'confirmed'), exempt: ['mask_check.by'] },
   gate: findGateFault,

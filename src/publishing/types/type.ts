@@ -87,12 +87,16 @@ type Described<Name, Data, Field> = {
   until?: Field
   /** Why nobody may see an entry, whenever it was published. */
   barred?(data: Data, settings: SettingsOfTypes): { field: string; message: string } | undefined
+  /** What readers see of an entry that stands, where that is less than it says. */
+  shown?(data: Data): Data
+  /** Fields that do not belong to an entry of its kind and that a file may hold all the same: taken out before it is handed in. */
+  misplaced?(data: Data): { field: string; says: string }[]
   /** What is left of an entry once it is withdrawn, without text and pictures; undefined while it stands. */
   withdrawn?(data: Data): Data | undefined
   /** Entries that the site cannot do without: where one is missing, the portal's own is put in at its start, and nobody deletes it. */
   required?: readonly string[]
-  /** Why an entry is never deleted, in words for who tries to. */
-  stays?: string
+  /** What a deletion makes of an entry of which the law asks that a dated note stays; undefined where its file goes. */
+  withdraw?(data: Data, note: { on: string; reason: string }): Data | undefined
   /** Days that have passed when an entry is published, and days of which the first is not after the second; paths as `steps.*.on`. */
   days?: { past?: readonly string[]; inOrder?: readonly (readonly [string, string])[] }
   /**
@@ -104,7 +108,7 @@ type Described<Name, Data, Field> = {
   personalData?: { exempt?: readonly string[]; own?: Field; strict?(data: Data): 'confirmed' | 'nobody' | undefined }
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
-  /** Whether an entry is shown only in a version that has passed its reviews, whatever way it came to main. */
+  /** Whether no draft of another entry may replace a picture that it shows. Before decision 083 these alone were held back when they came to main without reviews. */
   guarded?(data: Data): boolean
   /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */
   register?: { facts: Field[]; filters: Field[] }

@@ -148,11 +148,20 @@ test('a forbidden expression stops a draft where it is handed in, a mistaken one
   const word = (severity: string) =>
     `---\nexpression: 示例禁语\nseverity: ${severity}\nwrong: 不尊重。\nright: 示例好词\nrule: 示例依据\n---\n`
   await room.publish({ 'content/wording/example.md': word('forbidden') })
-  await room.save(author, path, aNotice({ body: '里面有示例禁语。' }))
+  await room.save(author, path, aNotice({ body: '里面有示例禁语。' }).replace('一句话。', '示例禁语。'))
   expect(await room.move(author, path, 'submission')).toMatchObject({
     reason: 'gate',
-    field: 'body',
-    error: findingWords.refused.stops('“正文”', '示例禁语', '不尊重。应写作“示例好词”。依据：示例依据。'),
+    field: 'summary',
+    error: ['“摘要”', '“正文”']
+      .map(where =>
+        findingWords.refused.stops({
+          kind: 'forbidden',
+          where,
+          found: '示例禁语',
+          says: '不尊重。应写作“示例好词”。依据：示例依据。',
+        }),
+      )
+      .join(' '),
   })
   await room.publish({ 'content/wording/example.md': word('mistaken') })
   expect(await room.move(author, path, 'submission')).toMatchObject({ status: 'pending_review' })

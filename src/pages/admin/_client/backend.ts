@@ -148,7 +148,13 @@ export function portalBackend(cursorKey: symbol) {
       await write('deleteUnpublishedEntry', { collection, slug }, versions)
       listed.clear()
     }
+    /** An entry goes only through its reviews: a page of its own asks why, and Decap waits until it is left. */
     async deleteFiles(paths: string[]) {
+      const entry = paths.find(path => !path.startsWith('content/media/'))
+      if (entry) {
+        location.assign(`/admin/entries/removal?${new URLSearchParams({ path: entry })}`)
+        return new Promise<void>(() => {})
+      }
       await write('deleteFiles', { paths }, versions)
       for (const path of paths) versions.replaced(path, null)
     }

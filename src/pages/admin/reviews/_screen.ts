@@ -5,6 +5,7 @@ import { readFindings } from '#publishing/checks/confirmations.ts'
 import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
 import { noteOpened } from '#publishing/drafts/opened.ts'
+import { listNaming } from '#publishing/drafts/reasons-to-stay.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { readShown } from '#publishing/drafts/shown.ts'
 import { adminText } from '#publishing/drafts/words.ts'
@@ -37,12 +38,13 @@ export async function openDraft(
 export async function onScreen({ person, portal, now, edition }: Visit<SignedInPerson>, draft: ReviewState) {
   const { db, content } = portal
   const [changes, found, shown] = await Promise.all([
-    readChanges(content.repository, draft, namesIn(content, edition)),
+    readChanges(content, draft, namesIn(content, edition)),
     readFindings(db, content, person, draft, now),
     readShown(db, content, draft),
   ])
   if (shown) await noteOpened(db, person, draft.head, now)
-  return { draft, person, now, changes, found, ...{ shown: [], maskCheck: undefined, ...shown } }
+  const named = draft.removal ? listNaming(content.everything(), draft.path) : []
+  return { draft, person, now, changes, named, found, ...{ shown: [], maskCheck: undefined, ...shown } }
 }
 
 export function isMove(word: string | undefined | null): word is ReviewMove {

@@ -1,0 +1,181 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { dayOf } from '#calendar/lishui.ts'
+import type { SignedInPerson } from '#people/session.ts'
+import { beginRemoval } from '#publishing/decap/removals.ts'
+import { gatewayWords } from '#publishing/decap/words.ts'
+import { findReview } from '#publishing/drafts/review.ts'
+import { listUncleared } from '#publishing/drafts/uncleared.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
+import { aNotice, anExposure, editor } from '../support/content.ts'
+import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
+
+const notice = 'content/notices/2026/going.md'
+const exposure = 'content/exposures/2026/going.md'
+const reason = '登错了栏目，另行发布'
+
+async function opened(files: Record<string, string>) {
+  const room = await newsroom()
+  await room.publish(files)
+  const [author, first, second, publisher] = await Promise.all([
+    room.person('撰稿人', 'contributor'),
+    room.person('初审人', 'reviewer'),
+    room.person('复审人', 'reviewer'),
+    room.person('签发人', 'publisher'),
+  ])
+  const oidOf = (path: string) => room.content.everything().published.entries.get(path)?.oid ?? ''
+  const begin = (person: SignedInPerson, path: string, oid = oidOf(path)) =>
+    beginRemoval(
+      { db: room.db, content: room.content, person, now: new Date(), suggestionFacts: async () => undefined },
+      path,
+      { oid, reason },
+    )
+  return { room, author: author!, first: first!, second: second!, publisher: publisher!, begin }
+}
+
+const idsOf = ({ editionAt }: Content, type: 'notices' | 'exposures') =>
+  editionAt(new Date())
+    .list(type)
+    .map(({ id }) => id)
+
+async function restarted(room: Newsroom): Promise<Content> {
+  const again = await openContent({
+    dataDir: '',
+    contentRepository: room.directory,
+    starterDirectory: '',
+    db: room.db,
+    log: () => {},
+  })
+  onTestFinished(() => again.close())
+  return again
+}
+
+const push = async ({ content }: Newsroom, files: Record<string, string | undefined>) => {
+  const changes = Object.entries(files).map(([path, bytes]) => ({ path, bytes }))
+  await content.repository.commitFiles('main', undefined, changes, { author: editor, message: '推送' })
+  await content.refresh()
+}
+
+describe('a published entry goes', { timeout: 60_000 }, () => {
+  test('only through its reviews, by as many persons as a change, and stays until then', async () => {
+    const { room, author, first, second, publisher, begin } = await opened({ [notice]: aNotice() })
+    expect(await begin(author, notice)).toEqual({ collection: 'notices', id: 'going' })
+    const { collection, slug } = placeOf(notice)
+    expect(await findReview(room.content, first, collection, slug)).toMatchObject({
+      title: '示例通知',
+      removal: { reason, leavesNote: false },
+      foreign: [],
+    })
+    expect(await room.move(publisher, notice, 'publication')).toMatchObject({ reason: 'step-missing' })
+    await room.review(notice, author, first, second)
+    expect(await room.move(second, notice, 'publication')).toMatchObject({ reason: 'forbidden' })
+    expect(idsOf(room.content, 'notices')).toEqual(['going'])
+    expect(await room.move(publisher, notice, 'publication')).toHaveProperty('published')
+    for (const content of [room.content, await restarted(room)]) {
+      expect(idsOf(content, 'notices')).toEqual([])
+      expect(await listUncleared(content)).toEqual([])
+    }
+    expect(await room.content.drafts.list()).toEqual([])
+  })
+
+  test('and does not come back by a push of what had passed before', async () => {
+    const { room, author, first, second, publisher, begin } = await opened({ [notice]: aNotice() })
+    await begin(author, notice)
+    await room.review(notice, author, first, second)
+    await room.move(publisher, notice, 'publication')
+    await push(room, { [notice]: aNotice() })
+    for (const content of [room.content, await restarted(room)]) {
+      expect(idsOf(content, 'notices')).toEqual([])
+      expect(await listUncleared(content)).toMatchObject([{ path: notice, isChange: false }])
+    }
+  })
+
+  test('by nobody’s single click: neither the editor’s button nor its author alone takes it down', async () => {
+    const { room, author, publisher, begin } = await opened({ [notice]: aNotice() })
+    expect(await room.ask(publisher, 'deleteFiles', { paths: [notice] })).toMatchObject({
+      reason: 'forbidden',
+      error: gatewayWords.removalByReviews,
+    })
+    await begin(publisher, notice)
+    expect(await room.move(publisher, notice, 'first-review')).toHaveProperty('reason')
+    expect(await room.save(author, notice, aNotice({ title: '改' }))).toMatchObject({ reason: 'forbidden' })
+    expect(idsOf(room.content, 'notices')).toEqual(['going'])
+  })
+
+  test('on the version that was looked at, once, and with its reason', async () => {
+    const { room, author, publisher, begin } = await opened({ [notice]: aNotice() })
+    expect(await begin(author, notice, '0'.repeat(40))).toMatchObject({ reason: 'stale' })
+    expect(await begin(author, 'content/notices/2026/none.md')).toMatchObject({ reason: 'not-found' })
+    await begin(author, notice)
+    expect(await begin(publisher, notice)).toMatchObject({ reason: 'taken', error: gatewayWords.hasDraft })
+    expect(await room.save(author, notice, aNotice({ title: '改' }), { base: null })).toMatchObject({
+      reason: 'taken',
+      error: gatewayWords.removalUnderWay,
+    })
+    const other = 'content/notices/2026/pushed.md'
+    await room.publish({ [other]: aNotice() })
+    await room.content.repository.commitFiles('cms/notices/pushed', null, [{ path: other }], {
+      author: editor,
+      message: '推送',
+      from: await room.content.repository.head('main'),
+    })
+    expect(await room.move(publisher, other, 'submission')).toMatchObject({
+      reason: 'gate',
+      error: gatewayWords.removalWithoutReason,
+    })
+  })
+
+  test('not while a field of another names it, nor where the site needs it', async () => {
+    const unit = 'content/departments/department-1.md'
+    const { room, author, begin } = await opened({
+      [exposure]: anExposure({ more: 'unit: department-1\n' }).replace('phenomenon', 'unit'),
+    })
+    expect(await begin(author, unit)).toMatchObject({ reason: 'gate', error: gatewayWords.stillUsed(unit, exposure) })
+    expect(await begin(author, 'content/settings/site.yml')).toHaveProperty('reason')
+    expect(await room.content.drafts.list()).toEqual([])
+  })
+})
+
+describe('what the law asks a note of is withdrawn with day and reason, never gone', { timeout: 60_000 }, () => {
+  test('an exposure', async () => {
+    const { room, author, first, second, publisher, begin } = await opened({ [exposure]: anExposure() })
+    expect(await begin(author, exposure)).toEqual({ collection: 'exposures', id: 'going' })
+    const { collection, slug } = placeOf(exposure)
+    expect(await findReview(room.content, first, collection, slug)).toMatchObject({
+      removal: { reason, leavesNote: true },
+    })
+    await room.review(exposure, author, first, second)
+    expect(await room.move(publisher, exposure, 'publication')).toHaveProperty('published')
+    const entry = room.content.editionAt(new Date()).find('exposures', 'going')
+    expect(entry).toMatchObject({ withdrawn: true, body: '', data: { withdrawal: { on: dayOf(new Date()), reason } } })
+    expect(JSON.stringify(entry?.data)).not.toContain('示例问题')
+    expect(await begin(author, exposure)).toMatchObject({ reason: 'gate', error: gatewayWords.noteStays })
+  })
+
+  test('a notice of criticism', async () => {
+    const criticism = aNotice({ title: '批评某单位' }).replace('category: notice', 'category: criticism')
+    const { room, author, first, second, publisher, begin } = await opened({ [notice]: criticism })
+    await begin(author, notice)
+    await room.review(notice, author, first, second)
+    expect(await room.move(publisher, notice, 'publication')).toHaveProperty('published')
+    const entry = room.content.editionAt(new Date()).find('notices', 'going')
+    expect(entry).toMatchObject({ withdrawn: true, body: '', data: { withdrawal: { on: dayOf(new Date()), reason } } })
+    expect(JSON.stringify(entry?.data)).not.toContain('批评某单位')
+  })
+
+  test('also when a branch is pushed that only deletes its file', async () => {
+    const { room, author, first, second, publisher } = await opened({ [exposure]: anExposure() })
+    await room.content.repository.commitFiles('cms/exposures/going', null, [{ path: exposure }], {
+      author: editor,
+      message: `删\n\nStep: save\nReason: ${reason}`,
+      from: await room.content.repository.head('main'),
+    })
+    expect(author).toBeDefined()
+    await room.review(exposure, publisher, first, second)
+    const other = await room.person('另一位签发人', 'publisher')
+    expect(await room.move(other, exposure, 'publication')).toMatchObject({
+      reason: 'gate',
+      error: gatewayWords.noteStays,
+    })
+    expect(idsOf(room.content, 'exposures')).toEqual(['going'])
+  })
+})
