@@ -76,6 +76,8 @@ export const messageWords = {
   'suggestion-closed': (_facts, site) => `你的建言 {secret} 经回访已办结。还有不满意的，仍可以评价。${track(site)}`,
   'suggestion-reopened': (facts, site) =>
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
+  'entry-not-due': ({ entry }, { origin, atDesk }) =>
+    `一篇定时发布的内容到时没有通过检查，没有发布，已转回草稿，请修改后再送审。${atDesk ? '' : origin ? `打开：${origin}/admin/reviews/${entry}` : '请登录“内容管理”查看。'}`,
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
   'desk-received-again': (facts, site) => `${named(site, facts)}回到待受理${by(facts.due)}要看完。${desk(site, facts)}`,

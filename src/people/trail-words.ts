@@ -72,6 +72,7 @@ export const actionWords = {
   'code.requested': '要验证码',
   'person.erased': '注销账号',
   'entry.taken-down': '撤下内容',
+  'entry.due-checked': '到时再查定时发布',
   'finding.confirmed': '确认文字检查',
   'faulty-file.removed': '删去有差错的文件',
   'content.imported': '导入内容为草稿',

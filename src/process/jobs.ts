@@ -1,5 +1,7 @@
 import type { Connection } from '#db/connect.ts'
 import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
+import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import type { Config } from '#config.ts'
@@ -16,6 +18,7 @@ import {
   webhookQueue,
 } from '#messages/queues.ts'
 import { postSigned, type SignedPost } from '#messages/signed-post.ts'
+import { enqueueMessages } from '#messages/outbox.ts'
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
 import { deliverWebhooks, forgetDeliveries } from '#machines/deliveries.ts'
@@ -23,6 +26,8 @@ import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Content } from '#publishing/edition/content.ts'
+import { checkDue } from '#publishing/newsroom/due.ts'
+import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { watchPromises } from '#suggestions/clocks/promised-days.ts'
@@ -68,6 +73,7 @@ export async function startJobs({
     const promises = await watchPromises(db, new Date())
     if (promises > 0) log('info', 'promised days acted on', { promises })
     if (acted > 0) log('info', 'deadlines acted on', { clocks: acted })
+    await checkScheduled(db, content, log)
   })
   await jobs.everyMinute(figuresQueue, async () => {
     await refreshFigures(db, new Date())
@@ -96,6 +102,22 @@ export async function startJobs({
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })
   return jobs
+}
+
+/** Scheduled entries that pass their gates no more go back to their authors, who are told. */
+async function checkScheduled(db: Db, content: Content, log: Log): Promise<void> {
+  const now = new Date()
+  const facts = (number: string, unit: string) => findExposureFacts(db, number, unit, now)
+  for (const { collection, id, people } of await checkDue(db, content, facts, now)) {
+    log('warn', 'content: a scheduled entry has not passed its gates, and is a draft again', { collection, id })
+    const entry = `${collection}/${id}`
+    const messages = people.map(personId => ({
+      to: { personId },
+      template: 'entry-not-due' as const,
+      facts: { entry },
+    }))
+    await inTransaction(db, trx => enqueueMessages(trx, messages, now))
+  }
 }
 
 /** After each publication the content is pushed to the remote, tried again until it is there; once a minute what others pushed comes in. */

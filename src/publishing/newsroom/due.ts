@@ -1,0 +1,162 @@
+import type { Db } from '#db/schema.ts'
+import { recordEvent } from '#people/events.ts'
+import { findOpenFinding } from '../checks/confirmations.ts'
+import type { GatewayRefusal } from '../decap/protocol.ts'
+import { gatewayWords as words } from '../decap/words.ts'
+import { branchOf, stepMessage } from '../drafts/drafts.ts'
+import { findGateFault, findMissingReference } from '../drafts/publication.ts'
+import { readSignatures, type Signatory, signedBy } from '../drafts/signatures.ts'
+import { clearFiles } from '../edition/clearance.ts'
+import type { Content } from '../edition/content.ts'
+import { entryAt, titleOf } from '../edition/content-file.ts'
+import { dueAt, readVersions } from '../edition/earlier.ts'
+import { maxEntryBytes } from '../edition/entry-file.ts'
+import type { EntryFile } from '../edition/published.ts'
+import { mainBranch } from '../git/repository.ts'
+import type { SuggestionFacts } from '../types/type.ts'
+
+/** A scheduled version that passes its gates no more: it is a draft again, and readers go on seeing what they saw. */
+export interface NotDue {
+  collection: string
+  id: string
+  /** Who wrote it. */
+  people: number[]
+}
+
+/** So long before its minute a version is looked at: the job comes once a minute. */
+const aheadMs = 90_000
+/** What came due while nothing ran is looked at once, so much later at most. */
+const backMs = 24 * 3_600_000
+
+/**
+ * Asks the gates of every scheduled version that is about to be due once more: its words, confirmations, references and days may
+ * have changed since its publication. Each version once, with an event. What fails is taken off main and becomes a draft
+ * of its authors, which wants its reviews anew.
+ */
+export async function checkDue(
+  db: Db,
+  content: Content,
+  suggestionFacts: SuggestionFacts,
+  now: Date,
+): Promise<NotDue[]> {
+  const { placed, published } = content.everything()
+  const at = now.getTime()
+  const failed: NotDue[] = []
+  for (const { file, from } of placed.values()) {
+    const isScheduled = from > (published.times.paths.get(file.path)?.updatedAt ?? Infinity)
+    if (!isScheduled || from > at + aheadMs || from < at - backMs || (await isChecked(db, file))) continue
+    const before = (await readVersions(content.repository, published.commit, file, db)).find(
+      ({ file }) => dueAt(file) <= at,
+    )?.file
+    const { authors, names } = await whoSigned(db, content, file)
+    const fault = await findFault(db, content, file, before, { signed: names, now, suggestionFacts })
+    if (fault && !(await putBack(db, content, file, before, authors, now))) continue
+    await recordEvent(db, {
+      actor: { kind: 'system' },
+      action: 'entry.due-checked',
+      object: { kind: 'entry', id: file.path },
+      result: fault ? 'refused' : 'done',
+      // What was found may be somebody's number: it is not kept.
+      detail: { oid: file.oid.slice(0, 12), ...(fault && { reason: fault.reason, field: fault.field ?? '' }) },
+      at: now,
+    })
+    if (fault)
+      failed.push({ collection: file.type, id: file.id, people: authors.flatMap(({ id }) => (id ? [id] : [])) })
+  }
+  return failed
+}
+
+async function isChecked(db: Db, { path, oid }: EntryFile): Promise<boolean> {
+  const events = await db
+    .selectFrom('event')
+    .select('detail')
+    .where('object_kind', '=', 'entry')
+    .where('object_id', '=', path)
+    .where('action', '=', 'entry.due-checked')
+    .execute()
+  return events.some(({ detail }) => (detail as { oid?: unknown }).oid === oid.slice(0, 12))
+}
+
+/** Who wrote the version that waits, and whose names stand under it. */
+async function whoSigned(
+  db: Db,
+  { repository, everything }: Content,
+  { path }: EntryFile,
+): Promise<{ authors: Signatory[]; names: string[] }> {
+  const [version] = await repository.versions(everything().published.commit, [path], 1)
+  const { merged, parent, by = '' } = version ?? {}
+  const steps = merged && parent ? await readSignatures(db, await repository.log(merged, parent)) : []
+  const authors = steps.filter(({ step }) => step === 'save').flatMap(({ signatories }) => signatories)
+  const reviews = steps.filter(({ step }) => step.endsWith('review')).map(({ by }) => by)
+  return {
+    authors: authors.filter(({ id, pushed }, at) => !pushed && authors.findIndex(other => other.id === id) === at),
+    names: [...reviews, by],
+  }
+}
+
+async function findFault(
+  db: Db,
+  content: Content,
+  file: EntryFile,
+  before: EntryFile | undefined,
+  given: { signed: string[]; now: Date; suggestionFacts: SuggestionFacts },
+): Promise<GatewayRefusal | undefined> {
+  const bytes = (await content.repository.blobs([file.oid], maxEntryBytes)).get(file.oid)?.bytes
+  const judged = { collection: file.type, path: file.path, text: String(bytes), files: [], removal: undefined }
+  return (
+    findMissingReference(content, judged) ??
+    (await findOpenFinding(db, content, judged, 'publication', given.now)) ??
+    (await findGateFault(content, judged, { ...given, before, hasReplacedPictures: false }))
+  )
+}
+
+/** False when somebody was quicker: it is looked at again a minute later. */
+async function putBack(
+  db: Db,
+  content: Content,
+  file: EntryFile,
+  before: EntryFile | undefined,
+  authors: readonly Signatory[],
+  now: Date,
+): Promise<boolean> {
+  const { repository, drafts } = content
+  const { path, oid } = file
+  const { collection = '', slug = '' } = entryAt(path) ?? {}
+  const bytes = (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes ?? Buffer.alloc(0)
+  const [first, ...others] = authors
+  const [title, author] = [titleOf(path, bytes), { name: first?.name ?? '', email: 'portal@localhost' }]
+  const back = await repository.commitFiles(mainBranch, undefined, [{ path, oid: before?.oid, was: oid }], {
+    author: { name: '文明网门户', email: 'portal@localhost' },
+    message: words.messages.notDue(title),
+    at: now,
+    sign: commit => clearFiles(db, commit, [{ path, oid: before?.oid ?? null }], 'return', now),
+  })
+  if ('refused' in back) return false
+  // Another draft of the entry keeps its place: this version stays in the history.
+  if (!(await drafts.find(collection, slug))) {
+    const branch = branchOf(collection, slug)
+    const left = await repository.head(branch)
+    if (left) await repository.deleteBranch(branch, left)
+    let head: string | null = null
+    // Whoever wrote any of it is its author still.
+    for (const by of [first, ...others]) {
+      const done: Awaited<ReturnType<typeof repository.commitFiles>> = await repository.commitFiles(
+        branch,
+        head,
+        head ? [] : [{ path, oid }],
+        {
+          author: by ? { ...author, name: by.name } : author,
+          message: stepMessage(words.messages.madeDraft(title), 'save', path, by ?? { id: undefined, name: '' }),
+          from: back.commit,
+          evenIfSame: true,
+          at: now,
+          sign: by?.id === undefined ? undefined : signedBy(db, { id: by.id }, 'save', now),
+        },
+      )
+      if ('refused' in done) break
+      head = done.commit
+    }
+  }
+  await content.refresh()
+  return true
+}
