@@ -244,21 +244,6 @@ test('the pages beside Decap work with axe and by keyboard', async ({ page, port
   }
 })
 
-test('what a publisher takes down is gone for readers at once and is a draft again', async ({ page, portal }) => {
-  page.on('dialog', dialog => dialog.accept())
-  await openDecap(page, portal, 'publisher', '/collections/role-models')
-  await page.getByText('胡秋兰').click()
-  await expect(field(page, '身份')).toBeVisible()
-  const id = page.url().split('/').at(-1)!
-  expect((await page.request.get(`/role-models/${id}`)).status()).toBe(200)
-  await page.getByText('已发布', { exact: true }).click()
-  await page.getByText('撤下', { exact: true }).click()
-  await expect(page.getByText('已撤下')).toBeVisible()
-  expect((await page.request.get(`/role-models/${id}`)).status()).toBe(404)
-  await page.goto('/admin/reviews')
-  await expect(page.getByRole('row', { name: /胡秋兰/ })).toContainText('草稿')
-})
-
 test('a draft comes back from review with the reason, and saving it in review says that the reviews start again', async ({
   page,
   portal,

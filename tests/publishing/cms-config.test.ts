@@ -80,19 +80,14 @@ describe('the collections', () => {
   })
 
   test.each([
-    ['contributor', { create: true, publish: false, delete: false }],
-    ['reviewer', { create: false, publish: false, delete: false }],
+    ['contributor', { create: true, publish: false, delete: true }],
+    ['reviewer', { create: false, publish: false, delete: true }],
     ['publisher', { create: true, publish: true, delete: true }],
   ] as const)('give a %s the buttons of that role', (role, buttons) => {
     for (const collection of collectionsFor(role)) {
-      if (collection.name === 'exposures' || collection.name === 'settings') continue
+      if (collection.name === 'settings') continue
       expect(collection).toMatchObject(buttons)
     }
-  })
-
-  test('let nobody take an exposure down without a note', () => {
-    const exposures = collectionsFor('publisher').find(each => each.name === 'exposures')
-    expect(exposures).toMatchObject({ publish: true, delete: false })
   })
 
   test('offer no empty list of filters, for which Decap refuses the whole configuration', () => {

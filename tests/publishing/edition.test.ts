@@ -139,7 +139,7 @@ describe('an edition', () => {
     await publish({
       [manyEntry(2).path]: manyEntry(2).text,
       'content/departments/department-1.md': undefined,
-      'content/media/many/new.svg': '<svg/>',
+      'content/media/many/new.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
     })
     const { content: fresh } = await testContent(directory)
     const facts = (edition: Edition) => ({
@@ -193,7 +193,7 @@ test('of a withdrawn exposure only a dated note is left: no matter, place, unit,
   const picture = 'before:\n  - src: /media/exposures/before.svg\n    alt: 示例路\n'
   await publish({
     'content/exposures/2026/a.md': anExposure({ title: '张三占道', more: `${picture}unit: department-1\n` }),
-    'content/media/exposures/before.svg': '<svg/>',
+    'content/media/exposures/before.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   })
   const address = content.editionAt(now).mediaUrl('/media/exposures/before.svg')
   expect(await content.readMedia(address, now)).toBeDefined()
@@ -221,7 +221,7 @@ test('persons are shown only where the settings allow it: not their pictures eit
   const person = anExposure({
     more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n',
   }).replace('kind: phenomenon', 'kind: person')
-  await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg/>' })
+  await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' })
   const before = content.editionAt(now)
   expect([before.list('exposures'), before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
   expect(before.faults.map(({ path, field }) => [path, field])).toEqual([['content/exposures/2026/person.md', 'kind']])
