@@ -22,7 +22,7 @@ export const walls = {
   'src/checks': [],
   'src/people': below,
   'src/messages': [...below, 'src/people'],
-  'src/publishing': [...below, 'src/people', 'src/checks'],
+  'src/publishing': [...below, 'src/people', 'src/messages', 'src/checks'],
   'src/publishing/types': ['src/calendar', 'src/forms'],
   'src/suggestions': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/checks'],
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],

@@ -50,7 +50,60 @@ interface ConfirmedFindingTable {
   at: Written<Date>
 }
 
+/** A draft that somebody threw away; its commits are kept until it ends. */
+interface DeletedDraftTable {
+  id: GeneratedAlways<number>
+  path: Written<string>
+  head: Written<string>
+  deleted_by: number
+  deleted_at: Date
+  ended_at: ColumnType<Date | null, undefined, Date | null>
+  ending: ColumnType<'restored' | 'expired' | null, undefined, 'restored' | 'expired' | null>
+}
+
+/** What a reviewer noted at a field of a draft. */
+interface FieldNoteTable {
+  id: GeneratedAlways<number>
+  path: Written<string>
+  /** The name of a field of the entry, or `body`. */
+  field: Written<string>
+  /** SHA-256 of what the field said. */
+  said: Written<string>
+  body: Written<string>
+  written_by: Written<number>
+  written_at: Written<Date>
+  ended_by: ColumnType<number | null, undefined, number>
+  ended_at: ColumnType<Date | null, undefined, Date>
+  ending: ColumnType<'changed' | 'done' | 'published' | null, undefined, 'changed' | 'done' | 'published'>
+}
+
+/** Who has been told of a draft as it stood at a commit. */
+interface ToldOfDraftTable {
+  person_id: Written<number>
+  path: Written<string>
+  head: Written<string>
+  at: Written<Date>
+}
+
+/** On which days somebody was reminded of the drafts that wait for them. */
+interface RemindedOfDraftsTable {
+  person_id: Written<number>
+  on_day: Written<string>
+}
+
+/** Who has had an entry open a moment ago; `entry` is `<collection>/<id>`. */
+interface EntryOpenedTable {
+  entry: string
+  person_id: number
+  at: Date
+}
+
 export interface PublishingTables {
+  deleted_draft: DeletedDraftTable
+  field_note: FieldNoteTable
+  told_of_draft: ToldOfDraftTable
+  reminded_of_drafts: RemindedOfDraftsTable
+  entry_opened: EntryOpenedTable
   confirmed_finding: ConfirmedFindingTable
   signed_commit: SignedCommitTable
   opened_draft: OpenedDraftTable

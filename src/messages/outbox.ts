@@ -173,6 +173,18 @@ export async function markRead(db: Db, personId: number, upTo: number, now: Date
     .execute()
 }
 
+/** What was told of something at people's desks is done with: its step is over. */
+export async function endReminders(trx: Trx, about: { kind: string; id: string }, now: Date): Promise<void> {
+  await trx
+    .updateTable('message')
+    .set({ read_at: now })
+    .where('channel', '=', 'desk')
+    .where('about_kind', '=', about.kind)
+    .where('about_id', '=', about.id)
+    .where('read_at', 'is', null)
+    .execute()
+}
+
 /** Tries a message that was given up once more, for another three days. Refuses `not-failed`. */
 export function sendAgain(
   db: Db,

@@ -8,7 +8,13 @@ const offers: readonly MessageTemplate[] = [
   'shift-changed-confirm',
   'need-asks-you',
 ]
-const reminders: readonly MessageTemplate[] = ['shift-tomorrow', 'desk-half-time', 'desk-eve', 'desk-promise-eve']
+const reminders: readonly MessageTemplate[] = [
+  'shift-tomorrow',
+  'desk-half-time',
+  'desk-eve',
+  'desk-promise-eve',
+  'drafts-wait',
+]
 
 /** From this priority on a message has workers of its own: somebody sits in front of a page and waits for it. */
 export const urgent = 40

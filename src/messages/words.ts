@@ -38,9 +38,12 @@ const activity = ({ origin, atDesk }: Site, { activity }: Facts) =>
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
+const reviews = ({ origin, atDesk }: Site) =>
+  atDesk ? '' : origin ? `打开：${origin}/admin/reviews` : '请登录“内容管理”查看。'
+
 /**
  * What the portal tells people, by template. To an author: `due` (a day); the secret is their code.
- * To staff: `number`, `step`. Of a shift: its id and times. What an organiser wrote is read on the page.
+ * To staff: `number`, `step`. Of a draft: its column (`what`) and `step`, never its title. Of a shift: its id and times. What an organiser wrote is read on the page.
  */
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
@@ -191,6 +194,10 @@ export const messageWords = {
     `你的求助（${formatShortDay(new Date(String(facts.from)))}），接的队伍办不了，退回来等别的队伍接。${garden(site)}`,
   'need-declined': (facts, site) =>
     `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
+  'draft-waits': (facts, site) => `有一篇${facts.what}等你${facts.step}。${reviews(site)}`,
+  'draft-returned': (facts, site) => `你写的一篇${facts.what}退回修改，哪里要改写在审核页上。${reviews(site)}`,
+  'draft-published': (facts, site) => `你写的一篇${facts.what}已经发布。${reviews(site)}`,
+  'drafts-wait': (facts, site) => `有 ${facts.count} 篇稿子等你办，最早的等了 ${facts.days} 天。${reviews(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

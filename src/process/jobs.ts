@@ -25,6 +25,9 @@ import { deliverWebhooks, forgetDeliveries } from '#machines/deliveries.ts'
 import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { removeExpired } from '#publishing/drafts/deleted.ts'
+import { forgetOpenEntries } from '#publishing/drafts/presence.ts'
+import { remindOfDrafts } from '#publishing/drafts/telling.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { checkDue } from '#publishing/newsroom/due.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
@@ -80,6 +83,7 @@ export async function startJobs({
     await tidyWords(db)
     await forgetLooks(db, new Date())
     await passOlder(db, personalData, new Date())
+    await forgetOpenEntries(db, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())
@@ -97,6 +101,10 @@ export async function startJobs({
   await jobs.everyNight(limitsQueue, async () => {
     const alarms = await raiseAlarms(db, new Date())
     if (alarms > 0) log('warn', 'suggestions wait too long for an answer', { suggestions: alarms })
+    const reminded = await remindOfDrafts(db, content, new Date())
+    if (reminded > 0) log('info', 'editors reminded of drafts that wait', { people: reminded })
+    const expired = await removeExpired(db, content, new Date())
+    if (expired > 0) log('info', 'drafts deleted thirty days ago removed', { drafts: expired })
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
     await forgetDeliveries(db, new Date(Date.now() - 184 * 86_400_000))
   })

@@ -72,6 +72,28 @@ test('what one machine has saved is there for all before it is answered, and see
   expect(await a.repository.head('cms/notices/draft')).toBeUndefined()
 })
 
+test('what one machine keeps of a deleted draft every machine has, until one lets go of it', async () => {
+  const { start, there } = await machines()
+  const [a, b] = await Promise.all([start('a'), start('b')])
+  await save(a, 'cms/notices/draft', 'draft', aNotice())
+  const head = (await there('cms/notices/draft'))!
+  expect(await a.repository.keep(head)).toEqual({ kept: true })
+  await a.repository.deleteBranch('cms/notices/draft', head)
+  await b.follow()
+  expect(await b.repository.head('cms/notices/draft')).toBeUndefined()
+  expect(await b.repository.kept()).toEqual(new Set([head]))
+  const again = await b.repository.commitFiles('cms/notices/draft', null, [], {
+    ...order,
+    from: head,
+    evenIfSame: true,
+  })
+  expect(again).toEqual({ commit: await there('cms/notices/draft') })
+  expect(await b.repository.release(head)).toEqual({ released: true })
+  await a.follow()
+  expect(await a.repository.kept()).toEqual(new Set())
+  expect(await a.repository.head('cms/notices/draft')).toBe(await there('cms/notices/draft'))
+})
+
 test('of two machines that make the same entry one is refused, and what both publish at once is all there', async () => {
   const { start, there, address } = await machines()
   const both = await Promise.all([start('a'), start('b')])

@@ -1,3 +1,4 @@
+import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import * as z from 'zod'
 import type { Role } from '#people/roles.ts'
@@ -6,12 +7,15 @@ import { editorRoles } from './config.ts'
 import { type Draft, isAuthor } from '../drafts/drafts.ts'
 import type { Content } from '../edition/content.ts'
 import { damageOf } from '../edition/content-file.ts'
+import { readAside } from './aside.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readEntries, readFiles, readMediaFile, readMediaFolder } from './reads.ts'
 import { deleteDraft, takeDown, uploadMedia } from './removals.ts'
 import { saveEntry } from './saves.ts'
 import type { Draft as DraftAnswer, DraftStatus, GatewayAction, GatewayActions, GatewayRefusal } from './protocol.ts'
 import { isRefusal, refusal } from '../drafts/refusals.ts'
+import { endNote } from '../drafts/notes.ts'
+import { tellOfMove } from '../drafts/telling.ts'
 import { addStep, findObstacle, maySee, moveDraft } from '../drafts/review.ts'
 
 const path = z.string().max(300)
@@ -50,6 +54,8 @@ const shapes = {
   getMedia: z.object({ mediaFolder: path }),
   getMediaFile: z.object({ path }),
   persistMedia: z.object({ asset }),
+  entryAside: named,
+  endNote: named.extend({ id: z.int().positive() }),
 } satisfies { [Action in GatewayAction]: z.ZodType<GatewayActions[Action]['params']> }
 
 type Params<Action extends GatewayAction> = z.output<(typeof shapes)[Action]>
@@ -99,6 +105,9 @@ const actions: {
   getMediaFile: async ({ content }, { path }) =>
     (await readMediaFile(content, path)) ?? refusal('not-found', words.fileNotFound, { path }),
   persistMedia: uploadMedia,
+  entryAside: readAside,
+  endNote: (visit, params) =>
+    withDraft(visit, params, () => endNote(visit.db, visit.content, visit.person, params, visit.now)),
 }
 
 const request = z.object({
@@ -161,12 +170,15 @@ async function changeStatus(
   if (newStatus === 'draft' && isAuthor(draft, person)) {
     const taken = await addStep(db, content, draft, person, 'take-back', now)
     if (isRefusal(taken)) return taken
-    await recordEvent(db, {
-      actor: { kind: 'person', id: person.id },
-      action: 'draft.taken-back',
-      object: { kind: 'entry', id: draft.path },
-      detail: { head: draft.head.slice(0, 12), commit: taken.commit.slice(0, 12) },
-      at: now,
+    await inTransaction(db, async trx => {
+      await recordEvent(trx, {
+        actor: { kind: 'person', id: person.id },
+        action: 'draft.taken-back',
+        object: { kind: 'entry', id: draft.path },
+        detail: { head: draft.head.slice(0, 12), commit: taken.commit.slice(0, 12) },
+        at: now,
+      })
+      await tellOfMove(trx, draft, 'take-back', person, now)
     })
     return { status: newStatus }
   }

@@ -18,6 +18,8 @@
  * | deleteFiles                  | publisher    | takes unused media down; an entry goes at /admin/entries/removal    |
  * | getMedia, getMediaFile       | every editor | published pictures and files, by address                            |
  * | persistMedia                 | publisher    | a picture outside any draft                                         |
+ * | entryAside                   | every editor | who else has an entry open, and what was noted at its fields        |
+ * | endNote                      | its author   | a note is done                                                      |
  * | info                         | every editor | `{ repo, publish_modes, type }`                                     |
  *
  * Decap has three columns. The reviews (三审) live on the server and are finer:
@@ -123,6 +125,9 @@ export interface GatewayActions {
   getMedia: { params: { mediaFolder: Path }; answer: MediaFile[] }
   getMediaFile: { params: { path: Path }; answer: MediaFile }
   persistMedia: { params: { asset: Asset }; answer: MediaFile }
+  /** Also says that this person has the entry open now. */
+  entryAside: { params: { collection: string; slug: Slug }; answer: Aside }
+  endNote: { params: { collection: string; slug: Slug; id: number }; answer: { ended: string } }
 }
 
 export type GatewayAction = keyof GatewayActions
@@ -161,6 +166,25 @@ export interface Unfinished {
   message: string
 }
 
+/** What a reviewer noted at a field of a draft. */
+export interface FieldNote {
+  id: number
+  field: string
+  /** The field in the words of its form. */
+  where: string
+  body: string
+  by: string
+  at: Date
+}
+
+/** What stands beside an entry in the editor. */
+export interface Aside {
+  /** Who else has had it open in the last minutes, and how many minutes ago. */
+  others: { name: string; minutes: number }[]
+  notes: (Omit<FieldNote, 'at'> & { at: string })[]
+  returned?: { by: string; reason: string }
+}
+
 /** The body of every answer that is not 2xx. `error` is Chinese and names the field's label when there is one. */
 export interface GatewayRefusal {
   error: string
@@ -197,6 +221,8 @@ export interface ReviewState {
   isModification: boolean
   /** Names of those who wrote, the last author last. */
   authors: string[]
+  /** Whether this person wrote any of it. */
+  isOwn: boolean
   /** Names on commits that came by `git push`, which nobody has signed. */
   pushedBy: string[]
   /** Files that it changes beside the entry and what that shows: with one of them it is not moved on. */

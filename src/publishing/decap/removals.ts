@@ -3,6 +3,7 @@ import { recordEvent } from '#people/events.ts'
 import { gatewayWords as words } from './words.ts'
 import { entryAt } from '../edition/content-file.ts'
 import type { WholeEdition } from '../edition/edition.ts'
+import { putAway } from '../drafts/deleted.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
 import { writeEntryFile } from '../edition/entry-file.ts'
 import { findReasonToStay } from '../drafts/reasons-to-stay.ts'
@@ -18,16 +19,16 @@ import { authorOf, signatoryOf } from '../drafts/mover.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
 import { typeNamed } from '../types/index.ts'
 
-/** Throws a draft away: who began it, or a publisher. Refused when somebody has saved since. */
+/** Throws a draft away, for thirty days at first: who began it, or a publisher. Refused when somebody has saved since. */
 export async function deleteDraft(
-  { db, content, person, now }: GatewayVisit,
+  { db, content, person, now, suggestionFacts }: GatewayVisit,
   draft: Draft,
 ): Promise<object | GatewayRefusal> {
   const [first] = draft.authors
   if ((first?.pushed || first?.id !== person.id) && !person.roles.includes('publisher'))
     return refusal('forbidden', words.onlyBeganOrPublisher)
-  const done = await content.repository.deleteBranch(draft.branch, draft.head)
-  if ('refused' in done) return notWritten(done, draft.path)
+  const done = await putAway({ db, content, person, now, suggestionFacts }, draft)
+  if (isRefusal(done)) return done
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },
     action: 'draft.deleted',

@@ -12,6 +12,7 @@ import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.
 import { findForeignFile } from '../files/stored-files.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/mover.ts'
+import { endChangedNotes } from '../drafts/notes.ts'
 import { maySee } from '../drafts/review.ts'
 import { signedBy } from '../drafts/signatures.ts'
 import { typeNamed } from '../types/index.ts'
@@ -75,7 +76,10 @@ export async function saveEntry(
     const changes = changesOf(content, ground.draft, assets, uploads, { path: file.path, text }, type)
     if (isRefusal(changes)) return changes
     const done = await write(visit, ground, { path: file.path, text }, changes)
-    if ('versions' in done) return { ...done, stored: Object.fromEntries(stored) }
+    if ('versions' in done) {
+      await endChangedNotes(visit.db, person, { path: file.path, text }, visit.now)
+      return { ...done, stored: Object.fromEntries(stored) }
+    }
     if (isRefusal(done)) return done
   }
   return refusal('stale', words.moved, { path: file.path })

@@ -58,6 +58,8 @@ export interface DraftFile {
 export interface Drafts {
   list(): Promise<Draft[]>
   find(collection: string, id: string): Promise<Draft | undefined>
+  /** A draft as it stood at a commit, also when its branch is gone. */
+  at(branch: string, head: string): Promise<Draft | undefined>
 }
 
 /** The branch of a draft; one for each id of a type, whatever its year. */
@@ -103,6 +105,7 @@ export function openDrafts(repository: Repository, db: Db | undefined): Drafts {
       const [branch] = await repository.unmerged(branchOf(collection, slug), mainBranch)
       return branch && readNow(branch.name, branch.commit)
     },
+    at: (branch, head) => readDraft(repository, db, branch, head),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SignedInPerson } from '#people/session.ts'
@@ -10,9 +11,11 @@ import { type Draft, dataOf, isAuthor, stepMessage } from './drafts.ts'
 import { signedBy } from './signatures.ts'
 import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.ts'
 import { authorOf, type Mover, signatoryOf } from './mover.ts'
+import { endNotesOfPublished } from './notes.ts'
 import { findUnopened } from './opened.ts'
 import { findPictureOfOthers, publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
+import { tellOfMove } from './telling.ts'
 import { findUnfinished, listUnfinished } from './unfinished.ts'
 
 const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publisher'): boolean =>
@@ -58,6 +61,7 @@ function stateOf(content: Content, draft: Draft, person: SignedInPerson): Review
     head,
     updatedAt,
     moves,
+    isOwn: isAuthor(draft, person),
     unfinished,
     isModification: content.everything().published.entries.has(path) || collection === 'settings',
     authors: [
@@ -163,17 +167,23 @@ export async function moveDraft(
     head: head.slice(0, 12),
     ...(isRefusal(moved) ? { reason: moved.reason } : { commit: moved.commit.slice(0, 12) }),
   }
-  await recordEvent(db, {
-    actor: { kind: 'person', id: person.id },
-    action: `draft.${moveEvents[move]}`,
-    object: { kind: 'entry', id: draft.path },
-    result: isRefusal(moved) ? 'refused' : 'done',
-    detail,
-    at: mover.now,
+  const after = isRefusal(moved) || move === 'publication' ? draft : await content.drafts.find(collection, slug)
+  await inTransaction(db, async trx => {
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: person.id },
+      action: `draft.${moveEvents[move]}`,
+      object: { kind: 'entry', id: draft.path },
+      result: isRefusal(moved) ? 'refused' : 'done',
+      detail,
+      at: mover.now,
+    })
+    if (!isRefusal(moved) && after) await tellOfMove(trx, after, move, person, mover.now)
   })
   if (isRefusal(moved)) return moved
-  if (move === 'publication') return { published: moved.commit }
-  const after = await content.drafts.find(collection, slug)
+  if (move === 'publication') {
+    await endNotesOfPublished(db, person, draft.path, mover.now)
+    return { published: moved.commit }
+  }
   return after ? stateOf(content, after, person) : refusal('not-found', words.notFound)
 
   async function attempt(): Promise<{ commit: string } | GatewayRefusal> {

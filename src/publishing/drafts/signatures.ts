@@ -98,7 +98,7 @@ export async function wasTurnedBack(
     .select('detail')
     .where('object_kind', '=', 'entry')
     .where('object_id', '=', path)
-    .where('action', 'in', ['draft.returned', 'draft.taken-back'])
+    .where('action', 'in', ['draft.returned', 'draft.taken-back', 'draft.undeleted'])
     .where('result', '=', 'done')
     .where('at', '>', since)
     .execute()

@@ -120,6 +120,31 @@ export const adminText = {
   help: { title: '内容管理手册', contents: '目录' },
   signedIn: { title: '已经重新登录', words: '可以关闭这一页，回到正在写的那一页，再按一次“保存”。' },
   unfinished: '未写完',
+  /** What reviewers note at single fields. */
+  notes: {
+    title: '各项的意见',
+    none: '还没有针对某一项的意见。',
+    by: (by: string, when: string) => ` ${by}，${when}`,
+    done: '已改好',
+    add: '给某一项写意见',
+    field: '哪一项',
+    choose: '请选择',
+    chooseOne: '请选一项',
+    body: '意见',
+    bodyHint: '哪里要改，改成什么样。写完几条，再按“退回”；撰稿人改了那一项，或者按“已改好”，这一条就办结。',
+    empty: '请写明意见',
+    long: '意见不超过 500 个字',
+    submit: '记下这一条',
+  },
+  /** What stands above the form in the editor. */
+  aside: {
+    title: '这一篇的情况',
+    open: (name: string, minutes: number) => `${name} ${minutes === 0 ? '刚刚' : `${minutes} 分钟前`}也打开了这一篇。`,
+    returned: (by: string, reason: string) => `${by}退回了这一稿：${reason}`,
+    notes: (count: number) => `有 ${count} 条意见，点一项，就到那一栏：`,
+    noted: (by: string, body: string) => `${by}：${body}`,
+    done: '已改好',
+  },
   statuses: { draft: '草稿', pending_review: '审核中', pending_publish: '待签发' },
   preview: {
     title: '预览',

@@ -67,6 +67,13 @@ export function readWritten(path: string, bytes: Buffer): Written {
   }
 }
 
+/** What one field of an entry says in its file, whether it fits the schema or not; `body` is the Markdown. */
+export function valueIn(path: string, text: string, field: string): unknown {
+  const raw = parseLoosely(path, Buffer.from(text))
+  if ('faults' in raw) return undefined
+  return field === 'body' ? raw.body : raw.data[field]
+}
+
 /** Why a file cannot even be opened as a form; undefined when it can, whatever its fields say. */
 export function damageOf(path: string, text: string): string | undefined {
   const parsed = parseLoosely(path, Buffer.from(text))

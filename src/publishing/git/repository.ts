@@ -18,6 +18,8 @@ import { readHistory, type Times } from './history.ts'
 import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, GitError, lines, openGit, words } from './git.ts'
 import { probeRepository } from './inspect.ts'
+import { keepCommit, listKept, releaseCommit } from './kept.ts'
+import { changesBetween, filesOf } from './listing.ts'
 import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
 import { readVersions, type Version } from './versions.ts'
@@ -89,6 +91,11 @@ export interface Repository {
   oidOf(bytes: Buffer | string): string
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
+  /** Keeps a commit, with all before it, when no branch leads to it any more; `release` lets go of it. */
+  keep(commit: string): Promise<{ kept: true } | Refusal>
+  release(commit: string): Promise<{ released: true } | Refusal>
+  /** The commits that are kept so. */
+  kept(): Promise<Set<string>>
   /** The commits that `head` has and `without` has not, oldest first, with what their messages say. */
   log(head: string, without: string): Promise<LogEntry[]>
   /** Who changed one path last, up to `commit`. */
@@ -183,6 +190,9 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     createBranches: (branches, from, sign) => queued(() => createBranches(git, branches, from, sign)),
     oidOf: blobId,
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
+    keep: commit => queued(() => keepCommit(git, commit)),
+    release: commit => queued(() => releaseCommit(git, commit)),
+    kept: () => listKept(git),
     exchange: remote => exchangeWith(git, remote, queued),
     conflict: () => findConflict(git),
     settle: (conflict, order) => queued(() => settleConflict(git, conflict, order)),
@@ -259,30 +269,6 @@ async function branchesOf(
   return listed.map(line => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
 }
 
-async function filesOf(git: Git, commit: string, path?: string): Promise<TreeFile[]> {
-  const listed = await git.run(['ls-tree', '-r', '-z', commit, ...(path === undefined ? [] : ['--', path])])
-  return words(listed).map(line => {
-    const tab = line.indexOf('\t')
-    const [mode = '', , oid = ''] = line.slice(0, tab).split(' ')
-    return { path: line.slice(tab + 1), oid, regular: isRegular(mode) }
-  })
-}
-
-async function changesBetween(git: Git, from: string, to: string): Promise<TreeChange[]> {
-  const listed = words(await git.run(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to]))
-  const changes: TreeChange[] = []
-  for (let at = 0; at + 1 < listed.length; at += 2) {
-    const [, mode = '', was, oid = '', status] = (listed[at] ?? '').split(' ')
-    const path = listed[at + 1] ?? ''
-    changes.push({
-      path,
-      file: status === 'D' ? undefined : { path, oid, regular: isRegular(mode) },
-      was: status === 'A' ? undefined : was,
-    })
-  }
-  return changes
-}
-
 async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> {
   const listed = words(
     await git.run(['log', '-z', '--format=tformat:%H%n%an%n%ae%n%cI%n%(trailers:only,unfold)', ...range]),
@@ -295,5 +281,3 @@ async function readLog(git: Git, range: readonly string[]): Promise<LogEntry[]> 
     return { commit, by, email, at: new Date(at), trailers: new Map(pairs) }
   })
 }
-
-const isRegular = (mode: string): boolean => mode.startsWith('100')

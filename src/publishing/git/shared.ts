@@ -1,9 +1,10 @@
 import { lines, type Git, type Shared } from './git.ts'
+import { keptRefs } from './kept.ts'
 import { overNetwork, toAsk, toCarry } from './remote.ts'
 
 const main = 'refs/heads/main'
-/** What is shared: what readers see and the drafts. */
-const sharedRefs = [main, 'refs/heads/cms/*']
+/** What is shared: what readers see, the drafts, and the commits of those that were deleted. */
+const sharedRefs = [main, 'refs/heads/cms/*', `${keptRefs}/*`]
 /** Their main as it was fetched, before it is taken in. */
 const theirMain = 'refs/shared/main'
 const goesBack = 'history never goes back'
@@ -76,6 +77,6 @@ function openShared(git: Git, address: string, tellFault: (reason: string) => vo
 }
 
 async function refsOf(git: Git): Promise<Map<string, string>> {
-  const refs = await git.run(['for-each-ref', '--format=%(refname)%09%(objectname)', main, 'refs/heads/cms'])
+  const refs = await git.run(['for-each-ref', '--format=%(refname)%09%(objectname)', main, 'refs/heads/cms', keptRefs])
   return new Map(lines(refs).map(line => line.split('\t') as [string, string]))
 }

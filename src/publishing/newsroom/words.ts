@@ -86,6 +86,20 @@ export const removalWords = {
   back: '回到全部内容',
 } as const
 
+/** Drafts that were deleted in the last thirty days. */
+export const deletedWords = {
+  title: '已删除的草稿',
+  tab: '已删除',
+  lead: '删去的草稿留三十天，原来看得到它的人可以恢复。恢复以后是没有审核过的草稿，文字、图片和每一次保存都在。',
+  none: '三十天里没有删去的草稿',
+  noneHint: '在编辑器里删掉的草稿，会在这里留三十天。',
+  deleted: '删去',
+  deletedBy: (by: string, when: string) => `${by}，${when}`,
+  until: '留到',
+  restore: '恢复',
+  notDone: '没有恢复',
+} as const
+
 /** A file of the content that is at fault. */
 export const faultyFileWords = {
   title: '有差错的文件',

@@ -1,5 +1,6 @@
 import type { Asset, Draft, GatewayAction, GatewayActions, MediaFile } from '#publishing/decap/protocol.ts'
 import { adminText } from '#publishing/drafts/words.ts'
+import { savedEvent } from './aside.ts'
 import { hasBackup } from './backups.ts'
 import type { AssetInEditor } from './decap.ts'
 import { say, sayThatReviewsStartAgain } from './dialog.ts'
@@ -133,6 +134,7 @@ export function portalBackend(cursorKey: symbol) {
       for (const [path, stored] of Object.entries(answer.stored)) storedAs.set(path, stored)
       listed.clear()
       const inReview = files.some(({ slug }) => (shownStatus.get(`${collectionName}/${slug}`) ?? 'draft') !== 'draft')
+      window.dispatchEvent(new Event(savedEvent))
       if (inReview) sayThatReviewsStartAgain()
     }
     async updateUnpublishedEntryStatus(collection: string, slug: string, newStatus: Draft['status']) {

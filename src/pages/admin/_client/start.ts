@@ -1,5 +1,6 @@
 import { contributorPhrases, decapPhrases } from '#publishing/drafts/decap-words.ts'
 import { portalBackend } from './backend.ts'
+import { showAside } from './aside.ts'
 import { holdBackups } from './backups.ts'
 import { cursorKey, loadDecap, type Phrases } from './decap.ts'
 import { followOpenEntry } from './entry-links.ts'
@@ -38,6 +39,7 @@ decap.registerEditorComponent(picture)
 decap.registerEditorComponent(download)
 decap.registerEventListener({ name: 'preSave', handler: ({ entry }) => beganFrom(entry.get('path'), entry.get('raw')) })
 decap.init()
+showAside()
 await showPartsByChoice()
 
 function merge(phrases: Phrases, changes: Phrases): Phrases {

@@ -4,7 +4,9 @@ import { readChanges } from '#publishing/git/changes.ts'
 import { readFindings } from '#publishing/checks/confirmations.ts'
 import { editorRoles } from '#publishing/decap/config.ts'
 import type { ReviewMove, ReviewState } from '#publishing/decap/protocol.ts'
+import { readNotes } from '#publishing/drafts/notes.ts'
 import { noteOpened } from '#publishing/drafts/opened.ts'
+import { noteOpenEntry } from '#publishing/drafts/presence.ts'
 import { listNaming } from '#publishing/drafts/reasons-to-stay.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { readShown } from '#publishing/drafts/shown.ts'
@@ -37,14 +39,17 @@ export async function openDraft(
 /** What the screen of a draft shows; who has it before them has opened the draft as it stands. */
 export async function onScreen({ person, portal, now, edition }: Visit<SignedInPerson>, draft: ReviewState) {
   const { db, content } = portal
-  const [changes, found, shown] = await Promise.all([
+  const id = draft.slug.slice(draft.slug.lastIndexOf('/') + 1)
+  const [others, notes, changes, found, shown] = await Promise.all([
+    noteOpenEntry(db, `${draft.collection}/${id}`, person.id, now),
+    readNotes(db, content, draft),
     readChanges(content, draft, namesIn(content, edition)),
     readFindings(db, content, person, draft, now),
     readShown(db, content, draft),
   ])
   if (shown) await noteOpened(db, person, draft.head, now)
   const named = draft.removal ? listNaming(content.everything(), draft.path) : []
-  return { draft, person, now, changes, named, found, ...{ shown: [], maskCheck: undefined, ...shown } }
+  return { draft, person, now, others, notes, changes, named, found, ...{ shown: [], maskCheck: undefined, ...shown } }
 }
 
 export function isMove(word: string | undefined | null): word is ReviewMove {
