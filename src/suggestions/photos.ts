@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import sharp from 'sharp'
+import sharp, { type OutputInfo } from 'sharp'
 import { drawPhotoFile, photoSizes, type PhotoStore, type StoredPhoto } from './photo-files.ts'
 
 type PhotoKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
@@ -79,7 +79,7 @@ export async function storeCovered(
 /** Writes the three sizes of a decoded picture. Returns its file; leaves nothing behind when one of them fails. */
 async function writeSizes(
   photos: PhotoStore,
-  { data, info }: { data: Buffer; info: sharp.OutputInfo },
+  { data, info }: { data: Buffer; info: OutputInfo },
   now: Date,
 ): Promise<string> {
   const file = drawPhotoFile(now)

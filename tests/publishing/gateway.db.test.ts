@@ -81,6 +81,8 @@ describe('who may do what', () => {
           encoding: 'base64',
         },
       },
+      entryAside: { collection, slug },
+      endNote: { collection, slug, id: 1 },
     }
     expect(settled).toBeDefined()
     const open: GatewayAction[] = [

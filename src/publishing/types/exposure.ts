@@ -73,7 +73,7 @@ export const exposures = contentType({
     ...entry,
     publish_at: undefined,
     expires_at: undefined,
-    state: 'withdrawn',
+    state: 'withdrawn' as const,
     withdrawal,
   }),
   // Who looked for faces and plates signs with their name.

@@ -132,3 +132,5 @@ if (frame && field) {
   })
   draw()
 }
+
+export {}
