@@ -11,12 +11,16 @@ import type { SignedInPerson } from '#people/session.ts'
 import { aNotice, gitIn } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
-const path = 'content/notices/2026/thrown-away.md'
-const place = placeOf(path)
+// The database is that of all tests of the file, and remembers what became of a path.
+let count = 0
+let path: string
+let place: ReturnType<typeof placeOf>
 const dayMs = 24 * 3_600_000
 
 /** A draft that its author has deleted, after it came through both reviews. */
 async function withDeleted() {
+  path = `content/notices/2026/thrown-away-${(count += 1)}.md`
+  place = placeOf(path)
   const clock = { now: new Date() }
   const room = await newsroom({ now: () => clock.now })
   const [author, other, first, second, publisher] = await Promise.all([
@@ -80,7 +84,7 @@ test('while the entry has another draft, or its id another place, it is not rest
   expect(await restore(author, id)).toMatchObject({ reason: 'taken', error: gatewayWords.hasDraft })
   await room.ask(author, 'deleteUnpublishedEntry', place)
   expect(await list(author)).toHaveLength(2)
-  await room.publish({ 'content/notices/2025/thrown-away.md': aNotice() })
+  await room.publish({ path.replace('/2026/', '/2025/'): aNotice() })
   expect(await restore(author, id)).toMatchObject({ reason: 'taken' })
 })
 

@@ -105,6 +105,8 @@ describe('who may do what', () => {
         deleteUnpublishedEntry: 'forbidden',
         deleteFiles: 'forbidden',
         persistMedia: 'forbidden',
+        entryAside: 'forbidden',
+        endNote: 'forbidden',
       },
       reviewer: {
         persistEntry: 'stale',
@@ -112,9 +114,11 @@ describe('who may do what', () => {
         deleteUnpublishedEntry: 'forbidden',
         deleteFiles: 'forbidden',
         persistMedia: 'forbidden',
+        endNote: 'not-found',
       },
       publisher: {
         persistEntry: 'stale',
+        endNote: 'not-found',
         publishUnpublishedEntry: 'step-missing',
         deleteFiles: 'forbidden',
       },

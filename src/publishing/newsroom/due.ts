@@ -11,6 +11,7 @@ import type { Content } from '../edition/content.ts'
 import { entryAt, titleOf } from '../edition/content-file.ts'
 import { dueAt, readVersions } from '../edition/earlier.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
+import { portalItself } from '../edition/first-edition.ts'
 import type { EntryFile } from '../edition/published.ts'
 import { mainBranch } from '../git/repository.ts'
 import type { SuggestionFacts } from '../types/type.ts'
@@ -123,10 +124,9 @@ async function putBack(
   const { path, oid } = file
   const { collection = '', slug = '' } = entryAt(path) ?? {}
   const bytes = (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes ?? Buffer.alloc(0)
-  const [first, ...others] = authors
-  const [title, author] = [titleOf(path, bytes), { name: first?.name ?? '', email: 'portal@localhost' }]
+  const title = titleOf(path, bytes)
   const back = await repository.commitFiles(mainBranch, undefined, [{ path, oid: before?.oid, was: oid }], {
-    author: { name: '文明网门户', email: 'portal@localhost' },
+    author: portalItself,
     message: words.messages.notDue(title),
     at: now,
     sign: commit => clearFiles(db, commit, [{ path, oid: before?.oid ?? null }], 'return', now),
@@ -138,19 +138,20 @@ async function putBack(
     const left = await repository.head(branch)
     if (left) await repository.deleteBranch(branch, left)
     let head: string | null = null
-    // Whoever wrote any of it is its author still.
-    for (const by of [first, ...others]) {
+    // Who wrote any of it is its author still; what came by a push or with the portal has none.
+    const nobody: Signatory = { id: undefined, name: portalItself.name }
+    for (const by of authors.length > 0 ? authors : [nobody]) {
       const done: Awaited<ReturnType<typeof repository.commitFiles>> = await repository.commitFiles(
         branch,
         head,
         head ? [] : [{ path, oid }],
         {
-          author: by ? { ...author, name: by.name } : author,
-          message: stepMessage(words.messages.madeDraft(title), 'save', path, by ?? { id: undefined, name: '' }),
+          author: { ...portalItself, name: by.name },
+          message: stepMessage(words.messages.madeDraft(title), 'save', path, by),
           from: back.commit,
           evenIfSame: true,
           at: now,
-          sign: by?.id === undefined ? undefined : signedBy(db, { id: by.id }, 'save', now),
+          sign: by.id === undefined ? undefined : signedBy(db, { id: by.id }, 'save', now),
         },
       )
       if ('refused' in done) break
