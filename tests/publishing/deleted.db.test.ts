@@ -84,7 +84,7 @@ test('while the entry has another draft, or its id another place, it is not rest
   expect(await restore(author, id)).toMatchObject({ reason: 'taken', error: gatewayWords.hasDraft })
   await room.ask(author, 'deleteUnpublishedEntry', place)
   expect(await list(author)).toHaveLength(2)
-  await room.publish({ path.replace('/2026/', '/2025/'): aNotice() })
+  await room.publish({ [path.replace('/2026/', '/2025/')]: aNotice() })
   expect(await restore(author, id)).toMatchObject({ reason: 'taken' })
 })
 
