@@ -171,7 +171,7 @@ describe('who organises elsewhere', () => {
       [`${activity}/publication`, {}],
       [`${activity}/cancellation`, words],
       [`${activity}/shifts`, shift()],
-      [`${activity}/terms`, { ...terms(), skills: '' }],
+      [`${activity}/terms`, { ...terms(), skills: '', task_risks: '' }],
       [`${path}/notes`, words],
       [`${path}/times`, shift()],
       [`${path}/capacity`, { capacity: '9' }],

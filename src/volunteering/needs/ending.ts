@@ -1,4 +1,4 @@
-import type { Db } from '#db/schema.ts'
+import type { Db, Role } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { tellOfNeed } from '../notify.ts'
@@ -31,7 +31,7 @@ async function tellOfOverdue(db: Db, now: Date): Promise<number> {
       .selectFrom('person')
       .select('id as personId')
       .where('disabled_at', 'is', null)
-      .where(eb => eb.or(needOfficeRoles.map(role => eb(eb.val(role), '=', eb.fn.any('roles')))))
+      .where(eb => eb.or(needOfficeRoles.map((role: Role) => eb(eb.val(role), '=', eb.fn.any('roles')))))
       .orderBy('id')
       .execute()
     for (const need of overdue) await tellOfNeed(trx, need, office, 'need-overdue', now)
