@@ -35,7 +35,9 @@ async function criticism(id: string): Promise<string> {
   return `/admin/reviews/notices/${id}`
 }
 
-const selects = (html: string) => elementsIn(html, 'select').map(({ attribs }) => attribs.name!)
+/** Those of the findings: a note at a field has one too. */
+const selects = (html: string) =>
+  elementsIn(html, 'select').flatMap(({ attribs: { name } }) => (name && name !== 'field' ? [name] : []))
 const headIn = (html: string) => elementsIn(html, 'input', { name: 'head' })[0]!.attribs.value!
 const open = async (person: Visitor, address: string) => htmlOf(await person.get(address))
 

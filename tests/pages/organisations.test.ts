@@ -156,7 +156,7 @@ describe.skipIf(!isOpenToTests())('an organisation on the portal’s pages', () 
     const here = `/volunteer/shifts/${shiftId}`
     const person = await browserOf((await addVolunteer(db, {}, earlier)).personId)
     const form = signUpFormIn(await (await person.get(here)).text())!
-    const refused = await person.post(here, form)
+    const refused = await person.post(here, { ...form, agreement: '' })
     expect([refused.status, await htmlOf(refused)]).toEqual([
       422,
       expect.stringContaining(signUpRefusals.agreement.words),

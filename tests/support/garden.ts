@@ -35,10 +35,12 @@ export async function findShiftIds(visitor: Visitor, title: string): Promise<num
     .map(({ href }) => Number(href.split('/').at(-1)))
 }
 
-/** The sign-up form of a shift page as it would be sent; undefined when the page offers none. */
-export function signUpFormIn(html: string): { request_key: string; volunteer: string } | undefined {
-  const [key, volunteer] = ['request_key', 'volunteer'].map(
+/** The sign-up form of a shift page as it would be sent, the agreement that it asks for ticked; undefined when there is none. */
+export function signUpFormIn(
+  html: string,
+): ({ request_key: string; volunteer: string } & Record<string, string>) | undefined {
+  const [key, volunteer, agreement] = ['request_key', 'volunteer', 'agreement'].map(
     name => elementsIn(html, 'input', { name })[0]?.attribs.value,
   )
-  return key && volunteer ? { request_key: key, volunteer } : undefined
+  return key && volunteer ? { request_key: key, volunteer, ...(agreement && { agreement }) } : undefined
 }

@@ -96,7 +96,7 @@ export function listWaitingChanges(db: Db | Trx) {
     .selectFrom('organisation_change')
     .innerJoin('organisation', 'organisation.id', 'organisation_change.organisation_id')
     .select(['organisation.id', 'organisation.name', 'organisation.county', 'organisation_change.asked_at'])
-    .where('decided_at', 'is', null)
+    .where('organisation_change.decided_at', 'is', null)
     .orderBy('organisation_change.asked_at')
     .orderBy('organisation_change.id')
     .execute()
