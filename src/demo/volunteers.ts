@@ -121,6 +121,7 @@ async function seedActivity(
 
 /** Of the texts that they agree to. */
 const textVersion = '2026-11-22'
+const samplePhone = '19900000000'
 
 /** The sample volunteer with a child; invented neighbours without accounts of their own fill some places. */
 async function seedSignUps(
@@ -155,6 +156,15 @@ async function seedSignUps(
       now,
     ),
   )
+  // A guardian has a phone that is theirs; nobody's has this number.
+  await trx
+    .updateTable('person')
+    .set({
+      phone_hash: personalData.lookup(samplePhone, 'phone'),
+      phone_sealed: personalData.seal(samplePhone, 'person.phone_sealed'),
+    })
+    .where('id', '=', personId)
+    .execute()
   granted(
     await registerChild(
       trx,
@@ -165,6 +175,7 @@ async function seedSignUps(
         name: '陈小禾（示例）',
         birthDate: `${now.getUTCFullYear() - 9}-05-20`,
         guardianConsent: textVersion,
+        guardian: { relation: 'father' },
       },
       now,
     ),
@@ -188,6 +199,7 @@ async function seedSignUps(
       granted(
         await signUp(
           trx,
+          personalData,
           {
             shiftId: shifts.get(name)![position]!,
             volunteerIds: [person.volunteerId],

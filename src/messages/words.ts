@@ -155,6 +155,22 @@ export const messageWords = {
   'activity-waits': (facts, site) => `有志愿活动等你看过再公开。${activity(site, facts)}`,
   'activity-passed': (facts, site) => `你们的志愿活动公开了，可以报名了。${activity(site, facts)}`,
   'activity-sent-back': (facts, site) => `你们的志愿活动退回来了，请改一改，原因见：${activity(site, facts)}`,
+  'shift-guardian-refused': (facts, site) =>
+    `${starts(facts)} 的志愿服务，监护人不同意，报名已取消，名额让给下一位。${garden(site)}`,
+  'guardian-told': (facts, { origin }) =>
+    `孩子报名了 ${starts(facts)} 开始的志愿服务。同意就不用理会；不同意，点开按一下就取消：${origin ? `${origin}/volunteer/objection/{secret}` : '登录网站“我的花园”'}`,
+  'guardian-joined': (_facts, site) =>
+    `孩子的志愿服务记录上，又有一位监护人登记了。不认识的，请马上联系文明办。${garden(site)}`,
+  'guardian-consent-expiring': (facts, site) =>
+    `你对孩子参加志愿服务的同意，${formatShortDay(new Date(String(facts.until)))}到期。还同意的，请再确认一次：${garden(site)}`,
+  'guardian-child-yours': (_facts, site) => `另一位监护人注销了账号，孩子的志愿服务记录现在由你照管。${garden(site)}`,
+  'volunteer-corrected': (_facts, site) =>
+    `工作人员看过证件，更正了志愿服务登记的资料。有不对的，请联系文明办。${garden(site)}`,
+  'volunteer-blocked': (_facts, site) => `志愿服务的报名暂停了，还没开始的已取消。原因和怎样申诉，见：${garden(site)}`,
+  'volunteer-unblocked': (_facts, site) => `志愿服务的报名恢复了，可以再报名。${garden(site)}`,
+  'volunteer-appeal-refused': (_facts, site) => `关于暂停报名的申诉没有成立，答复见：${garden(site)}`,
+  'volunteer-number-removed': (_facts, site) =>
+    `登记里的证件号码没有核实是本人的，已删掉，报名不受影响。是本人的，请带证件找文明办。${garden(site)}`,
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
   'need-asks-you': (facts, site) =>
     `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,

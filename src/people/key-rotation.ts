@@ -148,6 +148,21 @@ function openedBy(old: PersonalData, sealed: string, purpose: string): string | 
   }
 }
 
+/** Hashes that stand without a sealed value are taken from the rows that are still there; of who erased themselves none are left. */
+async function rememberAnew(trx: Trx, now: Date): Promise<void> {
+  await trx.deleteFrom('known_minor').execute()
+  await sql`
+    INSERT INTO known_minor (hash, birth_date, remembered_at)
+    SELECT hash, max(birth_date), ${now} FROM (
+      SELECT phone_hash AS hash, birth_date FROM volunteer JOIN person ON person.id = volunteer.person_id
+      UNION ALL SELECT identity_hash, birth_date FROM volunteer) AS known
+    WHERE hash IS NOT NULL AND adult_from(birth_date) > ${now} GROUP BY hash`.execute(trx)
+  await sql`
+    UPDATE volunteer_block SET phone_hash = (
+      SELECT phone_hash FROM volunteer JOIN person ON person.id = volunteer.person_id WHERE volunteer.id = volunteer_id)
+    WHERE phone_hash IS NOT NULL`.execute(trx)
+}
+
 /** The canary changes last. What only a person knows cannot be hashed again: their codes are void. */
 function finish(
   db: Db,
@@ -158,6 +173,7 @@ function finish(
   return inTransaction(db, async trx => {
     const codes = await trx.deleteFrom('recovery_code').where('used_at', 'is', null).executeTakeFirst()
     await trx.deleteFrom('one_time_code').execute()
+    await rememberAnew(trx, now)
     await trx
       .updateTable('data_key')
       .set({ canary_sealed: sealCanary(fresh), next_key_id: null })

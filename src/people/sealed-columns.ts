@@ -53,12 +53,27 @@ export const sealedColumns = [
   { table: 'suggestion', key: 'id', column: 'email_sealed', purpose: 'suggestion.email_sealed' },
   { table: 'client', key: 'id', column: 'contact_sealed', purpose: 'client.contact_sealed' },
   { table: 'webhook', key: 'client_id', column: 'secret_sealed', purpose: 'webhook.secret_sealed' },
-  { table: 'volunteer', key: 'id', column: 'name_sealed', purpose: 'volunteer.name' },
+  {
+    table: 'volunteer',
+    key: 'id',
+    column: 'name_sealed',
+    purpose: 'volunteer.name',
+    hash: { column: 'name_hash', purpose: 'volunteer.name_hash', of: plainName },
+  },
   {
     table: 'volunteer',
     key: 'id',
     column: 'identity_sealed',
     purpose: 'volunteer.identity',
+    hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
+  },
+  { table: 'guardian', key: 'person_id', column: 'name_sealed', purpose: 'guardian.name_sealed' },
+  {
+    table: 'guardian',
+    key: 'person_id',
+    column: 'identity_sealed',
+    purpose: 'guardian.identity_sealed',
+    // As a volunteer's: the same person may be both.
     hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
   },
   // A message carries what was sealed elsewhere, unopened.

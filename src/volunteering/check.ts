@@ -24,12 +24,19 @@ export async function checkVolunteers(db: Db | Trx, now: Date): Promise<Finding[
 const holding = sql`('booked', 'offered')`
 const ageThatDay = sql`extract(year FROM age((sign_up.starts_at AT TIME ZONE 'Asia/Shanghai')::date, volunteer.birth_date))`
 
+/** The moment of the 18th birthday; who was born on 29 February waits for 1 March. */
+const eighteenthOf = (born: RawBuilder<unknown>) =>
+  sql`((${born} + CASE WHEN to_char(${born}, 'MM-DD') = '02-29' THEN 1 ELSE 0 END + interval '18 years') AT TIME ZONE 'Asia/Shanghai')`
+const eighteenth = eighteenthOf(sql`volunteer.birth_date`)
+
 function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
   return {
     'the constraints are in place': sql`
-      SELECT 0 AS id FROM unnest(ARRAY['never_oversold', 'never_in_two_places', 'one_home_at_a_time', 'one_membership_at_a_time', 'published_within_the_law']) AS name
+      SELECT 0 AS id FROM unnest(ARRAY['never_oversold', 'never_in_two_places', 'one_home_at_a_time', 'one_membership_at_a_time', 'published_within_the_law', 'guardian_is_grown_up']) AS name
       WHERE name NOT IN (SELECT conname FROM pg_constraint WHERE convalidated)
-      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('never_double') AND indisunique AND indisvalid)`,
+      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('never_double') AND indisunique AND indisvalid)
+      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('guardianship_two') AND indisunique AND indisvalid)
+      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('volunteer_identity_once') AND indisunique AND indisvalid)`,
     'a shift’s counter is what is booked or offered': sql`
       SELECT id FROM shift WHERE taken <> (SELECT count(*) FROM sign_up WHERE shift_id = shift.id AND state IN ${holding})`,
     'no shift is oversold': sql`
@@ -53,8 +60,49 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'every minor booked has a guardian’s consent': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN shift ON shift.id = shift_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND ${ageThatDay} < 18 AND NOT EXISTS (
-        SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = volunteer.id AND revoked_at IS NULL AND expires_at >= sign_up.ends_at
-        AND (scope = 'service' OR consent.activity_id = shift.activity_id))`,
+        SELECT 1 FROM guardian_consent consent JOIN activity ON activity.id = shift.activity_id
+        WHERE consent.volunteer_id = volunteer.id AND revoked_at IS NULL AND expires_at >= least(sign_up.ends_at, ${eighteenth})
+        AND (scope = 'service' OR consent.activity_id = shift.activity_id OR activity.kind = ANY (consent.kinds)))`,
+    'nobody is booked where a guardian refused and agreed no more': sql`
+      SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id
+      WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND ${ageThatDay} < 18 AND EXISTS (
+        SELECT 1 FROM sign_up refused WHERE refused.volunteer_id = volunteer.id AND refused.shift_id = sign_up.shift_id AND refused.ended_reason = 'guardian-refused'
+        AND NOT EXISTS (SELECT 1 FROM guardian_consent later WHERE later.volunteer_id = volunteer.id AND later.granted_at > refused.ended_at))`,
+    'every guardian is somebody grown up with a phone of their own': sql`
+      SELECT guardianship.id FROM guardianship JOIN person ON person.id = guardianship.person_id LEFT JOIN guardian ON guardian.person_id = person.id
+        LEFT JOIN volunteer ON volunteer.person_id = person.id
+      WHERE guardianship.ended_at IS NULL AND relation IS NOT NULL AND (guardian.person_id IS NULL OR phone_hash IS NULL
+        OR ${eighteenthOf(sql`guardian.birth_date`)} > ${now} OR ${eighteenth} > ${now})`,
+    'no consent lasts longer than a year or past the 18th birthday': sql`
+      SELECT consent.id FROM guardian_consent consent JOIN volunteer ON volunteer.id = volunteer_id
+      WHERE revoked_at IS NULL AND volunteer.state = 'active' AND (expires_at > granted_at + interval '366 days'
+        OR (expires_at > ${eighteenth} AND granted_at < ${eighteenth}))`,
+    'every guardian was told of a sign-up that another made': sql`
+      SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN guardianship ON guardianship.volunteer_id = volunteer.id
+      WHERE sign_up.state <> 'ended' AND sign_up.starts_at > ${now} AND ${ageThatDay} < 18
+        AND guardianship.ended_at IS NULL AND relation IS NOT NULL AND began_at < signed_up_at
+        AND NOT EXISTS (SELECT 1 FROM volunteer_link link WHERE link.sign_up_id = sign_up.id AND link.person_id = guardianship.person_id)
+        AND NOT EXISTS (
+          SELECT 1 FROM event WHERE object_kind = 'sign-up' AND object_id = sign_up.id::text AND actor_id = guardianship.person_id)`,
+    'nobody grown up is booked on a record that a guardian keeps': sql`
+      SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id
+      WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND guardian_person_id IS NOT NULL AND sign_up.starts_at >= ${eighteenth}`,
+    'nothing is left on a record that was merged into another': sql`
+      SELECT id FROM volunteer WHERE merged_into IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM sign_up WHERE volunteer_id = volunteer.id AND state <> 'ended')
+        OR EXISTS (SELECT 1 FROM membership WHERE volunteer_id = volunteer.id AND left_at IS NULL)
+        OR EXISTS (SELECT 1 FROM guardianship WHERE volunteer_id = volunteer.id AND ended_at IS NULL))`,
+    'nobody is on a coming shift whose sign-ups are held back': sql`
+      SELECT sign_up.id FROM sign_up JOIN volunteer_block block ON block.volunteer_id = sign_up.volunteer_id AND block.ended_at IS NULL
+      WHERE sign_up.state IN ${holding} AND sign_up.starts_at > ${now}`,
+    'an identity number stands once, and is disputed by others alone': sql`
+      SELECT id FROM volunteer WHERE identity_hash IS NOT NULL AND (
+        (NOT identity_disputed AND EXISTS (SELECT 1 FROM volunteer other WHERE other.identity_hash = volunteer.identity_hash AND NOT other.identity_disputed AND other.id <> volunteer.id))
+        OR (identity_disputed AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.identity_hash = volunteer.identity_hash AND other.id <> volunteer.id)))`,
+    'a phone that came as a minor’s has no older record': sql`
+      SELECT volunteer.id FROM volunteer JOIN person ON person.id = person_id JOIN known_minor ON known_minor.hash = person.phone_hash
+      WHERE known_minor.birth_date > volunteer.birth_date AND volunteer.identity_hash IS NULL AND ${now} < ${eighteenthOf(sql`known_minor.birth_date`)}
+        AND known_minor.remembered_at <= volunteer.registered_at`,
     'every minor booked has the company the activity asks for': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = activity_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND ${ageThatDay} < 18 AND activity.guardian_rule = 'accompanied' AND NOT EXISTS (

@@ -3,6 +3,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { type ShownMove, postMove, type Returned } from '#forms/move.ts'
 import type { Form, FormSchema } from '#forms/read.ts'
 import type { Refusal } from '#forms/refusals.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Refused } from './refusals.ts'
 import type { PublishedTexts } from './volunteers/consents.ts'
@@ -13,6 +14,7 @@ export interface By {
   now: Date
   /** What the city has published: the texts that people agree to. */
   edition: PublishedTexts
+  portal: { personalData: PersonalData }
 }
 
 /**

@@ -1,9 +1,11 @@
-/** Below these an address holds a secret: the code of a suggestion, a waiting photo, an invitation, a feed, a guardian's link. */
+/** Below these an address holds a secret: the code of a suggestion, a waiting photo, an invitation, a feed, a guardian's link, a child's record. */
 const secretBelow = [
   '/participate/track',
   '/participate/photos',
   '/invitation',
   '/volunteer/guardian',
+  '/volunteer/objection',
+  '/volunteer/hand-over',
   '/volunteer/calendar',
 ]
 

@@ -158,11 +158,11 @@ async function measureSignUps({ db }: Connection, count: number): Promise<void> 
       return { state: 'done' }
     }),
   )
-  await fiftyClients('sign-up over all coming shifts', count, () => signUp(db, request(anyShift()), now))
+  await fiftyClients('sign-up over all coming shifts', count, () => signUp(db, personalData, request(anyShift()), now))
   const five = coming.slice(0, 5).map(shift => shift.id)
   await db.updateTable('shift').set({ capacity: 100 }).where('id', 'in', five).execute()
   await fiftyClients('sign-up in a rush for the last places of five shifts', count / 4, turn =>
-    signUp(db, request(five[turn % 5]!), now),
+    signUp(db, personalData, request(five[turn % 5]!), now),
   )
   const broken = (await checkVolunteers(db, now)).filter(
     finding => finding.count > 0 && !finding.rule.startsWith('the audit trail'),

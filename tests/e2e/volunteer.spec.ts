@@ -1,7 +1,12 @@
 import type { Page } from '@playwright/test'
 import type { RunningServer } from '../support/server.ts'
+import { objection } from '#volunteering/sign-ups/moves/objection.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { endedReasons } from '#volunteering/sign-ups/words.ts'
+import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
+import { guardianWords } from '#volunteering/volunteers/words.ts'
 import { bornYearsAgo, typedRegistration } from '../support/garden.ts'
-import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+import { expect, expectAccessible, expectNoSidewaysScroll, provePhone, signIn, test } from './portal.ts'
 
 /** Registers the sample person of that role as a volunteer, through the form. */
 async function register(page: Page, portal: RunningServer, role: string): Promise<void> {
@@ -40,10 +45,13 @@ test.describe('without JavaScript', () => {
 
   test('a parent signs up with a child', async ({ page, portal, isMobile }) => {
     test.skip(!isMobile, 'volunteers have a phone in their hand')
-    await register(page, portal, 'reviewer')
+    // Registered, with a phone of their own: an account without one answers for nobody.
+    await signIn(page, portal, 'volunteer')
+    await page.goto('/me/volunteer')
     await page.getByRole('link', { name: '给孩子登记' }).click()
     await page.getByLabel('孩子的姓名').fill('小苗（示例）')
     await page.getByLabel('孩子的出生日期').fill(bornYearsAgo(8))
+    await page.getByLabel('你是孩子的').selectOption('父亲')
     await page.getByLabel('我是孩子的监护人').check()
     await page.getByLabel('我代孩子同意').check()
     await page.getByRole('button', { name: '登记' }).click()
@@ -89,6 +97,73 @@ test('a full shift has a waiting list, and who is next confirms the place offere
   await expect(page.getByText('轮到了，来吗？')).toBeVisible()
   await page.getByRole('button', { name: '我来' }).click()
   await expect(page.getByText('确认了，到时见。')).toBeVisible()
+})
+
+test('a guardian on their own phone says yes, later no, and the place goes on', async ({
+  page,
+  portal,
+  browser,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'volunteers have a phone in their hand')
+  const phoneOf = async (phone: string) => {
+    const theirs = await (await browser.newContext({ baseURL: portal.address })).newPage()
+    await theirs.goto('/me/sign-in')
+    await provePhone(theirs, portal, phone)
+    await expect(theirs).toHaveURL(/\/me$/)
+    return theirs
+  }
+  const minor = await phoneOf('13800000901')
+  const parent = await phoneOf('13800000902')
+  await minor.request.post('/volunteer/register', {
+    form: typedRegistration({ birth_date: bornYearsAgo(16) }),
+    headers: { Origin: portal.address },
+  })
+  await minor.goto('/me/volunteer/guardian')
+  await minor.getByRole('button', { name: '要一个链接' }).click()
+  const link = (await minor.locator('#address code').textContent())!
+  await parent.goto(new URL(link).pathname)
+  await parent.getByRole('button', { name: guardianWords.submit }).click()
+  await expect(parent.getByText(guardianRefusals.relation.words).first()).toBeVisible()
+  await expectAccessible(parent)
+  await parent.getByLabel('你的姓名').fill('家长（示例）')
+  await parent.getByLabel('你的出生日期').fill('1980-05-06')
+  await parent.getByLabel('你是孩子的').selectOption('母亲')
+  await parent.getByLabel('三个月').check()
+  await parent.getByRole('button', { name: guardianWords.submit }).click()
+  await expect(parent.getByText('你的同意记下了。')).toBeVisible()
+
+  // Four places: the minor and three more have them, and one waits.
+  await minor.goto('/volunteer/activities')
+  const shift = (await minor.getByRole('link', { name: '青瓷展厅周末讲解' }).last().getAttribute('href'))!
+  await minor.goto(shift)
+  await minor.getByRole('button', { name: '报名' }).click()
+  await expect(minor.getByText('报上了')).toBeVisible()
+  let next = minor
+  for (const role of ['contributor', 'supervisor', 'reviewer-2', 'officer']) {
+    next = await (await browser.newContext({ baseURL: portal.address })).newPage()
+    await signIn(next, portal, role)
+    await next.request.post('/volunteer/register', { form: typedRegistration(), headers: { Origin: portal.address } })
+    await next.goto(shift)
+    await next.getByRole('button', { name: role === 'officer' ? '排候补' : '报名' }).click()
+    await expect(next.getByText(role === 'officer' ? '排在候补第一位' : '报上了')).toBeVisible()
+  }
+  const told = () => portal.output().match(/\/volunteer\/objection\/[\w-]+/)?.[0]
+  await expect.poll(told, { timeout: 20_000 }).toBeDefined()
+
+  // Whoever holds the link taps once, without signing in.
+  await page.goto(told()!)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: objection.submit }).click()
+  await expect(page.getByText(guardianWords.objected)).toBeVisible()
+  await next.goto('/me/volunteer')
+  await expect(next.getByText('轮到了，来吗？')).toBeVisible()
+  await minor.goto('/me/volunteer')
+  await expect(minor.getByText(endedReasons['guardian-refused'])).toBeVisible()
+  await minor.goto(shift)
+  await minor.getByRole('button', { name: '报名' }).click()
+  await expect(minor.getByText(signUpRefusals.needsConsent.words).first()).toBeVisible()
+  await expect(minor.getByRole('link', { name: guardianWords.askForThis })).toBeVisible()
 })
 
 test('every page on the way is accessible and never scrolls sideways', async ({

@@ -5,7 +5,7 @@ import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
-import type { TestVolunteer } from '../support/volunteering.ts'
+import { personalData, type TestVolunteer } from '../support/volunteering.ts'
 
 /** One server process of the race: tries to sign people up, calls off, confirms, edits capacities, settles; many at once. */
 export interface RaceOrders {
@@ -59,6 +59,7 @@ async function trySignUp(): Promise<void> {
   const party = pick(orders.parties)
   const outcome = await signUp(
     db,
+    personalData,
     {
       shiftId: pick(orders.shiftIds),
       volunteerIds: party.map(member => member.volunteerId),

@@ -17,12 +17,14 @@ import {
   addVolunteers,
   hoursAfter,
   monday,
+  personalData,
   type TestVolunteer,
 } from '../support/volunteering.ts'
 import { signUpNaively } from './naive-sign-up.ts'
 import { findRaceFaults } from './race-judge.ts'
 import type { RaceOrders, RaceTally } from './race-worker.ts'
 
+const signUpOf = (db: Db, request: SignUpRequest, now: Date) => signUp(db, personalData, request, now)
 const onPostgres = process.env.TEST_DATABASE === 'postgresql'
 
 describe('200 people at once for the last 20 places', () => {
@@ -53,12 +55,12 @@ describe('200 people at once for the last 20 places', () => {
 
   test('20 are booked and 180 wait', async () => {
     const { db } = await testDatabase()
-    expect(await race(db, signUp)).toEqual({ words: { booked: 20, waiting: 180 }, faults: [] })
+    expect(await race(db, signUpOf)).toEqual({ words: { booked: 20, waiting: 180 }, faults: [] })
   })
 
   test('20 are booked and 180 are told it is full, where there is no waiting list', async () => {
     const { db } = await testDatabase()
-    expect(await race(db, signUp, false)).toEqual({
+    expect(await race(db, signUpOf, false)).toEqual({
       words: { booked: 20, [signUpRefusals.full.words]: 180 },
       faults: [],
     })

@@ -15,7 +15,12 @@ const texts: ConsentTexts = {
   agreement: text,
 }
 /** From what else a form is made, by the name of its function. */
-const madeFrom: Record<string, unknown[]> = { registrationForm: [today, texts], profileForm: [texts] }
+const madeFrom: Record<string, unknown[]> = {
+  registrationForm: [today, texts],
+  profileForm: [texts],
+  guardianForm: [today, texts, { activity: true }],
+  takeOverForm: [texts],
+}
 
 export interface AskedField {
   /** File, form and name, for the name of a test. */

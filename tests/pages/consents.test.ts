@@ -3,7 +3,7 @@ import { agreement, fields } from '#forms/fields.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { faultAt } from '../support/forms.ts'
-import { bornYearsAgo, typedRegistration, versionOf } from '../support/garden.ts'
+import { versionOf } from '../support/garden.ts'
 import { elementsIn, firstLink, formIn, htmlOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { publishAt } from '../support/publishing.ts'
@@ -15,9 +15,10 @@ let server: Portal
 let person: Visitor
 beforeAll(async () => {
   server = await workersPortal()
-  person = await signedIn(server.address, server.accounts.contributor)
-  const agreed = { may_be_asked: versionOf('being-asked') }
-  expect((await person.post('/volunteer/register', typedRegistration(agreed))).status).toBe(303)
+  // Is registered, with a child.
+  person = await signedIn(server.address, server.accounts.volunteer)
+  const agreed = { name: '示例新人', county: '331102', may_be_asked: versionOf('being-asked') }
+  expect((await person.post('/me/volunteer/profile', agreed)).status).toBe(303)
 })
 afterAll(() => server.stop())
 
@@ -55,13 +56,6 @@ describe.skipIf(!isOpenToTests())('consents in a new version', () => {
   })
 
   test('so does a guardian’s', async () => {
-    const child = {
-      for: 'child',
-      name: '示例孩子',
-      birth_date: bornYearsAgo(8),
-      guardian_consent: versionOf('guardian'),
-    }
-    expect((await person.post('/volunteer/register', typedRegistration(child))).status).toBe(303)
     const record = firstLink(await htmlOf(await person.get('/me/volunteer')), '/me/volunteer/profile?child=')
     const page = `/me/volunteer/minors/${record.split('=')[1]}/consent`
     const { action, fields: old } = formIn(await htmlOf(await person.get(page)), renewal.submit)

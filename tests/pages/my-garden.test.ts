@@ -51,17 +51,28 @@ describe('registering', () => {
         '/me/volunteer?done=registered',
       )
     expect(await htmlOf(await newcomer.get('/me/volunteer'))).toMatch(/志愿者编号 LS\d{10}/)
-    const child = typedRegistration({ for: 'child', name: '示例孩子', birth_date: bornYearsAgo(8) })
-    const unread = await newcomer.post('/volunteer/register', child)
+    const child = typedRegistration({ relation: 'father', for: 'child', name: '示例孩子', birth_date: bornYearsAgo(8) })
+    const unread = await volunteer.post('/volunteer/register', child)
     expect([unread.status, await htmlOf(unread)]).toEqual([
       422,
       expect.stringContaining(guardianRefusals.consent.words),
     ])
     for (let time = 0; time < 2; time += 1)
       expect(
-        (await newcomer.post('/volunteer/register', { ...child, guardian_consent: versionOf('guardian') })).status,
+        (await volunteer.post('/volunteer/register', { ...child, guardian_consent: versionOf('guardian') })).status,
       ).toBe(303)
-    expect((await htmlOf(await newcomer.get('/me/volunteer'))).match(/<b>示例孩子<\/b>/g)).toHaveLength(1)
+    // An account without a phone that is proven is nobody's guardian.
+    const withoutPhone = { guardian_name: '示例家长', guardian_birth_date: '1985-03-04' }
+    const refused = await newcomer.post('/volunteer/register', {
+      ...child,
+      ...withoutPhone,
+      guardian_consent: versionOf('guardian'),
+    })
+    expect([refused.status, await htmlOf(refused)]).toEqual([
+      409,
+      expect.stringContaining(guardianRefusals.needsPhone.words),
+    ])
+    expect((await htmlOf(await volunteer.get('/me/volunteer'))).match(/<b>示例孩子<\/b>/g)).toHaveLength(1)
   })
 })
 
@@ -141,6 +152,7 @@ describe('my garden', () => {
     expect((await response.json()).volunteers.map((one: { name: string }) => one.name)).toEqual([
       '陈向阳（示例）',
       '陈小禾（示例）',
+      '示例孩子',
     ])
   })
 

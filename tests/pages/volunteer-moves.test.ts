@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { createSessions } from '#people/session.ts'
-import { renewalWords } from '#volunteering/volunteers/words.ts'
+import { objection } from '#volunteering/sign-ups/moves/objection.ts'
+import { guardianWords, renewalWords } from '#volunteering/volunteers/words.ts'
 import { endedReasons } from '#volunteering/sign-ups/words.ts'
 import { inviteGuardian } from '#volunteering/volunteers/guardians.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
-import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
+import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 import { valueIn, htmlOf, formIn } from '../support/html.ts'
@@ -15,12 +16,14 @@ import { bornYearsAgo, signUpFormIn, typedRegistration, versionOf } from '../sup
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
+  addChild,
   addMinor,
   addPerson,
   addTestShift,
   addVolunteer,
   granted,
   hoursAfter,
+  identityNumberFor,
   messagesAbout,
   personalData,
   type ShiftOptions,
@@ -47,7 +50,14 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
 
   const now = new Date()
   /** What a guardian’s button sends. */
-  const agreed = { version: versionOf('guardian') }
+  const agreed = {
+    version: versionOf('guardian'),
+    relation: 'mother',
+    guardian_name: '示例家长',
+    guardian_birth_date: '1985-03-04',
+    scope: 'service',
+    days: '365',
+  }
   /** A person at a browser, signed in by their phone. */
   async function browserOf(personId: number): Promise<Visitor> {
     const phone = `139${String(personId).padStart(8, '0')}`
@@ -173,7 +183,24 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     const link = await ask()
     expect((await (await browserOf(minor.personId)).post(link, agreed)).status).toBe(409)
     expect(await htmlOf(await guardian.get(link))).toContain('示**')
-    expect((await guardian.post(link, agreed)).headers.get('location')).toBe('/me/volunteer?done=agreed')
+    const blank = await guardian.post(link, { version: agreed.version })
+    expect(blank.status, 'all that is missing is said at once').toBe(422)
+    const html = await htmlOf(blank)
+    for (const { words } of [guardianRefusals.relation, guardianRefusals.name, guardianRefusals.birthDate])
+      expect(html).toContain(words)
+    const young = await guardian.post(link, { ...agreed, guardian_birth_date: bornYearsAgo(17) })
+    expect([young.status, await htmlOf(young)]).toEqual([422, expect.stringContaining(guardianRefusals.isMinor.words)])
+    const remembered = await guardian.post(link, agreed)
+    expect([remembered.status, await htmlOf(remembered)]).toEqual([
+      422,
+      expect.stringContaining(guardianRefusals.phoneOfMinor.words),
+    ])
+    const proven = {
+      ...agreed,
+      identity_number: identityNumberFor(agreed.guardian_birth_date, 61),
+      identity_consent: versionOf('identity-number'),
+    }
+    expect((await guardian.post(link, proven)).headers.get('location')).toBe('/me/volunteer?done=agreed')
     const expired = await ask()
     await db
       .updateTable('guardian_invitation')
@@ -194,6 +221,61 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     expect(
       await db.selectFrom('guardian_consent').select('id').where('volunteer_id', '=', minor.volunteerId).execute(),
     ).toHaveLength(1)
+  })
+
+  test('a guardian is told of a sign-up and refuses it by the link alone; the minor learns it and cannot sign up again', async () => {
+    const { shiftId } = await shift({ capacity: 1, activity: { minimumAge: 14 } })
+    const guardian = await volunteer()
+    const minor = await addMinor(db, guardian, bornYearsAgo(15), hoursAfter(now, -100))
+    const child = await browserOf(minor.personId)
+    expect((await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))).status).toBe(303)
+    const [booked] = await standing(shiftId, minor)
+    const message = await db
+      .selectFrom('message')
+      .select('secret_sealed')
+      .where('template', '=', 'guardian-told')
+      .where('about_id', '=', String(booked!.id))
+      .executeTakeFirstOrThrow()
+    const link = `/volunteer/objection/${personalData.open(message.secret_sealed!, 'message.secret_sealed')}`
+    const nobody = visitor(server.address)
+    const html = await htmlOf(await nobody.get(link))
+    expect(html).toContain('示**')
+    expect(formIn(html, objection.submit).action).toBe(link)
+    expect((await nobody.send('PUT', link)).status).toBe(405)
+    const done = await nobody.post(link, {})
+    expect([done.status, done.headers.get('location')]).toEqual([303, `${link}?done`])
+    expect(await htmlOf(await nobody.get(`${link}?done`))).toContain(guardianWords.objected)
+    expect(await standing(shiftId, minor)).toMatchObject([{ state: 'ended', ended_reason: 'guardian-refused' }])
+    for (const response of [await nobody.post(link, {}), await nobody.get(link)])
+      expect([response.status, await htmlOf(response)]).toEqual([
+        404,
+        expect.stringContaining(guardianRefusals.linkVoid.words),
+      ])
+    expect(await htmlOf(await child.get('/me/volunteer'))).toContain(endedReasons['guardian-refused'])
+    expect((await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))).status).toBe(422)
+  })
+
+  test('a guardian hands the record over at 14, and the child takes it over on a phone of their own', async () => {
+    const guardian = await volunteer()
+    const child = await addChild(db, guardian, bornYearsAgo(14), hoursAfter(now, -24 * 400))
+    const [parent, own] = [await browserOf(guardian.personId), await browserOf(await addPerson(db))]
+    const here = `/me/volunteer/minors/${child.volunteerId}/hand-over`
+    expect(await htmlOf(await parent.get('/me/volunteer'))).toContain(here)
+    expect([(await own.get(here)).status, (await parent.send('PUT', here)).status]).toEqual([404, 405])
+    const made = await parent.post(here, {})
+    expect(made.status).toBe(201)
+    const link = /\/volunteer\/hand-over\/[\w-]+/.exec(await htmlOf(made))![0]
+    expect((await parent.post(link, { consent: versionOf('registration') })).status).toBe(409)
+    const unread = await own.post(link, {})
+    expect([unread.status, await htmlOf(unread)]).toEqual([
+      422,
+      expect.stringContaining(volunteerRefusals.consent.words),
+    ])
+    expect((await own.post(link, { consent: versionOf('registration') })).headers.get('location')).toBe(
+      '/me/volunteer?done=taken-over',
+    )
+    expect(await htmlOf(await own.get('/me/volunteer?done=taken-over'))).toContain(guardianWords.takenOver)
+    expect((await own.get(link)).status).toBe(404)
   })
 
   test('a consent taken back ends the minor’s sign-up and frees the place; agreed again they may come', async () => {

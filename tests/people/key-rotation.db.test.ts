@@ -62,6 +62,18 @@ async function fillColumns(db: Db): Promise<void> {
     .where('id', '=', await firstOf('volunteer'))
     .execute()
   await db
+    .insertInto('guardian')
+    .values({
+      person_id: person,
+      name_sealed: old.seal('示例', 'guardian.name_sealed'),
+      birth_date: '1980-05-06',
+      identity_last4: '0008',
+      identity_hash: old.lookup('331121198005060008', 'volunteer.identity'),
+      identity_sealed: old.seal('331121198005060008', 'guardian.identity_sealed'),
+      declared_at: now,
+    })
+    .execute()
+  await db
     .insertInto('message')
     .values({
       template: 'suggestion-received',

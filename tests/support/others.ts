@@ -27,6 +27,8 @@ import { applicationMoves, organisationMoves } from '#volunteering/organisations
 import { dismissal } from '#volunteering/organisations/moves/dismissal.ts'
 import { shiftMoves } from '#volunteering/shifts/moves/index.ts'
 import { removal } from '#volunteering/shifts/moves/removal.ts'
+import { officeMoves } from '#volunteering/volunteers/moves/index.ts'
+import { meeting } from '#volunteering/volunteers/moves/meeting.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
 import { addColleagues, leadUnit, written } from './course.ts'
 import { suggestionInput } from './suggestion.ts'
@@ -170,10 +172,17 @@ async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]
   granted(await joinOrganisation(db, { ...volunteer, organisationId, home: true }, earlier))
   const child = await addChild(db, volunteer, '2018-01-02', earlier)
   const minor = await addMinor(db, volunteer, '2011-03-04', earlier)
+  const ofMinor = granted(await sign(db, published.shiftId, minor, earlier)).signUpIds[0]!
   const consent = await db
     .selectFrom('guardian_consent')
     .select('id')
     .where('volunteer_id', '=', minor.volunteerId)
+    .executeTakeFirstOrThrow()
+
+  const block = await db
+    .insertInto('volunteer_block')
+    .values({ volunteer_id: child.volunteerId, reason: secret, blocked_by: organiser, blocked_at: earlier })
+    .returning('id')
     .executeTakeFirstOrThrow()
 
   const need = async () =>
@@ -252,7 +261,14 @@ async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]
       at: `${desk}/shifts/[id]`,
       parts: id(published.shiftId),
       seenBy: ['admin'],
-      moves: [...shiftMoves, removal],
+      moves: [...shiftMoves, removal, meeting],
+      says: true,
+    },
+    {
+      at: `${desk}/people/[id]`,
+      parts: id(volunteer.volunteerId),
+      seenBy: ['clerk', 'admin'],
+      moves: officeMoves,
       says: true,
     },
     { at: `${desk}/needs/[id]`, parts: id(filed), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
@@ -261,10 +277,14 @@ async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]
     { at: 'volunteer/shifts/[id]', parts: id(draft.shiftId), seenBy: [] },
     { at: 'volunteer/organisations/[id]', parts: id(applied.id), seenBy: [] },
     { at: 'volunteer/guardian/[token]', parts: {}, seenBy: [], moves: [renewal] },
+    { at: 'volunteer/objection/[token]', parts: {}, seenBy: [] },
+    { at: 'volunteer/hand-over/[token]', parts: {}, seenBy: [] },
     { at: 'volunteer/calendar/[token]', parts: {}, seenBy: [] },
     { at: `${mine}/minors/[id]`, parts: id(minor.volunteerId), seenBy: [] },
     { at: `${mine}/minors/[id]`, parts: id(child.volunteerId), seenBy: [] },
+    garden('blocks', block.id),
     garden('sign-ups', signUpId),
+    garden('minors-sign-ups', ofMinor),
     garden('needs', filed),
     garden('invitations', takenUp),
     garden('appointments', asked.id),

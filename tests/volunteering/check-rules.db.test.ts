@@ -14,6 +14,7 @@ import {
   granted,
   hoursAfter,
   monday,
+  personalData,
   sign,
   version,
 } from '../support/volunteering.ts'
@@ -50,7 +51,7 @@ beforeAll(async () => {
   ids.dangerous = dangerous.activityId
   const { personId, volunteerId } = await addVolunteer(db)
   const request = { shiftId: dangerous.shiftId, volunteerIds: [volunteerId], personId, requestKey: randomUUID() }
-  ids.agreed = granted(await signUp(db, { ...request, agreement: version }, monday)).signUpIds[0]!
+  ids.agreed = granted(await signUp(db, personalData, { ...request, agreement: version }, monday)).signUpIds[0]!
   const need = {
     requestKey: randomUUID(),
     title: '示例',

@@ -15,7 +15,7 @@ import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
-import { hoursAfter, type TestVolunteer } from '../support/volunteering.ts'
+import { hoursAfter, personalData, type TestVolunteer } from '../support/volunteering.ts'
 
 /*
  * Every state of a sign-up × every move × every role. The table below says what must come of it: where the sign-up
@@ -61,7 +61,12 @@ export interface Move {
 export const moves: Record<string, Move> = {
   'sign up': {
     does: (trx, { subject, shiftId, now }, personId) =>
-      signUp(trx, { shiftId, volunteerIds: [subject.volunteerId], personId, requestKey: randomUUID() }, now),
+      signUp(
+        trx,
+        personalData,
+        { shiftId, volunteerIds: [subject.volunteerId], personId, requestKey: randomUUID() },
+        now,
+      ),
     by: 'volunteer',
     others: volunteerRefusals.notYours,
     leads: {

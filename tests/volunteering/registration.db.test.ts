@@ -2,24 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { IdentityDocument } from '#forms/typed/identity-document.ts'
 import {
-  acceptInvitation,
-  findInvitation,
-  inviteGuardian,
-  listChildren,
-  registerChild,
-} from '#volunteering/volunteers/guardians.ts'
-import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
-import {
   changeProfile,
   findVolunteerOf,
   registerVolunteer,
   setIdentityNumber,
   setMayBeAsked,
 } from '#volunteering/volunteers/volunteers.ts'
-import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
-  addChild,
   addPerson,
   addVolunteer,
   granted,
@@ -39,6 +30,17 @@ afterAll(() => connection.close())
 
 const register = (personId: number, changes = {}) =>
   registerVolunteer(connection.db, personalData, personId, registration(changes), monday)
+
+/** Whether the identity number of each, by id, was given by somebody else before. */
+const disputedOf = async (...ids: number[]) =>
+  (
+    await connection.db
+      .selectFrom('volunteer')
+      .select('identity_disputed')
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .execute()
+  ).map(row => row.identity_disputed)
 
 describe('registering', () => {
   test('keeps the name sealed, consents with their versions, and gives a number and the role', async () => {
@@ -117,17 +119,17 @@ describe('registering', () => {
     expect(row.identity_last4).toBe(identityNumber.slice(-4))
     expect(JSON.stringify(row)).not.toContain(identityNumber)
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe(identityNumber)
-    expect(
+    const again = granted(
       await register(await addPerson(db), { identity: { number: identityNumber }, identityConsent: version }),
-    ).toEqual({
-      refused: volunteerRefusals.identityTaken,
-    })
+    )
+    expect(await disputedOf(id, again.id), 'and nobody is told').toEqual([false, true])
     const twoAtOnce = identityNumberFor('1990-05-06', 8)
     const people = [await addPerson(db), await addPerson(db)]
     const outcomes = await Promise.all(
       people.map(person => register(person, { identity: { number: twoAtOnce }, identityConsent: version })),
     )
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: volunteerRefusals.identityTaken }])
+    const [one, other] = outcomes.map(outcome => granted(outcome).id)
+    expect((await disputedOf(one!, other!)).toSorted()).toEqual([false, true])
   })
 
   test('with another document than the identity card keeps its number apart from the same of others', async () => {
@@ -138,9 +140,10 @@ describe('registering', () => {
     const row = await db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     expect(row.identity_last4).toBe('5678')
     expect(personalData.open(row.identity_sealed!, 'volunteer.identity')).toBe('passport E12345678')
-    expect(await registerWith('passport', 'E12345678')).toEqual({ refused: volunteerRefusals.identityTaken })
+    expect(await disputedOf(granted(await registerWith('passport', 'E12345678')).id)).toEqual([true])
     granted(await registerWith('passport', '12345678'))
-    granted(await registerWith('taiwan-permit', '12345678'))
+    const permit = granted(await registerWith('taiwan-permit', '12345678'))
+    expect(await disputedOf(permit.id)).toEqual([false])
     granted(await registerWith('passport', 'C01X00T4B'))
   })
 
@@ -201,90 +204,4 @@ test('agreeing to another version of a text ends the consent to the one before',
     { text_version: version, granted_at: monday, withdrawn_at: hoursAfter(monday, 1) },
     { text_version: '2099-01-05', granted_at: hoursAfter(monday, 1), withdrawn_at: null },
   ])
-})
-
-describe('a guardian', () => {
-  test('registers a child under 14 with a consent that lasts a year', async () => {
-    const { db } = connection
-    const guardian = await addVolunteer(db)
-    const child = await addChild(db, guardian, '2016-06-01')
-    expect(await listChildren(db, personalData, guardian.personId)).toMatchObject([
-      { id: child.volunteerId, name: '示例孩子', person_id: null },
-    ])
-    const [consent] = await db
-      .selectFrom('guardian_consent')
-      .selectAll()
-      .where('volunteer_id', '=', child.volunteerId)
-      .execute()
-    expect(consent).toMatchObject({
-      scope: 'service',
-      text_version: version,
-      expires_at: hoursAfter(monday, 365 * 24),
-      revoked_at: null,
-    })
-    expect(
-      await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2012-11-23' }), monday),
-    ).toEqual({ refused: guardianRefusals.fourteenOrOlder })
-    expect(
-      await registerChild(
-        db,
-        personalData,
-        guardian.personId,
-        registration({ birthDate: '2018-01-01', guardianConsent: version, consent: undefined }),
-        monday,
-      ),
-    ).toEqual({ refused: volunteerRefusals.consent })
-    expect(
-      await registerChild(db, personalData, guardian.personId, registration({ birthDate: '2018-01-01' }), monday),
-    ).toEqual({ refused: guardianRefusals.consent })
-  })
-
-  test('agrees through a link, once, within a week, for somebody else, and not as a minor', async () => {
-    const { db } = connection
-    const minor = await addVolunteer(db, { birthDate: '2010-08-09', name: '欧阳示例' })
-    const otherMinor = await addVolunteer(db, { birthDate: '2010-08-09' })
-    const guardian = await addPerson(db)
-    const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
-    expect(await findInvitation(db, personalData, token, monday)).toMatchObject({
-      maskedName: '欧**',
-      scope: 'service',
-    })
-    expect(await acceptInvitation(db, token, minor.personId, version, monday)).toEqual({
-      refused: guardianRefusals.isSelf,
-    })
-    expect(await acceptInvitation(db, token, otherMinor.personId, version, monday)).toEqual({
-      refused: guardianRefusals.isMinor,
-    })
-    expect(await acceptInvitation(db, 'no such token', guardian, version, monday)).toEqual({
-      refused: guardianRefusals.invitationVoid,
-    })
-    expect(await acceptInvitation(db, token, guardian, version, hoursAfter(monday, 24 * 7))).toEqual({
-      refused: guardianRefusals.invitationVoid,
-    })
-    const outcomes = await Promise.all([
-      acceptInvitation(db, token, guardian, version, monday),
-      acceptInvitation(db, token, guardian, version, monday),
-    ])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: guardianRefusals.invitationVoid }])
-    granted(await renewConsent(db, guardian, minor.volunteerId, version, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, otherMinor.personId, minor.volunteerId, version, monday)).toEqual({
-      refused: volunteerRefusals.notYours,
-    })
-    expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({
-      refused: guardianRefusals.notAMinor,
-    })
-  })
-
-  test('cannot agree past the 18th birthday', async () => {
-    const { db } = connection
-    const minor = await addVolunteer(db, { birthDate: '2008-12-31' })
-    const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, monday))
-    granted(await acceptInvitation(db, token, await addPerson(db), version, monday))
-    const consent = await db
-      .selectFrom('guardian_consent')
-      .select('expires_at')
-      .where('volunteer_id', '=', minor.volunteerId)
-      .executeTakeFirstOrThrow()
-    expect(consent.expires_at).toEqual(new Date('2026-12-31T00:00:00+08:00'))
-  })
 })

@@ -1,7 +1,8 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
+import { sql } from 'kysely'
 import { momentOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
-import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
+import type { EndedReason, Relation, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
@@ -42,6 +43,17 @@ export interface RosterRow {
   child: boolean
   /** Only when asked for and still to be seen. */
   phone: string | undefined
+  /** Whom to call about a minor: their guardians, the phone as long as it may be seen. */
+  guardians: EmergencyContact[]
+}
+
+export interface EmergencyContact {
+  guardianshipId: number
+  name: string | undefined
+  relation: Relation | null
+  phone: string | undefined
+  /** An organiser has met them. */
+  confirmed: boolean
 }
 
 interface Asked {
@@ -111,6 +123,7 @@ async function readSealed(
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
     const shown = phones && mayShowPhones(shift, now)
     const rows = await selectRows(trx, shiftId).execute()
+    const guardians = Map.groupBy(await selectGuardians(trx, shiftId).execute(), ({ sign_up_id }) => sign_up_id)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action,
@@ -131,9 +144,44 @@ async function readSealed(
       minor: birth_date !== null && ageOn(birth_date, dayOf(shift.starts_at)) < ageOfMajority,
       child: person_id === null && guardian_person_id !== null,
       phone: shown && phone_sealed !== null ? personalData.open(phone_sealed, 'person.phone_sealed') : undefined,
+      guardians: (guardians.get(row.id) ?? []).map(guardian => ({
+        guardianshipId: guardian.id,
+        name:
+          guardian.name_sealed === null ? undefined : personalData.open(guardian.name_sealed, 'guardian.name_sealed'),
+        relation: guardian.relation,
+        phone:
+          shown && guardian.phone_sealed !== null
+            ? personalData.open(guardian.phone_sealed, 'person.phone_sealed')
+            : undefined,
+        confirmed: guardian.confirmed_at !== null,
+      })),
     })
     return { phones: shown, rows, open }
   })
+}
+
+/** The guardians of the minors on a shift: of whom is grown up on the day nobody is called. */
+function selectGuardians(trx: Trx, shiftId: number) {
+  return trx
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .innerJoin('guardianship', join =>
+      join.onRef('guardianship.volunteer_id', '=', 'volunteer.id').on('guardianship.ended_at', 'is', null),
+    )
+    .innerJoin('person', 'person.id', 'guardianship.person_id')
+    .leftJoin('guardian', 'guardian.person_id', 'guardianship.person_id')
+    .select([
+      'sign_up.id as sign_up_id',
+      'guardianship.id',
+      'guardianship.relation',
+      'guardianship.confirmed_at',
+      'guardian.name_sealed',
+      'person.phone_sealed',
+    ])
+    .where('sign_up.shift_id', '=', shiftId)
+    .where('sign_up.state', '<>', 'ended')
+    .where(sql<boolean>`sign_up.starts_at < adult_from(volunteer.birth_date)`)
+    .orderBy('guardianship.place')
 }
 
 function selectRows(trx: Trx, shiftId: number) {

@@ -11,6 +11,9 @@ import { resignEverywhere } from '../organisations/resigning.ts'
 import { callOff } from './calling-off.ts'
 import { tellOfShift } from '../notify.ts'
 import { readAttendees } from './parties.ts'
+import { endGuardianships, giveChildrenOver } from '../volunteers/guardianship.ts'
+import { releaseIdentity } from '../volunteers/identity-disputes.ts'
+import { findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
 import { lockShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
 import { guardianRefusals } from '../volunteers/refusals.ts'
@@ -61,8 +64,8 @@ export async function revokeConsent(
 }
 
 /**
- * Erases everything personal of the person's volunteering (个人信息保护法 Art. 47): their record, their children's,
- * what they wrote in needs, feeds and invitations, their number where they were the contact of an activity. Rows of past service stay without anyone's name, so that sums
+ * Erases everything personal of the person's volunteering (个人信息保护法 Art. 47): their record, their children's where
+ * no other guardian takes them over (with `children: 'erase'` all of them), what they wrote in needs, feeds and invitations, their number where they were the contact of an activity. Rows of past service stay without anyone's name, so that sums
  * hold, and on a coming roster it stays seen that somebody erased themselves.
  */
 export async function eraseVolunteering(
@@ -70,12 +73,14 @@ export async function eraseVolunteering(
   personalData: PersonalData,
   personId: number,
   now: Date,
+  { children = 'other-guardian' }: { children?: 'other-guardian' | 'erase' } = {},
 ): Promise<{ erased: number }> {
   return inTransaction(db, async trx => {
+    if (children === 'other-guardian') await giveChildrenOver(trx, personId, now)
     // Those for whom the person agreed as a guardian are held too: their consents end below.
     const concerned = await trx
       .selectFrom('volunteer')
-      .select(['id', 'person_id', 'guardian_person_id'])
+      .select(['id', 'person_id', 'guardian_person_id', 'identity_hash'])
       .where(eb =>
         eb.or([
           eb('person_id', '=', personId),
@@ -97,10 +102,13 @@ export async function eraseVolunteering(
     const records = concerned.filter(row => row.person_id === personId || row.guardian_person_id === personId)
     const actor = { kind: 'person' as const, id: personId }
     for (const { id } of records) await endComing(trx, id, 'erased', personId, now)
-    for (const { id } of records) {
+    for (const { id, identity_hash } of records) {
+      await rememberErased(trx, id, now)
       await endMemberships(trx, id, now)
       await withdrawConsent(trx, id, 'all', now)
       await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', id).execute()
+      await trx.deleteFrom('volunteer_link').where('volunteer_id', '=', id).execute()
+      await endGuardianships(trx, { volunteerId: id }, personId, now)
       await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
       await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()
       await trx
@@ -113,6 +121,8 @@ export async function eraseVolunteering(
           person_id: null,
           guardian_person_id: null,
           name_sealed: null,
+          name_hash: null,
+          identity_disputed: false,
           birth_date: null,
           identity_hash: null,
           identity_last4: null,
@@ -124,11 +134,23 @@ export async function eraseVolunteering(
         })
         .where('id', '=', id)
         .execute()
+      await releaseIdentity(trx, identity_hash)
       await recordEvent(trx, { actor, action: 'volunteer.erased', object: { kind: 'volunteer', id }, at: now })
     }
     await eraseRest(trx, personalData, personId, now)
     return { erased: records.length }
   })
+}
+
+/** Who erases themselves as a minor is not grown up when they come again; of a grown-up nothing is kept. */
+async function rememberErased(trx: Trx, volunteerId: number, now: Date): Promise<void> {
+  const { birth_date, identity_hash, person_id } = await trx
+    .selectFrom('volunteer')
+    .select(['birth_date', 'identity_hash', 'person_id'])
+    .where('id', '=', volunteerId)
+    .executeTakeFirstOrThrow()
+  const phone = person_id === null ? undefined : await findPhoneHash(trx, person_id)
+  if (birth_date) await rememberMinor(trx, [phone, identity_hash], birth_date, now)
 }
 
 /** What hangs on the account rather than on a volunteer's record. */
@@ -141,6 +163,9 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
     .orderBy('id')
     .execute()
   for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
+  await endGuardianships(trx, { personId }, personId, now)
+  await trx.deleteFrom('volunteer_link').where('person_id', '=', personId).execute()
+  await trx.deleteFrom('guardian').where('person_id', '=', personId).execute()
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
   await resignEverywhere(trx, personId, now)
   await trx

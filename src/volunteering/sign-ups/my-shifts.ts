@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listChangesSince } from '../activities/wordings.ts'
@@ -49,6 +50,40 @@ export async function countBefore(
     .where('position', '<', signUp.position)
     .executeTakeFirstOrThrow()
   return before
+}
+
+/** The sign-ups on coming shifts of minors whose guardian the person is, but for those that they keep the record of: by time. */
+export function listSignUpsOfWards(db: Db | Trx, personId: number, now: Date) {
+  return (
+    db
+      .selectFrom('guardianship')
+      .innerJoin('volunteer', 'volunteer.id', 'guardianship.volunteer_id')
+      .innerJoin('sign_up', 'sign_up.volunteer_id', 'volunteer.id')
+      .innerJoin('shift', 'shift.id', 'sign_up.shift_id')
+      .innerJoin('activity', 'activity.id', 'shift.activity_id')
+      .select([
+        'sign_up.id',
+        'sign_up.volunteer_id',
+        'sign_up.shift_id',
+        'sign_up.state',
+        'sign_up.starts_at',
+        'sign_up.ends_at',
+        'activity.title',
+      ])
+      .where('guardianship.person_id', '=', personId)
+      .where('guardianship.ended_at', 'is', null)
+      .where(eb =>
+        eb.or([eb('volunteer.guardian_person_id', 'is', null), eb('volunteer.guardian_person_id', '<>', personId)]),
+      )
+      .where('sign_up.state', '<>', 'ended')
+      .where('sign_up.starts_at', '>', now)
+      // Whoever is grown up on the day needs nobody's consent.
+      .where(sql<boolean>`sign_up.starts_at < adult_from(volunteer.birth_date)`)
+      .orderBy('sign_up.starts_at')
+      .orderBy('sign_up.id')
+      .limit(50)
+      .execute()
+  )
 }
 
 function selectMine(db: Db | Trx, personId: number) {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
-import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
+import { momentOf } from '#calendar/lishui.ts'
+import { ageOfMajority, ageOn, birthday, dayOf } from '../volunteers/age.ts'
 import type { LockedShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
 import { signUpRefusals } from './refusals.ts'
@@ -12,15 +13,19 @@ export interface Attendee {
   /** Who gets the messages: the volunteer, or the guardian of a child. */
   personId: number
   birthDate: string
+  /** They have an account; else a guardian keeps the record. */
+  ownAccount: boolean
   /** Another shift on which they are booked in that time. */
   overlapping: number | null
-  /** A guardian's consent covers the whole shift. */
+  /** A guardian's consent covers the shift, as far as it lies before the 18th birthday. */
   consented: boolean
   /** Volunteers who may accompany them: guardians by record or by consent. */
   guardians: number[]
   /** One of those is booked on this shift already. */
   guardianBooked: boolean
   firstTimer: boolean
+  /** The office holds back their sign-ups. */
+  blocked: boolean
   /** They stand on this shift already, or the form was used before. */
   signedUp: boolean
   /** Somebody waits while a place of the shift is free, or an offer on it has lapsed: it has to be settled first. */
@@ -53,11 +58,14 @@ export interface Hindrance extends Refused {
  * (浙江省志愿服务条例 Art. 9), company, another booking in that time.
  */
 export function findHindrance(shift: LockedShift, members: Attendee[]): Hindrance | undefined {
+  const held = members.find(member => member.blocked)
+  if (held) return { refused: signUpRefusals.blocked, volunteerId: held.volunteerId }
   const day = dayOf(shift.starts_at)
-  for (const { volunteerId, birthDate, consented, guardians, guardianBooked } of members) {
+  for (const { volunteerId, birthDate, ownAccount, consented, guardians, guardianBooked } of members) {
     const age = ageOn(birthDate, day)
     const minimumAge = Math.max(shift.minimum_age ?? 0, shift.guardian_rule === 'adults' ? ageOfMajority : 0)
     if (age < minimumAge) return { refused: signUpRefusals.tooYoung, volunteerId, minimumAge }
+    if (age >= ageOfMajority && !ownAccount) return { refused: signUpRefusals.handOverFirst, volunteerId }
     if (age >= ageOfMajority) continue
     if (!consented) return { refused: signUpRefusals.needsConsent, volunteerId }
     const accompanied = guardianBooked || members.some(member => guardians.includes(member.volunteerId))
@@ -106,7 +114,8 @@ export async function readAttendees(
     .select([
       'id',
       'birth_date',
-      sql<number>`coalesce(person_id, guardian_person_id)`.as('person_id'),
+      sql<number>`coalesce(person_id, guardian_person_id)`.as('told'),
+      sql<boolean>`person_id IS NOT NULL`.as('own_account'),
       sql<number | null>`(
         SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
         AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as(
@@ -118,6 +127,9 @@ export async function readAttendees(
       sql<boolean>`
         EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
         OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
+      sql<boolean>`EXISTS (SELECT 1 FROM volunteer_block block WHERE block.volunteer_id = volunteer.id AND block.ended_at IS NULL)`.as(
+        'blocked',
+      ),
       sql<boolean>`EXISTS (
         SELECT 1 FROM sign_up line WHERE line.shift_id = ${shift.id} AND line.state IN ('waiting', 'offered')
         AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as(
@@ -128,14 +140,22 @@ export async function readAttendees(
     .orderBy('id')
     .execute()
   const day = dayOf(shift.starts_at)
-  const minors = rows.filter(row => ageOn(row.birth_date!, day) < ageOfMajority).map(row => row.id)
+  const minors = rows
+    .filter(row => ageOn(row.birth_date!, day) < ageOfMajority)
+    .map(row => ({
+      id: row.id,
+      // Nobody consents to what lies behind the birthday, and nobody needs to.
+      until: new Date(Math.min(shift.ends_at.getTime(), momentOf(birthday(row.birth_date!, ageOfMajority)).getTime())),
+    }))
   const cover = await readCover(trx, shift, minors, now)
   return rows.map(row => ({
     volunteerId: row.id,
-    personId: row.person_id,
+    personId: row.told,
     birthDate: row.birth_date!,
+    ownAccount: row.own_account,
     overlapping: row.overlapping,
     firstTimer: !row.served,
+    blocked: row.blocked,
     signedUp: row.signed_up,
     lineStirs: row.line_stirs,
     ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
@@ -146,10 +166,12 @@ export async function readAttendees(
 async function readCover(
   trx: Trx,
   shift: LockedShift,
-  volunteerIds: number[],
+  minors: { id: number; until: Date }[],
   now: Date,
 ): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
-  if (volunteerIds.length === 0) return new Map()
+  if (minors.length === 0) return new Map()
+  const volunteerIds = minors.map(minor => minor.id)
+  const needed = minors.map(minor => minor.until)
   const { rows } = await sql<{ id: number; consented: boolean; guardians: number[]; guardianBooked: boolean }>`
     WITH guardianship AS (
       SELECT volunteer.id AS minor, volunteer.guardian_person_id AS person FROM volunteer WHERE id = ANY (${volunteerIds}) AND guardian_person_id IS NOT NULL
@@ -157,12 +179,17 @@ async function readCover(
     SELECT minor.id,
       EXISTS (
         SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = minor.id AND revoked_at IS NULL
-        AND granted_at <= ${now} AND expires_at >= ${shift.ends_at} AND (scope = 'service' OR consent.activity_id = ${shift.activity_id})) AS consented,
+        AND granted_at <= ${now} AND expires_at >= needed.until
+        AND (scope = 'service' OR consent.activity_id = ${shift.activity_id} OR activity.kind = ANY (consent.kinds))
+        AND NOT EXISTS (
+          SELECT 1 FROM sign_up refused WHERE refused.shift_id = ${shift.id} AND refused.volunteer_id = minor.id
+          AND refused.ended_reason = 'guardian-refused' AND refused.ended_at >= consent.granted_at)) AS consented,
       ARRAY(SELECT guardian.id FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person WHERE guardianship.minor = minor.id) AS guardians,
       EXISTS (
         SELECT 1 FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person JOIN sign_up company ON company.volunteer_id = guardian.id
         WHERE guardianship.minor = minor.id AND company.shift_id = ${shift.id} AND company.state = 'booked') AS "guardianBooked"
-    FROM volunteer minor WHERE id = ANY (${volunteerIds})`.execute(trx)
+    FROM unnest(${volunteerIds}::int[], ${needed}::timestamptz[]) AS needed (id, until)
+      JOIN volunteer minor ON minor.id = needed.id JOIN activity ON activity.id = ${shift.activity_id}`.execute(trx)
   return new Map(rows.map(({ id, ...cover }) => [id, cover]))
 }
 

@@ -11,6 +11,8 @@ export const signUpRefusals = {
   partyTooLarge: at('volunteer', '一起报名的人数超过了名额'),
   tooYoung: at('volunteer', '没有达到这个活动的年龄要求'),
   needsConsent: at('volunteer', '未成年人参加，须监护人先在本站同意'),
+  blocked: tooLate('文明办暂停了报名，原因和怎样申诉见“我的花园”'),
+  handOverFirst: at('volunteer', '孩子那时已满 18 周岁，请先把记录交给本人，由本人报名'),
   needsCompany: at('volunteer', '这个活动要求监护人陪同，请和监护人一起报名'),
   agreement: at('agreement', '这项活动要签书面协议：请看过志愿服务协议，打勾同意'),
   changedSince: at('volunteer', '活动说明刚改过，请再看一遍，再点一次'),

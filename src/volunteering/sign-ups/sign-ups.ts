@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { isDue, settle } from '../line/line.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
@@ -11,6 +13,7 @@ import { hasChangedSince } from '../activities/wordings.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { shiftRefusals } from '../shifts/refusals.ts'
 import { signUpRefusals } from './refusals.ts'
+import { tellGuardians } from './telling-guardians.ts'
 
 export interface SignUpRequest {
   shiftId: number
@@ -35,9 +38,15 @@ export interface SignedUp {
 
 /**
  * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
- * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction.
+ * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction, and
+ * the guardians of minors are told.
  */
-export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): Promise<SignedUp | Refused> {
+export async function signUp(
+  db: Db | Trx,
+  personalData: PersonalData,
+  request: SignUpRequest,
+  now: Date,
+): Promise<SignedUp | Refused> {
   const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
   return inTransaction(db, async trx => {
     const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
@@ -59,7 +68,13 @@ export async function signUp(db: Db | Trx, request: SignUpRequest, now: Date): P
     if (state === 'waiting' && !shift.waiting_list) return { refused: signUpRefusals.full }
     const unagreed = await findUnagreed(trx, shift, { ...request, volunteerIds }, now)
     if (unagreed) return unagreed
-    return insertSignUps(trx, shift, attendees, request, state, now)
+    const signedUp = await insertSignUps(trx, shift, attendees, request, state, now)
+    const day = dayOf(shift.starts_at)
+    const minors = attendees.flatMap(({ volunteerId, birthDate }, index) =>
+      ageOn(birthDate, day) < ageOfMajority ? [{ id: signedUp.signUpIds[index]!, volunteerId }] : [],
+    )
+    await tellGuardians(trx, personalData, minors, { shift, by: request.personId }, now)
+    return signedUp
   })
 }
 
@@ -119,11 +134,11 @@ async function insertSignUps(
       INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
       SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, (SELECT version FROM activity WHERE id = ${shift.activity_id}), ${state}, ${now}
       FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
-      RETURNING id, position),
+      RETURNING id, position, volunteer_id),
     recorded AS (
       INSERT INTO event (actor_kind, actor_id, action, object_kind, object_id, detail, at)
       SELECT 'person', ${request.personId}, ${`sign-up.${state}`}, 'sign-up', id, jsonb_build_object('shift', ${shift.id}::int, 'position', position), ${now} FROM signed)
-    SELECT id, position FROM signed ORDER BY id`.execute(trx)
+    SELECT id, position FROM signed ORDER BY volunteer_id`.execute(trx)
   if (rows.length < attendees.length) throw new Error(`shift ${shift.id} was sold out under its own lock`)
   return { state, position: rows[0]!.position, signUpIds: rows.map(row => row.id) }
 }

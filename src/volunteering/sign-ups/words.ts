@@ -19,4 +19,8 @@ export const endedReasons: Record<EndedReason, string> = {
   'consent-ended': '监护人撤回了同意',
   left: '本人退出志愿服务',
   erased: '本人注销了资料',
+  'guardian-refused': '监护人不同意',
+  'age-corrected': '出生日期更正后不符合年龄要求',
+  merged: '和同一个人的另一份登记合并了',
+  blocked: '文明办暂停了报名',
 }

@@ -1,12 +1,17 @@
 import type * as z from 'zod'
-import { agreement, choices, day, fields, line, oneOf, passedOn, tick } from '#forms/fields.ts'
+import { agreement, choice, choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
 import type { IdentityDocument } from '#forms/typed/identity-document.ts'
 import { identityDocument, rightDocument } from '#forms/typed-fields.ts'
 import { activityKinds } from '../activities/words.ts'
-import { dayParts, skills, weekdays } from './words.ts'
+import { dayParts, guardianWords, relations, skills, weekdays } from './words.ts'
 import type { ConsentTexts } from './consents.ts'
 import { type Identity, longestName, type Profile } from './profile.ts'
-import { volunteerRefusals } from './refusals.ts'
+import type { Fault } from '#forms/fields.ts'
+import { isBirthDate } from './age.ts'
+import { type Scope, terms } from './guardian-consents.ts'
+import type { Acceptance } from './guardians.ts'
+import type { GuardianGiven } from './guardianship.ts'
+import { guardianRefusals, volunteerRefusals } from './refusals.ts'
 import { listRegistrationFaults, type Registration } from './registration.ts'
 
 const partsOfWeek = Object.fromEntries(
@@ -37,8 +42,112 @@ const consentFields = (texts: ConsentTexts) => ({
   may_be_asked: agreement(texts['being-asked'].words, texts['being-asked'].version),
 })
 
+/** Who a guardian is. Name and birth date are asked of somebody of whom they are not known. */
+const guardianFields = {
+  relation: optional(choice('你是孩子的', relations, { choose: '请选择' })),
+  guardian_name: optional(
+    line('你的姓名', {
+      max: longestName,
+      short: true,
+      missing: guardianRefusals.name.words,
+      tooLong: guardianRefusals.name.words,
+      autocomplete: 'name',
+    }),
+  ),
+  guardian_birth_date: optional(
+    day('你的出生日期', {
+      typed: true,
+      hint: '写成 19800506 或 1980-05-06。监护人须满 18 周岁。',
+      wrong: guardianRefusals.birthDate.words,
+      autocomplete: 'bday',
+    }),
+  ),
+}
+type TypedGuardian = { [Name in keyof typeof guardianFields]?: z.output<(typeof guardianFields)[Name]> }
+
+function rightGuardian(
+  { relation, guardian_name, guardian_birth_date }: TypedGuardian,
+  fault: Fault<keyof typeof guardianFields>,
+  failed: ReadonlySet<string>,
+  { today, known }: { today: string; known: boolean },
+) {
+  if (!relation && !failed.has('relation')) fault('relation', guardianRefusals.relation.words)
+  if (known) return
+  if (!guardian_name && !failed.has('guardian_name')) fault('guardian_name', guardianRefusals.name.words)
+  if (failed.has('guardian_birth_date')) return
+  if (!guardian_birth_date || !isBirthDate(guardian_birth_date, today))
+    fault('guardian_birth_date', guardianRefusals.birthDate.words)
+}
+
+/** What a checked form says of a guardian. */
+export function guardianOf({ relation, guardian_name, guardian_birth_date }: TypedGuardian): GuardianGiven {
+  return { relation: relation!, name: guardian_name, birthDate: guardian_birth_date }
+}
+
+/**
+ * A guardian says at the link who they are, and agrees: to what, for how long, to which version of the text. `known`:
+ * name and birth date are known of them. `activity`: the link asks for one activity.
+ */
+export function guardianForm(today: string, texts: ConsentTexts, { known = false, activity = false } = {}) {
+  const { service, kinds, activity: one } = guardianWords.scopes
+  const scopes = activity ? { activity: one, service, kinds } : { service, kinds }
+  return fields(
+    {
+      ...guardianFields,
+      ...identityDocument({ hint: '不填也可以。填了加密保存，只用来证明监护人是谁。' }),
+      identity_consent: agreement(texts['identity-number'].words, texts['identity-number'].version),
+      scope: choice('同意参加', scopes as Record<Scope['scope'], string>, { look: 'rows' }),
+      kinds: choices('哪几类活动', activityKinds, { hint: '上面选了“只同意这几类活动”的，在这里勾。' }),
+      days: choice('同意多久', terms, { hint: '到期以前会告诉你；满 18 周岁自动结束。' }),
+      version: passedOn(),
+    },
+    (given, fault, failed) => {
+      rightGuardian(given, fault, failed, { today, known })
+      rightDocument(given, fault)
+      if (given.identity_number !== undefined && !given.identity_consent)
+        fault('identity_consent', volunteerRefusals.identityConsent.words)
+      if (given.scope === 'kinds' && given.kinds?.length === 0) fault('kinds', guardianRefusals.kinds.words)
+    },
+  )
+}
+
+/** A guardian from before it was asked says who they are. */
+export function declarationForm(today: string, { known = false } = {}) {
+  return fields({ ...guardianFields, version: passedOn() }, (given, fault, failed) =>
+    rightGuardian(given, fault, failed, { today, known }),
+  )
+}
+
+/** What a guardian agreed to in a checked form; `version` is that of the text they read. */
+export function acceptanceOf(
+  data: z.output<ReturnType<typeof guardianForm>>,
+  activityId: number | null,
+  version: string,
+): Acceptance {
+  const { scope, kinds, days } = data
+  return {
+    ...guardianOf(data),
+    identity: identityOf(data),
+    scope:
+      scope === 'kinds'
+        ? { scope, kinds }
+        : scope === 'activity' && activityId !== null
+          ? { scope, activityId }
+          : { scope: 'service' },
+    days: Number(days),
+    version,
+  }
+}
+
+/** A child takes over the record that a guardian kept. */
+export function takeOverForm(texts: ConsentTexts) {
+  return fields({ consent: agreement('我同意上面的话', texts.registration.version) }, (given, fault) => {
+    if (!given.consent) fault('consent', volunteerRefusals.consent.words)
+  })
+}
+
 /** Registering on that day, oneself or a child (`for` is `child`): everything that is wrong is said at once. */
-export function registrationForm(today: string, texts: ConsentTexts) {
+export function registrationForm(today: string, texts: ConsentTexts, { knownGuardian = false } = {}) {
   const { name, ...rest } = profileFields
   return fields(
     {
@@ -53,11 +162,13 @@ export function registrationForm(today: string, texts: ConsentTexts) {
       }),
       ...rest,
       ...consentFields(texts),
+      ...guardianFields,
       guardian_consent: agreement('我是孩子的监护人，同意上面的话', texts.guardian.version),
       consent: agreement('我同意上面的话', texts.registration.version),
     },
     (given, fault, failed) => {
       const child = given.for === 'child'
+      if (child) rightGuardian(given, fault, failed, { today, known: knownGuardian })
       if (failed.has('identity_number') && !given.identity_consent)
         fault('identity_consent', volunteerRefusals.identityConsent.words)
       rightDocument(given, fault)
@@ -113,9 +224,18 @@ export function registrationOf(
 /** Changing later what one said; the date of birth is not among it. */
 export function profileForm(texts: ConsentTexts) {
   return fields(
-    { ...profileFields, ...consentFields(texts), identity_remove: tick('删除已保存的证件号码') },
+    {
+      ...profileFields,
+      ...consentFields(texts),
+      birth_date_by_document: tick('以前的出生日期填错了，以上面的身份证号码为准', {
+        hint: '只有居民身份证这样的 18 位号码写着出生日期。改了以后，年龄不合的报名会取消。',
+      }),
+      identity_remove: tick('删除已保存的证件号码'),
+    },
     (given, fault) => {
-      const { identity_number, identity_consent, identity_remove } = given
+      const { identity_number, identity_consent, identity_remove, birth_date_by_document } = given
+      if (birth_date_by_document && (identity_remove || identity_number === undefined))
+        fault('birth_date_by_document', volunteerRefusals.documentFirst.words)
       rightDocument(given, fault)
       if (identity_number && !identity_remove && !identity_consent)
         fault('identity_consent', volunteerRefusals.identityConsent.words)

@@ -1,25 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { momentOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
-import type { ConsentScope } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
-import { ageOfMajority, ageOn, birthday, dayOf } from './age.ts'
-import { openName } from './profile.ts'
-import { type Registration, registrationColumns } from './registration.ts'
-import { insertVolunteer, isIdentityTaken, recordConsents } from './volunteers.ts'
 import type { Refused } from '../refusals.ts'
+import { ageOfMajority, ageOn, dayOf } from './age.ts'
+import { insertConsent, type Scope } from './guardian-consents.ts'
+import { beginGuardianship, declareGuardian, type GuardianGiven } from './guardianship.ts'
+import { rememberMinor } from './known-minors.ts'
+import { hashOfToken, newToken } from './links.ts'
+import { openName } from './profile.ts'
 import { guardianRefusals, volunteerRefusals } from './refusals.ts'
+import { type Registration, registrationColumns } from './registration.ts'
+import { isIdentityTaken } from './identity-disputes.ts'
+import { insertVolunteer, recordConsents } from './volunteers.ts'
 
 const day = 86_400_000
-/** No law names a figure: a consent is asked for again every year, and ends with the 18th birthday. */
-const consentDays = 365
 const invitationDays = 7
-
-/** What a consent covers: every activity fit for minors, or one. */
-export type Scope =
-  { scope: Extract<ConsentScope, 'service'> } | { scope: Extract<ConsentScope, 'activity'>; activityId: number }
 
 /**
  * Registers a child under 14 as a record of the guardian, with the guardian's consent (浙江省志愿服务条例 Art. 9,
@@ -29,16 +26,19 @@ export async function registerChild(
   db: Db | Trx,
   personalData: PersonalData,
   guardianPersonId: number,
-  registration: Registration,
+  registration: Registration & { guardian: GuardianGiven },
   now: Date,
 ): Promise<{ id: number; number: string } | Refused> {
   const columns = registrationColumns(personalData, registration, { child: true, today: dayOf(now) })
   if ('refused' in columns) return columns
 
   return inTransaction(db, async trx => {
-    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
-    if (await isIdentityTaken(trx, columns.identity_hash)) return { refused: volunteerRefusals.identityTaken }
-    const row = { ...columns, guardian_person_id: guardianPersonId, registered_at: now }
+    const undeclared = await declareGuardian(trx, personalData, guardianPersonId, registration.guardian, now)
+    if (undeclared) return undeclared
+    if (await isOwnNumber(trx, guardianPersonId, columns.identity_hash))
+      return { refused: volunteerRefusals.identityNumber }
+    const identity_disputed = await isIdentityTaken(trx, columns.identity_hash)
+    const row = { ...columns, identity_disputed, guardian_person_id: guardianPersonId, registered_at: now }
     const child = await insertVolunteer(trx, row, registration.numberPrefix)
     await recordConsents(trx, child.id, { ...registration, mayBeAsked: undefined }, now)
     const actor = { kind: 'person' as const, id: guardianPersonId }
@@ -49,6 +49,11 @@ export async function registerChild(
       detail: { county: columns.county, child: true },
       at: now,
     })
+    await rememberMinor(trx, [columns.identity_hash], registration.birthDate, now)
+    const { relation } = registration.guardian
+    const refused = await beginGuardianship(trx, { volunteerId: child.id, personId: guardianPersonId, relation }, now)
+    // Nobody else can be a guardian of a record that was made just now.
+    if (refused) throw new Error(`no guardianship of the new record: ${refused.refused.words}`)
     await insertConsent(
       trx,
       { volunteerId: child.id, birthDate: registration.birthDate, guardianPersonId },
@@ -58,6 +63,17 @@ export async function registerChild(
     )
     return { id: child.id, number: child.number! }
   })
+}
+
+/** Whether a guardian wrote the number of their own document where the child's belongs. */
+async function isOwnNumber(trx: Trx, personId: number, hash: string | null): Promise<boolean> {
+  const row = await trx
+    .selectFrom('guardian')
+    .select('person_id')
+    .where('person_id', '=', personId)
+    .where('identity_hash', '=', hash)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** The child records of a guardian, by id, names opened. */
@@ -72,32 +88,37 @@ export async function listChildren(db: Db | Trx, personalData: PersonalData, gua
   return rows.map(row => ({ ...row, name: openName(personalData, row.name_sealed)! }))
 }
 
-/** A minor of 14 to 17 asks a parent to agree. Returns the token for the link; only its hash is kept, for seven days and one use. */
+/**
+ * Asks a parent to agree, for a minor of 14 to 17 with an account of their own; the guardian of a child record asks the
+ * second one with its id. Returns the token for the link; only its hash is kept, for seven days and one use.
+ */
 export async function inviteGuardian(
   db: Db | Trx,
   personId: number,
-  scope: Scope,
+  scope: Exclude<Scope, { scope: 'kinds' }>,
   now: Date,
+  childId?: number,
 ): Promise<{ token: string } | Refused> {
   return inTransaction(db, async trx => {
-    const volunteer = await trx
-      .selectFrom('volunteer')
-      .select(['id', 'birth_date'])
-      .where('person_id', '=', personId)
-      .where('state', '=', 'active')
-      .executeTakeFirst()
-    if (!volunteer) return { refused: volunteerRefusals.notRegistered }
+    const query = trx.selectFrom('volunteer').select(['id', 'birth_date']).where('state', '=', 'active')
+    const volunteer = await (
+      childId === undefined
+        ? query.where('person_id', '=', personId)
+        : query.where('id', '=', childId).where('guardian_person_id', '=', personId)
+    ).executeTakeFirst()
+    if (!volunteer)
+      return { refused: childId === undefined ? volunteerRefusals.notRegistered : volunteerRefusals.notYours }
     if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
-    const token = randomBytes(24).toString('base64url')
-    const expires_at = new Date(now.getTime() + invitationDays * day)
+    const { token, hash } = newToken()
     await trx
       .insertInto('guardian_invitation')
       .values({
-        token_hash: hashOf(token),
+        token_hash: hash,
         volunteer_id: volunteer.id,
-        ...scopeColumns(scope),
+        scope: scope.scope,
+        activity_id: scope.scope === 'activity' ? scope.activityId : null,
         created_at: now,
-        expires_at,
+        expires_at: new Date(now.getTime() + invitationDays * day),
       })
       .execute()
     await recordEvent(trx, {
@@ -118,103 +139,91 @@ export async function findInvitation(db: Db | Trx, personalData: PersonalData, t
       maskedName: maskName(openName(personalData, row.name_sealed)!),
       scope: row.scope,
       activityId: row.activity_id,
+      activityTitle: row.title,
     }
   )
 }
 
-/** The guardian, signed in with an account of their own, agrees through the link to this version of the text. */
+/** What a guardian says at the link: who they are, what they agree to and for how long, and which text they read. */
+export interface Acceptance extends GuardianGiven {
+  /** That of the invitation when left out. */
+  scope?: Scope
+  days?: number
+  version: string
+}
+
+/**
+ * The guardian, signed in with an account of their own, says who they are and agrees through the link. A guardian who
+ * stands already is told when another comes.
+ */
 export async function acceptInvitation(
   db: Db | Trx,
+  personalData: PersonalData,
   token: string,
   guardianPersonId: number,
-  version: string,
+  { scope: chosen, days, version, ...given }: Acceptance,
   now: Date,
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const row = await selectInvitation(trx, token, now).forUpdate('guardian_invitation').executeTakeFirst()
     if (!row) return { refused: guardianRefusals.invitationVoid }
     if (row.person_id === guardianPersonId) return { refused: guardianRefusals.isSelf }
-    if (await isKnownMinor(trx, guardianPersonId, now)) return { refused: guardianRefusals.isMinor }
-    await trx.updateTable('guardian_invitation').set({ used_at: now }).where('token_hash', '=', hashOf(token)).execute()
-    const scope: Scope =
+    const undeclared = await declareGuardian(trx, personalData, guardianPersonId, given, now)
+    if (undeclared) return undeclared
+    const others = await trx
+      .selectFrom('guardianship')
+      .select('person_id')
+      .where('volunteer_id', '=', row.volunteer_id)
+      .where('person_id', '<>', guardianPersonId)
+      .where('ended_at', 'is', null)
+      .execute()
+    const who = { volunteerId: row.volunteer_id, personId: guardianPersonId, relation: given.relation }
+    const refused = await beginGuardianship(trx, who, now)
+    if (refused) return refused
+    await enqueueMessages(
+      trx,
+      others.map(other => ({
+        to: { personId: other.person_id },
+        template: 'guardian-joined',
+        about: { kind: 'volunteer', id: row.volunteer_id },
+      })),
+      now,
+    )
+    await trx
+      .updateTable('guardian_invitation')
+      .set({ used_at: now })
+      .where('token_hash', '=', hashOfToken(token))
+      .execute()
+    const invited: Scope =
       row.activity_id === null ? { scope: 'service' } : { scope: 'activity', activityId: row.activity_id }
+    // A link for one activity is answered for that one, or for more; never for another.
+    const scope = chosen?.scope === 'activity' ? invited : (chosen ?? invited)
     return insertConsent(
       trx,
       { volunteerId: row.volunteer_id, birthDate: row.birth_date!, guardianPersonId },
-      scope,
+      { ...scope, ...(days !== undefined && { days }) },
       version,
       now,
     )
   })
 }
 
-/** Consents a guardian has given, newest first, standing or not. */
-export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
-  return db
-    .selectFrom('guardian_consent')
-    .selectAll()
-    .where('guardian_person_id', '=', guardianPersonId)
-    .orderBy('id', 'desc')
-    .execute()
-}
-
-/** Writes the consent, which lasts a year or until the 18th birthday, and its event. */
-export async function insertConsent(
-  trx: Trx,
-  who: { volunteerId: number; birthDate: string; guardianPersonId: number },
-  scope: Scope,
-  version: string,
-  now: Date,
-): Promise<{ consentId: number }> {
-  const eighteenth = momentOf(birthday(who.birthDate, ageOfMajority))
-  const expires_at = new Date(Math.min(now.getTime() + consentDays * day, eighteenth.getTime()))
-  const { id } = await trx
-    .insertInto('guardian_consent')
-    .values({
-      volunteer_id: who.volunteerId,
-      guardian_person_id: who.guardianPersonId,
-      ...scopeColumns(scope),
-      text_version: version,
-      granted_at: now,
-      expires_at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await recordEvent(trx, {
-    actor: { kind: 'person', id: who.guardianPersonId },
-    action: 'guardian.agreed',
-    object: { kind: 'volunteer', id: who.volunteerId },
-    detail: { consent: id, ...scope, text: version },
-    at: now,
-  })
-  return { consentId: id }
-}
-
-/** Whether the portal knows the person to be under 18. Someone who never gave a date of birth vouches for themselves. */
-async function isKnownMinor(trx: Trx, personId: number, now: Date): Promise<boolean> {
-  const volunteer = await trx
-    .selectFrom('volunteer')
-    .select('birth_date')
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
-  return volunteer?.birth_date != null && ageOn(volunteer.birth_date, dayOf(now)) < ageOfMajority
-}
-
 function selectInvitation(db: Db | Trx, token: string, now: Date) {
   return db
     .selectFrom('guardian_invitation')
     .innerJoin('volunteer', 'volunteer.id', 'guardian_invitation.volunteer_id')
-    .select(['guardian_invitation.volunteer_id', 'scope', 'activity_id', 'name_sealed', 'birth_date', 'person_id'])
-    .where('token_hash', '=', hashOf(token))
+    .leftJoin('activity', 'activity.id', 'guardian_invitation.activity_id')
+    .select([
+      'guardian_invitation.volunteer_id',
+      'guardian_invitation.scope',
+      'guardian_invitation.activity_id',
+      'activity.title',
+      'name_sealed',
+      'birth_date',
+      'person_id',
+    ])
+    .where('token_hash', '=', hashOfToken(token))
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .where('volunteer.state', '=', 'active')
-}
-
-function scopeColumns(scope: Scope) {
-  return { scope: scope.scope, activity_id: scope.scope === 'activity' ? scope.activityId : null }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

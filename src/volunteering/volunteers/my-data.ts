@@ -30,7 +30,7 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
           .execute(),
         guardian_consents: await trx
           .selectFrom('guardian_consent')
-          .select(['scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at'])
+          .select(['scope', 'activity_id', 'kinds', 'text_version', 'granted_at', 'expires_at', 'revoked_at'])
           .where('volunteer_id', '=', record.id)
           .orderBy('id')
           .execute(),
@@ -85,9 +85,25 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
       .where('filed_by', '=', personId)
       .orderBy('id')
       .execute()
+    const guardian = await trx.selectFrom('guardian').selectAll().where('person_id', '=', personId).executeTakeFirst()
+    const guardian_of = await trx
+      .selectFrom('guardianship')
+      .select(['volunteer_id', 'relation', 'began_at', 'confirmed_at', 'ended_at'])
+      .where('person_id', '=', personId)
+      .orderBy('id')
+      .execute()
     const consents_given = await trx
       .selectFrom('guardian_consent')
-      .select(['volunteer_id', 'scope', 'activity_id', 'text_version', 'granted_at', 'expires_at', 'revoked_at'])
+      .select([
+        'volunteer_id',
+        'scope',
+        'activity_id',
+        'kinds',
+        'text_version',
+        'granted_at',
+        'expires_at',
+        'revoked_at',
+      ])
       .where('guardian_person_id', '=', personId)
       .orderBy('id')
       .execute()
@@ -97,6 +113,15 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
       object: { kind: 'person', id: personId },
       at: now,
     })
-    return { exported_at: now, volunteers, needs, consents_given }
+    const as_guardian = guardian && {
+      name: personalData.open(guardian.name_sealed, 'guardian.name_sealed'),
+      birth_date: guardian.birth_date,
+      identity_number:
+        guardian.identity_sealed === null
+          ? null
+          : personalData.open(guardian.identity_sealed, 'guardian.identity_sealed'),
+      declared_at: guardian.declared_at,
+    }
+    return { exported_at: now, volunteers, needs, as_guardian, guardian_of, consents_given }
   })
 }

@@ -1,7 +1,9 @@
 import type { Refusal } from '#forms/refusals.ts'
 import { birthDateOf, type IdentityDocument, isNumberOf } from '#forms/typed/identity-document.ts'
+import { plainName } from '#forms/typed/name.ts'
 import { countCharacters, saysSomething } from '#forms/typed/characters.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import type { SealedPurpose } from '#people/sealed-columns.ts'
 import { activityKinds } from '../activities/words.ts'
 import { skills } from './words.ts'
 import { slots } from './available-times.ts'
@@ -36,6 +38,7 @@ export function findProfileFault(profile: Profile): Refusal | undefined {
 
 export interface ProfileColumns {
   name_sealed: string
+  name_hash: string
   county: string
   skills: string[]
   available_times: string[]
@@ -45,11 +48,19 @@ export interface ProfileColumns {
 /** The profile as columns; the name is sealed. */
 export function profileColumns(personalData: PersonalData, profile: Profile): ProfileColumns {
   return {
-    name_sealed: personalData.seal(profile.name.trim(), 'volunteer.name'),
+    ...nameColumns(personalData, profile.name),
     county: profile.county,
     skills: [...new Set(profile.skills)],
     available_times: slots.filter(slot => profile.availableTimes.includes(slot)),
     wishes: [...new Set(profile.wishes)],
+  }
+}
+
+/** A name sealed, with the keyed hash by which the office finds it. */
+export function nameColumns(personalData: PersonalData, name: string): { name_sealed: string; name_hash: string } {
+  return {
+    name_sealed: personalData.seal(name.trim(), 'volunteer.name'),
+    name_hash: personalData.lookup(plainName(name), 'volunteer.name_hash'),
   }
 }
 
@@ -75,11 +86,17 @@ export function findIdentityFault(
   return birthDate && said && said !== birthDate ? volunteerRefusals.otherBirthDate : undefined
 }
 
+/** Whether a document says this birth date: the number of an identity card does, of a passport does not. */
+export function provesBirthDate(identity: Identity | undefined, birthDate: string): boolean {
+  return identity !== undefined && birthDateOf(identity.number) === birthDate
+}
+
 /** An identity as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. Whose country issued it is nobody's business. */
 export function identityColumns(
   personalData: PersonalData,
   identity: Identity | undefined,
   birthDate: string,
+  purpose: SealedPurpose = 'volunteer.identity',
 ): IdentityColumns | Refused {
   if (!identity) return { identity_hash: null, identity_last4: null, identity_sealed: null }
   const fault = findIdentityFault(identity, birthDate)
@@ -89,7 +106,7 @@ export function identityColumns(
   return {
     identity_hash: personalData.lookup(whole, 'volunteer.identity'),
     identity_last4: number.slice(-4),
-    identity_sealed: personalData.seal(whole, 'volunteer.identity'),
+    identity_sealed: personalData.seal(whole, purpose),
   }
 }
 

@@ -6,8 +6,19 @@ import { recordEvent } from '#people/events.ts'
 import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
+import { bringBlockAlong } from './blocks.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
-import { findProfileFault, identityColumns, type Identity, openName, type Profile, profileColumns } from './profile.ts'
+import { isIdentityOfAnother, isIdentityTaken, releaseIdentity } from './identity-disputes.ts'
+import { findKnownMinor, findPhoneHash, rememberMinor } from './known-minors.ts'
+import {
+  findProfileFault,
+  identityColumns,
+  type Identity,
+  openName,
+  type Profile,
+  profileColumns,
+  provesBirthDate,
+} from './profile.ts'
 import { type Registration, registrationColumns } from './registration.ts'
 import { newVolunteerNumber } from './number.ts'
 import type { Refused } from '../refusals.ts'
@@ -30,16 +41,23 @@ export async function registerVolunteer(
   return inTransaction(db, async trx => {
     const before = await trx
       .selectFrom('volunteer')
-      .select(['id', 'state'])
+      .select(['id', 'state', 'birth_date'])
       .where('person_id', '=', personId)
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (before?.state === 'active') return { refused: volunteerRefusals.alreadyRegistered }
-    if (await isIdentityTaken(trx, columns.identity_hash, before?.id))
-      return { refused: volunteerRefusals.identityTaken }
+    const hashes = [await findPhoneHash(trx, personId), columns.identity_hash]
+    const kept = before?.birth_date ?? (await findKnownMinor(trx, hashes, now))
+    const proven =
+      provesBirthDate(registration.identity, registration.birthDate) &&
+      !(await isIdentityOfAnother(trx, columns.identity_hash, personId))
+    if (kept && kept !== registration.birthDate && !proven) return { refused: volunteerRefusals.birthDateKept }
+    const identity_disputed = await isIdentityTaken(trx, columns.identity_hash, before?.id)
+    await rememberMinor(trx, hashes, registration.birthDate, now, { proven })
 
     const row = {
       ...columns,
+      identity_disputed,
       may_be_asked: registration.mayBeAsked !== undefined,
       state: 'active' as const,
       left_at: null,
@@ -54,12 +72,13 @@ export async function registerVolunteer(
           .executeTakeFirstOrThrow()
       : await insertVolunteer(trx, { ...row, person_id: personId }, registration.numberPrefix)
     await recordConsents(trx, volunteer.id, registration, now)
+    await bringBlockAlong(trx, volunteer.id, hashes[0])
     await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: before ? 'volunteer.returned' : 'volunteer.registered',
       object: { kind: 'volunteer', id: volunteer.id },
-      detail: { county: columns.county },
+      detail: { county: columns.county, ...(kept && kept !== registration.birthDate && { birthDateProven: true }) },
       at: now,
     })
     return { id: volunteer.id, number: volunteer.number! }
@@ -81,17 +100,6 @@ export async function insertVolunteer(
       .executeTakeFirst()
     if (added) return added
   }
-}
-
-export async function isIdentityTaken(trx: Trx, hash: string | null, exceptVolunteerId = 0): Promise<boolean> {
-  if (hash === null) return false
-  const other = await trx
-    .selectFrom('volunteer')
-    .select('id')
-    .where('identity_hash', '=', hash)
-    .where('id', '<>', exceptVolunteerId)
-    .executeTakeFirst()
-  return other !== undefined
 }
 
 /** Keeps what was agreed to with a registration that is without fault. */
@@ -166,7 +174,7 @@ export async function findVolunteerOf(db: Db | Trx, personalData: PersonalData, 
 
 /**
  * Changes the profile of the person's own record or of one of their children. The date of birth is not among it:
- * ages were checked against it, so it is corrected by leaving and registering again.
+ * ages were checked against it, so it changes by a document (`correctOwnBirthDate`) or by the office.
  */
 export async function changeProfile(
   db: Db | Trx,
@@ -251,9 +259,14 @@ export async function setIdentityNumber(
     if (!volunteer) return { refused: volunteerRefusals.notYours }
     const identity = identityColumns(personalData, given, volunteer.birth_date!)
     if ('refused' in identity) return identity
-    if (await isIdentityTaken(trx, identity.identity_hash, volunteerId))
-      return { refused: volunteerRefusals.identityTaken }
-    await trx.updateTable('volunteer').set(identity).where('id', '=', volunteerId).execute()
+    const identity_disputed = await isIdentityTaken(trx, identity.identity_hash, volunteerId)
+    await trx
+      .updateTable('volunteer')
+      .set({ ...identity, identity_disputed })
+      .where('id', '=', volunteerId)
+      .execute()
+    if (volunteer.identity_hash !== identity.identity_hash) await releaseIdentity(trx, volunteer.identity_hash)
+    await rememberMinor(trx, [identity.identity_hash], volunteer.birth_date!, now)
     if (given) await grantConsent(trx, volunteerId, 'identity-number', given.consent, now)
     else await withdrawConsent(trx, volunteerId, 'identity-number', now)
     await recordEvent(trx, {

@@ -43,15 +43,57 @@ export const registerWords = {
   childProfileTitle: (name: string) => `更正${name}的资料`,
   save: '保存',
   childLead: '未满 14 周岁的孩子，由监护人登记，一起报名、一起到场。',
+  guardianTitle: '你是谁',
+  guardianLead: '监护人须是成年人，用自己的手机号登录；有急事组织者会打这个电话。',
   submit: '登记',
+} as const
+
+/** What a guardian is to the minor (民法典 Art. 27). */
+export const relations = {
+  mother: '母亲',
+  father: '父亲',
+  grandparent: '祖父母、外祖父母',
+  sibling: '成年的哥哥、姐姐',
+  appointed: '其他依法担任的监护人',
+} as const
+
+/** A guardian agrees for the first time, and says no. */
+export const guardianWords = {
+  title: '监护人同意书',
+  lead: '想参加志愿服务，请你作为监护人看一看。',
+  submit: '我是监护人，我同意',
+  not: '不同意，关掉这一页就行。',
+  known: (name: string) => `你登记的姓名：${name}`,
+  scopes: { service: '适合未成年人的所有活动', kinds: '只同意这几类活动', activity: '只同意这一个活动' },
+  coming: '孩子报名的班次',
+  objectionTitle: '孩子报名了志愿服务',
+  objectionLead: (name: string) => `${name}报名了：`,
+  objectionFine: '同意的，不用做什么，关掉这一页就行。',
+  objected: '已经取消，名额让给下一位。以后同意了，请孩子重新请你同意这个活动。',
+  askForThis: '请监护人同意这个活动',
+  second: '请另一位监护人',
+  secondLead: '两位监护人都会收到报名的消息，都可以说不同意；你注销账号时，孩子的记录可以交给另一位。',
+  otherKeeps: '孩子有另一位监护人：孩子的记录交给那一位照管，报名不受影响，会发消息告诉那一位。',
+  eraseChildren: '不交给另一位监护人，孩子的资料也一起删除',
+  handOver: '交给孩子自己',
+  handOverLead:
+    '满 14 周岁就可以交给孩子，满 18 周岁须交给本人。孩子用自己的手机号登录，打开链接，以后自己报名；做过的服务都带着，你仍是监护人。',
+  handOverMust: '已经满 18 周岁，须先把记录交给本人，才能再报名。',
+  sendToChild: '把这个链接发给孩子：',
+  linkLasts: '七天内有效，只能用一次，只显示这一次。',
+  getLink: '要一个链接',
+  takeOverLead: (name: string) => `这是${name}的志愿服务记录。是你的，就接过来，以后自己报名，自己照管。`,
+  takeOverTitle: '接过自己的志愿服务记录',
+  takeOver: '是我的，接过来',
+  takenOver: '记录现在是你自己的了，以后自己报名。',
 } as const
 
 /** A guardian agrees again. */
 export const renewalWords = {
   title: '再次同意',
   lead: (name: string) => `同意每年确认一次。请再看一遍，同意了，${name}就能继续报名。`,
-  minor: '你同意过的未成年人',
   keep: '现在不办',
+  declare: '从现在起，监护人要写明是谁。写一次就行。',
   standing: (until: string) => `你的同意有效到 ${until}。`,
   ended: '你的同意已经过期或者撤回，报名以前要再同意一次。',
 } as const

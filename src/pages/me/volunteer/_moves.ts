@@ -4,17 +4,30 @@ import { answer } from '#volunteering/needs/moves/answer.ts'
 import { withdrawal } from '#volunteering/needs/moves/withdrawal.ts'
 import { appointmentMoves, membershipMoves } from '#volunteering/organisations/moves/index.ts'
 import { lateWords } from '#volunteering/sign-ups/moves/cancellation.ts'
+import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { signUpMoves } from '#volunteering/sign-ups/moves/index.ts'
+import { appeal } from '#volunteering/volunteers/moves/appeal.ts'
 import { leaving } from '#volunteering/volunteers/moves/leaving.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 
 /** Every button of “my garden”, by what it moves: posted to `/me/volunteer/{kind}/{id}/{name}`. */
 export const gardenMoves: Record<
-  'sign-ups' | 'needs' | 'invitations' | 'organisations' | 'appointments' | 'consents' | 'minors' | 'volunteers',
+  | 'blocks'
+  | 'sign-ups'
+  | 'minors-sign-ups'
+  | 'needs'
+  | 'invitations'
+  | 'organisations'
+  | 'appointments'
+  | 'consents'
+  | 'minors'
+  | 'volunteers',
   readonly GardenMove<never>[]
 > = {
+  blocks: [appeal],
   'sign-ups': signUpMoves,
+  'minors-sign-ups': [objection],
   needs: [withdrawal],
   invitations: [answer],
   organisations: membershipMoves,

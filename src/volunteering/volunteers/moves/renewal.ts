@@ -5,7 +5,9 @@ import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { ageOfMajority, ageOn, dayOf } from '../age.ts'
 import { consentTextsIn } from '../consents.ts'
-import { insertConsent } from '../guardians.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { beginGuardianship, declareGuardian, type GuardianGiven } from '../guardianship.ts'
+import { insertConsent } from '../guardian-consents.ts'
 import { guardianRefusals, volunteerRefusals } from '../refusals.ts'
 
 const day = 86_400_000
@@ -28,8 +30,8 @@ export const renewal = gardenMove({
 })
 
 /**
- * The guardian of a child record, or of a minor for whom they agreed before, agrees again (each consent lasts a year).
- * One that was given to the same version of the text within a day stands as it is.
+ * The guardian of a child record, or of a minor with an account, who has said who they are, agrees again (each consent lasts a year).
+ * `said`: who they are, from those who never said it. One that was given to the same version of the text within a day stands as it is.
  */
 export async function renewConsent(
   db: Db | Trx,
@@ -37,6 +39,7 @@ export async function renewConsent(
   volunteerId: number,
   version: string,
   now: Date,
+  said?: { personalData: PersonalData; given: GuardianGiven },
 ): Promise<{ consentId: number } | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await trx
@@ -49,10 +52,11 @@ export async function renewConsent(
           eb('guardian_person_id', '=', guardianPersonId),
           eb.exists(
             eb
-              .selectFrom('guardian_consent')
-              .select('id')
+              .selectFrom('guardianship')
+              .select('guardianship.id')
               .whereRef('volunteer_id', '=', 'volunteer.id')
-              .where('guardian_person_id', '=', guardianPersonId),
+              .where('person_id', '=', guardianPersonId)
+              .where('ended_at', 'is', null),
           ),
         ]),
       )
@@ -60,6 +64,19 @@ export async function renewConsent(
       .executeTakeFirst()
     if (!volunteer) return { refused: volunteerRefusals.notYours }
     if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
+    if (said) {
+      const undeclared = await declareGuardian(trx, said.personalData, guardianPersonId, said.given, now)
+      if (undeclared) return undeclared
+      const who = { volunteerId, personId: guardianPersonId, relation: said.given.relation }
+      const refused = await beginGuardianship(trx, who, now)
+      if (refused) return refused
+    }
+    const declared = await trx
+      .selectFrom('guardian')
+      .select('person_id')
+      .where('person_id', '=', guardianPersonId)
+      .executeTakeFirst()
+    if (!declared) return { refused: guardianRefusals.declareFirst }
     const fresh = await trx
       .selectFrom('guardian_consent')
       .select('id as consentId')

@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro'
 import { z } from 'zod'
 import { findOrganisedShift } from '#volunteering/organisations/organised.ts'
-import { exportRoster, type RosterColumn } from '#volunteering/shifts/roster.ts'
+import { relations } from '#volunteering/volunteers/words.ts'
+import { exportRoster, type RosterColumn, type RosterRow } from '#volunteering/shifts/roster.ts'
 import { dayOf, formatMoment } from '#calendar/lishui.ts'
 import { rosterWords as words } from '#volunteering/shifts/words.ts'
 import { endedReasons, signUpStates } from '#volunteering/sign-ups/words.ts'
@@ -31,7 +32,14 @@ export const ALL: APIRoute = async context => {
     },
     { heading: words.name, cell: row => row.name ?? words.erased },
     { heading: words.number, cell: row => row.number ?? '' },
-    ...(phones ? [{ heading: words.phone, cell: (row: { phone: string | undefined }) => row.phone ?? '' }] : []),
+    ...(phones ? [{ heading: words.phone, cell: (row: RosterRow) => row.phone ?? '' }] : []),
+    {
+      heading: words.guardian,
+      cell: row =>
+        row.guardians
+          .map(({ name, relation, phone }) => [name, relation && relations[relation], phone].filter(Boolean).join(' '))
+          .join('；'),
+    },
     { heading: words.csv.first, cell: row => mark(row.first_timer) },
     { heading: words.csv.minor, cell: row => mark(row.minor) },
     { heading: words.csv.late, cell: row => mark(row.late) },

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+
+/** Nobody younger registers alone: such a birth date is a slip of the pen, and is not held against anybody. */
+const youngestAlone = 6
+
+/**
+ * Remembers under which birth date a minor came, by keyed hashes of their phone and identity number: leaving, erasing and
+ * coming again makes nobody older. The first date stays; one that a document proves takes its place. Of grown-ups nothing is kept.
+ */
+export async function rememberMinor(
+  trx: Trx,
+  hashes: (string | null | undefined)[],
+  birthDate: string,
+  now: Date,
+  { proven = false } = {},
+): Promise<void> {
+  const known = hashes.filter(hash => hash != null)
+  if (known.length === 0) return
+  if (proven) await trx.deleteFrom('known_minor').where('hash', 'in', known).execute()
+  if (ageOn(birthDate, dayOf(now)) >= ageOfMajority) return
+  await trx
+    .insertInto('known_minor')
+    .values(known.map(hash => ({ hash, birth_date: birthDate, remembered_at: now })))
+    .onConflict(conflict => conflict.column('hash').doNothing())
+    .execute()
+}
+
+/** The birth date under which this phone or this identity number came as a minor, while they still are one. */
+export async function findKnownMinor(
+  db: Db | Trx,
+  hashes: (string | null | undefined)[],
+  now: Date,
+): Promise<string | undefined> {
+  const known = hashes.filter(hash => hash != null)
+  if (known.length === 0) return undefined
+  const row = await db
+    .selectFrom('known_minor')
+    .select('birth_date')
+    .where('hash', 'in', known)
+    .where(sql<boolean>`adult_from(birth_date) > ${now}`)
+    .orderBy('remembered_at')
+    .executeTakeFirst()
+  return row?.birth_date
+}
+
+/**
+ * Remembers somebody who was refused as too young for an account: the form that a thirteen-year-old got back does not take
+ * them as older the next time. `birthDate` as they gave it; one that is none, or far too young to be theirs, is nothing.
+ */
+export async function rememberRefusedAge(
+  db: Db | Trx,
+  personId: number,
+  birthDate: string | undefined,
+  now: Date,
+): Promise<void> {
+  if (birthDate === undefined || !isBirthDate(birthDate, dayOf(now))) return
+  const age = ageOn(birthDate, dayOf(now))
+  if (age < youngestAlone || age >= ageOfOwnAccount) return
+  await inTransaction(db, async trx => {
+    await rememberMinor(trx, [await findPhoneHash(trx, personId)], birthDate, now)
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.registered',
+      object: { kind: 'person', id: personId },
+      result: 'refused',
+      detail: { refused: 'too-young' },
+      at: now,
+    })
+  })
+}
+
+/** The keyed hash of the phone that an account has proven; undefined when it has none. */
+export async function findPhoneHash(db: Db | Trx, personId: number): Promise<string | undefined> {
+  const person = await db.selectFrom('person').select('phone_hash').where('id', '=', personId).executeTakeFirst()
+  return person?.phone_hash ?? undefined
+}
+
+/** Who has turned 18 needs no memory of it. Called every night; returns how many were forgotten. */
+export async function forgetGrownUps(trx: Db | Trx, now: Date): Promise<number> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('known_minor')
+    .where(sql<boolean>`adult_from(birth_date) <= ${now}`)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
