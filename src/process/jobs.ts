@@ -3,6 +3,9 @@ import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
+import { tellOfExpiringConsents } from '#volunteering/volunteers/guardian-consents.ts'
+import { hashNames } from '#volunteering/volunteers/office.ts'
+import { forgetGrownUps } from '#volunteering/volunteers/known-minors.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import type { Config } from '#config.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'
@@ -88,6 +91,7 @@ export async function startJobs({
   await jobs.everyMinute(shiftQueue, async () => {
     const settled = await settleShifts(db, new Date())
     const reminded = await remindTomorrow(db, new Date())
+    await tellOfExpiringConsents(db, new Date())
     const needs = await lookAfterNeeds(db, new Date())
     if (settled + reminded + needs > 0) log('info', 'shifts settled', { shifts: settled, reminded, needs })
   })
@@ -105,6 +109,8 @@ export async function startJobs({
     if (reminded > 0) log('info', 'editors reminded of drafts that wait', { people: reminded })
     const expired = await removeExpired(db, content, new Date())
     if (expired > 0) log('info', 'drafts deleted thirty days ago removed', { drafts: expired })
+    await forgetGrownUps(db, new Date())
+    await hashNames(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
     await forgetDeliveries(db, new Date(Date.now() - 184 * 86_400_000))
   })

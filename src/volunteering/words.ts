@@ -2,7 +2,14 @@
 export const volunteerDeskWords = {
   title: '志愿服务',
   lead: '活动、班次和名单，求助，各地情况',
-  tabs: { start: '概况', needs: '求助', applications: '组织申请', overview: '各地情况' },
+  tabs: {
+    start: '概况',
+    needs: '求助',
+    applications: '组织申请',
+    people: '志愿者',
+    register: '活动和组织',
+    overview: '各地情况',
+  },
   notNow: {
     title: '组织暂停中',
     words: '这个组织暂停了或者已经解散，活动和班次现在不能看、不能改。原因见组织的页面。',

@@ -7,6 +7,7 @@ import { volunteerDeskWords as words } from '#volunteering/words.ts'
 import { admittingRoles } from '#volunteering/organisations/admission.ts'
 import { findOrganisation } from '#volunteering/organisations/organisations.ts'
 import { mayOrganise, maySeeOrganisation } from '#volunteering/organisations/organisers.ts'
+import { volunteerOfficeRoles } from '#volunteering/volunteers/office.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { holdsAny } from '#web/guard.ts'
 import { idIn, notFound, seeOther } from '#web/outcome.ts'
@@ -29,6 +30,8 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
     [at, words.tabs.start, deskPlaces.volunteers.roles],
     [`${at}/needs`, words.tabs.needs, needRoles],
     [`${at}/applications`, words.tabs.applications, admittingRoles],
+    [`${at}/people`, words.tabs.people, volunteerOfficeRoles],
+    [`${at}/register`, words.tabs.register, volunteerOfficeRoles],
     [`${at}/overview`, words.tabs.overview, overviewRoles],
   ]
   return tabs.filter(([, , roles]) => holdsAny(person, roles)).map(([href, label]) => ({ href, label }))

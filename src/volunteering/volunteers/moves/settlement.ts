@@ -1,0 +1,66 @@
+import { choice, fields, tick } from '#forms/fields.ts'
+import { enqueueMessage } from '#messages/outbox.ts'
+import { recordEvent } from '#people/events.ts'
+import { alreadyDecided } from '../../refusals.ts'
+import { gardenMove } from '../../move.ts'
+import { releaseIdentity } from '../identity-disputes.ts'
+import { withdrawConsent } from '../consents.ts'
+import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
+
+/**
+ * Two gave one identity number. Its owner comes with the document, and the office says whose it is: from everybody else's
+ * record it is taken away, and they are told that it could not be proved, not by whom.
+ */
+export const settlement = gardenMove({
+  name: 'settlement',
+  title: '核定证件号码',
+  hint: '号码的主人带证件原件来，看过、对过本人，再决定。不是他的，号码从他的登记里删掉。',
+  submit: '决定',
+  done: '决定了，号码不对的那一份已删掉号码，会发消息告诉本人。',
+  form: fields({
+    owner: choice('这个号码是他本人的吗', { yes: '是，看过证件', no: '不是，删掉' }, { look: 'inline' }),
+    seen: tick('核对过证件原件和本人', { must: '核对过证件原件，才能决定' }),
+  }),
+  offered: ({ identity_disputed }: SeenVolunteer) => identity_disputed,
+  asAsked: alreadyDecided,
+  act: (db, volunteerId, { owner }, { person, now }) =>
+    withVolunteer(db, volunteerId, async (trx, volunteer) => {
+      if (!volunteer.identity_disputed || volunteer.identity_hash === null) return { refused: alreadyDecided }
+      const losing = await trx
+        .selectFrom('volunteer')
+        .select(['id', 'person_id', 'guardian_person_id'])
+        .where('identity_hash', '=', volunteer.identity_hash)
+        .where('id', owner === 'yes' ? '<>' : '=', volunteerId)
+        .orderBy('id')
+        .forNoKeyUpdate()
+        .execute()
+      for (const loser of losing) {
+        await trx
+          .updateTable('volunteer')
+          .set({ identity_hash: null, identity_last4: null, identity_sealed: null, identity_disputed: false })
+          .where('id', '=', loser.id)
+          .execute()
+        await withdrawConsent(trx, loser.id, 'identity-number', now)
+        await enqueueMessage(
+          trx,
+          {
+            to: { personId: toldOf(loser) },
+            template: 'volunteer-number-removed',
+            about: { kind: 'volunteer', id: loser.id },
+          },
+          now,
+        )
+      }
+      if (owner === 'no') await releaseIdentity(trx, volunteer.identity_hash)
+      if (owner === 'yes')
+        await trx.updateTable('volunteer').set({ identity_disputed: false }).where('id', '=', volunteerId).execute()
+      await recordEvent(trx, {
+        actor: { kind: 'person', id: person.id },
+        action: 'volunteer.number-settled',
+        object: { kind: 'volunteer', id: volunteerId },
+        detail: { owner: owner === 'yes', from: losing.map(({ id }) => id) },
+        at: now,
+      })
+      return { id: volunteerId }
+    }),
+})

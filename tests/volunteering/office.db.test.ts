@@ -1,0 +1,341 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { checkVolunteers } from '#volunteering/check.ts'
+import type { GardenMove } from '#volunteering/move.ts'
+import { alreadyDecided } from '#volunteering/refusals.ts'
+import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { listBlocks, listBlocksOf } from '#volunteering/volunteers/blocks.ts'
+import { appealAgainstBlock } from '#volunteering/volunteers/moves/appeal.ts'
+import { officeMoves } from '#volunteering/volunteers/moves/index.ts'
+import { findVolunteers, hashNames, readOfficeLists, readVolunteer } from '#volunteering/volunteers/office.ts'
+import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
+import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
+import { openTestDatabase } from '../support/database.ts'
+import {
+  addChild,
+  addMinor,
+  addPerson,
+  addTestShift,
+  addVolunteer,
+  givePhone,
+  granted,
+  hoursAfter,
+  identityNumberFor,
+  monday,
+  personalData,
+  registration,
+  sign,
+  version,
+} from '../support/volunteering.ts'
+
+let connection: Connection
+let clerk: number
+let other: number
+beforeAll(async () => {
+  connection = await openTestDatabase()
+  clerk = await addPerson(connection.db, '示例受理', ['clerk'])
+  other = await addPerson(connection.db, '示例受理二', ['clerk'])
+})
+afterAll(async () => {
+  const broken = (await checkVolunteers(connection.db, monday)).filter(finding => finding.count > 0)
+  await connection.close()
+  expect(broken).toEqual([])
+})
+
+/** Makes a move of the office by its name. */
+function make(name: string, volunteerId: number, data: object, personId = clerk, now = monday) {
+  const move = officeMoves.find(one => one.name === name) as GardenMove<never>
+  const by = { person: { id: personId }, now, portal: { personalData } } as Parameters<typeof move.act>[3]
+  return move.act(connection.db, volunteerId, data as never, by)
+}
+const find = (typed: string) => findVolunteers(connection.db, personalData, typed, clerk, monday)
+const recordOf = (id: number) =>
+  connection.db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const toldTo = async (personId: number) =>
+  (
+    await connection.db
+      .selectFrom('message')
+      .select('template')
+      .where('to_person_id', '=', personId)
+      .orderBy('id')
+      .execute()
+  ).map(({ template }) => template)
+
+describe('finding somebody', () => {
+  test('goes by number, phone and whole name; each search and each reading is an event without what was typed', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db, { name: '司徒 示例' })
+    const child = await addChild(db, volunteer)
+    const phone = await givePhone(db, volunteer.personId)
+    const { number } = await recordOf(volunteer.volunteerId)
+    const ids = async (typed: string) => (await find(typed)).map(({ id }) => id)
+    expect(await ids(number!.toLowerCase())).toEqual([volunteer.volunteerId])
+    expect(await ids(`+86 ${phone}`), 'with the children of the phone').toEqual([
+      volunteer.volunteerId,
+      child.volunteerId,
+    ])
+    expect(await ids('司徒示例')).toEqual([volunteer.volunteerId])
+    expect(await ids('司徒')).toEqual([])
+    const read = await readVolunteer(db, personalData, volunteer.volunteerId, clerk, monday)
+    expect(read).toMatchObject({ name: '司徒 示例', phone: expect.stringContaining('****') })
+    const events = await db
+      .selectFrom('event')
+      .select(['action', 'detail'])
+      .where('actor_id', '=', clerk)
+      .where('action', 'in', ['volunteer.searched', 'volunteer.read'])
+      .execute()
+    expect(events.filter(({ action }) => action === 'volunteer.searched')).toHaveLength(4)
+    expect(events.filter(({ action }) => action === 'volunteer.read')).toHaveLength(1)
+    expect(JSON.stringify(events)).not.toMatch(/司徒|139/)
+  })
+
+  test('finds names from before they had a keyed hash once the night has made it', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db, { name: '旧年示例' })
+    await db.updateTable('volunteer').set({ name_hash: null }).where('id', '=', volunteer.volunteerId).execute()
+    expect(await find('旧年示例')).toEqual([])
+    expect(await hashNames(db, personalData)).toBe(1)
+    expect(await find('旧年示例')).toHaveLength(1)
+  })
+})
+
+describe('correcting', () => {
+  test('changes name and birth date by a document, tells the person, and keeps which document it was', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db, { birthDate: '2010-01-02' })
+    const data = { name: '更正示例', birth_date: '1990-01-02', proof: 'identity-card' }
+    granted(await make('correction', volunteer.volunteerId, data))
+    expect((await recordOf(volunteer.volunteerId)).birth_date).toBe('1990-01-02')
+    expect(await find('更正示例')).toHaveLength(1)
+    expect(await toldTo(volunteer.personId)).toEqual(['volunteer-corrected'])
+    const event = await db
+      .selectFrom('event')
+      .select('detail')
+      .where('action', '=', 'volunteer.corrected')
+      .where('object_id', '=', String(volunteer.volunteerId))
+      .executeTakeFirstOrThrow()
+    expect(event.detail).toEqual({ fields: ['name', 'birth_date'], proof: 'identity-card' })
+    expect(await make('correction', volunteer.volunteerId, { ...data, birth_date: '2020-01-02' })).toEqual({
+      refused: volunteerRefusals.underFourteen,
+    })
+    expect(await make('correction', 999_999, data)).toEqual({ refused: volunteerRefusals.unknown })
+  })
+})
+
+describe('two records of one person', () => {
+  test('are found by name and birth date, and merged into one', async () => {
+    const { db } = connection
+    const parents = [await addVolunteer(db), await addVolunteer(db)]
+    const [one, two] = [await addChild(db, parents[0]!, '2017-08-09'), await addChild(db, parents[1]!, '2017-08-09')]
+    const lists = await readOfficeLists(db, personalData, clerk, monday)
+    expect(lists.doubles.map(({ id }) => id)).toEqual(expect.arrayContaining([one.volunteerId, two.volunteerId]))
+    const { number } = await recordOf(two.volunteerId)
+    const own = (await recordOf(one.volunteerId)).number
+    for (const typed of ['LS0000000000', own!])
+      expect(await make('merger', one.volunteerId, { other: typed, same: true })).toEqual({
+        refused: volunteerRefusals.otherNumber,
+      })
+    granted(await make('merger', one.volunteerId, { other: number!, same: true }))
+    expect(await recordOf(two.volunteerId)).toMatchObject({ state: 'erased', merged_into: one.volunteerId })
+    const guardians = await db
+      .selectFrom('guardianship')
+      .select('person_id')
+      .where('volunteer_id', '=', one.volunteerId)
+      .where('ended_at', 'is', null)
+      .orderBy('place')
+      .execute()
+    expect(guardians.map(({ person_id }) => person_id)).toEqual(parents.map(({ personId }) => personId))
+    // The second parent may sign up nobody, and is asked as the first is.
+    const { shiftId } = await addTestShift(db, { activity: { minimumAge: 6 } })
+    granted(await sign(db, shiftId, one))
+    expect(await toldTo(parents[1]!.personId)).toContain('guardian-told')
+  })
+})
+
+describe('holding back', () => {
+  test('ends what is to come, tells the person with the reason, and is appealed against to somebody else', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db)
+    const { shiftId } = await addTestShift(db, { capacity: 1 })
+    const [mine] = granted(await sign(db, shiftId, volunteer)).signUpIds
+    const [next] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
+    granted(await make('block', volunteer.volunteerId, { reason: '三次约好没有来' }))
+    const states = await db
+      .selectFrom('sign_up')
+      .select(['id', 'state', 'ended_reason'])
+      .where('shift_id', '=', shiftId)
+      .orderBy('id')
+      .execute()
+    expect(states).toEqual([
+      { id: mine, state: 'ended', ended_reason: 'blocked' },
+      { id: next, state: 'offered', ended_reason: null },
+    ])
+    expect(await make('block', volunteer.volunteerId, { reason: '再一次' })).toEqual({ refused: alreadyDecided })
+    const later = await addTestShift(db, { startsAt: new Date(monday.getTime() + 300 * 3_600_000) })
+    expect(await sign(db, later.shiftId, volunteer)).toMatchObject({ refused: signUpRefusals.blocked })
+
+    const [block] = await listBlocksOf(db, volunteer.personId)
+    expect(block).toMatchObject({ reason: '三次约好没有来', appeal: null })
+    const stranger = await addVolunteer(db)
+    const appeal = { blockId: block!.id, personId: volunteer.personId, words: '那天住院了' }
+    expect(await appealAgainstBlock(db, { ...appeal, personId: stranger.personId }, monday)).toEqual({
+      refused: volunteerRefusals.notYours,
+    })
+    expect(await make('appeal-answer', volunteer.volunteerId, { decision: 'upheld', answer: '成立' }, other)).toEqual({
+      refused: alreadyDecided,
+    })
+    granted(await appealAgainstBlock(db, appeal, monday))
+    expect(await appealAgainstBlock(db, appeal, monday)).toEqual({ refused: alreadyDecided })
+    expect(await make('appeal-answer', volunteer.volunteerId, { decision: 'upheld', answer: '成立' })).toEqual({
+      refused: volunteerRefusals.anotherAnswers,
+    })
+    granted(await make('appeal-answer', volunteer.volunteerId, { decision: 'upheld', answer: '核实了，成立' }, other))
+    expect(await listBlocksOf(db, volunteer.personId)).toEqual([])
+    expect(await toldTo(volunteer.personId)).toEqual(['volunteer-blocked', 'volunteer-unblocked'])
+    expect(granted(await sign(db, later.shiftId, volunteer)).state).toBe('booked')
+  })
+
+  test('stays when an appeal is refused, until the office ends it', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db)
+    granted(await make('block', volunteer.volunteerId, { reason: '示例原因' }))
+    const [block] = await listBlocksOf(db, volunteer.personId)
+    granted(
+      await appealAgainstBlock(db, { blockId: block!.id, personId: volunteer.personId, words: '示例申诉' }, monday),
+    )
+    granted(await make('appeal-answer', volunteer.volunteerId, { decision: 'refused', answer: '示例答复' }, other))
+    expect(await listBlocksOf(db, volunteer.personId)).toMatchObject([{ answer: '示例答复' }])
+    granted(await make('unblock', volunteer.volunteerId, { reason: '满三个月' }))
+    expect(await make('unblock', volunteer.volunteerId, { reason: '满三个月' })).toEqual({ refused: alreadyDecided })
+    expect(await listBlocks(db, volunteer.volunteerId)).toMatchObject([{ end_reason: '满三个月' }])
+  })
+
+  test('is not shaken off by erasing oneself and coming again', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db)
+    await givePhone(db, volunteer.personId)
+    granted(await make('block', volunteer.volunteerId, { reason: '示例原因' }))
+    await eraseVolunteering(db, personalData, volunteer.personId, monday)
+    const { id } = granted(await registerVolunteer(db, personalData, volunteer.personId, registration(), monday))
+    const { shiftId } = await addTestShift(db)
+    expect(await sign(db, shiftId, { ...volunteer, volunteerId: id })).toMatchObject({
+      refused: signUpRefusals.blocked,
+    })
+  })
+})
+
+describe('an identity number that two gave', () => {
+  const number = (sequence: number) => ({
+    identity: { number: identityNumberFor('1990-05-06', sequence) },
+    identityConsent: version,
+  })
+
+  test('is on the list of the office; whose it is keeps it, the other learns only that it was not proved', async () => {
+    const { db } = connection
+    const squatter = await addVolunteer(db, number(71))
+    const owner = await addVolunteer(db, number(71))
+    expect((await readOfficeLists(db, personalData, clerk, monday)).disputes.map(({ id }) => id)).toContain(
+      owner.volunteerId,
+    )
+    granted(await make('settlement', owner.volunteerId, { owner: 'yes', seen: true }))
+    expect(await recordOf(owner.volunteerId)).toMatchObject({
+      identity_disputed: false,
+      identity_last4: expect.any(String),
+    })
+    expect(await recordOf(squatter.volunteerId)).toMatchObject({
+      identity_hash: null,
+      identity_sealed: null,
+      state: 'active',
+    })
+    expect(await toldTo(squatter.personId)).toEqual(['volunteer-number-removed'])
+    expect(await make('settlement', owner.volunteerId, { owner: 'yes', seen: true })).toEqual({
+      refused: alreadyDecided,
+    })
+  })
+
+  test('stays with the first when the second cannot prove it, and goes over when the first goes', async () => {
+    const { db } = connection
+    const first = await addVolunteer(db, number(72))
+    const second = await addVolunteer(db, number(72))
+    granted(await make('settlement', second.volunteerId, { owner: 'no', seen: true }))
+    expect(await recordOf(second.volunteerId)).toMatchObject({ identity_hash: null, identity_disputed: false })
+    const third = await addVolunteer(db, number(72))
+    expect((await recordOf(third.volunteerId)).identity_disputed).toBe(true)
+    await eraseVolunteering(db, personalData, first.personId, monday)
+    expect((await recordOf(third.volunteerId)).identity_disputed).toBe(false)
+  })
+})
+
+describe('the check of the volunteers finds', () => {
+  const breaches: Record<
+    string,
+    (ids: { minor: number; signUp: number; guardian: number; person: number }) => string[]
+  > = {
+    'every minor booked has a guardian’s consent': ({ minor }) => [
+      `UPDATE guardian_consent SET kinds = '{elderly}', scope = 'kinds' WHERE volunteer_id = ${minor}`,
+    ],
+    'nobody is booked where a guardian refused and agreed no more': ({ minor, signUp }) => [
+      `INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at, ended_at, ended_reason)
+       SELECT shift_id, starts_at, ends_at, ${minor}, gen_random_uuid(), 9, true, 1, 'ended', signed_up_at, signed_up_at + interval '1 hour', 'guardian-refused' FROM sign_up WHERE id = ${signUp}`,
+    ],
+    'every guardian is somebody grown up with a phone of their own': ({ person }) => [
+      `UPDATE person SET phone_hash = NULL WHERE id = ${person}`,
+    ],
+    'no consent lasts longer than a year or past the 18th birthday': ({ minor }) => [
+      `UPDATE guardian_consent SET expires_at = granted_at + interval '400 days' WHERE volunteer_id = ${minor}`,
+    ],
+    'every guardian was told of a sign-up that another made': ({ signUp }) => [
+      `DELETE FROM volunteer_link WHERE sign_up_id = ${signUp}`,
+    ],
+    'nobody grown up is booked on a record that a guardian keeps': ({ minor, guardian }) => [
+      `UPDATE volunteer SET person_id = NULL, guardian_person_id = ${guardian}, birth_date = '2000-01-02' WHERE id = ${minor}`,
+    ],
+    'nothing is left on a record that was merged into another': ({ minor, signUp }) => [
+      `UPDATE volunteer SET state = 'erased', merged_into = (SELECT max(id) FROM volunteer WHERE id <> ${minor}), erased_at = registered_at, number = NULL, person_id = NULL,
+       name_sealed = NULL, name_hash = NULL, birth_date = NULL WHERE id = ${minor} AND ${signUp} > 0`,
+    ],
+    'nobody is on a coming shift whose sign-ups are held back': ({ minor, person }) => [
+      `INSERT INTO volunteer_block (volunteer_id, reason, blocked_by, blocked_at) VALUES (${minor}, '示例', ${person}, now())`,
+    ],
+    'an identity number stands once, and is disputed by others alone': ({ minor }) => [
+      `UPDATE volunteer SET identity_hash = 'x', identity_last4 = '1234', identity_sealed = 'v1.', identity_disputed = true WHERE id = ${minor}`,
+    ],
+    'a phone that came as a minor’s has no older record': ({ minor }) => [
+      `UPDATE person SET phone_hash = 'y' WHERE id = (SELECT person_id FROM volunteer WHERE id = ${minor})`,
+      `INSERT INTO known_minor (hash, birth_date, remembered_at) VALUES ('y', '2014-01-02', '2026-01-01T00:00:00Z')`,
+    ],
+    'the constraints are in place': () => [`DROP INDEX volunteer_identity_once`],
+  }
+
+  test.each(Object.keys(breaches))('a breach of: %s', async rule => {
+    const { db } = connection
+    const guardian = await addVolunteer(db)
+    const minor = await addMinor(db, guardian)
+    const { shiftId } = await addTestShift(db)
+    const [signUp] = granted(await sign(db, shiftId, minor, hoursAfter(monday, 1))).signUpIds
+    const ids = { minor: minor.volunteerId, signUp: signUp!, guardian: guardian.personId, person: guardian.personId }
+    const found = await db
+      .transaction()
+      .execute(async trx => {
+        for (const statement of breaches[rule]!(ids)) await sql.raw(statement).execute(trx)
+        const broken = (await checkVolunteers(trx, monday)).filter(finding => finding.count > 0)
+        throw new TakenBack(broken.map(finding => finding.rule))
+      })
+      .catch((error: unknown) => {
+        if (error instanceof TakenBack) return error.rules
+        throw error
+      })
+    expect(found).toContain(rule)
+  })
+})
+
+/** What was planted is taken back with the transaction. */
+class TakenBack extends Error {
+  rules: string[]
+  constructor(rules: string[]) {
+    super('taken back')
+    this.rules = rules
+  }
+}
