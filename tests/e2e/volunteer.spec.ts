@@ -129,7 +129,7 @@ test('a guardian on their own phone says yes, later no, and the place goes on', 
   await parent.getByLabel('你的姓名').fill('家长（示例）')
   await parent.getByLabel('你的出生日期').fill('1980-05-06')
   await parent.getByLabel('你是孩子的').selectOption('母亲')
-  await parent.getByLabel('三个月').check()
+  await parent.getByLabel('同意多久').selectOption('三个月')
   await parent.getByRole('button', { name: guardianWords.submit }).click()
   await expect(parent.getByText('你的同意记下了。')).toBeVisible()
 
