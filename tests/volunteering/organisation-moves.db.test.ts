@@ -136,7 +136,7 @@ async function attempt(move: GardenMove<never>, state: OrganisationState, role: 
     request_key: randomUUID(),
   }
   await inTransaction(connection.db, async (trx: Trx) => {
-    const by = { person, now: monday, edition: { find: () => undefined } }
+    const by = { person, now: monday, portal: { personalData }, edition: { find: () => undefined } }
     const outcome = (await move.act(trx, ids[state], data as never, by)) as { refused?: Refusal }
     came = outcome.refused ?? (await findOrganisation(trx, ids[state]))!.state
     throw takeBack
