@@ -39,6 +39,7 @@ import {
   hoursAfter,
   messagesAbout,
   monday,
+  personalData,
   sign,
 } from '../support/volunteering.ts'
 
