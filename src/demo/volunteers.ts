@@ -121,7 +121,8 @@ async function seedActivity(
 
 /** Of the texts that they agree to. */
 const textVersion = '2026-11-22'
-const samplePhone = '19900000000'
+/** Of the sample volunteer: a guardian needs one. */
+export const samplePhone = '19900000000'
 
 /** The sample volunteer with a child; invented neighbours without accounts of their own fill some places. */
 async function seedSignUps(

@@ -1,15 +1,14 @@
-import { sql } from 'kysely'
-import type { Trx } from '#db/schema.ts'
+import { type Selectable, sql } from 'kysely'
+import type { SuggestionTable, Trx } from '#db/schema.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
-import type { Course } from './course.ts'
 import { isPhoneProven } from './own.ts'
 import { sealedAs } from './readings.ts'
 
-type Told = Pick<Course, 'id' | 'number'>
+type Told = Pick<Selectable<SuggestionTable>, 'id' | 'number'>
 type Facts = Record<string, string | number>
 type AuthorTemplate = Extract<MessageTemplate, `suggestion-${string}`>
 type DeskTemplate = Extract<MessageTemplate, `desk-${string}`>

@@ -18,6 +18,7 @@ test.each(atDesk)('%s names a suggestion once, and its sentence has no stray bla
     letter: '督〔2026〕3号',
     due: '2026-11-30',
     since: '2026-11-30',
+    until: '2026-11-30',
     days: 5,
   })
   expect(said).toContain('建〔2026〕7号')

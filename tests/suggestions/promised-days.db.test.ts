@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { watchPromises } from '#suggestions/clocks/promised-days.ts'
+import { watchPromises } from '#suggestions/clocks/promise-watch.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { answer } from '#suggestions/moves/answer.ts'
 import { interimReply } from '#suggestions/moves/interim-reply.ts'

@@ -1,5 +1,18 @@
 import { type Git, words } from './git.ts'
-import type { TreeChange, TreeFile } from './repository.ts'
+
+/** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
+export interface TreeFile {
+  path: string
+  oid: string
+  regular: boolean
+}
+
+/** A path that differs between two commits; `file` is undefined when it is gone, `was` when it was not there. */
+export interface TreeChange {
+  path: string
+  file: TreeFile | undefined
+  was?: string | undefined
+}
 
 /** The files of a commit, or those at and below one path. */
 export async function filesOf(git: Git, commit: string, path?: string): Promise<TreeFile[]> {

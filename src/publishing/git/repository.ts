@@ -19,7 +19,8 @@ import { type Exchange, exchangeWith } from './remote.ts'
 import { type Git, GitError, lines, openGit, words } from './git.ts'
 import { probeRepository } from './inspect.ts'
 import { keepCommit, listKept, releaseCommit } from './kept.ts'
-import { changesBetween, filesOf } from './listing.ts'
+export type { TreeChange, TreeFile } from './listing.ts'
+import { changesBetween, filesOf, type TreeChange, type TreeFile } from './listing.ts'
 import { removeStaleLocks } from './locks.ts'
 import { joinShared } from './shared.ts'
 import { readVersions, type Version } from './versions.ts'
@@ -29,20 +30,6 @@ export type { Author, Refusal } from './commits.ts'
 export type { Blob } from './blobs.ts'
 export type { NewBranch } from './branches.ts'
 export type { Times } from './history.ts'
-
-/** A file in the tree of one commit. `regular` is false for symbolic links and submodules, which are never read. */
-export interface TreeFile {
-  path: string
-  oid: string
-  regular: boolean
-}
-
-/** A path that differs between two commits; `file` is undefined when it is gone, `was` when it was not there. */
-export interface TreeChange {
-  path: string
-  file: TreeFile | undefined
-  was?: string | undefined
-}
 
 /**
  * A bare Git repository. Reading never takes a lock; writing goes through one queue per process, and

@@ -1,10 +1,7 @@
 import { couldBeName, ownNamesIn, type Place } from '#checks/names.ts'
-import { findPersonalData, type PersonalKind } from '#checks/personal-data.ts'
+import { findPersonalData } from '#checks/personal-data.ts'
 import { readingsOf } from '#checks/plain.ts'
-import { coverWords } from './words.ts'
-
-/** What is covered: what the checks find, what is special to letters, and what a clerk typed (`other`). */
-export type CoverKind = PersonalKind | 'landline' | 'contact' | 'other'
+import { type CoverKind, coverWords } from './words.ts'
 
 /** Something in a text that may say who wrote it, or where they live. */
 export interface Found extends Place {

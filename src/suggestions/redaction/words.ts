@@ -1,4 +1,7 @@
-import type { CoverKind } from './findings.ts'
+import type { PersonalKind } from '#checks/personal-data.ts'
+
+/** What is covered: what the checks find, what is special to letters, and what a clerk typed (`other`). */
+export type CoverKind = PersonalKind | 'landline' | 'contact' | 'other'
 
 /** What is covered is called. */
 const coverKinds: Readonly<Record<CoverKind, string>> = {

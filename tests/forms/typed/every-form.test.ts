@@ -119,8 +119,8 @@ describe('what people type', () => {
   })
 })
 
-/** A login has a form of its own; the rules for text are not for it. */
-const texts = fieldsOfKind('line', 'words').filter(([, { name }]) => name !== 'login')
+/** A login and an address have a form of their own; the rules for text are not for them. */
+const texts = fieldsOfKind('line', 'words').filter(([, { name }]) => !['login', 'url'].includes(name))
 
 describe('text', () => {
   test.each(texts)('that prints nothing is none in %s', async (_where, field) => {
@@ -176,8 +176,13 @@ describe('the table', () => {
 
   test('has no field of plain text that asks for what has a reader', () => {
     const hasReader = /电话|手机|邮箱|身份证|验证码|日期|经度|纬度/
+    // A search takes a name as well, and who keeps a program says in their own words how they are reached.
+    const free = ['src/pages/desk/volunteers/people/_search-form.ts: find', 'src/machines/client-form.ts: contact']
     expect(
-      all.filter(({ meta }) => meta.kind === 'line' && hasReader.test(meta.label!)).map(({ where }) => where),
+      all
+        .filter(({ meta }) => meta.kind === 'line' && hasReader.test(meta.label!))
+        .map(({ where }) => where)
+        .filter(where => !free.includes(where)),
     ).toEqual([])
   })
 
@@ -194,6 +199,7 @@ describe('the table', () => {
       'choices',
       'tick',
       'photos',
+      'documents',
     ])
     expect(all.filter(({ meta }) => meta.read && !tried.has(meta.kind!)).map(({ where }) => where)).toEqual([])
   })

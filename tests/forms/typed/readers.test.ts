@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readCreditCode } from '#forms/typed/credit-code.ts'
 import { readClock, readDay } from '#forms/typed/day.ts'
 import { readEmail } from '#forms/typed/email.ts'
 import { isNumberOf, readDocumentNumber } from '#forms/typed/identity-document.ts'
@@ -18,6 +19,7 @@ const readers: Record<string, (typed: string) => string | number | undefined> = 
   phone: readPhone,
   email: readEmail,
   'document-number': readDocumentNumber,
+  'credit-code': readCreditCode,
   'suggestion-code': readSuggestionCode,
   'suggestion-number': readSuggestionNumber,
   'one-time-code': readOneTimeCode,

@@ -38,7 +38,7 @@ export const recordWithdrawal = gardenMove({
 })
 
 /** Lets an organisation record hours and certify them, or takes that back (the caller has checked the role). As it was: nothing happens. */
-export async function setMayRecord(
+async function setMayRecord(
   db: Db | Trx,
   { organisationId, personId, mayRecord }: { organisationId: number; personId: number; mayRecord: boolean },
   now: Date,

@@ -13,8 +13,8 @@ export const ALL: APIRoute = context => {
   if (visit instanceof Response) return visit
   const refused = refuseOtherCity(format, visit, context.url.searchParams.get('jurisdiction_id'))
   if (refused) return refused
-  const { code = '' } = context.params
+  const { category = '' } = context.params
   const { choices } = visit.edition
-  if (!choices.categories.has(code)) return tellErrors(format, 404, open311Errors.service(code))
-  return tell(format, 'service_definition', describeService(code, choices))
+  if (!choices.categories.has(category)) return tellErrors(format, 404, open311Errors.service(category))
+  return tell(format, 'service_definition', describeService(category, choices))
 }
