@@ -161,12 +161,14 @@ describe('a shift', () => {
     expect(await htmlOf(phones)).toContain(samplePhone)
     const plain = await organiser.post(`${path}/roster.csv`, { phones: '' })
     expect(plain.headers.get('content-disposition')).toContain('attachment')
-    const { csv, groups, name, number, signedUp } = rosterWords
+    const { csv, groups, guardian, name, number, signedUp } = rosterWords
     const [heading, line] = new TextDecoder('utf-8', { ignoreBOM: true })
       .decode(await plain.arrayBuffer())
       .split('\r\n')
-    expect(heading).toBe(`\uFEFF${[csv.state, name, number, csv.first, csv.minor, csv.late, signedUp].join()}`)
-    expect(line).toMatch(new RegExp(`^${groups.booked},陈向阳（示例）,LS\\d{10},是,,,`))
+    expect(heading).toBe(
+      `\uFEFF${[csv.state, name, number, guardian, csv.first, csv.minor, csv.late, signedUp].join()}`,
+    )
+    expect(line).toMatch(new RegExp(`^${groups.booked},陈向阳（示例）,LS\\d{10},,是,,,`))
     expect(await (await organiser.post(`${path}/roster.csv`, { phones: 'yes' })).text()).toContain(
       `,${rosterWords.phone},`,
     )

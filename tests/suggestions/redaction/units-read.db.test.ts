@@ -32,6 +32,7 @@ import { countQueue, listQueue, listTitles } from '#suggestions/queue.ts'
 import { coverPhoto, findAuthorPhoto } from '#suggestions/redaction/cover-photo.ts'
 import { isWaitingForCover, passOlder } from '#suggestions/redaction/arrivals.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
+import { asUnitsRead } from '#suggestions/redaction/reading.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
@@ -329,6 +330,13 @@ test('what a unit had before texts were covered is looked through: plain words s
   expect(await passOlder(db, personalData, now)).toBe(2)
   expect([await isWaitingForCover(db, id), await isWaitingForCover(db, old.id)]).toEqual([false, true])
   expect(await passOlder(db, personalData, now)).toBe(0)
+})
+
+test('of what nobody has let through a unit reads that it waits', async () => {
+  const { db } = connection
+  const { id } = await row(await bringTo(db, 'accepted', people, now))
+  const [read] = await asUnitsRead(db, [{ id, ...whole('') }])
+  expect(read).toMatchObject(coverWords.notYet)
 })
 
 test('what was let through is only added to', async () => {
