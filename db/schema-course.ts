@@ -7,8 +7,8 @@ export type Step =
   'accept' | 'hand-over' | 'answer' | 'verify' | 'rework' | 'revisit' | 'contribute' | 'ruling' | 'appeal' | 'question'
 /**
  * `extension`: how many working days may be granted; `red`: after how many more a letter turns red; `appeal-limit`: for
- * how many one may appeal, and the desk may take back what it decided;
- * `question-pause`: for how many the clocks stand still while a question waits;
+ * how many one may appeal, and the desk may take back what it decided; `question-pause`: for how many the clocks stand
+ * still while a question waits;
  * `suspension`: for how many a clerk suspends without a supervisor; `alarm`: after how many without an answer
  * supervisors and administrators are told.
  */

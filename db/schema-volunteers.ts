@@ -1,16 +1,30 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type {
+  VolunteerConsentTable,
+  GuardianConsentTable,
+  GuardianTable,
+  GuardianshipTable,
+  VolunteerLinkTable,
+  VolunteerBlockTable,
+  KnownMinorTable,
+  GuardianInvitationTable,
+} from './schema-guardians.ts'
+import type {
+  OrganisationTable,
+  OrganisationDocumentTable,
+  OrganisationChangeTable,
+  AppointmentTable,
+  OrganiserTable,
+  MembershipTable,
+} from './schema-organisations.ts'
+
+export type * from './schema-guardians.ts'
+export type * from './schema-organisations.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
 export type VolunteerState = 'active' | 'left' | 'erased'
-export type ConsentKind = 'registration' | 'identity-number' | 'being-asked'
-/** Every activity fit for minors, those of some kinds, or one. */
-export type ConsentScope = 'service' | 'kinds' | 'activity'
-export type Relation = 'mother' | 'father' | 'grandparent' | 'sibling' | 'appointed'
-export type OrganisationState = 'applied' | 'approved' | 'suspended' | 'declined' | 'dissolved'
-/** Registered with a number of its own, or under a unit that answers for it; `earlier`: admitted before it was asked. */
-export type OrganisationStanding = 'earlier' | 'registered' | 'supervised'
 export type NeedState = 'filed' | 'verified' | 'declined' | 'taken-up' | 'met' | 'withdrawn' | 'expired'
 export type ActivityState = 'draft' | 'submitted' | 'published' | 'cancelled'
 export type TaskRisk = 'water' | 'height' | 'roadway' | 'fire' | 'disaster' | 'epidemic' | 'machines' | 'wild'
@@ -65,190 +79,6 @@ export interface VolunteerTable {
   erased_at: OptionalInstant
   /** The record that took this one in. */
   merged_into: number | null
-}
-
-export interface VolunteerConsentTable {
-  id: GeneratedAlways<number>
-  volunteer_id: number
-  kind: ConsentKind
-  text_version: string
-  granted_at: Instant
-  withdrawn_at: OptionalInstant
-}
-
-export interface GuardianConsentTable {
-  id: GeneratedAlways<number>
-  volunteer_id: number
-  guardian_person_id: number
-  scope: ConsentScope
-  activity_id: number | null
-  /** Of activities; empty unless the scope is `kinds`. */
-  kinds: Generated<string[]>
-  text_version: string
-  granted_at: Instant
-  expires_at: Instant
-  revoked_at: OptionalInstant
-  /** When the guardian was told that it ends soon. */
-  expiry_told_at: OptionalInstant
-}
-
-/** Who a guardian is; one row for each account, however many minors. */
-export interface GuardianTable {
-  person_id: number
-  name_sealed: string
-  /** YYYY-MM-DD */
-  birth_date: string
-  identity_hash: string | null
-  identity_last4: string | null
-  identity_sealed: string | null
-  declared_at: Instant
-}
-
-export interface GuardianshipTable {
-  id: GeneratedAlways<number>
-  volunteer_id: number
-  person_id: number
-  /** Null for those from before it was asked. */
-  relation: Relation | null
-  /** 1 or 2: a minor has two guardians at most. */
-  place: number
-  began_at: Instant
-  /** An organiser met the guardian. */
-  confirmed_at: OptionalInstant
-  confirmed_by: number | null
-  ended_at: OptionalInstant
-}
-
-export type LinkPurpose = 'objection' | 'hand-over'
-
-export interface VolunteerLinkTable {
-  token_hash: string
-  purpose: LinkPurpose
-  volunteer_id: number
-  /** Of an objection. */
-  sign_up_id: number | null
-  /** The guardian to whom it was sent, or who made it. */
-  person_id: number
-  created_at: Instant
-  expires_at: Instant
-  used_at: OptionalInstant
-}
-
-/** An office holds back the sign-ups of somebody, with a reason that they read and may appeal against. */
-export interface VolunteerBlockTable {
-  id: GeneratedAlways<number>
-  volunteer_id: number
-  phone_hash: string | null
-  reason: string
-  blocked_by: number
-  blocked_at: Instant
-  appeal: string | null
-  appealed_at: OptionalInstant
-  answer: string | null
-  answered_by: number | null
-  answered_at: OptionalInstant
-  ended_by: number | null
-  ended_at: OptionalInstant
-  end_reason: string | null
-}
-
-/** Somebody who once said that they are a minor, by a keyed hash of their phone or identity number. */
-export interface KnownMinorTable {
-  hash: string
-  birth_date: string
-  remembered_at: Instant
-}
-
-export interface GuardianInvitationTable {
-  token_hash: string
-  volunteer_id: number
-  scope: Exclude<ConsentScope, 'kinds'>
-  activity_id: number | null
-  created_at: Instant
-  expires_at: Instant
-  used_at: OptionalInstant
-}
-
-export interface OrganisationTable {
-  id: GeneratedAlways<number>
-  request_key: string
-  name: string
-  parent_id: number | null
-  county: string
-  introduction: string
-  contact_name: string
-  contact_phone: string
-  may_record: Generated<boolean>
-  state: Generated<OrganisationState>
-  sample: Generated<boolean>
-  applied_by: number
-  applied_at: Instant
-  decided_at: OptionalInstant
-  decline_words: string | null
-  dissolved_at: OptionalInstant
-  standing: OrganisationStanding
-  /** 统一社会信用代码, 18 places. */
-  credit_code: string | null
-  supervising_unit: string | null
-  suspended_at: OptionalInstant
-  /** Why it is suspended or was dissolved, for its organisers. */
-  ending_words: string | null
-}
-
-/** A photo of the paper that an application rests on. */
-export interface OrganisationDocumentTable {
-  organisation_id: number
-  position: number
-  file: string
-  width: number
-  height: number
-}
-
-/** What organisers wish to have changed: the office decides. */
-export interface OrganisationChangeTable {
-  id: GeneratedAlways<number>
-  organisation_id: number
-  request_key: string
-  name: string
-  county: string
-  introduction: string
-  contact_name: string
-  contact_phone: string
-  standing: Exclude<OrganisationStanding, 'earlier'>
-  credit_code: string | null
-  supervising_unit: string | null
-  asked_by: number
-  asked_at: Instant
-  decided_by: number | null
-  decided_at: OptionalInstant
-  accepted: boolean | null
-  words: string | null
-}
-
-/** Somebody is asked to organise, and answers. */
-export interface AppointmentTable {
-  id: GeneratedAlways<number>
-  organisation_id: number
-  person_id: number
-  asked_by: number
-  asked_at: Instant
-  answered_at: OptionalInstant
-  accepted: boolean | null
-}
-
-export interface OrganiserTable {
-  organisation_id: number
-  person_id: number
-  appointed_at: Instant
-}
-
-export interface MembershipTable {
-  id: GeneratedAlways<number>
-  volunteer_id: number
-  organisation_id: number
-  home: boolean
-  joined_at: Instant
-  left_at: OptionalInstant
 }
 
 export interface NeedTable {
