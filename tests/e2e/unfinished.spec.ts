@@ -23,7 +23,7 @@ test('a contributor saves half a notice on a phone, finds the note at its field,
   await expect(reviewer.getByText(adminText.unfinished, { exact: true })).toBeVisible()
   await reviewer.getByText(adminText.notes.add).click()
   await reviewer.getByLabel(adminText.notes.field).selectOption({ label: '发布机关' })
-  await reviewer.getByLabel(adminText.notes.body).fill('写全称')
+  await reviewer.getByRole('textbox', { name: adminText.notes.body }).fill('写全称')
   await reviewer.getByRole('button', { name: adminText.notes.submit }).click()
   await expect(reviewer.getByText('写全称').first()).toBeVisible()
   await reviewer.context().close()

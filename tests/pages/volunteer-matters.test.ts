@@ -144,9 +144,9 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       ['supervising_unit', ''],
       ['credit_code', '91350100M000100Y44'],
     ] as const)
-      expect((await browser.post('/volunteer/organisations/new', await typed('示例缺项队', { [field]: value }))).status).toBe(
-        422,
-      )
+      expect(
+        (await browser.post('/volunteer/organisations/new', await typed('示例缺项队', { [field]: value }))).status,
+      ).toBe(422)
     await browser.post('/volunteer/organisations/new', await typed('示例护林队'))
     const applied = await db
       .selectFrom('organisation')

@@ -221,7 +221,10 @@ test('persons are shown only where the settings allow it: not their pictures eit
   const person = anExposure({
     more: 'before:\n  - src: /media/exposures/face.svg\n    alt: 图\npenalty: {decision_number: 示例 1 号, authority: 示例机关, legal_basis: 示例条款}\n',
   }).replace('kind: phenomenon', 'kind: person')
-  await publish({ 'content/exposures/2026/person.md': person, 'content/media/exposures/face.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+  await publish({
+    'content/exposures/2026/person.md': person,
+    'content/media/exposures/face.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  })
   const before = content.editionAt(now)
   expect([before.list('exposures'), before.media('/media/exposures/face.svg')]).toEqual([[], undefined])
   expect(before.faults.map(({ path, field }) => [path, field])).toEqual([['content/exposures/2026/person.md', 'kind']])

@@ -43,6 +43,8 @@ const doors: Record<string, string> = {
   '/desk/volunteers/needs': 'clerk organiser admin',
   '/desk/volunteers/organisations': 'organiser admin',
   '/desk/volunteers/overview': 'clerk supervisor admin',
+  '/desk/volunteers/people': 'clerk admin',
+  '/desk/volunteers/register': 'clerk admin',
   '/desk/volunteers/shifts': 'organiser admin',
 }
 const admittedTo = (address: string) =>

@@ -8,7 +8,16 @@ import { starterSettings } from './starter-settings.ts'
 
 /** The moments from which clocks, letters and assignments count; the audit trail keeps its own times. */
 const moments = {
-  deadline: ['begins_at', 'half_reminded_at', 'eve_reminded_at', 'overdue_at', 'red_at', 'risen_at', 'met_at', 'ended_at'],
+  deadline: [
+    'begins_at',
+    'half_reminded_at',
+    'eve_reminded_at',
+    'overdue_at',
+    'red_at',
+    'risen_at',
+    'met_at',
+    'ended_at',
+  ],
   assignment: ['handed_over_at', 'signed_at', 'contributed_at', 'returned_at', 'ended_at'],
   supervision_letter: ['due_at', 'issued_at'],
 } as const

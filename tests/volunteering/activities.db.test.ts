@@ -143,7 +143,8 @@ describe('an activity', () => {
     })
     const volunteer = await addVolunteer(db)
     const request = { shiftId, volunteerIds: [volunteer.volunteerId], personId: volunteer.personId }
-    const again = (agreement?: string) => signUp(db, personalData, { ...request, requestKey: randomUUID(), agreement }, monday)
+    const again = (agreement?: string) =>
+      signUp(db, personalData, { ...request, requestKey: randomUUID(), agreement }, monday)
     expect(await again()).toEqual({ refused: signUpRefusals.agreement })
     const { signUpIds } = granted(await again(version))
     granted(await changeActivity(db, organiser, activityId, { riskText: '梯子高三米，有风时会晃' }, monday))

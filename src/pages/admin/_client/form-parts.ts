@@ -86,6 +86,8 @@ const labelsOf = (name: string, within: ParentNode): HTMLLabelElement[] => [
  */
 export async function goToField(path: string): Promise<void> {
   const [name = '', ...rest] = path.split('.')
+  // What leads here may stand on the page before the form does.
+  for (let tries = 0; tries < 50 && !containerOf(name); tries += 1) await new Promise(after => setTimeout(after, 100))
   const top = containerOf(name)
   if (!top) return
   top.toggleAttribute('data-at-fault', true)
