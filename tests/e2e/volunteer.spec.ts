@@ -161,7 +161,8 @@ test('a guardian on their own phone says yes, later no, and the place goes on', 
   await minor.goto('/me/volunteer')
   await expect(minor.getByText(endedReasons['guardian-refused'])).toBeVisible()
   await minor.goto(shift)
-  await minor.getByRole('button', { name: '报名' }).click()
+  // The place went on: what is left is the line.
+  await minor.getByRole('button', { name: '排候补' }).click()
   await expect(minor.getByText(signUpRefusals.needsConsent.words).first()).toBeVisible()
   await expect(minor.getByRole('link', { name: guardianWords.askForThis })).toBeVisible()
 })
