@@ -286,7 +286,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
       ],
       周大港: ['新交办：', '请协办'],
       刘紫金: ['新交办：', '延期申请已批准', '已逾期', '转为红灯', '没有解决'],
-      林小溪: ['被退单', '申请延期', '答复待核实', '答复待核实'],
+      林小溪: ['要先看过，单位才看得到', '被退单', '申请延期', '答复待核实', '答复待核实'],
       吴百山: ['已逾期', '转为红灯', '没有解决'],
     }
     const tellings = Object.values(expected).flat()
