@@ -209,24 +209,6 @@ export interface PersonalDataReadingTable {
   read_at: Instant
 }
 
-/** The pictures of a photo: `file` is the beginning of their names, the sides are those of the largest. */
-export interface PhotoColumns {
-  file: string
-  width: number
-  height: number
-}
-
-export interface AnswerPhotoTable extends PhotoColumns {
-  answer_id: number
-  moment: 'before' | 'after'
-  position: number
-}
-
-export interface AdditionPhotoTable extends PhotoColumns {
-  addition_id: number
-  position: number
-}
-
 /** By which way a suggestion came: its author's own hand, a program of somebody else, or somebody at the desk who wrote it down. */
 export type SuggestionSource = 'web' | 'open311' | 'phone' | 'visit' | 'letter' | 'hotline' | 'patrol' | 'email'
 
@@ -296,6 +278,4 @@ export interface CourseTables {
   addition: AdditionTable
   private_note: PrivateNoteTable
   personal_data_reading: PersonalDataReadingTable
-  answer_photo: AnswerPhotoTable
-  addition_photo: AdditionPhotoTable
 }

@@ -1,11 +1,12 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { AccountTables } from './schema-accounts.ts'
 import type { ClientTables } from './schema-clients.ts'
-import type { AnswerCourseColumns, CourseTables, PhotoColumns, SuggestionCourseColumns } from './schema-course.ts'
+import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { DocumentTables } from './schema-documents.ts'
 import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
+import type { PhotoTables } from './schema-photos.ts'
 import type { PublishingTables } from './schema-publishing.ts'
 import type { RedactionTables } from './schema-redaction.ts'
 import type { SecondLookTables } from './schema-second-looks.ts'
@@ -103,17 +104,6 @@ export interface SuggestionTable extends SuggestionCourseColumns {
   answered_at: OptionalInstant
 }
 
-export interface SuggestionPhotoTable extends PhotoColumns {
-  suggestion_id: number
-  position: number
-}
-
-/** A photo that arrived and belongs to nothing yet. Anyone who holds its token may see and use it. */
-export interface WaitingPhotoTable extends PhotoColumns {
-  token_hash: string
-  received_at: Instant
-}
-
 export interface AnswerTable extends AnswerCourseColumns {
   id: GeneratedAlways<number>
   suggestion_id: number
@@ -131,6 +121,7 @@ export interface Database
     DocumentTables,
     FileTables,
     MessageTables,
+    PhotoTables,
     PublishingTables,
     RedactionTables,
     SecondLookTables,
@@ -139,8 +130,6 @@ export interface Database
   session: SessionTable
   event: EventTable
   suggestion: SuggestionTable
-  suggestion_photo: SuggestionPhotoTable
-  waiting_photo: WaitingPhotoTable
   answer: AnswerTable
 }
 

@@ -14,6 +14,7 @@ import { readAttendees } from './parties.ts'
 import { endGuardianships, giveChildrenOver } from '../volunteers/guardianship.ts'
 import { releaseIdentity } from '../volunteers/identity-disputes.ts'
 import { findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
+import { erasedAt } from '../volunteers/profile.ts'
 import { lockShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
 import { guardianRefusals } from '../volunteers/refusals.ts'
@@ -111,29 +112,7 @@ export async function eraseVolunteering(
       await endGuardianships(trx, { volunteerId: id }, personId, now)
       await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
       await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()
-      await trx
-        .updateTable('volunteer')
-        .set({
-          state: 'erased',
-          erased_at: now,
-          left_at: null,
-          number: null,
-          person_id: null,
-          guardian_person_id: null,
-          name_sealed: null,
-          name_hash: null,
-          identity_disputed: false,
-          birth_date: null,
-          identity_hash: null,
-          identity_last4: null,
-          identity_sealed: null,
-          skills: [],
-          available_times: [],
-          wishes: [],
-          may_be_asked: false,
-        })
-        .where('id', '=', id)
-        .execute()
+      await trx.updateTable('volunteer').set(erasedAt(now)).where('id', '=', id).execute()
       await releaseIdentity(trx, identity_hash)
       await recordEvent(trx, { actor, action: 'volunteer.erased', object: { kind: 'volunteer', id }, at: now })
     }

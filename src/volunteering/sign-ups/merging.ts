@@ -8,6 +8,7 @@ import { lockShift } from '../shifts/lock.ts'
 import { releaseIdentity } from '../volunteers/identity-disputes.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { withdrawConsent } from '../volunteers/consents.ts'
+import { erasedAt } from '../volunteers/profile.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { callOff } from './calling-off.ts'
 import { tellGuardians } from './telling-guardians.ts'
@@ -65,26 +66,7 @@ export async function mergeVolunteers(
   await withdrawConsent(trx, from, 'all', now)
   await trx
     .updateTable('volunteer')
-    .set({
-      state: 'erased',
-      erased_at: now,
-      left_at: null,
-      merged_into: keep,
-      number: null,
-      person_id: null,
-      guardian_person_id: null,
-      name_sealed: null,
-      name_hash: null,
-      identity_disputed: false,
-      birth_date: null,
-      identity_hash: null,
-      identity_last4: null,
-      identity_sealed: null,
-      skills: [],
-      available_times: [],
-      wishes: [],
-      may_be_asked: false,
-    })
+    .set({ ...erasedAt(now), merged_into: keep })
     .where('id', '=', from)
     .execute()
   if (takesNumber) {

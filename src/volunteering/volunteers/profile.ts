@@ -1,3 +1,5 @@
+import type { Updateable } from 'kysely'
+import type { VolunteerTable } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { birthDateOf, type IdentityDocument, isNumberOf } from '#forms/typed/identity-document.ts'
 import { plainName } from '#forms/typed/name.ts'
@@ -114,3 +116,24 @@ export function identityColumns(
 export function openName(personalData: PersonalData, sealed: string | null): string | undefined {
   return sealed === null ? undefined : personalData.open(sealed, 'volunteer.name')
 }
+
+/** What is left of a volunteer who is erased, or whose record goes into another: a row without anything of theirs. */
+export const erasedAt = (now: Date): Updateable<VolunteerTable> => ({
+  state: 'erased',
+  erased_at: now,
+  left_at: null,
+  number: null,
+  person_id: null,
+  guardian_person_id: null,
+  name_sealed: null,
+  name_hash: null,
+  identity_disputed: false,
+  birth_date: null,
+  identity_hash: null,
+  identity_last4: null,
+  identity_sealed: null,
+  skills: [],
+  available_times: [],
+  wishes: [],
+  may_be_asked: false,
+})
