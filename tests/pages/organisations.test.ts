@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
-import { createSessions } from '#people/session.ts'
 import { passing } from '#volunteering/activities/moves/review.ts'
 import { activityStates, activityWords } from '#volunteering/activities/words.ts'
 import { resumption } from '#volunteering/organisations/moves/resumption.ts'
@@ -9,7 +8,7 @@ import { suspension } from '#volunteering/organisations/moves/suspension.ts'
 import { applicationWords, organisationStates, organisationWords } from '#volunteering/organisations/words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerDeskWords } from '#volunteering/words.ts'
-import { signUpFormIn, versionOf } from '../support/garden.ts'
+import { signedInByPhone, signUpFormIn, versionOf } from '../support/garden.ts'
 import { htmlOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
@@ -20,7 +19,6 @@ import {
   addVolunteer,
   granted,
   hoursAfter,
-  personalData,
   sign,
   type TestOrganisation,
 } from '../support/volunteering.ts'
@@ -30,7 +28,6 @@ describe.skipIf(!isOpenToTests())('an organisation on the portal’s pages', () 
   let connection: Connection
   let server: Portal
   let db: Connection['db']
-  let sessions: ReturnType<typeof createSessions>
   let team: TestOrganisation
   let office: Visitor
   let organiser: Visitor
@@ -40,23 +37,11 @@ describe.skipIf(!isOpenToTests())('an organisation on the portal’s pages', () 
   const desk = '/desk/volunteers'
 
   /** A person at a browser, signed in by their phone. */
-  async function browserOf(personId: number): Promise<Visitor> {
-    const phone = `137${String(personId).padStart(8, '0')}`
-    await db
-      .updateTable('person')
-      .set({
-        phone_hash: personalData.lookup(phone, 'phone'),
-        phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
-      })
-      .where('id', '=', personId)
-      .execute()
-    return visitor(server.address, await sessions.create(personId))
-  }
+  const browserOf = (personId: number) => signedInByPhone(server.address, db, personId)
   beforeAll(async () => {
     server = await workersPortal()
     connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     db = connection.db
-    sessions = createSessions(db, { secure: false })
     team = await addOrganisation(db, undefined, earlier)
     office = await browserOf(await addPerson(db, '示例审核', ['admin']))
     organiser = await browserOf(team.organiser)

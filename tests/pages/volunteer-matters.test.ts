@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
 import type { Role } from '#people/roles.ts'
-import { createSessions } from '#people/session.ts'
 import { applyWords, organisationStates } from '#volunteering/organisations/words.ts'
 import { suggestedNeedWords } from '#volunteering/needs/words.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
@@ -11,11 +10,11 @@ import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { applicationForm } from '#volunteering/organisations/form.ts'
 import { htmlOf } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
-import { bornYearsAgo } from '../support/garden.ts'
+import { bornYearsAgo, signedInByPhone } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
-import { type Visitor, visitor } from '../support/visitor.ts'
+import { visitor } from '../support/visitor.ts'
 import {
   addChild,
   addPaper,
@@ -36,12 +35,10 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   let connection: Connection
   let server: Portal
   let db: Connection['db']
-  let sessions: ReturnType<typeof createSessions>
   beforeAll(async () => {
     server = await workersPortal()
     connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     db = connection.db
-    sessions = createSessions(db, { secure: false })
   })
   afterAll(async () => {
     await connection.close()
@@ -50,18 +47,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
 
   const now = new Date()
   /** A person at a browser, signed in by their phone. */
-  async function browserOf(personId: number): Promise<Visitor> {
-    const phone = `139${String(personId).padStart(8, '0')}`
-    await db
-      .updateTable('person')
-      .set({
-        phone_hash: personalData.lookup(phone, 'phone'),
-        phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
-      })
-      .where('id', '=', personId)
-      .execute()
-    return visitor(server.address, await sessions.create(personId))
-  }
+  const browserOf = (personId: number) => signedInByPhone(server.address, db, personId)
   const volunteer = (changes: Parameters<typeof addVolunteer>[1] = {}) =>
     addVolunteer(db, changes, hoursAfter(now, -100))
   const shift = (options: ShiftOptions = {}) =>

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
-import { createSessions } from '#people/session.ts'
 import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { guardianWords, renewalWords } from '#volunteering/volunteers/words.ts'
 import { endedReasons } from '#volunteering/sign-ups/words.ts'
@@ -12,7 +11,7 @@ import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/re
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 import { valueIn, htmlOf, formIn } from '../support/html.ts'
-import { bornYearsAgo, signUpFormIn, typedRegistration, versionOf } from '../support/garden.ts'
+import { bornYearsAgo, signedInByPhone, signUpFormIn, typedRegistration, versionOf } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
@@ -36,12 +35,10 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   let connection: Connection
   let server: Portal
   let db: Connection['db']
-  let sessions: ReturnType<typeof createSessions>
   beforeAll(async () => {
     server = await workersPortal()
     connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     db = connection.db
-    sessions = createSessions(db, { secure: false })
   })
   afterAll(async () => {
     await connection.close()
@@ -59,18 +56,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     days: '365',
   }
   /** A person at a browser, signed in by their phone. */
-  async function browserOf(personId: number): Promise<Visitor> {
-    const phone = `139${String(personId).padStart(8, '0')}`
-    await db
-      .updateTable('person')
-      .set({
-        phone_hash: personalData.lookup(phone, 'phone'),
-        phone_sealed: personalData.seal(phone, 'person.phone_sealed'),
-      })
-      .where('id', '=', personId)
-      .execute()
-    return visitor(server.address, await sessions.create(personId))
-  }
+  const browserOf = (personId: number) => signedInByPhone(server.address, db, personId)
   const volunteer = (changes: Parameters<typeof addVolunteer>[1] = {}) =>
     addVolunteer(db, changes, hoursAfter(now, -100))
   const shift = (options: ShiftOptions = {}) =>

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { Db } from '#db/schema.ts'
+import { createSessions } from '#people/session.ts'
 import { elementsIn, linksIn } from './html.ts'
-import type { Visitor } from './visitor.ts'
+import { type Visitor, visitor } from './visitor.ts'
+import { givePhone } from './volunteering.ts'
 
 /** The version of a text of the starter content that volunteers or guardians agree to. */
 export function versionOf(text: 'registration' | 'identity-number' | 'being-asked' | 'guardian' | 'agreement'): string {
@@ -43,4 +46,10 @@ export function signUpFormIn(
     name => elementsIn(html, 'input', { name })[0]?.attribs.value,
   )
   return key && volunteer ? { request_key: key, volunteer, ...(agreement && { agreement }) } : undefined
+}
+
+/** A person at a browser, signed in by the phone that they have, or get. */
+export async function signedInByPhone(address: string, db: Db, personId: number): Promise<Visitor> {
+  await givePhone(db, personId)
+  return visitor(address, await createSessions(db, { secure: false }).create(personId))
 }

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import type { GuardianRule } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
-import { checkVolunteers } from '#volunteering/check.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
 import { leaveVolunteering } from '#volunteering/volunteers/moves/leaving.ts'
 import { changeBirthDate, correctOwnBirthDate } from '#volunteering/sign-ups/birth-date.ts'
@@ -15,7 +13,7 @@ import { acceptInvitation, inviteGuardian, listChildren } from '#volunteering/vo
 import { forgetGrownUps, rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import {
   addChild,
   addMinor,
@@ -35,15 +33,7 @@ import {
   version,
 } from '../support/volunteering.ts'
 
-let connection: Connection
-beforeAll(async () => {
-  connection = await openTestDatabase()
-})
-afterAll(async () => {
-  const broken = (await checkVolunteers(connection.db, monday)).filter(finding => finding.count > 0)
-  await connection.close()
-  expect(broken).toEqual([])
-})
+const connection = checkedVolunteers()
 
 /** The day of the shifts of this file: two days from `monday`. */
 const thatDay = '2026-11-25'

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import { checkVolunteers } from '#volunteering/check.ts'
+import { describe, expect, test } from 'vitest'
 import { confirmGuardian } from '#volunteering/volunteers/moves/meeting.ts'
 import { listConsentsBy, type Scope, tellOfExpiringConsents } from '#volunteering/volunteers/guardian-consents.ts'
 import {
@@ -19,7 +17,7 @@ import { objectToSignUp } from '#volunteering/sign-ups/moves/objection.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import {
   addChild,
   addMinor,
@@ -39,15 +37,7 @@ import {
   version,
 } from '../support/volunteering.ts'
 
-let connection: Connection
-beforeAll(async () => {
-  connection = await openTestDatabase()
-})
-afterAll(async () => {
-  const broken = (await checkVolunteers(connection.db, monday)).filter(finding => finding.count > 0)
-  await connection.close()
-  expect(broken).toEqual([])
-})
+const connection = checkedVolunteers()
 
 /** An account with a phone and nothing else. */
 async function addParent(): Promise<number> {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import { openFeed, readFeed } from '#volunteering/shifts/calendar.ts'
-import { checkVolunteers } from '#volunteering/check.ts'
 import { eraseVolunteering, revokeConsent } from '#volunteering/sign-ups/leaving.ts'
 import { leaveVolunteering } from '#volunteering/volunteers/moves/leaving.ts'
 import { exportMyData } from '#volunteering/volunteers/my-data.ts'
@@ -13,7 +11,7 @@ import { joinOrganisation, listMemberships } from '#volunteering/organisations/m
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import {
   addChild,
   addMinor,
@@ -29,15 +27,7 @@ import {
   version,
 } from '../support/volunteering.ts'
 
-let connection: Connection
-beforeAll(async () => {
-  connection = await openTestDatabase()
-})
-afterAll(async () => {
-  const broken = (await checkVolunteers(connection.db, monday)).filter(finding => finding.count > 0)
-  await connection.close()
-  expect(broken).toEqual([])
-})
+const connection = checkedVolunteers()
 
 const endedReason = async (signUpId: number) =>
   (
