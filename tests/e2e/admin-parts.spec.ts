@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { adminText } from '#publishing/drafts/words.ts'
-import { choose, field, openDecap, pressSave, write } from './decap.ts'
+import { choose, field, handIn, openDecap, pressSave, save, write } from './decap.ts'
 import { expect, test } from './portal.ts'
 
 // Decap is made for a desk; the width of a phone is set where it matters.
@@ -47,7 +47,7 @@ for (const width of [390, 1280])
     await expect(page.getByText(`撤回${needed}`, { exact: true })).toBeVisible()
   })
 
-test('a new form says of nothing that it is saved, and brings the one field that it needs before the eyes', async ({
+test('a new form says of nothing that it is saved, and a fault brings its field before the eyes', async ({
   page,
   portal,
 }) => {
@@ -60,6 +60,24 @@ test('a new form says of nothing that it is saved, and brings the one field that
   await pressSave(page)
   await expect(field(page, '标题')).toBeFocused()
   await expect(field(page, '标题')).toBeInViewport()
+
+  await write(page, '标题', '盲道上停满电动自行车（示例）')
+  await choose(page, '曝光对象', '现象')
+  await choose(page, '县（市、区）', '莲都区')
+  await write(page, '地点', '某路口东侧')
+  await write(page, '问题', '盲道被占用。')
+  await field(page, '发现日期').fill('2026-11-02')
+  await choose(page, '整改状态', '整改中')
+  await field(page, '整改期限').fill('2026-10-01')
+  await field(page, '撤下日期').fill('2027-04-08')
+  await save(page)
+  await handIn(page)
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /整改期限不能早于发现日期/ })
+    .click()
+  await expect(field(page, '整改期限')).toBeFocused()
+  await expect(field(page, '整改期限')).toBeInViewport()
 })
 
 test('who may not publish reads of no column that is not there', async ({ page, portal }) => {

@@ -54,6 +54,12 @@ export async function pressSave(page: Page): Promise<void> {
   await page.getByRole('button', { name: '保存', exact: true }).click()
 }
 
+/** Asks for the reviews of a draft that is open. */
+export async function handIn(page: Page): Promise<void> {
+  await page.getByText('状态：草稿').click()
+  await page.getByText('审核中', { exact: true }).last().click()
+}
+
 /** What the editor last sent to the gateway for saving. */
 export function nextSave(
   page: Page,

@@ -1,10 +1,10 @@
 import { adminText } from '#publishing/drafts/words.ts'
-import { field, openDecap, save, write } from './decap.ts'
+import { field, handIn, openDecap, save, write } from './decap.ts'
 import { expect, signIn, test } from './portal.ts'
 
 test.skip(({ isMobile }) => !isMobile, 'a contributor on a phone')
 
-test('a contributor saves half a notice on a phone, finds the note at its field, and is told at once what is missing', async ({
+test('a contributor saves half a notice on a phone, finds the note at its field, completes it and hands it in', async ({
   page,
   portal,
   browser,
@@ -40,9 +40,19 @@ test('a contributor saves half a notice on a phone, finds the note at its field,
   const missing = page.getByRole('dialog')
   await expect(missing).toContainText('“发布机关”')
   await expect(missing).toContainText('“摘要”')
+  await missing.getByRole('button', { name: /“摘要”/ }).click()
+  await expect(field(page, '摘要')).toBeFocused()
+  await write(page, '摘要', '一句话。')
+  await write(page, '发布机关', '示例市文明办')
+  await field(page, '类别').click()
+  await page.locator('[class*=-option]').first().click()
+  await page
+    .getByRole('button', { name: '把成文日期设为现在' })
+    .or(page.getByRole('button', { name: '现在' }))
+    .first()
+    .click()
+  await save(page)
+  await expect(aside).not.toContainText('写全称')
+  await handIn(page)
+  await expect(page.getByText('状态已更新')).toBeVisible()
 })
-
-async function handIn(page: import('@playwright/test').Page): Promise<void> {
-  await page.getByText('状态：草稿').click()
-  await page.getByText('审核中', { exact: true }).last().click()
-}

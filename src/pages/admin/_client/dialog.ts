@@ -87,7 +87,23 @@ function open(
   })
   document.body.append(dialog)
   dialog.showModal()
+  bringBeforeTheEyes(dialog)
   return close
+}
+
+/** On a phone Decap's page is wider and higher than what is seen of it: the window stands in the middle of that. */
+export function bringBeforeTheEyes(dialog: HTMLElement): void {
+  const seen = window.visualViewport
+  if (!seen || seen.width >= window.innerWidth) return
+  const edge = 16
+  Object.assign(dialog.style, {
+    boxSizing: 'border-box',
+    margin: '0',
+    maxWidth: `${seen.width - 2 * edge}px`,
+    maxHeight: `${seen.height - 2 * edge}px`,
+  })
+  dialog.style.left = `${seen.offsetLeft + (seen.width - dialog.offsetWidth) / 2}px`
+  dialog.style.top = `${seen.offsetTop + (seen.height - dialog.offsetHeight) / 2}px`
 }
 
 function button(text: string, act: (close: () => void) => void) {

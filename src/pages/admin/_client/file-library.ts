@@ -1,3 +1,4 @@
+import { bringBeforeTheEyes } from './dialog.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import type { FileChoice } from '../files/_choice.ts'
 
@@ -81,6 +82,7 @@ export function chooseFile(): Promise<FileChoice | undefined> {
     })
     document.body.append(dialog)
     dialog.showModal()
+    bringBeforeTheEyes(dialog)
     search.focus()
     void show()
   })
