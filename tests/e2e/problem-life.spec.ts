@@ -116,6 +116,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     // The desk has gone on to the next of the list.
     await open(clerk)
     await expect(clerk.getByLabel('牵头单位')).toHaveValue('zonghe-zhifa')
+    await clerk.getByLabel('照片里没有人脸、车牌').check()
     await press(clerk, '交办')
     await isTold(clerk, '已交办')
     await citizenReads('交给市综合执法局牵头去办', '还没有签收')
@@ -258,6 +259,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await expect(citizen.getByText('谢谢你的评价。')).toBeVisible()
     await citizenReads('已办结', '你的评价：满意，解决了')
     await open(clerk)
+    await expect(clerk.getByText('这件建言目前没有需要你做的事。')).toBeVisible()
   })
 
   await test.step('Everybody was told everything once', async () => {
@@ -286,7 +288,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
       ],
       周大港: ['新交办：', '请协办'],
       刘紫金: ['新交办：', '延期申请已批准', '已逾期', '转为红灯', '没有解决'],
-      林小溪: ['要先看过，单位才看得到', '被退单', '申请延期', '答复待核实', '答复待核实'],
+      林小溪: ['被退单', '申请延期', '答复待核实', '答复待核实'],
       吴百山: ['已逾期', '转为红灯', '没有解决'],
     }
     const tellings = Object.values(expected).flat()

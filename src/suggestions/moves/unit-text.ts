@@ -14,8 +14,9 @@ export const unitText = deskMove({
   by: { clerk: [...inUnitsHands, 'answered', 'revisit', 'closed'] },
   form: fields(coverFields),
   refusals: coverRefusals,
-  // What only the desk answered no unit reads.
-  async offered({ id }, _by, db) {
+  // What only the desk answered no unit reads; of what is closed there is only what came since.
+  async offered({ id, state }, _by, db) {
+    if (state === 'closed') return isWaitingForCover(db, id)
     const { handed_over_at } = await db
       .selectFrom('suggestion')
       .select('handed_over_at')
