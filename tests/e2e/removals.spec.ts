@@ -1,3 +1,4 @@
+import { dayOf, formatMoment, momentOf } from '#calendar/lishui.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 import { entryListWords, entryStates, removalWords } from '#publishing/newsroom/words.ts'
 import { field, goTo, openDecap, save, write } from './decap.ts'
@@ -48,7 +49,8 @@ test('a change that waits for its minute stands beside what readers see', async 
   await expect(field(page, '标题')).toBeVisible({ timeout: 30_000 })
   const title = await field(page, '标题').inputValue()
   await write(page, '标题', `${title}（到时）`)
-  await write(page, '定时发布', '2099-01-05 08:00')
+  const day = dayOf(new Date(Date.now() + 30 * 24 * 3_600_000))
+  await write(page, '定时发布', `${day} 08:00`)
   await save(page)
   const id = address.slice(address.lastIndexOf('/') + 1)
   const review = `/admin/reviews/notices/${id}`
@@ -58,12 +60,15 @@ test('a change that waits for its minute stands beside what readers see', async 
     ['reviewer-2', 'second-review'],
     ['publisher', 'publication'],
   ] as const) {
+    await page.context().clearCookies()
     await signIn(page, portal, login)
     await page.goto(review)
     await page.getByRole('button', { name: adminText.moves[move].submit }).click()
-    await expect(
-      page.getByText(move === 'publication' ? adminText.reviews.published : adminText.moves[move].done),
-    ).toBeVisible()
+    const told =
+      move === 'publication'
+        ? adminText.reviews.scheduled(formatMoment(momentOf(day, '08:00'), new Date()))
+        : adminText.moves[move].done
+    await expect(page.getByRole('status').filter({ hasText: told })).toBeVisible()
   }
   await page.goto(`/admin/entries?type=notices&state=scheduled`)
   const row = page.getByRole('row').filter({ hasText: `${title}（到时）` })

@@ -139,6 +139,11 @@ describe('state × move × person', () => {
         if (move.name === 'extension') await press(db, extensionRequest, number, people.lead)
         if (move.name === 'resumption') await press(db, suspension, number, people.clerk)
         if (state === 'merged' && move.name === 'rating') await answerTarget(db, number)
+        if (state === 'closed' && move.name === 'unit-text')
+          await db
+            .insertInto('unit_waiting')
+            .values({ suggestion_id: (await subjectOf(number)).id, since: now })
+            .execute()
         if (move.name === 'appeal-decision') await press(db, appeal, number, 'author')
         if (move.name === 'question-end' || move.name === 'question-answer') {
           await press(db, questionMove, number, people.clerk)

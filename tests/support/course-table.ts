@@ -72,6 +72,8 @@ const allowed: Record<SuggestionState, Partial<Record<Who, MoveName[]>>> = {
  */
 export const notNow = (state: SuggestionState, move: MoveName, who: Who): string | undefined => {
   if (state === 'merged' && move === 'rating') return 'not-yet'
+  // Of what is closed only what came since and waits is passed on to units.
+  if (state === 'closed' && move === 'unit-text') return 'wrong-state'
   // What one did oneself another takes back.
   return move === 'taking-back' && who === 'clerk' ? 'own-decision' : notByItself[move]
 }

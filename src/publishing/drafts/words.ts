@@ -79,6 +79,7 @@ export const adminText = {
     returnedBy: (by: string) => `${by}退回`,
     notDone: '没有办成',
     published: '已经发布，读者现在就能看到。',
+    scheduled: (when: string) => `已经审定，${when}起读者能看到。到那时以前，读者看到的不变。`,
     see: '看读者的页面',
   },
   uncleared: {
