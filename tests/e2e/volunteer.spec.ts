@@ -106,6 +106,7 @@ test('a guardian on their own phone says yes, later no, and the place goes on', 
   isMobile,
 }) => {
   test.skip(!isMobile, 'volunteers have a phone in their hand')
+  test.setTimeout(120_000)
   const phoneOf = async (phone: string) => {
     const theirs = await (await browser.newContext({ baseURL: portal.address })).newPage()
     await theirs.goto('/me/sign-in')

@@ -47,6 +47,7 @@ export const officeWords = {
     activity: '活动',
     organisation: '组织',
     shifts: '还没开始的班次',
+    coming: (count: number) => `${count} 班`,
     none: '没有',
     more: '只列最近的 200 个',
   },
