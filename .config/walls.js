@@ -26,6 +26,8 @@ export const walls = {
   'src/publishing/types': ['src/calendar', 'src/forms'],
   'src/suggestions': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/checks'],
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
+  // What of the people's matters is public.
+  'src/record': [...below, 'src/people', 'src/suggestions'],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
@@ -40,6 +42,7 @@ export const walls = {
     'src/suggestions',
     'src/volunteering',
     'src/machines',
+    'src/record',
     'src/web',
     'src/components',
     'src/styles',
@@ -63,6 +66,7 @@ export const walls = {
     'src/suggestions',
     'src/volunteering',
     'src/machines',
+    'src/record',
     'src/web',
     'src/demo',
     'src/config.ts',
@@ -76,6 +80,7 @@ export const walls = {
     'src/publishing/types',
     'src/suggestions',
     'src/volunteering',
+    'src/record',
     'src/portal.ts',
   ],
   'src/env.d.ts': [types],
@@ -105,6 +110,7 @@ const queries = [
   'src/suggestions',
   'src/volunteering',
   'src/machines',
+  'src/record',
   'src/portal.ts',
 ]
 

@@ -8,6 +8,7 @@ import type { FileTables } from './schema-files.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PhotoTables } from './schema-photos.ts'
 import type { PublishingTables } from './schema-publishing.ts'
+import type { RecordTables } from './schema-record.ts'
 import type { RedactionTables } from './schema-redaction.ts'
 import type { SecondLookTables } from './schema-second-looks.ts'
 import type { VolunteerTables } from './schema-volunteers.ts'
@@ -123,6 +124,7 @@ export interface Database
     MessageTables,
     PhotoTables,
     PublishingTables,
+    RecordTables,
     RedactionTables,
     SecondLookTables,
     VolunteerTables {

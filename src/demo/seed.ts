@@ -10,6 +10,7 @@ import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.t
 import { dayOf, momentOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { seedRecords } from './records.ts'
 import { seedVolunteers } from './volunteers.ts'
 import { recordEvent } from '#people/events.ts'
 import { addPerson, listPeople } from '#people/people.ts'
@@ -86,6 +87,7 @@ export async function seedDemo(
   if (!(await isSeeded(db))) {
     for (const [index, sample] of sampleSuggestions.entries())
       await seedSuggestion({ db, photoStore, personalData }, sample, index)
+    await seedRecords({ db, personalData })
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, settings, new Date())

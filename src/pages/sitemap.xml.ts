@@ -9,6 +9,7 @@ const ownPages = [
   '/participate/suggest',
   '/participate/track',
   '/participate/figures',
+  '/suggestions',
   '/volunteer',
   '/creation',
   '/sitemap',

@@ -33,6 +33,7 @@ import { forgetOpenEntries } from '#publishing/drafts/presence.ts'
 import { remindOfDrafts } from '#publishing/drafts/telling.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { checkDue } from '#publishing/newsroom/due.ts'
+import { followSuggestions } from '#record/telling.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
@@ -86,6 +87,7 @@ export async function startJobs({
     await tidyWords(db)
     await forgetLooks(db, new Date())
     await passOlder(db, personalData, new Date())
+    await followSuggestions(db)
     await forgetOpenEntries(db, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {

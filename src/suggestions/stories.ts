@@ -48,6 +48,16 @@ const withoutMove = {
   'suggestion.unit-untold': { desk: { title: '单位没有联络员，没有通知到' } },
   'suggestion.reminded': { desk: { title: '到期提醒' } },
   'suggestion.deadline-moved': { desk: { title: '到期日重算' } },
+  'suggestion.record-prepared': { desk: { title: '整理公开稿', forOffice: true } },
+  'suggestion.record-returned': { desk: { title: '退回公开稿', forOffice: true } },
+  'suggestion.record-published': {
+    desk: { title: '公开' },
+    author: { say: () => '隐去个人信息以后，公开在“你提我改”里' },
+  },
+  'suggestion.record-removed': {
+    desk: { title: '撤下公开的内容' },
+    author: { say: () => '从“你提我改”里撤下了' },
+  },
   'suggestion.personal-data-read': { desk: { title: '查看了个人信息', forOffice: true } },
 } satisfies Record<`suggestion.${string}`, Story>
 

@@ -9,6 +9,7 @@ import { peopleWords } from '#people/staff-words.ts'
 import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
 import { clientWords } from '#machines/client-words.ts'
+import { recordWords } from '#record/words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -41,6 +42,12 @@ export const deskPlaces = {
     label: deskWords.suggestions,
     lead: deskWords.suggestionsLead,
     roles: ['clerk', 'officer', 'supervisor', 'admin'],
+  },
+  record: {
+    href: '/desk/record',
+    label: recordWords.title,
+    lead: recordWords.lead,
+    roles: ['clerk', 'supervisor', 'reviewer', 'publisher'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   volunteers: {

@@ -35,6 +35,7 @@ export const footerLinks = [
   {
     title: '看清楚',
     links: [
+      { href: '/suggestions', label: '你提我改' },
       { href: '/participate/figures', label: '办得怎么样' },
       { href: '/creation', label: '谁来负责' },
       { href: '/about', label: '这个网站怎么用' },

@@ -13,11 +13,23 @@ export interface PageOf<T> {
  * @returns undefined when there is no such page (0, 1.5, abc, behind the end): the page answers 404
  */
 export function pageOf<T>(list: readonly T[], url: URL, perPage = 24): PageOf<T> | undefined {
+  const slice = slicePages(list.length, url, perPage)
+  if (!slice) return undefined
+  const { page, pages, offset, limit } = slice
+  return { rows: list.slice(offset, offset + limit), page, pages, total: list.length }
+}
+
+/** The same of a list that the database holds: which rows to read. */
+export function slicePages(
+  total: number,
+  url: URL,
+  limit: number,
+): { page: number; pages: number; offset: number; limit: number } | undefined {
   const asked = url.searchParams.get('page') ?? '1'
-  const pages = Math.max(1, Math.ceil(list.length / perPage))
+  const pages = Math.max(1, Math.ceil(total / limit))
   if (!/^[1-9]\d{0,5}$/.test(asked) || Number(asked) > pages) return undefined
   const page = Number(asked)
-  return { rows: list.slice((page - 1) * perPage, page * perPage), page, pages, total: list.length }
+  return { page, pages, offset: (page - 1) * limit, limit }
 }
 
 /** The same address with another page; page 1 has no `page` in its query, so that it has one address only. */

@@ -19,7 +19,9 @@ import {
   passTexts,
 } from './texts.ts'
 
-const sent = () => z.array(z.string()).optional().meta({ label: '', kind: 'line', hidden: true, read: readChosen })
+/** What a form sends unseen, or ticked in a list that the page draws itself. */
+export const sent = () =>
+  z.array(z.string()).optional().meta({ label: '', kind: 'line', hidden: true, read: readChosen })
 
 /** What a form asks that lets an author's texts and photos through to units. */
 export const coverFields = {

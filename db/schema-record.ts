@@ -1,0 +1,76 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Satisfaction } from './schema-course.ts'
+
+type Instant = ColumnType<Date, Date, Date>
+type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+/** A picture of a record: of what was asked, or of before and after in the answer. */
+export interface RecordPhoto {
+  moment: 'asked' | 'before' | 'after'
+  file: string
+  width: number
+  height: number
+}
+
+/** Into which state a suggestion came, and when (ISO 8601). */
+export interface RecordStep {
+  at: string
+  state: string
+  unit?: string
+}
+
+/** What is made ready to be public and waits for its second reader, or came back from them. */
+export interface RecordDraftTable {
+  suggestion_id: number
+  title: string
+  body: string
+  place: string
+  answer: string
+  photos: ColumnType<RecordPhoto[], string, string>
+  /** The SHA-256 of what it was made from. */
+  original: string
+  prepared_by: number
+  prepared_at: Instant
+  returned_by: number | null
+  returned_at: OptionalInstant
+  returned_words: string | null
+}
+
+/** All that the public may read of a suggestion. What was removed keeps its number and its day alone. */
+export interface RecordTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  number: string
+  kind: string
+  category: string
+  county: string
+  unit: string | null
+  title: string | null
+  body: string | null
+  place: string | null
+  answer: string | null
+  photos: ColumnType<RecordPhoto[], string, string>
+  state: string
+  steps: ColumnType<RecordStep[], string, string>
+  received_at: Instant
+  /** When its author could first see an answer. */
+  answered_at: Instant
+  /** Used until then. */
+  working_days: number
+  in_time: boolean | null
+  satisfaction: Satisfaction | null
+  solved: boolean | null
+  /** Something happened to its suggestion that it does not tell yet. */
+  is_behind: Generated<boolean>
+  prepared_by: number
+  published_by: number
+  published_at: Instant
+  removed_at: OptionalInstant
+  removed_for: 'author' | 'office' | null
+  removed_words: string | null
+}
+
+export interface RecordTables {
+  record_draft: RecordDraftTable
+  record: RecordTable
+}

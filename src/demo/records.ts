@@ -1,0 +1,32 @@
+import type { Portal } from '#portal.ts'
+import { makeMove } from '#record/move.ts'
+import { preparation } from '#record/moves/preparation.ts'
+import { publication } from '#record/moves/publication.ts'
+import { findMatter, listMatters } from '#record/matter.ts'
+import { previewRecord } from '#record/preparing.ts'
+
+/** Makes public what the samples' authors agreed to: the sample clerk makes it ready, the sample reviewer reads it. */
+export async function seedRecords({ db, personalData }: Pick<Portal, 'db' | 'personalData'>): Promise<void> {
+  const personOf = (login: string) =>
+    db.selectFrom('person').select(['id', 'roles']).where('login', '=', login).executeTakeFirstOrThrow()
+  const clerk = await personOf('clerk')
+  const reviewer = await personOf('reviewer')
+  for (const { number, shown_at } of await listMatters(db, 'ready')) {
+    const { suggestion } = (await findMatter(db, number))!
+    const asFound = await previewRecord(db, suggestion.id, {}, personalData)
+    if (!asFound) continue
+    const choice = {
+      cover: asFound.findings.map(({ key }) => key),
+      show: asFound.photos.map(({ key }) => key),
+      seen: [asFound.seen],
+    }
+    await makeMove(db, preparation, number, choice, { person: clerk, now: shown_at!, personalData })
+    await makeMove(
+      db,
+      publication,
+      number,
+      { version: shown_at!.toISOString() },
+      { person: reviewer, now: shown_at!, personalData },
+    )
+  }
+}

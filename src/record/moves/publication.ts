@@ -1,0 +1,49 @@
+import { fields, passedOn } from '#forms/fields.ts'
+import { forbidden, tooLate } from '#forms/refusals.ts'
+import { recordMove, refuseUntellable } from '../move.ts'
+import { previewRecord } from '../preparing.ts'
+import { tellFacts } from '../telling.ts'
+import { recordWords as words } from '../words.ts'
+
+/** 公开: somebody else than who made it ready has read it. Its facts are counted, its texts are those that were read. */
+export const publication = recordMove({
+  name: 'publication',
+  ...words.moves.publication,
+  action: 'suggestion.record-published',
+  by: ['reviewer', 'publisher', 'supervisor'],
+  // Of which version the button stood on the page.
+  form: fields({ version: passedOn() }),
+  refuse(matter, person) {
+    if (!matter.draft || matter.draft.returned_at) return tooLate(words.nothingWaits)
+    if (matter.draft.prepared_by === person.id) return forbidden(words.ownWork)
+    return refuseUntellable(matter)
+  },
+  async act(trx, { suggestion, draft }, { version }, { person, now, personalData }) {
+    const { prepared_at, original, prepared_by, title, body, place, answer, photos } = draft!
+    if (version !== prepared_at.toISOString()) return { refused: tooLate(words.otherVersion) }
+    const present = await previewRecord(trx, suggestion.id, {}, personalData)
+    if (present?.original !== original) return { refused: tooLate(words.changed) }
+    const record = {
+      number: suggestion.number,
+      title,
+      body,
+      place,
+      answer,
+      photos: JSON.stringify(photos),
+      ...(await tellFacts(trx, suggestion)),
+      prepared_by,
+      published_by: person.id,
+      published_at: now,
+      removed_at: null,
+      removed_for: null,
+      removed_words: null,
+    }
+    await trx
+      .insertInto('record')
+      .values({ suggestion_id: suggestion.id, ...record })
+      .onConflict(conflict => conflict.column('suggestion_id').doUpdateSet(record))
+      .execute()
+    await trx.deleteFrom('record_draft').where('suggestion_id', '=', suggestion.id).execute()
+    return { photos: photos.length }
+  },
+})

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import type { RecordPhoto } from '#db/schema-record.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import { listShownAnswers } from '#suggestions/answers.ts'
+import { coverText, findCoverable, type Found, placesOf } from '#suggestions/redaction/findings.ts'
+import { listAuthorPhotos } from '#suggestions/redaction/photos.ts'
+import { listAuthorTexts } from '#suggestions/redaction/texts.ts'
+
+/** The texts of a record. */
+export const recordParts = ['title', 'body', 'place', 'answer'] as const
+export type RecordPart = (typeof recordParts)[number]
+
+/** What somebody chose who makes a record ready; see `preparation`. */
+export interface RecordChoice {
+  seen?: string[] | undefined
+  cover?: string[] | undefined
+  cover_words?: string | undefined
+  show?: string[] | undefined
+}
+
+/** A picture that may be public: a citizen's only as somebody has looked at it or covered it. */
+export interface OfferedPhoto extends RecordPhoto {
+  key: string
+  isShown: boolean
+}
+
+/** What the public would read of a suggestion, exactly. */
+export interface RecordPreview {
+  read: Record<RecordPart, string>
+  findings: (Found & { part: RecordPart; key: string; found: string; isCovered: boolean })[]
+  photos: OfferedPhoto[]
+  /** So many photos of its author nobody has looked at: they cannot be chosen. */
+  unseen: number
+  /** The SHA-256 of what it is made from. */
+  original: string
+  /** What stood here, for the form to send back. */
+  seen: string
+  /** A line that was typed stands nowhere. */
+  hasUnfound: boolean
+}
+
+/**
+ * What would be public of a suggestion and its last answer by what somebody chose; by itself everything that was found
+ * is covered and no photo is shown. Undefined while it has no answer that its author can see.
+ */
+export async function previewRecord(
+  db: Db | Trx,
+  suggestionId: number,
+  { seen = [], cover, cover_words = '', show }: RecordChoice,
+  personalData: PersonalData,
+): Promise<RecordPreview | undefined> {
+  const answer = (await listShownAnswers(db as Db, suggestionId)).at(-1)
+  const [text] = await listAuthorTexts(db, suggestionId, personalData)
+  if (!answer || !text) return undefined
+  const written = { ...text.parts, answer: answer.body }
+  const original = createHash('sha256')
+    .update(JSON.stringify(recordParts.map(part => written[part])))
+    .digest('hex')
+  const offered = new Set(seen.flatMap(each => each.split(' ')))
+  const chosen = new Set(cover)
+  const typed = cover_words.split('\n').flatMap(word => word.trim() || [])
+  const findings = recordParts.flatMap(part =>
+    findCoverable(written[part], text.known).map(found => {
+      // Of another text it is another one.
+      const key = `${original.slice(0, 8)}-${part}-${found.start}-${found.end}`
+      return {
+        ...found,
+        part,
+        key,
+        found: written[part].slice(found.start, found.end),
+        // In an answer it is the telephone of the office.
+        isCovered: offered.has(key) ? chosen.has(key) : !(part === 'answer' && found.kind === 'landline'),
+      }
+    }),
+  )
+  const read = Object.fromEntries(
+    recordParts.map(part => [
+      part,
+      coverText(written[part], [
+        ...findings.filter(finding => finding.isCovered && finding.part === part),
+        ...typed.flatMap(word => placesOf(word, written[part])).map(place => ({ ...place, kind: 'other' as const })),
+      ]),
+    ]),
+  ) as Record<RecordPart, string>
+  const { photos, unseen } = await listOffered(db, suggestionId, answer.id, new Set(show))
+  const digest = createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 24)
+  return {
+    read,
+    findings,
+    photos,
+    unseen,
+    original,
+    seen: [digest, ...findings.map(({ key }) => key), ...photos.map(({ key }) => key)].join(' '),
+    hasUnfound: typed.some(word => !recordParts.some(part => placesOf(word, written[part]).length > 0)),
+  }
+}
+
+/** The pictures that may be shown: the author's own as units see them, and those of the answer. */
+async function listOffered(db: Db | Trx, suggestionId: number, answerId: number, chosen: ReadonlySet<string>) {
+  const asked = (await listAuthorPhotos(db, suggestionId)).filter(photo => photo.suggestionId === suggestionId)
+  const answered = await db
+    .selectFrom('answer_photo')
+    .select(['moment', 'position', 'file', 'width', 'height'])
+    .where('answer_id', '=', answerId)
+    .orderBy('moment', 'desc')
+    .orderBy('position')
+    .execute()
+  const photos = [
+    ...asked.flatMap(({ source, sourceId, position, unitFile, boxes, width, height }) =>
+      unitFile === undefined || boxes === undefined
+        ? []
+        : [{ key: `asked-${source}-${sourceId}-${position}`, moment: 'asked' as const, file: unitFile, width, height }],
+    ),
+    ...answered.map(({ moment, position, file, width, height }) => ({
+      key: `answer-${answerId}-${moment}-${position}`,
+      moment,
+      file,
+      width,
+      height,
+    })),
+  ].map(photo => ({ ...photo, isShown: chosen.has(photo.key) }))
+  return { photos, unseen: asked.filter(({ boxes }) => boxes === undefined).length }
+}

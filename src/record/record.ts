@@ -1,0 +1,171 @@
+import type { ExpressionBuilder } from 'kysely'
+import type { RecordPhoto, RecordStep } from '#db/schema-record.ts'
+import type { Satisfaction } from '#db/schema-course.ts'
+import type { Database, Db, SuggestionKind, SuggestionState } from '#db/schema.ts'
+import { boundsOf, type Month } from '#suggestions/months.ts'
+
+/** A published suggestion as readers see it: everything here may be known to all. */
+export interface PublicRecord {
+  number: string
+  kind: SuggestionKind
+  category: string
+  county: string
+  /** Of the register `departments`; null: the office answered by itself. */
+  unit: string | null
+  title: string
+  body: string
+  place: string
+  answer: string
+  photos: RecordPhoto[]
+  state: SuggestionState
+  steps: RecordStep[]
+  received_at: Date
+  answered_at: Date
+  working_days: number
+  in_time: boolean | null
+  satisfaction: Satisfaction | null
+  solved: boolean | null
+}
+
+/** What an address may ask of the list. */
+export interface RecordFilter {
+  kind?: string | undefined
+  category?: string | undefined
+  county?: string | undefined
+  unit?: string | undefined
+  /** Of the answer. */
+  month?: Month | undefined
+  /** Only what its author calls solved. */
+  solved?: boolean
+}
+
+/** What a query asks; what it cannot ask is left out. */
+export function readRecordFilter(query: URLSearchParams): RecordFilter {
+  const asked = (name: string) => query.get(name)?.slice(0, 60) || undefined
+  const month = asked('month')
+  return {
+    kind: asked('kind'),
+    category: asked('category'),
+    county: asked('county'),
+    unit: asked('unit'),
+    month: month && /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
+    solved: query.get('solved') === 'yes',
+  }
+}
+
+/** The names of that query. */
+export const recordQuery = ['kind', 'category', 'county', 'unit', 'month', 'solved'] as const
+
+const columns = [
+  'number',
+  'kind',
+  'category',
+  'county',
+  'unit',
+  'title',
+  'body',
+  'place',
+  'answer',
+  'photos',
+  'state',
+  'steps',
+  'received_at',
+  'answered_at',
+  'working_days',
+  'in_time',
+  'satisfaction',
+  'solved',
+] as const
+
+/** Some of the public records, the newest answer first. */
+export async function listRecords(
+  db: Db,
+  filter: RecordFilter,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<PublicRecord[]> {
+  return (await db
+    .selectFrom('record')
+    .select(columns)
+    .where(eb => matches(eb, filter))
+    .orderBy('answered_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()) as PublicRecord[]
+}
+
+/** How many there are. */
+export async function countRecords(db: Db, filter: RecordFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('record')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where(eb => matches(eb, filter))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Every one in the order in which they were first published, a portion at a time. */
+export async function* readRecords(db: Db, filter: RecordFilter, limit = 500): AsyncGenerator<PublicRecord[]> {
+  for (let last = 0; ;) {
+    const rows = await db
+      .selectFrom('record')
+      .select([...columns, 'id'])
+      .where(eb => matches(eb, filter))
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    if (rows.length > 0) yield rows.map(({ id: _id, ...record }) => record) as PublicRecord[]
+    if (rows.length < limit) return
+    last = rows.at(-1)!.id
+  }
+}
+
+/** One by its number; of what was removed the day and why. */
+export async function findRecord(
+  db: Db,
+  number: string,
+): Promise<PublicRecord | { removed_at: Date; removed_words: string | null } | undefined> {
+  const row = await db
+    .selectFrom('record')
+    .select([...columns, 'removed_at', 'removed_words'])
+    .where('number', '=', number)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { removed_at, removed_words, ...record } = row
+  return removed_at ? { removed_at, removed_words } : (record as PublicRecord)
+}
+
+/** What there is to choose among: units and months that have a record. */
+export async function listRecordChoices(db: Db): Promise<{ units: string[]; months: Month[] }> {
+  const units = await db
+    .selectFrom('record')
+    .select('unit')
+    .distinct()
+    .where('removed_at', 'is', null)
+    .where('unit', 'is not', null)
+    .execute()
+  const months = await db
+    .selectFrom('record')
+    .select(eb => eb.fn<string>('to_char', [atLishui(eb), eb.val('YYYY-MM')]).as('month'))
+    .distinct()
+    .where('removed_at', 'is', null)
+    .orderBy('month', 'desc')
+    .execute()
+  return { units: units.map(({ unit }) => unit!), months: months.map(({ month }) => month as Month) }
+}
+
+const atLishui = (eb: ExpressionBuilder<Database, 'record'>) =>
+  eb.fn<Date>('timezone', [eb.val('Asia/Shanghai'), eb.ref('answered_at')])
+
+function matches(eb: ExpressionBuilder<Database, 'record'>, filter: RecordFilter) {
+  const { month, solved } = filter
+  return eb.and([
+    eb('removed_at', 'is', null),
+    ...(['kind', 'category', 'county', 'unit'] as const).flatMap(name =>
+      filter[name] === undefined ? [] : [eb(name, '=', filter[name])],
+    ),
+    ...(month ? [eb('answered_at', '>=', boundsOf(month).begins), eb('answered_at', '<', boundsOf(month).ends)] : []),
+    ...(solved ? [eb('solved', '=', true)] : []),
+  ])
+}

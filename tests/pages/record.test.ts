@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, connect } from '#db/connect.ts'
+import { preparation } from '#record/moves/preparation.ts'
+import { publication } from '#record/moves/publication.ts'
+import { publicWords, recordWords } from '#record/words.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { publishing } from '#suggestions/moves/publishing.ts'
+import { coverWords } from '#suggestions/redaction/words.ts'
+import { addColleagues, bringTo } from '../support/course.ts'
+import { elementsIn, htmlOf, wordsIn } from '../support/html.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
+import { waitingPhoto } from '../support/waiting.ts'
+
+describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
+  const phone = '13912345678'
+  const now = new Date()
+  let server: Portal
+  let connection: Connection
+  let staff: Record<string, Visitor>
+  let reader: Visitor
+  let number: string
+  beforeAll(async () => {
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl!, dataDir: '' })
+    reader = visitor(server.address)
+    const logins = ['clerk', 'reviewer', 'supervisor', 'officer', 'organiser']
+    const visitors = await Promise.all(logins.map(login => signedIn(server.address, server.accounts[login])))
+    staff = Object.fromEntries(logins.map((login, at) => [login, visitors[at]!]))
+    const { db } = connection
+    number = await bringTo(db, 'revisit', await addColleagues(db), now)
+    await db
+      .updateTable('suggestion')
+      .set({ body: `请打${phone}。` })
+      .where('number', '=', number)
+      .execute()
+    const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', number).executeTakeFirstOrThrow()
+    await waitingPhoto(db, server.dataDir, now)
+    const photo = await db
+      .deleteFrom('waiting_photo')
+      .where('token_hash', '=', eb =>
+        eb.selectFrom('waiting_photo').select('token_hash').orderBy('received_at', 'desc').limit(1),
+      )
+      .returning(['file', 'width', 'height'])
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('suggestion_photo')
+      .values({ suggestion_id: id, position: 1, ...photo })
+      .execute()
+    const looked = { suggestion_id: id, source: 'suggestion' as const, source_id: id, position: 1 }
+    const clerk = await db.selectFrom('person').select('id').where('name', '=', '受理员甲').executeTakeFirstOrThrow()
+    await db
+      .insertInto('unit_photo')
+      .values({ ...looked, file: photo.file, boxes: '[]', passed_by: clerk.id, passed_at: now })
+      .execute()
+  })
+  afterAll(async () => {
+    await connection.close()
+    await server.stop()
+  })
+
+  /** The open form as the page has it, with every picture ticked. */
+  async function formOn(someone: Visitor, path: string): Promise<{ action: string; body: FormData }> {
+    const form = elementsIn(await htmlOf(await someone.get(path)), 'form').find(({ attribs }) => attribs.id === 'form')!
+    const body = new FormData()
+    for (const { attribs } of elementsIn(form, 'input'))
+      if (attribs.type !== 'checkbox' || attribs.checked !== undefined || attribs.name === 'show')
+        body.append(attribs.name!, attribs.value ?? '')
+    return { action: form.attribs.action!, body }
+  }
+  const publicAddresses = () => [
+    '/',
+    '/suggestions',
+    `/suggestions/${number}`,
+    '/suggestions/feed.xml',
+    '/suggestions/list.csv',
+    '/suggestions/list.json',
+    '/suggestions?county=331102&kind=advice&solved=',
+  ]
+
+  test('a clerk makes it ready, a reviewer reads it, and readers have it at every address, covered', async () => {
+    const address = `/desk/record/${number}`
+    expect((await staff.reviewer!.get(address)).status).toBe(404)
+    const ready = await formOn(staff.clerk!, address)
+    const kept = await staff.clerk!.post(ready.action, ready.body)
+    expect([kept.status, kept.headers.get('location')]).toEqual([303, `${address}?done=preparation`])
+    expect((await reader.get(`/suggestions/${number}`)).status).toBe(404)
+    expect((await reader.get(`/suggestions/${number}/1-640.webp`)).status).toBe(404)
+
+    const page = await htmlOf(await staff.reviewer!.get(address))
+    expect(wordsIn(page, 'main')).toContain(coverWords.cover('mobile'))
+    expect(wordsIn(page, 'main')).not.toContain(phone)
+    expect((await staff.reviewer!.get(`${address}/pictures/draft-0.webp`)).status).toBe(200)
+    const offered = (ready.body.get('show') as string) ?? ''
+    expect((await staff.clerk!.get(`${address}/pictures/${offered}.webp`)).status).toBe(200)
+    expect((await staff.reviewer!.get(`${address}/pictures/${offered}.webp`)).status).toBe(404)
+
+    const read = await formOn(staff.reviewer!, address)
+    expect((await staff.reviewer!.post(read.action, read.body)).status).toBe(303)
+    for (const path of publicAddresses()) {
+      const response = await reader.get(path)
+      const text = await response.text()
+      expect([path, response.status, text.includes(phone)]).toEqual([path, 200, false])
+      if (path !== '/suggestions/list.csv') expect(text).toContain(number)
+    }
+    expect((await reader.get(`/suggestions/${number}/1-640.webp`)).headers.get('content-type')).toBe('image/webp')
+    expect((await reader.get(`/suggestions/${number}/2-640.webp`)).status).toBe(404)
+  })
+
+  test('what has changed since it was read comes back with words, and so does what is somebody else’s to do', async () => {
+    const { action, body } = await formOn(staff.clerk!, `/desk/record/${number}?move=preparation`)
+    body.set('seen', 'other')
+    const again = await staff.clerk!.post(action, body)
+    expect([again.status, (await again.text()).includes(recordWords.lookAgain)]).toEqual([422, true])
+    const own = await staff.clerk!.post(`/desk/record/${number}/${publication.name}`, {})
+    expect(own.status).toBe(403)
+    expect((await staff.reviewer!.post(`/desk/record/${number}/${preparation.name}`, {})).status).toBe(403)
+  })
+
+  test('nobody else comes in, wrong addresses are none, and reading is not writing', async () => {
+    for (const login of ['officer', 'organiser'])
+      for (const path of ['/desk/record', `/desk/record/${number}`, `/desk/record/${number}/pictures/draft-0.webp`])
+        expect([login, path, (await staff[login]!.get(path)).status]).toEqual([login, path, 403])
+    for (const path of ['/desk/record/2099-1', '/desk/record/x', `/desk/record/${number}/nothing`])
+      expect([path, (await staff.clerk!.get(path)).status]).toEqual([path, 404])
+    for (const path of ['/suggestions/2099-1', '/suggestions/x', '/suggestions/list.xml', '/suggestions?page=0'])
+      expect([path, (await reader.get(path)).status]).toEqual([path, 404])
+    expect((await reader.post('/suggestions', {})).status).toBe(405)
+    expect((await staff.clerk!.get(`/desk/record/${number}/${preparation.name}`)).status).toBe(405)
+  })
+
+  test('who takes the consent back is gone from every address at the next look', async () => {
+    for (const path of publicAddresses()) await reader.get(path)
+    await makeMove(connection.db, publishing, number, { publish: 'no' }, 'author', new Date())
+    const read = async (path: string) => (await reader.get(path)).text()
+    // The database tells the page cache: that is a moment later.
+    await expect.poll(() => read('/')).not.toContain(`/suggestions/${number}`)
+    for (const path of publicAddresses()) {
+      const text = await read(path)
+      if (path.endsWith(number)) expect(text).toContain(publicWords.removedByAuthor)
+      else expect([path, text.includes(number)]).toEqual([path, false])
+      expect([path, text.includes(`请打${coverWords.cover('mobile')}`)]).toEqual([path, false])
+    }
+    expect((await reader.get(`/suggestions/${number}/1-640.webp`)).status).toBe(404)
+  })
+})
