@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { RecordPhoto, RecordStep } from '#db/schema-record.ts'
 import type { Satisfaction } from '#db/schema-course.ts'
 import type { Database, Db, SuggestionKind, SuggestionState } from '#db/schema.ts'
-import { boundsOf, type Month } from '#suggestions/months.ts'
+import { boundsOf, listMonths, type Month, monthOf } from '#suggestions/months.ts'
 
 /** A published suggestion as readers see it: everything here may be known to all. */
 export interface PublicRecord {
@@ -136,7 +136,7 @@ export async function findRecord(
   return removed_at ? { removed_at, removed_words } : (record as PublicRecord)
 }
 
-/** What there is to choose among: units and months that have a record. */
+/** What there is to choose among: units that have a record, and the months from the first to the last, newest first. */
 export async function listRecordChoices(db: Db): Promise<{ units: string[]; months: Month[] }> {
   const units = await db
     .selectFrom('record')
@@ -145,18 +145,16 @@ export async function listRecordChoices(db: Db): Promise<{ units: string[]; mont
     .where('removed_at', 'is', null)
     .where('unit', 'is not', null)
     .execute()
-  const months = await db
+  const { first, last } = await db
     .selectFrom('record')
-    .select(eb => eb.fn<string>('to_char', [atLishui(eb), eb.val('YYYY-MM')]).as('month'))
-    .distinct()
+    .select(eb => [eb.fn.min('answered_at').as('first'), eb.fn.max('answered_at').as('last')])
     .where('removed_at', 'is', null)
-    .orderBy('month', 'desc')
-    .execute()
-  return { units: units.map(({ unit }) => unit!), months: months.map(({ month }) => month as Month) }
+    .executeTakeFirstOrThrow()
+  return {
+    units: units.map(({ unit }) => unit!),
+    months: first && last ? listMonths(monthOf(first), monthOf(last)).reverse() : [],
+  }
 }
-
-const atLishui = (eb: ExpressionBuilder<Database, 'record'>) =>
-  eb.fn<Date>('timezone', [eb.val('Asia/Shanghai'), eb.ref('answered_at')])
 
 function matches(eb: ExpressionBuilder<Database, 'record'>, filter: RecordFilter) {
   const { month, solved } = filter

@@ -27,6 +27,7 @@ const doors: Record<string, string> = {
   '/desk/letters': suggestions,
   '/desk/messages': 'clerk supervisor admin',
   '/desk/people': 'admin',
+  '/desk/record': 'clerk supervisor reviewer publisher',
   '/desk/suggestions': suggestions,
   '/desk/suggestions/2099-1/acceptance': 'clerk',
   '/desk/suggestions/2099-1/covers': 'clerk',

@@ -10,6 +10,7 @@ import { acceptance } from '#suggestions/moves/acceptance.ts'
 import { addition } from '#suggestions/moves/addition.ts'
 import { answer } from '#suggestions/moves/answer.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
+import { recordMoves } from '#record/moves/index.ts'
 import { authorMoves, deskMoves } from '#suggestions/moves/index.ts'
 import { note } from '#suggestions/moves/note.ts'
 import { signature } from '#suggestions/moves/signature.ts'
@@ -149,6 +150,14 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
       moves: deskMoves,
       says: true,
     },
+    {
+      at: 'desk/record/[number]',
+      parts: { number, key: 'draft-0' },
+      seenBy: ['clerk', 'supervisor'],
+      moves: recordMoves,
+    },
+    // Not published, it is nowhere.
+    { at: 'suggestions/[number]', parts: { number }, seenBy: [] },
     { at: 'desk/letters/[number]', parts: { number: `${letter.year}-${letter.number}` }, seenBy: office, says: true },
     // Its number opens nothing: only its author has the code.
     { at: 'participate/track/[code]', parts: { code: number, number: '1', ...ids }, seenBy: [], moves: authorMoves },

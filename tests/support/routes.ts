@@ -22,6 +22,8 @@ const usual: Record<string, string> = {
   topic: 'volunteering',
   '...path': 'nothing.png',
   format: 'json',
+  key: 'draft-0',
+  picture: '1-640',
 }
 
 /** A route of the portal: the file that makes it, below src/pages. */
