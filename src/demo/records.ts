@@ -3,7 +3,7 @@ import { makeMove } from '#record/move.ts'
 import { preparation } from '#record/moves/preparation.ts'
 import { publication } from '#record/moves/publication.ts'
 import { findMatter, listMatters } from '#record/matter.ts'
-import { previewRecord } from '#record/preparing.ts'
+import { asFound, previewRecord } from '#record/preparing.ts'
 
 /** Makes public what the samples' authors agreed to: the sample clerk makes it ready, the sample reviewer reads it. */
 export async function seedRecords({ db, personalData }: Pick<Portal, 'db' | 'personalData'>): Promise<void> {
@@ -13,14 +13,11 @@ export async function seedRecords({ db, personalData }: Pick<Portal, 'db' | 'per
   const reviewer = await personOf('reviewer')
   for (const { number, shown_at } of await listMatters(db, 'ready')) {
     const { suggestion } = (await findMatter(db, number))!
-    const asFound = await previewRecord(db, suggestion.id, {}, personalData)
-    if (!asFound) continue
-    const choice = {
-      cover: asFound.findings.map(({ key }) => key),
-      show: asFound.photos.map(({ key }) => key),
-      seen: [asFound.seen],
-    }
-    await makeMove(db, preparation, number, choice, { person: clerk, now: shown_at!, personalData })
+    const preview = await previewRecord(db, suggestion.id, {}, personalData)
+    if (!preview) continue
+    const choice = { ...asFound(preview), show: preview.photos.map(({ key }) => key) }
+    const prepared = await makeMove(db, preparation, number, choice, { person: clerk, now: shown_at!, personalData })
+    if ('refused' in prepared) throw new Error(`sample record ${number}: ${JSON.stringify(prepared)}`)
     await makeMove(
       db,
       publication,

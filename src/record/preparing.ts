@@ -96,6 +96,12 @@ export async function previewRecord(
   }
 }
 
+/** What the form sends when nothing in the preview is changed. */
+export const asFound = ({ seen, findings }: Pick<RecordPreview, 'seen' | 'findings'>): RecordChoice => ({
+  seen: [seen],
+  cover: findings.flatMap(({ key, isCovered }) => (isCovered ? [key] : [])),
+})
+
 /** The pictures that may be shown: the author's own as units see them, and those of the answer. */
 async function listOffered(db: Db | Trx, suggestionId: number, answerId: number, chosen: ReadonlySet<string>) {
   const asked = (await listAuthorPhotos(db, suggestionId)).filter(photo => photo.suggestionId === suggestionId)

@@ -10,7 +10,7 @@ import { preparation } from '#record/moves/preparation.ts'
 import { publication } from '#record/moves/publication.ts'
 import { removal } from '#record/moves/removal.ts'
 import { returning } from '#record/moves/return.ts'
-import { previewRecord, type RecordChoice } from '#record/preparing.ts'
+import { asFound, previewRecord } from '#record/preparing.ts'
 import { countRecords, findRecord, listRecords } from '#record/record.ts'
 import { followSuggestions } from '#record/telling.ts'
 import { recordWords } from '#record/words.ts'
@@ -68,10 +68,7 @@ describe('the public record', () => {
     data: Parameters<typeof makeMove<Schema>>[3],
     person: Colleague,
   ) => makeMove(connection.db, move, number, data, { person, now, personalData })
-  const asShown = async (id: number): Promise<RecordChoice> => {
-    const { seen, findings } = (await previewRecord(connection.db, id, {}, personalData))!
-    return { seen: [seen], cover: findings.map(({ key }) => key) }
-  }
+  const asShown = async (id: number) => asFound((await previewRecord(connection.db, id, {}, personalData))!)
   async function prepared(by = people.clerk) {
     const matter = await answered()
     expect(await press(preparation, matter.number, await asShown(matter.id), by)).toEqual({})
