@@ -28,9 +28,12 @@ export async function bench(args: string[]): Promise<void> {
     // The portal's own connections give a query up after thirty seconds; filling takes minutes.
     const pool = new pg.Pool({ connectionString: from.databaseUrl })
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-    await prepareDatabase(db)
-    await fillDesk(db, createPersonalData(DATA_KEY), suggestions, new Date())
-    await db.destroy()
+    try {
+      await prepareDatabase(db)
+      await fillDesk(db, createPersonalData(DATA_KEY), suggestions, new Date())
+    } finally {
+      await db.destroy()
+    }
     const author = { name: '示例', email: 'bench@example.cn' }
     await createRepository(join(folder, 'from/content.git'), join(root, 'content'), author)
 

@@ -163,7 +163,7 @@ async function addSuggestions(db: Db, personalData: PersonalData, count: number,
   // `is_open`: most of the last two months and one in four hundred of what is older. The few that are opened by their code get its hash where they are read.
   await sql`
     INSERT INTO suggestion (number, code_hash, code_sealed, request_key, kind, title, body, category, county, place, latitude, longitude, name_sealed, phone_sealed, phone_hash, publish_consent, privacy_version,
-      state, received_at, accepted_at, declined_at, decline_reason, decline_words, lead_unit, accepted_in_time, handed_over_at, answered_at, answered_in_time, shown_at, satisfaction, reopenings, closed_at, withdrawn_at, merged_into, due_at, changed_at)
+      state, received_at, accepted_at, declined_at, decline_reason, decline_words, lead_unit, accepted_in_time, handed_over_at, answered_at, answered_in_time, shown_at, satisfaction, reopenings, closed_at, withdrawn_at, merged_into, merged_first_into, due_at, changed_at)
     SELECT
       year || '-' || row_number() OVER (PARTITION BY year ORDER BY n), 'hash-' || n, ${code},
       gen_random_uuid(), (ARRAY['problem', 'problem', 'advice', 'idea'])[1 + r1 % 4],
@@ -176,9 +176,9 @@ async function addSuggestions(db: Db, personalData: PersonalData, count: number,
       CASE WHEN is_answered THEN received + interval '3 days' END, CASE WHEN is_shown THEN r3 % 20 > 0 END, CASE WHEN is_shown THEN received + interval '4 days' END,
       CASE WHEN state = 'closed' AND r4 % 10 < 6 THEN (ARRAY['satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'satisfied', 'fairly-satisfied', 'fairly-satisfied', 'dissatisfied'])[1 + r1 % 10] END,
       CASE WHEN state = 'reopened' OR (is_shown AND r2 % 40 = 0) THEN 1 ELSE 0 END, CASE WHEN state = 'closed' THEN received + interval '8 days' END, CASE WHEN state = 'withdrawn' THEN received + interval '1 day' END,
-      CASE WHEN state = 'merged' THEN greatest(n - 1 - r1 % 50, 1) END, CASE WHEN is_open THEN ${now}::timestamptz - interval '3 days' + (r3 % 30000) * interval '1 minute' END, received + interval '8 days'
+      CASE WHEN state = 'merged' THEN target END, CASE WHEN state = 'merged' THEN target END, CASE WHEN is_open THEN ${now}::timestamptz - interval '3 days' + (r3 % 30000) * interval '1 minute' END, received + interval '8 days'
     FROM (
-      SELECT *, (${categoryKeys}::text[])[1 + k] AS category, to_char(received AT TIME ZONE 'Asia/Shanghai', 'YYYY') AS year,
+      SELECT *, greatest(n - 1 - r1 % 50, 1) AS target, (${categoryKeys}::text[])[1 + k] AS category, to_char(received AT TIME ZONE 'Asia/Shanghai', 'YYYY') AS year,
         (ARRAY['中山', '解放', '人民', '府前', '大猷', '括苍', '丽阳', '花园', '灯塔', '白云', '紫金', '瓯江', '通济', '和平', '城东', '北环', '江滨', '文昌', '龙门', '青林', '石牛', '水阁', '南明', '东港', '平原', '三岩', '古城', '万象', '后庆', '高井'])[1 + r3 % 30]
           || (ARRAY['东', '西', '南', '北', '一', '二', '三', '四', '前', '后'])[1 + c] || (ARRAY['路', '街', '巷'])[1 + r3 % 3] AS street,
         'unit-' || CASE WHEN r4 % 5 < 2 THEN 1 + k % 10 ELSE 10 * (1 + floor(5 * (r2 % 1000 / 1000.0) ^ 2)) + c + CASE c WHEN 0 THEN 10 ELSE 0 END END AS unit,
@@ -302,9 +302,9 @@ async function addSecondLooks(db: Db, now: Date): Promise<void> {
   // A tenth of what runs late has gone up to the unit above, and a third of that to the supervisors.
   await sql`
     INSERT INTO rise (suggestion_id, deadline_id, position, lead, unit, risen_at)
-    SELECT suggestion_id, deadline.id, step, lead_unit, CASE step WHEN 1 THEN 'unit-' || 1 + substr(lead_unit, 6)::integer % 10 END, ${now}
-    FROM deadline JOIN suggestion ON suggestion.id = suggestion_id, generate_series(1, 2) AS step
-    WHERE deadline.step = 'answer' AND deadline.ended_at IS NULL AND deadline.due_at <= ${now} AND lead_unit IS NOT NULL AND suggestion_id % 10 = 0 AND (step = 1 OR suggestion_id % 30 = 0)`.execute(
+    SELECT suggestion_id, deadline.id, position, lead_unit, CASE position WHEN 1 THEN 'unit-' || 1 + substr(lead_unit, 6)::integer % 10 END, ${now}
+    FROM deadline JOIN suggestion ON suggestion.id = suggestion_id, generate_series(1, 2) AS position
+    WHERE deadline.step = 'answer' AND deadline.ended_at IS NULL AND deadline.due_at <= ${now} AND lead_unit IS NOT NULL AND suggestion_id % 10 = 0 AND (position = 1 OR suggestion_id % 30 = 0)`.execute(
     db,
   )
 }
