@@ -11,19 +11,23 @@ export async function seedRecords({ db, personalData }: Pick<Portal, 'db' | 'per
     db.selectFrom('person').select(['id', 'roles']).where('login', '=', login).executeTakeFirstOrThrow()
   const clerk = await personOf('clerk')
   const reviewer = await personOf('reviewer')
-  for (const { number, shown_at } of await listMatters(db, 'ready')) {
+  for (const { number } of await listMatters(db, 'ready')) {
     const { suggestion } = (await findMatter(db, number))!
     const preview = await previewRecord(db, suggestion.id, {}, personalData)
     if (!preview) continue
     const choice = { ...asFound(preview), show: preview.photos.map(({ key }) => key) }
-    const prepared = await makeMove(db, preparation, number, choice, { person: clerk, now: shown_at!, personalData })
+    const prepared = await makeMove(db, preparation, number, choice, {
+      person: clerk,
+      now: suggestion.changed_at,
+      personalData,
+    })
     if ('refused' in prepared) throw new Error(`sample record ${number}: ${JSON.stringify(prepared)}`)
     await makeMove(
       db,
       publication,
       number,
-      { version: shown_at!.toISOString() },
-      { person: reviewer, now: shown_at!, personalData },
+      { version: suggestion.changed_at.toISOString() },
+      { person: reviewer, now: suggestion.changed_at, personalData },
     )
   }
 }

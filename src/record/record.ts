@@ -136,6 +136,17 @@ export async function findRecord(
   return removed_at ? { removed_at, removed_words } : (record as PublicRecord)
 }
 
+/** Whether readers see this suggestion. */
+export async function isRecorded(db: Db, number: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('record')
+    .select('id')
+    .where('number', '=', number)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** What there is to choose among: units that have a record, and the months from the first to the last, newest first. */
 export async function listRecordChoices(db: Db): Promise<{ units: string[]; months: Month[] }> {
   const units = await db

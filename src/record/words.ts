@@ -150,6 +150,7 @@ export const publicWords = {
   removedTitle: '这一件不再公开',
   removedByAuthor: '提交人收回了公开的同意。',
   back: '回到你提我改',
+  asReadersSee: '已经公开，看读者看到的样子',
 } as const
 
 /** The steps of a record; what is not named here is between the offices. */

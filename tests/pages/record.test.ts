@@ -3,12 +3,15 @@ import { type Connection, connect } from '#db/connect.ts'
 import { preparation } from '#record/moves/preparation.ts'
 import { publication } from '#record/moves/publication.ts'
 import { publicWords, recordWords } from '#record/words.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { formatCode, openCode } from '#suggestions/code.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
 import { addColleagues, bringTo } from '../support/course.ts'
-import { elementsIn, htmlOf, wordsIn } from '../support/html.ts'
+import { elementsIn, htmlOf, linkTo, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { dataKey } from '../support/server.ts'
 import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
 import { waitingPhoto } from '../support/waiting.ts'
 
@@ -105,6 +108,14 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     }
     expect((await reader.get(`/suggestions/${number}/1-640.webp`)).headers.get('content-type')).toBe('image/webp')
     expect((await reader.get(`/suggestions/${number}/2-640.webp`)).status).toBe(404)
+
+    const { code_sealed } = await connection.db
+      .selectFrom('suggestion')
+      .select('code_sealed')
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow()
+    const own = await reader.get(`/participate/track/${formatCode(openCode(createPersonalData(dataKey), code_sealed))}`)
+    expect(linkTo(await htmlOf(own), publicWords.asReadersSee)).toBe(`/suggestions/${number}`)
   })
 
   test('what has changed since it was read comes back with words, and so does what is somebody else’s to do', async () => {
@@ -134,7 +145,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     await makeMove(connection.db, publishing, number, { publish: 'no' }, 'author', new Date())
     const read = async (path: string) => (await reader.get(path)).text()
     // The database tells the page cache: that is a moment later.
-    await expect.poll(() => read('/')).not.toContain(`/suggestions/${number}`)
+    await expect.poll(() => read('/'), { timeout: 20_000 }).not.toContain(`/suggestions/${number}`)
     for (const path of publicAddresses()) {
       const text = await read(path)
       if (path.endsWith(number)) expect(text).toContain(publicWords.removedByAuthor)

@@ -2,6 +2,7 @@ import type { APIContext } from 'astro'
 import { authorWords } from '#suggestions/author-words.ts'
 import type { TrackedSuggestion } from '#suggestions/suggestions.ts'
 import { findOwnWords, wasSentByPhoneOf } from '#suggestions/own.ts'
+import { isRecorded } from '#record/record.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { trackedAddress } from './_code.ts'
 import type { Visit } from '#web/visit.ts'
@@ -19,7 +20,8 @@ export async function screenOf(
   const course = await findTrackedCourse(db, suggestion, { now, nameOf, letterPrefix })
   const written = await findOwnWords(db, suggestion.id)
   const isProven = person !== undefined && (await wasSentByPhoneOf(db, person.id, suggestion.id))
-  return { suggestion, course, written, isProven, nameOf, edition, address, now }
+  const isPublic = await isRecorded(db, suggestion.number)
+  return { suggestion, course, written, isProven, isPublic, nameOf, edition, address, now }
 }
 
 /** Headers of every page about one suggestion: kept by no cache, found by no search engine. */
