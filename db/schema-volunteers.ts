@@ -246,6 +246,22 @@ export interface ShiftNoteTable {
   written_at: Instant
 }
 
+/** What is fair: one row, which an administrator changes. */
+export interface FairRuleTable {
+  id: Generated<boolean>
+  /** Child records that one account keeps. */
+  children: Generated<number>
+  /** People who sign up in one request. */
+  party_size: Generated<number>
+  /** Sign-ups of one volunteer on shifts that have not begun. */
+  open_sign_ups: Generated<number>
+  /** Needs of one person that have not come to their end. */
+  open_needs: Generated<number>
+  /** Notes of organisers to the people of one shift on one day. */
+  notes_per_day: Generated<number>
+  changed_at: ColumnType<Date, Date | undefined, Date>
+}
+
 export interface CalendarFeedTable {
   token_hash: string
   person_id: number
@@ -278,5 +294,6 @@ export interface VolunteerTables {
   shift: ShiftTable
   sign_up: SignUpTable
   shift_note: ShiftNoteTable
+  fair_rule: FairRuleTable
   calendar_feed: CalendarFeedTable
 }

@@ -163,6 +163,7 @@ export const actionWords = {
   'shift.closed': '停止报名',
   'shift.opened': '恢复报名',
   'roster.told': '通知报名的人',
+  'fair-rules.set': '定志愿服务的公平规则',
   'need.filed': '提出求助',
   'need.verified': '核实求助',
   'need.declined': '不采纳求助',

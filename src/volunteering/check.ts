@@ -129,6 +129,23 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         AND NOT EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked'
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(shift.starts_at, shift.ends_at))
         AND NOT EXISTS (SELECT 1 FROM volunteer WHERE volunteer.id = sign_up.volunteer_id AND ${ageThatDay} < 18))`,
+    // A lower limit takes nothing away: only what came after it was set is measured by it.
+    'nobody signed up for more shifts than is fair': sql`
+      SELECT volunteer_id AS id FROM sign_up, fair_rule WHERE state <> 'ended' AND starts_at > ${now}
+      AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.merged_into = volunteer_id)
+      GROUP BY volunteer_id, open_sign_ups, changed_at HAVING count(*) > open_sign_ups AND max(signed_up_at) >= changed_at`,
+    'nobody signed up with more people than is fair': sql`
+      SELECT min(sign_up.id) AS id FROM sign_up, fair_rule GROUP BY request_key, party_size, changed_at HAVING count(*) > party_size AND min(signed_up_at) >= changed_at`,
+    'nobody registered more children than is fair': sql`
+      SELECT guardian_person_id AS id FROM volunteer, fair_rule WHERE state = 'active' AND EXISTS (
+        SELECT 1 FROM event WHERE action = 'volunteer.registered' AND object_kind = 'volunteer' AND object_id = volunteer.id::text AND actor_id = guardian_person_id)
+      GROUP BY guardian_person_id, children, changed_at HAVING count(*) > children AND max(registered_at) >= changed_at`,
+    'nobody asks for more help at a time than is fair': sql`
+      SELECT filed_by AS id FROM need, fair_rule WHERE suggestion_id IS NULL AND state IN ('filed', 'verified', 'taken-up')
+      GROUP BY filed_by, open_needs, changed_at HAVING count(*) > open_needs AND max(filed_at) >= changed_at`,
+    'no shift was told more in a day than is fair': sql`
+      SELECT shift_id AS id FROM shift_note, fair_rule
+      GROUP BY shift_id, (written_at AT TIME ZONE 'Asia/Shanghai')::date, notes_per_day, changed_at HAVING count(*) > notes_per_day AND max(written_at) >= changed_at`,
     'an organisation that works has somebody who organises': sql`
       SELECT id FROM organisation WHERE state = 'approved' AND NOT EXISTS (
         SELECT 1 FROM organiser JOIN person ON person.id = person_id WHERE organisation_id = organisation.id AND disabled_at IS NULL)`,

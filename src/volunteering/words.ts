@@ -9,6 +9,7 @@ export const volunteerDeskWords = {
     people: '志愿者',
     register: '活动和组织',
     overview: '各地情况',
+    rules: '规则',
   },
   notNow: {
     title: '组织暂停中',

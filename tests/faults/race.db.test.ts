@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import type { Refusal } from '#forms/refusals.ts'
+import { readFairRules, setFairRules } from '#volunteering/fair-rules.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
@@ -104,6 +105,13 @@ async function layCourse(db: Db, people: number): Promise<Course> {
     })
     shifts.push({ id: shiftId, capacity: 30 })
   }
+  // Tight enough that the race meets them: a third of the shifts.
+  await setFairRules(
+    db,
+    { ...(await readFairRules(db)), open_sign_ups: openAtMost },
+    { id: organisation.organiser },
+    monday,
+  )
   const parties: TestVolunteer[][] = (await addVolunteers(db, people)).map(volunteer => [volunteer])
   for (let family = 0; family < 8; family++) {
     const parent = await addVolunteer(db)
@@ -122,8 +130,11 @@ async function layCourse(db: Db, people: number): Promise<Course> {
   }
 }
 
-/** What may be refused in a race with a waiting list: being twice on a shift, or in two places. Never a place. */
-const harmless: string[] = [signUpRefusals.already.words, signUpRefusals.overlaps.words]
+const openAtMost = 4
+const usedUp = signUpRefusals.tooManyOpen(openAtMost).words
+
+/** What may be refused in a race with a waiting list: being twice on a shift, in two places, or on too many. Never a place. */
+const harmless: string[] = [signUpRefusals.already.words, signUpRefusals.overlaps.words, usedUp]
 
 interface Worker {
   process: ChildProcess
@@ -192,6 +203,7 @@ if (onPostgres)
           JSON.stringify(tally),
         ).toBeGreaterThan(10)
         expect(Object.keys(tally!.refused).filter(word => !harmless.includes(word))).toEqual([])
+        expect(tally!.refused[usedUp]).toBeGreaterThan(10)
       }
     },
   )

@@ -56,6 +56,7 @@ describe('who may see which page', () => {
     ['/desk/volunteers/needs', ['organiser', 'clerk', 'admin']],
     ['/desk/volunteers/applications', ['admin']],
     ['/desk/volunteers/overview', ['clerk', 'supervisor', 'admin']],
+    ['/desk/volunteers/rules', ['admin']],
     ['/desk/volunteers/activities/new', ['organiser', 'admin']],
     ['/desk/events', ['admin']],
     ['/desk/system', ['admin']],

@@ -46,6 +46,7 @@ const doors: Record<string, string> = {
   '/desk/volunteers/overview': 'clerk supervisor admin',
   '/desk/volunteers/people': 'clerk admin',
   '/desk/volunteers/register': 'clerk admin',
+  '/desk/volunteers/rules': 'admin',
   '/desk/volunteers/shifts': 'organiser admin',
 }
 const admittedTo = (address: string) =>

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Trx } from '#db/schema.ts'
-import { checkVolunteers } from '#volunteering/check.ts'
 import { fileNeed } from '#volunteering/needs/needs.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
   addOrganisation,
@@ -68,27 +68,9 @@ beforeAll(async () => {
 })
 afterAll(() => connection.close())
 
-/** What check:volunteers says while the breach stands. */
-async function findingsOf(plant: (trx: Trx) => Promise<unknown>): Promise<{ rule: string; ids: number[] }[]> {
-  let found: { rule: string; ids: number[] }[] = []
-  const takeBack = new Error('taken back')
-  await connection.db
-    .transaction()
-    .execute(async trx => {
-      await plant(trx)
-      const findings = await checkVolunteers(trx, monday)
-      found = findings.filter(({ count }) => count > 0).map(({ rule, ids }) => ({ rule, ids }))
-      throw takeBack
-    })
-    .catch(error => {
-      if (error !== takeBack) throw error
-    })
-  return found
-}
-
 describe('check:volunteers', () => {
   test('finds nothing where nothing was planted', async () => {
-    expect(await findingsOf(async () => {})).toEqual([])
+    expect(await findingsOf(connection.db, async () => {}, monday)).toEqual([])
   })
 
   test.each([
@@ -146,6 +128,6 @@ describe('check:volunteers', () => {
           .execute(),
     ],
   ] as [string, () => number, (trx: Trx) => Promise<unknown>][])('finds a breach of: %s', async (rule, id, plant) => {
-    expect(await findingsOf(plant)).toEqual([{ rule, ids: [id()] }])
+    expect(await findingsOf(connection.db, plant, monday)).toEqual([{ rule, ids: [id()] }])
   })
 })

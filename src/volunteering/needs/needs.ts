@@ -6,6 +6,7 @@ import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
 import { listOrganiserIds } from '../organisations/standing.ts'
+import { readFairRules } from '../fair-rules.ts'
 import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -60,6 +61,8 @@ export async function fileNeed(
         ? undefined
         : await trx.selectFrom('need').select('id').where('suggestion_id', '=', need.suggestionId).executeTakeFirst()
     if (ofSuggestion) return ofSuggestion
+    const most = need.suggestionId === undefined ? await findUsedUp(trx, personId) : undefined
+    if (most !== undefined) return { refused: needRefusals.tooManyOpen(most) }
     const added = await trx
       .insertInto('need')
       .values({
@@ -89,6 +92,20 @@ export async function fileNeed(
     })
     return added
   })
+}
+
+/** How many needs a person may have open, if that many are; holds the person, so that two forms at once are counted. */
+async function findUsedUp(trx: Trx, personId: number): Promise<number | undefined> {
+  await trx.selectFrom('person').select('id').where('id', '=', personId).forNoKeyUpdate().execute()
+  const { open } = await trx
+    .selectFrom('need')
+    .select(eb => eb.fn.countAll<number>().as('open'))
+    .where('filed_by', '=', personId)
+    .where('suggestion_id', 'is', null)
+    .where('state', 'in', ['filed', 'verified', 'taken-up'])
+    .executeTakeFirstOrThrow()
+  const { open_needs } = await readFairRules(trx)
+  return open >= open_needs ? open_needs : undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Trx } from '#db/schema.ts'
  * concerns them in several shifts at once (their bookings, consents, leaving).
  */
 
-/** A shift that this transaction holds, with the rules of its activity. */
+/** A shift that this transaction holds, with the rules of its activity and of the city. */
 export type LockedShift = NonNullable<Awaited<ReturnType<typeof lockShift>>>
 
 /**
@@ -17,6 +17,7 @@ export function lockShift(trx: Trx, shiftId: number) {
   return trx
     .selectFrom('shift')
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
+    .crossJoin('fair_rule')
     .select([
       'shift.id',
       'shift.activity_id',
@@ -42,6 +43,9 @@ export function lockShift(trx: Trx, shiftId: number) {
       'activity.late_hours',
       'activity.first_timer_places',
       'activity.first_timer_hours',
+      'fair_rule.party_size',
+      'fair_rule.open_sign_ups',
+      'fair_rule.notes_per_day',
     ])
     .where('shift.id', '=', shiftId)
     .forNoKeyUpdate('shift')

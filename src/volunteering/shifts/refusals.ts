@@ -9,6 +9,7 @@ export const shiftRefusals = {
   tooSoonForDraw: at('on', '离开始太近，来不及抽签，请另选时间'),
   notInsured: at('on', '这一天不在志愿者保险的期间里，请先改保险或者另选日子'),
   lastWeekNotInsured: at('weeks', '后面的几周不在志愿者保险的期间里，请先改保险或者少排几周'),
+  notesUsedUp: (most: number) => tooLate(`这一班今天已经发了 ${most} 次，明天才能再发`),
   capacity: at('capacity', '名额须是 1 到 5000 的整数'),
   belowTaken: at('capacity', '已经有更多的人报上，不能减到这个数'),
   belowQuota: at('capacity', '留给新人的名额不能超过总名额'),

@@ -26,6 +26,8 @@ export interface Attendee {
   firstTimer: boolean
   /** The office holds back their sign-ups. */
   blocked: boolean
+  /** On how many shifts they stand that have not begun. */
+  open: number
   /** They stand on this shift already, or the form was used before. */
   signedUp: boolean
   /** Somebody waits while a place of the shift is free, or an offer on it has lapsed: it has to be settled first. */
@@ -127,6 +129,9 @@ export async function readAttendees(
       sql<boolean>`
         EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
         OR EXISTS (SELECT 1 FROM sign_up before WHERE before.request_key = ${requestKey}::uuid)`.as('signed_up'),
+      sql<number>`(SELECT count(*)::int FROM sign_up open WHERE open.volunteer_id = volunteer.id AND open.state <> 'ended' AND open.starts_at > ${now})`.as(
+        'open',
+      ),
       sql<boolean>`EXISTS (SELECT 1 FROM volunteer_block block WHERE block.volunteer_id = volunteer.id AND block.ended_at IS NULL)`.as(
         'blocked',
       ),
@@ -156,6 +161,7 @@ export async function readAttendees(
     overlapping: row.overlapping,
     firstTimer: !row.served,
     blocked: row.blocked,
+    open: row.open,
     signedUp: row.signed_up,
     lineStirs: row.line_stirs,
     ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),

@@ -9,6 +9,8 @@ export const signUpRefusals = {
   full: tooLate('名额已满'),
   overlaps: tooLate('和你已报上的另一个班次时间冲突'),
   partyTooLarge: at('volunteer', '一起报名的人数超过了名额'),
+  party: (most: number) => at('volunteer', `一起报名最多 ${most} 人`),
+  tooManyOpen: (most: number) => at('volunteer', `每人最多同时报 ${most} 个还没开始的班次，有一个结束或者取消了再报`),
   tooYoung: at('volunteer', '没有达到这个活动的年龄要求'),
   needsConsent: at('volunteer', '未成年人参加，须监护人先在本站同意'),
   blocked: tooLate('文明办暂停了报名，原因和怎样申诉见“我的花园”'),

@@ -59,6 +59,10 @@ export async function signUp(
     const closed = findClosed(shift, now)
     if (closed) return closed
     if (attendees.some(attendee => attendee.signedUp)) return { refused: signUpRefusals.already }
+    if (volunteerIds.length > shift.party_size) return { refused: signUpRefusals.party(shift.party_size) }
+    // Their own sign-ups wait for the volunteers, which are held.
+    if (attendees.some(attendee => attendee.open >= shift.open_sign_ups))
+      return { refused: signUpRefusals.tooManyOpen(shift.open_sign_ups) }
     if (volunteerIds.length > shift.capacity) return { refused: signUpRefusals.partyTooLarge }
 
     const hindrance = findHindrance(shift, attendees)

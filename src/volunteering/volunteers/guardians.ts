@@ -3,6 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
+import { readFairRules } from '../fair-rules.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { insertConsent, type Scope } from './guardian-consents.ts'
@@ -33,6 +34,8 @@ export async function registerChild(
   if ('refused' in columns) return columns
 
   return inTransaction(db, async trx => {
+    const most = await findUsedUp(trx, guardianPersonId)
+    if (most !== undefined) return { refused: guardianRefusals.tooManyChildren(most) }
     const undeclared = await declareGuardian(trx, personalData, guardianPersonId, registration.guardian, now)
     if (undeclared) return undeclared
     if (await isOwnNumber(trx, guardianPersonId, columns.identity_hash))
@@ -63,6 +66,19 @@ export async function registerChild(
     )
     return { id: child.id, number: child.number! }
   })
+}
+
+/** How many children an account may have, if that many are there; holds the account, so that two forms at once are counted. */
+async function findUsedUp(trx: Trx, personId: number): Promise<number | undefined> {
+  await trx.selectFrom('person').select('id').where('id', '=', personId).forNoKeyUpdate().execute()
+  const { children } = await trx
+    .selectFrom('volunteer')
+    .select(eb => eb.fn.countAll<number>().as('children'))
+    .where('guardian_person_id', '=', personId)
+    .where('state', '=', 'active')
+    .executeTakeFirstOrThrow()
+  const rules = await readFairRules(trx)
+  return children >= rules.children ? rules.children : undefined
 }
 
 /** Whether a guardian wrote the number of their own document where the child's belongs. */

@@ -28,6 +28,7 @@ export const volunteerRefusals = {
 export const guardianRefusals = {
   consent: at('guardian_consent', '请阅读并勾选监护人同意书，才能给孩子登记'),
   textChanged: tooLate('同意书刚改过，请再看一遍新的'),
+  tooManyChildren: (most: number) => tooLate(`一个账号最多登记 ${most} 个孩子`),
   fourteenOrOlder: at('birth_date', '已满 14 周岁，请用自己的手机号注册，再请监护人同意'),
   isMinor: at('guardian_birth_date', '监护人须是成年人'),
   name: at('guardian_name', '请填写你的真实姓名，不超过 40 个字'),

@@ -21,6 +21,8 @@ type StaffVisit = Visit<SignedInPerson>
 /** Who has activities of their own to run; which of them, `mayOrganise` says. */
 export const organiserRoles: Roles = ['organiser', 'admin']
 export const needRoles: Roles = ['organiser', 'clerk', 'admin']
+/** Who sets what is fair. */
+export const ruleRoles: Roles = ['admin']
 export const overviewRoles: Roles = ['clerk', 'supervisor', 'admin']
 
 /** The pages of volunteering that this person may open. */
@@ -33,6 +35,7 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
     [`${at}/people`, words.tabs.people, volunteerOfficeRoles],
     [`${at}/register`, words.tabs.register, volunteerOfficeRoles],
     [`${at}/overview`, words.tabs.overview, overviewRoles],
+    [`${at}/rules`, words.tabs.rules, ruleRoles],
   ]
   return tabs.filter(([, , roles]) => holdsAny(person, roles)).map(([href, label]) => ({ href, label }))
 }

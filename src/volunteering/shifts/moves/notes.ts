@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { dayOf, momentOf } from '#calendar/lishui.ts'
 import { fields, requestKey, words } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
@@ -46,6 +47,15 @@ export async function tellRoster(
     if ('refused' in shift) return shift
     const holders = await selectStanding(trx, shift).where('sign_up.state', 'in', ['booked', 'offered']).execute()
     const told = new Set(holders.map(holder => holder.personId)).size
+    const today = momentOf(dayOf(now))
+    const written = await trx
+      .selectFrom('shift_note')
+      .select('request_key')
+      .where('shift_id', '=', shiftId)
+      .where('written_at', '>=', today)
+      .execute()
+    if (written.length >= shift.notes_per_day && !written.some(note => note.request_key === requestKey))
+      return { refused: shiftRefusals.notesUsedUp(shift.notes_per_day) }
     const note = await trx
       .insertInto('shift_note')
       .values({ request_key: requestKey, shift_id: shiftId, words, written_by: personId, written_at: now })
