@@ -223,7 +223,10 @@ export interface SignUpTable {
   volunteer_id: number
   request_key: string
   position: number
+  /** Never served before. */
   first_timer: boolean
+  /** Claims a place that is kept for who never served: once at a time. */
+  newcomer: Generated<boolean>
   activity_version: number
   state: SignUpState
   signed_up_at: Instant

@@ -36,7 +36,8 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       WHERE name NOT IN (SELECT conname FROM pg_constraint WHERE convalidated)
       UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('never_double') AND indisunique AND indisvalid)
       UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('guardianship_two') AND indisunique AND indisvalid)
-      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('volunteer_identity_once') AND indisunique AND indisvalid)`,
+      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('volunteer_identity_once') AND indisunique AND indisvalid)
+      UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('newcomer_once') AND indisunique AND indisvalid)`,
     'a shift’s counter is what is booked or offered': sql`
       SELECT id FROM shift WHERE taken <> (SELECT count(*) FROM sign_up WHERE shift_id = shift.id AND state IN ${holding})`,
     'no shift is oversold': sql`
@@ -129,6 +130,12 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         AND NOT EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked'
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(shift.starts_at, shift.ends_at))
         AND NOT EXISTS (SELECT 1 FROM volunteer WHERE volunteer.id = sign_up.volunteer_id AND ${ageThatDay} < 18))`,
+    'nobody has a newcomer’s place twice': sql`
+      SELECT id FROM sign_up WHERE newcomer AND state <> 'ended' AND (
+        EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.id < sign_up.id AND other.newcomer
+          AND (other.state <> 'ended' OR (other.shift_id = sign_up.shift_id AND other.ended_reason IN ('cannot-come', 'declined', 'lapsed'))))
+        OR (EXISTS (SELECT 1 FROM sign_up served WHERE served.volunteer_id = sign_up.volunteer_id AND served.state = 'booked' AND served.ends_at < sign_up.signed_up_at)
+          AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.merged_into = sign_up.volunteer_id)))`,
     // A lower limit takes nothing away: only what came after it was set is measured by it.
     'nobody signed up for more shifts than is fair': sql`
       SELECT volunteer_id AS id FROM sign_up, fair_rule WHERE state <> 'ended' AND starts_at > ${now}

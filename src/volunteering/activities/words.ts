@@ -111,7 +111,7 @@ export const activityWords = {
     [
       draw_hours === null ? '先报先得' : `开始前 ${draw_hours} 小时抽签`,
       waiting_list ? '满了可以排候补' : '不设候补',
-      first_timer_places > 0 && `每班留 ${first_timer_places} 个名额给第一次来的人`,
+      first_timer_places > 0 && `每班留 ${first_timer_places} 个名额给第一次来的人，每人只用一次`,
     ]
       .filter(Boolean)
       .join('；'),

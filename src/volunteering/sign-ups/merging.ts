@@ -123,6 +123,12 @@ async function moveSignUps(
     // What was served twice at one time is counted once.
     if (signUp) await callOff(trx, shift, signUp, 'merged', by, now)
   }
+  // One person is a newcomer once.
+  await sql`
+    UPDATE sign_up SET newcomer = false WHERE volunteer_id = ${from} AND state <> 'ended' AND EXISTS (
+      SELECT 1 FROM sign_up mine WHERE mine.volunteer_id = ${keep} AND mine.newcomer AND mine.state <> 'ended')`.execute(
+    trx,
+  )
   // The same form brought both: then the ended one stays where it is.
   await sql`
     UPDATE sign_up SET volunteer_id = ${keep} WHERE volunteer_id = ${from} AND NOT EXISTS (

@@ -24,6 +24,8 @@ export interface Attendee {
   /** One of those is booked on this shift already. */
   guardianBooked: boolean
   firstTimer: boolean
+  /** May take a place that is kept for first-timers: a claim that counts once. */
+  newcomer: boolean
   /** The office holds back their sign-ups. */
   blocked: boolean
   /** On how many shifts they stand that have not begun. */
@@ -78,29 +80,33 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
   return busy && { refused: signUpRefusals.overlaps, volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
 }
 
-/** How many places are free: for anyone who never served, and for the rest (a quota may be kept for first-timers). */
+/** How many places are free: for newcomers, and for the rest (a quota may be kept for newcomers). */
 export interface FreePlaces {
-  firstTimers: number
+  newcomers: number
   others: number
+}
+
+/** Whether places of the shift are kept for newcomers still. */
+function keepsPlaces(shift: LockedShift, now: Date): boolean {
+  return shift.first_timer_places > 0 && now.getTime() < shift.starts_at.getTime() - shift.first_timer_hours * 3_600_000
 }
 
 export async function countFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<FreePlaces> {
   const free = shift.capacity - shift.taken
-  const quotaEnds = shift.starts_at.getTime() - shift.first_timer_hours * 3_600_000
-  if (shift.first_timer_places === 0 || now.getTime() >= quotaEnds) return { firstTimers: free, others: free }
+  if (!keepsPlaces(shift, now)) return { newcomers: free, others: free }
   const { held } = await trx
     .selectFrom('sign_up')
     .select(eb => eb.fn.countAll<number>().as('held'))
     .where('shift_id', '=', shift.id)
     .where('state', 'in', ['booked', 'offered'])
-    .where('first_timer', '=', false)
+    .where('newcomer', '=', false)
     .executeTakeFirstOrThrow()
-  return { firstTimers: free, others: Math.max(0, Math.min(free, shift.capacity - shift.first_timer_places - held)) }
+  return { newcomers: free, others: Math.max(0, Math.min(free, shift.capacity - shift.first_timer_places - held)) }
 }
 
 /** Whether all of these people find a place. */
 export function fits(free: FreePlaces, members: Attendee[]): boolean {
-  return members.length <= free.firstTimers && members.filter(member => !member.firstTimer).length <= free.others
+  return members.length <= free.newcomers && members.filter(member => !member.newcomer).length <= free.others
 }
 
 /** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
@@ -125,6 +131,12 @@ export async function readAttendees(
       ),
       sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as(
         'served',
+      ),
+      // Held elsewhere, or given up here by themselves: the claim is used.
+      sql<boolean>`EXISTS (
+        SELECT 1 FROM sign_up claim WHERE claim.volunteer_id = volunteer.id AND claim.newcomer AND (claim.state <> 'ended'
+        OR (claim.shift_id = ${shift.id} AND claim.ended_reason IN ('cannot-come', 'declined', 'lapsed'))))`.as(
+        'claimed',
       ),
       sql<boolean>`
         EXISTS (SELECT 1 FROM sign_up here WHERE here.shift_id = ${shift.id} AND here.volunteer_id = volunteer.id AND here.state <> 'ended')
@@ -160,6 +172,7 @@ export async function readAttendees(
     ownAccount: row.own_account,
     overlapping: row.overlapping,
     firstTimer: !row.served,
+    newcomer: !row.served && !row.claimed && keepsPlaces(shift, now),
     blocked: row.blocked,
     open: row.open,
     signedUp: row.signed_up,
@@ -209,7 +222,7 @@ export async function readParties(
 ): Promise<Party[]> {
   const rows = await trx
     .selectFrom('sign_up')
-    .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer'])
+    .select(['id', 'request_key', 'position', 'state', 'volunteer_id', 'first_timer', 'newcomer'])
     .where('shift_id', '=', shift.id)
     .where('state', '=', state)
     .where('position', 'in', eb =>
@@ -242,6 +255,7 @@ export async function readParties(
     members: members.map(row => ({
       ...attendees.get(row.volunteer_id)!,
       firstTimer: row.first_timer,
+      newcomer: row.newcomer,
       id: row.id,
       requestKey: row.request_key,
       position: row.position,

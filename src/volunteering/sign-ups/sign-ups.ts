@@ -135,9 +135,9 @@ async function insertSignUps(
     WITH sold AS (
       UPDATE shift SET taken = taken + ${places}, last_position = last_position + 1 WHERE id = ${shift.id} AND taken + ${places} <= capacity RETURNING last_position),
     signed AS (
-      INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at)
-      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, (SELECT version FROM activity WHERE id = ${shift.activity_id}), ${state}, ${now}
-      FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[]) AS attendee (id, first_timer)
+      INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, newcomer, activity_version, state, signed_up_at)
+      SELECT ${shift.id}, ${shift.starts_at}, ${shift.ends_at}, attendee.id, ${request.requestKey}, sold.last_position, attendee.first_timer, attendee.newcomer, (SELECT version FROM activity WHERE id = ${shift.activity_id}), ${state}, ${now}
+      FROM sold, unnest(${attendees.map(attendee => attendee.volunteerId)}::int[], ${attendees.map(attendee => attendee.firstTimer)}::boolean[], ${attendees.map(attendee => attendee.newcomer)}::boolean[]) AS attendee (id, first_timer, newcomer)
       RETURNING id, position, volunteer_id),
     recorded AS (
       INSERT INTO event (actor_kind, actor_id, action, object_kind, object_id, detail, at)
