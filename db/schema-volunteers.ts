@@ -49,6 +49,7 @@ export type EndedReason =
   | 'age-corrected'
   | 'merged'
   | 'blocked'
+  | 'booked-elsewhere'
 
 export interface VolunteerTable {
   id: GeneratedAlways<number>

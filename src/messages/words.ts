@@ -138,6 +138,12 @@ export const messageWords = {
     `抽中了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
   'shift-draw-lost': (facts, site) =>
     `${starts(facts)} 开始的志愿服务，这次没有抽中，已替你排上候补，有名额就告诉你。${shift(site, facts)}`,
+  'shift-offer-lapsed': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务，给你留的名额没有等到你确认，已让给下一位。${garden(site)}`,
+  'shift-no-place': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务，一直没有空出名额，这次没有轮到你，谢谢你等。别的班次：${garden(site)}`,
+  'shift-booked-elsewhere': (facts, site) =>
+    `你报上了同一时间的另一个班次，${starts(facts)} 开始的这一班给你留的名额已让给下一位。${garden(site)}`,
   'shift-moved-confirm': (facts, site) =>
     `原定 ${moment(facts.wasAt)} 的志愿服务，改到 ${starts(facts)} 开始。请在 ${moment(facts.confirmBy)} 以前确认还来不来，过时让给下一位。${garden(site)}`,
   'shift-moved': (facts, site) =>

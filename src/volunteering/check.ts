@@ -120,6 +120,14 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     // The next two hold again a minute later, when the server's timer settles shifts; if not, it does not run.
     'no offer outlives its time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}`,
+    'no offer is held by somebody who is booked elsewhere at that time': sql`
+      SELECT id FROM sign_up WHERE state = 'offered' AND offer_reason <> 'rescheduled' AND starts_at > ${now} AND EXISTS (
+        SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked' AND other.shift_id <> sign_up.shift_id
+        AND other.starts_at < sign_up.ends_at AND other.ends_at > sign_up.starts_at)`,
+    'who waited in vain or missed an offer was told': sql`
+      SELECT DISTINCT object_id::int AS id FROM event WHERE action = 'sign-up.ended' AND detail->>'told' = 'true' AND at > ${now}::timestamptz - interval '7 days'
+      AND NOT EXISTS (SELECT 1 FROM message WHERE about_kind = 'shift' AND about_id = event.detail->>'shift' AND created_at = event.at
+        AND template = CASE event.detail->>'reason' WHEN 'lapsed' THEN 'shift-offer-lapsed' WHEN 'no-place' THEN 'shift-no-place' ELSE 'shift-booked-elsewhere' END)`,
     'nobody waits while a place is free that they could take': sql`
       SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id
       WHERE taken < capacity AND shift.state <> 'cancelled' AND starts_at > ${now} AND (draw_at IS NULL OR drawn_at IS NOT NULL)

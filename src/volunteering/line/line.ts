@@ -6,15 +6,24 @@ import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvents } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
 import { recordMoves } from './trail.ts'
-import { countFreePlaces, findHindrance, fits, type InLine, type Party, readParties } from '../sign-ups/parties.ts'
+import {
+  countFreePlaces,
+  findHindrance,
+  fits,
+  type InLine,
+  isHeldElsewhere,
+  type Party,
+  readParties,
+} from '../sign-ups/parties.ts'
 import { askWhoAgreedToLess } from '../shifts/asking-again.ts'
 import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts/lock.ts'
+import { selectStanding } from '../shifts/organising.ts'
 
 const system: Actor = { kind: 'system' }
 const minute = 60_000
 
 /**
- * Brings a shift up to the moment: offers not confirmed in time lapse, a draw that is due is held, and free places
+ * Brings a shift up to the moment: offers not confirmed in time lapse, those of who is booked elsewhere pass on, a draw that is due is held, and free places
  * are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed
  * to a newcomer while somebody who could take it waits. Returns how many sign-ups moved.
  */
@@ -22,29 +31,21 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<n
   if (shift.state === 'cancelled') return 0
   if (now >= shift.starts_at) {
     const line = await selectLine(trx, shift).execute()
-    await endSignUps(
-      trx,
-      shift,
-      line.filter(signUp => signUp.state === 'offered'),
-      'lapsed',
-      system,
-      now,
-    )
-    await endSignUps(
-      trx,
-      shift,
-      line.filter(signUp => signUp.state !== 'offered'),
-      'no-place',
-      system,
-      now,
-    )
+    const offered = line.filter(signUp => signUp.state === 'offered')
+    const others = line.filter(signUp => signUp.state !== 'offered')
+    await endAndTell(trx, shift, offered, 'lapsed', now)
+    await endAndTell(trx, shift, others, 'no-place', now)
     return line.length
   }
-  const lapsed = await selectLine(trx, shift).where('state', '=', 'offered').where('confirm_by', '<=', now).execute()
-  await endSignUps(trx, shift, lapsed, 'lapsed', system, now)
-  if (shift.draw_at && !shift.drawn_at && now < shift.draw_at) return lapsed.length
+  const offers = await selectLine(trx, shift).where('sign_up.state', '=', 'offered').execute()
+  const lapsed = offers.filter(offer => offer.confirm_by! <= now)
+  const elsewhere = offers.filter(offer => offer.confirm_by! > now && offer.elsewhere)
+  await endAndTell(trx, shift, lapsed, 'lapsed', now)
+  await endAndTell(trx, shift, elsewhere, 'booked-elsewhere', now)
+  const ended = lapsed.length + elsewhere.length
+  if (shift.draw_at && !shift.drawn_at && now < shift.draw_at) return ended
   const drawn = isDrawDue(shift, now) ? await draw(trx, shift, now) : 0
-  return lapsed.length + drawn + (await offerFreePlaces(trx, shift, now))
+  return ended + drawn + (await offerFreePlaces(trx, shift, now))
 }
 
 /** Whether the shift's own times leave something to settle. What its line leaves is read with the attendees. */
@@ -56,6 +57,24 @@ function isDrawDue(shift: LockedShift, now: Date): boolean {
   return shift.draw_at !== null && shift.drawn_at === null && now >= shift.draw_at
 }
 
+const endedTemplates = {
+  lapsed: 'shift-offer-lapsed',
+  'no-place': 'shift-no-place',
+  'booked-elsewhere': 'shift-booked-elsewhere',
+} as const
+
+/** Ends what ends by itself, and tells it once. */
+async function endAndTell(
+  trx: Trx,
+  shift: LockedShift,
+  signUps: { id: number; state: SignUpState; personId: number }[],
+  reason: keyof typeof endedTemplates,
+  now: Date,
+): Promise<void> {
+  await endSignUps(trx, shift, signUps, reason, system, now, { told: true })
+  await tellOfShift(trx, shift, signUps, endedTemplates[reason], now)
+}
+
 /** Ends sign-ups, gives back the places they held, and keeps why. Offers nothing: call `settle` after it. */
 export async function endSignUps(
   trx: Trx,
@@ -64,12 +83,19 @@ export async function endSignUps(
   reason: EndedReason,
   by: Actor,
   now: Date,
-  late = false,
+  detail: { late?: boolean; told?: boolean } = {},
 ): Promise<void> {
   if (signUps.length === 0) return
   await trx
     .updateTable('sign_up')
-    .set({ state: 'ended', ended_at: now, ended_reason: reason, late, confirm_by: null, offer_reason: null })
+    .set({
+      state: 'ended',
+      ended_at: now,
+      ended_reason: reason,
+      late: detail.late ?? false,
+      confirm_by: null,
+      offer_reason: null,
+    })
     .where(
       'id',
       'in',
@@ -77,7 +103,7 @@ export async function endSignUps(
     )
     .execute()
   await takePlaces(trx, shift, -signUps.filter(signUp => holdsPlace(signUp.state)).length)
-  await recordMoves(trx, shift, signUps, 'ended', by, now, { reason, ...(late && { late }) })
+  await recordMoves(trx, shift, signUps, 'ended', by, now, { reason, ...detail })
 }
 
 function holdsPlace(state: SignUpState): boolean {
@@ -186,11 +212,29 @@ export function drawOrder<P extends { members: { requestKey: string }[] }>(seed:
 }
 
 function selectLine(trx: Trx, shift: LockedShift) {
-  return trx
+  return selectStanding(trx, shift)
+    .select(['sign_up.confirm_by', isHeldElsewhere.as('elsewhere')])
+    .where('sign_up.state', 'in', ['entered', 'waiting', 'offered'])
+}
+
+/**
+ * Settles the shifts that hold an offer for one of these people who is booked elsewhere at that time. Each in a transaction
+ * of its own, after the booking: two shifts are locked in the order of their ids, and the one that was booked is locked first.
+ */
+export async function passOnOffers(db: Db | Trx, volunteerIds: number[], now: Date): Promise<void> {
+  // Inside somebody else's transaction the next minute does it.
+  if (db.isTransaction) return
+  const held = await db
     .selectFrom('sign_up')
-    .select(['id', 'state'])
-    .where('shift_id', '=', shift.id)
-    .where('state', 'in', ['entered', 'waiting', 'offered'])
+    .select('shift_id')
+    .distinct()
+    .where('volunteer_id', 'in', volunteerIds)
+    .where('state', '=', 'offered')
+    .where(isHeldElsewhere)
+    .orderBy('shift_id')
+    .execute()
+  for (const { shift_id } of held)
+    await inTransaction(db, async trx => settle(trx, (await lockShift(trx, shift_id))!, now))
 }
 
 /**
@@ -201,6 +245,7 @@ function selectLine(trx: Trx, shift: LockedShift) {
 export async function settleShifts(db: Db, now: Date): Promise<number> {
   const due = await sql<{ id: number }>`
     SELECT shift_id AS id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}
+    UNION SELECT shift_id FROM sign_up WHERE state = 'offered' AND ${isHeldElsewhere}
     UNION SELECT shift_id FROM sign_up WHERE state IN ('entered', 'waiting', 'offered') AND starts_at <= ${now}
     UNION SELECT id FROM shift WHERE draw_at <= ${now} AND drawn_at IS NULL AND state <> 'cancelled' AND starts_at > ${now}
     UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'waiting'

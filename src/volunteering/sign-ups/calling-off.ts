@@ -17,7 +17,7 @@ export async function callOff(
   now: Date,
   late = false,
 ): Promise<void> {
-  await endSignUps(trx, shift, [signUp], reason, by, now, late)
+  await endSignUps(trx, shift, [signUp], reason, by, now, late ? { late } : {})
   await endWithoutCompany(trx, shift, by, now)
   await settle(trx, shift, now)
 }

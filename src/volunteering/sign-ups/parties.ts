@@ -32,7 +32,7 @@ export interface Attendee {
   open: number
   /** They stand on this shift already, or the form was used before. */
   signedUp: boolean
-  /** Somebody waits while a place of the shift is free, or an offer on it has lapsed: it has to be settled first. */
+  /** Somebody waits while a place of the shift is free, or an offer on it has lapsed or passes on: it has to be settled first. */
   lineStirs: boolean
 }
 
@@ -109,6 +109,14 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
   return members.length <= free.newcomers && members.filter(member => !member.newcomer).length <= free.others
 }
 
+/**
+ * Of an offer in `sign_up`: who holds it is booked on another shift at that time. A shift that was moved onto another one is not
+ * meant: there they have not chosen yet.
+ */
+export const isHeldElsewhere = sql<boolean>`(sign_up.offer_reason <> 'rescheduled' AND EXISTS (
+  SELECT 1 FROM sign_up elsewhere WHERE elsewhere.volunteer_id = sign_up.volunteer_id AND elsewhere.state = 'booked' AND elsewhere.shift_id <> sign_up.shift_id
+  AND tstzrange(elsewhere.starts_at, elsewhere.ends_at) && tstzrange(sign_up.starts_at, sign_up.ends_at)))`
+
 /** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
 export async function readAttendees(
   trx: Trx,
@@ -148,8 +156,8 @@ export async function readAttendees(
         'blocked',
       ),
       sql<boolean>`EXISTS (
-        SELECT 1 FROM sign_up line WHERE line.shift_id = ${shift.id} AND line.state IN ('waiting', 'offered')
-        AND (line.confirm_by <= ${now} OR (line.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as(
+        SELECT 1 FROM sign_up WHERE sign_up.shift_id = ${shift.id} AND sign_up.state IN ('waiting', 'offered')
+        AND (sign_up.confirm_by <= ${now} OR ${isHeldElsewhere} OR (sign_up.state = 'waiting' AND ${shift.taken < shift.capacity})))`.as(
         'line_stirs',
       ),
     ])

@@ -5,7 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
-import { isDue, settle } from '../line/line.ts'
+import { isDue, passOnOffers, settle } from '../line/line.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
 import { acceptAgreement, haveAgreed } from '../activities/agreeing.ts'
@@ -48,7 +48,7 @@ export async function signUp(
   now: Date,
 ): Promise<SignedUp | Refused> {
   const volunteerIds = [...new Set(request.volunteerIds)].sort((a, b) => a - b)
-  return inTransaction(db, async trx => {
+  const outcome = await inTransaction<SignedUp | Refused>(db, async trx => {
     const owned = await lockOwnVolunteers(trx, request.personId, volunteerIds)
     if (owned) return owned
     const shift = await lockShift(trx, request.shiftId)
@@ -80,6 +80,8 @@ export async function signUp(
     await tellGuardians(trx, personalData, minors, { shift, by: request.personId }, now)
     return signedUp
   })
+  if (!('refused' in outcome) && outcome.state === 'booked') await passOnOffers(db, volunteerIds, now)
+  return outcome
 }
 
 /** The attendees as they stand after the shift is settled. Mostly nothing is to be settled, and one statement says both. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, passedOn } from '#forms/fields.ts'
-import { settle } from '../../line/line.ts'
+import { passOnOffers, settle } from '../../line/line.ts'
 import { recordMoves } from '../../line/trail.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
@@ -48,7 +48,8 @@ export async function confirmOffer(
   }: { signUpId: number; personId: number; agreement?: string | undefined; version?: number | undefined },
   now: Date,
 ): Promise<{ state: 'booked' } | Refused> {
-  return inTransaction(db, async trx => {
+  let booked: number[] = []
+  const outcome = await inTransaction<{ state: 'booked' } | Refused>(db, async trx => {
     const asked = await findSignUp(trx, signUpId)
     if (!asked) return { refused: signUpRefusals.unknown }
     if (!isOwn(asked, personId)) return { refused: volunteerRefusals.notYours }
@@ -95,8 +96,11 @@ export async function confirmOffer(
       )
       .execute()
     await recordMoves(trx, shift, offered, 'booked', { kind: 'person', id: personId }, now)
+    booked = volunteerIds
     return { state: 'booked' as const }
   })
+  if (booked.length > 0) await passOnOffers(db, booked, now)
+  return outcome
 }
 
 function selectParty(trx: Trx, requestKey: string) {
