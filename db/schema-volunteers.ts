@@ -206,6 +206,9 @@ export interface ShiftTable {
   /** Places booked or held by an offer; the constraint keeps it between 0 and capacity. */
   taken: Generated<number>
   last_position: Generated<number>
+  /** For whom in the line what is free waits, and until when; null when for nobody. */
+  waits_position: number | null
+  waits_until: OptionalInstant
   opens_at: OptionalInstant
   draw_at: OptionalInstant
   drawn_at: OptionalInstant
@@ -263,6 +266,11 @@ export interface FairRuleTable {
   open_needs: Generated<number>
   /** Notes of organisers to the people of one shift on one day. */
   notes_per_day: Generated<number>
+  /** How long a free place waits for a party at the head of the line that is larger. */
+  family_wait_hours: Generated<number>
+  /** 'HH:MM' in Lishui; between the two no place is offered and no offer runs out. */
+  night_from: Generated<string>
+  night_until: Generated<string>
   changed_at: ColumnType<Date, Date | undefined, Date>
 }
 

@@ -150,6 +150,7 @@ export const actionWords = {
   'shift.moved': '改班次时间',
   'shift.cancelled': '取消班次',
   'shift.drawn': '抽签',
+  'shift.place-kept': '名额等前面一起报名的人',
   'shift.capacity-changed': '改班次人数',
   'sign-up.booked': '报名',
   'sign-up.waiting': '报名候补',

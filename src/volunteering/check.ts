@@ -24,6 +24,14 @@ export async function checkVolunteers(db: Db | Trx, now: Date): Promise<Finding[
 const holding = sql`('booked', 'offered')`
 const ageThatDay = sql`extract(year FROM age((sign_up.starts_at AT TIME ZONE 'Asia/Shanghai')::date, volunteer.birth_date))`
 
+/** Whether the line of a shift that begins then sleeps at that moment; with `fair_rule` beside it. */
+const isAsleep = (moment: RawBuilder<unknown>, startsAt: RawBuilder<unknown>) => {
+  const clock = sql`(${moment} AT TIME ZONE 'Asia/Shanghai')::time`
+  const morning = sql`(((${moment} AT TIME ZONE 'Asia/Shanghai')::date + CASE WHEN ${clock} >= night_until::time THEN 1 ELSE 0 END + night_until::time) AT TIME ZONE 'Asia/Shanghai')`
+  return sql`((CASE WHEN night_from < night_until THEN ${clock} >= night_from::time AND ${clock} < night_until::time
+    ELSE night_from > night_until AND (${clock} >= night_from::time OR ${clock} < night_until::time) END) AND ${startsAt} >= ${morning} + interval '2 hours')`
+}
+
 /** The moment of the 18th birthday; who was born on 29 February waits for 1 March. */
 const eighteenthOf = (born: RawBuilder<unknown>) =>
   sql`((${born} + CASE WHEN to_char(${born}, 'MM-DD') = '02-29' THEN 1 ELSE 0 END + interval '18 years') AT TIME ZONE 'Asia/Shanghai')`
@@ -120,6 +128,18 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     // The next two hold again a minute later, when the server's timer settles shifts; if not, it does not run.
     'no offer outlives its time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}`,
+    // As the rules stand that were set before the offer was made.
+    'no place is offered at night': sql`
+      SELECT shift.id FROM event JOIN sign_up ON sign_up.id::text = event.object_id JOIN shift ON shift.id = sign_up.shift_id CROSS JOIN fair_rule
+      WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND detail->>'reason' IS NULL AND at >= changed_at AND ${isAsleep(sql`at`, sql`shift.starts_at`)}
+      AND NOT EXISTS (SELECT 1 FROM event moved WHERE moved.action = 'shift.moved' AND moved.object_id = shift.id::text AND moved.id > event.id)`,
+    'no offer runs out at night': sql`
+      SELECT sign_up.id FROM sign_up CROSS JOIN fair_rule WHERE state = 'offered' AND ${isAsleep(sql`confirm_by`, sql`starts_at`)}
+      AND EXISTS (SELECT 1 FROM event WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND object_id = sign_up.id::text AND at >= changed_at)`,
+    'a place waits for somebody first in the line who is more than it is': sql`
+      SELECT id FROM shift WHERE waits_until > ${now} AND starts_at > ${now} AND state <> 'cancelled' AND (
+        waits_until > ${now}::timestamptz + 72 * interval '1 hour' OR taken >= capacity
+        OR (SELECT count(*) FROM sign_up WHERE shift_id = shift.id AND position = waits_position AND sign_up.state = 'waiting') <= capacity - taken)`,
     'no offer is held by somebody who is booked elsewhere at that time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND offer_reason <> 'rescheduled' AND starts_at > ${now} AND EXISTS (
         SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked' AND other.shift_id <> sign_up.shift_id
@@ -129,8 +149,9 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       AND NOT EXISTS (SELECT 1 FROM message WHERE about_kind = 'shift' AND about_id = event.detail->>'shift' AND created_at = event.at
         AND template = CASE event.detail->>'reason' WHEN 'lapsed' THEN 'shift-offer-lapsed' WHEN 'no-place' THEN 'shift-no-place' ELSE 'shift-booked-elsewhere' END)`,
     'nobody waits while a place is free that they could take': sql`
-      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id
+      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id CROSS JOIN fair_rule
       WHERE taken < capacity AND shift.state <> 'cancelled' AND starts_at > ${now} AND (draw_at IS NULL OR drawn_at IS NOT NULL)
+      AND NOT coalesce(waits_until > ${now}, false) AND NOT ${isAsleep(sql`${now}::timestamptz`, sql`shift.starts_at`)}
       AND (first_timer_places = 0 OR starts_at - first_timer_hours * interval '1 hour' <= ${now})
       AND EXISTS (
         SELECT 1 FROM sign_up WHERE shift_id = shift.id AND state = 'waiting'

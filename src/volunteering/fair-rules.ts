@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { FairRuleTable } from '#db/schema-volunteers.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { fields, wholeNumber } from '#forms/fields.ts'
+import { clock, fields, wholeNumber } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 
 export type FairRules = Omit<Selectable<FairRuleTable>, 'id' | 'changed_at'>
@@ -14,6 +14,15 @@ export const fairRulesForm = fields({
   open_sign_ups: wholeNumber('每人最多同时报几个班次', { min: 1, max: 500, hint: '数还没开始的，候补和待抽签也算。' }),
   open_needs: wholeNumber('每人最多同时有几个求助', { min: 1, max: 100, hint: '数还没办完的。' }),
   notes_per_day: wholeNumber('组织者一天能给一班发几次话', { min: 1, max: 50, hint: '每次都会给报了名的人发短信。' }),
+  family_wait_hours: wholeNumber('空名额等排头的一家人几小时', {
+    min: 0,
+    max: 72,
+    hint: '一起报名的人排在最前、名额还不够时等一等，过了就先给后面合适的人，他们的位置不变；0 是不等。',
+  }),
+  night_from: clock('夜里从几点起不通知补位', {
+    hint: '夜里不给候补的人发名额，给了的也不到期；班次马上要开始的除外。',
+  }),
+  night_until: clock('夜里到几点为止', { hint: '和上面一样，就是不分昼夜。' }),
 })
 
 export const fairRulesWords = {
@@ -26,6 +35,7 @@ export const fairRulesWords = {
     party: (most: number) => `一起报名的人，一起有名额或者一起候补，最多 ${most} 人。`,
     openSignUps: (most: number) => `每人最多同时报 ${most} 个还没开始的班次。`,
     openNeeds: (most: number) => `每人最多同时有 ${most} 个没办完的求助。`,
+    night: (from: string, until: string) => (from === until ? '' : `夜里（${from} 到 ${until}）不算。`),
     notes: (used: number, most: number) => `今天发了 ${used} 次，一天最多 ${most} 次。`,
   },
 } as const

@@ -1,3 +1,4 @@
+import { clockOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
 
@@ -6,8 +7,9 @@ const inFlight = 400
 
 interface Seen {
   id: number
+  at: Date
   action: string
-  detail: { shift: number; from?: string; to?: number; reason?: string }
+  detail: { shift: number; from?: string; to?: number; reason?: string; position?: number; until?: string }
   signUpId: number
 }
 
@@ -40,7 +42,7 @@ export async function findRaceFaults(db: Db, shifts: { id: number; capacity: num
   )
   const rows = await db
     .selectFrom('event')
-    .select(['id', 'action', 'object_id', 'detail'])
+    .select(['id', 'at', 'action', 'object_id', 'detail'])
     .where('object_kind', 'in', ['sign-up', 'shift'])
     .orderBy('id')
     .execute()
@@ -48,6 +50,7 @@ export async function findRaceFaults(db: Db, shifts: { id: number; capacity: num
     .filter(row => 'shift' in row.detail)
     .map(row => ({
       id: row.id,
+      at: row.at,
       action: row.action,
       detail: row.detail as Seen['detail'],
       signUpId: Number(row.object_id),
@@ -80,6 +83,8 @@ function bookingsByVolunteer(events: Seen[], signUps: Map<number, Row>): Booking
   return bookings
 }
 
+const isNight = (moment: Date) => clockOf(moment) >= '22:00' || clockOf(moment) < '08:00'
+
 function replay(
   shift: { id: number; capacity: number },
   events: Seen[],
@@ -90,10 +95,19 @@ function replay(
   const held = new Set<number>()
   const waiting = new Map<number, Row>()
   let capacity = shift.capacity
+  let kept: { position: number; until: Date } | undefined
   const parties = Map.groupBy(
     [...signUps.values()].filter(row => row.shift_id === shift.id),
     row => row.request_key,
   )
+
+  /** What is free is somebody's who waits: a family's that it was kept for, or, at night, of who is offered it in the morning. */
+  const isPromised = ({ at }: Seen) => {
+    const waits = kept && at < kept.until && [...waiting.values()].some(row => row.position === kept!.position)
+    // A minute of the race is a quarter of a second: who began before the night may be written down in it.
+    const sleeps = [-30, 0, 30].some(minutes => isNight(new Date(at.getTime() + minutes * 60_000)))
+    return waits || (sleeps && waiting.size > 0)
+  }
 
   /** Somebody who waits before that position, for whom the free places are enough, and who surely is booked nowhere else. */
   const passedOver = (row: Row, event: Seen, free: number) => {
@@ -117,6 +131,8 @@ function replay(
 
   for (const event of events) {
     if (event.action === 'shift.capacity-changed') capacity = event.detail.to!
+    if (event.action === 'shift.place-kept')
+      kept = { position: event.detail.position!, until: new Date(event.detail.until!) }
     if (!event.action.startsWith('sign-up.')) continue
     const row = signUps.get(event.signUpId)!
     const free = capacity - held.size
@@ -124,7 +140,8 @@ function replay(
     if (event.action === 'sign-up.waiting') {
       const together = parties.get(row.request_key)!.length
       const before = [...waiting.values()].filter(other => other.request_key === row.request_key).length
-      if (before === 0 && together <= free) faults.push(`${place}: sent to the line while ${free} places were free`)
+      if (before === 0 && together <= free && !isPromised(event))
+        faults.push(`${place}: sent to the line while ${free} places were free`)
       waiting.set(row.id, row)
     }
     const handsOut =

@@ -16,7 +16,16 @@ const here = '/desk/volunteers/rules'
 test('an administrator sets what is fair, every fault stands at its field, and the forms say the limit', async () => {
   const admin = await signedIn(server.address, server.accounts.admin)
   const shown = await readPage(await admin.get(here))
-  const rules = { children: '6', party_size: '6', open_sign_ups: '20', open_needs: '5', notes_per_day: '5' }
+  const rules = {
+    children: '6',
+    party_size: '6',
+    open_sign_ups: '20',
+    open_needs: '5',
+    notes_per_day: '5',
+    family_wait_hours: '2',
+    night_from: '22:00',
+    night_until: '08:00',
+  }
   for (const [name, value] of Object.entries(rules)) expect(shown.value(name), name).toBe(value)
 
   const bad = await readPage(await admin.post(here, { ...rules, children: '0', open_needs: '多' }))

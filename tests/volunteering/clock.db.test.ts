@@ -39,13 +39,13 @@ describe('an offer that nobody confirms', () => {
     const strike = (now: Date) => Promise.all([settleShifts(db, now), settleShifts(db, now), settleShifts(db, now)])
     await strike(hoursAfter(monday, 1))
     expect(await told(), 'the offer still stands').toEqual([offer(second)])
-    const lapsed = hoursAfter(monday, 13)
+    const lapsed = hoursAfter(monday, 12)
     expect(
       (await strike(lapsed)).reduce((sum, settled) => sum + settled, 0),
       'one of them moved it',
     ).toBe(1)
     await strike(new Date(lapsed.getTime() + minute))
-    expect(await told()).toEqual([offer(second), offer(third)])
+    expect(await told()).toEqual([offer(second), ['shift-offer-lapsed', second.personId], offer(third)])
     const states = await db
       .selectFrom('sign_up')
       .select(['volunteer_id', 'state', 'ended_reason'])

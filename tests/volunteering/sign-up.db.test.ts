@@ -181,7 +181,7 @@ describe('minors', () => {
     const together = granted(await sign(db, shiftId, [parent, child]))
     expect(together.state).toBe('waiting')
     const newcomer = granted(await sign(db, shiftId, await addVolunteer(db)))
-    expect(newcomer.state, 'one place is of no use to the two').toBe('booked')
+    expect(newcomer.state, 'one place waits a while for the two').toBe('waiting')
     for (const id of [...single.signUpIds, ...newcomer.signUpIds]) {
       const { volunteer_id } = await stateOf(id)
       const { person_id } = await db

@@ -5,6 +5,7 @@ import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { type Actor, recordEvents } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
+import { offerFreePlaces } from './offering.ts'
 import { recordMoves } from './trail.ts'
 import {
   countFreePlaces,
@@ -20,7 +21,6 @@ import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts
 import { selectStanding } from '../shifts/organising.ts'
 
 const system: Actor = { kind: 'system' }
-const minute = 60_000
 
 /**
  * Brings a shift up to the moment: offers not confirmed in time lapse, those of who is booked elsewhere pass on, a draw that is due is held, and free places
@@ -108,55 +108,6 @@ export async function endSignUps(
 
 function holdsPlace(state: SignUpState): boolean {
   return state === 'booked' || state === 'offered'
-}
-
-/** When an offer made now has to be confirmed: the activity's minutes, at the latest when the shift begins. */
-function confirmBy(shift: LockedShift, now: Date): Date {
-  return new Date(Math.min(now.getTime() + shift.offer_minutes * minute, shift.starts_at.getTime()))
-}
-
-/** Who cannot take a place now (booked elsewhere, consent gone, party too large for what is free) keeps their position and is passed over. */
-async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
-  let offered = 0
-  const passedOver: number[] = []
-  // Mostly the first few are enough; a line of hundreds is not read for one place.
-  for (let after = 0; shift.taken < shift.capacity;) {
-    const parties = await readParties(trx, shift, 'waiting', now, { after, limit: 20 })
-    if (parties.length === 0) break
-    for (const party of parties) {
-      if (shift.taken === shift.capacity) break
-      const fitting =
-        fits(await countFreePlaces(trx, shift, now), party.members) && !findHindrance(shift, party.members)
-      if (fitting) {
-        await offerPlaces(trx, shift, party, passedOver, now)
-        offered += party.members.length
-      } else passedOver.push(...party.members.map(member => member.id))
-      after = party.position
-    }
-  }
-  return offered
-}
-
-async function offerPlaces(
-  trx: Trx,
-  shift: LockedShift,
-  { members }: Party,
-  passedOver: number[],
-  now: Date,
-): Promise<void> {
-  const confirm_by = confirmBy(shift, now)
-  await trx
-    .updateTable('sign_up')
-    .set({ state: 'offered', offer_reason: 'place-free', confirm_by })
-    .where(
-      'id',
-      'in',
-      members.map(member => member.id),
-    )
-    .execute()
-  await takePlaces(trx, shift, members.length)
-  await recordMoves(trx, shift, members, 'offered', system, now, passedOver.length > 0 ? { passedOver } : {})
-  await tellOfShift(trx, shift, members, 'shift-place-offered', now, { confirmBy: confirm_by, until: confirm_by })
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Trx } from '#db/schema.ts'
 import type { OfferReason } from '#db/schema-volunteers.ts'
 import type { Actor } from '#people/events.ts'
+import { wakesAt } from '../line/night.ts'
 import { recordMoves } from '../line/trail.ts'
 import { tellOfShift } from '../notify.ts'
 import type { LockedShift } from './lock.ts'
@@ -10,9 +11,11 @@ const hour = 3_600_000
 /** How long people have to say whether they still come. */
 const reconfirmHours = 48
 
-/** When a place has to be confirmed again, at the latest when the shift begins. */
-export function confirmAgainBy(startsAt: Date, now: Date): Date {
-  return new Date(Math.min(now.getTime() + reconfirmHours * hour, startsAt.getTime()))
+/** When a place has to be confirmed again: not at night, at the latest when the shift begins. */
+export function confirmAgainBy(shift: LockedShift, startsAt: Date, now: Date): Date {
+  const by = new Date(now.getTime() + reconfirmHours * hour)
+  const morning = wakesAt({ ...shift, starts_at: startsAt }, by) ?? by
+  return morning < startsAt ? morning : startsAt
 }
 
 /**
@@ -31,7 +34,12 @@ export async function askAgain(
   if (held.length === 0) return []
   await trx
     .updateTable('sign_up')
-    .set({ state: 'offered', offer_reason: reason, confirm_by: confirmAgainBy(startsAt, now), reminded_at: null })
+    .set({
+      state: 'offered',
+      offer_reason: reason,
+      confirm_by: confirmAgainBy(shift, startsAt, now),
+      reminded_at: null,
+    })
     .where(
       'id',
       'in',
@@ -49,7 +57,7 @@ export async function askAgain(
 export async function askAboutChange(trx: Trx, shift: LockedShift, by: Actor, now: Date): Promise<void> {
   const asked = await askAgain(trx, shift, { reason: 'changed' }, by, now)
   const others = (await selectStanding(trx, shift).execute()).filter(({ id }) => !asked.some(one => one.id === id))
-  const confirmBy = confirmAgainBy(shift.starts_at, now)
+  const confirmBy = confirmAgainBy(shift, shift.starts_at, now)
   await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
   await tellOfShift(trx, shift, others, 'shift-changed', now, { until: shift.starts_at })
 }
@@ -71,6 +79,6 @@ export async function askWhoAgreedToLess(trx: Trx, shift: LockedShift, now: Date
   if (behind.length === 0) return
   const only = behind.map(({ id }) => id)
   const asked = await askAgain(trx, shift, { reason: 'changed', only }, { kind: 'system' }, now)
-  const confirmBy = confirmAgainBy(shift.starts_at, now)
+  const confirmBy = confirmAgainBy(shift, shift.starts_at, now)
   await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
 }

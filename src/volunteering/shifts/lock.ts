@@ -26,6 +26,8 @@ export function lockShift(trx: Trx, shiftId: number) {
       'shift.capacity',
       'shift.taken',
       'shift.last_position',
+      'shift.waits_position',
+      'shift.waits_until',
       'shift.opens_at',
       'shift.draw_at',
       'shift.drawn_at',
@@ -46,6 +48,9 @@ export function lockShift(trx: Trx, shiftId: number) {
       'fair_rule.party_size',
       'fair_rule.open_sign_ups',
       'fair_rule.notes_per_day',
+      'fair_rule.family_wait_hours',
+      'fair_rule.night_from',
+      'fair_rule.night_until',
     ])
     .where('shift.id', '=', shiftId)
     .forNoKeyUpdate('shift')

@@ -6,6 +6,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { isDue, passOnOffers, settle } from '../line/line.ts'
+import { isPromised } from '../line/offering.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
 import { acceptAgreement, haveAgreed } from '../activities/agreeing.ts'
@@ -107,7 +108,7 @@ function findClosed(shift: LockedShift, now: Date): Refused | undefined {
   return undefined
 }
 
-/** After `settle`, anyone who still waits cannot take what is free: it is a newcomer's if it is enough for them. */
+/** After `settle` what is free is a newcomer's if it is enough for them, unless it is promised to somebody who waits. */
 async function findPlace(
   trx: Trx,
   shift: LockedShift,
@@ -116,7 +117,8 @@ async function findPlace(
 ): Promise<'entered' | 'booked' | 'waiting'> {
   if (shift.draw_at && !shift.drawn_at) return 'entered'
   if (shift.taken === shift.capacity) return 'waiting'
-  return fits(await countFreePlaces(trx, shift, now), attendees) ? 'booked' : 'waiting'
+  if (!fits(await countFreePlaces(trx, shift, now), attendees)) return 'waiting'
+  return (await isPromised(trx, shift, now)) ? 'waiting' : 'booked'
 }
 
 /**

@@ -85,8 +85,8 @@ export async function rescheduleShift(
     )
     await tellOfShift(trx, afterwards, asked, 'shift-moved-confirm', now, {
       wasAt: shift.starts_at,
-      confirmBy: confirmAgainBy(startsAt, now),
-      until: confirmAgainBy(startsAt, now),
+      confirmBy: confirmAgainBy(shift, startsAt, now),
+      until: confirmAgainBy(shift, startsAt, now),
     })
     await tellOfShift(trx, afterwards, others, 'shift-moved', now, { wasAt: shift.starts_at, until: startsAt })
     await settle(trx, afterwards, now)
