@@ -18,8 +18,19 @@ import type {
   MembershipTable,
 } from './schema-organisations.ts'
 
+import type {
+  ShiftTable,
+  SignUpTable,
+  ShiftNoteTable,
+  ShiftDrawTable,
+  ShiftDrawEntryTable,
+  FairRuleTable,
+  CalendarFeedTable,
+} from './schema-shifts.ts'
+
 export type * from './schema-guardians.ts'
 export type * from './schema-organisations.ts'
+export type * from './schema-shifts.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -31,26 +42,6 @@ export type TaskRisk = 'water' | 'height' | 'roadway' | 'fire' | 'disaster' | 'e
 export type GuardianRule = 'adults' | 'consent' | 'accompanied'
 export type AgreementCase =
   'danger' | 'foreign-related' | 'month-or-longer' | 'large-event' | 'outside-province' | 'on-request'
-export type ShiftState = 'open' | 'closed' | 'cancelled'
-export type SignUpState = 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
-export type OfferReason = 'place-free' | 'rescheduled' | 'changed'
-export type EndedReason =
-  | 'cannot-come'
-  | 'declined'
-  | 'lapsed'
-  | 'no-place'
-  | 'removed'
-  | 'shift-cancelled'
-  | 'company-gone'
-  | 'consent-ended'
-  | 'left'
-  | 'erased'
-  | 'guardian-refused'
-  | 'age-corrected'
-  | 'merged'
-  | 'blocked'
-  | 'booked-elsewhere'
-
 export interface VolunteerTable {
   id: GeneratedAlways<number>
   /** Shown and printed; says nothing about the person. */
@@ -194,93 +185,6 @@ export interface ActivityWordingTable {
   since: Instant
 }
 
-export interface ShiftTable {
-  id: GeneratedAlways<number>
-  request_key: string
-  activity_id: number
-  starts_at: Instant
-  ends_at: Instant
-  slots: string[]
-  meeting_point: Generated<string>
-  capacity: number
-  /** Places booked or held by an offer; the constraint keeps it between 0 and capacity. */
-  taken: Generated<number>
-  last_position: Generated<number>
-  /** For whom in the line what is free waits, and until when; null when for nobody. */
-  waits_position: number | null
-  waits_until: OptionalInstant
-  opens_at: OptionalInstant
-  draw_at: OptionalInstant
-  drawn_at: OptionalInstant
-  state: Generated<ShiftState>
-  cancelled_at: OptionalInstant
-  cancel_words: string | null
-  /** Counts changes of time or place, for calendars. */
-  revision: Generated<number>
-}
-
-export interface SignUpTable {
-  id: GeneratedAlways<number>
-  shift_id: number
-  starts_at: Instant
-  ends_at: Instant
-  volunteer_id: number
-  request_key: string
-  position: number
-  /** Never served before. */
-  first_timer: boolean
-  /** Claims a place that is kept for who never served: once at a time. */
-  newcomer: Generated<boolean>
-  activity_version: number
-  state: SignUpState
-  signed_up_at: Instant
-  offer_reason: OfferReason | null
-  confirm_by: OptionalInstant
-  ended_at: OptionalInstant
-  ended_reason: EndedReason | null
-  late: Generated<boolean>
-  reminded_at: OptionalInstant
-  /** Why an organiser took them off the list, in the organiser's words. */
-  removal_words: string | null
-}
-
-export interface ShiftNoteTable {
-  id: GeneratedAlways<number>
-  request_key: string
-  shift_id: number
-  words: string
-  written_by: number
-  written_at: Instant
-}
-
-/** What is fair: one row, which an administrator changes. */
-export interface FairRuleTable {
-  id: Generated<boolean>
-  /** Child records that one account keeps. */
-  children: Generated<number>
-  /** People who sign up in one request. */
-  party_size: Generated<number>
-  /** Sign-ups of one volunteer on shifts that have not begun. */
-  open_sign_ups: Generated<number>
-  /** Needs of one person that have not come to their end. */
-  open_needs: Generated<number>
-  /** Notes of organisers to the people of one shift on one day. */
-  notes_per_day: Generated<number>
-  /** How long a free place waits for a party at the head of the line that is larger. */
-  family_wait_hours: Generated<number>
-  /** 'HH:MM' in Lishui; between the two no place is offered and no offer runs out. */
-  night_from: Generated<string>
-  night_until: Generated<string>
-  changed_at: ColumnType<Date, Date | undefined, Date>
-}
-
-export interface CalendarFeedTable {
-  token_hash: string
-  person_id: number
-  created_at: Instant
-  revoked_at: OptionalInstant
-}
-
 /** Flow 3, people help. Combined into `Database` in schema.ts. */
 export interface VolunteerTables {
   volunteer: VolunteerTable
@@ -306,6 +210,8 @@ export interface VolunteerTables {
   shift: ShiftTable
   sign_up: SignUpTable
   shift_note: ShiftNoteTable
+  shift_draw: ShiftDrawTable
+  shift_draw_entry: ShiftDrawEntryTable
   fair_rule: FairRuleTable
   calendar_feed: CalendarFeedTable
 }

@@ -125,6 +125,23 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       WHERE last.action IS DISTINCT FROM 'sign-up.' || sign_up.state`,
     'the audit trail knows no sign-up that is not there': sql`
       SELECT DISTINCT object_id::int AS id FROM event WHERE object_kind = 'sign-up' AND NOT EXISTS (SELECT 1 FROM sign_up WHERE id = object_id::int)`,
+    'every draw was drawn as its seed says': sql`
+      SELECT DISTINCT shift_id AS id FROM (
+        SELECT lot.*, draw.places - coalesce(sum(people) FILTER (WHERE won) OVER before, 0) AS free,
+          draw.others - coalesce(sum(people - newcomers) FILTER (WHERE won) OVER before, 0) AS open,
+          row_number() OVER (PARTITION BY shift_id ORDER BY encode(sha256(convert_to(seed || ' ' || entry, 'UTF8')), 'hex') COLLATE "C") AS turn
+        FROM shift_draw_entry lot JOIN shift_draw draw USING (shift_id)
+        WINDOW before AS (PARTITION BY shift_id ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS lots
+      WHERE turn <> place OR won <> (able AND people <= free AND people - newcomers <= open)`,
+    'every draw has the seed that was vouched for': sql`
+      SELECT shift.id FROM shift LEFT JOIN shift_draw draw ON draw.shift_id = shift.id
+        LEFT JOIN event ON action = 'shift.added' AND object_kind = 'shift' AND object_id = shift.id::text AND detail ? 'draw'
+      WHERE draw.seed <> draw_seed OR detail->>'draw' <> encode(sha256(convert_to(draw_seed, 'UTF8')), 'hex')`,
+    'who was drawn stands where the draw put them': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift_draw_entry USING (shift_id, entry)
+      WHERE (SELECT action FROM event WHERE object_kind = 'sign-up' AND object_id = sign_up.id::text AND event.id > (
+        SELECT max(id) FROM event WHERE action = 'shift.drawn' AND object_id = sign_up.shift_id::text) ORDER BY event.id LIMIT 1)
+        <> CASE WHEN won THEN 'sign-up.booked' ELSE 'sign-up.waiting' END`,
     // The next two hold again a minute later, when the server's timer settles shifts; if not, it does not run.
     'no offer outlives its time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}`,

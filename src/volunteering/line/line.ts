@@ -1,33 +1,30 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { type Actor, recordEvents } from '#people/events.ts'
+import type { Actor } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
+import { draw, isBeforeDraw, isDrawDue } from './draw.ts'
 import { offerFreePlaces } from './offering.ts'
 import { recordMoves } from './trail.ts'
-import {
-  countFreePlaces,
-  findHindrance,
-  fits,
-  type InLine,
-  isHeldElsewhere,
-  type Party,
-  readParties,
-} from '../sign-ups/parties.ts'
-import { askWhoAgreedToLess } from '../shifts/asking-again.ts'
-import { type LockedShift, lockShift, nextPosition, takePlaces } from '../shifts/lock.ts'
+import { isHeldElsewhere } from '../sign-ups/parties.ts'
+import { type LockedShift, lockShift, takePlaces } from '../shifts/lock.ts'
 import { selectStanding } from '../shifts/organising.ts'
 
 const system: Actor = { kind: 'system' }
 
 /**
- * Brings a shift up to the moment: offers not confirmed in time lapse, those of who is booked elsewhere pass on, a draw that is due is held, and free places
- * are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed
- * to a newcomer while somebody who could take it waits. Returns how many sign-ups moved.
+ * Brings a shift up to the moment: offers not confirmed in time lapse, those of who is booked elsewhere pass on, and free
+ * places are offered in the order of the line. Every move on a shift begins and ends with it, so a place is never handed to
+ * a newcomer while somebody who could take it waits. A draw that is due is held with `draws` alone, which is the job's: no
+ * request decides when. Returns how many sign-ups moved.
  */
-export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
+export async function settle(
+  trx: Trx,
+  shift: LockedShift,
+  now: Date,
+  { draws = false }: { draws?: boolean } = {},
+): Promise<number> {
   if (shift.state === 'cancelled') return 0
   if (now >= shift.starts_at) {
     const line = await selectLine(trx, shift).execute()
@@ -43,18 +40,14 @@ export async function settle(trx: Trx, shift: LockedShift, now: Date): Promise<n
   await endAndTell(trx, shift, lapsed, 'lapsed', now)
   await endAndTell(trx, shift, elsewhere, 'booked-elsewhere', now)
   const ended = lapsed.length + elsewhere.length
-  if (shift.draw_at && !shift.drawn_at && now < shift.draw_at) return ended
-  const drawn = isDrawDue(shift, now) ? await draw(trx, shift, now) : 0
+  if (isBeforeDraw(shift) && !(draws && isDrawDue(shift, now))) return ended
+  const drawn = isBeforeDraw(shift) ? await draw(trx, shift, now) : 0
   return ended + drawn + (await offerFreePlaces(trx, shift, now))
 }
 
 /** Whether the shift's own times leave something to settle. What its line leaves is read with the attendees. */
 export function isDue(shift: LockedShift, now: Date): boolean {
-  return now >= shift.starts_at || isDrawDue(shift, now)
-}
-
-function isDrawDue(shift: LockedShift, now: Date): boolean {
-  return shift.draw_at !== null && shift.drawn_at === null && now >= shift.draw_at
+  return now >= shift.starts_at
 }
 
 const endedTemplates = {
@@ -110,58 +103,6 @@ function holdsPlace(state: SignUpState): boolean {
   return state === 'booked' || state === 'offered'
 }
 
-/**
- * Draws the places by lot. The order is the SHA-256 of a seed and each request's key; the seed is kept in the
- * event, so that anyone with the audit trail can repeat the draw.
- */
-async function draw(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
-  const seed = randomBytes(16).toString('hex')
-  const entered = drawOrder(seed, await readParties(trx, shift, 'entered', now, { after: 0, limit: 100_000 }))
-  await trx.updateTable('shift').set({ drawn_at: now }).where('id', '=', shift.id).execute()
-  shift.drawn_at = now
-  await recordEvents(trx, [
-    {
-      actor: system,
-      action: 'shift.drawn',
-      object: { kind: 'shift', id: shift.id },
-      detail: { seed, parties: entered.length },
-      at: now,
-    },
-  ])
-  let free = await countFreePlaces(trx, shift, now)
-  const told = { 'shift-draw-won': [] as InLine[], 'shift-draw-lost': [] as InLine[] }
-  for (const { members } of entered) {
-    const won = fits(free, members) && !findHindrance(shift, members)
-    const position = await nextPosition(trx, shift, won ? members.length : 0)
-    const to = won ? ('booked' as const) : ('waiting' as const)
-    await trx
-      .updateTable('sign_up')
-      .set({ state: to, position })
-      .where(
-        'id',
-        'in',
-        members.map(member => member.id),
-      )
-      .execute()
-    if (won) free = await countFreePlaces(trx, shift, now)
-    await recordMoves(trx, shift, members, to, system, now, { position })
-    told[won ? 'shift-draw-won' : 'shift-draw-lost'].push(...members)
-  }
-  await tellOfShift(trx, shift, told['shift-draw-won'], 'shift-draw-won', now, { until: shift.starts_at })
-  await tellOfShift(trx, shift, told['shift-draw-lost'], 'shift-draw-lost', now, { until: shift.starts_at })
-  await askWhoAgreedToLess(trx, shift, now)
-  return entered.length
-}
-
-/** The parties in the order that the seed gives them. */
-export function drawOrder<P extends { members: { requestKey: string }[] }>(seed: string, parties: P[]): P[] {
-  const lot = (party: P) => createHash('sha256').update(`${seed} ${party.members[0]!.requestKey}`).digest('hex')
-  return parties
-    .map(party => ({ party, lot: lot(party) }))
-    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
-    .map(({ party }) => party)
-}
-
 function selectLine(trx: Trx, shift: LockedShift) {
   return selectStanding(trx, shift)
     .select(['sign_up.confirm_by', isHeldElsewhere.as('elsewhere')])
@@ -204,7 +145,7 @@ export async function settleShifts(db: Db, now: Date): Promise<number> {
     ORDER BY id`.execute(db)
   let settled = 0
   for (const { id } of due.rows) {
-    const moved = await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now))
+    const moved = await inTransaction(db, async trx => settle(trx, (await lockShift(trx, id))!, now, { draws: true }))
     if (moved > 0) settled += 1
   }
   return settled

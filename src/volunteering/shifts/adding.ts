@@ -9,6 +9,7 @@ import { findActivity } from '../activities/activities.ts'
 import { recountAgreementCases } from '../activities/recounting.ts'
 import { activityRefusals } from '../activities/refusals.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
+import { commitmentTo } from '../line/lots.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
@@ -126,17 +127,17 @@ export async function addShift(
         opens_at: shift.opensAt ?? null,
         draw_at,
       })
-      .returning('id')
+      .returning(['id', 'draw_seed'])
       .executeTakeFirstOrThrow()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'shift.added',
       object: { kind: 'shift', id: added.id },
-      detail: { activity: activity.id, capacity: shift.capacity },
+      detail: { activity: activity.id, capacity: shift.capacity, draw: commitmentTo(added.draw_seed) },
       at: now,
     })
     await recountAgreementCases(trx, activity.id, { kind: 'person', id: personId }, now)
-    return added
+    return { id: added.id }
   })
 }
 

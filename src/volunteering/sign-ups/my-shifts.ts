@@ -100,6 +100,7 @@ function selectMine(db: Db | Trx, personId: number) {
       'sign_up.ends_at',
       'sign_up.state',
       'sign_up.position',
+      'sign_up.entry',
       'sign_up.request_key',
       'sign_up.offer_reason',
       'sign_up.confirm_by',

@@ -5,6 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
+import { isBeforeDraw } from '../line/draw.ts'
 import { isDue, passOnOffers, settle } from '../line/line.ts'
 import { isPromised } from '../line/offering.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
@@ -115,7 +116,7 @@ async function findPlace(
   attendees: Attendee[],
   now: Date,
 ): Promise<'entered' | 'booked' | 'waiting'> {
-  if (shift.draw_at && !shift.drawn_at) return 'entered'
+  if (isBeforeDraw(shift)) return 'entered'
   if (shift.taken === shift.capacity) return 'waiting'
   if (!fits(await countFreePlaces(trx, shift, now), attendees)) return 'waiting'
   return (await isPromised(trx, shift, now)) ? 'waiting' : 'booked'
