@@ -46,6 +46,9 @@ export interface ShiftTable {
   state: Generated<ShiftState>
   cancelled_at: OptionalInstant
   cancel_words: string | null
+  /** When it was ended early, or made shorter, while it ran, and why. */
+  stopped_at: OptionalInstant
+  stop_words: string | null
   /** Counts changes of time or place, for calendars. */
   revision: Generated<number>
 }
@@ -84,6 +87,20 @@ export interface ShiftNoteTable {
   words: string
   written_by: number
   written_at: Instant
+}
+
+export type IncidentKind = 'injury' | 'illness' | 'conflict' | 'damage' | 'lost' | 'other'
+
+/** What happened on a shift, as its organiser wrote it down. */
+export interface ShiftIncidentTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  shift_id: number
+  kind: IncidentKind
+  happened_at: Instant
+  words_sealed: string
+  recorded_by: number
+  recorded_at: Instant
 }
 
 /** What a draw was drawn from. */

@@ -22,6 +22,7 @@ import type {
   ShiftTable,
   SignUpTable,
   ShiftNoteTable,
+  ShiftIncidentTable,
   ShiftDrawTable,
   ShiftDrawEntryTable,
   FairRuleTable,
@@ -210,6 +211,7 @@ export interface VolunteerTables {
   shift: ShiftTable
   sign_up: SignUpTable
   shift_note: ShiftNoteTable
+  shift_incident: ShiftIncidentTable
   shift_draw: ShiftDrawTable
   shift_draw_entry: ShiftDrawEntryTable
   fair_rule: FairRuleTable

@@ -31,6 +31,8 @@ const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
 const volunteerDesk = ({ origin, atDesk }: Site) =>
   atDesk ? '' : origin ? `${origin}/desk/volunteers` : '请登录工作台查看。'
+const incidents = ({ origin, atDesk }: Site) =>
+  atDesk ? '' : origin ? `${origin}/desk/volunteers/incidents` : '请登录工作台查看。'
 const need = ({ origin, atDesk }: Site, { need }: Facts) =>
   atDesk ? '' : origin ? `${origin}/desk/volunteers/needs/${need}` : '请登录工作台查看。'
 const activity = ({ origin, atDesk }: Site, { activity }: Facts) =>
@@ -144,6 +146,13 @@ export const messageWords = {
     `${starts(facts)} 开始的志愿服务，一直没有空出名额，这次没有轮到你，谢谢你等。别的班次：${garden(site)}`,
   'shift-booked-elsewhere': (facts, site) =>
     `你报上了同一时间的另一个班次，${starts(facts)} 开始的这一班给你留的名额已让给下一位。${garden(site)}`,
+  'shift-stopped': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务现在结束，时长算到 ${moment(facts.endsAt)}。原因：${shift(site, facts)}`,
+  'shift-shortened': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务，改到 ${moment(facts.endsAt)} 结束。原因：${shift(site, facts)}`,
+  'shift-place-changed': (facts, site) => `${starts(facts)} 开始的志愿服务换了地方，新的地方见：${shift(site, facts)}`,
+  'shift-incident': (facts, site) =>
+    `${starts(facts)} 开始的志愿服务出了一件事，组织者记下来了，请看一看。${incidents(site)}`,
   'shift-moved-confirm': (facts, site) =>
     `原定 ${moment(facts.wasAt)} 的志愿服务，改到 ${starts(facts)} 开始。请在 ${moment(facts.confirmBy)} 以前确认还来不来，过时让给下一位。${garden(site)}`,
   'shift-moved': (facts, site) =>

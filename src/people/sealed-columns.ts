@@ -76,6 +76,7 @@ export const sealedColumns = [
     // As a volunteer's: the same person may be both.
     hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
   },
+  { table: 'shift_incident', key: 'id', column: 'words_sealed', purpose: 'shift_incident.words_sealed' },
   // A message carries what was sealed elsewhere, unopened.
   { table: 'message', key: 'id', column: 'to_sealed', purpose: 'message.to_sealed', purposeIn: 'to_purpose' },
   {

@@ -226,6 +226,15 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'no hazardous activity is public that nobody has looked at': sql`
       SELECT id FROM activity WHERE state = 'published' AND gate > 1 AND hazardous AND NOT EXISTS (
         SELECT 1 FROM event WHERE action = 'activity.published' AND object_kind = 'activity' AND object_id = activity.id::text AND detail->>'seen' = 'true')`,
+    'nothing runs of an activity that was called off': sql`
+      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id
+      WHERE activity.state = 'cancelled' AND shift.state <> 'cancelled' AND starts_at <= ${now} AND ends_at > ${now}`,
+    'a shift that was ended early ends when that was written down': sql`
+      SELECT id FROM shift WHERE stopped_at IS NOT NULL AND ends_at IS DISTINCT FROM (
+        SELECT (detail->>'to')::timestamptz FROM event WHERE action = 'shift.ended-early' AND object_kind = 'shift' AND object_id = shift.id::text ORDER BY event.id DESC LIMIT 1)`,
+    'the office was told of everything that happened on a shift': sql`
+      SELECT id FROM shift_incident WHERE recorded_at > ${now}::timestamptz - interval '7 days' AND NOT EXISTS (
+        SELECT 1 FROM message WHERE template = 'shift-incident' AND about_kind = 'shift' AND about_id = shift_id::text AND created_at = recorded_at)`,
     // The next two hold again a minute later too.
     'no need outlives its time': sql`
       SELECT id FROM need WHERE state IN ('filed', 'verified') AND wanted_until <= ${now}`,

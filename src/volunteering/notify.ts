@@ -23,7 +23,7 @@ export async function tellOfShift(
   people: Told[],
   template: ShiftTemplate,
   now: Date,
-  { until, ...facts }: { until?: Date; confirmBy?: Date; wasAt?: Date } = {},
+  { until, ...facts }: { until?: Date; confirmBy?: Date; wasAt?: Date; endsAt?: Date } = {},
 ): Promise<void> {
   const moments = Object.fromEntries(
     Object.entries({ ...facts, startsAt: shift.starts_at }).map(([name, moment]) => [name, moment.toISOString()]),

@@ -10,6 +10,7 @@ export const volunteerDeskWords = {
     register: '活动和组织',
     overview: '各地情况',
     rules: '规则',
+    incidents: '出过的事',
   },
   notNow: {
     title: '组织暂停中',
@@ -35,6 +36,14 @@ export const startWords = {
   needsLead: '有人缺人手，核实以后由组织来接',
   applicationsLead: '想在这里招募志愿者的队伍',
   overviewLead: '各县（市、区）的志愿者、班次和报名',
+} as const
+
+export const incidentWords = {
+  title: '出过的事',
+  lead: '组织者在班次上记下的，最新的在前。每次看都会记一笔。',
+  onShift: '这一班出过的事',
+  none: '没有记过什么',
+  noneHint: '组织者在进行中的班次里记下的事，会出现在这里。',
 } as const
 
 export const overviewWords = {

@@ -57,6 +57,7 @@ describe('who may see which page', () => {
     ['/desk/volunteers/applications', ['admin']],
     ['/desk/volunteers/overview', ['clerk', 'supervisor', 'admin']],
     ['/desk/volunteers/rules', ['admin']],
+    ['/desk/volunteers/incidents', ['clerk', 'admin']],
     ['/desk/volunteers/activities/new', ['organiser', 'admin']],
     ['/desk/events', ['admin']],
     ['/desk/system', ['admin']],

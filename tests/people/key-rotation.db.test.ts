@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '#db/migrate.ts'
@@ -60,6 +61,20 @@ async function fillColumns(db: Db): Promise<void> {
       identity_sealed: old.seal('331121199005040008', 'volunteer.identity'),
     })
     .where('id', '=', await firstOf('volunteer'))
+    .execute()
+  const shift = await db.selectFrom('shift').select(['id', 'starts_at']).executeTakeFirstOrThrow()
+  const recorder = await db.selectFrom('person').select('id').executeTakeFirstOrThrow()
+  await db
+    .insertInto('shift_incident')
+    .values({
+      request_key: randomUUID(),
+      shift_id: shift.id,
+      kind: 'other',
+      happened_at: shift.starts_at,
+      words_sealed: old.seal('示例', 'shift_incident.words_sealed'),
+      recorded_by: recorder.id,
+      recorded_at: shift.starts_at,
+    })
     .execute()
   await db
     .insertInto('guardian')

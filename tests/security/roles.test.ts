@@ -41,6 +41,7 @@ const doors: Record<string, string> = {
   '/desk/volunteers': 'clerk supervisor organiser admin',
   '/desk/volunteers/activities': 'organiser admin',
   '/desk/volunteers/applications': 'admin',
+  '/desk/volunteers/incidents': 'clerk admin',
   '/desk/volunteers/needs': 'clerk organiser admin',
   '/desk/volunteers/organisations': 'organiser admin',
   '/desk/volunteers/overview': 'clerk supervisor admin',

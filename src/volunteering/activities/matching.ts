@@ -128,6 +128,7 @@ function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
       'shift.draw_at',
       'shift.drawn_at',
       'shift.cancel_words',
+      'shift.stop_words',
       'shift.revision',
       'activity.title',
       'activity.kind',

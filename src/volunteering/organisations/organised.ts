@@ -105,6 +105,7 @@ function selectShifts(db: Db | Trx) {
       'shift.draw_at',
       'shift.drawn_at',
       'shift.cancel_words',
+      'shift.stop_words',
       'activity.title',
       'activity.state as activity_state',
       'activity.place',

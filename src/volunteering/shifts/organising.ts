@@ -11,6 +11,7 @@ import { shiftRefusals } from './refusals.ts'
 export interface ComingShift {
   state: ShiftState
   starts_at: Date
+  ends_at: Date
 }
 
 /** Why nothing can be changed about the shift any more: it is cancelled, or has begun. */

@@ -45,6 +45,7 @@ export const rosterWords = {
   print: '打印名单',
   notes: '告诉过大家的话',
   notesEmpty: '还没有说过什么。',
+  isStopped: (until: string) => `这一班到 ${until} 结束，比原来早。`,
   isCancelled: '这一班已取消。',
   activity: '活动',
   publicPage: '公开页面',

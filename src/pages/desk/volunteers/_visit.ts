@@ -33,6 +33,7 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
     [`${at}/needs`, words.tabs.needs, needRoles],
     [`${at}/applications`, words.tabs.applications, admittingRoles],
     [`${at}/people`, words.tabs.people, volunteerOfficeRoles],
+    [`${at}/incidents`, words.tabs.incidents, volunteerOfficeRoles],
     [`${at}/register`, words.tabs.register, volunteerOfficeRoles],
     [`${at}/overview`, words.tabs.overview, overviewRoles],
     [`${at}/rules`, words.tabs.rules, ruleRoles],

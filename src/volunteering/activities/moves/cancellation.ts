@@ -6,6 +6,7 @@ import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { lockShift } from '../../shifts/lock.ts'
 import { cancelLocked } from '../../shifts/moves/cancellation.ts'
+import { endEarlier } from '../../shifts/stopping.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
 import { returnNeedOf } from '../../needs/returning.ts'
 import { activityRefusals } from '../refusals.ts'
@@ -13,7 +14,7 @@ import { activityRefusals } from '../refusals.ts'
 export const cancellation = gardenMove({
   name: 'cancellation',
   title: '取消活动',
-  hint: '还没开始的班次一起取消，报了名的人都会收到消息，并能看到下面的话。',
+  hint: '还没开始的班次一起取消，正在进行的现在结束，报了名的人都会收到消息，并能看到下面的话。',
   submit: '取消活动',
   done: '活动已取消，报了名的人都会收到消息。',
   look: 'warning',
@@ -33,8 +34,8 @@ export const cancellation = gardenMove({
 })
 
 /**
- * Calls the activity off with every shift that has not begun, and tells everyone on them. Past shifts stay as they were; the need
- * that it came of may be taken up by others.
+ * Calls the activity off with every shift that has not begun, ends those that run, and tells everyone on them. Past shifts stay
+ * as they were; the need that it came of may be taken up by others.
  */
 export async function cancelActivity(
   db: Db | Trx,
@@ -45,16 +46,22 @@ export async function cancelActivity(
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
-    const coming = await trx
+    const unfinished = await trx
       .selectFrom('shift')
       .select('id')
       .where('activity_id', '=', activityId)
       .where('state', '<>', 'cancelled')
-      .where('starts_at', '>', now)
+      .where('ends_at', '>', now)
       .orderBy('id')
       .execute()
     let told = 0
-    for (const { id } of coming) told += await cancelLocked(trx, (await lockShift(trx, id))!, { personId, words }, now)
+    for (const { id } of unfinished) {
+      const shift = (await lockShift(trx, id))!
+      told +=
+        now < shift.starts_at
+          ? await cancelLocked(trx, shift, { personId, words }, now)
+          : await endEarlier(trx, shift, { endsAt: now, words, personId }, now)
+    }
     await trx
       .updateTable('activity')
       .set({ state: 'cancelled', cancelled_at: now, cancel_words: words })
@@ -64,7 +71,7 @@ export async function cancelActivity(
       actor: { kind: 'person', id: personId },
       action: 'activity.cancelled',
       object: { kind: 'activity', id: activityId },
-      detail: { shifts: coming.length, told },
+      detail: { shifts: unfinished.length, told },
       at: now,
     })
     await returnNeedOf(trx, activity, now)
