@@ -49,8 +49,9 @@ export interface ShiftTable {
   /** When it was ended early, or made shorter, while it ran, and why. */
   stopped_at: OptionalInstant
   stop_words: string | null
-  /** Counts changes of time or place, for calendars. */
+  /** Counts changes of what a calendar shows, and when the last was; a trigger keeps both. */
   revision: Generated<number>
+  changed_at: GeneratedAlways<Date>
 }
 
 export interface SignUpTable {

@@ -155,6 +155,9 @@ export interface ActivityTable {
   first_timer_hours: Generated<number>
   /** Which wording of risks and tasks a volunteer was told. */
   version: Generated<number>
+  /** As of a shift. */
+  revision: Generated<number>
+  changed_at: GeneratedAlways<Date>
   sample: Generated<boolean>
   state: Generated<ActivityState>
   created_at: Instant

@@ -60,7 +60,27 @@ describe('everyone reads', () => {
     const [shift] = await findShiftIds(stranger, '文明交通劝导')
     const response = await stranger.get(`/volunteer/shifts/${shift}/calendar.ics`)
     expect(response.headers.get('content-type')).toContain('text/calendar')
-    expect(await response.text()).toMatch(/BEGIN:VEVENT[\s\S]*SUMMARY:文明交通劝导/)
+    const text = await response.text()
+    expect(text).toMatch(/BEGIN:VEVENT[\s\S]*SUMMARY:文明交通劝导/)
+    expect(text).not.toContain('BEGIN:VALARM')
+    const tag = response.headers.get('etag')!
+    const again = await stranger.get(`/volunteer/shifts/${shift}/calendar.ics`, { 'If-None-Match': `W/"x", ${tag}` })
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, ''])
+    const reminding = `/volunteer/shifts/${shift}/calendar.ics?remind=60`
+    const other = await stranger.get(reminding, { 'If-None-Match': tag })
+    expect([other.status, await other.text()]).toEqual([200, expect.stringContaining('BEGIN:VALARM')])
+    expect(await (await stranger.get(reminding.replace('60', '61'))).text()).toBe(text)
+  })
+
+  test('a calendar of their own, with the reminder that they chose, which says when nothing has changed', async () => {
+    const shown = await (await newcomer.post('/me/volunteer/calendar', { shut: '', remind: '1440' })).text()
+    const address = /\/volunteer\/calendar\/[\w-]{20,}\.ics\?remind=1440/.exec(shown)?.[0]
+    const response = await stranger.get(address!)
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, no-cache'])
+    const unchanged = await stranger.get(address!, { 'If-None-Match': response.headers.get('etag')! })
+    expect(unchanged.status).toBe(304)
+    await newcomer.post('/me/volunteer/calendar', { shut: 'yes' })
+    expect((await stranger.get(address!)).status).toBe(404)
   })
 
   test.each([

@@ -3,14 +3,6 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
-import {
-  findCalendarEntry,
-  hasFeed,
-  openFeed,
-  readFeed,
-  revokeFeed,
-  writeCalendar,
-} from '#volunteering/shifts/calendar.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
 import { findShift, listShiftsOf } from '#volunteering/activities/matching.ts'
 import { countBefore, listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
@@ -18,8 +10,6 @@ import { hideSmall, overviewByCounty } from '#volunteering/overview.ts'
 import { exportRoster, readRoster, remindTomorrow } from '#volunteering/shifts/roster.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { listNotes, tellRoster } from '#volunteering/shifts/moves/notes.ts'
-import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
-import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
   addChild,
@@ -177,62 +167,6 @@ describe('my shifts', () => {
     ])
     expect(await findShift(db, first.shiftId)).toMatchObject({ taken: 1, capacity: 1, title: '路口文明劝导' })
     expect((await listShiftsOf(db, first.activityId, monday)).map(shift => shift.id)).toEqual([first.shiftId])
-  })
-})
-
-describe('the calendar', () => {
-  test('of a shift is an iCalendar text with its place, times in UTC and an identity that stays', async () => {
-    const { db } = connection
-    const { shiftId, organiser, startsAt } = await addTestShift(db, {
-      activity: { title: '清洁瓯江，人人有份', place: '示例码头；东侧', latitude: 28.45, longitude: 119.92 },
-    })
-    const write = async () =>
-      writeCalendar(
-        '小园丁',
-        [(await findCalendarEntry(db, shiftId))!],
-        'https://wenming.example.cn',
-        monday,
-      ).replaceAll('\r\n ', '')
-    const text = await write()
-    expect(text).toContain('\r\nDTSTART:20261125T010000Z\r\nDTEND:20261125T030000Z\r\n')
-    expect(text).toContain(`UID:shift-${shiftId}@wenming.example.cn\r\nSEQUENCE:0`)
-    expect(text).toContain('SUMMARY:清洁瓯江，人人有份')
-    expect(text).toContain('GEO:28.45;119.92')
-    expect(text.split('\r\n').every(line => Buffer.byteLength(line) <= 400)).toBe(true)
-    granted(
-      await rescheduleShift(
-        db,
-        { shiftId, personId: organiser, startsAt: hoursAfter(startsAt, 5), endsAt: hoursAfter(startsAt, 7) },
-        monday,
-      ),
-    )
-    expect(await write()).toMatch(new RegExp(`UID:shift-${shiftId}@wenming.example.cn\r\nSEQUENCE:1`))
-    granted(await cancelShift(db, { shiftId, personId: organiser, words: '示例' }, monday))
-    expect(await write()).toContain('STATUS:CANCELLED')
-    expect(
-      await findCalendarEntry(db, (await addTestShift(db, { publish: false })).shiftId),
-      'a draft has none',
-    ).toBeUndefined()
-  })
-
-  test('of a person opens with its token only, holds family shifts once and no names, and stops when revoked', async () => {
-    const { db } = connection
-    const parent = await addVolunteer(db, { name: '示例机密' })
-    const { shiftId } = await addTestShift(db, { activity: { minimumAge: 6 } })
-    granted(await sign(db, shiftId, [parent, await addChild(db, parent)]))
-    const first = await openFeed(db, parent.personId, monday)
-    const entries = (await readFeed(db, first.token, monday))!
-    expect(entries).toMatchObject([{ shiftId, state: 'confirmed' }])
-    expect(JSON.stringify(entries)).not.toContain('机密')
-    expect(await readFeed(db, 'no such token', monday)).toBeUndefined()
-    const second = await openFeed(db, parent.personId, monday)
-    expect(await readFeed(db, first.token, monday), 'a new address ends the old one').toBeUndefined()
-    expect(await hasFeed(db, parent.personId)).toBe(true)
-    expect(await revokeFeed(db, parent.personId, monday)).toEqual({ revoked: true })
-    expect(await readFeed(db, second.token, monday)).toBeUndefined()
-    expect(await hasFeed(db, parent.personId)).toBe(false)
-    const stored = await db.selectFrom('calendar_feed').select('token_hash').execute()
-    expect(stored.map(row => row.token_hash)).not.toContain(first.token)
   })
 })
 

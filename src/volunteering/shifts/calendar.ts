@@ -1,69 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto'
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import { signUpStates } from '../sign-ups/words.ts'
-
-/** What a calendar entry is made from. */
-export interface CalendarEntry {
-  shiftId: number
-  startsAt: Date
-  endsAt: Date
-  title: string
-  place: string
-  /** Where exactly, who to call, whether it still has to be confirmed. */
-  note: string
-  state: 'confirmed' | 'tentative' | 'cancelled'
-  revision: number
-  latitude: number | null
-  longitude: number | null
-}
+import { endedReasons, signUpStates } from '../sign-ups/words.ts'
+import type { CalendarEntry } from './calendar-text.ts'
 
 /**
- * An iCalendar text (RFC 5545). A shift keeps its identity in every calendar, so that a moved or cancelled one
- * replaces the entry that is there. `origin` is the portal's address, for the identity and the links.
+ * The entry of one shift, for the link beside it; undefined when it is not public. Who is on it, or was, gets their own;
+ * to everybody else it is something they may do.
  */
-export function writeCalendar(name: string, entries: CalendarEntry[], origin: string, now: Date): string {
-  const host = new URL(origin).hostname
-  const calendar = ical({
-    name,
-    prodId: { company: host, product: 'volunteering', language: 'ZH' },
-    method: ICalCalendarMethod.PUBLISH,
-    ttl: 3600,
-  })
-  const statuses = {
-    confirmed: ICalEventStatus.CONFIRMED,
-    tentative: ICalEventStatus.TENTATIVE,
-    cancelled: ICalEventStatus.CANCELLED,
-  }
-  for (const entry of entries) {
-    calendar.createEvent({
-      id: `shift-${entry.shiftId}@${host}`,
-      sequence: entry.revision,
-      stamp: now,
-      start: entry.startsAt,
-      end: entry.endsAt,
-      summary: entry.title,
-      location:
-        entry.latitude !== null && entry.longitude !== null
-          ? { title: entry.place, geo: { lat: entry.latitude, lon: entry.longitude } }
-          : entry.place,
-      description: entry.note,
-      url: `${origin}/volunteer/shifts/${entry.shiftId}`,
-      status: statuses[entry.state],
-    })
-  }
-  return calendar.toString()
-}
-
-/** The entry of one shift, for the link beside it; undefined when it is not public. */
-export async function findCalendarEntry(db: Db | Trx, shiftId: number): Promise<CalendarEntry | undefined> {
+export async function findCalendarEntry(
+  db: Db | Trx,
+  shiftId: number,
+  personId?: number,
+): Promise<CalendarEntry | undefined> {
   const row = await selectEntries(db)
     .where('shift.id', '=', shiftId)
     .where('activity.state', 'in', ['published', 'cancelled'])
     .executeTakeFirst()
-  return row && toEntry({ ...row, sign_up_state: null })
+  if (!row) return undefined
+  const mine = personId === undefined ? [] : await selectMine(db, personId).where('shift.id', '=', shiftId).execute()
+  return mine.length > 0 ? joinFamily(mine) : toEntry(row)
 }
 
 /** Opens a private feed for a person and returns its token, shown once. A feed they had before stops working. */
@@ -119,8 +78,8 @@ export async function hasFeed(db: Db | Trx, personId: number): Promise<boolean> 
 }
 
 /**
- * What a feed's address shows: shifts of the person and their children from a month back, booked or to be confirmed;
- * undefined when the token is unknown or revoked. No names: an address may be passed on.
+ * What a feed's address shows: the shifts of the person and their children from a month back, those that ended for them as
+ * cancelled; undefined when the token is unknown or revoked. No names: an address may be passed on.
  */
 export async function readFeed(db: Db | Trx, token: string, now: Date): Promise<CalendarEntry[] | undefined> {
   const feed = await db
@@ -130,24 +89,12 @@ export async function readFeed(db: Db | Trx, token: string, now: Date): Promise<
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   if (!feed) return undefined
-  const rows = await selectEntries(db)
-    .innerJoin('sign_up', 'sign_up.shift_id', 'shift.id')
-    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
-    .select('sign_up.state as sign_up_state')
-    .where(eb =>
-      eb.or([eb('volunteer.person_id', '=', feed.person_id), eb('volunteer.guardian_person_id', '=', feed.person_id)]),
-    )
-    .where(eb =>
-      eb.or([eb('sign_up.state', 'in', ['booked', 'offered']), eb('sign_up.ended_reason', '=', 'shift-cancelled')]),
-    )
+  const rows = await selectMine(db, feed.person_id)
     .where('shift.ends_at', '>', new Date(now.getTime() - 30 * 86_400_000))
     .orderBy('shift.starts_at')
     .orderBy('shift.id')
     .execute()
-  // Parent and child on one shift are one entry, confirmed when either is.
-  const byShift = new Map<number, CalendarEntry>()
-  for (const row of rows) if (byShift.get(row.id)?.state !== 'confirmed') byShift.set(row.id, toEntry(row))
-  return [...byShift.values()]
+  return [...Map.groupBy(rows, row => row.id).values()].map(joinFamily)
 }
 
 function selectEntries(db: Db | Trx) {
@@ -160,24 +107,62 @@ function selectEntries(db: Db | Trx) {
       'shift.ends_at',
       'shift.meeting_point',
       'shift.state as shift_state',
-      'shift.revision',
       'activity.title',
       'activity.place',
       'activity.latitude',
       'activity.longitude',
       'activity.contact_name',
       'activity.contact_phone',
+      sql<number>`shift.revision + activity.revision`.as('revision'),
+      sql<Date>`greatest(shift.changed_at, activity.changed_at)`.as('changed_at'),
     ])
 }
 
-type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTakeFirstOrThrow']>> & {
-  sign_up_state: string | null
+/** The same of a person's and their children's sign-ups, each with how often it was moved and when last, as the trail has it. */
+function selectMine(db: Db | Trx, personId: number) {
+  return selectEntries(db)
+    .innerJoin('sign_up', 'sign_up.shift_id', 'shift.id')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .innerJoinLateral(
+      eb =>
+        eb
+          .selectFrom('event')
+          .select([sql<number>`count(*)::int`.as('moves'), sql<Date | null>`max(at)`.as('moved_at')])
+          .where('object_kind', '=', 'sign-up')
+          .whereRef('object_id', '=', sql<string>`sign_up.id::text`)
+          .as('trail'),
+      join => join.onTrue(),
+    )
+    .select(['sign_up.state as sign_up_state', 'sign_up.ended_reason', 'trail.moves', 'trail.moved_at'])
+    .where(eb => eb.or([eb('volunteer.person_id', '=', personId), eb('volunteer.guardian_person_id', '=', personId)]))
 }
 
-function toEntry(row: EntryRow): CalendarEntry {
-  const tentative = row.sign_up_state === 'offered'
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTakeFirstOrThrow']>>
+type MyRow = Awaited<ReturnType<ReturnType<typeof selectMine>['executeTakeFirstOrThrow']>>
+
+/** What stands for a family on one shift: the surest of their sign-ups. */
+const surest: readonly SignUpState[] = ['booked', 'offered', 'waiting', 'entered', 'ended']
+
+/** Parent and child on one shift are one entry. A sign-up that ended counts on, else the number of the entry would fall. */
+function joinFamily(rows: MyRow[]): CalendarEntry {
+  const [first] = rows.toSorted((a, b) => surest.indexOf(a.sign_up_state) - surest.indexOf(b.sign_up_state))
+  const moments = [first!.changed_at, ...rows.map(row => row.moved_at ?? row.changed_at)]
+  return toEntry({
+    ...first!,
+    revision: first!.revision + rows.reduce((sum, row) => sum + row.moves, 0),
+    changed_at: new Date(Math.max(...moments.map(Number))),
+  })
+}
+
+function toEntry(row: EntryRow & { sign_up_state?: SignUpState; ended_reason?: EndedReason | null }): CalendarEntry {
+  const { sign_up_state: state } = row
+  const isOff = row.shift_state === 'cancelled' || state === 'ended'
   const note = [
-    tentative ? signUpStates.offered : '',
+    isOff
+      ? endedReasons[row.ended_reason ?? 'shift-cancelled']
+      : state
+        ? signUpStates[state]
+        : '还没有报名，在网页上报',
     row.meeting_point && `集合：${row.meeting_point}`,
     `联系：${row.contact_name} ${row.contact_phone}`,
   ]
@@ -188,8 +173,9 @@ function toEntry(row: EntryRow): CalendarEntry {
     title: row.title,
     place: row.place,
     note: note.filter(Boolean).join('\n'),
-    state: row.shift_state === 'cancelled' ? 'cancelled' : tentative ? 'tentative' : 'confirmed',
+    state: isOff ? 'cancelled' : state === 'booked' ? 'confirmed' : 'tentative',
     revision: row.revision,
+    changedAt: row.changed_at,
     latitude: row.latitude,
     longitude: row.longitude,
   }

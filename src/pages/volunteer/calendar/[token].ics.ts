@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro'
-import { readFeed, writeCalendar } from '#volunteering/shifts/calendar.ts'
+import { readFeed } from '#volunteering/shifts/calendar.ts'
 import { notFound } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
+import { answerCalendar } from '../_calendar.ts'
 
 /** A person's private feed, for their calendar program; anyone who has the address reads it, until it is shut. */
 export const ALL: APIRoute = async context => {
@@ -10,11 +11,10 @@ export const ALL: APIRoute = async context => {
   const { db, portal, now } = visit
   const entries = await readFeed(db, context.params.token ?? '', now)
   if (!entries) return notFound()
-  return new Response(writeCalendar('我的小园丁班次', entries, portal.config.origin, now), {
-    headers: {
-      'Content-Type': 'text/calendar; charset=utf-8',
-      'Cache-Control': 'private, no-store',
-      'X-Robots-Tag': 'noindex',
-    },
-  })
+  const { origin } = portal.config
+  return answerCalendar(
+    context,
+    { name: '我的小园丁班次', entries, origin },
+    { 'Cache-Control': 'private, no-cache', 'X-Robots-Tag': 'noindex' },
+  )
 }

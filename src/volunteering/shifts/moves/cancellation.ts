@@ -56,7 +56,7 @@ export async function cancelLocked(
   await endSignUps(trx, shift, signUps, 'shift-cancelled', by, now)
   await trx
     .updateTable('shift')
-    .set(eb => ({ state: 'cancelled', cancelled_at: now, cancel_words: words, revision: eb('revision', '+', 1) }))
+    .set({ state: 'cancelled', cancelled_at: now, cancel_words: words })
     .where('id', '=', shift.id)
     .execute()
   await recordEvent(trx, {

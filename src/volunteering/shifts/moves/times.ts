@@ -62,14 +62,13 @@ export async function rescheduleShift(
     // The reference from sign_up carries the new times over to every sign-up.
     await trx
       .updateTable('shift')
-      .set(eb => ({
+      .set({
         starts_at: startsAt,
         ends_at: endsAt,
         slots: slotsOf(startsAt, endsAt),
         draw_at,
-        revision: eb('revision', '+', 1),
         ...(meetingPoint !== undefined && { meeting_point: meetingPoint }),
-      }))
+      })
       .where('id', '=', shiftId)
       .execute()
     await recordEvent(trx, {
