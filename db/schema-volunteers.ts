@@ -120,6 +120,8 @@ export interface ActivityTable {
   place: Generated<string>
   latitude: number | null
   longitude: number | null
+  /** Title, place and task as words are compared. */
+  found_by: GeneratedAlways<string>
   skills: Generated<string[]>
   risk_text: Generated<string>
   protection_text: Generated<string>

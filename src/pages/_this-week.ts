@@ -1,5 +1,5 @@
 import { type ComingCount, countComingShifts } from '#volunteering/shifts/coming.ts'
-import { listComingShifts } from '#volunteering/activities/matching.ts'
+import { listComingShifts } from '#volunteering/activities/finding.ts'
 import { weekFrom } from '#components/parts/shifts.ts'
 import type { Visit } from '#web/visit.ts'
 

@@ -5,7 +5,8 @@ import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Db } from '#db/schema.ts'
 import { listMatchingVolunteers } from '#volunteering/needs/asking.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
-import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
+import { countFoundShifts, listComingShifts, slotsWithin } from '#volunteering/activities/finding.ts'
+import { listShiftsFor } from '#volunteering/activities/matching.ts'
 import { listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
 import { overviewByCounty } from '#volunteering/overview.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
@@ -101,6 +102,12 @@ async function measureLists(db: Db, times: number): Promise<void> {
     'coming shifts, first page': () => listComingShifts(db, {}, now),
     'coming shifts of a county with places, page 5': () =>
       listComingShifts(db, { county, withPlaces: true, offset: 80 }, now),
+    'how many shifts there are by words, skill and time': () =>
+      countFoundShifts(
+        db,
+        { words: ['示例', '老人'], skill: 'first-aid', slots: slotsWithin('weekend', 'morning') },
+        now,
+      ),
     'coming shifts of a day and kind': turn =>
       listComingShifts(
         db,

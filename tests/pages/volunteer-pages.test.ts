@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findingWords } from '#pages/volunteer/activities/_words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { firstLink, htmlOf, linkTo } from '../support/html.ts'
@@ -83,8 +84,26 @@ describe('everyone reads', () => {
     expect((await stranger.get(address!)).status).toBe(404)
   })
 
+  test('what suits them, found by words and filters that stand in the address, with how many there are', async () => {
+    const found = async (query: string) => htmlOf(await stranger.get(`/volunteer/activities?${query}`))
+    const all = await found('')
+    for (const label of Object.values(findingWords.labels).slice(0, 7)) expect(all).toContain(label)
+    const traffic = await found('q=%E4%BA%A4%E9%80%9A%E5%8A%9D%E5%B0%8E&free=1')
+    expect(traffic).toContain('文明交通劝导')
+    expect(traffic).not.toContain('青瓷展厅')
+    expect(traffic).toMatch(/\d+<\/b> 个班次，还有 \d+ 个名额/)
+    expect(traffic).toContain('value="交通劝導"')
+    const nothing = await found('q=%E4%BA%A4%E9%80%9A%E5%8A%9D%E5%AF%BC&county=331181')
+    expect(nothing).toContain(findingWords.none)
+    const way = linkTo(nothing, findingWords.without(findingWords.labels.county, 0).slice(0, -3))
+    expect(await htmlOf(await stranger.get(way))).toContain('文明交通劝导')
+    expect(await htmlOf(await stranger.get('/volunteer'))).toContain('action="/volunteer/activities"')
+  })
+
   test.each([
     '/volunteer?county=999999',
+    '/volunteer/activities?q=%25&part=night&skill=none&organisation=1e3&children=2&on=week',
+    `/volunteer/activities?q=${'x'.repeat(500)}&organisation=999999999`,
     '/volunteer/activities?on=2026-99-99&county=x&kind=y&page=0',
     '/volunteer/activities?page=9999',
   ])('%s, whose filters mean nothing', async path => {

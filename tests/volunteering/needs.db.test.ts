@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { readFilerPhone } from '#volunteering/needs/asking.ts'
-import { listComingShifts, listShiftsFor } from '#volunteering/activities/matching.ts'
+import { listComingShifts } from '#volunteering/activities/finding.ts'
+import { listShiftsFor } from '#volunteering/activities/matching.ts'
 import {
   answerBy,
   closeNeed,

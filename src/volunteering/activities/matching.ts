@@ -7,36 +7,6 @@ export interface Near {
   longitude: number
 }
 
-export interface ShiftFilter {
-  /** Starting from and before; from now on when not given. */
-  from?: Date | undefined
-  until?: Date | undefined
-  county?: string | undefined
-  kind?: string | undefined
-  organisationId?: number | undefined
-  /** Only shifts with a free place. */
-  withPlaces?: boolean
-  limit?: number
-  offset?: number
-}
-
-/** Coming shifts of published activities in the order of time: what the public sees. `taken` counts held places. */
-export function listComingShifts(db: Db | Trx, filter: ShiftFilter, now: Date) {
-  const from = filter.from && filter.from > now ? filter.from : now
-  let query = selectShifts(db).where('shift.starts_at', '>', from)
-  if (filter.until) query = query.where('shift.starts_at', '<', filter.until)
-  if (filter.county) query = query.where('activity.county', '=', filter.county)
-  if (filter.kind) query = query.where('activity.kind', '=', filter.kind)
-  if (filter.organisationId !== undefined) query = query.where('activity.organisation_id', '=', filter.organisationId)
-  if (filter.withPlaces) query = query.whereRef('shift.taken', '<', 'shift.capacity')
-  return query
-    .orderBy('shift.starts_at')
-    .orderBy('shift.id')
-    .limit(filter.limit ?? 20)
-    .offset(filter.offset ?? 0)
-    .execute()
-}
-
 /** Shifts of one activity that are still to come, cancelled ones among them (they are shown as such). */
 export function listShiftsOf(db: Db | Trx, activityId: number, now: Date) {
   return db
@@ -110,7 +80,8 @@ function distanceTo(near: Near) {
     cos(radians(${near.latitude}::double precision)) * cos(radians(activity.latitude)) * power(sin(radians(activity.longitude - ${near.longitude}::double precision) / 2), 2)))`
 }
 
-function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
+/** Shifts as lists show them: of published activities, and not called off unless that is asked for. */
+export function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
   let query = db
     .selectFrom('shift')
     .innerJoin('activity', 'activity.id', 'shift.activity_id')

@@ -1,0 +1,27 @@
+/** What is said where one looks for something to do. */
+export const findingWords = {
+  title: '全部活动',
+  lead: '每一班写着做什么、在哪里、还有几个名额。',
+  search: '找',
+  words: { label: '找什么', hint: '例：河边、老人、讲解' },
+  days: { week: '七天内', weekend: '周末', workdays: '周一到周五' },
+  labels: {
+    q: '找什么',
+    on: '哪一天',
+    part: '什么时候',
+    county: '县（市、区）',
+    kind: '做什么',
+    skill: '用得上的本领',
+    organisation: '组织',
+    children: '带孩子',
+    free: '名额',
+  },
+  any: '都可以',
+  allCity: '全市',
+  children: '可以带孩子',
+  free: '只看有名额的',
+  none: '没有合这些条件的班次',
+  noneYet: '眼下没有班次',
+  without: (label: string, shifts: number) => `不限“${label}”：${shifts} 班`,
+  all: '看全部活动',
+} as const

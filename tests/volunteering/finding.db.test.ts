@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { dayOf } from '#calendar/lishui.ts'
+import { readQuery } from '#publishing/search/query.ts'
+import {
+  countFoundShifts,
+  listComingShifts,
+  listOfferingOrganisations,
+  type ShiftFilter,
+  slotsWithin,
+} from '#volunteering/activities/finding.ts'
+import { openTestDatabase } from '../support/database.ts'
+import {
+  addOrganisation,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  monday,
+  sign,
+} from '../support/volunteering.ts'
+
+let connection: Connection
+beforeAll(async () => {
+  connection = await openTestDatabase()
+})
+afterAll(() => connection.close())
+
+/** Of these shifts those that are found, by name. */
+async function found(among: Record<string, { shiftId: number }>, filter: ShiftFilter): Promise<string[]> {
+  const { db } = connection
+  const ids = (await listComingShifts(db, { limit: 1000, ...filter }, monday)).map(shift => shift.id)
+  expect((await countFoundShifts(db, filter, monday)).shifts, 'the count says what the list shows').toBe(ids.length)
+  return Object.keys(among).filter(name => ids.includes(among[name]!.shiftId))
+}
+const asked = (typed: string) => ({ words: readQuery(typed).terms })
+
+describe('finding something to do', () => {
+  test('by words of the title, the place, the task, the organisation, what the kind and the skills are called', async () => {
+    const { db } = connection
+    const team = await addOrganisation(db, '示例瓯江护鸟队')
+    const shifts = {
+      river: await addTestShift(db, {
+        activity: { title: '清理河边垃圾', place: '示例ＡＢＣ码头', kind: 'environment', county: '331123' },
+      }),
+      phones: await addTestShift(db, {
+        activity: {
+          title: '示例课堂',
+          whatToDo: '陪老人学用手机',
+          kind: 'elderly',
+          skills: ['phones'],
+          county: '331123',
+        },
+      }),
+      birds: await addTestShift(db, { organisation: team, activity: { title: '数一数_100%', county: '331123' } }),
+    }
+    const by = (typed: string) => found(shifts, { county: '331123', ...asked(typed) })
+    expect(await by('河边')).toEqual(['river'])
+    expect(await by('垃圾 河边')).toEqual(['river'])
+    expect(await by('清理河邊')).toEqual(['river'])
+    expect(await by('abc')).toEqual(['river'])
+    expect(await by('环境整治')).toEqual(['river'])
+    expect(await by('老人手机')).toEqual(['phones'])
+    expect(await by('教用手机电脑')).toEqual(['phones'])
+    expect(await by('护鸟')).toEqual(['birds'])
+    expect(await by('河边 老人')).toEqual([])
+    expect(await found(shifts, { county: '331123', words: ['%'] }), 'a sign of the database is a sign').toEqual([
+      'birds',
+    ])
+    expect(await found(shifts, { county: '331123', words: ['_'] })).toEqual(['birds'])
+  })
+
+  test('by skill, organisation, and whether children may come', async () => {
+    const { db } = connection
+    const team = await addOrganisation(db)
+    const county = '331124'
+    const shifts = {
+      aid: await addTestShift(db, { organisation: team, activity: { county, skills: ['first-aid', 'driving'] } }),
+      family: await addTestShift(db, { activity: { county, minimumAge: 6, guardianRule: 'accompanied' } }),
+      grown: await addTestShift(db, { activity: { county, minimumAge: 18, guardianRule: 'adults' } }),
+    }
+    expect(await found(shifts, { county, skill: 'driving' })).toEqual(['aid'])
+    expect(await found(shifts, { county, organisationId: team.organisationId })).toEqual(['aid'])
+    expect(await found(shifts, { county, withChildren: true })).toEqual(['family'])
+  })
+
+  test('by the part of the week that a shift touches', async () => {
+    const { db } = connection
+    const county = '331125'
+    // `monday` is nine in the morning.
+    const at = (hours: number, long = 2) =>
+      addTestShift(db, { startsAt: hoursAfter(monday, hours), hours: long, activity: { county } })
+    const shifts = {
+      mondayEvening: await at(10),
+      fridayIntoSaturday: await at(4 * 24 + 14, 3),
+      saturdayMorning: await at(5 * 24),
+      sundayEvening: await at(6 * 24 + 10),
+    }
+    const within = (...when: Parameters<typeof slotsWithin>) => found(shifts, { county, slots: slotsWithin(...when) })
+    expect(await within('weekend', undefined)).toEqual(['fridayIntoSaturday', 'saturdayMorning', 'sundayEvening'])
+    expect(await within('workdays', undefined)).toEqual(['mondayEvening', 'fridayIntoSaturday'])
+    expect(await within(undefined, 'evening')).toEqual(['mondayEvening', 'fridayIntoSaturday', 'sundayEvening'])
+    expect(await within('weekend', 'evening')).toEqual(['sundayEvening'])
+    expect(slotsWithin(undefined, undefined)).toBeUndefined()
+    expect(dayOf(hoursAfter(monday, 5 * 24)), 'a Saturday').toBe('2026-11-28')
+  })
+
+  test('counts places that can still be had', async () => {
+    const { db } = connection
+    const activity = { county: '331121', title: '示例名额' }
+    const { shiftId } = await addTestShift(db, { activity, capacity: 3 })
+    await addTestShift(db, { activity, capacity: 4, publish: false })
+    granted(await sign(db, shiftId, await addVolunteer(db)))
+    expect(await countFoundShifts(db, asked('示例名额'), monday)).toEqual({ shifts: 1, places: 2 })
+    expect(await countFoundShifts(db, asked('示例名额'), hoursAfter(monday, 48))).toEqual({ shifts: 0, places: 0 })
+  })
+
+  test('names the organisations that have something to do', async () => {
+    const { db } = connection
+    const [busy, idle] = [await addOrganisation(db), await addOrganisation(db)]
+    await addTestShift(db, { organisation: busy })
+    await addTestShift(db, { organisation: idle, publish: false })
+    const ids = (await listOfferingOrganisations(db, monday)).map(({ id }) => id)
+    expect([ids.includes(busy.organisationId), ids.includes(idle.organisationId)]).toEqual([true, false])
+    const later = await listOfferingOrganisations(db, hoursAfter(monday, 48))
+    expect(later.some(({ id }) => id === busy.organisationId)).toBe(false)
+  })
+})
