@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { RunningServer } from '../support/server.ts'
 import { objection } from '#volunteering/sign-ups/moves/objection.ts'
+import { nearWords } from '#pages/volunteer/activities/_words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { endedReasons } from '#volunteering/sign-ups/words.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
@@ -22,6 +23,33 @@ async function register(page: Page, portal: RunningServer, role: string): Promis
   await page.getByRole('button', { name: '登记' }).click()
   await expect(page.getByText('登记好了，欢迎')).toBeVisible()
 }
+
+test.describe('with a position', () => {
+  test.use({ permissions: ['geolocation'], geolocation: { latitude: 28.0746, longitude: 119.1331, accuracy: 12 } })
+
+  test('what is nearest comes first after a tap, and the position goes nowhere', async ({ page }) => {
+    const sent: string[] = []
+    page.on('request', request => sent.push(request.url() + (request.postData() ?? '')))
+    await page.goto('/volunteer/activities')
+    await page.getByRole('link', { name: nearWords.link }).click()
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+    expect((await page.locator('[data-distance]').allTextContents()).join('')).toBe('')
+    await page.getByRole('button', { name: nearWords.use }).click()
+    await expect(page.getByText(nearWords.found)).toBeVisible()
+    const kilometres = (await page.locator('[data-distance]').allTextContents())
+      .filter(Boolean)
+      .map(text => Number(/\d+/.exec(text)?.[0]))
+    expect(kilometres.length).toBeGreaterThan(1)
+    expect(kilometres).toEqual(kilometres.toSorted((a, b) => a - b))
+    expect(sent.filter(one => /28\.07|119\.13/.test(one))).toEqual([])
+    expect(page.url()).not.toMatch(/28\.07|119\.13/)
+    expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain(
+      '28.07',
+    )
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+})
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })

@@ -100,6 +100,14 @@ describe('everyone reads', () => {
     expect(await htmlOf(await stranger.get('/volunteer'))).toContain('action="/volunteer/activities"')
   })
 
+  test('what is near, by county, with places on the map and nothing of the reader', async () => {
+    const page = await htmlOf(await stranger.get('/volunteer/activities/near'))
+    expect(page).toContain('data-latitude="28.4502"')
+    expect(page).toMatch(/<h2>莲都区<\/h2>/)
+    expect(page).toMatch(/<button[^>]* hidden[^>]*>\s*离我近的排在前面/)
+    expect((await stranger.post('/volunteer/activities/near', {})).status).toBe(405)
+  })
+
   test.each([
     '/volunteer?county=999999',
     '/volunteer/activities?q=%25&part=night&skill=none&organisation=1e3&children=2&on=week',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { dayOf } from '#calendar/lishui.ts'
@@ -9,6 +10,9 @@ import {
   type ShiftFilter,
   slotsWithin,
 } from '#volunteering/activities/finding.ts'
+import { addShift } from '#volunteering/shifts/adding.ts'
+import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
+import { listNearbyActivities } from '#volunteering/activities/nearby.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
   addOrganisation,
@@ -125,4 +129,23 @@ describe('finding something to do', () => {
     const later = await listOfferingOrganisations(db, hoursAfter(monday, 48))
     expect(later.some(({ id }) => id === busy.organisationId)).toBe(false)
   })
+})
+
+test('what is near is an activity with its next shift and its place; what nobody may sign up for is left out', async () => {
+  const { db } = connection
+  const at = { latitude: 28.4502, longitude: 119.9215 }
+  const { activityId, organiser } = await addTestShift(db, { activity: { ...at, county: '331122' }, capacity: 3 })
+  const endsAt = hoursAfter(monday, 32)
+  const more = { requestKey: randomUUID(), activityId, startsAt: hoursAfter(monday, 30), endsAt, capacity: 4 }
+  granted(await addShift(db, organiser, more, monday))
+  const nowhere = await addTestShift(db, { activity: { county: '331122' } })
+  const closed = await addTestShift(db, { activity: { county: '331122' } })
+  granted(await setSignUpOpen(db, { shiftId: closed.shiftId, open: false, personId: closed.organiser }, monday))
+  await addTestShift(db, { activity: { county: '331122' }, startsAt: hoursAfter(monday, 24 * 40) })
+  const near = (await listNearbyActivities(db, monday)).filter(({ county }) => county === '331122')
+  expect(near).toMatchObject([
+    { id: activityId, ...at, nextAt: more.startsAt, shifts: 2, places: 7 },
+    { id: nowhere.activityId, latitude: null, longitude: null, shifts: 1 },
+  ])
+  expect(near).toHaveLength(2)
 })

@@ -25,3 +25,17 @@ export const findingWords = {
   without: (label: string, shifts: number) => `不限“${label}”：${shifts} 班`,
   all: '看全部活动',
 } as const
+
+/** What is said where one looks for what is near. */
+export const nearWords = {
+  title: '离我近的',
+  link: '看看哪些离我近',
+  lead: '四周内可以报名的活动，按县（市、区）排。',
+  use: '离我近的排在前面',
+  asking: '正在获取位置……',
+  found: '排好了。你的位置只在这部手机、这台电脑里用了一下，没有发出去，也没有存下来。',
+  refused: '没有得到位置。不要紧，下面按县（市、区）找。',
+  sorted: '由近到远',
+  next: (moment: string, shifts: number) => (shifts === 1 ? moment : `最近一班 ${moment}，共 ${shifts} 班`),
+  need: '哪里缺人手，写下来告诉我们',
+} as const
