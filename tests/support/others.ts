@@ -283,6 +283,7 @@ async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]
     { at: `${desk}/needs/[id]`, parts: id(filed), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
     { at: `${desk}/needs/[id]`, parts: id(takenUp), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
     { at: 'volunteer/activities/[id]', parts: id(draft.activityId), seenBy: [] },
+    { at: 'volunteer/activities/[id]/sign-up', parts: id(draft.activityId), seenBy: [] },
     { at: 'volunteer/shifts/[id]', parts: id(draft.shiftId), seenBy: [] },
     { at: 'volunteer/organisations/[id]', parts: id(applied.id), seenBy: [] },
     { at: 'volunteer/guardian/[token]', parts: {}, seenBy: [], moves: [renewal] },

@@ -39,3 +39,27 @@ export const nearWords = {
   next: (moment: string, shifts: number) => (shifts === 1 ? moment : `最近一班 ${moment}，共 ${shifts} 班`),
   need: '哪里缺人手，写下来告诉我们',
 } as const
+
+/** What is said where several shifts are asked for at once. */
+export const severalWords = {
+  title: '一次报几班',
+  lead: '勾上你要来的，每一班各算各的：有名额的报上，满了的排候补。',
+  shifts: '哪几班',
+  noShift: '请勾上要来的班次',
+  tooMany: (most: number) => `一次最多报 ${most} 班，请分几次报`,
+  who: '谁来参加',
+  whoHint: '一起报名的人，一起有名额或者一起候补。',
+  nobody: '请选谁来参加',
+  stale: '请刷新页面再试',
+  submit: '报这几班',
+  read: '点“报这几班”，表示已看过下面的风险和防护。',
+  notDone: '没有报上',
+  answers: '报名的结果',
+  states: { booked: '报上了', waiting: '排上候补', entered: '等抽签', offered: '请确认', ended: '已结束' },
+  refused: '没有报上',
+  mine: '看我的班次',
+  more: '再报几班',
+  register: '先登记做小园丁',
+  none: '眼下没有可以报的班次',
+  back: '看这个活动',
+} as const
