@@ -17,6 +17,7 @@ import type {
   OrganiserTable,
   MembershipTable,
 } from './schema-organisations.ts'
+import type { QualificationTable, TrainingTable } from './schema-trainings.ts'
 
 import type {
   ShiftTable,
@@ -30,6 +31,7 @@ import type {
 } from './schema-shifts.ts'
 
 export type * from './schema-guardians.ts'
+export type * from './schema-trainings.ts'
 export type * from './schema-organisations.ts'
 export type * from './schema-shifts.ts'
 
@@ -123,6 +125,8 @@ export interface ActivityTable {
   /** Title, place and task as words are compared. */
   found_by: GeneratedAlways<string>
   skills: Generated<string[]>
+  /** Trainings without which nobody is signed up. */
+  qualifications: Generated<number[]>
   risk_text: Generated<string>
   protection_text: Generated<string>
   hazardous: Generated<boolean>
@@ -221,4 +225,6 @@ export interface VolunteerTables {
   shift_draw_entry: ShiftDrawEntryTable
   fair_rule: FairRuleTable
   calendar_feed: CalendarFeedTable
+  qualification: QualificationTable
+  training: TrainingTable
 }

@@ -10,6 +10,7 @@ const offers: readonly MessageTemplate[] = [
 ]
 const reminders: readonly MessageTemplate[] = [
   'shift-tomorrow',
+  'volunteer-training-expiring',
   'desk-half-time',
   'desk-eve',
   'desk-promise-eve',

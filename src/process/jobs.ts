@@ -4,6 +4,7 @@ import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { tellOfExpiringConsents } from '#volunteering/volunteers/guardian-consents.ts'
+import { tellOfExpiringTrainings } from '#volunteering/trainings/expiring.ts'
 import { hashNames } from '#volunteering/volunteers/office.ts'
 import { forgetGrownUps } from '#volunteering/volunteers/known-minors.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
@@ -94,6 +95,7 @@ export async function startJobs({
     const settled = await settleShifts(db, new Date())
     const reminded = await remindTomorrow(db, new Date())
     await tellOfExpiringConsents(db, new Date())
+    await tellOfExpiringTrainings(db, new Date())
     const needs = await lookAfterNeeds(db, new Date())
     if (settled + reminded + needs > 0) log('info', 'shifts settled', { shifts: settled, reminded, needs })
   })

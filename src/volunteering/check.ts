@@ -66,6 +66,12 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'everybody booked is old enough on the day': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = activity_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND (${ageThatDay} < activity.minimum_age OR (activity.guardian_rule = 'adults' AND ${ageThatDay} < 18))`,
+    'everybody booked has the trainings that the activity asks for': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = shift.activity_id
+      WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND EXISTS (
+        SELECT 1 FROM unnest(activity.qualifications) AS wanted (id) WHERE NOT EXISTS (
+          SELECT 1 FROM training WHERE training.volunteer_id = sign_up.volunteer_id AND qualification_id = wanted.id AND withdrawn_at IS NULL
+          AND (expires_on IS NULL OR expires_on >= (sign_up.starts_at AT TIME ZONE 'Asia/Shanghai')::date)))`,
     'every minor booked has a guardian’s consent': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN shift ON shift.id = shift_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND ${ageThatDay} < 18 AND NOT EXISTS (
@@ -175,6 +181,9 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         AND (SELECT count(*) FROM sign_up party WHERE party.request_key = sign_up.request_key AND party.state = 'waiting') = 1
         AND NOT EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked'
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(shift.starts_at, shift.ends_at))
+        AND activity.qualifications <@ ARRAY(
+          SELECT qualification_id FROM training WHERE training.volunteer_id = sign_up.volunteer_id AND withdrawn_at IS NULL
+          AND (expires_on IS NULL OR expires_on >= (shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date))
         AND NOT EXISTS (SELECT 1 FROM volunteer WHERE volunteer.id = sign_up.volunteer_id AND ${ageThatDay} < 18))`,
     'nobody has a newcomer’s place twice': sql`
       SELECT id FROM sign_up WHERE newcomer AND state <> 'ended' AND (

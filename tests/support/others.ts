@@ -26,6 +26,7 @@ import { joinOrganisation } from '#volunteering/organisations/memberships.ts'
 import { appointment, askToOrganise } from '#volunteering/organisations/moves/appointment.ts'
 import { applicationMoves, organisationMoves } from '#volunteering/organisations/moves/index.ts'
 import { dismissal } from '#volunteering/organisations/moves/dismissal.ts'
+import { trainingMoves } from '#volunteering/trainings/moves/index.ts'
 import { shiftMoves } from '#volunteering/shifts/moves/index.ts'
 import { removal } from '#volunteering/shifts/moves/removal.ts'
 import { officeMoves } from '#volunteering/volunteers/moves/index.ts'
@@ -256,6 +257,12 @@ async function volunteering(db: Db, dataDir: string, now: Date): Promise<Thing[]
       parts: id(organisationId),
       seenBy: ['admin'],
       moves: [appointment, dismissal, ...organisationMoves],
+    },
+    {
+      at: `${desk}/organisations/[id]/trainings`,
+      parts: id(organisationId),
+      seenBy: ['admin'],
+      moves: trainingMoves,
     },
     {
       at: `${desk}/applications/[id]`,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { ActivityState } from '#db/schema-volunteers.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
@@ -12,13 +13,26 @@ export interface SeenActivity {
   office: boolean
 }
 
+/** A training without which nobody is signed up, how one comes by it, and the name of the organisation that gives it. */
+export interface RequiredTraining {
+  title: string
+  how: string
+  organisation: string
+}
+
 /** A published (or cancelled) activity with its organisation's name, for readers; drafts, and what waits for the office, are found only with `drafts`. */
 export function findActivity(db: Db | Trx, activityId: number, { drafts = false } = {}) {
   let query = db
     .selectFrom('activity')
     .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
     .selectAll('activity')
-    .select('organisation.name as organisation_name')
+    .select([
+      'organisation.name as organisation_name',
+      sql<RequiredTraining[]>`(
+        SELECT coalesce(jsonb_agg(jsonb_build_object('title', title, 'how', how, 'organisation', giver.name) ORDER BY qualification.id), '[]')
+        FROM qualification JOIN organisation giver ON giver.id = qualification.organisation_id
+        WHERE qualification.id = ANY (activity.qualifications))`.as('required_trainings'),
+    ])
     .where('activity.id', '=', activityId)
   if (!drafts) query = query.where('activity.state', 'in', ['published', 'cancelled'])
   return query.executeTakeFirst()

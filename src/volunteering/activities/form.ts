@@ -9,6 +9,7 @@ import {
   oneOf,
   optional,
   requestKey,
+  someOf,
   tick,
   wholeNumber,
   words,
@@ -103,6 +104,7 @@ export const activityForm = fields(
     kind,
     county,
     skills: choices('最好会什么', skills, { hint: '会的人会优先看到；不会也能报名。' }),
+    qualifications: someOf('须先有哪些培训', { hint: '没有的人报不上名，会告诉他缺哪一项、找谁。' }),
     task_risks: choices('会不会做这些事', taskRisks, {
       hint: '有一样就算有危险：只招成年人，须签书面协议，文明办看过才公开。',
     }),
@@ -149,7 +151,7 @@ export const activitySections: { title: string; names: (keyof typeof activityFor
       'agreement_reference',
     ],
   },
-  { title: '谁能来', names: ['minimum_age', 'guardian_rule'] },
+  { title: '谁能来', names: ['minimum_age', 'guardian_rule', 'qualifications'] },
   {
     title: '怎么报名',
     names: [
@@ -208,6 +210,7 @@ export function readRules(data: z.output<typeof activityForm>): ActivityRules {
     kind: data.kind,
     county: data.county,
     skills: data.skills,
+    qualifications: data.qualifications.map(Number),
     hazardous: isHazardous(data),
     taskRisks: data.task_risks,
     agreementCases: data.agreement_cases,

@@ -63,6 +63,11 @@ export async function listShiftsFor(
     .where('activity.minimum_age', '<=', age)
     .where(sql<boolean>`(${age >= ageOfMajority} OR activity.guardian_rule <> 'adults')`)
     .where(
+      sql<boolean>`activity.qualifications <@ ARRAY(
+      SELECT qualification_id FROM training WHERE volunteer_id = ${volunteerId} AND withdrawn_at IS NULL
+      AND (expires_on IS NULL OR expires_on >= (shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date))`,
+    )
+    .where(
       sql<boolean>`NOT EXISTS (
       SELECT 1 FROM sign_up WHERE volunteer_id = ${volunteerId} AND state <> 'ended' AND (shift_id = shift.id OR (
         state = 'booked' AND tstzrange(starts_at, ends_at) && tstzrange(shift.starts_at, shift.ends_at))))`,

@@ -25,6 +25,8 @@ export interface ActivityRules {
   kind: string
   county: string
   skills: string[]
+  /** Trainings that who signs up must have, by their ids. */
+  qualifications: number[]
   hazardous: boolean
   taskRisks: TaskRisk[]
   agreementCases: AgreementCase[]
@@ -44,6 +46,7 @@ export const ruleColumns = [
   'kind',
   'county',
   'skills',
+  'qualifications',
   'hazardous',
   'task_risks',
   'agreement_cases',
@@ -79,6 +82,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     kind,
     county,
     skills,
+    qualifications,
     hazardous,
     taskRisks,
     agreementCases,
@@ -109,6 +113,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     kind,
     county,
     skills,
+    qualifications,
     hazardous,
     task_risks: taskRisks,
     agreement_cases: agreementCases,

@@ -40,6 +40,7 @@ export function lockShift(trx: Trx, shiftId: number) {
       'activity.agreement_cases',
       'activity.minimum_age',
       'activity.guardian_rule',
+      'activity.qualifications',
       'activity.waiting_list',
       'activity.offer_minutes',
       'activity.late_hours',

@@ -27,13 +27,7 @@ export async function endEarlier(
   const ends_at = new Date(Math.max(endsAt.getTime(), shift.starts_at.getTime() + 1))
   await trx
     .updateTable('shift')
-    .set(eb => ({
-      ends_at,
-      slots: slotsOf(shift.starts_at, ends_at),
-      stopped_at: now,
-      stop_words: words,
-      revision: eb('revision', '+', 1),
-    }))
+    .set({ ends_at, slots: slotsOf(shift.starts_at, ends_at), stopped_at: now, stop_words: words })
     .where('id', '=', shift.id)
     .execute()
   await recordEvent(trx, {

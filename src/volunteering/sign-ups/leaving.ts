@@ -109,6 +109,7 @@ export async function eraseVolunteering(
       await withdrawConsent(trx, id, 'all', now)
       await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', id).execute()
       await trx.deleteFrom('volunteer_link').where('volunteer_id', '=', id).execute()
+      await trx.deleteFrom('training').where('volunteer_id', '=', id).execute()
       await endGuardianships(trx, { volunteerId: id }, personId, now)
       await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
       await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()

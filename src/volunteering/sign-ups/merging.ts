@@ -148,7 +148,7 @@ function listComing(trx: Trx, volunteerId: number, now: Date) {
     .execute()
 }
 
-/** Memberships, guardians, their consents and questions that were asked: what `keep` has already is not had twice. */
+/** Memberships, trainings, guardians, their consents and questions that were asked: what `keep` has already is not had twice. */
 async function moveTies(trx: Trx, { keep, from }: { keep: number; from: number }, now: Date): Promise<void> {
   await sql`
     UPDATE membership SET left_at = ${now} WHERE volunteer_id = ${from} AND left_at IS NULL AND EXISTS (
@@ -180,6 +180,7 @@ async function moveTies(trx: Trx, { keep, from }: { keep: number; from: number }
   await sql`
     UPDATE volunteer_block SET volunteer_id = ${keep} WHERE volunteer_id = ${from} AND ended_at IS NULL AND NOT EXISTS (
       SELECT 1 FROM volunteer_block mine WHERE mine.volunteer_id = ${keep} AND mine.ended_at IS NULL)`.execute(trx)
+  await trx.updateTable('training').set({ volunteer_id: keep }).where('volunteer_id', '=', from).execute()
   await trx.updateTable('guardian_consent').set({ volunteer_id: keep }).where('volunteer_id', '=', from).execute()
   await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', from).execute()
   await trx

@@ -5,6 +5,7 @@ import { momentOf } from '#calendar/lishui.ts'
 import { ageOfMajority, ageOn, birthday, dayOf } from '../volunteers/age.ts'
 import type { LockedShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
+import { lackingOn } from '../trainings/lacking.ts'
 import { signUpRefusals } from './refusals.ts'
 
 /** One person's sign-up (or one about to be made), with what decides whether they may come. */
@@ -26,6 +27,8 @@ export interface Attendee {
   firstTimer: boolean
   /** May take a place that is kept for first-timers: a claim that counts once. */
   newcomer: boolean
+  /** Trainings that the activity asks for and they do not have on the day, each with who gives it. */
+  lacks: string[]
   /** The office holds back their sign-ups. */
   blocked: boolean
   /** On how many shifts they stand that have not begun. */
@@ -59,7 +62,7 @@ export interface Hindrance extends Refused {
 
 /**
  * Why these people may not serve on the shift together, or undefined: age and consent on the day of the shift
- * (浙江省志愿服务条例 Art. 9), company, another booking in that time.
+ * (浙江省志愿服务条例 Art. 9), company, a training that is missing, another booking in that time.
  */
 export function findHindrance(shift: LockedShift, members: Attendee[]): Hindrance | undefined {
   const held = members.find(member => member.blocked)
@@ -76,6 +79,12 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
     if (shift.guardian_rule === 'accompanied' && !accompanied)
       return { refused: signUpRefusals.needsCompany, volunteerId }
   }
+  const lacks = members.flatMap(member => member.lacks)
+  if (lacks.length > 0)
+    return {
+      refused: signUpRefusals.untrained([...new Set(lacks)]),
+      volunteerId: members.find(member => member.lacks.length > 0)!.volunteerId,
+    }
   const busy = members.find(member => member.overlapping !== null)
   return busy && { refused: signUpRefusals.overlaps, volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
 }
@@ -152,6 +161,7 @@ export async function readAttendees(
       sql<number>`(SELECT count(*)::int FROM sign_up open WHERE open.volunteer_id = volunteer.id AND open.state <> 'ended' AND open.starts_at > ${now})`.as(
         'open',
       ),
+      lackingOn(sql`volunteer.id`, shift.qualifications, dayOf(shift.starts_at)).as('lacks'),
       sql<boolean>`EXISTS (SELECT 1 FROM volunteer_block block WHERE block.volunteer_id = volunteer.id AND block.ended_at IS NULL)`.as(
         'blocked',
       ),
@@ -181,6 +191,7 @@ export async function readAttendees(
     overlapping: row.overlapping,
     firstTimer: !row.served,
     newcomer: !row.served && !row.claimed && keepsPlaces(shift, now),
+    lacks: row.lacks,
     blocked: row.blocked,
     open: row.open,
     signedUp: row.signed_up,

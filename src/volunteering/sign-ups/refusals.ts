@@ -12,6 +12,8 @@ export const signUpRefusals = {
   party: (most: number) => at('volunteer', `一起报名最多 ${most} 人`),
   tooManyOpen: (most: number) => at('volunteer', `每人最多同时报 ${most} 个还没开始的班次，有一个结束或者取消了再报`),
   tooYoung: at('volunteer', '没有达到这个活动的年龄要求'),
+  untrained: (lacks: string[]) =>
+    at('volunteer', `这项活动要先有培训，还缺：${lacks.join('、')}。请找括号里的组织，培训以后由他们记上，再来报名`),
   needsConsent: at('volunteer', '未成年人参加，须监护人先在本站同意'),
   blocked: tooLate('文明办暂停了报名，原因和怎样申诉见“我的花园”'),
   handOverFirst: at('volunteer', '孩子那时已满 18 周岁，请先把记录交给本人，由本人报名'),

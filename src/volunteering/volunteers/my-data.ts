@@ -41,6 +41,21 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
           .where('volunteer_id', '=', record.id)
           .orderBy('membership.id')
           .execute(),
+        trainings: await trx
+          .selectFrom('training')
+          .innerJoin('qualification', 'qualification.id', 'training.qualification_id')
+          .innerJoin('organisation', 'organisation.id', 'qualification.organisation_id')
+          .select([
+            'qualification.title',
+            'organisation.name',
+            'trained_on',
+            'expires_on',
+            'given_at',
+            'training.withdrawn_at',
+          ])
+          .where('volunteer_id', '=', record.id)
+          .orderBy('training.id')
+          .execute(),
         sign_ups: await trx
           .selectFrom('sign_up')
           .innerJoin('shift', 'shift.id', 'sign_up.shift_id')

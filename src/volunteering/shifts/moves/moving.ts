@@ -34,7 +34,7 @@ export async function moveRunning(
     if (shift.meeting_point === meetingPoint) return { told: 0 }
     await trx
       .updateTable('shift')
-      .set(eb => ({ meeting_point: meetingPoint, revision: eb('revision', '+', 1) }))
+      .set({ meeting_point: meetingPoint })
       .where('id', '=', shiftId)
       .execute()
     await recordEvent(trx, {
