@@ -154,11 +154,11 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     // As the rules stand that were set before the offer was made.
     'no place is offered at night': sql`
       SELECT shift.id FROM event JOIN sign_up ON sign_up.id::text = event.object_id JOIN shift ON shift.id = sign_up.shift_id CROSS JOIN fair_rule
-      WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND detail->>'reason' IS NULL AND at >= changed_at AND ${isAsleep(sql`at`, sql`shift.starts_at`)}
+      WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND detail->>'reason' IS NULL AND at >= fair_rule.changed_at AND ${isAsleep(sql`at`, sql`shift.starts_at`)}
       AND NOT EXISTS (SELECT 1 FROM event moved WHERE moved.action = 'shift.moved' AND moved.object_id = shift.id::text AND moved.id > event.id)`,
     'no offer runs out at night': sql`
       SELECT sign_up.id FROM sign_up CROSS JOIN fair_rule WHERE state = 'offered' AND ${isAsleep(sql`confirm_by`, sql`starts_at`)}
-      AND EXISTS (SELECT 1 FROM event WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND object_id = sign_up.id::text AND at >= changed_at)`,
+      AND EXISTS (SELECT 1 FROM event WHERE action = 'sign-up.offered' AND object_kind = 'sign-up' AND object_id = sign_up.id::text AND at >= fair_rule.changed_at)`,
     'a place waits for somebody first in the line who is more than it is': sql`
       SELECT id FROM shift WHERE waits_until > ${now} AND starts_at > ${now} AND state <> 'cancelled' AND (
         waits_until > ${now}::timestamptz + 72 * interval '1 hour' OR taken >= capacity
@@ -195,19 +195,19 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'nobody signed up for more shifts than is fair': sql`
       SELECT volunteer_id AS id FROM sign_up, fair_rule WHERE state <> 'ended' AND starts_at > ${now}
       AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.merged_into = volunteer_id)
-      GROUP BY volunteer_id, open_sign_ups, changed_at HAVING count(*) > open_sign_ups AND max(signed_up_at) >= changed_at`,
+      GROUP BY volunteer_id, open_sign_ups, fair_rule.changed_at HAVING count(*) > open_sign_ups AND max(signed_up_at) >= fair_rule.changed_at`,
     'nobody signed up with more people than is fair': sql`
-      SELECT min(sign_up.id) AS id FROM sign_up, fair_rule GROUP BY request_key, party_size, changed_at HAVING count(*) > party_size AND min(signed_up_at) >= changed_at`,
+      SELECT min(sign_up.id) AS id FROM sign_up, fair_rule GROUP BY request_key, party_size, fair_rule.changed_at HAVING count(*) > party_size AND min(signed_up_at) >= fair_rule.changed_at`,
     'nobody registered more children than is fair': sql`
       SELECT guardian_person_id AS id FROM volunteer, fair_rule WHERE state = 'active' AND EXISTS (
         SELECT 1 FROM event WHERE action = 'volunteer.registered' AND object_kind = 'volunteer' AND object_id = volunteer.id::text AND actor_id = guardian_person_id)
-      GROUP BY guardian_person_id, children, changed_at HAVING count(*) > children AND max(registered_at) >= changed_at`,
+      GROUP BY guardian_person_id, children, fair_rule.changed_at HAVING count(*) > children AND max(registered_at) >= fair_rule.changed_at`,
     'nobody asks for more help at a time than is fair': sql`
       SELECT filed_by AS id FROM need, fair_rule WHERE suggestion_id IS NULL AND state IN ('filed', 'verified', 'taken-up')
-      GROUP BY filed_by, open_needs, changed_at HAVING count(*) > open_needs AND max(filed_at) >= changed_at`,
+      GROUP BY filed_by, open_needs, fair_rule.changed_at HAVING count(*) > open_needs AND max(filed_at) >= fair_rule.changed_at`,
     'no shift was told more in a day than is fair': sql`
       SELECT shift_id AS id FROM shift_note, fair_rule
-      GROUP BY shift_id, (written_at AT TIME ZONE 'Asia/Shanghai')::date, notes_per_day, changed_at HAVING count(*) > notes_per_day AND max(written_at) >= changed_at`,
+      GROUP BY shift_id, (written_at AT TIME ZONE 'Asia/Shanghai')::date, notes_per_day, fair_rule.changed_at HAVING count(*) > notes_per_day AND max(written_at) >= fair_rule.changed_at`,
     'an organisation that works has somebody who organises': sql`
       SELECT id FROM organisation WHERE state = 'approved' AND NOT EXISTS (
         SELECT 1 FROM organiser JOIN person ON person.id = person_id WHERE organisation_id = organisation.id AND disabled_at IS NULL)`,
