@@ -5,6 +5,7 @@ import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from 
 import type { DeskTables } from './schema-desk.ts'
 import type { DocumentTables } from './schema-documents.ts'
 import type { FileTables } from './schema-files.ts'
+import type { LetterTables } from './schema-letters.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PhotoTables } from './schema-photos.ts'
 import type { PublishingTables } from './schema-publishing.ts'
@@ -121,6 +122,7 @@ export interface Database
     DeskTables,
     DocumentTables,
     FileTables,
+    LetterTables,
     MessageTables,
     PhotoTables,
     PublishingTables,

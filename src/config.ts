@@ -57,6 +57,10 @@ const environment = z.object({
   SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  IMAP_URL: z
+    .url({ protocol: /^imaps?$/, error: 'must be an imaps:// address with user and password' })
+    .refine(address => new URL(address).username !== '', 'must be an imaps:// address with user and password')
+    .optional(),
   MAIL_FROM: z
     .string()
     .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address')
@@ -106,6 +110,8 @@ export interface Config {
   smsWebhook: { url: string; secret: string } | undefined
   /** The city's mail server, likewise. */
   smtp: { url: string; from: string } | undefined
+  /** A mailbox whose letters become suggestions; without it none is read. */
+  imap: string | undefined
   version: string
 }
 
@@ -163,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         ? { url: value.SMS_WEBHOOK_URL, secret: value.SMS_WEBHOOK_SECRET }
         : undefined,
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : undefined,
+    imap: value.IMAP_URL,
     secondFactor: value.SECOND_FACTOR ?? production,
     accessLog: value.ACCESS_LOG ?? production,
     workers: value.WORKERS,

@@ -99,9 +99,17 @@ export async function openPortal(config: Config): Promise<Portal> {
     if (sealed > 0) log('info', 'codes of suggestions sealed', { suggestions: sealed })
     const hashed = await hashNames(connection.db, personalData)
     if (hashed > 0) log('info', 'names of suggestions hashed', { suggestions: hashed })
-    const jobs = await startJobs({ config, log, connection, content, personalData })
+    const limits = createRateLimits(connection.entering.pool, personalData)
     const bucket = config.filesS3 && (await openBucket(config.filesS3))
     const photoStore = bucket ? photosInBucket(bucket) : photosOnDisk(config.dataDir)
+    const photos = createPhotoIntake({
+      db: connection.db,
+      dataDir: config.dataDir,
+      store: photoStore,
+      limit: limits.photos,
+      log,
+    })
+    const jobs = await startJobs({ config, log, connection, content, personalData, photos, limits })
     const files = openFileStore(config.dataDir, bucket)
     await adoptOldFiles(connection.db, files).catch((error: unknown) =>
       log('error', 'files from before could not be read; tried again within an hour', { error }),
@@ -119,7 +127,6 @@ export async function openPortal(config: Config): Promise<Portal> {
     })
     // Other processes on the same repository would look again in half a second only.
     if (!config.contentShared) content.onMoved(tellOthers)
-    const limits = createRateLimits(connection.entering.pool, personalData)
     const portal: Portal = {
       config,
       log,
@@ -132,13 +139,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       personalData,
       sessions: createSessions(connection.entering.db, { secure: config.origin.startsWith('https:') }),
       limits,
-      photos: createPhotoIntake({
-        db: connection.db,
-        dataDir: config.dataDir,
-        store: photoStore,
-        limit: limits.photos,
-        log,
-      }),
+      photos,
       photoStore,
       publicFigures: keepPublicFigures(connection.shown, error =>
         log('error', 'the public figures could not be read', { error }),

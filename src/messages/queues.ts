@@ -12,6 +12,8 @@ export const figuresQueue = 'figures'
 export const shiftQueue = 'shifts'
 /** Once a minute: what programs of others are told. */
 export const webhookQueue = 'webhooks'
+/** Once a minute: the letters in the city's mailbox. */
+export const mailQueue = 'mail'
 /** Once a day: what has been kept long enough goes. */
 export const limitsQueue = 'storage-limits'
 /** The content repository and its remote are brought together: after each publication, and once a minute. */
@@ -35,6 +37,7 @@ const queues = [
   { name: figuresQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: shiftQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: webhookQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 300 },
+  { name: mailQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: limitsQueue, policy: 'stately', retryLimit: 3, retryDelay: 600, expireInSeconds: 600 },
   // One waiting job is enough: it pushes whatever main is by then.
   {

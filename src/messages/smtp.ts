@@ -23,6 +23,8 @@ export function createSmtp({ url, from, siteName }: { url: string; from: string;
           subject: `${siteName}：办理进度`,
           text,
           messageId: `<${key}@${domain}>`,
+          // No machine is to answer it (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,
         })

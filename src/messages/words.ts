@@ -40,6 +40,14 @@ const activity = ({ origin, atDesk }: Site, { activity }: Facts) =>
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
+/** Why a letter stays in the mailbox. */
+export const lettersLeft = {
+  'too-many': '同一个人一天里来信太多',
+  'too-large': '信太大，或者太长',
+  empty: '信里没有字，也没有照片',
+  unreadable: '打不开，或者看不出是谁寄的',
+} as const
+
 const reviews = ({ origin, atDesk }: Site) =>
   atDesk ? '' : origin ? `打开：${origin}/admin/reviews` : '请登录“内容管理”查看。'
 
@@ -51,6 +59,8 @@ export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
   'suggestion-received': (facts, site) =>
     `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，查询码 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,
+  'suggestion-letter-received': (facts, site) =>
+    `收到你的来信${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，登记号${named(site, facts)}，查询码 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${Number(facts.leftOut) > 0 ? '照片以外的附件没有收。' : ''}你的邮箱只用来告诉你办理情况，怎么用见网站的《个人信息保护说明》。请不要回复这封信：补充、撤回都在进度页上。${track(site)}`,
   'suggestion-accepted': (facts, site) => `你的建言 {secret} 已受理${by(facts.due)}交给负责的单位。${track(site)}`,
   'suggestion-declined': (_facts, site) => `你的建言 {secret} 没有受理，理由和可以找谁已写在进度页上。${track(site)}`,
   'suggestion-merged': (_facts, site) =>
@@ -132,6 +142,8 @@ export const messageWords = {
   'desk-alarm': (facts, site) =>
     `${named(site, facts)}从${formatShortDay(String(facts.since))}等到现在还没有答复，快到三个月红线，请马上过问。${desk(site, facts)}`,
   'desk-supervised': (facts, site) => `${named(site, facts)}被督办，督办函${facts.letter}。${desk(site, facts)}`,
+  'letter-left': facts =>
+    `信箱里有一封来信没能收成建言：${lettersLeft[facts.why as keyof typeof lettersLeft]}。信还在信箱里，加了旗标；请打开信箱看一看，要办的请代录。`,
   'webhook-disabled': facts =>
     `${facts.client} 号接口客户的推送连续 ${facts.days} 天没有送到，已停用；没有送到的都留着。请到“接口”页看一看，改好网址就恢复。`,
   'shift-place-offered': (facts, site) =>

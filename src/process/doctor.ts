@@ -6,6 +6,7 @@ import { proveCopy } from '#db/copy.ts'
 import { hasEmbedded, sayDatabase } from '#db/dump.ts'
 import { inspectDatabase } from '#db/migrate.ts'
 import { type Config, readConfig } from '#config.ts'
+import { verifyMailbox } from '#machines/mail/mailbox.ts'
 import { reachSmsWebhook } from '#messages/sms-webhook.ts'
 import { verifySmtp } from '#messages/smtp.ts'
 import { proveOpens } from '#people/data-key.ts'
@@ -48,6 +49,11 @@ async function run(): Promise<void> {
     if (!config.smtp) return 'not set: messages are read at /desk/messages'
     await verifySmtp(config.smtp.url)
     return 'the mail server lets us in'
+  })
+  await check('mailbox', 'correct IMAP_URL, or open the way to the mail server', async () => {
+    if (!config.imap) return 'not set: no letter becomes a suggestion'
+    await verifyMailbox(config.imap)
+    return 'the mailbox can be read'
   })
   await check('sms', 'correct SMS_WEBHOOK_URL, or open the way to the gateway', async () => {
     if (!config.smsWebhook) return 'not set: messages are read at /desk/messages'

@@ -15,6 +15,7 @@ import {
   clockQueue,
   figuresQueue,
   limitsQueue,
+  mailQueue,
   messageQueue,
   remotePollQueue,
   remoteQueue,
@@ -25,6 +26,7 @@ import { postSigned, type SignedPost } from '#messages/signed-post.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
+import { takeTurn } from '#machines/mail/turn.ts'
 import { deliverWebhooks, forgetDeliveries } from '#machines/deliveries.ts'
 import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
@@ -32,6 +34,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { removeExpired } from '#publishing/drafts/deleted.ts'
 import { forgetOpenEntries } from '#publishing/drafts/presence.ts'
 import { remindOfDrafts } from '#publishing/drafts/telling.ts'
+import { requireEntry } from '#publishing/edition/required.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { checkDue } from '#publishing/newsroom/due.ts'
 import { followSuggestions } from '#record/telling.ts'
@@ -41,8 +44,10 @@ import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { watchPromises } from '#suggestions/clocks/promise-watch.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
+import type { PhotoIntake } from '#suggestions/photo-intake.ts'
 import { tidyWords } from '#suggestions/queue.ts'
 import { passOlder } from '#suggestions/redaction/arrivals.ts'
+import type { RateLimits } from '#web/rate-limit.ts'
 import type { Log } from './log.ts'
 import { keepLimits } from './storage-limits.ts'
 
@@ -53,12 +58,16 @@ export async function startJobs({
   connection,
   content,
   personalData,
+  photos,
+  limits,
 }: {
   config: Config
   log: Log
   connection: Connection
   content: Content
   personalData: PersonalData
+  photos: PhotoIntake
+  limits: RateLimits
 }): Promise<Jobs> {
   const { db, pool } = connection
   const jobs = await openJobs(pool, logOnce(log))
@@ -106,6 +115,24 @@ export async function startJobs({
     const told = await deliverWebhooks(db, { personalData, nameOf, post }, new Date())
     if (told > 0) log('info', 'programs of others told', { steps: told })
   })
+  const address = config.imap
+  if (address)
+    await jobs.everyMinute(mailQueue, () =>
+      takeTurn(
+        db,
+        {
+          address,
+          personalData,
+          photos,
+          log,
+          dataDir: config.dataDir,
+          limits: { letters: limits.letters, told: limits.tooManyLetters },
+          ownAddress: config.smtp?.from,
+          privacyVersion: requireEntry(content.editionAt(new Date()), 'pages', 'privacy').data.version,
+        },
+        new Date(),
+      ),
+    )
   await jobs.everyNight(limitsQueue, async () => {
     const alarms = await raiseAlarms(db, new Date())
     if (alarms > 0) log('warn', 'suggestions wait too long for an answer', { suggestions: alarms })

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { Db } from '#db/schema.ts'
+import { findState } from '#machines/mail/state.ts'
 import { remotePollQueue } from '#messages/queues.ts'
 import { type MinuteJob, minuteJobs, readTicks } from '#messages/ticks.ts'
 import { inTime } from '#people/in-time.ts'
@@ -15,9 +16,15 @@ export type ReadyCheck =
   | 'content-remote'
   | 'content-shared'
   | 'disk'
+  | 'mailbox'
 
 /** Without these a process serves all the same, and is sent requests. */
-export const bearable: readonly string[] = ['database-copy', 'content', 'content-conflict'] satisfies ReadyCheck[]
+export const bearable: readonly string[] = [
+  'database-copy',
+  'content',
+  'content-conflict',
+  'mailbox',
+] satisfies ReadyCheck[]
 
 /** What was found at one moment. */
 export interface Readiness {
@@ -48,6 +55,8 @@ interface Place {
   contentConflict?: () => Promise<{ paths: string[] } | undefined>
   /** Why the repository that machines share cannot be followed. */
   sharedFault?: () => string | undefined
+  /** The mailbox whose letters become suggestions. */
+  imap?: string | undefined
   /** Why the copy of the database is not read from. */
   copyFault?: () => string | undefined
   startedAt?: Date
@@ -74,6 +83,7 @@ async function look({
   db,
   dataDir,
   contentRemote,
+  imap,
   contentFault,
   contentConflict,
   sharedFault,
@@ -102,6 +112,9 @@ async function look({
   const told = await inTime(readTicks(db), 3000).catch((error: Error) => void (faults.database = error.message))
   if (!told) return { at: new Date(), faults, tickAges: {}, clockAhead: undefined, freeBytes }
   const clockAhead = (told.clock.getTime() - (asked + clock()) / 2) / 1000
+  const mailbox = imap && (await inTime(findState(db), 3000).catch(() => undefined))
+  if (mailbox && mailbox.failing_since)
+    faults.mailbox = `since ${mailbox.failing_since.toISOString()}: ${mailbox.last_error}`
   if (Math.abs(clockAhead) > clockTolerance)
     faults.clock = `the clock of the database is ${Math.round(clockAhead)} s ahead of this machine's`
 

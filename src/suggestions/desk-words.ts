@@ -152,6 +152,8 @@ export const suggestionWords = {
   photoAlt: (position: number, count: number) => `市民附的照片，第 ${position} 张，共 ${count} 张`,
   place: '地点',
   receivedAt: '收到',
+  leftOut: '没有收的附件',
+  leftOutWhere: '（原信在信箱里）',
   consent: '公开',
   consentGiven: '同意隐去个人信息后公开',
   consentWithheld: '不同意公开',

@@ -3,6 +3,7 @@ import { maskName, maskPhone, type PersonalData } from '#people/personal-data.ts
 import { listAdditions } from './additions.ts'
 import { listClocks } from './clocks/deadlines.ts'
 import { listDocuments, readDocument } from './documents.ts'
+import { listLeftOut } from './left-out.ts'
 import { listMerged } from './merged.ts'
 import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
@@ -78,6 +79,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
           wishesAnonymity: wishes_anonymity,
           clerk: await findName(db, clerk_id),
           takenDownBy: await findName(db, taken_down_by),
+          leftOut: row.source === 'email' ? await listLeftOut(db, personalData, id) : [],
           notes: await listNotes(db, id),
           readings: await listReadings(db, id),
           similar: await listSimilar(db, row),

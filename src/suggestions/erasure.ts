@@ -124,6 +124,7 @@ export async function eraseAuthors(
   const ids = erased.map(({ id }) => id)
   if (ids.length === 0) return ids
   await trx.deleteFrom('private_note').where('suggestion_id', 'in', ids).execute()
+  await trx.updateTable('mail_letter').set({ left_out_sealed: null }).where('suggestion_id', 'in', ids).execute()
   // To its author; what staff were told of it stays.
   await trx
     .deleteFrom('message')

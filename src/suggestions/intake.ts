@@ -24,6 +24,10 @@ interface Received {
   /** A code, sealed: see `sealCode`. */
   /** The receipt with the code goes to the phone at once, though nobody has proven it: a clerk has read it back. */
   sendsCode?: boolean
+  /** Written beside it, in its transaction: what it came from. */
+  beside?: (trx: Trx, suggestion: { id: number }) => Promise<void>
+  /** What its author is told, if they wish to be told. */
+  receipt?: { template: 'suggestion-received' | 'suggestion-letter-received'; facts?: Record<string, number> }
   draw: () => Pick<Insertable<SuggestionTable>, 'code_hash' | 'code_sealed'>
 }
 
@@ -41,7 +45,7 @@ interface TakenIn {
  */
 export function takeIn(
   db: Db,
-  { row, photos: tokens, now, draw, sendsCode = false }: Received,
+  { row, photos: tokens, now, draw, sendsCode = false, beside, receipt: told }: Received,
 ): Promise<TakenIn | { refused: 'photos-gone' }> {
   return inTransaction(db, async trx => {
     // A twin that has not committed yet holds the photos until it has; the next statement sees it.
@@ -79,8 +83,11 @@ export function takeIn(
         .insertInto('suggestion_photo')
         .values(photos.map(photo => ({ ...photo, suggestion_id: id })))
         .execute()
+    await beside?.(trx, { id })
     const receipt = { photos: photos.length, due: calculation.dueOn }
-    if (row.tell_by) await tellAuthors(trx, { id, number }, 'suggestion-received', receipt, now)
+    const { template = 'suggestion-received', facts } = told ?? {}
+    if (row.tell_by)
+      await tellAuthors(trx, { id, number }, template, { ...receipt, ...facts, ...(told && { number }) }, now)
     if (sendsCode)
       await enqueueMessage(
         trx,

@@ -8,6 +8,7 @@ import type { SuggestionInput } from './suggestion-form.ts'
 import type { TakenDown } from './taking-down-form.ts'
 import { tellingOf } from './telling-form.ts'
 import { tellingColumns } from './telling.ts'
+import { unsorted } from './unsorted.ts'
 
 export interface Receiving {
   personalData: PersonalData
@@ -69,6 +70,46 @@ export async function receiveFromClient(
   const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
   if ('refused' in takenIn) return takenIn
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
+}
+
+/** What is taken of a letter. */
+interface LetterInput {
+  title: string
+  body: string
+  /** Where the answer goes to. */
+  email: string
+  name: string | undefined
+  request_key: string
+  /** How many attachments are no photos. */
+  leftOut: number
+}
+
+/**
+ * The same for a letter that came by e-mail. Nobody has chosen what it is about and where, or agreed to anything: the desk
+ * sorts it, nothing of it is published, and its receipt says how the address is used. `beside` is written with it.
+ */
+export async function receiveLetter(
+  db: Db,
+  { email, leftOut, name, ...letter }: LetterInput,
+  photos: readonly string[],
+  beside: NonNullable<Parameters<typeof takeIn>[1]['beside']>,
+  { personalData, now, privacyVersion, draw = drawCode }: Receiving,
+): Promise<{ number: string } | { refused: 'photos-gone' }> {
+  const row = {
+    ...letter,
+    source: 'email' as const,
+    kind: 'advice' as const,
+    category: unsorted,
+    county: unsorted,
+    place: '',
+    name_sealed: name ? personalData.seal(name, 'suggestion.name_sealed') : null,
+    name_hash: name ? hashName(personalData, name) : null,
+    ...tellingColumns(personalData, { by: 'email', email }),
+    publish_consent: false,
+    privacy_version: privacyVersion,
+  }
+  const receipt = { template: 'suggestion-letter-received' as const, facts: { leftOut } }
+  return takeIn(db, { row, photos, now, beside, receipt, draw: () => sealCode(personalData, draw()) })
 }
 
 /** Fields that are columns of the same name; does not compile with one that is none. */

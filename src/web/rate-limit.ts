@@ -23,6 +23,9 @@ export interface RateLimits {
   addressWrites: RateLimit
   /** Photos of a person who is signed in or of an address; each costs a second of work and room on the disk. */
   photos: RateLimit
+  /** Letters of one address of e-mail in a day, and how often the desk hears of one that sends more. */
+  letters: RateLimit
+  tooManyLetters: RateLimit
   /** What a program asks and sends by its key, and wrong keys from an address. */
   clientCalls: RateLimit
   clientWrites: RateLimit
@@ -48,6 +51,8 @@ export function createRateLimits(pool: Pool, personalData: PersonalData): RateLi
     phoneWrites: limit('phone-writes', 20, 24 * hour),
     addressWrites: limit('address-writes', 3000, hour),
     photos: limit('photos', 600, hour),
+    letters: limit('letters', 20, 24 * hour),
+    tooManyLetters: limit('too-many-letters', 1, 24 * hour),
     clientCalls: limit('client-calls', 6000, hour),
     clientWrites: limit('client-writes', 1200, hour),
     wrongKeys: limit('wrong-keys', 300, hour / 6),

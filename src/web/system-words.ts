@@ -50,6 +50,11 @@ export const systemWords = {
       about: '存放数据的磁盘还有 1 GB 以上的空间',
       means: '空间用完以后，新提交的内容存不进去。',
     },
+    mailbox: {
+      name: '建言信箱',
+      about: '收得到寄来的建言',
+      means: '寄到信箱里的建言暂时收不进来，信都在信箱里，恢复以后会接着收。',
+    },
   } satisfies Record<ReadyCheck, { name: string; about: string; means: string }>,
   forOperators: '请把下面这行发给运维人员。',
   technical: '技术信息：',
@@ -59,6 +64,12 @@ export const systemWords = {
   since: (when: string) => `最早的一条 ${when} 放入`,
   overdue: '超过时限的建言',
   pieces: (count: number) => `${count} 件`,
+  letters: '七天里的来信',
+  letterCounts: {
+    taken: (count: number) => `收成建言 ${count} 封`,
+    automatic: (count: number) => `自动回复、群发 ${count} 封，没有收`,
+    left: (count: number) => `没能收成建言 ${count} 封，在信箱里加了旗标`,
+  },
   jobs: '定时任务上次完成',
   jobNames: {
     clocks: '时限提醒',

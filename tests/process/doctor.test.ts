@@ -94,7 +94,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const { code, lines } = await doctor(await wellSet())
     expect(faultsIn(lines)).toEqual([])
     expect(Object.keys(lines)).toEqual(
-      'settings build database migrations key clock git content files disk mail sms proxies'.split(' '),
+      'settings build database migrations key clock git content files disk mail mailbox sms proxies'.split(' '),
     )
     expect(code).toBe(0)
   })
@@ -142,6 +142,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       { SMTP_URL: `smtp://portal:${secret}@${nowhere}`, MAIL_FROM: 'wenming@example.cn' },
       'mail',
     ],
+    ['the mailbox is away', { IMAP_URL: `imap://portal:${secret}@${nowhere}` }, 'mailbox'],
     ['the SMS gateway is away', { SMS_WEBHOOK_URL: `http://${nowhere}/send`, SMS_WEBHOOK_SECRET: secret }, 'sms'],
     ['a proxy stands in front that is not counted', { TRUSTED_PROXIES: '0' }, 'proxies'],
     ['the key is of another database', { DATA_KEY: Buffer.alloc(32, 8).toString('base64') }, 'key'],

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Db } from '#db/schema.ts'
+import { noteReached, noteUnreached } from '#machines/mail/state.ts'
 import { clockQueue, figuresQueue, remotePollQueue, shiftQueue } from '#messages/queues.ts'
-import { createReadiness, leastFreeBytes } from '#process/readiness.ts'
+import { bearable, createReadiness, leastFreeBytes } from '#process/readiness.ts'
 import { temporaryDirectory } from '../support/content.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -42,6 +43,19 @@ test('a remote that has not been reached for ten minutes fails, when there is on
   expect((await createReadiness(place)()).faults).toEqual({})
   const { faults } = await createReadiness({ ...place, contentRemote: 'ssh://git@git.example.cn/content.git' })()
   expect(Object.keys(faults)).toEqual(['content-remote'])
+})
+
+test('a mailbox that cannot be reached is named, where there is one, and keeps no process from being sent requests', async () => {
+  const { db } = await testDatabase()
+  const place = { db, dataDir: await temporaryDirectory() }
+  await noteUnreached(db, 'connect ECONNREFUSED', minutesAgo(5))
+  expect((await createReadiness(place)()).faults).toEqual({})
+  const { faults } = await createReadiness({ ...place, imap: 'imaps://portal@mail.example.cn' })()
+  expect(Object.keys(faults)).toEqual(['mailbox'])
+  expect(faults.mailbox).toContain('ECONNREFUSED')
+  expect(bearable).toContain('mailbox')
+  await noteReached(db, new Date())
+  expect((await createReadiness({ ...place, imap: 'imaps://portal@mail.example.cn' })()).faults).toEqual({})
 })
 
 test('a shared content repository that cannot be followed is named with its reason', async () => {

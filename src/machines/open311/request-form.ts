@@ -6,6 +6,7 @@ import { maxPhotoBytes } from '#suggestions/photo-files.ts'
 import { asked, checkAsked, type SuggestionInput } from '#suggestions/suggestion-form.ts'
 import { checkTelling, tellingFields } from '#suggestions/telling-form.ts'
 import { suggestionErrors } from '#suggestions/words.ts'
+import { titleOf } from '../title.ts'
 import type { Chosen } from './services.ts'
 import { open311Errors as words } from './words.ts'
 
@@ -63,14 +64,6 @@ const sentAs: Record<string, keyof Sent> = {
   publish_consent: 'attribute[publish_consent]',
   privacy_consent: 'attribute[privacy_consent]',
   tell_by: 'email',
-}
-
-/** The first line, cut to what a title may hold. */
-function titleOf(description: string): string {
-  const [line = ''] = description.trim().split(/[\r\n。！？!?]/)
-  const characters = Array.from(new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(line.trim()))
-  const cut = characters.slice(0, 59).map(({ segment }) => segment)
-  return characters.length > 60 ? `${cut.join('')}…` : line.trim()
 }
 
 /** In Chinese the family name stands first. */

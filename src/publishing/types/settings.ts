@@ -129,6 +129,8 @@ function checkCity(settings: Settings, fault: Fault): void {
     const codes = settings[list].map(({ code }) => code)
     const twice = codes.find((code, at) => codes.indexOf(code) !== at)
     if (twice) fault(list, `代码 ${twice} 写了两次`)
+    // What has come by e-mail and nobody has looked at yet has this one.
+    if (codes.includes('unsorted')) fault(list, '代码 unsorted 系统自己要用，请换一个')
   }
   if (!settings.counties.some(({ code }) => code === settings.city_county))
     fault('city_county', `“县（市、区）”里没有代码 ${settings.city_county}`)

@@ -1,8 +1,10 @@
 import { fields } from '#forms/fields.ts'
+import { tooLate } from '#forms/refusals.ts'
 import { startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { deskMove } from '../course.ts'
 import { tellAuthors } from '../tell.ts'
+import { isUnsorted } from '../unsorted.ts'
 
 /** 受理: the city takes it on, and has from now so long to hand it over. */
 export const acceptance = deskMove({
@@ -15,6 +17,15 @@ export const acceptance = deskMove({
   action: 'suggestion.accepted',
   by: { clerk: ['received'] },
   form: fields({}),
+  refusals: { unsorted: tooLate('来信还没有分类：先在“更正”里选好类别和县（市、区），再受理。') },
+  async offered({ id }, _by, db) {
+    const suggestion = await db
+      .selectFrom('suggestion')
+      .select(['category', 'county'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return isUnsorted(suggestion) ? 'unsorted' : true
+  },
   async act(trx, suggestion, _data, { now }) {
     const office = await loadOffice(trx)
     const inTime = await stopClock(trx, { suggestionId: suggestion.id, step: 'accept' }, now)

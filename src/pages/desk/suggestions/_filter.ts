@@ -4,6 +4,7 @@ import { queueMarks } from '#suggestions/marks.ts'
 import { queueWords } from '#suggestions/desk-words.ts'
 import { queueTabs } from '#suggestions/list-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
+import { withUnsorted } from '#suggestions/unsorted.ts'
 import { idIn } from '#web/outcome.ts'
 import type { Visit } from '#web/visit.ts'
 
@@ -27,8 +28,8 @@ export function readFilter(
   return {
     view: tab ?? asked('state', suggestionStates) ?? 'mine',
     kind: asked('kind', suggestionKinds),
-    category: listed('category', edition.choices.categories),
-    county: listed('county', edition.choices.counties),
+    category: listed('category', withUnsorted(edition.choices.categories)),
+    county: listed('county', withUnsorted(edition.choices.counties)),
     unit: unit === noUnit || /^[a-z0-9][a-z0-9-]{0,60}$/.test(unit) ? unit : undefined,
     month,
     until: month && until && until > month ? until : undefined,

@@ -10,6 +10,7 @@ import { officeRoles } from '#people/roles.ts'
 import { clockOf, dayOf } from '#calendar/lishui.ts'
 import { queueWords as words } from '#suggestions/desk-words.ts'
 import { suggestionKinds, suggestionStates } from '#suggestions/words.ts'
+import { nameOfChoice } from '#suggestions/unsorted.ts'
 import { open } from '#web/visit.ts'
 import { queryOf, readFilter } from './_filter.ts'
 
@@ -58,8 +59,8 @@ export const ALL: APIRoute = async context => {
     { heading: heads.source, cell: row => sourceWords[row.source] },
     { heading: words.about, cell: row => row.title },
     { heading: words.kind, cell: row => suggestionKinds[row.kind].label },
-    { heading: words.category, cell: row => categories.get(row.category) ?? row.category },
-    { heading: words.county, cell: row => counties.get(row.county) ?? row.county },
+    { heading: words.category, cell: row => nameOfChoice(categories, row.category) },
+    { heading: words.county, cell: row => nameOfChoice(counties, row.county) },
     { heading: words.where, cell: row => row.place },
     { heading: words.state, cell: row => suggestionStates[row.state] },
     { heading: words.unit, cell: row => nameOf(row.lead_unit) },
