@@ -37,6 +37,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
     name_hash: _nameHash,
     clerk_id,
     taken_down_by,
+    client_id,
     wishes_anonymity,
     request_key: _key,
     code: _code,
@@ -79,6 +80,7 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
           wishesAnonymity: wishes_anonymity,
           clerk: await findName(db, clerk_id),
           takenDownBy: await findName(db, taken_down_by),
+          client: await findClientName(db, client_id),
           leftOut: row.source === 'email' ? await listLeftOut(db, personalData, id) : [],
           notes: await listNotes(db, id),
           readings: await listReadings(db, id),
@@ -91,6 +93,12 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
 async function findName(db: Db, personId: number | null): Promise<string | undefined> {
   if (personId === null) return undefined
   return (await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst())?.name
+}
+
+/** The program that sent it, for the office: who knows it may know for whom it speaks. */
+async function findClientName(db: Db, clientId: number | null): Promise<string | undefined> {
+  if (clientId === null) return undefined
+  return (await db.selectFrom('client').select('name').where('id', '=', clientId).executeTakeFirst())?.name
 }
 
 async function listAnswers(db: Db, suggestionId: number) {

@@ -49,5 +49,9 @@ export const takingDownWords = {
     another: '再录一件',
     print: '打印',
   },
-  said: { anonymous: '要求匿名', by: (name: string) => `${name}代录` },
+  said: {
+    anonymous: '要求匿名',
+    by: (name: string) => `${name}代录`,
+    client: (name: string) => `（${name}）`,
+  },
 } as const

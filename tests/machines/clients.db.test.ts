@@ -2,12 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { addClient, findClient, findClientByKey, renewKey, revokeClient } from '#machines/clients.ts'
 import { setWebhook } from '#machines/webhooks.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { findDeskSuggestion } from '#suggestions/desk.ts'
 import { addTestClient, sendAs } from '../support/clients.ts'
-import { addColleagues, type Colleagues } from '../support/course.ts'
+import { addColleagues, bringOn, type Colleague, type Colleagues, receive } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { dataKey } from '../support/server.ts'
 import { personalData } from '../support/volunteering.ts'
 
 const now = new Date('2026-11-24T02:00:00Z')
+/** What sealed the suggestions of the helpers. */
+const ofTheServers = createPersonalData(dataKey)
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
 
 let connection: Connection
@@ -78,4 +83,28 @@ test('when it was last used is written once a minute', async () => {
   expect(await usedAt()).toEqual(now)
   await findClientByKey(db, key, later(2))
   expect(await usedAt()).toEqual(later(2))
+})
+
+test('the office reads which client sent a suggestion; the unit that has it does not', async () => {
+  const { db } = connection
+  const added = await addClient(
+    db,
+    personalData,
+    { name: '浙里办文明版块', contact: '1', may: ['send'] },
+    people.admin,
+    now,
+  )
+  if ('refused' in added) throw new Error(added.refused)
+  const number = await sendAs(db, added, now)
+  await bringOn(db, number, 'handed-over', people, now)
+  const seenBy = async (viewer: Colleague) => findDeskSuggestion(db, ofTheServers, number, viewer)
+  expect((await seenBy(people.clerk))?.office?.client).toBe('浙里办文明版块')
+  expect((await seenBy(people.supervisor))?.office?.client).toBe('浙里办文明版块')
+  const officers = await seenBy(people.lead)
+  expect(officers?.source).toBe('open311')
+  expect(JSON.stringify(officers)).not.toContain('浙里办')
+  expect(officers).not.toHaveProperty('client_id')
+  expect(
+    (await findDeskSuggestion(db, ofTheServers, await receive(db, now), people.clerk))?.office?.client,
+  ).toBeUndefined()
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientWords } from '#machines/client-words.ts'
 import { open311Errors as errors } from '#machines/open311/words.ts'
+import { sourceWords, takingDownWords } from '#suggestions/taking-down-words.ts'
 import { progress, suggestionErrors } from '#suggestions/words.ts'
 import { elementsIn, htmlOf, linksIn, wordsOf } from '../support/html.ts'
 import { georeport, readXml, sentRequest } from '../support/open311.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
     await signedIn(server.address, server.accounts.clerk),
   ]
   keys = {
-    all: await addKey('send', 'read', 'webhooks'),
+    all: await addNamed('浙里办文明版块', 'send', 'read', 'webhooks'),
     other: await addKey('send', 'read'),
     reads: await addKey('read'),
   }
@@ -29,9 +30,10 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 /** As an administrator does it. Returns the key, which that page alone shows. */
-async function addKey(...may: string[]): Promise<string> {
+const addKey = (...may: string[]) => addNamed(randomUUID(), ...may)
+async function addNamed(client: string, ...may: string[]): Promise<string> {
   const form = new FormData()
-  for (const [name, value] of [['name', randomUUID()], ['contact', '13900005781'], ...may.map(power => ['may', power])])
+  for (const [name, value] of [['name', client], ['contact', '13900005781'], ...may.map(power => ['may', power])])
     form.append(name!, value!)
   return wordsOf(elementsIn(await htmlOf(await admin.post('/desk/clients', form)), 'code', { id: 'secret' })[0]!)
 }
@@ -111,6 +113,8 @@ test('what a program sends stands at the desk like any other, and its author fol
   })
   const matter = await htmlOf(await clerk.get(`/desk/suggestions/${id}`))
   expect(matter).toContain('程序送来的事')
+  for (const said of [sourceWords.open311, takingDownWords.said.client('浙里办文明版块')])
+    expect(matter).toContain(said)
   const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(service_notice!)!
   expect(service_notice).toContain('media_url')
   expect(await htmlOf(await visitor(server.address).get(`/participate/track/${code}`))).toContain('程序送来的事')
