@@ -37,6 +37,8 @@ export interface WebhookDeliveryTable {
   suggestion_id: number
   state: string
   lead_unit: string | null
+  /** Of what was merged: the state is that of the other. */
+  as_merged: Generated<boolean>
   happened_at: Instant
   attempts: Generated<number>
   next_at: OptionalInstant

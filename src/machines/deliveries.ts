@@ -74,6 +74,7 @@ function listDue(db: Db, clientId: number, now: Date) {
     .selectFrom('webhook_delivery')
     .innerJoin('suggestion', 'suggestion.id', 'webhook_delivery.suggestion_id')
     .select(['webhook_delivery.id', 'webhook_delivery.state', 'webhook_delivery.lead_unit', 'happened_at', 'attempts'])
+    .select('as_merged')
     .select(['suggestion.number', 'suggestion.category', 'suggestion.received_at'])
     .where('webhook_delivery.client_id', '=', clientId)
     .where('next_at', '<=', now)
@@ -88,11 +89,11 @@ function sayStep(
   nameOf: Delivering['nameOf'],
 ): Record<string, unknown> {
   return {
-    type: step.state === 'received' ? 'service_request.created' : 'service_request.updated',
+    type: step.state === 'received' && !step.as_merged ? 'service_request.created' : 'service_request.updated',
     timestamp: publicMoment(step.happened_at),
     data: {
       service_request_id: step.number,
-      ...publicState(step.state as SuggestionState),
+      ...publicState(step.state as SuggestionState, { asMerged: step.as_merged }),
       service_code: step.category,
       agency_responsible: step.lead_unit && nameOf(step.lead_unit),
       requested_datetime: publicMoment(step.received_at),

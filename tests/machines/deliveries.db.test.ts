@@ -3,9 +3,13 @@ import type { Connection } from '#db/connect.ts'
 import { deliverWebhooks, forgetDeliveries, mostAttempts, patienceDays } from '#machines/deliveries.ts'
 import { deliverAgain, listDeliveries, removeWebhook, setWebhook } from '#machines/webhooks.ts'
 import { postSigned } from '#messages/signed-post.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { merger } from '#suggestions/moves/merger.ts'
+import { parting } from '#suggestions/moves/parting.ts'
+import { revisit } from '#suggestions/moves/revisit.ts'
 import { progress } from '#suggestions/words.ts'
 import { addTestClient, sendAs } from '../support/clients.ts'
-import { addColleagues, bringOn, type Colleagues, leadUnit } from '../support/course.ts'
+import { addColleagues, bringOn, type Colleagues, leadUnit, receive } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { receiver } from '../support/receiver.ts'
 import { personalData } from '../support/volunteering.ts'
@@ -221,4 +225,54 @@ test('old deliveries go; what still waits stays', async () => {
   await deliver(now)
   await forgetDeliveries(connection.db, later(1))
   expect((await listed(client.id)).map(({ state }) => state)).toEqual(['accepted'])
+})
+
+test('what was merged is told each step of the other, the answer too, until it is parted', async () => {
+  const { db } = connection
+  const { url, received } = await receiver(() => ({ status: 200 }))
+  const client = await toldClient(url)
+  const [target, number] = [await receive(db, now), await sendAs(db, client, now)]
+  const merge = (which: string, into: string) => makeMove(db, merger, which, { into }, people.clerk, later(1))
+  expect(await merge(number, target)).toEqual({ number })
+  await bringOn(db, target, 'revisit', people, later(2))
+  await deliver(later(3))
+  const steps = () =>
+    received
+      .map(({ body }) => (JSON.parse(body) as { data: Record<string, string> }).data)
+      .map(({ status_notes, ...data }) => {
+        expect(data.service_request_id).toBe(number)
+        return [data.status, status_notes]
+      })
+  const asMerged = (state: keyof typeof progress) => `${progress.merged.now}：${progress[state].now}`
+  expect(steps()).toEqual([
+    ['open', progress.received.now],
+    ...(['received', 'accepted', 'handed-over', 'signed-for', 'answered', 'revisit'] as const).map(state => [
+      'open',
+      asMerged(state),
+    ]),
+  ])
+  expect(received.map(({ body }) => body).join()).not.toContain(`"${target}"`)
+  received.length = 0
+  const apart = await makeMove(db, parting, number, { words: '不是同一件事' }, people.clerk, later(4))
+  expect(apart).toEqual({ number })
+  const visited = { way: 'phone' as const, words: '本人表示认可。' }
+  expect(await makeMove(db, revisit, target, visited, people.clerk, later(5))).toEqual({ number: target })
+  await deliver(later(6))
+  expect(steps()).toEqual([['open', progress.received.now]])
+})
+
+test('what was merged into one that is merged itself follows the last of them', async () => {
+  const { db } = connection
+  const { url, received } = await receiver(() => ({ status: 200 }))
+  const client = await toldClient(url)
+  const [first, second, last] = [await sendAs(db, client, now), await receive(db, now), await receive(db, now)]
+  const merge = (which: string, into: string) => makeMove(db, merger, which, { into }, people.clerk, later(1))
+  await merge(first, second)
+  await merge(second, last)
+  await bringOn(db, last, 'declined', people, later(2))
+  await deliver(later(3))
+  const notes = received.map(({ body }) => (JSON.parse(body) as { data: { status_notes: string } }).data.status_notes)
+  // Merged, passed on, and back at the desk when the last one is declined.
+  const asMerged = `${progress.merged.now}：${progress.received.now}`
+  expect(notes).toEqual([progress.received.now, asMerged, asMerged, progress.received.now])
 })

@@ -3,6 +3,8 @@ import type { Connection } from '#db/connect.ts'
 import { mostDays, mostOfAPage } from '#machines/open311/asked.ts'
 import { type Asked, listOwnRequests } from '#machines/open311/requests.ts'
 import { progress } from '#suggestions/words.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { merger } from '#suggestions/moves/merger.ts'
 import { addTestClient, sendAs } from '../support/clients.ts'
 import { addColleagues, bringOn, type Colleagues, leadUnit, receive } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -84,4 +86,30 @@ test('the days bound what is told, both included, and pages follow each other wi
   const pages = [1, 2, 3].map(page => list(client.id, { page, pageSize: 2 }))
   expect((await Promise.all(pages)).flatMap(idsOf)).toEqual(newestFirst.slice(0, 4))
   expect(idsOf(await list(client.id, { numbers: [numbers[0]!] }))).toEqual([numbers[0]])
+})
+
+test('what was merged stands where the other does: its state, unit and days', async () => {
+  const { db } = connection
+  const client = await addTestClient(db, people.admin, now)
+  const merged = async (state: 'handed-over' | 'closed') => {
+    const [into, number] = [await receive(db, now), await sendAs(db, client, now)]
+    await makeMove(db, merger, number, { into }, people.clerk, now)
+    await bringOn(db, into, state, people, now)
+    return { into, number }
+  }
+  const { number, into: target } = await merged('handed-over')
+  const [told] = await list(client.id)
+  expect(told).toMatchObject({
+    service_request_id: number,
+    status: 'open',
+    status_notes: `${progress.merged.now}：${progress['handed-over'].now}`,
+    agency_responsible: `名称 ${leadUnit}`,
+  })
+  expect(told!.expected_datetime).not.toBeNull()
+  expect(JSON.stringify(told)).not.toContain(`"${target}"`)
+  expect(await list(client.id, { status: ['closed'] })).toEqual([])
+  const { number: done } = await merged('closed')
+  expect(await list(client.id, { status: ['closed'] })).toMatchObject([
+    { service_request_id: done, expected_datetime: null },
+  ])
 })

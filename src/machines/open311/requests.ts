@@ -24,37 +24,62 @@ export interface Names {
   ofUnit(id: string): string
 }
 
-/** The suggestions that a client itself has sent, newest first, as the world may know them: no words, no people. */
+/**
+ * The suggestions that a client itself has sent, newest first, as the world may know them: no words, no people. What was
+ * merged is told as far as the other is, as its author reads it.
+ */
 export async function listOwnRequests(db: Db, clientId: number, asked: Asked, names: Names): Promise<Told> {
   const { numbers, categories, status, from, to, page, pageSize } = asked
   const states = status && everyState.filter(state => status.includes(publicState(state).status))
   const rows = await db
     .selectFrom('suggestion')
-    .select(['id', 'number', 'state', 'category', 'lead_unit', 'received_at', 'changed_at'])
-    .where('client_id', '=', clientId)
-    .$if(numbers !== undefined, query => query.where('number', 'in', [...numbers!, '']))
-    .$if(numbers === undefined, query => query.where('received_at', '>=', from).where('received_at', '<=', to))
-    .$if(numbers === undefined && categories !== undefined, query =>
-      query.where('category', 'in', [...categories!, '']),
+    .leftJoin('suggestion as other', join =>
+      join.onRef('other.id', '=', 'suggestion.merged_into').on('suggestion.state', '=', 'merged'),
     )
-    .$if(numbers === undefined && states !== undefined, query => query.where('state', 'in', states!))
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
+    .select(['suggestion.number', 'suggestion.category', 'suggestion.received_at', 'other.id as other_id'])
+    .select(({ fn, eb }) => [
+      fn.coalesce('other.id', 'suggestion.id').as('answered_id'),
+      fn.coalesce('other.state', 'suggestion.state').as('state'),
+      eb
+        .case()
+        .when('other.id', 'is', null)
+        .then(eb.ref('suggestion.lead_unit'))
+        .else(eb.ref('other.lead_unit'))
+        .end()
+        .as('lead_unit'),
+      fn<Date>('greatest', ['suggestion.changed_at', 'other.changed_at']).as('changed_at'),
+    ])
+    .where('suggestion.client_id', '=', clientId)
+    .$if(numbers !== undefined, query => query.where('suggestion.number', 'in', [...numbers!, '']))
+    .$if(numbers === undefined, query =>
+      query.where('suggestion.received_at', '>=', from).where('suggestion.received_at', '<=', to),
+    )
+    .$if(numbers === undefined && categories !== undefined, query =>
+      query.where('suggestion.category', 'in', [...categories!, '']),
+    )
+    .$if(numbers === undefined && states !== undefined, query =>
+      query.where(({ fn, eb }) => eb(fn.coalesce('other.state', 'suggestion.state'), 'in', states!)),
+    )
+    .orderBy('suggestion.received_at', 'desc')
+    .orderBy('suggestion.id', 'desc')
     .limit(pageSize)
     .offset((page - 1) * pageSize)
     .execute()
   const due = await listDue(
     db,
-    rows.filter(({ state }) => (openStates as readonly SuggestionState[]).includes(state)).map(({ id }) => id),
+    rows
+      .filter(({ state }) => (openStates as readonly SuggestionState[]).includes(state))
+      .map(({ answered_id }) => answered_id),
   )
   return rows.map(row => {
     const awaited = awaitedStep(row.state)
     // What was being reworked may have gone to another unit.
     const expected =
-      awaited && (due.get(`${row.id} ${awaited}`) ?? (awaited === 'answer' && due.get(`${row.id} rework`)))
+      awaited &&
+      (due.get(`${row.answered_id} ${awaited}`) ?? (awaited === 'answer' && due.get(`${row.answered_id} rework`)))
     return {
       service_request_id: row.number,
-      ...publicState(row.state),
+      ...publicState(row.state, { asMerged: row.other_id !== null }),
       service_name: names.ofService(row.category),
       service_code: row.category,
       description: null,

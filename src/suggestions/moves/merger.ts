@@ -52,7 +52,7 @@ export const merger = deskMove({
     // What was merged into this one goes on to the other: nobody follows a chain.
     await trx
       .updateTable('suggestion')
-      .set({ merged_into: target.id })
+      .set({ merged_into: target.id, changed_at: now })
       .where('merged_into', '=', suggestion.id)
       .execute()
     return {
