@@ -39,6 +39,8 @@ export interface WebhookDeliveryTable {
   lead_unit: string | null
   /** Of what was merged: the state is that of the other. */
   as_merged: Generated<boolean>
+  /** The step is an extension: until when. */
+  extended_to: OptionalInstant
   happened_at: Instant
   attempts: Generated<number>
   next_at: OptionalInstant

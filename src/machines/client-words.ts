@@ -60,6 +60,7 @@ export const webhookWords = {
   sent: '已送到',
   waiting: '等着送',
   failed: '没有送到',
+  extended: '延期',
   attempts: (count: number) => `试了 ${count} 次`,
   again: '再投递',
 } as const

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
@@ -7,6 +8,7 @@ import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Action } from '#people/trail-words.ts'
 import { publicMoment, publicState } from './open311/public-state.ts'
+import { open311Words } from './open311/words.ts'
 import { secretSealedAs } from './webhooks.ts'
 
 export interface Delivering {
@@ -74,7 +76,7 @@ function listDue(db: Db, clientId: number, now: Date) {
     .selectFrom('webhook_delivery')
     .innerJoin('suggestion', 'suggestion.id', 'webhook_delivery.suggestion_id')
     .select(['webhook_delivery.id', 'webhook_delivery.state', 'webhook_delivery.lead_unit', 'happened_at', 'attempts'])
-    .select('as_merged')
+    .select(['as_merged', 'extended_to'])
     .select(['suggestion.number', 'suggestion.category', 'suggestion.received_at'])
     .where('webhook_delivery.client_id', '=', clientId)
     .where('next_at', '<=', now)
@@ -88,16 +90,19 @@ function sayStep(
   step: Awaited<ReturnType<typeof listDue>>[number],
   nameOf: Delivering['nameOf'],
 ): Record<string, unknown> {
+  const { status, status_notes } = publicState(step.state as SuggestionState, { asMerged: step.as_merged })
   return {
     type: step.state === 'received' && !step.as_merged ? 'service_request.created' : 'service_request.updated',
     timestamp: publicMoment(step.happened_at),
     data: {
       service_request_id: step.number,
-      ...publicState(step.state as SuggestionState, { asMerged: step.as_merged }),
+      status,
+      status_notes: step.extended_to ? open311Words.extended(dayInLishui(step.extended_to)) : status_notes,
       service_code: step.category,
       agency_responsible: step.lead_unit && nameOf(step.lead_unit),
       requested_datetime: publicMoment(step.received_at),
       updated_datetime: publicMoment(step.happened_at),
+      ...(step.extended_to && { expected_datetime: publicMoment(step.extended_to) }),
     },
   }
 }

@@ -92,7 +92,7 @@ export function listDeliveries(db: Db, clientId: number, limit: number) {
       'attempts',
       'next_at',
     ])
-    .select(['sent_at', 'failed_at', 'last_error'])
+    .select(['sent_at', 'failed_at', 'last_error', 'extended_to'])
     .where('webhook_delivery.client_id', '=', clientId)
     .orderBy('webhook_delivery.id', 'desc')
     .limit(limit)

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
+import { open311Words } from '#machines/open311/words.ts'
 import { deliverWebhooks, forgetDeliveries, mostAttempts, patienceDays } from '#machines/deliveries.ts'
 import { deliverAgain, listDeliveries, removeWebhook, setWebhook } from '#machines/webhooks.ts'
 import { postSigned } from '#messages/signed-post.ts'
 import { makeMove } from '#suggestions/course.ts'
+import { extensionRequest } from '#suggestions/moves/extension-request.ts'
+import { extension } from '#suggestions/moves/extension.ts'
 import { merger } from '#suggestions/moves/merger.ts'
 import { parting } from '#suggestions/moves/parting.ts'
 import { revisit } from '#suggestions/moves/revisit.ts'
@@ -275,4 +279,45 @@ test('what was merged into one that is merged itself follows the last of them', 
   // Merged, passed on, and back at the desk when the last one is declined.
   const asMerged = `${progress.merged.now}：${progress.received.now}`
   expect(notes).toEqual([progress.received.now, asMerged, asMerged, progress.received.now])
+})
+
+test('an extension is a step with its new day, also to the client of what was merged; one that is refused is none', async () => {
+  const { db } = connection
+  const { url, received } = await receiver(() => ({ status: 200 }))
+  const client = await toldClient(url)
+  const extend = async (decision: 'granted' | 'refused') => {
+    const [target, merged] = [await sendAs(db, client, now), await sendAs(db, client, now)]
+    expect(await makeMove(db, merger, merged, { into: target }, people.clerk, now)).toEqual({ number: merged })
+    await bringOn(db, target, 'signed-for', people, now)
+    await deliver(later(1))
+    received.length = 0
+    const asked = { working_days: 3, reason: '材料还没有到齐' }
+    expect(await makeMove(db, extensionRequest, target, asked, people.lead, later(2))).toEqual({ number: target })
+    expect(await makeMove(db, extension, target, { decision }, people.clerk, later(3))).toEqual({ number: target })
+    await deliver(later(4))
+    return { target, merged }
+  }
+  const { target, merged } = await extend('granted')
+  const { due_at } = await db
+    .selectFrom('deadline')
+    .innerJoin('suggestion', 'suggestion.id', 'deadline.suggestion_id')
+    .select('deadline.due_at')
+    .where('number', '=', target)
+    .where('step', '=', 'answer')
+    .executeTakeFirstOrThrow()
+  const told = received.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, string> })
+  expect(told.map(({ data }) => data.service_request_id).toSorted()).toEqual([target, merged].toSorted())
+  for (const { type, data } of told) {
+    expect(type).toBe('service_request.updated')
+    expect(data).toMatchObject({
+      status: 'open',
+      status_notes: open311Words.extended(dayInLishui(due_at)),
+      agency_responsible: `名称 ${leadUnit}`,
+      updated_datetime: later(3).toISOString().replace('.000Z', 'Z'),
+    })
+    expect(new Date(data.expected_datetime!)).toEqual(due_at)
+  }
+  expect((await listed(client.id)).filter(({ extended_to }) => extended_to)).toHaveLength(2)
+  await extend('refused')
+  expect(received).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { formatShortDay } from '#calendar/lishui.ts'
+
 /** What Open311 tells programs of others, for the people who write and run them. */
 export const open311Words = {
   type: 'realtime',
@@ -12,6 +14,8 @@ export const open311Words = {
     },
   },
   yes: '是',
+  /** Instead of the words of the state, when a unit was given more days. */
+  extended: (due: string) => `经批准延期，${formatShortDay(due)}下班前答复`,
   /** Of what was taken in. `mediaUrl`: there was one, and nobody has fetched it. */
   notice: (code: string, address: string, mediaUrl: boolean) =>
     `请转给提交人，不要留存：查询码 ${code}，凭它在 ${address} 看答复、补充和评价。${
