@@ -101,7 +101,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   test('an offer taken too late is gone, in plain words, and the next in line is told', async () => {
     const { shiftId } = await shift({ capacity: 1 })
     const [holder, late, next] = [await volunteer(), await volunteer(), await volunteer()]
-    const before = hoursAfter(now, -10)
+    const before = hoursAfter(now, -48)
     const held = granted(await sign(db, shiftId, holder, before)).signUpIds[0]!
     for (const waiting of [late, next]) granted(await sign(db, shiftId, waiting, before))
     granted(await cannotCome(db, { signUpId: held, personId: holder.personId }, before))
@@ -114,7 +114,9 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     ])
     expect(await standing(shiftId, late)).toMatchObject([{ ended_reason: 'lapsed' }])
     expect(await standing(shiftId, next)).toMatchObject([{ state: 'offered' }])
+    // The offer, and that it was missed.
     expect((await messagesAbout(db, 'shift', shiftId)).map(message => message.to_person_id)).toEqual([
+      late.personId,
       late.personId,
       next.personId,
     ])
