@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { countCharacters, lineBreak, saysSomething } from './typed/characters.ts'
 import { isCalendarDay, readClock, readDay } from './typed/day.ts'
 import { readNumber } from './typed/number.ts'
+import { saysYes } from './typed/yes.ts'
 import { type Choices, type Meta, metaOf } from './meta.ts'
 import { fileErrors, formErrors } from './errors.ts'
 
@@ -147,7 +148,7 @@ export function tick(label: string, { must, hint }: { must?: string; hint?: stri
     .boolean({ error: `${label}须为 true 或 false` })
     .default(false)
     .refine(ticked => !must || ticked, must)
-    .meta({ label, hint, kind: 'tick', read: typed => !['no', 'false', '0'].includes(typed) })
+    .meta({ label, hint, kind: 'tick', read: saysYes })
 }
 
 /**

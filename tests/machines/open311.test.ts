@@ -70,6 +70,21 @@ describe('what a client sends', () => {
     expect(read(sent)).toEqual({ faults: { [name]: fault } })
   })
 
+  test.each(['False', 'NO', 'N', 'off', 'null', 'none', '否', '不同意', 'ok', ''])(
+    'consents to nothing with “%s”, for the publication and for the personal data',
+    written => {
+      expect(read({ 'attribute[publish_consent]': written })).toMatchObject({ input: { publish_consent: false } })
+      expect(read({ phone: '13800000001', 'attribute[privacy_consent]': written })).toEqual({
+        faults: { 'attribute[privacy_consent]': suggestionErrors.privacyConsent },
+      })
+    },
+  )
+
+  test.each(['yes', 'YES', 'True', '１', '是', ' 同意 '])('consents with “%s”', written => {
+    expect(read({ 'attribute[publish_consent]': written })).toMatchObject({ input: { publish_consent: true } })
+    expect(read({ phone: '13800000001', 'attribute[privacy_consent]': written })).toHaveProperty('input')
+  })
+
   test('has all its errors told at once', () => {
     const faults = read({ description: '', 'attribute[county]': '999999', phone: '1', 'attribute[kind]': 'x' })
     expect(Object.keys('faults' in faults ? faults.faults : {}).toSorted()).toEqual(

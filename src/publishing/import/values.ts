@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { clockOf, dayOf, writeMoment } from '#calendar/lishui.ts'
 import { innerOf, metaOf, optionsOf } from '#forms/meta.ts'
 import { readClock, readDay } from '#forms/typed/day.ts'
+import { saysYes } from '#forms/typed/yes.ts'
 
 /** What was written in a field elsewhere, as our field of this schema has it. What cannot be told is left for the schema to refuse. */
 export function valueFor(field: z.ZodType, written: unknown, title: string): unknown {
@@ -15,7 +16,7 @@ export function valueFor(field: z.ZodType, written: unknown, title: string): unk
       return moment ? writeMoment(moment.day, `${moment.clock ?? '00:00'}:00`) : written
     }
     case 'tick':
-      return written === true || /^(?:true|yes|是|1)$/i.test(String(written))
+      return saysYes(String(written))
     case 'number':
     case 'degrees':
       return typeof written === 'string' && written.trim() !== '' ? Number(written) : written
