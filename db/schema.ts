@@ -31,6 +31,8 @@ export interface PersonTable extends PersonContactColumns {
   failed_sign_ins: Generated<number>
   locked_until: OptionalInstant
   disabled_at: OptionalInstant
+  /** Invited, and no password set yet. */
+  awaited: Generated<boolean>
   sample: Generated<boolean>
   created_at: Instant
 }

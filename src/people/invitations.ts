@@ -25,7 +25,7 @@ export async function invitePerson(
   // Nobody knows this password; the row needs one until theirs is set.
   const added = await addPerson(
     db,
-    { login, name, roles, password: randomBytes(24).toString('base64url') },
+    { login, name, roles, password: randomBytes(24).toString('base64url'), awaited: true },
     { kind: 'person', id: by.id },
     now,
   )
@@ -111,7 +111,7 @@ export async function acceptInvitation(
     if (!used) return { refused: 'unknown' as const }
     await trx
       .updateTable('person')
-      .set({ password_hash, failed_sign_ins: 0, locked_until: null })
+      .set({ password_hash, awaited: false, failed_sign_ins: 0, locked_until: null })
       .where('id', '=', id)
       .execute()
     await trx.deleteFrom('session').where('person_id', '=', id).execute()

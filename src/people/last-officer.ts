@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { isInUse } from './in-use.ts'
 
 /** A unit that nobody else answers for, with how many open suggestions it leads. */
 export interface LeftUnit {
@@ -46,7 +47,7 @@ export function listLeftUnits(db: Db | Trx, personId: number, kept: readonly str
 }
 
 const isActiveOfficer = (person: string) =>
-  sql<boolean>`('officer' = ANY (${sql.ref(`${person}.roles`)}) AND ${sql.ref(`${person}.disabled_at`)} IS NULL)`
+  sql<boolean>`('officer' = ANY (${sql.ref(`${person}.roles`)}) AND ${isInUse(person)})`
 
 /** What a tick confirms: these units and no others, so that one more that is left meanwhile is asked about again. */
 export const leftAs = (left: readonly LeftUnit[]) => left.map(({ unit }) => unit).join()

@@ -12,6 +12,8 @@ export interface NewPerson {
   name: string
   roles: Role[]
   password: string
+  /** They set their own password by a link, and nobody knows this one. */
+  awaited?: boolean
   sample?: boolean
 }
 
@@ -59,6 +61,7 @@ async function preparePerson({
   name,
   roles,
   password,
+  awaited = false,
   sample = false,
 }: NewPerson): Promise<Insertable<PersonTable> | NewPersonRefusal> {
   const login = normaliseLogin(typed)
@@ -68,7 +71,7 @@ async function preparePerson({
   if (roles.length === 0 || !roles.every(role => roleNames.includes(role))) return { refused: 'unknown-role' }
   const fault = findPasswordFault(password, login)
   if (fault) return { refused: fault }
-  return { login, name: name.trim(), roles: [...new Set(roles)], password_hash: await hashPassword(password), sample }
+  return { login, name: name.trim(), roles: [...new Set(roles)], password_hash: await hashPassword(password), awaited, sample }
 }
 
 /** Everyone who can sign in or could once, by login. */
@@ -118,7 +121,7 @@ export async function changePassword(
   return inTransaction(db, async trx => {
     const person = await trx
       .updateTable('person')
-      .set({ password_hash, failed_sign_ins: 0, locked_until: null })
+      .set({ password_hash, awaited: false, failed_sign_ins: 0, locked_until: null })
       .where('login', '=', normaliseLogin(login))
       .returning('id')
       .executeTakeFirst()

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
+import { isInUse } from './in-use.ts'
 import { isLeavingUnits } from './last-officer.ts'
 import { type Role, roleNames } from './roles.ts'
 import { keyOf } from './session.ts'
@@ -171,7 +172,7 @@ async function isAnotherAdmin(trx: Trx, id: number): Promise<boolean> {
   const admins = await trx
     .selectFrom('person')
     .select(['id', 'roles'])
-    .where('disabled_at', 'is', null)
+    .where(isInUse())
     .where('login', 'is not', null)
     .orderBy('id')
     .forUpdate()

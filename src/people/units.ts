@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
+import { isInUse } from './in-use.ts'
 
 /** The units a person answers for, by person. */
 export async function listUnits(db: Db): Promise<Map<number, string[]>> {
@@ -17,7 +18,7 @@ export async function listReachableUnits(db: Db | Trx): Promise<Set<string>> {
     .select('liaison.unit')
     .distinct()
     .where(eb => eb(eb.val('officer'), '=', eb.fn.any('person.roles')))
-    .where('person.disabled_at', 'is', null)
+    .where(isInUse())
     .execute()
   return new Set(rows.map(({ unit }) => unit))
 }

@@ -1,5 +1,6 @@
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { calculateDeadline, isInTime } from '#calendar/working-days.ts'
+import { isInUse } from '#people/in-use.ts'
 import { stopClock } from './clocks/deadlines.ts'
 import { findWorkingDays, loadOffice } from './clocks/office.ts'
 
@@ -63,7 +64,7 @@ export async function mayDecide(db: Db | Trx, suggestionId: number, person: { id
     .selectFrom('person')
     .select('person.id')
     .where(eb => eb(eb.val('supervisor'), '=', eb.fn.any('person.roles')))
-    .where('person.disabled_at', 'is', null)
+    .where(isInUse())
     .where(eb =>
       eb.not(
         eb.exists(

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { SuggestionTable, Trx } from '#db/schema.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
+import { isInUse } from '#people/in-use.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
@@ -84,7 +85,7 @@ function listOfficers(trx: Trx, unit: string): Promise<{ id: number }[]> {
     .select('person.id')
     .where('liaison.unit', '=', unit)
     .where(sql<boolean>`'officer' = ANY(person.roles)`)
-    .where('person.disabled_at', 'is', null)
+    .where(isInUse())
     .orderBy('person.id')
     .execute()
 }

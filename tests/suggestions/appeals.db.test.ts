@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
+import { invitePerson } from '#people/invitations.ts'
 import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { appealDecision } from '#suggestions/moves/appeal-decision.ts'
 import { appeal } from '#suggestions/moves/appeal.ts'
@@ -100,7 +101,7 @@ describe('an appeal', () => {
     })
   })
 
-  test('is decided by a supervisor who took no part, and by any where there is no other', async () => {
+  test('is decided by a supervisor who took no part, and by any where there is no other or only one who was invited', async () => {
     const number = await bringTo(db, 'revisit', people, now)
     await make(reopening, number, { words: '现场未见整改。' }, people.supervisor)
     await db.updateTable('suggestion').set({ state: 'revisit', reopenings: 0 }).where('number', '=', number).execute()
@@ -115,6 +116,8 @@ describe('an appeal', () => {
     await make(appeal, number, appealed(), 'author')
     expect(await make(appealDecision, number, refused, people.supervisor)).toEqual({ refused: 'took-part' })
     await db.updateTable('person').set({ disabled_at: now }).where('id', '=', second.id).execute()
+    const third = { login: 'third', name: '督办员丙', roles: ['supervisor' as const], units: [] }
+    expect(await invitePerson(db, third, people.admin, now)).toHaveProperty('token')
     expect(await make(appealDecision, number, refused, people.supervisor)).toEqual({ number })
     await db.updateTable('person').set({ disabled_at: null }).where('id', '=', second.id).execute()
   })

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { findDeskSuggestion } from '#suggestions/desk.ts'
+import { acceptInvitation, invitePerson } from '#people/invitations.ts'
+import { leftAs, listLeftUnits } from '#people/last-officer.ts'
+import { listReachableUnits } from '#people/units.ts'
 import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { reRouting } from '#suggestions/moves/re-routing.ts'
@@ -98,4 +101,23 @@ test('a unit with an officer needs no tick and no deputy', async () => {
   const number = await bringTo(connection.db, 'accepted', people, now)
   expect(await make(handOver, number, { lead: leadUnit }, people.clerk)).toEqual({ number })
   expect(await detailOf(number, 'suggestion.handed-over')).not.toHaveProperty('deputy')
+})
+
+test('an officer who has not taken up their invitation is nobody to be told, and neither is left behind as one', async () => {
+  const { db } = connection
+  const invited = await invitePerson(
+    db,
+    { login: 'new-officer', name: '新联络员', roles: ['officer'], units: ['museum', 'water-bureau'] },
+    people.admin,
+    now,
+  )
+  if ('refused' in invited) throw new Error(invited.refused)
+  expect((await listReachableUnits(db)).has('museum')).toBe(false)
+  expect(leftAs(await listLeftUnits(db, people.outsider.id))).toBe('water-bureau')
+  const number = await bringTo(db, 'accepted', people, now)
+  expect(await make(handOver, number, { lead: 'museum' }, people.clerk)).toEqual({ refused: 'no-officer' })
+  expect(await acceptInvitation(db, invited.token, '瓯江帆影九十九', now)).toMatchObject({ id: invited.id })
+  expect((await listReachableUnits(db)).has('museum')).toBe(true)
+  expect(await listLeftUnits(db, people.outsider.id)).toEqual([])
+  expect(await make(handOver, number, { lead: 'museum' }, people.clerk)).toEqual({ number })
 })
