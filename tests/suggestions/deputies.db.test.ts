@@ -6,11 +6,13 @@ import { leftAs, listLeftUnits } from '#people/last-officer.ts'
 import { listReachableUnits } from '#people/units.ts'
 import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
+import { dispute } from '#suggestions/moves/dispute.ts'
 import { reRouting } from '#suggestions/moves/re-routing.ts'
+import { ruling } from '#suggestions/moves/ruling.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { listQueue } from '#suggestions/queue.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { addColleagues, bringTo, type Colleague, type Colleagues, leadUnit } from '../support/course.ts'
+import { addColleagues, bringTo, bringToRuling, type Colleague, type Colleagues, leadUnit } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { dataKey } from '../support/server.ts'
 
@@ -88,6 +90,19 @@ test('a re-routing tells the unit above, and later that it is no longer theirs',
   await make(reRouting, number, { lead: 'water-bureau', from: 'gardens', reason: '是水利设施' }, people.clerk)
   expect(await told(number, 'desk-re-routed')).toEqual([people.lead.name, people.lead.name])
   expect(await make(signature, number, {}, people.lead)).toEqual({ refused: 'not-your-unit' })
+})
+
+test('a ruling asks for the same tick, and the unit above receives, is told and may sign', async () => {
+  const { db } = connection
+  const number = await bringTo(db, 'handed-over', people, now)
+  await bringToRuling(db, number, people, now)
+  await make(dispute, number, { reason: '不是我们的事。', duty: '示例条款' }, people.lead)
+  const ruled = { lead: 'gardens', words: '由园林办。' }
+  expect(await make(ruling, number, ruled, people.supervisor)).toEqual({ refused: 'no-officer' })
+  expect(await make(ruling, number, { ...ruled, no_officer: 'gardens' }, people.supervisor)).toEqual({ number })
+  expect(await detailOf(number, 'suggestion.ruled')).toMatchObject({ lead: 'gardens', deputy: leadUnit })
+  expect(await told(number, 'desk-unit-untold')).toEqual([])
+  expect(await make(signature, number, {}, people.lead)).toEqual({ number })
 })
 
 test('where the unit above has no officer either, the clerks are told to ring up', async () => {
