@@ -86,6 +86,15 @@ describe('what is red', () => {
     ])
   })
 
+  test('passes over a unit above in which nobody hears of it', async () => {
+    await connection.db.updateTable('person').set({ disabled_at: monday }).where('id', '=', people.outsider.id).execute()
+    await turnRed()
+    await act('2026-12-10 17:30')
+    expect(await listRises(connection.db, id)).toMatchObject([{ unit: null, position: 2 }])
+    expect(await told()).toEqual([`desk-risen → ${people.supervisor.name}`, `desk-risen-above → ${people.lead.name}`])
+    expect(await clock()).toMatchObject({ rises: 2, rise_due_at: null })
+  })
+
   test('is seen by the unit that it went up to, and stands in the list of the supervisors, until it is answered', async () => {
     await turnRed()
     expect(await maySee(connection.db, id, people.outsider)).toBe(false)

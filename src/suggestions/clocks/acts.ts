@@ -1,7 +1,9 @@
 import type { Step } from '#db/schema-course.ts'
+import type { RiseRuleTable } from '#db/schema-second-looks.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import { listReachableUnits } from '#people/units.ts'
 import { formatLetterNumber, stepWords, supervisorsSteps } from './steps.ts'
 import { type Course, writeChange } from '../course.ts'
 import { endQuestion } from '../questions.ts'
@@ -186,12 +188,17 @@ async function goUp(
   now: Date,
 ): Promise<Pick<Clock, 'rises' | 'risen_at' | 'rise_due_at'>> {
   const office = await loadOffice(trx)
-  const rule = office.rises[clock.rises]
   const { lead_unit: lead } = suggestion
   // The city took the step out meanwhile.
-  if (!rule || !lead) return { rises: clock.rises, risen_at: clock.risen_at, rise_due_at: null }
-  const unit = (rule.to_whom === 'parent' ? parentOf?.(lead) : rule.unit) ?? null
-  const rises = clock.rises + 1
+  if (!office.rises[clock.rises] || !lead) return { rises: clock.rises, risen_at: clock.risen_at, rise_due_at: null }
+  const reachable = await listReachableUnits(trx)
+  const goesTo = ({ to_whom, unit }: RiseRuleTable) => (to_whom === 'parent' ? parentOf?.(lead) : unit) ?? null
+  // A unit in which nobody hears of it is no step: three working days would pass for nothing.
+  const steps = office.rises.slice(clock.rises).map(goesTo)
+  const heard = steps.findIndex(unit => unit === null || reachable.has(unit))
+  const skipped = heard === -1 ? steps.length - 1 : heard
+  const unit = heard === -1 ? null : steps[heard]!
+  const rises = clock.rises + skipped + 1
   await recordRise(trx, { suggestionId: suggestion.id, deadlineId: clock.id, position: rises, lead, unit }, now)
   const facts = { step: stepWords[clock.step].step }
   if (unit) await tellUnit(trx, suggestion, unit, 'desk-risen', facts, now)
