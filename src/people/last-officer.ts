@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { isInUse } from './in-use.ts'
 
-/** A unit that nobody else answers for, with how many open suggestions it leads. */
+/** A unit that nobody else answers for, with how many open suggestions it leads, and how many it receives for units without an officer. */
 export interface LeftUnit {
   unit: string
   matters: number
+  receives: number
 }
 
 /**
@@ -26,6 +27,16 @@ export function listLeftUnits(db: Db | Trx, personId: number, kept: readonly str
         .$asScalar()
         .$notNull()
         .as('matters'),
+    )
+    .select(eb =>
+      eb
+        .selectFrom('assignment')
+        .select(sql<number>`count(*)::integer`.as('count'))
+        .whereRef('assignment.deputy', '=', 'liaison.unit')
+        .where('assignment.ended_at', 'is', null)
+        .$asScalar()
+        .$notNull()
+        .as('receives'),
     )
     .where('person.id', '=', personId)
     .where(isActiveOfficer('person'))

@@ -23,6 +23,7 @@ export const peopleWords = {
   left: {
     warning: '下面的单位只有这一位联络员，以后交给它们的建言没有人收得到：',
     matters: (count: number) => `还有 ${count} 件没有办完`,
+    receives: (count: number) => `，另外替没有联络员的单位代收着 ${count} 件`,
     confirm: '知道了，会补联络员，或者请受理员把没办完的改派出去',
   },
   enable: '恢复使用',

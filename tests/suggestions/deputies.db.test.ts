@@ -136,3 +136,14 @@ test('an officer who has not taken up their invitation is nobody to be told, and
   expect(await listLeftUnits(db, people.outsider.id)).toEqual([])
   expect(await make(handOver, number, { lead: 'museum' }, people.clerk)).toEqual({ number })
 })
+
+test('what a unit receives for another is counted when its last officer leaves, until it has ended', async () => {
+  const { db } = connection
+  const receives = async () => (await listLeftUnits(db, people.lead.id))[0]!.receives
+  const before = await receives()
+  const number = await bringTo(db, 'accepted', people, now)
+  await make(handOver, number, { lead: 'gardens', no_officer: 'gardens' }, people.clerk)
+  expect(await receives()).toBe(before + 1)
+  await make(reRouting, number, { lead: leadUnit, from: 'gardens', reason: '交错了单位' }, people.clerk)
+  expect(await receives()).toBe(before)
+})
