@@ -6,6 +6,7 @@ import { answer } from '#suggestions/moves/answer.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { extension } from '#suggestions/moves/extension.ts'
 import { merger } from '#suggestions/moves/merger.ts'
+import { supervision } from '#suggestions/moves/supervision.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
@@ -103,6 +104,19 @@ describe('a clock that runs', () => {
       await db.selectFrom('event').select('action').where('actor_kind', '=', 'system').orderBy('id').execute()
     ).map(({ action }) => action)
     expect(actions).toEqual(['suggestion.reminded', 'suggestion.overdue', 'suggestion.turned-red'])
+  })
+
+  test('turns a letter by hand red too, and the answer settles it like the other', async () => {
+    const { db } = connection
+    const number = await bringTo(db, 'signed-for', people, monday, opinion)
+    const byHand = { words: '请尽快去看。', request_key: crypto.randomUUID() }
+    await makeMove(db, supervision, number, byHand, people.supervisor, lishui('2026-11-24 09:00'))
+    await actOnClocks(db, lishui('2026-12-02 17:30'), { letterPrefix })
+    expect((await letters(number)).map(lightOf)).toEqual(['yellow', 'yellow'])
+    await actOnClocks(db, lishui('2026-12-07 17:30'), { letterPrefix })
+    expect((await letters(number)).map(lightOf)).toEqual(['red', 'red'])
+    await makeMove(db, answer, number, written('已增设车位。', '示例'), people.lead, lishui('2026-12-08 09:00'))
+    expect((await letters(number)).map(lightOf)).toEqual(['settled', 'settled'])
   })
 
   test('while the portal was away a week gets its letter, and red only from then on; overtaken reminders are not sent', async () => {

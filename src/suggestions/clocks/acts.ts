@@ -8,6 +8,7 @@ import { formatLetterNumber, stepWords, supervisorsSteps } from './steps.ts'
 import { type Course, writeChange } from '../course.ts'
 import { endQuestion } from '../questions.ts'
 import type { ActionWithoutMove } from '../stories.ts'
+import { isAbout } from './deadlines.ts'
 import { type Clock, listActs, nextMoment, planRed } from './plan.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
 import { issueLetter } from '../letters.ts'
@@ -161,20 +162,21 @@ async function turnRed(
   letterPrefix: string,
   now: Date,
 ): Promise<Pick<Clock, 'red_at' | 'rise_due_at'>> {
-  const letter = await trx
+  const letters = await trx
     .updateTable('supervision_letter')
     .set({ red_at: now })
-    .where('deadline_id', '=', clock.id)
+    .where(isAbout(clock))
+    .where('red_at', 'is', null)
     .where('settled_at', 'is', null)
     .where('lifted_at', 'is', null)
     .returning(['year', 'number', 'unit'])
-    .executeTakeFirst()
-  if (letter) {
+    .execute()
+  for (const letter of letters) {
     const facts = { step: stepWords[clock.step].step, letter: formatLetterNumber(letterPrefix, letter) }
     await tellUnit(trx, suggestion, letter.unit, 'desk-red', facts, now)
     await tellRole(trx, suggestion, 'supervisor', 'desk-red', facts, now)
   }
-  await recordAct(trx, suggestion, 'suggestion.turned-red', { step: clock.step, ...letter }, now)
+  await recordAct(trx, suggestion, 'suggestion.turned-red', { step: clock.step, ...letters.at(-1) }, now)
   const { rise_due_at } = planRed(await loadOffice(trx), { ...clock, red_at: now })
   return { red_at: now, rise_due_at }
 }

@@ -50,7 +50,8 @@ export function planClock(
 }
 
 /**
- * Stops the running clock of a step because the step was done, and settles the supervision letter about it.
+ * Stops the running clock of a step because the step was done, and settles the supervision letters about it; what the
+ * unit that leads has done also those that a supervisor wrote by hand, which hang on no clock.
  * Returns whether that was in time; undefined when no such clock was running.
  */
 export async function stopClock(
@@ -71,11 +72,19 @@ export async function stopClock(
   await trx
     .updateTable('supervision_letter')
     .set({ settled_at: now })
-    .where('deadline_id', '=', stopped.id)
+    .where(isAbout({ id: stopped.id, suggestion_id: suggestionId, step }))
     .where('settled_at', 'is', null)
     .where('lifted_at', 'is', null)
     .execute()
   return isInTime(now, stopped.due_at)
+}
+
+/** In SQL: the letters that a clock issued, and of the clock of the unit that leads those by hand. */
+export function isAbout({ id, suggestion_id, step }: Pick<Clock, 'id' | 'suggestion_id' | 'step'>) {
+  const byHand = sql<boolean>`(deadline_id IS NULL AND suggestion_id = ${suggestion_id})`
+  return step === 'answer' || step === 'rework'
+    ? sql<boolean>`(deadline_id = ${id} OR ${byHand})`
+    : sql<boolean>`deadline_id = ${id}`
 }
 
 /** Ends clocks whose step will not be done any more: of one assignment, of one step, or all of a suggestion. */
