@@ -219,6 +219,8 @@ export const letterWords = {
   asked: (title: string, code: string) => `现对你单位牵头办理的市民建言“${title}”（编号 ${code}）予以督办。`,
   handedOver: (day: string) => `${day}交办，`,
   order: '请收到本函后立即办理，在工作台上答复市民，并说明逾期的原因。再次逾期的，转为红灯，并按规定通报。',
+  /** While nothing is late. */
+  orderInTime: '请收到本函后抓紧办理，按期在工作台上答复市民。逾期的，转为红灯，并按规定通报。',
   issued: (day: string) => `${day}`,
   print: '打印',
 } as const
