@@ -33,7 +33,8 @@ const waitAfter = (attempts: number) => Math.min(60_000 * 2 ** (attempts - 1), a
 
 /**
  * Sends what is due: the clients side by side, the steps of each in their order, until one does not arrive; the others
- * of that client then have their turn next time. Nothing is taken out before it has arrived, so a crash sends it twice,
+ * of that client then have their turn next time, but for later steps of the same suggestion, which wait for it until it
+ * has arrived or is given up: else the last word that a client hears would be an old one. Nothing is taken out before it has arrived, so a crash sends it twice,
  * under the same id. Never two of these at once (`everyMinute`). Returns how many arrived.
  */
 export async function deliverWebhooks(db: Db, delivering: Delivering, now: Date): Promise<number> {
@@ -80,6 +81,18 @@ function listDue(db: Db, clientId: number, now: Date) {
     .select(['suggestion.number', 'suggestion.category', 'suggestion.received_at'])
     .where('webhook_delivery.client_id', '=', clientId)
     .where('next_at', '<=', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('webhook_delivery as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.client_id', '=', 'webhook_delivery.client_id')
+            .whereRef('earlier.suggestion_id', '=', 'webhook_delivery.suggestion_id')
+            .whereRef('earlier.id', '<', 'webhook_delivery.id')
+            .where('earlier.next_at', '>', now),
+        ),
+      ),
+    )
     .orderBy('webhook_delivery.id')
     .limit(perTurn)
     .execute()
