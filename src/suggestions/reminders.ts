@@ -10,12 +10,13 @@ type Reminder = Extract<MessageTemplate, `desk-${string}`>
 
 /**
  * When each reminder ends: with the steps that it asks for; with the step of its clock, which stands in its facts, or when
- * that clock says more; when its author was told what had been promised; when the extension is decided; when nothing runs
+ * that clock says more; when its author was told what had been promised; when the extension is decided; when no unit's
+ * question waits for the desk; when nothing runs
  * any more; or only when it was read, because it says that there is nothing left to do.
  */
 const endsWith: Record<
   Reminder,
-  readonly Step[] | 'its-clock' | 'the-promise' | 'the-decision' | 'the-course' | 'reading'
+  readonly Step[] | 'its-clock' | 'the-promise' | 'the-decision' | 'the-question' | 'the-course' | 'reading'
 > = {
   'desk-handed-over': ['answer'],
   'desk-co-unit': ['contribute'],
@@ -31,7 +32,7 @@ const endsWith: Record<
   'desk-extension-asked': 'the-decision',
   'desk-extension-decided': 'the-course',
   'desk-added-to': 'the-course',
-  'desk-question-proposed': 'the-course',
+  'desk-question-proposed': 'the-question',
   'desk-question-answered': 'the-course',
   'desk-question-ended': 'the-course',
   'desk-to-cover': 'the-course',
@@ -80,6 +81,13 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     .where('suggestion_id', '=', suggestionId)
     .where('decided_at', 'is', null)
     .executeTakeFirst()
+  const isProposed = await trx
+    .selectFrom('question')
+    .select('id')
+    .where('suggestion_id', '=', suggestionId)
+    .where('asked_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
   const promise = await findPromise(trx, suggestionId)
   const concerned = new Set(
     (
@@ -125,6 +133,7 @@ export async function endReminders(trx: Trx, suggestionId: number, now: Date): P
     if (running.length === 0 || !concerned.has(to_person_id!)) return true
     const end = endOf(template)
     if (end === 'the-decision') return !isAsking
+    if (end === 'the-question') return !isProposed
     if (end === 'the-promise') return !promise || promise.written_at > created_at
     if (end === 'the-course' || end === 'reading') return false
     if (end !== 'its-clock') return !runs(end, created_at)

@@ -173,3 +173,26 @@ test('an interim reply says how far it is and when there is more; it is no answe
     words: '已派人看过现场，等材料到货。',
   })
 })
+
+const unread = async (number: string, template: string) =>
+  (
+    await db
+      .selectFrom('message')
+      .select('to_person_id')
+      .where('about_id', '=', String((await row(number)).id))
+      .where('template', '=', template)
+      .where('read_at', 'is', null)
+      .execute()
+  ).map(({ to_person_id }) => to_person_id)
+
+test.each([
+  ['sent on', question, 'clerk'],
+  ['not needed any more', answer, 'lead'],
+] as const)('the desk is reminded of a question of a unit until it is %s', async (_how, move, by) => {
+  const number = await bringTo(db, 'signed-for', people, now)
+  await make(questionProposal, number, asking(), people.lead)
+  expect(await unread(number, 'desk-question-proposed')).not.toEqual([])
+  const data = move === question ? asking() : written('已增设车位。', '示例')
+  expect(await make(move, number, data, people[by])).toEqual({ number })
+  expect(await unread(number, 'desk-question-proposed')).toEqual([])
+})
