@@ -5,6 +5,7 @@ import { endClocks, findLeadClock, startClock } from './clocks/deadlines.ts'
 import type { Office } from './clocks/office.ts'
 import type { Course } from './course.ts'
 import { liftLetters } from './letters.ts'
+import { endQuestion, findQuestion } from './questions.ts'
 import { liftRises } from './rises.ts'
 import { tellAuthors, tellUnit } from './tell.ts'
 
@@ -67,6 +68,9 @@ export async function changeLead(
     .execute()
   for (const { id } of ended) await endClocks(trx, { suggestionId: suggestion.id, assignmentId: id }, now)
   await dropRequests(trx, suggestion.id, now)
+  // What the unit wanted to know is not sent on for one that has nothing to do with it any more.
+  const proposed = await findQuestion(trx, suggestion.id)
+  if (proposed?.unit && !proposed.asked_at) await endQuestion(trx, suggestion, 'moot', now)
   await liftLetters(trx, suggestion.id, now, before)
   await liftRises(trx, { suggestionId: suggestion.id }, now)
   await trx

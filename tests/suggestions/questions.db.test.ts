@@ -13,11 +13,20 @@ import { questionAnswer } from '#suggestions/moves/question-answer.ts'
 import { questionEnd } from '#suggestions/moves/question-end.ts'
 import { questionProposal } from '#suggestions/moves/question-proposal.ts'
 import { question } from '#suggestions/moves/question.ts'
+import { reRouting } from '#suggestions/moves/re-routing.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { findAsked, findQuestion } from '#suggestions/questions.ts'
 import { listQueue } from '#suggestions/queue.ts'
 import { listTimeline } from '#suggestions/timeline.ts'
-import { addColleagues, bringTo, type Colleague, type Colleagues, withKey, written } from '../support/course.ts'
+import {
+  addColleagues,
+  bringTo,
+  type Colleague,
+  type Colleagues,
+  leadUnit,
+  withKey,
+  written,
+} from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 /** A Monday; the answer of an advice is due in seven working days. */
@@ -195,4 +204,27 @@ test.each([
   const data = move === question ? asking() : written('已增设车位。', '示例')
   expect(await make(move, number, data, people[by])).toEqual({ number })
   expect(await unread(number, 'desk-question-proposed')).toEqual([])
+})
+
+describe('when another unit leads', () => {
+  const routed = { lead: 'water-bureau', from: leadUnit, reason: '是水利设施' }
+
+  test('what the first wanted to ask is not sent on', async () => {
+    const number = await bringTo(db, 'signed-for', people, now)
+    await make(questionProposal, number, asking(), people.lead)
+    expect(await make(reRouting, number, routed, people.clerk)).toEqual({ number })
+    expect(await findQuestion(db, (await row(number)).id)).toBeUndefined()
+    expect(await unread(number, 'desk-question-proposed')).toEqual([])
+  })
+
+  test('what was asked goes on, and the unit that leads now hears the answer', async () => {
+    const number = await bringTo(db, 'signed-for', people, now)
+    await make(questionProposal, number, asking(), people.lead)
+    await make(question, number, asking(), people.clerk)
+    await make(reRouting, number, routed, people.clerk)
+    expect(await make(questionAnswer, number, await answering(number), 'author')).toEqual({ number })
+    const told = await unread(number, 'desk-question-answered')
+    expect(told).toContain(people.outsider.id)
+    expect(told).not.toContain(people.lead.id)
+  })
 })

@@ -105,7 +105,8 @@ async function endUnanswered(trx: Trx, suggestion: Course, now: Date): Promise<v
   const question = await endQuestion(trx, suggestion, 'unanswered', now)
   if (!question) return
   await tellAuthors(trx, suggestion, 'suggestion-question-unanswered', {}, now, { alone: true })
-  if (question.unit) await tellUnit(trx, suggestion, question.unit, 'desk-question-ended', {}, now)
+  if (question.unit && suggestion.lead_unit)
+    await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-question-ended', {}, now)
   else await tellRole(trx, suggestion, 'clerk', 'desk-question-ended', {}, now)
   await recordAct(trx, suggestion, 'suggestion.question-unanswered', { row: question.id }, now)
   await writeChange(trx, suggestion.id, {}, now)

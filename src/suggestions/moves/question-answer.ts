@@ -44,8 +44,9 @@ export const questionAnswer = authorMove({
     const added = await addWords(trx, suggestion, { body, photos, request_key, question_id: question }, now)
     if ('refused' in added) return added
     await endQuestion(trx, suggestion, 'answered', now)
-    if (asked.unit && asked.unit === suggestion.lead_unit)
-      await tellUnit(trx, suggestion, asked.unit, 'desk-question-answered', {}, now)
+    // Whoever leads now: it may have gone to another since it was asked.
+    if (asked.unit && suggestion.lead_unit)
+      await tellUnit(trx, suggestion, suggestion.lead_unit, 'desk-question-answered', {}, now)
     await tellRole(trx, suggestion, 'clerk', 'desk-question-answered', {}, now)
     return { change: {}, detail: { row: added.row, photos: photos.length } }
   },
