@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import { invitePerson } from '#people/invitations.ts'
+import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { appealDecision } from '#suggestions/moves/appeal-decision.ts'
 import { appeal } from '#suggestions/moves/appeal.ts'
@@ -12,7 +13,7 @@ import { rating } from '#suggestions/moves/rating.ts'
 import { reopening } from '#suggestions/moves/reopening.ts'
 import { takingBack } from '#suggestions/moves/taking-back.ts'
 import { listQueue } from '#suggestions/queue.ts'
-import { listHistory, listTimeline } from '#suggestions/timeline.ts'
+import { listHistory, listStandings, listTimeline } from '#suggestions/timeline.ts'
 import { addColleagues, bringTo, type Colleague, type Colleagues, rated, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -181,4 +182,21 @@ describe("a clerk's own mistake", () => {
       `${declineReasons.unclear}\n请写清楚在哪里再提一次。`,
     ])
   })
+})
+
+test('an appeal that nobody decides promises no past day, and is told of like an answer that is missing', async () => {
+  const number = await bringTo(db, 'declined', people, now)
+  await make(appeal, number, appealed(), 'author')
+  const said = async (at: Date) =>
+    (await listStandings(db, await row(number), { now: at, nameOf: unit => unit ?? '' })).map(({ author }) => author)
+  expect((await said(days(1))).join()).toContain('会在')
+  const late = (await said(days(25))).join()
+  expect(late).toContain('对不起')
+  expect(late).not.toContain('会在')
+  const alarms = async () =>
+    db.selectFrom('alarm').select('id').where('suggestion_id', '=', (await row(number)).id).execute()
+  await raiseAlarms(db, days(20))
+  expect(await alarms()).toEqual([])
+  await raiseAlarms(db, days(100))
+  expect(await alarms()).toHaveLength(1)
 })

@@ -6,6 +6,7 @@ import { startClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { sayDay } from '../clocks/words.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
+import { isInTime } from '#calendar/working-days.ts'
 import { authorMove } from '../course.ts'
 import { readUnitText } from '../redaction/reading.ts'
 import { tellRole } from '../tell.ts'
@@ -72,7 +73,7 @@ export const appeal = authorMove({
     },
     author: { say: () => '你提出了申诉' },
   },
-  async standing(db, { id }, { forOffice }) {
+  async standing(db, { id }, { forOffice, now }) {
     const found = await findAppeal(db, id)
     const clock = await db
       .selectFrom('deadline')
@@ -86,8 +87,16 @@ export const appeal = authorMove({
       clock && {
         tag: '申诉',
         desk: { head: '提交人申诉：', words: forOffice ? found.body : await readUnitText(db, 'appeal', found.id) },
-        author: `你的申诉收到了，督办员会在${sayDay(dayInLishui(clock.due_at))}下班前给你结果。`,
+        author: sayWhen(clock.due_at, now),
       }
     )
   },
 })
+
+/** A day that has passed is promised to nobody. */
+function sayWhen(dueAt: Date, now: Date): string {
+  const by = `${sayDay(dayInLishui(dueAt))}下班前`
+  return isInTime(now, dueAt)
+    ? `你的申诉收到了，督办员会在${by}给你结果。`
+    : `你的申诉收到了。说好${by}给你结果的，没有做到，对不起。督办员会尽快定下来，结果写在这一页。`
+}
