@@ -2,7 +2,7 @@ import type { Hidden } from './public-figures.ts'
 import type { QueueMark } from './marks.ts'
 import type { Share } from './figures.ts'
 
-/** The rows behind a figure, named. */
+/** The rows behind a figure or a light, named. */
 export const markWords: Record<QueueMark, string> = {
   'accepted-in-time': '按时受理',
   'accepted-late': '受理逾期',
@@ -17,6 +17,8 @@ export const markWords: Record<QueueMark, string> = {
   dissatisfied: '不满意',
   rated: '已评价',
   'rated-well': '满意和基本满意',
+  'red-light': '亮红灯',
+  'yellow-light': '亮黄灯',
 }
 
 /** What each figure counts, in words that anybody can check. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, SuggestionKind, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { listMonths, type Month } from './months.ts'
-import { type CountedMark, countedMarks, joinedMarks, type QueueMark } from './marks.ts'
+import { type CountedMark, countedMarks, joinedMarks, type FigureMark } from './marks.ts'
 
 export interface FigureFilter {
   /** Received from this month to that one, both included. */
@@ -39,11 +39,11 @@ export const shares = {
   answer: { part: 'answered-in-time', of: 'answer-due' },
   reopening: { part: 'reopened', of: 'answered' },
   satisfaction: { part: 'rated-well', of: 'rated' },
-} as const satisfies Record<string, { part: QueueMark; of: QueueMark }>
+} as const satisfies Record<string, { part: FigureMark; of: FigureMark }>
 export type Share = keyof typeof shares
 
 /** How many bear a mark. */
-export function countOf(counts: Counts, mark: QueueMark): number {
+export function countOf(counts: Counts, mark: FigureMark): number {
   if (!(mark in joinedMarks)) return counts[mark as CountedMark]
   return joinedMarks[mark as keyof typeof joinedMarks].reduce((sum, part) => sum + counts[part], 0)
 }

@@ -101,14 +101,14 @@ export function lightOf(letter: { red_at: Date | null; settled_at: Date | null; 
   return letter.red_at ? 'red' : 'yellow'
 }
 
-/** The lights that burn, by unit, and how many letters were written in the last seven days and in the seven before. */
+/** The suggestions whose lights burn, by unit, and how many letters were written in the last seven days and in the seven before. */
 export async function listLights(db: Db, now: Date) {
   const units = await db
     .selectFrom('supervision_letter')
     .select(({ fn }) => [
       'unit',
-      fn.countAll<number>().filterWhere('red_at', 'is', null).as('yellow'),
-      fn.countAll<number>().filterWhere('red_at', 'is not', null).as('red'),
+      fn.count<number>('suggestion_id').distinct().filterWhere('red_at', 'is', null).as('yellow'),
+      fn.count<number>('suggestion_id').distinct().filterWhere('red_at', 'is not', null).as('red'),
     ])
     .where('settled_at', 'is', null)
     .where('lifted_at', 'is', null)

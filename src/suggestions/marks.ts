@@ -25,11 +25,17 @@ export const joinedMarks = {
   'rated-well': ['satisfied', 'fairly-satisfied'],
 } as const satisfies Record<string, readonly CountedMark[]>
 
-/** The rows behind a figure. */
-export type QueueMark = CountedMark | keyof typeof joinedMarks
+/** The lights of supervision letters that burn. */
+export const lightMarks = ['red-light', 'yellow-light'] as const
+export type LightMark = (typeof lightMarks)[number]
+
+export type FigureMark = CountedMark | keyof typeof joinedMarks
+/** The rows behind a figure, or behind the lights of a unit. */
+export type QueueMark = FigureMark | LightMark
 export const queueMarks = [
   ...countedMarks,
   ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[]),
+  ...lightMarks,
 ] as const satisfies QueueMark[]
 
 /** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
@@ -57,6 +63,9 @@ export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {
     case 'fairly-satisfied':
     case 'dissatisfied':
       return eb('satisfaction', '=', mark)
+    case 'red-light':
+    case 'yellow-light':
+      return hasLight(eb, mark)
     default:
       return eb.or(joinedMarks[mark].map(part => hasMark(eb, part)))
   }
@@ -72,5 +81,18 @@ function isOverdue(eb: Builder, step: 'accept' | 'answer') {
       .where('deadline.step', '=', step)
       .where('deadline.overdue_at', 'is not', null)
       .where('deadline.ended_at', 'is', null),
+  )
+}
+
+/** A letter of that light burns, written to the unit that leads: that of one that led before was lifted. */
+function hasLight(eb: Builder, mark: LightMark) {
+  return eb.exists(
+    eb
+      .selectFrom('supervision_letter')
+      .select('supervision_letter.id')
+      .whereRef('supervision_letter.suggestion_id', '=', 'suggestion.id')
+      .where('supervision_letter.settled_at', 'is', null)
+      .where('supervision_letter.lifted_at', 'is', null)
+      .where('supervision_letter.red_at', mark === 'red-light' ? 'is not' : 'is', null),
   )
 }

@@ -134,7 +134,12 @@ test('the desk opens with the work itself, due first, and to a supervisor with t
   expect((await supervisor.post(`${theirs!.href}/supervision`, letter)).status).toBe(303)
   const lights = await textOf(supervisor, '/desk')
   expect(lights).toContain(deskWords.work.lights)
-  expect(linksIn(lights, /state=overdue&unit=/).length).toBeGreaterThan(0)
+  const burning = linksIn(lights, /mark=(?:red|yellow)-light/)
+  expect(burning.length).toBeGreaterThan(0)
+  for (const { href, words } of burning) {
+    const rows = suggestionsIn(await textOf(supervisor, href))
+    expect(rows).toHaveLength(Math.min(Number(/\d+/.exec(words)), 50))
+  }
 })
 
 test.each(['/desk/suggestions', '/desk/figures'])(

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { makeMove } from '#suggestions/course.ts'
-import { lightOf, listLetters } from '#suggestions/letters.ts'
+import { lightOf, listLetters, listLights } from '#suggestions/letters.ts'
 import { answer } from '#suggestions/moves/answer.ts'
 import { extensionRequest } from '#suggestions/moves/extension-request.ts'
 import { extension } from '#suggestions/moves/extension.ts'
@@ -11,6 +11,7 @@ import { verification } from '#suggestions/moves/verification.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { editHoliday } from '#suggestions/clocks/holidays.ts'
+import { listQueue } from '#suggestions/queue.ts'
 import { sealedAs } from '#suggestions/readings.ts'
 import { addColleagues, bringTo, codeOf, type Colleagues, leadUnit, receive, written } from '../support/course.ts'
 import { dataKey } from '../support/server.ts'
@@ -239,4 +240,21 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('several processes at
       await close()
     }
   })
+})
+
+test('each light of a unit is counted by suggestions, and its number has as many rows', async () => {
+  const { db } = connection
+  const late = await bringTo(db, 'signed-for', people, monday, opinion)
+  const byHand = () => ({ words: '请尽快去看。', request_key: crypto.randomUUID() })
+  await actOnClocks(db, lishui('2026-12-02 17:30'), { letterPrefix })
+  await actOnClocks(db, lishui('2026-12-07 17:30'), { letterPrefix })
+  const asked = await bringTo(db, 'signed-for', people, lishui('2026-12-07 18:00'), opinion)
+  for (let times = 0; times < 2; times += 1)
+    await makeMove(db, supervision, asked, byHand(), people.supervisor, lishui('2026-12-07 19:00'))
+  const now = lishui('2026-12-07 20:00')
+  expect((await listLights(db, now)).units).toEqual([{ unit: leadUnit, red: 1, yellow: 1 }])
+  const rows = async (mark: 'red-light' | 'yellow-light') =>
+    (await listQueue(db, { view: 'all', unit: leadUnit, mark }, people.supervisor, { limit: 9, now })).rows
+  expect((await rows('red-light')).map(({ number }) => number)).toEqual([late])
+  expect((await rows('yellow-light')).map(({ number }) => number)).toEqual([asked])
 })

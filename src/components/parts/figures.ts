@@ -1,7 +1,7 @@
 import type { Figure } from './Figures.astro'
 import { countOf, type Counts, type Share, shares } from '#suggestions/figures.ts'
 import type { PublishedCounts } from '#suggestions/public-figures.ts'
-import type { QueueMark } from '#suggestions/marks.ts'
+import type { FigureMark } from '#suggestions/marks.ts'
 import { figureMeanings, figureWords as words, markWords } from '#suggestions/figure-words.ts'
 
 /** A number, and the address of the rows behind it. */
@@ -30,7 +30,7 @@ const shareNames = Object.keys(shares) as Share[]
 export const columnLabels = [figureMeanings.received.label, ...shareNames.map(share => figureMeanings[share].label)]
 
 /** The address of the rows with a mark, or of all. */
-export type LinkTo = (mark?: QueueMark) => string
+export type LinkTo = (mark?: FigureMark) => string
 
 /** In percent with one digit, cut off and never rounded up: 100% is said of all and nothing less. Nothing to take a share of is a dash. */
 function sayShare(part: number, of: number): string {
@@ -40,7 +40,7 @@ function sayShare(part: number, of: number): string {
 
 /** The cells of a row of the desk's tables, each number with its rows. */
 export function deskCells(counts: Counts, linkTo: LinkTo): FigureCell[] {
-  const linked = (mark: QueueMark): LinkedNumber => link(countOf(counts, mark), linkTo(mark))
+  const linked = (mark: FigureMark): LinkedNumber => link(countOf(counts, mark), linkTo(mark))
   return [
     { label: figureMeanings.received.label, ...link(counts.received, linkTo()) },
     ...shareNames.map(share => {
@@ -98,7 +98,7 @@ export function cardsOf(
 
 /** What the desk's cards say beside the share: those that were late, and how people rated. */
 export function deskDetails(counts: Counts, linkTo: LinkTo): Partial<Record<Share, FigureCard['details']>> {
-  const detail = (mark: QueueMark, late = false) => ({
+  const detail = (mark: FigureMark, late = false) => ({
     label: markWords[mark],
     late,
     ...link(countOf(counts, mark), linkTo(mark)),
