@@ -17,7 +17,8 @@ export const authorWords = {
   },
   answerStillDue: (due: string, inTime: boolean) =>
     inTime ? `答复的期限不变：${due}下班前。` : `答复的期限 ${due}已经过了，对不起。换了单位也不重新计时。`,
-  merged: (now: string) => `合到一起办的那件事：${now}。它的答复也会登在这里，你一样可以补充、评价、撤回。`,
+  merged: (now: string, isOpen: boolean) =>
+    `合到一起办的那件事：${now}。${isOpen ? '它的答复也会登在这里，你一样可以补充、评价、撤回。' : '它的答复也登在这里，你一样可以评价。'}`,
   answerPhotos: { before: '整改前', after: '整改后' },
   rated: '你的评价',
   replied: (question: string) => `回答：${question}`,

@@ -8,6 +8,7 @@ import { listMoves, makeMove, type SuggestionMove } from '#suggestions/course.ts
 import { findDeskSuggestion, readAddedPhoto, readPhoto } from '#suggestions/desk.ts'
 import { listFigures, refreshFigures } from '#suggestions/figures.ts'
 import { addition } from '#suggestions/moves/addition.ts'
+import { appeal } from '#suggestions/moves/appeal.ts'
 import { declination } from '#suggestions/moves/declination.ts'
 import { authorMoves } from '#suggestions/moves/index.ts'
 import { merger } from '#suggestions/moves/merger.ts'
@@ -275,4 +276,15 @@ describe.runIf(process.env.TEST_DATABASE === 'postgresql')('at the same moment',
       await close()
     }
   })
+})
+
+test('the closing of the one that it was merged into may be appealed against, counted from that closing', async () => {
+  const { other, target } = await pair()
+  const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
+  const offeredAt = async (days: number) =>
+    listMoves<SuggestionMove>(connection.db, authorMoves, await row(other), 'author', later(days))
+  expect(await offeredAt(25)).not.toContain(appeal)
+  await bringOn(connection.db, target, 'closed', people, later(24))
+  expect(await offeredAt(25)).toContain(appeal)
+  expect(await offeredAt(60)).not.toContain(appeal)
 })

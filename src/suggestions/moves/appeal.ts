@@ -1,3 +1,4 @@
+import type { Db, Trx } from '#db/schema.ts'
 import { fields, requestKey, words } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { endedByDesk, findAppeal, findEnding, isOpenToSecondLook } from '../appeals.ts'
@@ -7,7 +8,8 @@ import { findAllowance, loadOffice } from '../clocks/office.ts'
 import { sayDay } from '../clocks/words.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { isInTime } from '#calendar/working-days.ts'
-import { authorMove } from '../course.ts'
+import { authorMove, type Subject } from '../course.ts'
+import { findAnswered } from '../merged.ts'
 import { readUnitText } from '../redaction/reading.ts'
 import { tellRole } from '../tell.ts'
 
@@ -42,7 +44,7 @@ export const appeal = authorMove({
   },
   async offered(suggestion, { now }, db) {
     if (await findAppeal(db, suggestion.id)) return 'already-appealed'
-    const ending = await findEnding(db, suggestion)
+    const ending = await findAppealable(db, suggestion)
     if (ending?.actor_kind === 'citizen') return 'by-yourself'
     return ending && (await isOpenToSecondLook(db, ending.at, now)) ? true : 'too-late'
   },
@@ -92,6 +94,14 @@ export const appeal = authorMove({
     )
   },
 })
+
+/** What is appealed against; of what was merged also that the desk closed the one that it was merged into, once it has. */
+async function findAppealable(db: Db | Trx, suggestion: Subject) {
+  const answered = suggestion.state === 'merged' ? await findAnswered(db, suggestion.id) : undefined
+  const closing = answered?.state === 'closed' ? await findEnding(db, answered) : undefined
+  // Who closed it by a rating was its own author, and not this one.
+  return closing && closing.actor_kind !== 'citizen' ? closing : findEnding(db, suggestion)
+}
 
 /** A day that has passed is promised to nobody. */
 function sayWhen(dueAt: Date, now: Date): string {
