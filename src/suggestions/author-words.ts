@@ -5,6 +5,8 @@ import type { SuggestionState } from '#db/schema.ts'
 export const stale = '页面打开得太久了，请刷新后再试一次'
 
 export const authorWords = {
+  lost: '你刚才写的还在这里，需要的话可以复制：',
+  carried: '你刚才写的没有丢，已经放进下面的“补充情况”，看过就可以提交。',
   someUnit: '负责的单位',
   holder: {
     title: '谁在办',

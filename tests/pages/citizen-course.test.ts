@@ -157,6 +157,26 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
     })
   })
 
+  describe('what was written for a step that is over', () => {
+    test('comes back in the form for additions, while there is one', async () => {
+      const number = await bring('signed-for')
+      const response = await post(number, 'question-answer', { body: '是东侧，<b>写了很久', question: '1' })
+      expect(response.status).toBe(409)
+      const html = await response.text()
+      expect(html).toContain(words.carried)
+      expect(valueIn(html, 'body')).toBe('是东侧，<b>写了很久')
+      expect((await post(number, 'addition', { body: '是东侧，<b>写了很久' })).status).toBe(303)
+    })
+
+    test.each(['addition', 'appeal'])('stands there to be copied where nothing takes it (%s)', async move => {
+      const number = await bring('withdrawn')
+      const response = await post(number, move, { body: '写了很久的一段话' })
+      expect(response.status).toBe(409)
+      const html = await response.text()
+      for (const expected of [words.lost, '写了很久的一段话']) expect(html).toContain(expected)
+    })
+  })
+
   test('its author takes the consent to publish it back, and the desk sees that', async () => {
     const number = await bring('closed')
     const consent = async () =>
