@@ -71,7 +71,14 @@ async function preparePerson({
   if (roles.length === 0 || !roles.every(role => roleNames.includes(role))) return { refused: 'unknown-role' }
   const fault = findPasswordFault(password, login)
   if (fault) return { refused: fault }
-  return { login, name: name.trim(), roles: [...new Set(roles)], password_hash: await hashPassword(password), awaited, sample }
+  return {
+    login,
+    name: name.trim(),
+    roles: [...new Set(roles)],
+    password_hash: await hashPassword(password),
+    awaited,
+    sample,
+  }
 }
 
 /** Everyone who can sign in or could once, by login. */

@@ -6,6 +6,7 @@ import { handOver } from '#suggestions/moves/hand-over.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
 import { deputyWords } from '#suggestions/deputy-words.ts'
 import { suggestionWords } from '#suggestions/desk-words.ts'
+import { formerWords } from '#suggestions/former-words.ts'
 import { handOverWords } from '#suggestions/list-words.ts'
 import { addMonths, monthOf } from '#suggestions/months.ts'
 import { elementsIn, linksIn, valueIn, wordsOf } from '../support/html.ts'
@@ -75,7 +76,8 @@ describe('an officer', () => {
     expect((await officer.post(`${path}/return`, { reason: '', duty: '' })).status).toBe(422)
     const returned = await officer.post(`${path}/return`, { reason: '菜场内部由市场监管局管', duty: '三定规定第 4 条' })
     expect(returned.headers.get('Location')).toBe('/desk/suggestions?done=return')
-    expect((await officer.get(path)).status).toBe(404)
+    const former = await officer.get(path)
+    expect([former.status, (await former.text()).includes(formerWords.returned)]).toEqual([410, true])
     expect(await textOf(clerk, path)).toContain('三定规定第 4 条')
 
     // Not offered, and not made either: a clerk's own answer would hide that nobody does it.
@@ -295,3 +297,19 @@ test.each(deskMoves.map(({ name }) => name))(
     expect((await clerk.post(`${path}/king`, {})).status).toBe(404)
   },
 )
+
+test('an answer that comes after a re-routing is given back with what happened, and the link of the reminder says it too', async () => {
+  const path = [...(await listed(officer, 'state=handed-over')).values()][0]!
+  expect((await officer.post(`${path}/signature`, {})).status).toBe(303)
+  const from = valueIn(await textOf(clerk, `${path}?move=re-routing`), 'from')
+  const routed = { lead: from === 'zijin-jiedao' ? 'zonghe-zhifa' : 'zijin-jiedao', from, reason: '是他们管的路段' }
+  expect((await clerk.post(`${path}/re-routing`, routed)).status).toBe(303)
+  const body = '结论：情况属实，已经整改，写了很久的一份答复，不想丢掉。'
+  const late = await officer.post(`${path}/answer`, { body, as_it_is: 'yes', no_photos_because: '夜里' })
+  expect(late.status).toBe(409)
+  const page = await late.text()
+  for (const words of [formerWords.reRouted, formerWords.notMade, body]) expect(page).toContain(words)
+  const reminded = await officer.get(path)
+  expect([reminded.status, (await reminded.text()).includes(formerWords.reRouted)]).toEqual([410, true])
+  expect(await textOf(officer, path)).not.toContain('/answer')
+})

@@ -194,7 +194,11 @@ test('an appeal that nobody decides promises no past day, and is told of like an
   expect(late).toContain('对不起')
   expect(late).not.toContain('会在')
   const alarms = async () =>
-    db.selectFrom('alarm').select('id').where('suggestion_id', '=', (await row(number)).id).execute()
+    db
+      .selectFrom('alarm')
+      .select('id')
+      .where('suggestion_id', '=', (await row(number)).id)
+      .execute()
   await raiseAlarms(db, days(20))
   expect(await alarms()).toEqual([])
   await raiseAlarms(db, days(100))

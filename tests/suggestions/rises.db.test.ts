@@ -87,7 +87,11 @@ describe('what is red', () => {
   })
 
   test('passes over a unit above in which nobody hears of it', async () => {
-    await connection.db.updateTable('person').set({ disabled_at: monday }).where('id', '=', people.outsider.id).execute()
+    await connection.db
+      .updateTable('person')
+      .set({ disabled_at: monday })
+      .where('id', '=', people.outsider.id)
+      .execute()
     await turnRed()
     await act('2026-12-10 17:30')
     expect(await listRises(connection.db, id)).toMatchObject([{ unit: null, position: 2 }])
