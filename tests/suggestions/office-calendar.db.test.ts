@@ -4,7 +4,8 @@ import { makeMove } from '#suggestions/course.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { listClocks } from '#suggestions/clocks/deadlines.ts'
 import { listDeadlineSettings, removeDeadline, setDeadline, setOfficeHours } from '#suggestions/clocks/settings.ts'
-import { editHoliday, enterArrangement, listHolidays } from '#suggestions/clocks/holidays.ts'
+import { rangesOf } from '#suggestions/clocks/arrangement.ts'
+import { editHoliday, enterArrangement, listArranged, listHolidays } from '#suggestions/clocks/holidays.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
 import { addColleagues, bringTo, type Colleagues, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -105,7 +106,8 @@ describe('the office edits its calendar while deadlines run', () => {
       { holidays: [['06-08', '06-10']], makeUp: ['06-09'] },
       ['in-holiday', '2028-06-09'],
     ],
-    ['a make-up day written twice', { makeUp: ['06-09', '06-09'] }, ['twice', '2028-06-09']],
+    ['a make-up day written twice', { makeUp: ['06-10', '06-10'] }, ['twice', '2028-06-10']],
+    ['a make-up day that is an ordinary Friday', { makeUp: ['06-09'] }, ['ordinary', '2028-06-09']],
     ['a range longer than a month', { holidays: [['06-08', '07-10']] }, ['too-long', '2028-06-08']],
   ] as [string, { holidays?: string[][]; makeUp?: string[] }, string[]][])(
     'refuses %s and changes nothing',
@@ -126,6 +128,27 @@ describe('the office edits its calendar while deadlines run', () => {
       expect((await listHolidays(db, 2028)).entered).toBeUndefined()
     },
   )
+
+  test('another arrangement of a year replaces the earlier one only when that is said', async () => {
+    const { db } = connection
+    const kindOf = async (day: string) => (await loadOffice(db)).calendar(day).kind
+    const spring = {
+      year: 2030,
+      notice: '示例通知',
+      holidays: [{ from: '2030-02-03', to: '2030-02-08', name: '春节假期' }],
+      makeUpDays: ['2030-02-10'],
+    }
+    const autumn = { ...spring, holidays: [{ from: '2030-10-01', to: '2030-10-07', name: '国庆假期' }], makeUpDays: [] }
+    const enter = (arrangement: Parameters<typeof enterArrangement>[1]) =>
+      enterArrangement(db, arrangement, people.admin, monday)
+    await enter(spring)
+    expect(await enter(autumn)).toEqual({ refused: 'already-entered' })
+    expect(await kindOf('2030-02-10')).toBe('make-up')
+    expect(await enter(spring)).toHaveProperty('moved')
+    expect(rangesOf((await listArranged(db, 2030)).filter(({ kind }) => kind === 'holiday'))).toEqual(spring.holidays)
+    expect(await enter({ ...autumn, replaces: spring.notice })).toHaveProperty('moved')
+    expect(await kindOf('2030-02-10')).toBe('weekend')
+  })
 
   test('a day of its own goes before the year’s arrangement, survives it, and gives back what was arranged', async () => {
     const { db } = connection

@@ -1,8 +1,9 @@
-import { choice, day, fields, line, optional, words } from '#forms/fields.ts'
+import { choice, day, fields, line, optional, passedOn, words } from '#forms/fields.ts'
 import { countCharacters } from '#forms/typed/characters.ts'
 import { readDay } from '#forms/typed/day.ts'
-import { type ArrangementFault, findArrangementFaults } from '#suggestions/clocks/arrangement.ts'
+import { type ArrangementFault, findArrangementFaults, rangesOf } from '#suggestions/clocks/arrangement.ts'
 import { calendarWords } from '#suggestions/clocks/desk-words.ts'
+import type { listArranged } from '#suggestions/clocks/holidays.ts'
 
 const longestName = 20
 
@@ -28,8 +29,14 @@ export const yearForm = (year: number) =>
   fields(
     {
       notice: line('通知的文号', { max: 60, hint: '例：国办发明电〔2026〕9号', missing: '请写通知的文号' }),
-      holidays: optional(words('放假，每行一段', { rows: 7, hint: '例：2027-02-05 2027-02-11 春节假期' })),
+      holidays: words('放假，每行一段', {
+        rows: 7,
+        hint: '例：2027-02-05 2027-02-11 春节假期',
+        missing: '请写放假的日子，每行一段',
+      }),
       make_up: optional(words('补班，每行一天', { rows: 4, hint: '例：2027-02-14' })),
+      // The notice that was entered before, and is ticked to be replaced.
+      replaces: passedOn(),
     },
     ({ holidays, make_up }, fault) => {
       const strange = linesOf(holidays).find(line => !readHoliday(line))
@@ -49,6 +56,16 @@ export const holidaysIn = (text: string | undefined) => linesOf(text).flatMap(li
 
 /** The days of a text, as far as they can be read. */
 export const daysIn = (text: string | undefined) => linesOf(text).flatMap(line => readDay(line) ?? [])
+
+/** An entered arrangement as the form takes it. */
+export function typedYear(notice: string, days: Awaited<ReturnType<typeof listArranged>>) {
+  const holidays = rangesOf(days.filter(({ kind }) => kind === 'holiday'))
+  return {
+    notice,
+    holidays: holidays.map(({ from, to, name }) => `${from} ${to} ${name}`).join('\n'),
+    make_up: days.flatMap(({ day, kind }) => (kind === 'workday' ? [day] : [])).join('\n'),
+  }
+}
 
 function sayFaults(faults: ArrangementFault[], part: ArrangementFault['of'], year: number): string | undefined {
   const said = faults.filter(({ of }) => of === part).map(({ fault, day }) => calendarWords.faults[fault](day, year))

@@ -12,7 +12,7 @@ export interface Arrangement {
 /** What is wrong with the holidays or with the make-up days, and from which day on. */
 export interface ArrangementFault {
   of: 'holidays' | 'makeUpDays'
-  fault: 'outside-year' | 'too-long' | 'twice' | 'in-holiday'
+  fault: 'outside-year' | 'too-long' | 'twice' | 'in-holiday' | 'ordinary'
   day: Day
 }
 
@@ -22,7 +22,7 @@ const longestHoliday = 31
 /**
  * Everything that is wrong with a year's arrangement: days of another year (but for the last days of December before
  * it, which the notice of a New Year has made working days, 2018-12-29), a range longer than a month, days that stand
- * in two ranges, a make-up day that is written twice or lies in a holiday.
+ * in two ranges, a make-up day that is written twice, lies in a holiday, or would be worked anyhow.
  */
 export function findArrangementFaults({
   year,
@@ -47,11 +47,25 @@ export function findArrangementFaults({
     if (isOutside(day)) faults.push({ of: 'makeUpDays', fault: 'outside-year', day })
     else if (rests.has(day)) faults.push({ of: 'makeUpDays', fault: 'in-holiday', day })
     else if (makeUpDays.indexOf(day) < at) faults.push({ of: 'makeUpDays', fault: 'twice', day })
+    else if (!isWeekend(day)) faults.push({ of: 'makeUpDays', fault: 'ordinary', day })
   })
   return faults
 }
 
+const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
 /** The days of a range, both ends included. */
 export function everyDay({ from, to }: { from: Day; to: Day }): Day[] {
   return Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => addDays(from, at))
+}
+
+/** The other way round: days in their order as ranges of one name. */
+export function rangesOf(days: readonly { day: Day; name: string }[]): Arrangement['holidays'] {
+  const ranges: Arrangement['holidays'] = []
+  for (const { day, name } of days) {
+    const last = ranges.at(-1)
+    if (last?.name === name && addDays(last.to, 1) === day) last.to = day
+    else ranges.push({ from: day, to: day, name })
+  }
+  return ranges
 }

@@ -13,6 +13,8 @@ export const calendarWords = {
   submitDay: '保存这一天',
   enter: '录入全年安排',
   submitYear: '录入',
+  replaces: (notice: string) => `用上面写的，换掉按《${notice}》录入的全部日子`,
+  alreadyEntered: '这一年已经录入过，日子不一样。确实要换掉，请在这里打勾',
   edits: '单位改过的日子',
   by: (name: string, at: string) => `${name}，${at}`,
   faults: {
@@ -20,6 +22,7 @@ export const calendarWords = {
     'too-long': (day: string) => `从 ${day} 起的这一段超过 31 天，请核对起止日期`,
     twice: (day: string) => `${day} 写了两次`,
     'in-holiday': (day: string) => `${day} 已在上面的放假里，不能又算补班`,
+    ordinary: (day: string) => `${day} 不是周末，本来就上班，不用写成补班`,
   },
   moved: (count: number) =>
     count === 0

@@ -43,29 +43,35 @@ export function editHoliday(
 
 /**
  * Enters a year's arrangement as the State Council announced it, instead of what was entered for that year before; its
- * dates are provisional no longer, and days of the office's own stay. Refuses with all that is wrong with it.
+ * dates are provisional no longer, and days of the office's own stay. Refuses with all that is wrong with it, and
+ * `already-entered` when other days were entered before, unless `replaces` names the notice that they were taken from.
  */
 export function enterArrangement(
   db: Db,
-  { year, notice, holidays, makeUpDays }: Arrangement,
+  { year, notice, holidays, makeUpDays, replaces }: Arrangement & { replaces?: string | undefined },
   by: { id: number },
   now: Date,
-): Promise<{ moved: number } | { refused: 'wrong-arrangement'; faults: ArrangementFault[] }> {
+): Promise<
+  { moved: number } | { refused: 'wrong-arrangement'; faults: ArrangementFault[] } | { refused: 'already-entered' }
+> {
   return inTransaction(db, async trx => {
     const faults = findArrangementFaults({ year, holidays, makeUpDays })
     if (faults.length > 0) return { refused: 'wrong-arrangement' as const, faults }
-    await trx
-      .insertInto('holiday_year')
-      .values({ year, notice, entered_by: by.id, entered_at: now })
-      .onConflict(conflict => conflict.column('year').doUpdateSet({ notice, entered_by: by.id, entered_at: now }))
-      .execute()
-    await trx.deleteFrom('holiday_override').where('arranged_for', '=', year).execute()
     const days = [
       ...holidays.flatMap(({ name, ...range }) =>
         everyDay(range).map(day => ({ day, kind: 'holiday' as const, name })),
       ),
       ...makeUpDays.map(day => ({ day, kind: 'workday' as const, name: '调休补班' })),
     ]
+    const entered = await trx.selectFrom('holiday_year').select('notice').where('year', '=', year).executeTakeFirst()
+    if (entered && replaces !== entered.notice && !isSame(days, await listArranged(trx, year)))
+      return { refused: 'already-entered' as const }
+    await trx
+      .insertInto('holiday_year')
+      .values({ year, notice, entered_by: by.id, entered_at: now })
+      .onConflict(conflict => conflict.column('year').doUpdateSet({ notice, entered_by: by.id, entered_at: now }))
+      .execute()
+    await trx.deleteFrom('holiday_override').where('arranged_for', '=', year).execute()
     if (days.length > 0)
       await trx
         .insertInto('holiday_override')
@@ -81,6 +87,24 @@ export function enterArrangement(
     return moveClocks(trx, `${year - 1}-12-25`, 'calendar', by, now)
   })
 }
+
+/** The days that were entered with a year's arrangement, in their order. */
+export function listArranged(db: Db | Trx, year: number) {
+  return db
+    .selectFrom('holiday_override')
+    .select(['day', 'kind', 'name'])
+    .where('arranged_for', '=', year)
+    .orderBy('day')
+    .execute()
+}
+
+type Days = readonly { day: Day; kind: string; name: string }[]
+const isSame = (one: Days, other: Days): boolean => keyOf(one) === keyOf(other)
+const keyOf = (days: Days) =>
+  days
+    .map(({ day, kind, name }) => `${day} ${kind} ${name}`)
+    .toSorted()
+    .join()
 
 /** The days of the office's own in a year, with who set them; and the notice when the whole year was entered. */
 export async function listHolidays(db: Db, year: number) {
