@@ -7,6 +7,10 @@ import { deputyWords as words } from './deputy-words.ts'
 /** Why a unit without an officer does not get a matter just so; the form then shows a box to tick. */
 export const noOfficer = { 'no-officer': at('lead', words.refused) }
 
+/** The same of a unit that is to help; nobody receives for that, so the desk rings up. */
+export const isUnheard = async (trx: Trx, unit: string, confirmed: string | undefined): Promise<boolean> =>
+  confirmed !== unit && !(await listReachableUnits(trx)).has(unit)
+
 /**
  * Who receives for the unit that is to lead: nobody needs to where it has an officer; else the unit above it in the
  * register. Null: there is none with an officer either, and the desk rings up. `confirmed` is the unit for which the

@@ -6,6 +6,7 @@ import { leftAs, listLeftUnits } from '#people/last-officer.ts'
 import { listReachableUnits } from '#people/units.ts'
 import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
+import { coUnitAsking } from '#suggestions/moves/co-unit-asking.ts'
 import { dispute } from '#suggestions/moves/dispute.ts'
 import { reRouting } from '#suggestions/moves/re-routing.ts'
 import { ruling } from '#suggestions/moves/ruling.ts'
@@ -146,4 +147,16 @@ test('what a unit receives for another is counted when its last officer leaves, 
   expect(await receives()).toBe(before + 1)
   await make(reRouting, number, { lead: leadUnit, from: 'gardens', reason: '交错了单位' }, people.clerk)
   expect(await receives()).toBe(before)
+})
+
+test('a unit without an officer helps only when it was ticked that the desk rings it up', async () => {
+  const { db } = connection
+  const number = await bringTo(db, 'accepted', people, now)
+  const handed = { lead: leadUnit, co_unit_2: 'wells', co_days_2: 2 }
+  expect(await make(handOver, number, handed, people.clerk)).toEqual({ refused: 'co-unit-without-officer-2' })
+  expect(await make(handOver, number, { ...handed, co_no_officer_2: 'wells' }, people.clerk)).toEqual({ number })
+  expect(await told(number, 'desk-unit-untold')).toEqual([people.clerk.name, people.secondClerk.name])
+  const asked = { co_unit: 'gardens', co_days: 2 }
+  expect(await make(coUnitAsking, number, asked, people.clerk)).toEqual({ refused: 'no-officer' })
+  expect(await make(coUnitAsking, number, { ...asked, no_officer: 'gardens' }, people.clerk)).toEqual({ number })
 })

@@ -7,7 +7,8 @@ import { askCoUnit, isLaterThan } from '../assignments.ts'
 import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice, type Office } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
-import { findDeputy, noOfficer } from '../deputy.ts'
+import { findDeputy, isUnheard, noOfficer } from '../deputy.ts'
+import { deputyWords } from '../deputy-words.ts'
 import { coverFields, coverRefusals, letThrough } from '../redaction/preview.ts'
 import { sayDeputy } from '../story.ts'
 import { tellAuthors, tellUnit } from '../tell.ts'
@@ -35,7 +36,7 @@ export const handOver = deskMove({
   form: fields(
     {
       lead: oneOf('牵头单位', { choose: '请选择', missing: '请选一个牵头单位' }),
-      // The unit for which it was ticked that it has no officer: another one is asked about again.
+      // The unit for which it was ticked that it has no officer, here and below: another one is asked about again.
       no_officer: passedOn(),
       level: optional(
         choice(
@@ -45,10 +46,13 @@ export const handOver = deskMove({
         ),
       ),
       co_unit_1: coUnit(1),
+      co_no_officer_1: passedOn(),
       co_days_1: coDays(),
       co_unit_2: coUnit(2),
+      co_no_officer_2: passedOn(),
       co_days_2: coDays(),
       co_unit_3: coUnit(3),
+      co_no_officer_3: passedOn(),
       co_days_3: coDays(),
       words: optional(words('交办说明', { max: 1000, rows: 2, hint: '市民看不到' })),
       ...coverFields,
@@ -61,6 +65,9 @@ export const handOver = deskMove({
   ),
   refusals: {
     ...noOfficer,
+    'co-unit-without-officer-1': at('co_unit_1', deputyWords.refused),
+    'co-unit-without-officer-2': at('co_unit_2', deputyWords.refused),
+    'co-unit-without-officer-3': at('co_unit_3', deputyWords.refused),
     ...coverRefusals,
     'unit-named-twice': at('co_unit_1', '同一个单位只能选一次'),
     'co-unit-later-than-lead': at('co_days_1', '协办单位的时限不能晚于牵头单位'),
@@ -74,6 +81,11 @@ export const handOver = deskMove({
     const found = await findDeputy(trx, { lead, confirmed }, means)
     if ('refused' in found) return found
     const { deputy } = found
+    for (const line of coUnitLines) {
+      const unit = lines[`co_unit_${line}`]
+      if (unit && (await isUnheard(trx, unit, lines[`co_no_officer_${line}`])))
+        return { refused: `co-unit-without-officer-${line}` as const }
+    }
     const office = await loadOffice(trx)
     const running = await findLeadClock(trx, suggestion.id)
     const dueAt = running?.due_at ?? calculateAnswerDue(office, suggestion, level, now)
