@@ -3,9 +3,12 @@ export const unsorted = 'unsorted'
 
 const words = '待分类'
 
-/** What the city's settings call a category or county; what is no longer in them by its code. */
+/** Stands for a category or county that the city has taken out of its settings. */
+export const goneChoice = '已撤销'
+
+/** What the city's settings call a category or county. */
 export const nameOfChoice = (choices: ReadonlyMap<string, string>, code: string): string =>
-  choices.get(code) ?? (code === unsorted ? words : code)
+  choices.get(code) ?? (code === unsorted ? words : goneChoice)
 
 /** What a list can be filtered by: the choices of the settings, and what has none of them yet. */
 export const withUnsorted = (choices: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>

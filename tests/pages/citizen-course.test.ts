@@ -12,6 +12,7 @@ import { rating } from '#suggestions/moves/rating.ts'
 import { verification } from '#suggestions/moves/verification.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { formatCode } from '#suggestions/code.ts'
+import { goneChoice } from '#suggestions/unsorted.ts'
 import { authorWords as words } from '#suggestions/author-words.ts'
 import { elementsIn, valueIn } from '../support/html.ts'
 import { addColleagues, bringTo, codeOf, type Colleagues, written } from '../support/course.ts'
@@ -155,6 +156,14 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
       expect(response.status).toBe(409)
       expect(await response.text()).toContain(addition.refusals!['too-many'].words)
     })
+  })
+
+  test('a category that the city has taken out is called so, and not by its key', async () => {
+    const number = await bring('received')
+    await connection.db.updateTable('suggestion').set({ category: 'gone-category' }).where('number', '=', number).execute()
+    const html = await page(number)
+    expect(html).toContain(goneChoice)
+    expect(html).not.toContain('gone-category')
   })
 
   describe('what was written for a step that is over', () => {
