@@ -23,6 +23,7 @@ export const savedFilterWords = {
 } as const
 
 export const acceptanceWords = {
+  notChosen: '请先在表里选中要受理的建言',
   result: '受理结果',
   none: '没有选中可以受理的建言',
   done: '已受理',

@@ -47,6 +47,9 @@ export async function listSimilar(
     .select(['id', 'number', 'title', 'state', 'received_at'])
     .where('county', '=', county)
     .where('id', '<>', id)
+    // What its author took back is nobody's matter, and what was merged into this one is here already.
+    .where('state', '<>', 'withdrawn')
+    .where(eb => eb.or([eb('merged_into', 'is', null), eb('merged_into', '<>', id)]))
   const here = await from.where(isHere).orderBy('received_at', 'desc').limit(10).execute()
   const alike = await from
     .where('due_at', 'is not', null)

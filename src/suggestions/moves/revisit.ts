@@ -21,7 +21,7 @@ export const revisit = deskMove({
       { phone: '电话', 'on-site': '现场', unreachable: '联系不上' },
       { look: 'inline', missing: '请选怎么回访的' },
     ),
-    words: words('回访情况', { min: 4, max: 1000, rows: 3, missing: '请写回访的情况' }),
+    words: words('回访情况', { min: 4, max: 1000, rows: 3, missing: '请写回访的情况，至少 4 个字' }),
   }),
   refusals: {
     'tried-too-little': at(
