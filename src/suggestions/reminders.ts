@@ -32,6 +32,7 @@ const endsWith: Record<
   'desk-extension-asked': 'the-decision',
   'desk-extension-decided': 'the-course',
   'desk-added-to': 'the-course',
+  'desk-merged-into': 'the-course',
   'desk-question-proposed': 'the-question',
   'desk-question-answered': 'the-course',
   'desk-question-ended': 'the-course',

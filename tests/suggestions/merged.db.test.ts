@@ -288,3 +288,15 @@ test('the closing of the one that it was merged into may be appealed against, co
   expect(await offeredAt(25)).toContain(appeal)
   expect(await offeredAt(60)).not.toContain(appeal)
 })
+
+test('the unit that leads is told when another is merged into its matter', async () => {
+  const target = await bringTo(connection.db, 'handed-over', people, now)
+  await merge(await receive(connection.db, now), target)
+  const told = await connection.db
+    .selectFrom('message')
+    .select('to_person_id')
+    .where('template', '=', 'desk-merged-into')
+    .where('about_id', '=', String((await row(target)).id))
+    .execute()
+  expect(told).toEqual([{ to_person_id: people.lead.id }])
+})

@@ -200,7 +200,7 @@ async function goUp(
   const steps = office.rises.slice(clock.rises).map(goesTo)
   const heard = steps.findIndex(unit => unit === null || reachable.has(unit))
   const skipped = heard === -1 ? steps.length - 1 : heard
-  const unit = heard === -1 ? null : steps[heard]!
+  const unit = steps[heard] ?? null
   const rises = clock.rises + skipped + 1
   await recordRise(trx, { suggestionId: suggestion.id, deadlineId: clock.id, position: rises, lead, unit }, now)
   const facts = { step: stepWords[clock.step].step }

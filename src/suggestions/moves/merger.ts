@@ -5,7 +5,7 @@ import { endClocks, stopClock } from '../clocks/deadlines.ts'
 import { endPromise } from '../clocks/promised-days.ts'
 import { deskMove, openStates } from '../course.ts'
 import { endQuestion } from '../questions.ts'
-import { tellAuthors } from '../tell.ts'
+import { tellAuthors, tellUnit } from '../tell.ts'
 
 /** 合并: the same matter is already under way as `into`, and its author follows that one from now on. */
 export const merger = deskMove({
@@ -34,7 +34,7 @@ export const merger = deskMove({
     // Waiting for the other row could wait for ever: its own move may be waiting for ours.
     const target = await trx
       .selectFrom('suggestion')
-      .select(['id', 'state'])
+      .select(['id', 'number', 'state', 'lead_unit'])
       .where('number', '=', into)
       .forUpdate()
       .skipLocked()
@@ -49,6 +49,7 @@ export const merger = deskMove({
     await endClocks(trx, { suggestionId: suggestion.id }, now)
     await endPromise(trx, suggestion.id, now)
     await tellAuthors(trx, suggestion, 'suggestion-merged', {}, now, { alone: true })
+    if (target.lead_unit) await tellUnit(trx, target, target.lead_unit, 'desk-merged-into', {}, now)
     // What was merged into this one goes on to the other: nobody follows a chain.
     await trx
       .updateTable('suggestion')

@@ -1,4 +1,4 @@
-import { keptOf } from '#forms/kept.ts'
+import { type Kept, keptOf } from '#forms/kept.ts'
 import { findMove, type Returned } from '#forms/move.ts'
 import type { SuggestionMove } from '#suggestions/course.ts'
 import { addition } from '#suggestions/moves/addition.ts'
@@ -9,7 +9,10 @@ import type { TrackedCourse } from '#suggestions/tracked-course.ts'
  * A form of the author's page that was not accepted, as it comes back. `refused` is wrong with the whole. What was written in
  * a form that is not there any more is `carried` into the one that takes such words, or else `lost`: shown to be copied.
  */
-export function afterRefusal(returned: Returned | undefined, { moves, lastAnswer, question }: TrackedCourse) {
+export function afterRefusal(
+  returned: Returned | undefined,
+  { moves, lastAnswer, question }: TrackedCourse,
+): { refused: string | undefined; back: Returned | undefined; lost: Kept | undefined; isCarried: boolean } {
   if (!returned) return { refused: undefined, back: undefined, lost: undefined, isCarried: false }
   const { form: refused, ...errors } = returned.errors
   const gone = findMove(moves, returned.move) ? undefined : findMove<SuggestionMove>(authorMoves, returned.move)
