@@ -160,7 +160,11 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
 
   test('a category that the city has taken out is called so, and not by its key', async () => {
     const number = await bring('received')
-    await connection.db.updateTable('suggestion').set({ category: 'gone-category' }).where('number', '=', number).execute()
+    await connection.db
+      .updateTable('suggestion')
+      .set({ category: 'gone-category' })
+      .where('number', '=', number)
+      .execute()
     const html = await page(number)
     expect(html).toContain(goneChoice)
     expect(html).not.toContain('gone-category')
