@@ -26,17 +26,17 @@ export const joinedMarks = {
 } as const satisfies Record<string, readonly CountedMark[]>
 
 /** The lights of supervision letters that burn. */
-export const lightMarks = ['red-light', 'yellow-light'] as const
+const lightMarks = ['red-light', 'yellow-light'] as const
 export type LightMark = (typeof lightMarks)[number]
 
 export type FigureMark = CountedMark | keyof typeof joinedMarks
 /** The rows behind a figure, or behind the lights of a unit. */
 export type QueueMark = FigureMark | LightMark
-export const queueMarks = [
+export const figureMarks = [
   ...countedMarks,
   ...(Object.keys(joinedMarks) as (keyof typeof joinedMarks)[]),
-  ...lightMarks,
-] as const satisfies QueueMark[]
+] as const satisfies FigureMark[]
+export const queueMarks = [...figureMarks, ...lightMarks] as const satisfies QueueMark[]
 
 /** The view `figure` counts by the same conditions: a list has as many rows as the number that leads to it. */
 export function hasMark(eb: Builder, mark: QueueMark): Expression<SqlBool> {

@@ -188,7 +188,7 @@ describe.skipIf(!isOpenToTests())('the citizen’s page', () => {
         .where('id', '=', merged_into)
         .executeTakeFirstOrThrow()
       const html = await page(number)
-      expect(html).toContain(wordsBefore(words.merged))
+      expect(html).toContain(wordsBefore(now => words.merged(now, true)))
       expect(html).not.toContain(formatCode(await codeOf(connection.db, other.number)))
     })
   })

@@ -301,7 +301,7 @@ test.each(deskMoves.map(({ name }) => name))(
 test('an answer that comes after a re-routing is given back with what happened, and the link of the reminder says it too', async () => {
   const path = [...(await listed(officer, 'state=handed-over')).values()][0]!
   expect((await officer.post(`${path}/signature`, {})).status).toBe(303)
-  const from = valueIn(await textOf(clerk, `${path}?move=re-routing`), 'from')
+  const from = valueIn(await textOf(clerk, `${path}?move=re-routing`), 'from') ?? ''
   const routed = { lead: from === 'zijin-jiedao' ? 'zonghe-zhifa' : 'zijin-jiedao', from, reason: '是他们管的路段' }
   expect((await clerk.post(`${path}/re-routing`, routed)).status).toBe(303)
   const body = '结论：情况属实，已经整改，写了很久的一份答复，不想丢掉。'

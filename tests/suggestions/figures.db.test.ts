@@ -11,7 +11,7 @@ import { countOf, type Counts, type FigureFilter, listFigures, refreshFigures } 
 import { listMonths, monthOf } from '#suggestions/months.ts'
 import { listQueue, type QueueRow } from '#suggestions/queue.ts'
 import { noUnit, type QueueFilter } from '#suggestions/queue-filter.ts'
-import { queueMarks } from '#suggestions/marks.ts'
+import { figureMarks } from '#suggestions/marks.ts'
 import { addColleagues, bringTo, type Colleagues, leadUnit, rated, receive, withKey } from '../support/course.ts'
 import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -109,7 +109,7 @@ async function compare(db: Db, filter: FigureFilter): Promise<void> {
       holds: (row: QueueRow) => (row.lead_unit ?? noUnit) === key,
     })),
   ]
-  for (const mark of queueMarks) {
+  for (const mark of figureMarks) {
     const rows = await list({ mark })
     for (const { name, counts, holds } of places)
       expect([name, mark, rows.filter(holds).length]).toEqual([name, mark, countOf(counts, mark)])
@@ -131,7 +131,7 @@ describe('every number has exactly its rows', () => {
     const { total, byMonth } = await listFigures(db, { from: '2026-07', to: '2026-10' })
     expect(byMonth.map(({ key }) => key)).toEqual(listMonths('2026-07', '2026-10').toReversed())
     expect(total.received).toBe(120)
-    expect(queueMarks.filter(mark => countOf(total, mark) === 0)).toEqual([])
+    expect(figureMarks.filter(mark => countOf(total, mark) === 0)).toEqual([])
   })
 
   test('after every move of a real course, clocks that run out and what is withdrawn included', async () => {
