@@ -178,4 +178,3 @@ export const afterwards = {
   revisit: '还没解决，或者有新的情况，可以再提交一次，把登记号写进去，工作人员会一起看。',
   again: '再提一件',
 } as const
-

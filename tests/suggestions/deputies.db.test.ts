@@ -132,7 +132,9 @@ test('an officer who has not taken up their invitation is nobody to be told, and
   expect(leftAs(await listLeftUnits(db, people.outsider.id))).toBe('water-bureau')
   const number = await bringTo(db, 'accepted', people, now)
   expect(await make(handOver, number, { lead: 'museum' }, people.clerk)).toEqual({ refused: 'no-officer' })
-  expect(await acceptInvitation(db, invited.token, '瓯江帆影二零二六年冬天的早晨', now)).toMatchObject({ id: invited.id })
+  expect(await acceptInvitation(db, invited.token, '瓯江帆影二零二六年冬天的早晨', now)).toMatchObject({
+    id: invited.id,
+  })
   expect((await listReachableUnits(db)).has('museum')).toBe(true)
   expect(await listLeftUnits(db, people.outsider.id)).toEqual([])
   expect(await make(handOver, number, { lead: 'museum' }, people.clerk)).toEqual({ number })
