@@ -69,7 +69,6 @@ const ownNames = [
   `(?:我(?:是|叫|名叫|姓名)|本人(?:是|叫|姓名)?|名叫|名字[是叫]?|署名|落款)[：:]?${whole}${after}`,
   `${before}${whole}(?=[、，,：:（(]?(?:的|我的)?(?:电话|手机|联系电话|联系方式|微信|1[3-9]\\d{9}))`,
 ].map(pattern => new RegExp(pattern, 'g'))
-const beginsAsName = new RegExp(`^(?:${double}|${surname})${given}`)
 
 /** Where somebody names themselves; news do not speak so. */
 export function ownNamesIn(text: string): Place[] {
@@ -82,6 +81,3 @@ export function ownNamesIn(text: string): Place[] {
     }),
   )
 }
-
-/** Whether a word could be the name of somebody, and not 热心市民. */
-export const couldBeName = (word: string): boolean => beginsAsName.test(word) && !usualWords.has(word.slice(0, 2))

@@ -3,7 +3,8 @@ import type { RecordPhoto } from '#db/schema-record.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listShownAnswers } from '#suggestions/answers.ts'
-import { coverText, findCoverable, type Found, placesOf } from '#suggestions/redaction/findings.ts'
+import { coverText, findCoverable, type Found } from '#suggestions/redaction/findings.ts'
+import { placesOf } from '#suggestions/redaction/letter-names.ts'
 import { listAuthorPhotos } from '#suggestions/redaction/photos.ts'
 import { listAuthorTexts } from '#suggestions/redaction/texts.ts'
 
@@ -61,7 +62,7 @@ export async function previewRecord(
   const chosen = new Set(cover)
   const typed = cover_words.split('\n').flatMap(word => word.trim() || [])
   const findings = recordParts.flatMap(part =>
-    findCoverable(written[part], text.known).map(found => {
+    findCoverable(written[part], { gave: text.known }).map(found => {
       // Of another text it is another one.
       const key = `${original.slice(0, 8)}-${part}-${found.start}-${found.end}`
       return {

@@ -1,6 +1,8 @@
-import { couldBeName, ownNamesIn, type Place } from '#checks/names.ts'
+import type { Place } from '#checks/names.ts'
 import { findPersonalData } from '#checks/personal-data.ts'
-import { readingsOf } from '#checks/plain.ts'
+import { homesInLetter } from './letter-homes.ts'
+import { namesInLetter, placesOf, placesOfName } from './letter-names.ts'
+import { numbersInLetter, placesOfNumber } from './letter-numbers.ts'
 import { type CoverKind, coverWords } from './words.ts'
 
 /** Something in a text that may say who wrote it, or where they live. */
@@ -8,48 +10,36 @@ export interface Found extends Place {
   kind: CoverKind
 }
 
-const landline = /(?<!\d)(?:0086|86)?0\d{2,3}\d{7,8}(?!\d)/g
-// In the text as it is written: dots and lines belong to it.
-const contacts = [
-  /[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+/g,
-  /(?:微信号?|QQ号?|V信|VX)[:：是为\s]{0,3}[A-Za-z0-9][\w-]{4,19}/gi,
-]
-
-/**
- * Everything in a text that may point at somebody, in its order; none overlaps another.
- * @param known what the author gave as name and phone: found wherever it stands
- */
-export function findCoverable(text: string, known: readonly string[] = []): Found[] {
-  const found: Found[] = findPersonalData(text)
-  const add = (kind: CoverKind, { start, end }: Place) => {
-    if (!found.some(other => start < other.end && other.start < end)) found.push({ kind, start, end })
-  }
-  for (const contact of contacts)
-    for (const { 0: written, index } of text.matchAll(contact))
-      add('contact', { start: index, end: index + written.length })
-  for (const plain of readingsOf(text)) {
-    const placeOf = ({ start, end }: Place) => ({ start: plain.from[start]!, end: plain.to[end - 1]! })
-    for (const { 0: number, index } of plain.text.matchAll(landline))
-      add('landline', placeOf({ start: index, end: index + number.length }))
-    for (const place of ownNamesIn(plain.text)) add('name', placeOf(place))
-  }
-  for (const word of known)
-    if (/\d{7}/.test(word) || couldBeName(word))
-      for (const place of placesOf(word, text)) add(/\d/.test(word) ? 'mobile' : 'name', place)
-  return found.sort((a, b) => a.start - b.start)
+/** What is known to point at the author beside what the checks find. */
+export interface Known {
+  /** What they gave as name and phone: found wherever it stands. */
+  gave?: readonly string[]
+  /** What was covered elsewhere in what they wrote. */
+  covered?: readonly { word: string; kind: CoverKind }[]
 }
 
-/** Where a word stands in a text, however it is written: blanks, full-width forms and unseen characters hide nothing. */
-export function placesOf(word: string, text: string): Place[] {
-  const wanted = readingsOf(word)[0]!.text
-  if (wanted === '') return []
-  const places: Place[] = []
-  for (const plain of readingsOf(text))
-    for (let at = plain.text.indexOf(wanted); at >= 0; at = plain.text.indexOf(wanted, at + wanted.length)) {
-      const place = { start: plain.from[at]!, end: plain.to[at + wanted.length - 1]! }
-      if (!places.some(({ start }) => start === place.start)) places.push(place)
-    }
-  return places
+/** Everything in a text that may point at somebody, in its order; none overlaps another. */
+export function findCoverable(text: string, { gave = [], covered = [] }: Known = {}): Found[] {
+  const found: Found[] = []
+  const add = (kind: CoverKind, { start, end }: Place) => {
+    const over = found.filter(other => start < other.end && other.start < end)
+    if (over.some(other => other.start <= start && end <= other.end)) return
+    // What reaches further than what was found before takes its place.
+    const from = Math.min(start, ...over.map(other => other.start))
+    const to = Math.max(end, ...over.map(other => other.end))
+    for (const other of over) found.splice(found.indexOf(other), 1)
+    found.push({ kind: over[0]?.kind ?? kind, start: from, end: to })
+  }
+  for (const { kind, start, end } of findPersonalData(text)) add(kind, { start, end })
+  for (const word of gave) {
+    if (/\d{7}/.test(word.replaceAll(/\D/g, ''))) for (const place of placesOfNumber(word, text)) add('mobile', place)
+    else for (const place of placesOfName(word, text)) add('name', place)
+  }
+  for (const { kind, place } of numbersInLetter(text)) add(kind, place)
+  for (const place of homesInLetter(text)) add('address', place)
+  for (const place of namesInLetter(text)) add('name', place)
+  for (const { word, kind } of covered) for (const place of placesOf(word, text)) add(kind, place)
+  return found.sort((a, b) => a.start - b.start)
 }
 
 /** A text with what is covered in it: of what touches, one cover with the kind of the first. */

@@ -6,7 +6,8 @@ import { optional, readChosen, tick, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Place } from '#checks/names.ts'
-import { coverText, findCoverable, type Found, placesOf } from './findings.ts'
+import { coverText, findCoverable, type Found } from './findings.ts'
+import { placesOf } from './letter-names.ts'
 import { type AuthorPhoto, listAuthorPhotos, passPhotos } from './photos.ts'
 import {
   type AuthorText,
@@ -102,7 +103,7 @@ export async function previewFor(
     const isSame = before?.original === original
     const findings = partNames.flatMap(field => {
       const written = text.parts[field]
-      const found = findCoverable(written, text.known)
+      const found = findCoverable(written, { gave: text.known })
       // What a clerk covered before stays covered.
       const earlier = (isSame ? before.covered : []).filter(
         range => range.field === field && !found.some(one => isAt(one, range)),
