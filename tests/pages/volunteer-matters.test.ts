@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { declination } from '#suggestions/moves/declination.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
+import { coverWords } from '#suggestions/redaction/words.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
 import type { Role } from '#people/roles.ts'
 import { applyWords, organisationStates } from '#volunteering/organisations/words.ts'
+import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { suggestedNeedWords } from '#volunteering/needs/words.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
@@ -219,6 +224,43 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       (await clerk.get('/desk/suggestions/XXXX/need')).status,
       (await clerk.send('DELETE', `${here}/need`)).status,
     ]).toEqual([404, 405])
+  })
+
+  test('a need begins with what units read, and none comes of what was taken back or declined', async () => {
+    const secrets = ['王小明', '13800001111', '2单元502室']
+    const sent = async () => {
+      const typed = typedSuggestion({
+        title: `我是${secrets[0]}`,
+        body: `电话${secrets[1]}`,
+        place: `3幢${secrets[2]}`,
+      })
+      const { address } = trackedBy(await visitor(server.address).post('/participate/suggest', typed))
+      const number = numberOn(await (await visitor(server.address).get(address)).text())
+      return { number, here: `/desk/suggestions/${number}` }
+    }
+    const person = await addPerson(db, '示例职员', ['clerk'])
+    const clerk = await browserOf(person)
+    const [withdrawn, declined] = [await sent(), await sent()]
+    const page = await htmlOf(await clerk.get(`${withdrawn.here}/need`))
+    for (const secret of secrets) expect(page).not.toContain(secret)
+    for (const kind of ['name', 'mobile', 'address'] as const) expect(page).toContain(coverWords.cover(kind))
+
+    await makeMove(db, withdrawal, withdrawn.number, { request_key: randomUUID() }, 'author', new Date())
+    const reason = { reason: 'not-ours' as const, words: '请到别的平台去提这件事。' }
+    await makeMove(db, declination, declined.number, reason, { id: person, roles: ['clerk'] }, new Date())
+    const need = {
+      ...{ title: '桥头扫落叶', what: '两个人半天', kind: 'environment', county: '331102', place: '示例桥' },
+      ...{ on: '2099-01-02', from: '09:00', until: '11:00', people: '2' },
+    }
+    for (const { here } of [withdrawn, declined]) {
+      expect(await htmlOf(await clerk.get(here))).not.toContain(`${here}/need`)
+      expect((await clerk.get(`${here}/need`)).status).toBe(404)
+      const refused = await clerk.post(`${here}/need`, { ...need, request_key: randomUUID() })
+      expect([refused.status, await htmlOf(refused)]).toEqual([
+        409,
+        expect.stringContaining(needRefusals.suggestionEnded.words),
+      ])
+    }
   })
 
   test('after all that the log holds no failure', () => {

@@ -1,6 +1,6 @@
 import { createCalendar } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
-import type { Db, Trx } from '#db/schema.ts'
+import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
@@ -108,6 +108,10 @@ async function findUsedUp(trx: Trx, personId: number): Promise<number | undefine
   return open >= open_needs ? open_needs : undefined
 }
 
+/** Whether hands may be asked for a suggestion: not for what its author took back or the office declined. */
+export const mayBecomeNeed = ({ state }: { state: SuggestionState }): boolean =>
+  state !== 'withdrawn' && state !== 'declined'
+
 /**
  * A clerk (the caller has checked the role) turns a suggestion into a need, which the office thereby has verified.
  * A suggestion becomes one need: again, or by two clerks, it is the same.
@@ -120,6 +124,13 @@ export function makeNeedOf(
   now: Date,
 ): ReturnType<typeof fileNeed> {
   return inTransaction(db, async trx => {
+    const suggestion = await trx
+      .selectFrom('suggestion')
+      .select('state')
+      .where('id', '=', suggestionId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (!mayBecomeNeed(suggestion)) return { refused: needRefusals.suggestionEnded }
     const filed = await fileNeed(trx, clerkPersonId, { ...need, suggestionId }, now)
     if (!('refused' in filed)) await decideNeed(trx, filed.id, { verified: true }, clerkPersonId, now)
     return filed

@@ -1,7 +1,7 @@
 import type { APIContext } from 'astro'
 import type { Db } from '#db/schema.ts'
 import type { Options } from '#forms/meta.ts'
-import { findNeedOf } from '#volunteering/needs/needs.ts'
+import { findNeedOf, mayBecomeNeed } from '#volunteering/needs/needs.ts'
 import { listReachableUnits } from '#people/units.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
@@ -91,7 +91,7 @@ export async function findOnScreen(
     ...(suggestion.office && {
       help: {
         need: await findNeedOf(db, suggestion.id),
-        mayAsk: person.roles.includes('clerk'),
+        mayAsk: person.roles.includes('clerk') && mayBecomeNeed(suggestion),
         asked: url.searchParams.get('done') === 'need',
       },
     }),
