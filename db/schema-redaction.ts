@@ -61,8 +61,23 @@ export interface UnitWaitingTable {
   since: ColumnType<Date | null, Date | null, Date | null>
 }
 
+/** A place in a text of an author that was found before their name went; `original` is the SHA-256 of the part. */
+export interface KeptFinding extends CoveredRange {
+  source: UnitTextSource
+  source_id: number
+  original: string
+}
+
+/** The author gave a name or phone that is deleted by now. Only added to. */
+export interface ForgottenAuthorTable {
+  suggestion_id: number
+  found: ColumnType<KeptFinding[], string, never>
+  forgotten_at: Instant
+}
+
 /** What the office lets through to units. */
 export interface RedactionTables {
+  forgotten_author: ForgottenAuthorTable
   unit_text: UnitTextTable
   unit_photo: UnitPhotoTable
   unit_waiting: UnitWaitingTable

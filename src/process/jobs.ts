@@ -142,7 +142,7 @@ export async function startJobs({
     if (expired > 0) log('info', 'drafts deleted thirty days ago removed', { drafts: expired })
     await forgetGrownUps(db, new Date())
     await hashNames(db, personalData)
-    log('info', 'storage limits kept', await keepLimits(db, settings(), new Date()))
+    log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))
     await forgetDeliveries(db, new Date(Date.now() - 184 * 86_400_000))
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })

@@ -2,6 +2,7 @@ import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { forgetMessages } from '#messages/outbox.ts'
 import { forgetAddresses, recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import { keptDays, type Settings } from '#publishing/types/settings.ts'
 import { forgetAuthors } from '#suggestions/erasure.ts'
 
@@ -13,12 +14,13 @@ export function keepLimits(
   db: Db,
   { keep_days = {} }: Pick<Settings, 'keep_days'>,
   now: Date,
+  personalData: PersonalData,
 ): Promise<Record<keyof typeof keptDays, number>> {
   const before = (kind: keyof typeof keptDays) =>
     new Date(now.getTime() - (keep_days[kind] ?? keptDays[kind]) * 86_400_000)
   return inTransaction(db, async trx => {
     const removed = {
-      authors: await forgetAuthors(trx, before('authors')),
+      authors: await forgetAuthors(trx, before('authors'), now, personalData),
       messages: await forgetMessages(trx, before('messages')),
       addresses: await forgetAddresses(trx, before('addresses')),
     }

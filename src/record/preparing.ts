@@ -6,7 +6,7 @@ import { listShownAnswers } from '#suggestions/answers.ts'
 import { coverText, findCoverable, type Found } from '#suggestions/redaction/findings.ts'
 import { placesOf } from '#suggestions/redaction/letter-names.ts'
 import { listAuthorPhotos } from '#suggestions/redaction/photos.ts'
-import { listAuthorTexts } from '#suggestions/redaction/texts.ts'
+import { listStanding } from '#suggestions/redaction/standing.ts'
 
 /** The texts of a record. */
 export const recordParts = ['title', 'body', 'place', 'answer'] as const
@@ -52,9 +52,9 @@ export async function previewRecord(
   personalData: PersonalData,
 ): Promise<RecordPreview | undefined> {
   const answer = (await listShownAnswers(db as Db, suggestionId)).at(-1)
-  const [text] = await listAuthorTexts(db, suggestionId, personalData)
-  if (!answer || !text) return undefined
-  const written = { ...text.parts, answer: answer.body }
+  const [own] = await listStanding(db, suggestionId, personalData)
+  if (!answer || !own) return undefined
+  const written = { ...own.text.parts, answer: answer.body }
   const original = createHash('sha256')
     .update(JSON.stringify(recordParts.map(part => written[part])))
     .digest('hex')
@@ -62,7 +62,7 @@ export async function previewRecord(
   const chosen = new Set(cover)
   const typed = cover_words.split('\n').flatMap(word => word.trim() || [])
   const findings = recordParts.flatMap(part =>
-    findCoverable(written[part], { gave: text.known }).map(found => {
+    findCoverable(written[part], own.known).map(found => {
       // Of another text it is another one.
       const key = `${original.slice(0, 8)}-${part}-${found.start}-${found.end}`
       return {

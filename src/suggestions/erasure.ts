@@ -2,7 +2,9 @@ import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kyse
 import type { Database, Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent, recordEvents } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import { openStates } from './course.ts'
+import { keepFindings } from './redaction/preview.ts'
 
 /**
  * Erases an account and whatever says who it was: name, phone, e-mail, here and in its suggestions and messages
@@ -13,6 +15,7 @@ import { openStates } from './course.ts'
  */
 export function eraseAccount(
   db: Db,
+  personalData: PersonalData,
   personId: number,
   now: Date,
   eraseVolunteering: (trx: Trx) => Promise<unknown>,
@@ -32,8 +35,11 @@ export function eraseAccount(
       .where('id', '=', personId)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    const erased = await eraseAuthors(trx, eb =>
-      eb.and([eb('phone_hash', 'is not', null), eb('phone_hash', '=', phone_hash)]),
+    const erased = await eraseAuthors(
+      trx,
+      eb => eb.and([eb('phone_hash', 'is not', null), eb('phone_hash', '=', phone_hash)]),
+      now,
+      personalData,
     )
     await recordEvents(
       trx,
@@ -69,45 +75,63 @@ export function eraseAccount(
  * Forgets who sent the suggestions that have ended, and to which nothing has happened since a moment; what was answered
  * stays. One that was merged waits for the other. Returns how many.
  */
-export async function forgetAuthors(trx: Trx, before: Date): Promise<number> {
-  const erased = await eraseAuthors(trx, eb =>
-    eb.and([
-      eb.or([
-        eb('name_sealed', 'is not', null),
-        eb('phone_sealed', 'is not', null),
-        eb('email_sealed', 'is not', null),
+export async function forgetAuthors(trx: Trx, before: Date, now: Date, personalData: PersonalData): Promise<number> {
+  const erased = await eraseAuthors(
+    trx,
+    eb =>
+      eb.and([
+        eb.or([
+          eb('name_sealed', 'is not', null),
+          eb('phone_sealed', 'is not', null),
+          eb('email_sealed', 'is not', null),
+        ]),
+        eb('state', 'not in', openStates),
+        eb('received_at', '<', before),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('suggestion as other')
+              .select('other.id')
+              .whereRef('other.id', '=', 'suggestion.merged_into')
+              .where('other.state', 'in', openStates),
+          ),
+        ),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('event')
+              .select('event.id')
+              .where('object_kind', '=', 'suggestion')
+              .where('object_id', '=', sql<string>`suggestion.id::text`)
+              .where('at', '>=', before),
+          ),
+        ),
       ]),
-      eb('state', 'not in', openStates),
-      eb('received_at', '<', before),
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('suggestion as other')
-            .select('other.id')
-            .whereRef('other.id', '=', 'suggestion.merged_into')
-            .where('other.state', 'in', openStates),
-        ),
-      ),
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('event')
-            .select('event.id')
-            .where('object_kind', '=', 'suggestion')
-            .where('object_id', '=', sql<string>`suggestion.id::text`)
-            .where('at', '>=', before),
-        ),
-      ),
-    ]),
+    now,
+    personalData,
   )
   return erased.length
 }
 
-/** Takes away who sent some suggestions, what the office noted of them and what they were told. Returns the ids. */
+/**
+ * Takes away who sent some suggestions, what the office noted of them and what they were told; where their name stands in
+ * what they wrote is written down before, so that units do not read it after all. Returns the ids.
+ */
 export async function eraseAuthors(
   trx: Trx,
   which: (eb: ExpressionBuilder<Database, 'suggestion'>) => Expression<SqlBool>,
+  now: Date,
+  personalData?: PersonalData,
 ): Promise<number[]> {
+  const named = await trx
+    .selectFrom('suggestion')
+    .select('id')
+    .where(which)
+    .where(eb => eb.or([eb('name_sealed', 'is not', null), eb('phone_sealed', 'is not', null)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const { id } of named) await keepFindings(trx, id, now, personalData)
   const erased = await trx
     .updateTable('suggestion')
     .set({

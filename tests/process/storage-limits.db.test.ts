@@ -3,6 +3,7 @@ import type { Connection } from '#db/connect.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { asking } from '#people/asking.ts'
+import { createPersonalData } from '#people/personal-data.ts'
 import { recordEvent } from '#people/events.ts'
 import { keptDays } from '#publishing/types/settings.ts'
 import { keepLimits } from '#process/storage-limits.ts'
@@ -10,6 +11,7 @@ import { addColleagues, bringTo, type Colleagues, receive } from '../support/cou
 import { openTestDatabase } from '../support/database.ts'
 
 const then = new Date('2026-01-05T02:00:00Z')
+const personalData = createPersonalData(Buffer.alloc(32, 7))
 const daysLater = (days: number) => new Date(then.getTime() + days * 86_400_000)
 
 let connection: Connection
@@ -40,9 +42,9 @@ describe('what is kept of people', () => {
     const open = await receive(db, then)
     for (const number of [ended, open]) await leaveEmail(number)
     const limits = { keep_days: { authors: 400 } }
-    expect((await keepLimits(db, limits, daysLater(399))).authors).toBe(0)
+    expect((await keepLimits(db, limits, daysLater(399), personalData)).authors).toBe(0)
     expect(await emailOf(ended)).toBe('sealed')
-    expect((await keepLimits(db, limits, daysLater(420))).authors).toBe(1)
+    expect((await keepLimits(db, limits, daysLater(420), personalData)).authors).toBe(1)
     expect([await emailOf(ended), await emailOf(open)]).toEqual([null, 'sealed'])
   })
 
@@ -79,8 +81,8 @@ describe('what is kept of people', () => {
       .where('id', '=', told)
       .execute()
     const before = (await runs()).length
-    await keepLimits(db, {}, daysLater(keptDays.messages - 1))
-    await keepLimits(db, {}, daysLater(keptDays.messages + 1))
+    await keepLimits(db, {}, daysLater(keptDays.messages - 1), personalData)
+    await keepLimits(db, {}, daysLater(keptDays.messages + 1), personalData)
     expect((await db.selectFrom('message').select('id').execute()).map(({ id }) => id)).toEqual([waiting])
     expect((await runs()).slice(before).map(({ detail }) => detail)).toEqual([
       { authors: 0, messages: 0, addresses: 0 },

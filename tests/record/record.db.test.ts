@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { inTransaction } from '#db/transaction.ts'
 import type { FormSchema } from '#forms/read.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { createPersonalData } from '#people/personal-data.ts'
@@ -15,9 +16,11 @@ import { countRecords, findRecord, listRecords } from '#record/record.ts'
 import { followSuggestions } from '#record/telling.ts'
 import { recordWords } from '#record/words.ts'
 import { makeMove as moveSuggestion } from '#suggestions/course.ts'
+import { eraseAuthors } from '#suggestions/erasure.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { rating } from '#suggestions/moves/rating.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
+import { sealedAs } from '#suggestions/readings.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
 import { addColleagues, bringTo, type Colleague, type Colleagues, rated, withKey } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -102,6 +105,20 @@ describe('the public record', () => {
       ],
     })
     expect(JSON.stringify(await listRecords(connection.db, {}, { limit: 100 }))).not.toContain(phone)
+  })
+
+  test('covers the name that its author has deleted since, as units read it', async () => {
+    const { db } = connection
+    const { id } = await answered()
+    const name = '阿依古丽'
+    await db
+      .updateTable('suggestion')
+      .set({ body: `请到${name}家门口看`, name_sealed: personalData.seal(name, sealedAs.name) })
+      .where('id', '=', id)
+      .execute()
+    await inTransaction(db, trx => eraseAuthors(trx, eb => eb('id', '=', id), now, personalData))
+    const preview = await previewRecord(db, id, {}, personalData)
+    expect(preview?.read.body).toBe(`请到${coverWords.cover('name')}家门口看`)
   })
 
   test('is never published by who made it ready, in the domain and in SQL', async () => {

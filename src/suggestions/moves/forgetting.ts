@@ -18,7 +18,7 @@ export const forgetting = authorMove({
   async act(trx, suggestion, { confirm }, means) {
     const doubt = findDoubt(suggestion, confirm, means)
     if (doubt) return { refused: doubt }
-    await eraseAuthors(trx, eb => eb('id', '=', suggestion.id))
+    await eraseAuthors(trx, eb => eb('id', '=', suggestion.id), means.now, means.personalData)
     return { change: {} }
   },
   story: {

@@ -3,7 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { tellRole } from '../tell.ts'
-import { previewFor } from './preview.ts'
+import { isPlain, previewFor } from './preview.ts'
 import { passTexts } from './texts.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function passArrivals(trx: Trx, movedId: number, now: Date, persona
   const { id } = suggestion
   const { texts, photos } = await previewFor(trx, id, {}, personalData)
   const fresh = texts.filter(({ isNew }) => isNew)
-  const plain = fresh.filter(({ findings, covered }) => findings.length + covered.length === 0)
+  const plain = fresh.filter(isPlain)
   const passed = await passTexts(trx, plain, null, now)
   if (passed.length > 0)
     await recordEvent(trx, {

@@ -9,16 +9,8 @@ import type { Place } from '#checks/names.ts'
 import { coverText, findCoverable, type Found } from './findings.ts'
 import { placesOf } from './letter-names.ts'
 import { type AuthorPhoto, listAuthorPhotos, passPhotos } from './photos.ts'
-import {
-  type AuthorText,
-  digestOf,
-  keyOf,
-  listAuthorTexts,
-  listPassed,
-  partNames,
-  type Parts,
-  passTexts,
-} from './texts.ts'
+import { listStanding } from './standing.ts'
+import { type AuthorText, digestOf, keepFound, keyOf, partNames, type Parts, passTexts } from './texts.ts'
 
 /** What a form sends unseen, or ticked in a list that the page draws itself. */
 export const sent = () =>
@@ -57,7 +49,7 @@ export const asShown = ({ seen, texts }: Pick<Preview, 'seen' | 'texts'>): Cover
 })
 
 export const coverRefusals = {
-  'cover-first': at('seen', '有个人信息要遮住：请看一遍单位会读到的文字，再按一次。'),
+  'cover-first': at('seen', '可能有个人信息要遮住：请看一遍单位会读到的文字，再按一次。'),
   'cover-unfound': at('cover_words', '有一行在文字里没有找到，请照原文写'),
 }
 
@@ -69,7 +61,13 @@ interface PreviewedText extends AuthorText {
   covered: CoveredRange[]
   /** Units read something else until now, or nothing. */
   isNew: boolean
+  /** Something had been covered in a part that is another one now. */
+  isRewritten: boolean
 }
+
+/** Whether a text goes to units without anybody having looked: nothing was found in it, and nothing could have been missed. */
+export const isPlain = ({ findings, covered, isForgotten, isRewritten }: PreviewedText): boolean =>
+  findings.length + covered.length === 0 && !isForgotten && !isRewritten
 
 /** What units would read of a suggestion, exactly. */
 export interface Preview {
@@ -79,8 +77,11 @@ export interface Preview {
   /** What it was, what could be covered in it and which photos it had, for the form to send back. */
   seen: string
   digest: string
-  /** It has to be looked at before it goes: something in what is new was found. */
+  /** It has to be looked at before it goes: something in what is new was found, or cannot be. */
   isToBeSeen: boolean
+  /** Of what has to be looked at. */
+  isForgotten: boolean
+  isRewritten: boolean
   /** A line that was typed stands nowhere. */
   hasUnfound: boolean
 }
@@ -92,26 +93,22 @@ export async function previewFor(
   { seen = [], cover, cover_words = '' }: CoverChoice,
   personalData?: PersonalData,
 ): Promise<Preview> {
-  const originals = await listAuthorTexts(db, suggestionId, personalData)
-  const passed = await listPassed(db, originals)
+  const standing = await listStanding(db, suggestionId, personalData)
   const typed = cover_words.split('\n').flatMap(word => word.trim() || [])
   const offered = new Set(seen.flatMap(each => each.split(' ')))
   const chosen = new Set(cover)
-  const texts = originals.map((text): PreviewedText => {
-    const before = passed.get(keyOf(text))
+  const texts = standing.map(({ text, known, before, isSame, earlier, wasCovered }): PreviewedText => {
     const original = digestOf(text.parts)
-    const isSame = before?.original === original
     const findings = partNames.flatMap(field => {
       const written = text.parts[field]
-      const found = findCoverable(written, { gave: text.known })
+      const found = findCoverable(written, known)
       // What a clerk covered before stays covered.
-      const earlier = (isSame ? before.covered : []).filter(
-        range => range.field === field && !found.some(one => isAt(one, range)),
-      ) as (Found & CoveredRange)[]
-      return [...found, ...earlier].map(({ kind, start, end }) => {
+      const more = earlier.filter(
+        range => range.field === field && !found.some(one => one.start <= range.start && range.end <= one.end),
+      )
+      return [...found, ...more].map(({ kind, start, end }) => {
         // Of another text it is another one.
         const key = `${keyOf(text)}-${original.slice(0, 8)}-${field}-${start}-${end}`
-        const wasCovered = !isSame || before.covered.some(range => range.field === field && isAt(range, { start, end }))
         return {
           kind,
           start,
@@ -119,7 +116,7 @@ export async function previewFor(
           field,
           key,
           found: written.slice(start, end),
-          isCovered: offered.has(key) ? chosen.has(key) : wasCovered,
+          isCovered: offered.has(key) ? chosen.has(key) : wasCovered({ field, start, end }),
         }
       })
     })
@@ -139,7 +136,9 @@ export async function previewFor(
         ),
       ]),
     ) as Parts
-    return { ...text, findings, covered, read, isNew: !isSame || digestOf(read) !== digestOf(before) }
+    const isNew = !partNames.every(isSame) || !before || digestOf(read) !== digestOf(before)
+    const isRewritten = before?.covered.some(({ field }) => !isSame(field)) ?? false
+    return { ...text, findings, covered, read, isNew, isRewritten }
   })
   const fresh = texts.filter(({ isNew }) => isNew)
   const digest = createHash('sha256')
@@ -154,11 +153,19 @@ export async function previewFor(
     seen: [digest, ...texts.flatMap(({ findings }) => findings.map(({ key }) => key)), ...photos.map(photoKeyOf)].join(
       ' ',
     ),
-    isToBeSeen: fresh.some(({ findings, covered }) => findings.length + covered.length > 0),
+    isToBeSeen: !fresh.every(isPlain),
+    isForgotten: fresh.some(text => text.isForgotten),
+    isRewritten: fresh.some(text => text.isRewritten),
     hasUnfound: typed.some(
-      word => !originals.some(({ parts }) => partNames.some(field => placesOf(word, parts[field]).length > 0)),
+      word => !texts.some(({ parts }) => partNames.some(field => placesOf(word, parts[field]).length > 0)),
     ),
   }
+}
+
+/** Keeps what is found in what an author wrote, before their name and phone are deleted. */
+export async function keepFindings(trx: Trx, suggestionId: number, now: Date, personalData?: PersonalData) {
+  const { texts } = await previewFor(trx, suggestionId, {}, personalData)
+  await keepFound(trx, suggestionId, texts, now)
 }
 
 const photoKeyOf = ({ source, sourceId, position }: AuthorPhoto) => `photo-${source}-${sourceId}-${position}`
@@ -182,7 +189,6 @@ export async function letThrough(
   const seen = new Set(choice.seen?.flatMap(each => each.split(' ')))
   if (preview.isToBeSeen && !seen.has(preview.digest)) return { refused: 'cover-first' }
   const fresh = preview.texts.filter(({ isNew }) => isNew)
-  const isPlain = ({ findings, covered }: PreviewedText) => findings.length + covered.length === 0
   await passTexts(trx, fresh.filter(isPlain), null, now)
   const unitTexts = await passTexts(
     trx,

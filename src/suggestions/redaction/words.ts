@@ -47,9 +47,11 @@ export const coverPattern = /(■■〔[^〕]*〕)/
 
 /** The clerk's preview. */
 export const previewWords = {
-  title: '单位会读到',
+  title: '单位会读到的文字',
   lead: '系统找到的个人信息已经遮住；不用遮的，去掉勾。原文只留在受理员和督办员这里。',
   nothingFound: '没有找到个人信息，原文照转。',
+  forgotten: '提交人的姓名或电话已经删掉，系统认不出来了：请通读一遍，有漏掉的，遮住再给单位看。',
+  rewritten: '原来遮住过的那一段改了字：请通读一遍，还要遮的，遮住再给单位看。',
   proposed: '要遮住的',
   finding: (kind: CoverKind, found: string) => `${coverKinds[kind]}：${found}`,
   sources: { suggestion: '建言', addition: '补充', appeal: '申诉', rating: '评价' },
