@@ -15,6 +15,7 @@ import { authorOf, signatoryOf } from '../drafts/mover.ts'
 import { endChangedNotes } from '../drafts/notes.ts'
 import { maySee } from '../drafts/review.ts'
 import { signedBy } from '../drafts/signatures.ts'
+import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
 import { typeNamed } from '../types/index.ts'
 
 type Saving = GatewayActions['persistEntry']
@@ -30,16 +31,24 @@ interface Ground {
   newerOnMain: { oid: string | undefined } | undefined
 }
 
+/** The version of a file that a text was taken from, as it stands at a commit. */
+export interface Source {
+  path: string
+  commit: string
+}
+
 /**
  * Saves a draft with its pictures as one commit on its branch, begun from main if it is new. Refuses who may not, a
  * path that is not this entry's, a text that cannot be filed even as a draft, files that may not be here, an id that exists,
  * and an editor who began from another version than the one that stands: of the draft, or of main when there is no
  * draft. When main has got a newer version under the draft, an editor who names that one says that they have seen it:
- * the draft is then put on top of it.
+ * the draft is then put on top of it. Whoever wrote the version that the text was taken from (`source`, else what stands on main
+ * without its reviews) is an author of the draft too.
  */
 export async function saveEntry(
   visit: GatewayVisit,
   { dataFiles, assets, options, base }: Saving['params'],
+  source?: Source,
 ): Promise<Saving['answer'] | GatewayRefusal> {
   const { content, person } = visit
   const [file] = dataFiles
@@ -75,7 +84,7 @@ export async function saveEntry(
     if (obstacle) return obstacle
     const changes = changesOf(content, ground.draft, assets, uploads, { path: file.path, text }, type)
     if (isRefusal(changes)) return changes
-    const done = await write(visit, ground, { path: file.path, text }, changes)
+    const done = await write(visit, ground, { path: file.path, text }, changes, source)
     if ('versions' in done) {
       await endChangedNotes(visit.db, person, { path: file.path, text }, visit.now)
       return { ...done, stored: Object.fromEntries(stored) }
@@ -168,24 +177,30 @@ async function findMissingFile(visit: GatewayVisit, path: string, text: string):
 
 /** Writes the commit; `moved` when somebody else was quicker and all has to be looked at again. */
 async function write(
-  { db, content, person, now }: GatewayVisit,
-  { main, draft, oid, newerOnMain }: Ground,
+  visit: GatewayVisit,
+  ground: Ground,
   file: { path: string; text: string },
   media: { path: string; bytes: Buffer | undefined }[],
+  source: Source | undefined,
 ): Promise<Written | GatewayRefusal | { moved: true }> {
+  const { db, content, person, now } = visit
+  const { main, draft, oid, newerOnMain } = ground
   const { repository } = content
   const { collection = '', slug = '' } = entryAt(file.path) ?? {}
   const branch = branchOf(collection, slug)
   const title = titleOf(file.path, Buffer.from(file.text))
+  const { writers, isHeld } = await findOthers(visit, ground, file.path, source)
   const say = draft ? words.messages.save : words.messages.begin
   const order = {
     author: authorOf(person),
     message: stepMessage(say(collectionNamed(collection)?.one ?? '', title), 'save', file.path, signatoryOf(person)),
     at: now,
     sign: signedBy(db, person, 'save', now),
+    below: commitsOf(db, writers, { path: file.path, title }, now),
+    evenIfSame: isHeld,
   }
   const changes = [{ path: file.path, bytes: Buffer.from(file.text) as Buffer | undefined }, ...media]
-  if (!draft && media.length === 0 && (await isStored(content, oid, file.text)))
+  if (!draft && !isHeld && media.length === 0 && (await isStored(content, oid, file.text)))
     return { versions: { [file.path]: oid ?? '' } }
   if (newerOnMain && draft) {
     // On top of main as it is now: the draft's own files are all that differs from it.
@@ -199,6 +214,24 @@ async function write(
   const done = await repository.commitFiles(branch, draft?.head ?? null, changes, { ...order, from: main })
   if ('refused' in done) return isOvertaken(done) ? { moved: true } : notWritten(done, file.path)
   return answer(content, done.commit, file.path)
+}
+
+/** Who else wrote what is saved, and whether main has something here that readers do not see. */
+async function findOthers(
+  { db, content, person }: GatewayVisit,
+  { main, draft, oid, newerOnMain }: Ground,
+  path: string,
+  source: Source | undefined,
+): Promise<{ writers: Writer[]; isHeld: boolean }> {
+  const { repository } = content
+  const onMain = draft ? newerOnMain?.oid : oid
+  const isShown = !onMain || content.everything().published.entries.get(path)?.oid === onMain
+  const standing = isShown ? undefined : await findWriters(db, repository, path, main)
+  const isHeld = standing !== undefined && !standing.hasPassed
+  const taken = source ? await findWriters(db, repository, source.path, source.commit) : isHeld ? standing : undefined
+  const own = authorOf(person).email
+  const writers = (taken?.writers ?? []).filter(({ id, email }) => id !== person.id && email !== own)
+  return { writers, isHeld }
 }
 
 async function answer({ repository }: Content, commit: string, path: string): Promise<Written> {

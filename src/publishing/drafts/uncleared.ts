@@ -13,6 +13,7 @@ import { mainBranch } from '../git/repository.ts'
 import { branchOf } from './drafts.ts'
 import { notWritten, refusal } from './refusals.ts'
 import { authorOf } from './mover.ts'
+import { commitsOf, findWriters } from './writers.ts'
 
 /** An entry or a file whose version on main came there without its reviews. */
 export interface UnclearedFile {
@@ -82,8 +83,8 @@ function hasId({ published }: WholeEdition, path: string): boolean {
 
 /**
  * Makes a draft of an entry that came to main without its reviews, with the pictures that did, and puts main back to what
- * readers see; what was deleted there, a picture and a second file of one id are only put back. The draft is by whom the commit names, unsigned. Refused when the
- * entry has a draft, or has changed.
+ * readers see; what was deleted there, a picture and a second file of one id are only put back. The draft is by whoever wrote
+ * it, not by who makes it. Refused when the entry has a draft, or has changed.
  */
 export async function makeDraftOf(
   db: Db,
@@ -104,7 +105,7 @@ export async function makeDraftOf(
   const bytes = (await repository.blobs([version], maxEntryBytes)).get(version)?.bytes ?? Buffer.alloc(0)
   const shown = new Set(place ? mediaShown(path, bytes) : [path])
   const along = [...uncleared].filter(([other]) => other === path || shown.has(other) || shown.has(pictureOf(other)))
-  const last = await repository.lastChange(path, main)
+  const { writers } = onlyBack ? { writers: [] } : await findWriters(db, repository, path, main)
   const title = place ? titleOf(path, bytes) : path
   const back = await repository.commitFiles(
     mainBranch,
@@ -131,16 +132,12 @@ export async function makeDraftOf(
   // One that a kill left behind after its publication.
   const left = await repository.head(branch)
   if (left) await repository.deleteBranch(branch, left)
+  const commits = commitsOf(db, writers, { path, title }, now)
   const done = await repository.commitFiles(
     branch,
     null,
     along.map(([path, { oid }]) => ({ path, oid })),
-    {
-      author: { name: last?.by ?? '', email: last?.email ?? '' },
-      message: `${words.messages.madeDraft(title)}\n\nEntry: ${path}`,
-      from: back.commit,
-      at: now,
-    },
+    { ...commits.at(-1)!, below: commits.slice(0, -1), from: back.commit, at: now },
   )
   await recordAndRefresh()
   if ('refused' in done) return notWritten(done, path)

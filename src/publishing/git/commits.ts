@@ -25,9 +25,17 @@ export interface FileChange {
   was?: string | null
 }
 
-export interface CommitOrder {
+/** Who stands on a commit, what it says, and what is to be known of it. */
+export interface CommitWords {
   author: Author
   message: string
+  /** Called with the commit before a branch moves to it: what is known of a commit is known before anybody can read it. */
+  sign?: ((commit: string) => Promise<void>) | undefined
+}
+
+export interface CommitOrder extends CommitWords {
+  /** Commits with the same files that stand below it, the oldest first: of those who wrote what it brings. */
+  below?: readonly CommitWords[]
   /** Where a branch that does not exist yet begins; without it, at nothing. */
   from?: string
   /** A commit of another branch on which the changes are put: its files stay, and it becomes the second parent. */
@@ -38,8 +46,6 @@ export interface CommitOrder {
   evenIfSame?: boolean
   /** Now, unless a test says otherwise. */
   at?: Date
-  /** Called with the commit before a branch moves to it: what is known of a commit is known before anybody can read it. */
-  sign?: ((commit: string) => Promise<void>) | undefined
 }
 
 export interface MergeOrder extends Pick<CommitOrder, 'author' | 'message' | 'at'> {
@@ -108,9 +114,13 @@ export async function commitFiles(
     const parent = head ?? order.from
     const tree = await writeTree(git, order.onto ?? parent, changes)
     if (head && headTree === tree && !order.evenIfSame) return { commit: head }
-    const parents = [parent, order.onto ?? order.merges].filter(each => each !== undefined)
-    const commit = await writeCommit(git, tree, parents, order)
-    await order.sign?.(commit)
+    let parents = [parent, order.onto ?? order.merges].filter(each => each !== undefined)
+    let commit = ''
+    for (const words of [...(order.below ?? []), order]) {
+      commit = await writeCommit(git, tree, parents, { ...words, at: order.at })
+      await words.sign?.(commit)
+      parents = [commit]
+    }
     const moved = await moveRef(git, ref, commit, head)
     if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
     if (!head) await clearTheWay(git, ref)

@@ -26,7 +26,7 @@ import { joinShared } from './shared.ts'
 import { readVersions, type Version } from './versions.ts'
 
 export { mainBranch } from './commits.ts'
-export type { Author, Refusal } from './commits.ts'
+export type { Author, CommitWords, Refusal } from './commits.ts'
 export type { Blob } from './blobs.ts'
 export type { NewBranch } from './branches.ts'
 export type { Times } from './history.ts'
@@ -85,6 +85,8 @@ export interface Repository {
   kept(): Promise<Set<string>>
   /** The commits that `head` has and `without` has not, oldest first, with what their messages say. */
   log(head: string, without: string): Promise<LogEntry[]>
+  /** The commits up to `commit` that changed one path and that `without`, if given, has not, on every side of a merge; oldest first. */
+  changesOf(path: string, commit: string, without?: string): Promise<LogEntry[]>
   /** Who changed one path last, up to `commit`. */
   lastChange(path: string, commit: string): Promise<LogEntry | undefined>
   /** Where two commits parted. */
@@ -168,6 +170,8 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     commitsOf: async (path, commit, limit) =>
       lines(await git.run(['rev-list', `--max-count=${limit}`, commit, '--', path])),
     log: (head, without) => readLog(git, ['--reverse', '--first-parent', head, `^${without}`]),
+    changesOf: (path, commit, without) =>
+      readLog(git, ['--reverse', '--full-history', commit, ...(without ? [`^${without}`] : []), '--', path]),
     lastChange: async (path, commit) => (await readLog(git, ['--max-count=1', commit, '--', path]))[0],
     mergeBase: async (one, other) => (await git.try(['merge-base', one, other])).stdout.toString().trim() || undefined,
     commitFiles: async (branch, expectedHead, changes, order) => {

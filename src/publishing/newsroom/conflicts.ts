@@ -123,11 +123,15 @@ async function draftOfTheirs(
   if (draft?.text === text) return undefined
   if (draft) return refusal('taken', words.draftThere)
   const base = (await content.repository.file(ours, path))?.oid ?? null
-  const saved = await saveEntry(visit, {
-    dataFiles: [{ slug: place.slug, path, raw: text }],
-    assets: [],
-    options: { collectionName: place.collection, newEntry: base === null },
-    base: { [path]: base },
-  })
+  const saved = await saveEntry(
+    visit,
+    {
+      dataFiles: [{ slug: place.slug, path, raw: text }],
+      assets: [],
+      options: { collectionName: place.collection, newEntry: base === null },
+      base: { [path]: base },
+    },
+    { path, commit: theirs },
+  )
   return isRefusal(saved) ? saved : undefined
 }

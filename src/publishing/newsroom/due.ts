@@ -3,9 +3,10 @@ import { recordEvent } from '#people/events.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
-import { branchOf, stepMessage } from '../drafts/drafts.ts'
+import { branchOf } from '../drafts/drafts.ts'
 import { findGateFault, findMissingReference } from '../drafts/publication.ts'
-import { readSignatures, type Signatory, signedBy } from '../drafts/signatures.ts'
+import { readSignatures, type Signatory } from '../drafts/signatures.ts'
+import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
 import { clearFiles } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
 import { entryAt, titleOf } from '../edition/content-file.ts'
@@ -51,7 +52,7 @@ export async function checkDue(
     )?.file
     const { authors, names } = await whoSigned(db, content, file)
     const fault = await findFault(db, content, file, before, { signed: names, now, suggestionFacts })
-    if (fault && !(await putBack(db, content, file, before, authors, now))) continue
+    if (fault && !(await putBack(db, content, file, before, now))) continue
     await recordEvent(db, {
       actor: { kind: 'system' },
       action: 'entry.due-checked',
@@ -117,14 +118,14 @@ async function putBack(
   content: Content,
   file: EntryFile,
   before: EntryFile | undefined,
-  authors: readonly Signatory[],
   now: Date,
 ): Promise<boolean> {
-  const { repository, drafts } = content
+  const { repository, drafts, everything } = content
   const { path, oid } = file
   const { collection = '', slug = '' } = entryAt(path) ?? {}
   const bytes = (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes ?? Buffer.alloc(0)
   const title = titleOf(path, bytes)
+  const { writers } = await findWriters(db, repository, path, everything().published.commit)
   const back = await repository.commitFiles(mainBranch, undefined, [{ path, oid: before?.oid, was: oid }], {
     author: portalItself,
     message: words.messages.notDue(title),
@@ -137,26 +138,15 @@ async function putBack(
     const branch = branchOf(collection, slug)
     const left = await repository.head(branch)
     if (left) await repository.deleteBranch(branch, left)
-    let head: string | null = null
-    // Who wrote any of it is its author still; what came by a push or with the portal has none.
-    const nobody: Signatory = { id: undefined, name: portalItself.name }
-    for (const by of authors.length > 0 ? authors : [nobody]) {
-      const done: Awaited<ReturnType<typeof repository.commitFiles>> = await repository.commitFiles(
-        branch,
-        head,
-        head ? [] : [{ path, oid }],
-        {
-          author: { ...portalItself, name: by.name },
-          message: stepMessage(words.messages.madeDraft(title), 'save', path, by),
-          from: back.commit,
-          evenIfSame: true,
-          at: now,
-          sign: by.id === undefined ? undefined : signedBy(db, { id: by.id }, 'save', now),
-        },
-      )
-      if ('refused' in done) break
-      head = done.commit
-    }
+    // Who wrote any of it is its author still; what came with the portal has none.
+    const nobody: Writer = { id: undefined, ...portalItself }
+    const commits = commitsOf(db, writers.length > 0 ? writers : [nobody], { path, title }, now)
+    await repository.commitFiles(branch, null, [{ path, oid }], {
+      ...commits.at(-1)!,
+      below: commits.slice(0, -1),
+      from: back.commit,
+      at: now,
+    })
   }
   await content.refresh()
   return true

@@ -72,12 +72,16 @@ export async function mendFile(
   if (!place) return refusal('invalid', words.badPlace, { field: 'to' })
   const isNew = path !== file.path
   if (await visit.content.drafts.find(place.collection, place.slug)) return refusal('taken', words.draftThere)
-  const saved = await saveEntry(visit, {
-    dataFiles: [{ slug: place.slug, path, raw: text }],
-    assets: [],
-    options: { collectionName: place.collection, newEntry: isNew },
-    base: { [path]: isNew ? null : oid },
-  })
+  const saved = await saveEntry(
+    visit,
+    {
+      dataFiles: [{ slug: place.slug, path, raw: text }],
+      assets: [],
+      options: { collectionName: place.collection, newEntry: isNew },
+      base: { [path]: isNew ? null : oid },
+    },
+    isNew ? { path: file.path, commit: visit.content.everything().published.commit } : undefined,
+  )
   if ('error' in saved) return saved
   return { collection: place.collection, id: place.slug.slice(place.slug.lastIndexOf('/') + 1) }
 }

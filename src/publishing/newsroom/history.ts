@@ -164,7 +164,7 @@ async function readText({ repository }: Content, { file }: HistoryVersion): Prom
 
 /**
  * Makes a draft of an old version, with the pictures it showed, by the rules of every save and in the name of who
- * restores it. `base` is the version of the file that stood when they decided; another one now is refused as stale.
+ * restores it and of who wrote it. `base` is the version of the file that stood when they decided; another one now is refused as stale.
  */
 export async function restoreVersion(
   visit: GatewayVisit,
@@ -180,12 +180,17 @@ export async function restoreVersion(
   const path = history.draft?.path ?? lies
   const { collection = '', slug = '' } = entryAt(path) ?? {}
   const assets = await picturesOf(content, history.draft, version, text)
-  const saved = await saveEntry(visit, {
-    dataFiles: [{ slug, path, raw: text }],
-    assets,
-    options: { collectionName: collection, newEntry: base === null },
-    base: { [path]: base },
-  })
+  const saved = await saveEntry(
+    visit,
+    {
+      dataFiles: [{ slug, path, raw: text }],
+      assets,
+      options: { collectionName: collection, newEntry: base === null },
+      base: { [path]: base },
+    },
+    // Who wrote a version of the draft stands in the draft.
+    version.kind === 'draft' ? undefined : { path: version.file.path, commit: version.commit },
+  )
   if (isRefusal(saved)) return saved
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },
