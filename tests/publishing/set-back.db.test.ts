@@ -4,7 +4,7 @@ import { newsroom, placeOf } from '../support/newsroom.ts'
 
 const path = 'content/notices/2026/set-back.md'
 
-test.each(['returned', 'taken back'])(
+test.each(['returned', 'taken back', 'saved anew'])(
   'reviews from before a draft was %s never count again, even when its branch is set back to them',
   { timeout: 60_000 },
   async way => {
@@ -20,7 +20,8 @@ test.each(['returned', 'taken back'])(
     await room.save(author, path, aNotice())
     await room.review(path, author, first, second)
     const { head = '', branch = '' } = (await find()) ?? {}
-    if (way === 'returned') await room.move(second, path, 'return', '还要改')
+    if (way === 'saved anew') await room.save(author, path, aNotice({ body: '更正过的。' }))
+    else if (way === 'returned') await room.move(second, path, 'return', '还要改')
     else await room.ask(author, 'updateUnpublishedEntryStatus', { collection, slug, newStatus: 'draft' })
     expect(await find()).toMatchObject({ status: 'draft', reviews: [] })
     await gitIn(room.directory, 'update-ref', `refs/heads/${branch}`, head)

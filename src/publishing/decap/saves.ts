@@ -1,3 +1,4 @@
+import { recordEvent } from '#people/events.ts'
 import { gatewayWords as words } from './words.ts'
 import type { Content } from '../edition/content.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
@@ -19,7 +20,10 @@ import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
 import { typeNamed } from '../types/index.ts'
 
 type Saving = GatewayActions['persistEntry']
-type Written = Pick<Saving['answer'], 'versions'>
+type Written = Pick<Saving['answer'], 'versions'> & {
+  /** Missing when there was nothing to write. */
+  commit?: string
+}
 
 /** What stands behind a save: main, the draft if there is one, and the file as both have it. */
 interface Ground {
@@ -86,12 +90,29 @@ export async function saveEntry(
     if (isRefusal(changes)) return changes
     const done = await write(visit, ground, { path: file.path, text }, changes, source)
     if ('versions' in done) {
+      await recordTakenBack(visit, ground.draft, done.commit)
       await endChangedNotes(visit.db, person, { path: file.path, text }, visit.now)
-      return { ...done, stored: Object.fromEntries(stored) }
+      return { versions: done.versions, stored: Object.fromEntries(stored) }
     }
     if (isRefusal(done)) return done
   }
   return refusal('stale', words.moved, { path: file.path })
+}
+
+/** A save takes reviews back, and the trail knows it: also when the branch is set back to before the save. */
+async function recordTakenBack(
+  { db, person, now }: GatewayVisit,
+  draft: Draft | undefined,
+  commit: string | undefined,
+): Promise<void> {
+  if (!draft || draft.reviews.length === 0 || !commit || commit === draft.head) return
+  await recordEvent(db, {
+    actor: { kind: 'person', id: person.id },
+    action: 'draft.taken-back',
+    object: { kind: 'entry', id: draft.path },
+    detail: { head: draft.head.slice(0, 12), commit: commit.slice(0, 12) },
+    at: now,
+  })
 }
 
 /** What a save of this entry would stand on now. */
@@ -235,7 +256,7 @@ async function findOthers(
 }
 
 async function answer({ repository }: Content, commit: string, path: string): Promise<Written> {
-  return { versions: { [path]: (await repository.file(commit, path))?.oid ?? '' } }
+  return { commit, versions: { [path]: (await repository.file(commit, path))?.oid ?? '' } }
 }
 
 async function isStored({ repository }: Content, oid: string | undefined, text: string): Promise<boolean> {

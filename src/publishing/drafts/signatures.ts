@@ -84,8 +84,8 @@ export async function readSignatures(db: Db | undefined, steps: readonly LogEntr
 }
 
 /**
- * Whether the draft of an entry was returned or taken back after `since` by a commit that its branch, now at `head`, does not
- * hold: then somebody has set the branch back to before it.
+ * Whether the draft of an entry was returned, taken back or saved anew after `since` by a commit that its branch, now at `head`,
+ * does not hold: then somebody has set the branch back to before it.
  */
 export async function wasTurnedBack(
   db: Db,

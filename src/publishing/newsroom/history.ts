@@ -113,8 +113,12 @@ export async function readSigned(
   const rows = await Promise.all(
     paths.map(path => listTrail(db, { objectKind: 'entry', objectId: path, result: 'done' }, { limit: maxVersions })),
   )
+  // A save that took reviews back is an event of its commit too, and published nothing.
   const events = new Map(
-    rows.flatMap(({ rows }) => rows).map(event => [String((event.detail as { commit?: unknown }).commit), event]),
+    rows
+      .flatMap(({ rows }) => rows)
+      .filter(({ action }) => action !== 'draft.taken-back')
+      .map(event => [String((event.detail as { commit?: unknown }).commit), event]),
   )
   const eventOf = (commit: string) => events.get(commit.slice(0, 12))
   const signed = await Promise.all(
