@@ -4,7 +4,7 @@ import { newsroom, placeOf } from '../support/newsroom.ts'
 
 const path = 'content/notices/2026/set-back.md'
 
-test.each(['returned', 'taken back', 'saved anew'])(
+test.each(['returned', 'taken back', 'saved anew', 'deleted'])(
   'reviews from before a draft was %s never count again, even when its branch is set back to them',
   { timeout: 60_000 },
   async way => {
@@ -21,9 +21,11 @@ test.each(['returned', 'taken back', 'saved anew'])(
     await room.review(path, author, first, second)
     const { head = '', branch = '' } = (await find()) ?? {}
     if (way === 'saved anew') await room.save(author, path, aNotice({ body: '更正过的。' }))
+    else if (way === 'deleted') await room.ask(author, 'deleteUnpublishedEntry', { collection, slug })
     else if (way === 'returned') await room.move(second, path, 'return', '还要改')
     else await room.ask(author, 'updateUnpublishedEntryStatus', { collection, slug, newStatus: 'draft' })
-    expect(await find()).toMatchObject({ status: 'draft', reviews: [] })
+    if (way === 'deleted') expect(await find()).toBeUndefined()
+    else expect(await find()).toMatchObject({ status: 'draft', reviews: [] })
     await gitIn(room.directory, 'update-ref', `refs/heads/${branch}`, head)
     expect(await find()).toMatchObject({ head, status: 'draft', reviews: [] })
     expect(await room.content.drafts.list()).toMatchObject([{ status: 'draft', reviews: [] }])

@@ -85,7 +85,7 @@ export async function readSignatures(db: Db | undefined, steps: readonly LogEntr
 
 /**
  * Whether the draft of an entry was returned, taken back or saved anew after `since` by a commit that its branch, now at `head`,
- * does not hold: then somebody has set the branch back to before it.
+ * does not hold: then somebody has set the branch back to before it. So has who pushes back one that was deleted.
  */
 export async function wasTurnedBack(
   db: Db,
@@ -95,14 +95,15 @@ export async function wasTurnedBack(
 ): Promise<boolean> {
   const events = await db
     .selectFrom('event')
-    .select('detail')
+    .select(['action', 'detail'])
     .where('object_kind', '=', 'entry')
     .where('object_id', '=', path)
-    .where('action', 'in', ['draft.returned', 'draft.taken-back', 'draft.undeleted'])
+    .where('action', 'in', ['draft.returned', 'draft.taken-back', 'draft.undeleted', 'draft.deleted'])
     .where('result', '=', 'done')
     .where('at', '>', since)
     .execute()
-  for (const { detail } of events) {
+  for (const { action, detail } of events) {
+    if (action === 'draft.deleted') return true
     const commit = String(detail.commit)
     if (!(await repository.mergeBase(commit, head))?.startsWith(commit)) return true
   }
