@@ -33,9 +33,9 @@ interface ClearedFileTable {
 
 /**
  * By its reviews, as what stood there when the database met the content, as what the portal itself puts in at its start, or as
- * what it returns to when a scheduled version passes its gates no more.
+ * what it returns to when a scheduled version passes its gates no more. `refused` takes a line back: its commit never came to main.
  */
-export type Clearing = 'publication' | 'adoption' | 'start' | 'return'
+export type Clearing = 'publication' | 'adoption' | 'start' | 'return' | 'refused'
 
 /** That a second person has looked at something found in an entry, and why it may stand. Rows are never changed. */
 interface ConfirmedFindingTable {

@@ -2,7 +2,7 @@ import type { Db } from '#db/schema.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
-import { clearFiles, type Version, withItsFiles } from '../edition/clearance.ts'
+import { clearWith, type Version, withItsFiles } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
 import { pictureOf } from '../edition/media.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
@@ -51,18 +51,13 @@ export async function publishDraft(
     ({ path, oid }) => path === draft.path || media.get(path.slice('content'.length))?.oid !== oid,
   )
   const reviewed = await reviewedFiles(content, draft)
-  const done = await repository.commitFiles(
-    mainBranch,
-    undefined,
-    files.map(({ path, oid, was = null }) => ({ path, oid, was })),
-    {
-      author: authorOf(person),
-      message,
-      merges: draft.head,
-      evenIfSame: true,
-      at: now,
-      sign: commit => clearFiles(db, commit, reviewed, 'publication', now),
-    },
+  const done = await clearWith(db, reviewed, 'publication', now, sign =>
+    repository.commitFiles(
+      mainBranch,
+      undefined,
+      files.map(({ path, oid, was = null }) => ({ path, oid, was })),
+      { author: authorOf(person), message, merges: draft.head, evenIfSame: true, at: now, sign },
+    ),
   )
   if ('refused' in done) return isOvertaken(done) ? conflict(content, draft) : notWritten(done, draft.path)
   // A branch that is left behind by a kill counts as no draft any more.

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import type { Clearing } from '#db/schema-publishing.ts'
-import type { Blob, Repository, TreeChange, TreeFile } from '../git/repository.ts'
+import type { Blob, Refusal, Repository, TreeChange, TreeFile } from '../git/repository.ts'
 import type { Version as MainVersion } from '../git/versions.ts'
 import { entryAt, parseContentFile } from './content-file.ts'
 import { maxEntryBytes } from './entry-file.ts'
@@ -42,6 +42,30 @@ export async function clearFiles(
 }
 
 /**
+ * Clears versions along with the commit by which `write` puts them on main. Where it did not come to that, they have not
+ * passed: the lines are taken back, so that nobody brings that commit to main later.
+ */
+export async function clearWith<Done extends { commit: string } | Refusal>(
+  db: Db,
+  files: readonly Version[],
+  how: Clearing,
+  at: Date,
+  write: (sign: (commit: string) => Promise<void>) => Promise<Done>,
+): Promise<Done> {
+  const tried = new Set<string>()
+  try {
+    const done = await write(async commit => {
+      tried.add(commit)
+      await clearFiles(db, commit, files, how, at)
+    })
+    if ('commit' in done) tried.delete(done.commit)
+    return done
+  } finally {
+    for (const commit of tried) await clearFiles(db, commit, files, 'refused', at)
+  }
+}
+
+/**
  * An entry with every picture and file that it shows or offers, of those `there`: the reviewers have seen the pictures too,
  * and another picture is another thing.
  */
@@ -75,22 +99,12 @@ export async function findUncleared(
     judged.flatMap(({ path, file }) => (file || isMedia(path) ? [] : (lines.get(path)?.[0]?.oid ?? []))),
     maxEntryBytes,
   )
-  const known = new Map<string, Promise<boolean>>()
-  const wasOnMain = (at: string): Promise<boolean> => {
-    const asked = known.get(at) ?? isPublished(db, repository, at, commit)
-    known.set(at, asked)
-    return asked
-  }
+  const published = await findPublished(db, repository, commit, lines)
   const uncleared = new Map<string, Uncleared>()
   for (const { path, file } of judged) {
     const ownLines = lines.get(path) ?? []
     const oid = file?.oid ?? null
-    let last: Line | undefined
-    for (const line of ownLines)
-      if (line.oid === oid || (await wasOnMain(line.commit))) {
-        last = line
-        break
-      }
+    const last = ownLines.find(line => published.has(line.commit))
     if (last?.oid === oid) continue
     const isKnown = ownLines.length > 0 || (isMedia(path) && lines.has(pathOf(pictureOf(srcOf(path)))))
     if (file ? isKnown || (!isMedia(path) && isReadable(path, texts.get(file.oid)?.bytes)) : await stays(last, path))
@@ -123,20 +137,41 @@ export async function findGone(db: Db, files: readonly TreeFile[]): Promise<stri
   return rows.map(({ path }) => path).filter(path => !there.has(path))
 }
 
-/** Whether main at `commit` holds what was cleared at `at`, or held it before it was set back: its publication was recorded. */
-async function isPublished(db: Db, repository: Repository, at: string, commit: string): Promise<boolean> {
-  if ((await repository.mergeBase(at, commit)) === at) return true
+/**
+ * Of the commits with which these lines were cleared, those that main holds at `commit`, or held before it was set back: their
+ * publication was recorded. Git is asked for all of them at once: after a start that is a line of every file.
+ */
+async function findPublished(
+  db: Db,
+  repository: Repository,
+  commit: string,
+  lines: ReadonlyMap<string, readonly Line[]>,
+): Promise<Set<string>> {
+  const cleared = new Set([...lines.values()].flatMap(those => those.map(line => line.commit)))
+  if (cleared.size === 0) return cleared
+  const onMain = await repository.ancestors(commit)
+  const published = new Set([...cleared].filter(at => onMain.has(at)))
   // A commit that is not here cannot be shown.
-  if ((await repository.mergeBase(at, at)) !== at) return false
-  const recorded = await db
-    .selectFrom('event')
-    .select('id')
-    .where('action', '=', 'draft.published')
-    .where('result', '=', 'done')
-    .where(eb => eb(eb.ref('detail', '->>').key('commit'), '=', at.slice(0, 12)))
-    .limit(1)
-    .executeTakeFirst()
-  return recorded !== undefined
+  const others = await repository.existing([...cleared].filter(at => !onMain.has(at)))
+  for (let from = 0; from < others.length; from += 5000) {
+    const some = others.slice(from, from + 5000)
+    const recorded = await db
+      .selectFrom('event')
+      .select(eb => eb.ref('detail', '->>').key('commit').as('commit'))
+      .where('action', '=', 'draft.published')
+      .where('result', '=', 'done')
+      .where(eb =>
+        eb(
+          eb.ref('detail', '->>').key('commit'),
+          'in',
+          some.map(at => at.slice(0, 12)),
+        ),
+      )
+      .execute()
+    const known = new Set(recorded.map(({ commit }) => commit))
+    for (const at of some) if (known.has(at.slice(0, 12))) published.add(at)
+  }
+  return published
 }
 
 /** Whether a publisher has taken an entry down since a version of it was cleared, as they could before deletions were reviewed. */
@@ -165,8 +200,9 @@ export async function clearedVersions(
 ): Promise<(version: MainVersion) => Promise<boolean>> {
   const passed = new Set<string | null>()
   const adopted: string[] = []
+  const onMain = await repository.ancestors(commit)
   for (const line of (await readLines(db, [path])).get(path) ?? []) {
-    if ((await repository.mergeBase(line.commit, commit)) !== line.commit) continue
+    if (!onMain.has(line.commit)) continue
     passed.add(line.oid)
     if (line.how === 'adoption') adopted.push(line.commit)
   }
@@ -184,7 +220,7 @@ interface Line {
   at: Date
 }
 
-/** The lines of these paths, newest first. */
+/** The lines of these paths, newest first, without those that were taken back. */
 export async function readLines(db: Db | Trx, paths: readonly string[]): Promise<Map<string, Line[]>> {
   const wanted = [...new Set(paths)]
   const found = new Map<string, Line[]>()
@@ -195,7 +231,11 @@ export async function readLines(db: Db | Trx, paths: readonly string[]): Promise
       .where('path', 'in', wanted.slice(from, from + 5000))
       .orderBy('id', 'desc')
       .execute()
+    const refused = new Set<string>()
     for (const { path, ...line } of rows) {
+      const key = `${line.commit} ${path}`
+      if (line.how === 'refused') refused.add(key)
+      if (refused.has(key)) continue
       const lines = found.get(path)
       if (lines) lines.push(line)
       else found.set(path, [line])

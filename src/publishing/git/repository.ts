@@ -8,6 +8,7 @@ import {
   type FileChange,
   mainBranch,
   type Refusal,
+  resolve,
   storeBlobs,
 } from './commits.ts'
 import { type Authors, readAuthors } from './authors.ts'
@@ -89,6 +90,10 @@ export interface Repository {
   changesOf(path: string, commit: string, without?: string): Promise<LogEntry[]>
   /** Who changed one path last, up to `commit`. */
   lastChange(path: string, commit: string): Promise<LogEntry | undefined>
+  /** A commit with every commit before it, on all sides of each merge. */
+  ancestors(commit: string): Promise<Set<string>>
+  /** Of these commits those that are in the repository. */
+  existing(commits: readonly string[]): Promise<string[]>
   /** Where two commits parted. */
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
@@ -173,6 +178,9 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     changesOf: (path, commit, without) =>
       readLog(git, ['--reverse', '--full-history', commit, ...(without ? [`^${without}`] : []), '--', path]),
     lastChange: async (path, commit) => (await readLog(git, ['--max-count=1', commit, '--', path]))[0],
+    ancestors: async commit => new Set(lines(await git.run(['rev-list', commit]))),
+    existing: async commits =>
+      commits.length > 0 ? (await resolve(git, commits)).filter(commit => commit !== undefined) : [],
     mergeBase: async (one, other) => (await git.try(['merge-base', one, other])).stdout.toString().trim() || undefined,
     commitFiles: async (branch, expectedHead, changes, order) => {
       const stored = await storeBlobs(git, changes)

@@ -7,7 +7,7 @@ import { branchOf } from '../drafts/drafts.ts'
 import { findGateFault, findMissingReference } from '../drafts/publication.ts'
 import { readSignatures, type Signatory } from '../drafts/signatures.ts'
 import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
-import { clearFiles } from '../edition/clearance.ts'
+import { clearWith } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
 import { entryAt, titleOf } from '../edition/content-file.ts'
 import { dueAt, readVersions } from '../edition/earlier.ts'
@@ -126,12 +126,14 @@ async function putBack(
   const bytes = (await repository.blobs([oid], maxEntryBytes)).get(oid)?.bytes ?? Buffer.alloc(0)
   const title = titleOf(path, bytes)
   const { writers } = await findWriters(db, repository, path, everything().published.commit)
-  const back = await repository.commitFiles(mainBranch, undefined, [{ path, oid: before?.oid, was: oid }], {
-    author: portalItself,
-    message: words.messages.notDue(title),
-    at: now,
-    sign: commit => clearFiles(db, commit, [{ path, oid: before?.oid ?? null }], 'return', now),
-  })
+  const back = await clearWith(db, [{ path, oid: before?.oid ?? null }], 'return', now, sign =>
+    repository.commitFiles(mainBranch, undefined, [{ path, oid: before?.oid, was: oid }], {
+      author: portalItself,
+      message: words.messages.notDue(title),
+      at: now,
+      sign,
+    }),
+  )
   if ('refused' in back) return false
   // Another draft of the entry keeps its place: this version stays in the history.
   if (!(await drafts.find(collection, slug))) {
