@@ -9,6 +9,7 @@ import { findConflicts, settleConflicts } from '#publishing/newsroom/conflicts.t
 import { checkDue } from '#publishing/newsroom/due.ts'
 import { findFaultyFile, mendFile } from '#publishing/newsroom/faulty-files.ts'
 import { findHistory, restoreVersion } from '#publishing/newsroom/history.ts'
+import { faultyFileWords } from '#publishing/newsroom/words.ts'
 import { aNotice, gitIn, temporaryDirectory } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
 
@@ -199,3 +200,11 @@ test(
     expect(room.content.editionAt(new Date()).find('notices', 'whose')?.data.title).toBe('推送的')
   },
 )
+
+test('a file that has passed its reviews and is at fault is no draft until somebody changes it', async () => {
+  const all = await staff()
+  const text = aNotice().replace(/summary: .*\n/, '')
+  await all.room.publish({ [path]: text })
+  expect(await mend(all, text)).toMatchObject({ reason: 'invalid', error: faultyFileWords.unchanged, field: 'text' })
+  expect(await mend(all, aNotice())).toEqual({ collection, id: 'whose' })
+})

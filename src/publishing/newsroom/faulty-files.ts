@@ -83,6 +83,9 @@ export async function mendFile(
     isNew ? { path: file.path, commit: visit.content.everything().published.commit } : undefined,
   )
   if ('error' in saved) return saved
+  // What has passed its reviews, and is at fault all the same, is no draft as long as nobody changes it.
+  if (!(await visit.content.drafts.find(place.collection, place.slug)))
+    return refusal('invalid', words.unchanged, { field: 'text' })
   return { collection: place.collection, id: place.slug.slice(place.slug.lastIndexOf('/') + 1) }
 }
 

@@ -118,6 +118,7 @@ export const faultyFileWords = {
   wasGbk: '文件不是 UTF-8 编码，下面按 GBK 读出；存为草稿时改成 UTF-8。',
   history: '这一篇的历史：可以恢复没有差错的旧版',
   draftThere: '已有一份草稿，先办完它',
+  unchanged: '文字还没有改，差错还在：请改好再存',
   remove: '删去这个文件',
   removeHint: '它不是条目，读者看不到。删去以后仍留在内容仓库的历史里。',
   removeNotYours: '删去放错的文件由签发人来做。',
