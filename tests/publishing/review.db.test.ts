@@ -253,3 +253,22 @@ test('a branch that a kill left behind after its publication is no draft, and th
     status: 'draft',
   })
 })
+
+test.each([
+  ['has no history in common with main', undefined],
+  ['holds no entry of its name', 'main'],
+])('a pushed branch that %s keeps nobody from a draft, and is put aside', async (_what, from) => {
+  const room = await newsroom()
+  const { author } = await staff(room)
+  const { repository } = room.content
+  const pushed = await repository.commitFiles('cms/notices/new', null, [{ path: 'elsewhere.txt', bytes: '推送的' }], {
+    author: { name: '外部编辑', email: 'outside@example.cn' },
+    message: '推送',
+    from: from && (await repository.head(from)),
+  })
+  const commit = 'commit' in pushed ? pushed.commit : ''
+  expect(await room.content.drafts.list()).toEqual([])
+  expect(await room.save(author, path, aNotice())).toHaveProperty('versions')
+  expect(await findReview(room.content, author, 'notices', 'new')).toMatchObject({ status: 'draft' })
+  expect(await repository.head(`aside/cms-notices-new-${commit.slice(0, 12)}`)).toBe(commit)
+})

@@ -6,9 +6,10 @@ import type { WholeEdition } from '../edition/edition.ts'
 import { putAway } from '../drafts/deleted.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
 import { writeEntryFile } from '../edition/entry-file.ts'
+import { makeRoom } from '../drafts/left-branches.ts'
 import { findReasonToStay } from '../drafts/reasons-to-stay.ts'
 import { signedBy } from '../drafts/signatures.ts'
-import { removeLeftBranch, saveEntry } from './saves.ts'
+import { saveEntry } from './saves.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readMediaFile } from './reads.ts'
 import type { Asset, GatewayRefusal, MediaFile } from './protocol.ts'
@@ -74,7 +75,7 @@ export async function beginRemoval(
   if (obstacle) return obstacle
   const title = String(file.data[type.titleField])
   const branch = branchOf(place.collection, place.slug)
-  await removeLeftBranch(content, branch, main)
+  await makeRoom(content, branch)
   const done = await repository.commitFiles(branch, null, [{ path, bytes: undefined }], {
     author: authorOf(person),
     message: stepMessage(words.messages.remove(type.one, title), 'save', path, signatoryOf(person), reason),

@@ -13,6 +13,7 @@ import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.
 import { findForeignFile } from '../files/stored-files.ts'
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/mover.ts'
+import { makeRoom } from '../drafts/left-branches.ts'
 import { endChangedNotes } from '../drafts/notes.ts'
 import { maySee } from '../drafts/review.ts'
 import { signedBy } from '../drafts/signatures.ts'
@@ -230,8 +231,7 @@ async function write(
     if ('refused' in done) return isOvertaken(done) ? { moved: true } : notWritten(done, file.path)
     return answer(content, done.commit, file.path)
   }
-  // A branch that a kill left behind after its publication counts as none: the new draft takes its place.
-  if (!draft) await removeLeftBranch(content, branch, main)
+  if (!draft) await makeRoom(content, branch)
   const done = await repository.commitFiles(branch, draft?.head ?? null, changes, { ...order, from: main })
   if ('refused' in done) return isOvertaken(done) ? { moved: true } : notWritten(done, file.path)
   return answer(content, done.commit, file.path)
@@ -276,10 +276,4 @@ async function draftFiles(
     50 * 1024 * 1024,
   )
   return own.map(({ path, oid }) => ({ path, bytes: blobs.get(oid ?? '')?.bytes }))
-}
-
-/** Removes a branch whose commits are all on main: one that a kill left behind after its publication. */
-export async function removeLeftBranch({ repository }: Content, branch: string, main: string): Promise<void> {
-  const head = await repository.head(branch)
-  if (head && (await repository.mergeBase(head, main)) === head) await repository.deleteBranch(branch, head)
 }

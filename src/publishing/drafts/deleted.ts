@@ -7,8 +7,8 @@ import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
 import { entryAt } from '../edition/content-file.ts'
-import { mainBranch } from '../git/repository.ts'
 import { branchOf, type Draft, stepMessage } from './drafts.ts'
+import { makeRoom } from './left-branches.ts'
 import { authorOf, signatoryOf } from './mover.ts'
 import { notWritten, refusal } from './refusals.ts'
 import { maySee } from './review.ts'
@@ -114,10 +114,7 @@ export async function restoreDeleted(
     entry => entry.type === collection && entry.id === entryId && entry.path !== path,
   )
   if (isElsewhere) return refusal('taken', words.taken(entryId), { path })
-  // One that a kill left behind after its publication counts as none.
-  const left = await repository.head(branch)
-  const main = (await repository.head(mainBranch)) ?? ''
-  if (left && (await repository.mergeBase(left, main)) === left) await repository.deleteBranch(branch, left)
+  await makeRoom(content, branch)
   const done = await repository.commitFiles(branch, null, [], {
     author: authorOf(person),
     message: stepMessage(words.messages.undelete(title), 'take-back', path, signatoryOf(person)),

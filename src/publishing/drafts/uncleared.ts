@@ -11,6 +11,7 @@ import { pictureOf } from '../edition/media.ts'
 import { mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { branchOf } from './drafts.ts'
+import { makeRoom } from './left-branches.ts'
 import { notWritten, refusal } from './refusals.ts'
 import { authorOf } from './mover.ts'
 import { commitsOf, findWriters } from './writers.ts'
@@ -129,9 +130,7 @@ export async function makeDraftOf(
     return { putBack: path }
   }
   const branch = branchOf(place.collection, place.slug)
-  // One that a kill left behind after its publication.
-  const left = await repository.head(branch)
-  if (left) await repository.deleteBranch(branch, left)
+  await makeRoom(content, branch)
   const commits = commitsOf(db, writers, { path, title }, now)
   const done = await repository.commitFiles(
     branch,

@@ -138,9 +138,15 @@ async function clearTheWay(git: Git, ref: string): Promise<void> {
     const above = parts.slice(0, length)
     const [commit] = await resolve(git, [`${above.join('/')}^{commit}`])
     if (!commit) continue
-    await moveRef(git, `refs/heads/aside/${above.slice(2).join('-')}-${commit.slice(0, 12)}`, commit, undefined)
-    await moveRef(git, above.join('/'), undefined, commit)
+    await putAside(git, above.slice(2).join('/'), commit)
   }
+}
+
+/** Puts a branch that stands at a commit aside under a name of its own. */
+export async function putAside(git: Git, branch: string, commit: string): Promise<void> {
+  const ref = branchRef(branch)
+  await moveRef(git, branchRef(`aside/${branch.replaceAll('/', '-')}-${commit.slice(0, 12)}`), commit, undefined)
+  await moveRef(git, ref, undefined, commit)
 }
 
 /** Merges `branch` into `into` as one merge commit, file by file. A file that both changed is a conflict, which is a refusal. */

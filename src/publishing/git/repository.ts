@@ -7,6 +7,7 @@ import {
   deleteBranch,
   type FileChange,
   mainBranch,
+  putAside,
   type Refusal,
   resolve,
   storeBlobs,
@@ -79,6 +80,8 @@ export interface Repository {
   oidOf(bytes: Buffer | string): string
   /** Deletes a branch that still points at `expectedHead`. */
   deleteBranch(branch: string, expectedHead: string): Promise<{ deleted: true } | Refusal>
+  /** Puts a branch that stands at `head` aside, under a name of its own that is no draft's. */
+  putAside(branch: string, head: string): Promise<void>
   /** Keeps a commit, with all before it, when no branch leads to it any more; `release` lets go of it. */
   keep(commit: string): Promise<{ kept: true } | Refusal>
   release(commit: string): Promise<{ released: true } | Refusal>
@@ -189,6 +192,7 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     createBranches: (branches, from, sign) => queued(() => createBranches(git, branches, from, sign)),
     oidOf: blobId,
     deleteBranch: (branch, expectedHead) => queued(() => deleteBranch(git, branch, expectedHead)),
+    putAside: (branch, head) => queued(() => putAside(git, branch, head)),
     keep: commit => queued(() => keepCommit(git, commit)),
     release: commit => queued(() => releaseCommit(git, commit)),
     kept: () => listKept(git),

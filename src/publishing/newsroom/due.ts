@@ -4,6 +4,7 @@ import { findOpenFinding } from '../checks/confirmations.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import { branchOf } from '../drafts/drafts.ts'
+import { makeRoom } from '../drafts/left-branches.ts'
 import { findGateFault, findMissingReference } from '../drafts/publication.ts'
 import { readSignatures, type Signatory } from '../drafts/signatures.ts'
 import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
@@ -138,8 +139,7 @@ async function putBack(
   // Another draft of the entry keeps its place: this version stays in the history.
   if (!(await drafts.find(collection, slug))) {
     const branch = branchOf(collection, slug)
-    const left = await repository.head(branch)
-    if (left) await repository.deleteBranch(branch, left)
+    await makeRoom(content, branch)
     // Who wrote any of it is its author still; what came with the portal has none.
     const nobody: Writer = { id: undefined, ...portalItself }
     const commits = commitsOf(db, writers.length > 0 ? writers : [nobody], { path, title }, now)
