@@ -5,6 +5,10 @@ import type { GatewayRefusal, ReviewMove } from '#publishing/decap/protocol.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { readShown } from '#publishing/drafts/shown.ts'
+import { compareFields, readChanges } from '#publishing/git/changes.ts'
+import { contentTypes } from '#publishing/types/index.ts'
+import { findMisshapen } from '#publishing/types/shape.ts'
+import { settingsFile } from '#publishing/types/settings.ts'
 import { filterRows, readEntryFilter } from '#publishing/newsroom/entry-filter.ts'
 import { listRows } from '#publishing/newsroom/rows.ts'
 import { aNotice, anExposure, gitIn } from '../support/content.ts'
@@ -171,4 +175,77 @@ test.each([
   const { author } = await people(room)
   expect(await room.save(author, path, raw)).toMatchObject({ reason: 'invalid' })
   expect(await room.content.repository.branches('cms/')).toEqual([])
+})
+
+describe('a field of another shape than its form has', () => {
+  const shapes = ['甲', 7, true, ['甲'], [1, null], [{ on: 1 }], { on: 1 }, [[1]], { on: { on: [1] } }]
+
+  test.each([...contentTypes, settingsFile].map(type => [type.name, type] as const))(
+    'is found in every field of %s, or shown in words',
+    (_name, { fields }) => {
+      for (const name of Object.keys(fields.shape))
+        for (const value of shapes) {
+          const [change] = compareFields(fields, {}, { [name]: value })
+          expect(change?.after ?? '', `${name}: ${JSON.stringify(value)}`).not.toContain('[object')
+          if (typeof value !== 'object') continue
+          const kept = findMisshapen(fields, { [name]: value }) === undefined
+          if (kept) expect(change?.after, `${name}: ${JSON.stringify(value)}`).not.toMatch(/[[{]/)
+        }
+    },
+  )
+
+  const wrong: [string, string, string][] = [
+    ['notices', 'attachments: [1, null]', 'attachments.0'],
+    ['notices', 'attachments: [null]', 'attachments.0'],
+    ['notices', 'attachments: 甲', 'attachments'],
+    ['notices', 'summary: [甲]', 'summary'],
+    ['exposures', 'corrections: [1, null]', 'corrections.0'],
+    ['exposures', 'before: abc', 'before'],
+    ['exposures', 'steps: {on: 1}', 'steps'],
+    ['exposures', 'mask_check: 甲', 'mask_check'],
+  ]
+
+  test.each(wrong)('%s with %s is no draft: the save says where', async (type, line, field) => {
+    const room = await newsroom()
+    const { author } = await people(room)
+    const at = `content/${type}/2026/shape.md`
+    const refused = await room.save(author, at, `---\ntitle: 示例写了一半\n${line}\n---\n正文。\n`)
+    expect(refused).toMatchObject({ reason: 'invalid', field })
+    expect(refused.error).toMatch(/^“.+”(第 1 项)?：/)
+    expect(await room.content.drafts.list()).toEqual([])
+    // An empty item, as the editor leaves it, is none.
+    const empty = await room.save(
+      author,
+      'content/notices/2026/shape.md',
+      '---\ntitle: 示例\nattachments:\n  - {}\n---\n',
+    )
+    expect(empty).toHaveProperty('versions')
+  })
+
+  test.each(wrong)(
+    'that came by a push, as %s with %s, is seen by reviewers and named as wrong',
+    async (type, line) => {
+      const room = await newsroom()
+      const { author, first } = await people(room)
+      const at = `content/${type}/2026/shape.md`
+      await room.save(author, at, '---\ntitle: 示例写了一半\n---\n')
+      const work = `${room.directory}-work`
+      await gitIn('/', 'clone', '--quiet', '--branch', `cms/${type}/shape`, room.directory, work)
+      await writeFile(`${work}/${at}`, `---\ntitle: 示例写了一半\n${line}\n---\n`)
+      await gitIn(work, 'commit', '--quiet', '--all', '--message', '推送')
+      await gitIn(work, 'push', '--quiet', 'origin', `HEAD:cms/${type}/shape`)
+      const state = (await findReview(room.content, first, type, 'shape'))!
+      expect(state.unfinished.length).toBeGreaterThan(0)
+      const changes = await readChanges(room.content, state)
+      expect(changes?.fields.length).toBeGreaterThan(0)
+      expect(JSON.stringify(changes)).not.toContain('[object')
+      expect(await readShown(room.db, room.content, state)).toMatchObject({ shown: [] })
+      const draft = (await room.content.drafts.find(type, 'shape'))!
+      const id = draft.files[0]!.oid!
+      expect(await room.ask(author, 'unpublishedEntryDataFile', { ...placeOf(at), path: at, id })).toMatchObject({
+        reason: 'invalid',
+        path: at,
+      })
+    },
+  )
 })

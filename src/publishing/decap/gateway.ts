@@ -6,8 +6,10 @@ import { gatewayWords as words } from './words.ts'
 import { editorRoles } from './config.ts'
 import { type Draft, isAuthor } from '../drafts/drafts.ts'
 import type { Content } from '../edition/content.ts'
-import { damageOf } from '../edition/content-file.ts'
+import { collectionNamed, damageOf, entryAt } from '../edition/content-file.ts'
+import type { Fault } from '../edition/entry-file.ts'
 import { readAside } from './aside.ts'
+import { fieldInWords } from './field-words.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
 import { readEntries, readFiles, readMediaFile, readMediaFolder } from './reads.ts'
 import { deleteDraft, takeDown, uploadMedia } from './removals.ts'
@@ -74,7 +76,7 @@ const actions: {
   getEntry: async ({ content }, { path }) => {
     const [found] = await readFiles(content, [{ path }])
     const damage = found && damageOf(path, found.data)
-    if (damage) return refusal('invalid', words.damaged(damage), { path })
+    if (damage) return refusal('invalid', words.damaged(inOneLine(damage)), { path })
     return found ?? refusal('not-found', words.fileNotFound, { path })
   },
   unpublishedEntries: async ({ content, person }) => {
@@ -83,10 +85,11 @@ const actions: {
   },
   unpublishedEntry: (visit, params) => withDraft(visit, params, async draft => answerOf(visit.content, draft)),
   unpublishedEntryDataFile: (visit, params) =>
-    withDraft(visit, params, async draft => ({
-      data: draft.text,
-      id: draft.files.find(file => file.path === draft.path)?.oid ?? '',
-    })),
+    withDraft(visit, params, async draft => {
+      const damage = damageOf(draft.path, draft.text)
+      if (damage) return refusal('invalid', words.damagedInDraft(inOneLine(damage)), { path: draft.path })
+      return { data: draft.text, id: draft.files.find(file => file.path === draft.path)?.oid ?? '' }
+    }),
   persistEntry: saveEntry,
   updateUnpublishedEntryStatus: (visit, params) =>
     withDraft(visit, params, draft => changeStatus(visit, draft, params.newStatus)),
@@ -141,6 +144,9 @@ async function withDraft<Answer>(
   if (!draft) return refusal('not-found', words.notFound)
   return maySee(person, draft) ? act(draft) : refusal('forbidden', words.othersDraft)
 }
+
+const inOneLine = ({ path, field, message }: Fault): string =>
+  field ? `${fieldInWords(collectionNamed(entryAt(path)?.collection ?? ''), field)}${message}` : message
 
 const isBranchName = (name: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)
 

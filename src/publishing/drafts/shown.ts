@@ -9,6 +9,7 @@ import { filesIn, mediaIn } from '../edition/references.ts'
 import { describeFiles } from '../files/stored-files.ts'
 import { exposures } from '../types/exposure.ts'
 import type { Exposure } from '../types/exposure-fields.ts'
+import { isFields } from '../types/shape.ts'
 
 /** A picture or a file that a draft names, in the version that would be published with it. */
 export interface Shown {
@@ -74,18 +75,19 @@ export async function readShown(
 
 /** Half filled in it is none. */
 function maskCheckIn({ mask_check: check }: Partial<Exposure>): Exposure['mask_check'] | null {
-  return check?.by && check.on ? check : null
+  return typeof check?.by === 'string' && typeof check.on === 'string' && check.by && check.on ? check : null
 }
 
 type Words = { alt?: string; caption?: string; label?: string }
 
-/** The group of fields in which a field stands. */
+/** The words in the group of fields in which a field stands. */
 function besideOf(data: unknown, field: string): Words {
   const group = field
     .split('.')
     .slice(0, -1)
     .reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], data)
-  return group === data ? {} : (group as Words)
+  if (group === data || !isFields(group)) return {}
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => typeof value === 'string')) as Words
 }
 
 /** The files of the library, at the field that names each; one inside a longer text counts as in the text. */

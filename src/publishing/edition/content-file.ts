@@ -3,6 +3,7 @@ import { entryId } from '#forms/entry-fields.ts'
 import type { Checked } from '../checks/findings.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
+import { findMisshapen } from '../types/shape.ts'
 import type { ContentType } from '../types/type.ts'
 import { type Fault, type Parsed, parseEntryFile, parseYamlFile } from './entry-file.ts'
 
@@ -40,7 +41,7 @@ export interface Written {
   body: string
   /** What is missing or wrong, all of it. */
   faults: Fault[]
-  /** Of these what keeps it from being filed even as a draft: no title, a field that no form has, a file that is no form. */
+  /** What keeps it from being filed even as a draft: no title, a field that no form has or of another shape than it has there, a file that is no form. */
   unfilable: Fault | undefined
   /** The file is no form: nothing of it can be shown. */
   isDamaged: boolean
@@ -53,7 +54,8 @@ export function readWritten(path: string, bytes: Buffer): Written {
   const type = typeAt(path)
   const { data, error } = (type?.schema ?? settingsFile.schema).safeParse(raw.data)
   const { body } = raw
-  if (data) return { data, body, faults: [], unfilable: undefined, isDamaged: false }
+  const misshapen = misshapenIn(path, raw.data)
+  if (data) return { data, body, faults: [], unfilable: misshapen, isDamaged: false }
   const faults = error.issues.map(({ code, path: steps, message }) => ({
     isUnfilable: code === 'unrecognized_keys' || (type !== undefined && steps[0] === type.titleField),
     fault: { path, ...(steps.length > 0 && { field: steps.join('.') }), message } satisfies Fault,
@@ -62,7 +64,7 @@ export function readWritten(path: string, bytes: Buffer): Written {
     data: raw.data,
     body,
     faults: faults.map(({ fault }) => fault),
-    unfilable: faults.find(({ isUnfilable }) => isUnfilable)?.fault,
+    unfilable: misshapen ?? faults.find(({ isUnfilable }) => isUnfilable)?.fault,
     isDamaged: false,
   }
 }
@@ -75,9 +77,14 @@ export function valueIn(path: string, text: string, field: string): unknown {
 }
 
 /** Why a file cannot even be opened as a form; undefined when it can, whatever its fields say. */
-export function damageOf(path: string, text: string): string | undefined {
+export function damageOf(path: string, text: string): Fault | undefined {
   const parsed = parseLoosely(path, Buffer.from(text))
-  return 'faults' in parsed ? parsed.faults[0]?.message : undefined
+  return 'faults' in parsed ? parsed.faults[0] : misshapenIn(path, parsed.data)
+}
+
+function misshapenIn(path: string, data: Record<string, unknown>): Fault | undefined {
+  const found = findMisshapen((typeAt(path) ?? settingsFile).fields, data)
+  return found && { path, ...found }
 }
 
 /** The title that a file says, or its name when it says none. */
