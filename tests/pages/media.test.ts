@@ -54,6 +54,10 @@ describe.skipIf(!isOpenToTests())('what entries show', () => {
     ['a page inside', '<foreignObject><p>x</p></foreignObject>'],
     ['an address outside', '<image href="https://example.cn/a.png"/>'],
     ['something to run', '<rect onclick="alert(1)"/>'],
+    ['an address that is set later', '<a><text>甲</text><set attributeName="href" to="#a"/></a>'],
+    ['an animation', '<rect><animate attributeName="x" to="1"/></rect>'],
+    ['styles for the whole document', '<style>rect { fill: red }</style>'],
+    ['a link to a script', '<a href="#a" data-to="javascript:alert(1)"><text>甲</text></a>'],
   ])('a drawing with %s is refused, however it came', async (_what, inner) => {
     const address = await published(
       {

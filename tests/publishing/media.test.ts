@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { sanitiseDrawing } from '#publishing/drafts/drawing.ts'
+import { isActiveDrawing, sanitiseDrawing } from '#publishing/drafts/drawing.ts'
 import { mediaType, ownName, readMediaAddress } from '#publishing/edition/media.ts'
 import { aNotice, anExposure, bareRepository, testContent } from '../support/content.ts'
 
@@ -139,4 +139,48 @@ test('a photograph that came by a push loses where and when it was taken before 
     height: 300,
     format: 'jpeg',
   })
+})
+
+test('what a file is answered as depends on its own name, not on which name of the same bytes was asked for first', async () => {
+  const { content, publish } = await testContent()
+  const drawing = '<?xml version="1.0"?><!-- 甲 --><svg xmlns="http://www.w3.org/2000/svg"><rect width="1" /></svg>'
+  const photograph = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+    .withExif({ IFD0: { Artist: '示例拍摄人' } })
+    .jpeg()
+    .toBuffer()
+  const names = ['drawing.zip', 'drawing.svg', 'photograph.zip', 'photograph.jpg']
+  await publish({
+    ...Object.fromEntries(
+      names.map(name => [`content/media/notices/${name}`, name.startsWith('drawing') ? drawing : photograph]),
+    ),
+    'content/notices/2026/same.md': aNotice({ body: names.map(name => `[件](/media/notices/${name})`).join('\n\n') }),
+  })
+  const edition = content.editionAt(now)
+  const read = async (name: string) => (await content.readMedia(edition.mediaUrl(`/media/notices/${name}`), now))!.bytes
+  for (const order of [names, [...names].reverse(), names]) {
+    for (const name of order) {
+      const bytes = await read(name)
+      if (name === 'drawing.svg') expect(bytes.toString()).toBe(sanitiseDrawing(drawing))
+      else if (name === 'photograph.jpg') expect((await sharp(bytes).metadata()).exif).toBeUndefined()
+      else expect(bytes.equals(name === 'drawing.zip' ? Buffer.from(drawing) : photograph), name).toBe(true)
+    }
+  }
+  // Asked for at once, too.
+  const [zip, jpg] = await Promise.all([read('photograph.zip'), read('photograph.jpg')])
+  expect(zip!.equals(jpg!)).toBe(false)
+})
+
+test.each([
+  '<a><text>甲</text><set attributeName="href" to="javascript:alert(1)"/></a>',
+  '<svg:set xmlns:svg="http://www.w3.org/2000/svg" attributeName="href" to="#a"/>',
+  '<animateTransform attributeName="transform" type="rotate"/>',
+  '<style>rect{fill:red}</style>',
+  '<a xlink:href = "javascript:alert(1)"/>',
+])('a drawing that brings %s is active', inner => {
+  expect(isActiveDrawing(`<svg xmlns="http://www.w3.org/2000/svg"><rect/>${inner}</svg>`)).toBe(true)
+})
+
+test('a drawing of shapes, painted by attributes and parts of itself, is not active', () => {
+  const shapes = '<defs><linearGradient id="g"/></defs><use href="#a"/><rect style="fill:red" fill="url(#g)"/>'
+  expect(isActiveDrawing(`<svg xmlns="http://www.w3.org/2000/svg">${shapes}</svg>`)).toBe(false)
 })

@@ -187,11 +187,12 @@ export function sanitiseDrawing(svg: string): string | undefined {
 }
 
 /**
- * Whether a drawing brings more than a picture: a script, a page inside, an entity, or an address outside itself. Our own
+ * Whether a drawing brings more than a picture: a script, a page inside, an animation (which can set an address), styles for
+ * the whole document, an entity, or an address outside itself. Our own
  * uploads have lost it; what comes by a push is refused, so that its sender learns of it.
  */
 export const isActiveDrawing = (svg: string): boolean =>
-  /<(?:[\w-]+:)?(?:script|foreignObject|iframe|embed|object|image|handler)[\s/>]|<!ENTITY|\son\w+\s*=|(?:href|src)\s*=\s*["'](?!#)|url\(\s*["']?(?!#)|@import/i.test(
+  /<(?:[\w-]+:)?(?:script|style|set|animate\w*|discard|foreignObject|iframe|embed|object|image|handler)[\s/>]|<!ENTITY|javascript:|\son\w+\s*=|(?:href|src)\s*=\s*["'](?!#)|url\(\s*["']?(?!#)|@import/i.test(
     svg,
   )
 

@@ -107,23 +107,32 @@ async function withoutMetadata(bytes: Buffer): Promise<Buffer | undefined> {
   )
 }
 
+type Treatment = 'photograph' | 'drawing' | 'as-it-is'
+
+/** What is done with a file before readers get it, by the kind that its name says. */
+const treatmentOf = (path: string): Treatment =>
+  isRaster.test(path) ? 'photograph' : isDrawing(path) ? 'drawing' : 'as-it-is'
+
 /** What readers get of a file: a photograph without metadata, a drawing with nothing but shapes; undefined when that cannot be had. */
-async function fitForReaders(path: string, bytes: Buffer): Promise<Buffer | undefined> {
-  if (isRaster.test(path)) return withoutMetadata(bytes)
-  if (!isDrawing(path)) return bytes
+async function fitForReaders(treatment: Treatment, bytes: Buffer): Promise<Buffer | undefined> {
+  if (treatment === 'photograph') return withoutMetadata(bytes)
+  if (treatment === 'as-it-is') return bytes
   const drawing = sanitiseDrawing(bytes.toString('utf8'))
   return drawing === undefined ? undefined : Buffer.from(drawing)
 }
 
-/** Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. */
+/**
+ * Reads files from the repository and keeps small ones that were asked for lately, 32 MB at most. The same bytes under names of
+ * two kinds are two things: what was made of them for one name is never given for the other.
+ */
 export function createMediaReader(repository: Repository): (file: MediaFile) => Promise<Media | undefined> {
   const kept = new Map<string, Buffer>()
   const reading = new Map<string, Promise<Buffer | undefined>>()
   let total = 0
 
-  function keep(oid: string, bytes: Buffer): void {
+  function keep(key: string, bytes: Buffer): void {
     if (bytes.length > maxKeptBytes) return
-    kept.set(oid, bytes)
+    kept.set(key, bytes)
     total += bytes.length
     // A Map is in the order of insertion: the first is the one not asked for longest.
     for (const [oldest, { length }] of kept) {
@@ -133,28 +142,30 @@ export function createMediaReader(repository: Repository): (file: MediaFile) => 
     }
   }
 
-  async function read(oid: string, path: string): Promise<Buffer | undefined> {
+  async function read(key: string, oid: string, treatment: Treatment): Promise<Buffer | undefined> {
     const stored = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
-    const bytes = stored && (await fitForReaders(path, stored))
-    if (bytes) keep(oid, bytes)
+    const bytes = stored && (await fitForReaders(treatment, stored))
+    if (bytes) keep(key, bytes)
     return bytes
   }
 
-  async function bytesOf(oid: string, path: string): Promise<Buffer | undefined> {
-    const ready = kept.get(oid)
+  async function bytesOf({ oid, path }: MediaFile): Promise<Buffer | undefined> {
+    const treatment = treatmentOf(path)
+    const key = `${treatment} ${oid}`
+    const ready = kept.get(key)
     if (ready) {
-      kept.delete(oid)
-      kept.set(oid, ready)
+      kept.delete(key)
+      kept.set(key, ready)
       return ready
     }
-    const underWay = reading.get(oid) ?? read(oid, path).finally(() => reading.delete(oid))
-    reading.set(oid, underWay)
+    const underWay = reading.get(key) ?? read(key, oid, treatment).finally(() => reading.delete(key))
+    reading.set(key, underWay)
     return underWay
   }
 
   return async file => {
     const contentType = mediaType(file.path)
-    const bytes = contentType && (await bytesOf(file.oid, file.path))
+    const bytes = contentType && (await bytesOf(file))
     return contentType && bytes
       ? { ...file, bytes, contentType, attachment: !contentType.startsWith('image/') }
       : undefined

@@ -221,7 +221,7 @@ function readMedia(path: string, oid: string, { size, bytes }: Blob): Read {
 }
 
 const badDrawing =
-  '这张 SVG 图里有脚本、嵌入的网页或图片、外部地址，或者超过 1 MB，读者看不到；请在编辑器里重新上传，或换一张干净的图'
+  '这张 SVG 图里有脚本、动画、样式表、嵌入的网页或图片、外部地址，或者超过 1 MB，读者看不到；请在编辑器里重新上传，或换一张干净的图'
 const unclearedFile = '这个文件没有经过三审就进了仓库，读者看不到；请转成草稿，三审后发布'
 const unclearedChange = '这个文件在仓库里被改过，改动没有经过三审，读者看到的仍是上一次审定的；请转成草稿，三审后发布'
 const unclearedDeletion = '这个文件在仓库里被删掉或移走了，没有经过三审，读者看到的仍是上一次审定的；请恢复原文'
