@@ -61,6 +61,8 @@ interface DeletedDraftTable {
   ending: ColumnType<'restored' | 'expired' | null, undefined, 'restored' | 'expired' | null>
 }
 
+type NoteEnding = 'changed' | 'done' | 'published' | 'deleted'
+
 /** What a reviewer noted at a field of a draft. */
 interface FieldNoteTable {
   id: GeneratedAlways<number>
@@ -74,7 +76,7 @@ interface FieldNoteTable {
   written_at: Written<Date>
   ended_by: ColumnType<number | null, undefined, number>
   ended_at: ColumnType<Date | null, undefined, Date>
-  ending: ColumnType<'changed' | 'done' | 'published' | null, undefined, 'changed' | 'done' | 'published'>
+  ending: ColumnType<NoteEnding | null, undefined, NoteEnding>
 }
 
 /** Who has been told of a draft as it stood at a commit. */

@@ -143,3 +143,20 @@ test('a push that changes the field leaves no note at words that are gone', asyn
   await gitIn(work, 'push', '--quiet', 'origin', 'HEAD:cms/notices/noted')
   expect(await open()).toEqual([])
 })
+
+test('deleting a draft ends its notes: who begins another under its name is shown none', async () => {
+  const { room, other, publisher, reviewer, note, open, aside } = await handedIn()
+  await note(reviewer, 'attachments', '附件请补上')
+  await note(reviewer, 'body')
+  expect(await room.ask(publisher, 'deleteUnpublishedEntry', place)).toEqual({})
+  await room.save(other, path, aNotice())
+  expect(await open()).toEqual([])
+  expect(await aside(other)).toMatchObject({ notes: [] })
+  const endings = await room.db
+    .selectFrom('field_note')
+    .select('ending')
+    .where('written_by', '=', reviewer.id)
+    .execute()
+  expect(endings).toEqual([{ ending: 'deleted' }, { ending: 'deleted' }])
+  expect((await room.events()).filter(({ action }) => action === 'draft.note-ended')).toHaveLength(2)
+})

@@ -5,6 +5,7 @@ import { entryAt } from '../edition/content-file.ts'
 import type { WholeEdition } from '../edition/edition.ts'
 import { putAway } from '../drafts/deleted.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
+import { endNotesOfDeleted } from '../drafts/notes.ts'
 import { writeEntryFile } from '../edition/entry-file.ts'
 import { makeRoom } from '../drafts/left-branches.ts'
 import { findReasonToStay } from '../drafts/reasons-to-stay.ts'
@@ -30,6 +31,7 @@ export async function deleteDraft(
     return refusal('forbidden', words.onlyBeganOrPublisher)
   const done = await putAway({ db, content, person, now, suggestionFacts }, draft)
   if (isRefusal(done)) return done
+  await endNotesOfDeleted(db, person, draft.path, now)
   await recordEvent(db, {
     actor: { kind: 'person', id: person.id },
     action: 'draft.deleted',

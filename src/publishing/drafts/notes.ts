@@ -116,12 +116,17 @@ export async function endNotesOfPublished(db: Db, person: SignedInPerson, path: 
   await endNotes(db, person, path, await openNotes(db, path), 'published', now)
 }
 
+/** Ends all notes of a draft that was deleted: whoever begins another under its name has nothing to do with them. */
+export async function endNotesOfDeleted(db: Db, person: SignedInPerson, path: string, now: Date): Promise<void> {
+  await endNotes(db, person, path, await openNotes(db, path), 'deleted', now)
+}
+
 async function endNotes(
   db: Db,
   person: SignedInPerson,
   path: string,
   notes: readonly { id: number }[],
-  ending: 'changed' | 'done' | 'published',
+  ending: 'changed' | 'done' | 'published' | 'deleted',
   now: Date,
 ): Promise<void> {
   if (notes.length === 0) return
