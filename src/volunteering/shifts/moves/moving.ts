@@ -32,11 +32,7 @@ export async function moveRunning(
     const shift = await lockForOrganiser(trx, shiftId, personId, now, findNotRunning)
     if ('refused' in shift) return shift
     if (shift.meeting_point === meetingPoint) return { told: 0 }
-    await trx
-      .updateTable('shift')
-      .set({ meeting_point: meetingPoint })
-      .where('id', '=', shiftId)
-      .execute()
+    await trx.updateTable('shift').set({ meeting_point: meetingPoint }).where('id', '=', shiftId).execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'shift.moved-on',
