@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import type { RunningServer } from '../support/server.ts'
+import { fairRulesWords } from '#volunteering/fair-rules.ts'
 import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { nearWords } from '#pages/volunteer/activities/_words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
@@ -8,6 +9,18 @@ import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { guardianWords } from '#volunteering/volunteers/words.ts'
 import { bornYearsAgo, typedRegistration } from '../support/garden.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, provePhone, signIn, test } from './portal.ts'
+
+/** An administrator makes no difference between day and night, so that a place goes on at whatever hour the test runs. */
+async function forgetNight(portal: RunningServer, browser: Browser): Promise<void> {
+  const admin = await (await browser.newContext({ baseURL: portal.address })).newPage()
+  await signIn(admin, portal, 'admin')
+  await admin.goto('/desk/volunteers/rules')
+  await admin.locator('input[name=night_from]').fill('00:00')
+  await admin.locator('input[name=night_until]').fill('00:00')
+  await admin.getByRole('button', { name: fairRulesWords.submit }).click()
+  await expect(admin.getByText(fairRulesWords.done)).toBeVisible()
+  await admin.context().close()
+}
 
 /** Registers the sample person of that role as a volunteer, through the form. */
 async function register(page: Page, portal: RunningServer, role: string): Promise<void> {
@@ -103,6 +116,7 @@ test('a full shift has a waiting list, and who is next confirms the place offere
   isMobile,
 }) => {
   test.skip(!isMobile, 'volunteers have a phone in their hand')
+  await forgetNight(portal, browser)
   await page.goto('/volunteer/activities?kind=minors')
   const shift = (await page.getByRole('link', { name: '四点半作业陪伴' }).last().getAttribute('href'))!
   const others: Page[] = []
@@ -135,6 +149,7 @@ test('a guardian on their own phone says yes, later no, and the place goes on', 
 }) => {
   test.skip(!isMobile, 'volunteers have a phone in their hand')
   test.setTimeout(120_000)
+  await forgetNight(portal, browser)
   const phoneOf = async (phone: string) => {
     const theirs = await (await browser.newContext({ baseURL: portal.address })).newPage()
     await theirs.goto('/me/sign-in')

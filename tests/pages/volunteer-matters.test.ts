@@ -15,7 +15,7 @@ import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { applicationForm } from '#volunteering/organisations/form.ts'
 import { htmlOf } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
-import { bornYearsAgo, signedInByPhone } from '../support/garden.ts'
+import { bornYearsAgo, forgetNight, signedInByPhone } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
@@ -44,6 +44,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     server = await workersPortal()
     connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     db = connection.db
+    await forgetNight(db)
   })
   afterAll(async () => {
     await connection.close()

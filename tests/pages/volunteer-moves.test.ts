@@ -11,7 +11,14 @@ import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/re
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
 import { valueIn, htmlOf, formIn } from '../support/html.ts'
-import { bornYearsAgo, signedInByPhone, signUpFormIn, typedRegistration, versionOf } from '../support/garden.ts'
+import {
+  bornYearsAgo,
+  forgetNight,
+  signedInByPhone,
+  signUpFormIn,
+  typedRegistration,
+  versionOf,
+} from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
@@ -39,6 +46,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     server = await workersPortal()
     connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
     db = connection.db
+    await forgetNight(db)
   })
   afterAll(async () => {
     await connection.close()
