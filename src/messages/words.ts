@@ -116,7 +116,7 @@ export const messageWords = {
     `${named(site, facts)}的延期申请${facts.granted ? '已批准' : '没有批准'}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-added-to': (facts, site) => `${named(site, facts)}的提交人补充了内容。${desk(site, facts)}`,
   'desk-merged-into': (facts, site) =>
-    `${named(site, facts)}并进来一件同样的建言，答复时请一起答复。${desk(site, facts)}`,
+    `${named(site, facts)}并进来一件同样的事，答复时请一起答复。${desk(site, facts)}`,
   'desk-question-proposed': (facts, site) =>
     `${named(site, facts)}的单位有问题要问提交人，请转问或退回。${desk(site, facts)}`,
   'desk-question-answered': (facts, site) => `${named(site, facts)}的提交人回答了提问。${desk(site, facts)}`,

@@ -130,7 +130,7 @@ const ways: {
   'handed-over': [
     'accepted',
     (db, number, { clerk }, now) =>
-      makeMove(db, handOver, number, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now),
+      makeMove(db, handOver, number, { lead: leadUnit, co_unit_1: coUnit, co_days_1: 2 }, clerk, now, { personalData }),
   ],
   'signed-for': ['handed-over', (db, number, { lead }, now) => makeMove(db, signature, number, {}, lead, now)],
   returned: [

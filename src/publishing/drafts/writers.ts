@@ -40,7 +40,10 @@ export async function findWriters(
     behind.push(version)
   }
   const entries = [
-    ...(await readSignatures(db, await repository.changesOf(path, commit, before))),
+    // Who published what others wrote and reviewed wrote none of it.
+    ...(await readSignatures(db, await repository.changesOf(path, commit, before))).filter(
+      entry => !(hasPassed && newest.merged && entry.commit === newest.commit),
+    ),
     ...(await Promise.all(behind.map(version => readDraftOf(db, repository, version)))).flat(),
   ]
   const writers = new Map<string, Writer>()
