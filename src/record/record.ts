@@ -39,9 +39,9 @@ export interface RecordFilter {
   solved?: boolean
 }
 
-/** What a query asks; what it cannot ask is left out. */
+/** What a query asks; what it cannot ask is left out: all that it names are short codes. */
 export function readRecordFilter(query: URLSearchParams): RecordFilter {
-  const asked = (name: string) => query.get(name)?.slice(0, 60) || undefined
+  const asked = (name: string) => /^[\w-]{1,60}$/.exec(query.get(name) ?? '')?.[0]
   const month = asked('month')
   return {
     kind: asked('kind'),

@@ -12,7 +12,7 @@ import { publication } from '#record/moves/publication.ts'
 import { removal } from '#record/moves/removal.ts'
 import { returning } from '#record/moves/return.ts'
 import { asFound, previewRecord } from '#record/preparing.ts'
-import { countRecords, findRecord, listRecords } from '#record/record.ts'
+import { countRecords, findRecord, listRecords, readRecordFilter } from '#record/record.ts'
 import { followSuggestions } from '#record/telling.ts'
 import { recordWords } from '#record/words.ts'
 import { makeMove as moveSuggestion } from '#suggestions/course.ts'
@@ -214,6 +214,18 @@ describe('the public record', () => {
     expect(await press(removal, number, { words: '照片认得出人' }, people.clerk)).toEqual({})
     expect(await findRecord(connection.db, number)).toEqual({ removed_at: now, removed_words: '照片认得出人' })
     expect(await refusalOf(press(removal, number, { words: '照片认得出人' }, people.clerk))).toBe(recordWords.notPublic)
+  })
+
+  test('asks for nothing but codes, whatever stands in an address', async () => {
+    const typed = new URLSearchParams({
+      kind: '\0',
+      category: "'--",
+      county: '甲',
+      unit: 'a'.repeat(100),
+      month: '2026-13',
+    })
+    expect(readRecordFilter(typed)).toEqual({ solved: false })
+    expect(await countRecords(connection.db, readRecordFilter(typed))).toBeGreaterThan(0)
   })
 
   test.each(recordMoves.map(move => [move.name, move] as const))(

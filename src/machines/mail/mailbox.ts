@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ImapFlow } from 'imapflow'
 
 /** A mailbox that is open. Letters are named by their number in it, which the server never gives again. */
@@ -29,10 +30,12 @@ export async function withMailbox<Result>(
   const { client, name } = clientFor(address)
   // A connection that is lost ends whatever waits for it; nothing else is to be done about it here.
   client.on('error', () => {})
+  const { username, hostname } = new URL(address)
   try {
     const { uidValidity, path } = await asked(client.connect().then(() => client.mailboxOpen(name)))
     return await use({
-      placeOf: uid => `${path.slice(0, 50)} ${uidValidity} ${uid}`,
+      // Two mailboxes that were made in one second number their letters alike.
+      placeOf: uid => `${shortOf(`${username}@${hostname}/${path}`)} ${uidValidity} ${uid}`,
       async listUnseen(most) {
         const found = (await asked(client.search({ seen: false }, { uid: true }))) || []
         const uids = found.toSorted((one, other) => one - other).slice(0, most)
@@ -65,6 +68,8 @@ const asked = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
 export async function verifyMailbox(address: string): Promise<void> {
   await withMailbox(address, mailbox => mailbox.listUnseen(1))
 }
+
+const shortOf = (name: string): string => createHash('sha256').update(name).digest('base64url').slice(0, 16)
 
 /** A server of our own machine may do without encryption; over a network no password goes in the open. */
 function clientFor(address: string) {
