@@ -28,6 +28,7 @@ const pages = [
   '/creation/organization',
   '/participate',
   '/participate/figures',
+  '/suggestions',
   '/volunteer',
   '/about',
   '/privacy',
