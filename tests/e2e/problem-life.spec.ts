@@ -139,7 +139,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
     await unitA.getByLabel('依据的职责').fill('“三定”规定第 4 条（示例）')
     await press(unitA, '退单')
     await isTold(unitA, '已退单')
-    expect((await open(unitA))!.status()).toBe(404)
+    expect((await open(unitA))!.status()).toBe(410)
     await citizenReads('正在重新找负责的单位', /市综合执法局说明不归它管/, /答复的期限不变/)
     await expect(citizen.getByText('应由街道牵头')).toHaveCount(0)
   })

@@ -31,7 +31,7 @@ export interface OwnPostgres {
 /** A PostgreSQL in a folder of its own, running, until the test ends; reached at 127.0.0.1 and, for hosts of a test, at `host`. */
 export async function ownPostgres(host = '127.0.0.1'): Promise<OwnPostgres> {
   const directory = await folder()
-  await run('initdb', '--pgdata', directory, '--username=postgres', '--auth=trust', '--no-sync')
+  await run('initdb', '--pgdata', directory, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-sync')
   await appendFile(
     join(directory, 'pg_hba.conf'),
     'host all all 10.77.0.0/16 trust\nhost replication all 10.77.0.0/16 trust\n',
