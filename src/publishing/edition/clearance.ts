@@ -99,12 +99,12 @@ export async function findUncleared(
     judged.flatMap(({ path, file }) => (file || isMedia(path) ? [] : (lines.get(path)?.[0]?.oid ?? []))),
     maxEntryBytes,
   )
-  const published = await findPublished(db, repository, commit, lines)
+  const lastLines = await findLastLines(db, repository, commit, lines)
   const uncleared = new Map<string, Uncleared>()
   for (const { path, file } of judged) {
     const ownLines = lines.get(path) ?? []
     const oid = file?.oid ?? null
-    const last = ownLines.find(line => published.has(line.commit))
+    const last = lastLines.get(path)
     if (last?.oid === oid) continue
     const isKnown = ownLines.length > 0 || (isMedia(path) && lines.has(pathOf(pictureOf(srcOf(path)))))
     if (file ? isKnown || (!isMedia(path) && isReadable(path, texts.get(file.oid)?.bytes)) : await stays(last, path))
@@ -138,21 +138,46 @@ export async function findGone(db: Db, files: readonly TreeFile[]): Promise<stri
 }
 
 /**
- * Of the commits with which these lines were cleared, those that main holds at `commit`, or held before it was set back: their
- * publication was recorded. Git is asked for all of them at once: after a start that is a line of every file.
+ * The newest line of each path whose commit was on main. Mostly that is the newest of all, often the very commit that is
+ * looked at: older ones are only asked for where it is not.
+ */
+async function findLastLines(
+  db: Db,
+  repository: Repository,
+  commit: string,
+  lines: ReadonlyMap<string, readonly Line[]>,
+): Promise<Map<string, Line>> {
+  const known = new Map([[commit, true]])
+  const last = new Map<string, Line>()
+  let open = [...lines.keys()]
+  while (open.length > 0) {
+    const asked = new Set<string>()
+    open = open.filter(path => {
+      const line = lines.get(path)!.find(({ commit }) => known.get(commit) !== false)
+      if (line && known.get(line.commit)) last.set(path, line)
+      else if (line) asked.add(line.commit)
+      return line !== undefined && !last.has(path)
+    })
+    const published = await findPublished(db, repository, commit, [...asked])
+    for (const at of asked) known.set(at, published.has(at))
+  }
+  return last
+}
+
+/**
+ * Of these commits those that main holds at `commit`, or held before it was set back: their publication was recorded. Git is
+ * asked for all of them at once: after a start that is one of every file.
  */
 async function findPublished(
   db: Db,
   repository: Repository,
   commit: string,
-  lines: ReadonlyMap<string, readonly Line[]>,
+  commits: readonly string[],
 ): Promise<Set<string>> {
-  const cleared = new Set([...lines.values()].flatMap(those => those.map(line => line.commit)))
-  if (cleared.size === 0) return cleared
-  const onMain = await repository.ancestors(commit)
-  const published = new Set([...cleared].filter(at => onMain.has(at)))
   // A commit that is not here cannot be shown.
-  const others = await repository.existing([...cleared].filter(at => !onMain.has(at)))
+  const there = await repository.existing(commits)
+  const published = await repository.heldBy(commit, there)
+  const others = there.filter(at => !published.has(at))
   for (let from = 0; from < others.length; from += 5000) {
     const some = others.slice(from, from + 5000)
     const recorded = await db
@@ -200,8 +225,10 @@ export async function clearedVersions(
 ): Promise<(version: MainVersion) => Promise<boolean>> {
   const passed = new Set<string | null>()
   const adopted: string[] = []
-  const onMain = await repository.ancestors(commit)
-  for (const line of (await readLines(db, [path])).get(path) ?? []) {
+  const lines = (await readLines(db, [path])).get(path) ?? []
+  const there = await repository.existing([...new Set(lines.map(line => line.commit))])
+  const onMain = await repository.heldBy(commit, there)
+  for (const line of lines) {
     if (!onMain.has(line.commit)) continue
     passed.add(line.oid)
     if (line.how === 'adoption') adopted.push(line.commit)

@@ -93,8 +93,8 @@ export interface Repository {
   changesOf(path: string, commit: string, without?: string): Promise<LogEntry[]>
   /** Who changed one path last, up to `commit`. */
   lastChange(path: string, commit: string): Promise<LogEntry | undefined>
-  /** A commit with every commit before it, on all sides of each merge. */
-  ancestors(commit: string): Promise<Set<string>>
+  /** Of these commits, all of which are here, those that a commit holds: itself, and what lies before it on any side of a merge. */
+  heldBy(commit: string, commits: readonly string[]): Promise<Set<string>>
   /** Of these commits those that are in the repository. */
   existing(commits: readonly string[]): Promise<string[]>
   /** Where two commits parted. */
@@ -181,7 +181,14 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     changesOf: (path, commit, without) =>
       readLog(git, ['--reverse', '--full-history', commit, ...(without ? [`^${without}`] : []), '--', path]),
     lastChange: async (path, commit) => (await readLog(git, ['--max-count=1', commit, '--', path]))[0],
-    ancestors: async commit => new Set(lines(await git.run(['rev-list', commit]))),
+    heldBy: async (commit, commits) => {
+      const before = commits.filter(one => one !== commit)
+      if (before.length === 0) return new Set(commits)
+      // Only what lies beside it is walked, not the whole of main.
+      const input = [...before, `^${commit}`].join('\n')
+      const beside = new Set(lines(await git.run(['rev-list', '--stdin'], { input })))
+      return new Set(commits.filter(one => !beside.has(one)))
+    },
     existing: async commits =>
       commits.length > 0 ? (await resolve(git, commits)).filter(commit => commit !== undefined) : [],
     mergeBase: async (one, other) => (await git.try(['merge-base', one, other])).stdout.toString().trim() || undefined,
