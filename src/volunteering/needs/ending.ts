@@ -2,7 +2,8 @@ import type { Db, Role } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { tellOfNeed } from '../notify.ts'
-import { listOrganisersOfNeed, lockNeed, needOfficeRoles } from './needs.ts'
+import { listOrganisersOfNeed, lockNeed } from './needs.ts'
+import { needOfficeRoles } from './seen.ts'
 
 /** So long after its time an organisation may still say that a need which it took up was met. */
 const daysToClose = 14

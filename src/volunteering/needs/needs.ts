@@ -3,7 +3,6 @@ import { calculateDeadline } from '#calendar/working-days.ts'
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import type { Role } from '#people/roles.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
 import { listOrganiserIds } from '../organisations/standing.ts'
 import { readFairRules } from '../fair-rules.ts'
@@ -236,34 +235,6 @@ export async function listOrganisersOfNeed(
 /** Whether a need is still to be met. */
 export function isStanding({ state }: Pick<Need, 'state'>): boolean {
   return state === 'filed' || state === 'verified' || state === 'taken-up'
-}
-
-/** A need as somebody at the desk sees it. */
-export interface SeenNeed {
-  need: Need
-  /** They verify needs. */
-  office: boolean
-  /** Theirs is the organisation that took it up. */
-  mine: boolean
-  /** Organises for some organisation. */
-  organises: boolean
-  /** How many volunteers could be asked. */
-  fitting: number
-}
-
-/** Who verifies needs. */
-export const needOfficeRoles = ['clerk', 'admin'] as const satisfies Role[]
-
-/** Whether somebody verifies needs. */
-export function isNeedOffice({ roles }: { roles: readonly Role[] }): boolean {
-  return needOfficeRoles.some(role => roles.includes(role))
-}
-
-const isOpen = ({ state }: Need) => state === 'verified' || state === 'taken-up'
-
-/** Whether volunteers may be asked: while the need is open, by the office and by the organisation that took it up. */
-export function mayAskFor({ need, office, mine }: Pick<SeenNeed, 'need' | 'office' | 'mine'>): boolean {
-  return isOpen(need) && (mine || office)
 }
 
 /** Needs in a state, oldest first: the office's queue (`filed`), what organisations may take up (`verified`), or what these organisations took up. */

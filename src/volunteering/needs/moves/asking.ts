@@ -7,7 +7,8 @@ import { tellOfNeed } from '../../notify.ts'
 import { organisationRefusals } from '../../organisations/refusals.ts'
 import type { Refused } from '../../refusals.ts'
 import { countAnswers, listMatchingVolunteers, mayAsk } from '../asking.ts'
-import { findNeed, mayAskFor, type SeenNeed } from '../needs.ts'
+import { findNeed } from '../needs.ts'
+import { mayAskFor, type SeenNeed } from '../seen.ts'
 import { needRefusals } from '../refusals.ts'
 
 export const asking = gardenMove({

@@ -1,6 +1,7 @@
 import { fields } from '#forms/fields.ts'
 import { gardenMove } from '../../move.ts'
-import { closeNeed, type SeenNeed } from '../needs.ts'
+import { closeNeed } from '../needs.ts'
+import type { SeenNeed } from '../seen.ts'
 
 export const closing = gardenMove({
   name: 'closing',

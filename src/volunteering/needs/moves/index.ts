@@ -1,5 +1,5 @@
 import type { GardenMove } from '../../move.ts'
-import type { SeenNeed } from '../needs.ts'
+import type { SeenNeed } from '../seen.ts'
 import { asking } from './asking.ts'
 import { closing } from './closing.ts'
 import { declination } from './declination.ts'

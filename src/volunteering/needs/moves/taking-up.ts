@@ -9,7 +9,8 @@ import { tellOfNeed } from '../../notify.ts'
 import { mayOrganise } from '../../organisations/organisers.ts'
 import { organisationRefusals } from '../../organisations/refusals.ts'
 import type { Refused } from '../../refusals.ts'
-import { lockNeed, type SeenNeed } from '../needs.ts'
+import { lockNeed } from '../needs.ts'
+import type { SeenNeed } from '../seen.ts'
 import { needRefusals } from '../refusals.ts'
 
 export const takingUp = gardenMove({

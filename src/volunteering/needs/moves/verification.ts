@@ -1,6 +1,7 @@
 import { fields } from '#forms/fields.ts'
 import { gardenMove } from '../../move.ts'
-import { decideNeed, isNeedOffice, type SeenNeed } from '../needs.ts'
+import { decideNeed } from '../needs.ts'
+import { isNeedOffice, type SeenNeed } from '../seen.ts'
 import { needRefusals } from '../refusals.ts'
 
 export const verification = gardenMove({
