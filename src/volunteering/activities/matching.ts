@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { trainedOn } from '../trainings/lacking.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 
 export interface Near {
@@ -63,9 +64,7 @@ export async function listShiftsFor(
     .where('activity.minimum_age', '<=', age)
     .where(sql<boolean>`(${age >= ageOfMajority} OR activity.guardian_rule <> 'adults')`)
     .where(
-      sql<boolean>`activity.qualifications <@ ARRAY(
-      SELECT qualification_id FROM training WHERE volunteer_id = ${volunteerId} AND withdrawn_at IS NULL
-      AND (expires_on IS NULL OR expires_on >= (shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date))`,
+      sql<boolean>`activity.qualifications <@ ${trainedOn(sql`${volunteerId}::int`, sql`(shift.starts_at AT TIME ZONE 'Asia/Shanghai')`)}`,
     )
     .where(
       sql<boolean>`NOT EXISTS (
