@@ -50,6 +50,7 @@ export const recordWords = {
   noConsent: '提交人没有同意公开，或者收回了同意。',
   noAnswer: '还没有提交人看得到的答复，没有可以公开的。',
   inWork: '正在办理，答复以后再整理。',
+  notPrepared: '受理员还没有整理。',
   nothingWaits: '这一件现在没有等人读的稿子，或者别人已经处理了。',
   ownWork: '这一稿是你整理的，要由另一个人来读。',
   otherVersion: '你读过以后又重新整理过，请再读一遍。',

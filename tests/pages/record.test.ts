@@ -84,6 +84,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
   test('a clerk makes it ready, a reviewer reads it, and readers have it at every address, covered', async () => {
     const address = `/desk/record/${number}`
     expect((await staff.reviewer!.get(address)).status).toBe(404)
+    expect(await (await staff.supervisor!.get(address)).text()).toContain(recordWords.notPrepared)
     const ready = await formOn(staff.clerk!, address)
     const kept = await staff.clerk!.post(ready.action, ready.body)
     expect([kept.status, kept.headers.get('location')]).toEqual([303, `${address}?done=preparation`])
@@ -124,7 +125,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     const again = await staff.clerk!.post(action, body)
     expect([again.status, (await again.text()).includes(recordWords.lookAgain)]).toEqual([422, true])
     const own = await staff.clerk!.post(`/desk/record/${number}/${publication.name}`, {})
-    expect(own.status).toBe(403)
+    expect([own.status, (await own.text()).includes(recordWords.notYours)]).toEqual([403, true])
     expect((await staff.reviewer!.post(`/desk/record/${number}/${preparation.name}`, {})).status).toBe(403)
   })
 
