@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { Gone, type SignedPost } from '#messages/signed-post.ts'
 import { recordEvent } from '#people/events.ts'
+import { listHolders } from '#people/in-use.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Action } from '#people/trail-words.ts'
 import { publicMoment, publicState } from './open311/public-state.ts'
@@ -172,12 +172,7 @@ async function notArrived(
 async function disable(trx: Trx, clientId: number, now: Date): Promise<void> {
   await trx.updateTable('webhook').set({ disabled_at: now }).where('client_id', '=', clientId).execute()
   await record(trx, 'webhook.disabled', clientId, now, {})
-  const admins = await trx
-    .selectFrom('person')
-    .select('id')
-    .where(sql<boolean>`'admin' = ANY(roles)`)
-    .where('disabled_at', 'is', null)
-    .execute()
+  const admins = await listHolders(trx, 'admin')
   await enqueueMessages(
     trx,
     admins.map(admin => ({

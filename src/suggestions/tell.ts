@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { SuggestionTable, Trx } from '#db/schema.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
-import { isInUse } from '#people/in-use.ts'
+import { isInUse, listHolders } from '#people/in-use.ts'
 import type { Role } from '#people/roles.ts'
 import type { MessageTemplate } from '#messages/words.ts'
 import { codeSealedAs } from './code.ts'
@@ -112,14 +112,7 @@ export async function tellRole(
   facts: Facts,
   now: Date,
 ): Promise<void> {
-  const people = await trx
-    .selectFrom('person')
-    .select('id')
-    .where(sql<boolean>`${role} = ANY(roles)`)
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .execute()
-  await tellPeople(trx, suggestion, people, template, facts, now)
+  await tellPeople(trx, suggestion, await listHolders(trx, role), template, facts, now)
 }
 
 async function tellPeople(

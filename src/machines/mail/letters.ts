@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { LetterOutcome } from '#db/schema-letters.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { boundKey } from '#forms/request-key.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
+import { listHolders } from '#people/in-use.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { sealLeftOut } from '#suggestions/left-out.ts'
 import { receiveLetter } from '#suggestions/suggestions.ts'
@@ -117,13 +117,7 @@ async function writeDown(
 }
 
 async function tellDesk(trx: Trx, id: number, why: Left, now: Date): Promise<void> {
-  const clerks = await trx
-    .selectFrom('person')
-    .select('id')
-    .where(sql<boolean>`'clerk' = ANY(roles)`)
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .execute()
+  const clerks = await listHolders(trx, 'clerk')
   await enqueueMessages(
     trx,
     clerks.map(clerk => ({

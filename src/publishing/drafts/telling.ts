@@ -2,6 +2,7 @@ import { dayOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { endReminders, enqueueMessages, type NewMessage } from '#messages/outbox.ts'
+import { listHolders } from '#people/in-use.ts'
 import type { ReviewMove } from '../decap/protocol.ts'
 import { moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
@@ -47,14 +48,7 @@ const nextStep = ({ status, reviews }: Draft) =>
 /** Who may do it: whoever holds its role and neither wrote nor reviewed this text. */
 async function whoseTurn(db: Db | Trx, draft: Draft): Promise<number[]> {
   const role = nextStep(draft) === 'publication' ? 'publisher' : 'reviewer'
-  const people = await db
-    .selectFrom('person')
-    .select('id')
-    .where(eb => eb(eb.val(role), '=', eb.fn.any('person.roles')))
-    .where('login', 'is not', null)
-    .where('disabled_at', 'is', null)
-    .orderBy('id')
-    .execute()
+  const people = await listHolders(db, role)
   const out = new Set([...draft.authors, ...draft.reviews.map(({ by }) => by)].map(({ id }) => id))
   return people.map(({ id }) => id).filter(id => !out.has(id))
 }

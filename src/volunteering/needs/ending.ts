@@ -1,6 +1,7 @@
-import type { Db, Role } from '#db/schema.ts'
+import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import { listHolders } from '#people/in-use.ts'
 import { tellOfNeed } from '../notify.ts'
 import { listOrganisersOfNeed, lockNeed } from './needs.ts'
 import { needOfficeRoles } from './seen.ts'
@@ -28,13 +29,7 @@ async function tellOfOverdue(db: Db, now: Date): Promise<number> {
       .returning(['id', 'wanted_from'])
       .execute()
     if (overdue.length === 0) return 0
-    const office = await trx
-      .selectFrom('person')
-      .select('id as personId')
-      .where('disabled_at', 'is', null)
-      .where(eb => eb.or(needOfficeRoles.map((role: Role) => eb(eb.val(role), '=', eb.fn.any('roles')))))
-      .orderBy('id')
-      .execute()
+    const office = (await listHolders(trx, ...needOfficeRoles)).map(({ id }) => ({ personId: id }))
     for (const need of overdue) await tellOfNeed(trx, need, office, 'need-overdue', now)
     return overdue.length
   })

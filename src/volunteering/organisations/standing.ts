@@ -2,6 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import type { OrganisationState } from '#db/schema-volunteers.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import type { MessageTemplate } from '#messages/words.ts'
+import { listHolders } from '#people/in-use.ts'
 
 /** An organisation as somebody at the desk sees it. */
 export interface SeenOrganisation {
@@ -51,12 +52,5 @@ export async function listOrganiserIds(db: Db | Trx, organisationId: number): Pr
 
 /** Who admits organisations: for what they have to know. */
 export async function listOfficeIds(db: Db | Trx): Promise<number[]> {
-  const rows = await db
-    .selectFrom('person')
-    .select(['id', 'roles'])
-    .where('disabled_at', 'is', null)
-    .where(eb => eb(eb.val('admin'), '=', eb.fn.any('roles')))
-    .orderBy('id')
-    .execute()
-  return rows.map(row => row.id)
+  return (await listHolders(db, 'admin')).map(({ id }) => id)
 }
