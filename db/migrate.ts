@@ -11,6 +11,7 @@ import type { Db } from './schema.ts'
  * the same moment waits, then finds nothing to do.
  */
 export async function migrate(db: Db): Promise<string[]> {
+  await refuseOtherEncodings(db)
   await refuseOlderThanBaseline(db)
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
@@ -44,6 +45,20 @@ const provider = new FileMigrationProvider({
   // Windows takes an absolute path only as an address.
   import: path => import(/* @vite-ignore */ pathToFileURL(path).href),
 })
+
+/** Words are compared as Unicode has them, in SQL too. */
+async function refuseOtherEncodings(db: Db): Promise<void> {
+  const { rows } = await sql<{ encoding: string }>`SELECT current_setting('server_encoding') AS encoding`.execute(db)
+  if (rows[0]!.encoding !== 'UTF8') throw new DatabaseNotUnicode(rows[0]!.encoding)
+}
+
+class DatabaseNotUnicode extends Error {
+  constructor(encoding: string) {
+    super(
+      `the database is encoded in ${encoding}, not in UTF8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and set DATABASE_URL to it`,
+    )
+  }
+}
 
 /** The first of the migrations that the baseline took the place of. */
 const beforeBaseline = '0001-people-and-events'

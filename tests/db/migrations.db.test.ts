@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { connect } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
 import type { Db } from '#db/schema.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { listFigures, refreshFigures } from '#suggestions/figures.ts'
 import { listQueue } from '#suggestions/queue.ts'
 import { emptyTestDatabase } from '../support/database.ts'
+import { asAdministrator, databaseAddress, postgresAddress } from '../support/postgres.ts'
 import { firstLandingDump, landedDump, landedKey, readDump } from './landed.ts'
 
 const clerk = { id: 1, roles: ['clerk' as const] }
@@ -74,3 +76,22 @@ test('a database from before the baseline is refused in one line that says what 
   expect(refusal).not.toContain('\n')
   expect(Object.keys(await countRows(db))).toEqual([])
 })
+
+test.runIf(process.env.TEST_DATABASE === 'postgresql')(
+  'a database in another encoding is refused in one line that says what to do, and stays as it is',
+  async () => {
+    const postgres = (await postgresAddress())!
+    const name = `portal_ascii_${Date.now()}`
+    await asAdministrator(
+      postgres,
+      `CREATE DATABASE ${name} ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
+    )
+    const { db, close } = await connect({ databaseUrl: databaseAddress(postgres, name), dataDir: '' })
+    const refusal = await migrate(db).catch((error: Error) => error.message)
+    expect(refusal).toContain('SQL_ASCII')
+    expect(refusal).not.toContain('\n')
+    expect(Object.keys(await countRows(db))).toEqual([])
+    await close()
+    await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
+  },
+)
