@@ -10,8 +10,8 @@ import { settleShifts } from '#volunteering/line/line.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { type SignUpRequest, signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { embeddedDataDir, openPostgres, testDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
   addOrganisation,
   addTestShift,
   addVolunteer,

@@ -20,8 +20,8 @@ import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { visitor } from '../support/visitor.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
   addPaper,
   addPerson,
   addProvenAdult,

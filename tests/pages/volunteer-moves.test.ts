@@ -21,9 +21,8 @@ import {
 } from '../support/garden.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
 import {
-  addChild,
-  addMinor,
   addPerson,
   addTestShift,
   addVolunteer,

@@ -34,9 +34,8 @@ import { meeting } from '#volunteering/volunteers/moves/meeting.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
 import { addColleagues, leadUnit, written } from './course.ts'
 import { suggestionInput } from './suggestion.ts'
+import { addChild, addMinor } from './guardians.ts'
 import {
-  addChild,
-  addMinor,
   addOrganisation,
   addPerson,
   addProvenAdult,

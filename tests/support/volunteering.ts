@@ -9,8 +9,6 @@ import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { creditCheckOf } from '#forms/typed/credit-code.ts'
 import { checkCharacterOf } from '#forms/typed/identity-number.ts'
-import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
-import type { GuardianGiven } from '#volunteering/volunteers/guardianship.ts'
 import { applyForOrganisation, type OrganisationApplication } from '#volunteering/organisations/applying.ts'
 import { addOrganiser } from '#volunteering/organisations/organisers.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
@@ -80,11 +78,6 @@ export async function addVolunteer(db: Db, changes: Partial<Registration> = {}, 
   }
 }
 
-/** What a guardian says of themselves, when it is not known from their own registration. */
-export function asGuardian(changes: Partial<GuardianGiven> = {}): GuardianGiven {
-  return { relation: 'mother', name: '示例监护人', birthDate: '1985-03-04', ...changes }
-}
-
 /** A phone that the person has proven by a code, one for each. */
 export async function givePhone(db: Db, personId: number): Promise<string> {
   const phone = `139${String(personId).padStart(8, '0')}`
@@ -99,6 +92,10 @@ export async function givePhone(db: Db, personId: number): Promise<string> {
     .execute()
   return phone
 }
+
+/** The row of a volunteer, or of a child. */
+export const recordOf = (db: Db, volunteerId: number) =>
+  db.selectFrom('volunteer').selectAll().where('id', '=', volunteerId).executeTakeFirstOrThrow()
 
 /** Many at once, straight into the tables: for races. */
 export async function addVolunteers(db: Db, count: number, now = monday): Promise<TestVolunteer[]> {
@@ -122,40 +119,6 @@ export async function addVolunteers(db: Db, count: number, now = monday): Promis
     .returning(['id', 'person_id'])
     .execute()
   return rows.map(row => ({ personId: row.person_id!, volunteerId: row.id }))
-}
-
-/** A child record of the guardian. */
-export async function addChild(
-  db: Db,
-  guardian: { personId: number },
-  birthDate = '2018-01-02',
-  now = monday,
-): Promise<TestVolunteer> {
-  await givePhone(db, guardian.personId)
-  const child = granted(
-    await registerChild(
-      db,
-      personalData,
-      guardian.personId,
-      { ...registration({ name: '示例孩子', birthDate, guardianConsent: version }), guardian: asGuardian() },
-      now,
-    ),
-  )
-  return { personId: guardian.personId, volunteerId: child.id }
-}
-
-/** A minor with an account, and the guardian's consent. */
-export async function addMinor(
-  db: Db,
-  guardian: { personId: number },
-  birthDate = '2011-03-04',
-  now = monday,
-): Promise<TestVolunteer> {
-  const minor = await addVolunteer(db, { birthDate }, now)
-  const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'service' }, now))
-  await givePhone(db, guardian.personId)
-  granted(await acceptInvitation(db, personalData, token, guardian.personId, { ...asGuardian(), version }, now))
-  return minor
 }
 
 export interface TestOrganisation {

@@ -13,7 +13,8 @@ import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { endedReasons, signUpStates } from '#volunteering/sign-ups/words.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
+import { addChild } from '../support/guardians.ts'
+import { addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {

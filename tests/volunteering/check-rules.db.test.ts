@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Trx } from '#db/schema.ts'
@@ -6,6 +7,7 @@ import { fileNeed } from '#volunteering/needs/needs.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addMinor } from '../support/guardians.ts'
 import {
   addOrganisation,
   addPerson,
@@ -129,5 +131,60 @@ describe('check:volunteers', () => {
     ],
   ] as [string, () => number, (trx: Trx) => Promise<unknown>][])('finds a breach of: %s', async (rule, id, plant) => {
     expect(await findingsOf(connection.db, plant, monday)).toEqual([{ rule, ids: [id()] }])
+  })
+})
+
+describe('the check of the volunteers finds', () => {
+  const breaches: Record<
+    string,
+    (ids: { minor: number; signUp: number; guardian: number; person: number }) => string[]
+  > = {
+    'every minor booked has a guardian’s consent': ({ minor }) => [
+      `UPDATE guardian_consent SET kinds = '{elderly}', scope = 'kinds' WHERE volunteer_id = ${minor}`,
+    ],
+    'nobody is booked where a guardian refused and agreed no more': ({ minor, signUp }) => [
+      `INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at, ended_at, ended_reason)
+       SELECT shift_id, starts_at, ends_at, ${minor}, gen_random_uuid(), 9, true, 1, 'ended', signed_up_at, signed_up_at + interval '1 hour', 'guardian-refused' FROM sign_up WHERE id = ${signUp}`,
+    ],
+    'every guardian is somebody grown up with a phone of their own': ({ person }) => [
+      `UPDATE person SET phone_hash = NULL WHERE id = ${person}`,
+    ],
+    'no consent lasts longer than a year or past the 18th birthday': ({ minor }) => [
+      `UPDATE guardian_consent SET expires_at = granted_at + interval '400 days' WHERE volunteer_id = ${minor}`,
+    ],
+    'every guardian was told of a sign-up that another made': ({ signUp }) => [
+      `DELETE FROM volunteer_link WHERE sign_up_id = ${signUp}`,
+    ],
+    'nobody grown up is booked on a record that a guardian keeps': ({ minor, guardian }) => [
+      `UPDATE volunteer SET person_id = NULL, guardian_person_id = ${guardian}, birth_date = '2000-01-02' WHERE id = ${minor}`,
+    ],
+    'nothing is left on a record that was merged into another': ({ minor, signUp }) => [
+      `UPDATE volunteer SET state = 'erased', merged_into = (SELECT max(id) FROM volunteer WHERE id <> ${minor}), erased_at = registered_at, number = NULL, person_id = NULL,
+       name_sealed = NULL, name_hash = NULL, birth_date = NULL WHERE id = ${minor} AND ${signUp} > 0`,
+    ],
+    'nobody is on a coming shift whose sign-ups are held back': ({ minor, person }) => [
+      `INSERT INTO volunteer_block (volunteer_id, reason, blocked_by, blocked_at) VALUES (${minor}, '示例', ${person}, now())`,
+    ],
+    'an identity number stands once, and is disputed by others alone': ({ minor }) => [
+      `UPDATE volunteer SET identity_hash = 'x', identity_last4 = '1234', identity_sealed = 'v1.', identity_disputed = true WHERE id = ${minor}`,
+    ],
+    'a phone that came as a minor’s has no older record': ({ minor }) => [
+      `UPDATE person SET phone_hash = 'y' WHERE id = (SELECT person_id FROM volunteer WHERE id = ${minor})`,
+      `INSERT INTO known_minor (hash, birth_date, remembered_at) VALUES ('y', '2014-01-02', '2026-01-01T00:00:00Z')`,
+    ],
+    'the constraints are in place': () => [`DROP INDEX volunteer_identity_once`],
+  }
+
+  test.each(Object.keys(breaches))('a breach of: %s', async rule => {
+    const { db } = connection
+    const guardian = await addVolunteer(db)
+    const minor = await addMinor(db, guardian)
+    const { shiftId } = await addTestShift(db)
+    const [signUp] = granted(await sign(db, shiftId, minor, hoursAfter(monday, 1))).signUpIds
+    const ids = { minor: minor.volunteerId, signUp: signUp!, guardian: guardian.personId, person: guardian.personId }
+    const plant = async (trx: Trx) => {
+      for (const statement of breaches[rule]!(ids)) await sql.raw(statement).execute(trx)
+    }
+    expect((await findingsOf(db, plant, monday)).map(finding => finding.rule)).toContain(rule)
   })
 })

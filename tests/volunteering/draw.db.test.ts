@@ -8,7 +8,8 @@ import { settleShifts } from '#volunteering/line/line.ts'
 import { commitmentTo, drawLots } from '#volunteering/line/lots.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild, addTestShift, addVolunteer, granted, hoursAfter, sign } from '../support/volunteering.ts'
+import { addChild } from '../support/guardians.ts'
+import { addTestShift, addVolunteer, granted, hoursAfter, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {

@@ -13,12 +13,11 @@ import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild, asGuardian } from '../support/guardians.ts'
 import {
-  addChild,
   addPerson,
   addTestShift,
   addVolunteer,
-  asGuardian,
   givePhone,
   granted,
   hoursAfter,

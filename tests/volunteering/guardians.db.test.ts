@@ -1,31 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { confirmGuardian } from '#volunteering/volunteers/moves/meeting.ts'
 import { listConsentsBy, type Scope, tellOfExpiringConsents } from '#volunteering/volunteers/guardian-consents.ts'
-import {
-  acceptInvitation,
-  findInvitation,
-  inviteGuardian,
-  listChildren,
-  registerChild,
-} from '#volunteering/volunteers/guardians.ts'
+import { findInvitation, inviteGuardian, listChildren, registerChild } from '#volunteering/volunteers/guardians.ts'
 import { listWards } from '#volunteering/volunteers/guardianship.ts'
 import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
-import { findObjection, objectByLink } from '#volunteering/sign-ups/objecting.ts'
-import { listSignUpsOfWards } from '#volunteering/sign-ups/my-shifts.ts'
-import { objectToSignUp } from '#volunteering/sign-ups/moves/objection.ts'
+import { objectByLink } from '#volunteering/sign-ups/objecting.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
-import { readRoster } from '#volunteering/shifts/roster.ts'
-import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import {
+  accept,
   addChild,
-  addMinor,
-  addOrganisation,
+  addPersonWithPhone,
+  addTeen,
+  asGuardian,
+  invite,
+  linkSentTo,
+  standingOf,
+  toldOf,
+} from '../support/guardians.ts'
+import {
   addPerson,
   addTestShift,
   addVolunteer,
-  asGuardian,
   givePhone,
   granted,
   hoursAfter,
@@ -38,43 +34,6 @@ import {
 } from '../support/volunteering.ts'
 
 const connection = checkedVolunteers()
-
-/** An account with a phone and nothing else. */
-async function addParent(): Promise<number> {
-  const personId = await addPerson(connection.db)
-  await givePhone(connection.db, personId)
-  return personId
-}
-const invite = async (minor: { personId: number }) =>
-  granted(await inviteGuardian(connection.db, minor.personId, { scope: 'service' }, monday)).token
-const accept = (token: string, personId: number, changes: object = {}, now = monday) =>
-  acceptInvitation(connection.db, personalData, token, personId, { ...asGuardian(), version, ...changes }, now)
-const teen = (birthDate = '2010-08-09', name = '欧阳示例') => addVolunteer(connection.db, { birthDate, name })
-const standing = (signUpId: number) =>
-  connection.db
-    .selectFrom('sign_up')
-    .select(['state', 'ended_reason'])
-    .where('id', '=', signUpId)
-    .executeTakeFirstOrThrow()
-/** The token of the link that was sent to somebody about a sign-up. */
-async function linkSentTo(personId: number, signUpId: number): Promise<string> {
-  const { secret_sealed } = await connection.db
-    .selectFrom('message')
-    .select('secret_sealed')
-    .where('template', '=', 'guardian-told')
-    .where('to_person_id', '=', personId)
-    .where('about_id', '=', String(signUpId))
-    .executeTakeFirstOrThrow()
-  return personalData.open(secret_sealed!, 'message.secret_sealed')
-}
-const told = (signUpId: number) =>
-  connection.db
-    .selectFrom('message')
-    .select('to_person_id')
-    .where('template', '=', 'guardian-told')
-    .where('about_id', '=', String(signUpId))
-    .orderBy('to_person_id')
-    .execute()
 
 describe('a guardian', () => {
   test('registers a child under 14, says who they are, and agrees for a year', async () => {
@@ -113,7 +72,7 @@ describe('a guardian', () => {
       await registerChild(
         connection.db,
         personalData,
-        await addParent(),
+        await addPersonWithPhone(connection.db),
         { ...child, guardian: asGuardian(guardian) },
         monday,
       ),
@@ -126,26 +85,26 @@ describe('a guardian', () => {
     expect(await registerChild(db, personalData, await addPerson(db), child, monday)).toEqual({
       refused: guardianRefusals.needsPhone,
     })
-    expect(await accept(await invite(await teen()), await addPerson(db))).toEqual({
+    expect(await accept(db, await invite(db, await addTeen(db)), await addPerson(db))).toEqual({
       refused: guardianRefusals.needsPhone,
     })
   })
 
   test('is no minor and does not come with the phone of one, unless a document says that they are grown up', async () => {
     const { db } = connection
-    const minor = await teen()
-    const token = await invite(minor)
-    const other = await teen()
+    const minor = await addTeen(db)
+    const token = await invite(db, minor)
+    const other = await addTeen(db)
     await givePhone(db, other.personId)
-    expect(await accept(token, other.personId)).toEqual({ refused: guardianRefusals.isMinor })
-    expect(await accept(token, minor.personId)).toEqual({ refused: guardianRefusals.isSelf })
+    expect(await accept(db, token, other.personId)).toEqual({ refused: guardianRefusals.isMinor })
+    expect(await accept(db, token, minor.personId)).toEqual({ refused: guardianRefusals.isSelf })
 
     // The phone said once that it is a minor's: by trying to be a guardian too young.
-    const phone = await addParent()
-    expect(await accept(token, phone, { birthDate: '2009-01-02' })).toEqual({ refused: guardianRefusals.isMinor })
-    expect(await accept(token, phone)).toEqual({ refused: guardianRefusals.phoneOfMinor })
+    const phone = await addPersonWithPhone(db)
+    expect(await accept(db, token, phone, { birthDate: '2009-01-02' })).toEqual({ refused: guardianRefusals.isMinor })
+    expect(await accept(db, token, phone)).toEqual({ refused: guardianRefusals.phoneOfMinor })
     const identity = { number: identityNumberFor('1985-03-04', 31) }
-    granted(await accept(token, phone, { identity }))
+    granted(await accept(db, token, phone, { identity }))
     const row = await db
       .selectFrom('guardian')
       .select(['identity_last4', 'identity_sealed'])
@@ -158,34 +117,34 @@ describe('a guardian', () => {
 
   test('agrees through a link, once, within a week', async () => {
     const { db } = connection
-    const token = await invite(await teen())
-    const parent = await addParent()
+    const token = await invite(db, await addTeen(db))
+    const parent = await addPersonWithPhone(db)
     expect(await findInvitation(db, personalData, token, monday)).toMatchObject({
       maskedName: '欧**',
       scope: 'service',
     })
-    expect(await accept('no such token', parent)).toEqual({ refused: guardianRefusals.invitationVoid })
-    expect(await accept(token, parent, {}, hoursAfter(monday, 24 * 7))).toEqual({
+    expect(await accept(db, 'no such token', parent)).toEqual({ refused: guardianRefusals.invitationVoid })
+    expect(await accept(db, token, parent, {}, hoursAfter(monday, 24 * 7))).toEqual({
       refused: guardianRefusals.invitationVoid,
     })
-    const outcomes = await Promise.all([accept(token, parent), accept(token, parent)])
+    const outcomes = await Promise.all([accept(db, token, parent), accept(db, token, parent)])
     expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: guardianRefusals.invitationVoid }])
   })
 
   test('renews what they agreed to; a stranger and somebody who never said who they are do not', async () => {
     const { db } = connection
-    const minor = await teen()
-    const parent = await addParent()
-    granted(await accept(await invite(minor), parent))
+    const minor = await addTeen(db)
+    const parent = await addPersonWithPhone(db)
+    granted(await accept(db, await invite(db, minor), parent))
     granted(await renewConsent(db, parent, minor.volunteerId, version, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, await addParent(), minor.volunteerId, version, monday)).toEqual({
+    expect(await renewConsent(db, await addPersonWithPhone(db), minor.volunteerId, version, monday)).toEqual({
       refused: volunteerRefusals.notYours,
     })
     await db.deleteFrom('guardian').where('person_id', '=', parent).execute()
     expect(await renewConsent(db, parent, minor.volunteerId, version, hoursAfter(monday, 30))).toEqual({
       refused: guardianRefusals.declareFirst,
     })
-    granted(await accept(await invite(minor), parent))
+    granted(await accept(db, await invite(db, minor), parent))
     expect(await inviteGuardian(db, (await addVolunteer(db)).personId, { scope: 'service' }, monday)).toEqual({
       refused: guardianRefusals.notAMinor,
     })
@@ -197,11 +156,11 @@ describe('a guardian', () => {
     const child = await addChild(db, first, '2016-06-01')
     const askSecond = async () =>
       granted(await inviteGuardian(db, first.personId, { scope: 'service' }, monday, child.volunteerId)).token
-    const second = await addParent()
+    const second = await addPersonWithPhone(db)
     expect(await inviteGuardian(db, second, { scope: 'service' }, monday, child.volunteerId)).toEqual({
       refused: volunteerRefusals.notYours,
     })
-    granted(await accept(await askSecond(), second, { relation: 'father' }))
+    granted(await accept(db, await askSecond(), second, { relation: 'father' }))
     const messages = await db
       .selectFrom('message')
       .select('to_person_id')
@@ -209,14 +168,16 @@ describe('a guardian', () => {
       .where('about_id', '=', String(child.volunteerId))
       .execute()
     expect(messages).toEqual([{ to_person_id: first.personId }])
-    expect(await accept(await askSecond(), await addParent())).toEqual({ refused: guardianRefusals.twoAlready })
+    expect(await accept(db, await askSecond(), await addPersonWithPhone(db))).toEqual({
+      refused: guardianRefusals.twoAlready,
+    })
     expect(await listWards(db, personalData, second)).toMatchObject([{ id: child.volunteerId, name: '示**' }])
 
     const { shiftId } = await addTestShift(db, { activity: { minimumAge: 6 } })
     const [signUpId] = granted(await sign(db, shiftId, child)).signUpIds
-    expect(await told(signUpId!), 'who signed the child up knows').toEqual([{ to_person_id: second }])
-    granted(await objectByLink(db, await linkSentTo(second, signUpId!), monday))
-    expect(await standing(signUpId!)).toEqual({ state: 'ended', ended_reason: 'guardian-refused' })
+    expect(await toldOf(db, signUpId!), 'who signed the child up knows').toEqual([{ to_person_id: second }])
+    granted(await objectByLink(db, await linkSentTo(db, second, signUpId!), monday))
+    expect(await standingOf(db, signUpId!)).toEqual({ state: 'ended', ended_reason: 'guardian-refused' })
   })
 })
 
@@ -231,7 +192,7 @@ describe('what a consent covers', () => {
     ['another activity', 'another activity', traffic, false],
   ])('%s: %j on %j', async (_what, scope, activity, booked) => {
     const { db } = connection
-    const minor = await teen()
+    const minor = await addTeen(db)
     const shift = await addTestShift(db, { activity })
     const other = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 96) })
     const chosen: Scope =
@@ -241,7 +202,7 @@ describe('what a consent covers', () => {
     const { token } = granted(
       await inviteGuardian(db, minor.personId, chosen.scope === 'activity' ? chosen : { scope: 'service' }, monday),
     )
-    granted(await accept(token, await addParent(), { scope: chosen, days: 90 }))
+    granted(await accept(db, token, await addPersonWithPhone(db), { scope: chosen, days: 90 }))
     const outcome = await sign(db, shift.shiftId, minor)
     expect('refused' in outcome ? outcome.refused : outcome.state).toEqual(
       booked ? 'booked' : signUpRefusals.needsConsent,
@@ -250,9 +211,9 @@ describe('what a consent covers', () => {
 
   test('lasts as long as the guardian chose, and the guardian hears two weeks before, once', async () => {
     const { db } = connection
-    const minor = await teen()
-    const parent = await addParent()
-    granted(await accept(await invite(minor), parent, { days: 90 }))
+    const minor = await addTeen(db)
+    const parent = await addPersonWithPhone(db)
+    granted(await accept(db, await invite(db, minor), parent, { days: 90 }))
     const [consent] = await listConsentsBy(db, parent)
     expect(consent!.expires_at).toEqual(hoursAfter(monday, 90 * 24))
     const before = (days: number) => new Date(consent!.expires_at.getTime() - days * 86_400_000)
@@ -275,8 +236,8 @@ describe('what a consent covers', () => {
 
   test('is not spoken of when it ends with the 18th birthday', async () => {
     const { db } = connection
-    const parent = await addParent()
-    granted(await accept(await invite(await teen('2008-12-01')), parent))
+    const parent = await addPersonWithPhone(db)
+    granted(await accept(db, await invite(db, await addTeen(db, '2008-12-01')), parent))
     await tellOfExpiringConsents(db, hoursAfter(monday, 24))
     expect(
       await db
@@ -286,130 +247,5 @@ describe('what a consent covers', () => {
         .where('template', '=', 'guardian-consent-expiring')
         .execute(),
     ).toEqual([])
-  })
-})
-
-describe('told of a sign-up', () => {
-  test('the guardian refuses with one tap; the place goes on, and only a consent given later opens the shift again', async () => {
-    const { db } = connection
-    const guardian = await addVolunteer(db)
-    const minor = await addMinor(db, guardian)
-    const { shiftId } = await addTestShift(db, { capacity: 1 })
-    const [signUpId] = granted(await sign(db, shiftId, minor)).signUpIds
-    const [next] = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds
-    expect(await told(signUpId!)).toEqual([{ to_person_id: guardian.personId }])
-    const token = await linkSentTo(guardian.personId, signUpId!)
-    expect(await findObjection(db, personalData, token, monday)).toMatchObject({ id: signUpId, maskedName: '示**' })
-    granted(await objectByLink(db, token, hoursAfter(monday, 1)))
-    expect(await standing(signUpId!)).toEqual({ state: 'ended', ended_reason: 'guardian-refused' })
-    expect((await standing(next!)).state).toBe('offered')
-    const hears = await db
-      .selectFrom('message')
-      .select('to_person_id')
-      .where('template', '=', 'shift-guardian-refused')
-      .where('about_id', '=', String(shiftId))
-      .execute()
-    expect(hears).toEqual([{ to_person_id: minor.personId }])
-    expect(await objectByLink(db, token, hoursAfter(monday, 1)), 'for one use').toEqual({
-      refused: guardianRefusals.linkVoid,
-    })
-    expect(await findObjection(db, personalData, token, hoursAfter(monday, 1))).toBeUndefined()
-
-    expect(await sign(db, shiftId, minor, hoursAfter(monday, 2))).toMatchObject({
-      refused: signUpRefusals.needsConsent,
-    })
-    granted(await renewConsent(db, guardian.personId, minor.volunteerId, version, hoursAfter(monday, 30)))
-    expect(granted(await sign(db, shiftId, minor, hoursAfter(monday, 31))).state).toBe('booked')
-  })
-
-  test('the link is good until the shift begins, and for this purpose alone', async () => {
-    const { db } = connection
-    const guardian = await addVolunteer(db)
-    const minor = await addMinor(db, guardian)
-    const { shiftId, startsAt } = await addTestShift(db)
-    const [signUpId] = granted(await sign(db, shiftId, minor)).signUpIds
-    const token = await linkSentTo(guardian.personId, signUpId!)
-    expect(await findInvitation(db, personalData, token, monday)).toBeUndefined()
-    expect(await objectByLink(db, token, startsAt)).toEqual({ refused: guardianRefusals.linkVoid })
-    expect(await objectByLink(db, String(signUpId), monday), 'no id opens anything').toEqual({
-      refused: guardianRefusals.linkVoid,
-    })
-  })
-
-  test('the guardian refuses from their garden too; nobody else does', async () => {
-    const { db } = connection
-    const guardian = await addVolunteer(db)
-    const minor = await addMinor(db, guardian)
-    const { shiftId } = await addTestShift(db)
-    const [signUpId] = granted(await sign(db, shiftId, minor)).signUpIds
-    expect((await listSignUpsOfWards(db, guardian.personId, monday)).map(({ id }) => id)).toEqual([signUpId])
-    for (const personId of [minor.personId, (await addVolunteer(db)).personId])
-      expect(await objectToSignUp(db, { signUpId: signUpId!, personId }, monday)).toEqual({
-        refused: volunteerRefusals.notYours,
-      })
-    for (let time = 0; time < 2; time += 1)
-      granted(await objectToSignUp(db, { signUpId: signUpId!, personId: guardian.personId }, monday))
-    expect(await listSignUpsOfWards(db, guardian.personId, monday)).toEqual([])
-  })
-
-  test('a refusal and a sign-up at the same moment never leave the minor booked', async () => {
-    const { db } = connection
-    for (let round = 0; round < 5; round++) {
-      const guardian = await addVolunteer(db)
-      const minor = await addMinor(db, guardian)
-      const { shiftId } = await addTestShift(db, { startsAt: hoursAfter(monday, 120 + round) })
-      const [signUpId] = granted(await sign(db, shiftId, minor)).signUpIds
-      const token = await linkSentTo(guardian.personId, signUpId!)
-      await Promise.all([objectByLink(db, token, monday), sign(db, shiftId, minor)])
-      const { taken } = await db.selectFrom('shift').select('taken').where('id', '=', shiftId).executeTakeFirstOrThrow()
-      expect(taken).toBe(0)
-    }
-  })
-})
-
-describe('on the roster', () => {
-  test('the guardians of a minor are whom to call, with their phone as long as it may be seen', async () => {
-    const { db } = connection
-    const guardian = await addVolunteer(db, { name: '示例家长' })
-    const minor = await addMinor(db, guardian)
-    const { shiftId, organiser } = await addTestShift(db)
-    granted(await sign(db, shiftId, minor))
-    granted(await sign(db, shiftId, await addVolunteer(db)))
-    const read = async (phones: boolean) =>
-      granted(await readRoster(db, personalData, { shiftId, personId: organiser, phones }, monday)).rows.map(
-        ({ guardians }) => guardians.map(({ name, relation, phone }) => [name, relation, phone]),
-      )
-    const phone = await givePhone(db, guardian.personId)
-    expect(await read(false)).toEqual([[['示例家长', 'mother', undefined]], []])
-    expect(await read(true)).toEqual([[['示例家长', 'mother', phone]], []])
-  })
-
-  test('an organiser of the shift confirms once that they met the guardian; nobody else does', async () => {
-    const { db } = connection
-    const minor = await addMinor(db, await addVolunteer(db))
-    const { shiftId, organiser } = await addTestShift(db)
-    granted(await sign(db, shiftId, minor))
-    const { id: guardianshipId } = await db
-      .selectFrom('guardianship')
-      .select('id')
-      .where('volunteer_id', '=', minor.volunteerId)
-      .executeTakeFirstOrThrow()
-    const other = await addOrganisation(db)
-    const elsewhere = await addTestShift(db, { organisation: other })
-    expect(await confirmGuardian(db, { shiftId, guardianshipId, personId: other.organiser }, monday)).toEqual({
-      refused: organisationRefusals.notYours,
-    })
-    expect(
-      await confirmGuardian(db, { shiftId: elsewhere.shiftId, guardianshipId, personId: other.organiser }, monday),
-    ).toEqual({ refused: guardianRefusals.unknown })
-    for (let time = 0; time < 2; time += 1)
-      granted(await confirmGuardian(db, { shiftId, guardianshipId, personId: organiser }, monday))
-    const events = await db
-      .selectFrom('event')
-      .select(['actor_id', 'detail'])
-      .where('action', '=', 'guardian.confirmed')
-      .where('object_id', '=', String(minor.volunteerId))
-      .execute()
-    expect(events).toMatchObject([{ actor_id: organiser, detail: { guardianship: guardianshipId } }])
   })
 })

@@ -12,9 +12,8 @@ import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
 import {
-  addChild,
-  addMinor,
   addTestShift,
   addVolunteer,
   granted,

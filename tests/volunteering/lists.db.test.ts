@@ -11,9 +11,8 @@ import { exportRoster, readRoster, remindTomorrow } from '#volunteering/shifts/r
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { listNotes, tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
 import {
-  addChild,
-  addMinor,
   addOrganisation,
   addTestShift,
   addVolunteer,

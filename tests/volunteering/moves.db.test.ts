@@ -7,8 +7,8 @@ import { checkVolunteers } from '#volunteering/check.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
   addOrganisation,
   addPerson,
   addTestShift,

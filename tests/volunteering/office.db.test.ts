@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
@@ -13,18 +12,17 @@ import { findVolunteers, hashNames, readOfficeLists, readVolunteer } from '#volu
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
-  addMinor,
   addPerson,
   addTestShift,
   addVolunteer,
   givePhone,
   granted,
-  hoursAfter,
   identityNumberFor,
   monday,
   personalData,
+  recordOf,
   registration,
   sign,
   version,
@@ -51,8 +49,6 @@ function make(name: string, volunteerId: number, data: object, personId = clerk,
   return move.act(connection.db, volunteerId, data as never, by)
 }
 const find = (typed: string) => findVolunteers(connection.db, personalData, typed, clerk, monday)
-const recordOf = (id: number) =>
-  connection.db.selectFrom('volunteer').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 const toldTo = async (personId: number) =>
   (
     await connection.db
@@ -69,7 +65,7 @@ describe('finding somebody', () => {
     const volunteer = await addVolunteer(db, { name: '司徒 示例' })
     const child = await addChild(db, volunteer)
     const phone = await givePhone(db, volunteer.personId)
-    const { number } = await recordOf(volunteer.volunteerId)
+    const { number } = await recordOf(db, volunteer.volunteerId)
     const ids = async (typed: string) => (await find(typed)).map(({ id }) => id)
     expect(await ids(number!.toLowerCase())).toEqual([volunteer.volunteerId])
     expect(await ids(`+86 ${phone}`), 'with the children of the phone').toEqual([
@@ -107,7 +103,7 @@ describe('correcting', () => {
     const volunteer = await addVolunteer(db, { birthDate: '2010-01-02' })
     const data = { name: '更正示例', birth_date: '1990-01-02', proof: 'identity-card' }
     granted(await make('correction', volunteer.volunteerId, data))
-    expect((await recordOf(volunteer.volunteerId)).birth_date).toBe('1990-01-02')
+    expect((await recordOf(db, volunteer.volunteerId)).birth_date).toBe('1990-01-02')
     expect(await find('更正示例')).toHaveLength(1)
     expect(await toldTo(volunteer.personId)).toEqual(['volunteer-corrected'])
     const event = await db
@@ -131,14 +127,14 @@ describe('two records of one person', () => {
     const [one, two] = [await addChild(db, parents[0]!, '2017-08-09'), await addChild(db, parents[1]!, '2017-08-09')]
     const lists = await readOfficeLists(db, personalData, clerk, monday)
     expect(lists.doubles.map(({ id }) => id)).toEqual(expect.arrayContaining([one.volunteerId, two.volunteerId]))
-    const { number } = await recordOf(two.volunteerId)
-    const own = (await recordOf(one.volunteerId)).number
+    const { number } = await recordOf(db, two.volunteerId)
+    const own = (await recordOf(db, one.volunteerId)).number
     for (const typed of ['LS0000000000', own!])
       expect(await make('merger', one.volunteerId, { other: typed, same: true })).toEqual({
         refused: volunteerRefusals.otherNumber,
       })
     granted(await make('merger', one.volunteerId, { other: number!, same: true }))
-    expect(await recordOf(two.volunteerId)).toMatchObject({ state: 'erased', merged_into: one.volunteerId })
+    expect(await recordOf(db, two.volunteerId)).toMatchObject({ state: 'erased', merged_into: one.volunteerId })
     const guardians = await db
       .selectFrom('guardianship')
       .select('person_id')
@@ -240,11 +236,11 @@ describe('an identity number that two gave', () => {
       owner.volunteerId,
     )
     granted(await make('settlement', owner.volunteerId, { owner: 'yes', seen: true }))
-    expect(await recordOf(owner.volunteerId)).toMatchObject({
+    expect(await recordOf(db, owner.volunteerId)).toMatchObject({
       identity_disputed: false,
       identity_last4: expect.any(String),
     })
-    expect(await recordOf(squatter.volunteerId)).toMatchObject({
+    expect(await recordOf(db, squatter.volunteerId)).toMatchObject({
       identity_hash: null,
       identity_sealed: null,
       state: 'active',
@@ -260,82 +256,10 @@ describe('an identity number that two gave', () => {
     const first = await addVolunteer(db, number(72))
     const second = await addVolunteer(db, number(72))
     granted(await make('settlement', second.volunteerId, { owner: 'no', seen: true }))
-    expect(await recordOf(second.volunteerId)).toMatchObject({ identity_hash: null, identity_disputed: false })
+    expect(await recordOf(db, second.volunteerId)).toMatchObject({ identity_hash: null, identity_disputed: false })
     const third = await addVolunteer(db, number(72))
-    expect((await recordOf(third.volunteerId)).identity_disputed).toBe(true)
+    expect((await recordOf(db, third.volunteerId)).identity_disputed).toBe(true)
     await eraseVolunteering(db, personalData, first.personId, monday)
-    expect((await recordOf(third.volunteerId)).identity_disputed).toBe(false)
+    expect((await recordOf(db, third.volunteerId)).identity_disputed).toBe(false)
   })
 })
-
-describe('the check of the volunteers finds', () => {
-  const breaches: Record<
-    string,
-    (ids: { minor: number; signUp: number; guardian: number; person: number }) => string[]
-  > = {
-    'every minor booked has a guardian’s consent': ({ minor }) => [
-      `UPDATE guardian_consent SET kinds = '{elderly}', scope = 'kinds' WHERE volunteer_id = ${minor}`,
-    ],
-    'nobody is booked where a guardian refused and agreed no more': ({ minor, signUp }) => [
-      `INSERT INTO sign_up (shift_id, starts_at, ends_at, volunteer_id, request_key, position, first_timer, activity_version, state, signed_up_at, ended_at, ended_reason)
-       SELECT shift_id, starts_at, ends_at, ${minor}, gen_random_uuid(), 9, true, 1, 'ended', signed_up_at, signed_up_at + interval '1 hour', 'guardian-refused' FROM sign_up WHERE id = ${signUp}`,
-    ],
-    'every guardian is somebody grown up with a phone of their own': ({ person }) => [
-      `UPDATE person SET phone_hash = NULL WHERE id = ${person}`,
-    ],
-    'no consent lasts longer than a year or past the 18th birthday': ({ minor }) => [
-      `UPDATE guardian_consent SET expires_at = granted_at + interval '400 days' WHERE volunteer_id = ${minor}`,
-    ],
-    'every guardian was told of a sign-up that another made': ({ signUp }) => [
-      `DELETE FROM volunteer_link WHERE sign_up_id = ${signUp}`,
-    ],
-    'nobody grown up is booked on a record that a guardian keeps': ({ minor, guardian }) => [
-      `UPDATE volunteer SET person_id = NULL, guardian_person_id = ${guardian}, birth_date = '2000-01-02' WHERE id = ${minor}`,
-    ],
-    'nothing is left on a record that was merged into another': ({ minor, signUp }) => [
-      `UPDATE volunteer SET state = 'erased', merged_into = (SELECT max(id) FROM volunteer WHERE id <> ${minor}), erased_at = registered_at, number = NULL, person_id = NULL,
-       name_sealed = NULL, name_hash = NULL, birth_date = NULL WHERE id = ${minor} AND ${signUp} > 0`,
-    ],
-    'nobody is on a coming shift whose sign-ups are held back': ({ minor, person }) => [
-      `INSERT INTO volunteer_block (volunteer_id, reason, blocked_by, blocked_at) VALUES (${minor}, '示例', ${person}, now())`,
-    ],
-    'an identity number stands once, and is disputed by others alone': ({ minor }) => [
-      `UPDATE volunteer SET identity_hash = 'x', identity_last4 = '1234', identity_sealed = 'v1.', identity_disputed = true WHERE id = ${minor}`,
-    ],
-    'a phone that came as a minor’s has no older record': ({ minor }) => [
-      `UPDATE person SET phone_hash = 'y' WHERE id = (SELECT person_id FROM volunteer WHERE id = ${minor})`,
-      `INSERT INTO known_minor (hash, birth_date, remembered_at) VALUES ('y', '2014-01-02', '2026-01-01T00:00:00Z')`,
-    ],
-    'the constraints are in place': () => [`DROP INDEX volunteer_identity_once`],
-  }
-
-  test.each(Object.keys(breaches))('a breach of: %s', async rule => {
-    const { db } = connection
-    const guardian = await addVolunteer(db)
-    const minor = await addMinor(db, guardian)
-    const { shiftId } = await addTestShift(db)
-    const [signUp] = granted(await sign(db, shiftId, minor, hoursAfter(monday, 1))).signUpIds
-    const ids = { minor: minor.volunteerId, signUp: signUp!, guardian: guardian.personId, person: guardian.personId }
-    const found = await db
-      .transaction()
-      .execute(async trx => {
-        for (const statement of breaches[rule]!(ids)) await sql.raw(statement).execute(trx)
-        const broken = (await checkVolunteers(trx, monday)).filter(finding => finding.count > 0)
-        throw new TakenBack(broken.map(finding => finding.rule))
-      })
-      .catch((error: unknown) => {
-        if (error instanceof TakenBack) return error.rules
-        throw error
-      })
-    expect(found).toContain(rule)
-  })
-})
-
-/** What was planted is taken back with the transaction. */
-class TakenBack extends Error {
-  rules: string[]
-  constructor(rules: string[]) {
-    super('taken back')
-    this.rules = rules
-  }
-}

@@ -36,8 +36,8 @@ import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { alreadyDecided } from '#volunteering/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
   addOrganisation,
   addPaper,
   addPerson,

@@ -10,16 +10,8 @@ import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
-import {
-  addChild,
-  addMinor,
-  addTestShift,
-  addVolunteer,
-  granted,
-  hoursAfter,
-  monday,
-  sign,
-} from '../support/volunteering.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
+import { addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {

@@ -10,8 +10,8 @@ import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
-  addChild,
   addPerson,
   addTestShift,
   addVolunteer,
