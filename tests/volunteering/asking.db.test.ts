@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { answerInvitation } from '#volunteering/needs/moves/answer.ts'
 import { askVolunteers } from '#volunteering/needs/moves/asking.ts'
 import { countAnswers, listInvitations, listMatchingVolunteers, readWilling } from '#volunteering/needs/asking.ts'
-import { decideNeed, fileNeed, findNeed, type NewNeed } from '#volunteering/needs/needs.ts'
+import { decideNeed, fileNeed, findNeed } from '#volunteering/needs/needs.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { need, verifiedNeed } from '../support/needs.ts'
 import {
   addPerson,
   addTestShift,
@@ -27,27 +27,6 @@ beforeAll(async () => {
   office = await addPerson(connection.db, '示例受理员', ['clerk'])
 })
 afterAll(() => connection.close())
-
-/** Wednesday morning in Lishui. */
-const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
-  requestKey: randomUUID(),
-  title: '教长辈用手机',
-  what: '社区里十位长辈想学视频通话',
-  kind: 'elderly',
-  county: '331102',
-  place: '示例社区',
-  wantedFrom: hoursAfter(monday, 48),
-  wantedUntil: hoursAfter(monday, 50),
-  peopleWanted: 3,
-  skills: ['phones'],
-  ...changes,
-})
-
-async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
-  const { id } = granted(await fileNeed(connection.db, await addPerson(connection.db), need(changes), monday))
-  granted(await decideNeed(connection.db, id, { verified: true }, office, monday))
-  return id
-}
 
 describe('asking volunteers', () => {
   test('reaches adults of the county who agreed, with the skill and the time, at most twice a week, and nobody else', async () => {
@@ -104,9 +83,9 @@ describe('asking volunteers', () => {
       refused: needRefusals.unknown,
     })
 
-    const second = await verifiedNeed({ county: '331124' })
+    const second = await verifiedNeed(db, office, { county: '331124' })
     await askVolunteers(db, { needId: second, personId: office, limit: 10 }, monday)
-    const third = await verifiedNeed({ county: '331124' })
+    const third = await verifiedNeed(db, office, { county: '331124' })
     const asked = await askVolunteers(db, { needId: third, personId: office, limit: 10 }, monday)
     expect(asked, 'the filer of the first need fits too; the others were asked twice').toEqual({ asked: 1 })
   })

@@ -10,6 +10,7 @@ import {
   type ShiftFilter,
   slotsWithin,
 } from '#volunteering/activities/finding.ts'
+import { listShiftsFor } from '#volunteering/activities/matching.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { listNearbyActivities } from '#volunteering/activities/nearby.ts'
@@ -148,4 +149,66 @@ test('what is near is an activity with its next shift and its place; what nobody
     { id: nowhere.activityId, latitude: null, longitude: null, shifts: 1 },
   ])
   expect(near).toHaveLength(2)
+})
+
+describe('finding a shift', () => {
+  test('shows coming shifts of published activities in the order of time, and filters them', async () => {
+    const { db } = connection
+    const activity = { county: '331127', kind: 'science' }
+    const later = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 30) })
+    const sooner = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 20), capacity: 1 })
+    await addTestShift(db, { activity, publish: false })
+    granted(await sign(db, sooner.shiftId, await addVolunteer(db)))
+    const ids = async (filter: object) =>
+      (await listComingShifts(db, { county: '331127', ...filter }, monday)).map(shift => shift.id)
+    expect(await ids({})).toEqual([sooner.shiftId, later.shiftId])
+    expect(await ids({ withPlaces: true })).toEqual([later.shiftId])
+    expect(await ids({ until: hoursAfter(monday, 25) })).toEqual([sooner.shiftId])
+    expect(await ids({ from: hoursAfter(monday, 25) })).toEqual([later.shiftId])
+    expect(await ids({ kind: 'traffic' })).toEqual([])
+    expect(await ids({ organisationId: later.organisationId, offset: 1 })).toEqual([later.shiftId])
+  })
+
+  test('for a volunteer puts skill, time, county and nearness first, and leaves out what they cannot do', async () => {
+    const { db } = connection
+    const volunteer = await addVolunteer(db, {
+      county: '331126',
+      skills: ['first-aid'],
+      availableTimes: ['thu-morning'],
+      wishes: ['health'],
+      birthDate: '2009-11-24',
+    })
+    const thursday = hoursAfter(monday, 72)
+    const at = (latitude: number) => ({ latitude, longitude: 119.06 })
+    const best = await addTestShift(db, {
+      startsAt: thursday,
+      activity: { county: '331126', kind: 'health', skills: ['first-aid'] },
+    })
+    const near = await addTestShift(db, {
+      startsAt: hoursAfter(thursday, 7),
+      activity: { county: '331126', ...at(27.62) },
+    })
+    const far = await addTestShift(db, {
+      startsAt: hoursAfter(thursday, 6),
+      activity: { county: '331126', ...at(27.92) },
+    })
+    const adults = await addTestShift(db, {
+      startsAt: thursday,
+      activity: { county: '331126', minimumAge: 18, guardianRule: 'adults' },
+    })
+    const list = await listShiftsFor(db, volunteer.volunteerId, { near: at(27.6), limit: 50 }, monday)
+    const ids = list.map(shift => shift.id)
+    expect(ids[0]).toBe(best.shiftId)
+    expect(list[0]).toMatchObject({ skilled: true, inTime: true, sameCounty: true, wished: true, kilometres: null })
+    expect(ids.indexOf(near.shiftId)).toBeLessThan(ids.indexOf(far.shiftId))
+    expect(list.find(shift => shift.id === far.shiftId)!.kilometres).toBeCloseTo(35.6, 0)
+    expect(ids).not.toContain(adults.shiftId)
+    const adult = await addVolunteer(db, { county: '331126' })
+    const here = await addTestShift(db, { startsAt: thursday, activity: { county: '331126' } })
+    granted(await sign(db, here.shiftId, adult))
+    const forAdult = (await listShiftsFor(db, adult.volunteerId, { limit: 50 }, monday)).map(shift => shift.id)
+    expect(forAdult, 'signed up, or booked at that time').not.toContain(here.shiftId)
+    expect(forAdult).not.toContain(best.shiftId)
+    expect(forAdult).toContain(near.shiftId)
+  })
 })

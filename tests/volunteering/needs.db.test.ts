@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { readFilerPhone } from '#volunteering/needs/asking.ts'
-import { listComingShifts } from '#volunteering/activities/finding.ts'
-import { listShiftsFor } from '#volunteering/activities/matching.ts'
 import {
   answerBy,
   closeNeed,
@@ -12,7 +10,6 @@ import {
   findNeed,
   listNeeds,
   listNeedsOf,
-  type NewNeed,
 } from '#volunteering/needs/needs.ts'
 import { findActivity } from '#volunteering/activities/activities.ts'
 import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
@@ -26,17 +23,15 @@ import { keyUsed, alreadyDecided } from '#volunteering/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { namesOfRow } from '../support/suggestion.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { need, verifiedNeed } from '../support/needs.ts'
 import {
   addOrganisation,
   addPerson,
-  addTestShift,
-  addVolunteer,
   granted,
   hoursAfter,
   messagesAbout,
   monday,
   personalData,
-  sign,
 } from '../support/volunteering.ts'
 
 let connection: Connection
@@ -59,27 +54,6 @@ const lawful = {
   contact_phone: '0578-2090000',
   minimum_age: 18,
   guardian_rule: 'adults' as const,
-}
-
-/** Wednesday morning in Lishui. */
-const need = (changes: Partial<NewNeed> = {}): NewNeed => ({
-  requestKey: randomUUID(),
-  title: '教长辈用手机',
-  what: '社区里十位长辈想学视频通话',
-  kind: 'elderly',
-  county: '331102',
-  place: '示例社区',
-  wantedFrom: hoursAfter(monday, 48),
-  wantedUntil: hoursAfter(monday, 50),
-  peopleWanted: 3,
-  skills: ['phones'],
-  ...changes,
-})
-
-async function verifiedNeed(changes: Partial<NewNeed> = {}): Promise<number> {
-  const { id } = granted(await fileNeed(connection.db, await addPerson(connection.db), need(changes), monday))
-  granted(await decideNeed(connection.db, id, { verified: true }, office, monday))
-  return id
 }
 
 describe('a need', () => {
@@ -129,7 +103,7 @@ describe('a need', () => {
     expect(await closeNeed(db, { needId: id, as: 'withdrawn', personId: filer }, monday)).toEqual({
       refused: needRefusals.closed,
     })
-    const verified = await verifiedNeed()
+    const verified = await verifiedNeed(db, office)
     expect(await closeNeed(db, { needId: verified, as: 'withdrawn', personId: filer }, monday)).toEqual({
       refused: volunteerRefusals.notYours,
     })
@@ -206,7 +180,7 @@ describe('a need lives to its end', () => {
     (await messagesAbout(connection.db, 'need', id)).map(message => [message.template, message.to_person_id])
   const takenUp = async () => {
     const { db } = connection
-    const id = await verifiedNeed({ county: '331181' })
+    const id = await verifiedNeed(db, office, { county: '331181' })
     const filer = (await findNeed(db, id))!.filed_by
     const team = await addOrganisation(db)
     const { activityId } = granted(
@@ -219,7 +193,7 @@ describe('a need lives to its end', () => {
     const { db } = connection
     const [here, elsewhere] = [await addOrganisation(db), await addOrganisation(db)]
     await db.updateTable('organisation').set({ county: '331123' }).where('id', '=', here.organisationId).execute()
-    const id = await verifiedNeed({ county: '331123' })
+    const id = await verifiedNeed(db, office, { county: '331123' })
     const told = await templates(id)
     expect(told).toContainEqual(['need-verified', (await findNeed(db, id))!.filed_by])
     expect(told).toContainEqual(['need-open', here.organiser])
@@ -266,7 +240,7 @@ describe('a need lives to its end', () => {
 
   test('expires when nobody took it up in time, or nobody closed it, and both are told, each once', async () => {
     const { db } = connection
-    const [open, taken] = [await verifiedNeed({ county: '331122' }), await takenUp()]
+    const [open, taken] = [await verifiedNeed(db, office, { county: '331122' }), await takenUp()]
     const ended = hoursAfter(monday, 50)
     await Promise.all([lookAfterNeeds(db, ended), lookAfterNeeds(db, ended)])
     expect(await findNeed(db, open)).toMatchObject({ state: 'expired' })
@@ -296,67 +270,5 @@ describe('a need lives to its end', () => {
     for (let time = 0; time < 2; time += 1) await lookAfterNeeds(db, new Date('2026-11-25T09:31:00Z'))
     expect((await templates(id)).filter(([, person]) => person === office)).toEqual([['need-overdue', office]])
     expect(await broken(new Date('2026-11-25T09:31:00Z'))).toEqual([])
-  })
-})
-
-describe('finding a shift', () => {
-  test('shows coming shifts of published activities in the order of time, and filters them', async () => {
-    const { db } = connection
-    const activity = { county: '331127', kind: 'science' }
-    const later = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 30) })
-    const sooner = await addTestShift(db, { activity, startsAt: hoursAfter(monday, 20), capacity: 1 })
-    await addTestShift(db, { activity, publish: false })
-    granted(await sign(db, sooner.shiftId, await addVolunteer(db)))
-    const ids = async (filter: object) =>
-      (await listComingShifts(db, { county: '331127', ...filter }, monday)).map(shift => shift.id)
-    expect(await ids({})).toEqual([sooner.shiftId, later.shiftId])
-    expect(await ids({ withPlaces: true })).toEqual([later.shiftId])
-    expect(await ids({ until: hoursAfter(monday, 25) })).toEqual([sooner.shiftId])
-    expect(await ids({ from: hoursAfter(monday, 25) })).toEqual([later.shiftId])
-    expect(await ids({ kind: 'traffic' })).toEqual([])
-    expect(await ids({ organisationId: later.organisationId, offset: 1 })).toEqual([later.shiftId])
-  })
-
-  test('for a volunteer puts skill, time, county and nearness first, and leaves out what they cannot do', async () => {
-    const { db } = connection
-    const volunteer = await addVolunteer(db, {
-      county: '331126',
-      skills: ['first-aid'],
-      availableTimes: ['thu-morning'],
-      wishes: ['health'],
-      birthDate: '2009-11-24',
-    })
-    const thursday = hoursAfter(monday, 72)
-    const at = (latitude: number) => ({ latitude, longitude: 119.06 })
-    const best = await addTestShift(db, {
-      startsAt: thursday,
-      activity: { county: '331126', kind: 'health', skills: ['first-aid'] },
-    })
-    const near = await addTestShift(db, {
-      startsAt: hoursAfter(thursday, 7),
-      activity: { county: '331126', ...at(27.62) },
-    })
-    const far = await addTestShift(db, {
-      startsAt: hoursAfter(thursday, 6),
-      activity: { county: '331126', ...at(27.92) },
-    })
-    const adults = await addTestShift(db, {
-      startsAt: thursday,
-      activity: { county: '331126', minimumAge: 18, guardianRule: 'adults' },
-    })
-    const list = await listShiftsFor(db, volunteer.volunteerId, { near: at(27.6), limit: 50 }, monday)
-    const ids = list.map(shift => shift.id)
-    expect(ids[0]).toBe(best.shiftId)
-    expect(list[0]).toMatchObject({ skilled: true, inTime: true, sameCounty: true, wished: true, kilometres: null })
-    expect(ids.indexOf(near.shiftId)).toBeLessThan(ids.indexOf(far.shiftId))
-    expect(list.find(shift => shift.id === far.shiftId)!.kilometres).toBeCloseTo(35.6, 0)
-    expect(ids).not.toContain(adults.shiftId)
-    const adult = await addVolunteer(db, { county: '331126' })
-    const here = await addTestShift(db, { startsAt: thursday, activity: { county: '331126' } })
-    granted(await sign(db, here.shiftId, adult))
-    const forAdult = (await listShiftsFor(db, adult.volunteerId, { limit: 50 }, monday)).map(shift => shift.id)
-    expect(forAdult, 'signed up, or booked at that time').not.toContain(here.shiftId)
-    expect(forAdult).not.toContain(best.shiftId)
-    expect(forAdult).toContain(near.shiftId)
   })
 })
