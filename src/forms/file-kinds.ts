@@ -40,6 +40,19 @@ export const extensionOf = (name: string): string => /\.([a-z0-9]+)$/i.exec(name
 export const contentTypeOf = (name: string): string =>
   fileKinds[extensionOf(name)]?.contentType ?? 'application/octet-stream'
 
+const edge = 64 * 1024
+const photographs = ['jpg', 'jpeg', 'png', 'webp']
+
+/** Whether bytes are of the kind that a name says; a photograph is one, whichever of the three it is called. */
+export function isOfItsKind(bytes: Buffer, name: string): boolean {
+  const extension = extensionOf(name)
+  const begins = bytes.toString('latin1', 0, edge)
+  return (photographs.includes(extension) ? photographs : [extension]).some(each => {
+    const kind = fileKinds[each]
+    return kind !== undefined && kind.begins.test(begins) && (!kind.holds || bytes.includes(kind.holds))
+  })
+}
+
 /** Looks whether the file at `path` is what its name says; undefined when it is. */
 export async function findFileFault(path: string, name: string): Promise<FileFault | undefined> {
   const kind = fileKinds[extensionOf(name)]
@@ -58,8 +71,6 @@ export function plainFileName(name: string): string {
   const extension = extensionOf(clean)
   return `${[...clean.slice(0, -extension.length - 1)].slice(0, 110).join('').trim() || 'file'}.${extension}`
 }
-
-const edge = 64 * 1024
 
 async function edgesOf(path: string): Promise<{ begins: string; ends: string }> {
   const file = await open(path)

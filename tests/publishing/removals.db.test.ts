@@ -1,10 +1,12 @@
+import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { dayOf } from '#calendar/lishui.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { beginRemoval } from '#publishing/decap/removals.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
 import { findReview } from '#publishing/drafts/review.ts'
-import { listUncleared } from '#publishing/drafts/uncleared.ts'
+import { removalForm } from '#publishing/drafts/review-forms.ts'
+import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { aNotice, anExposure, editor } from '../support/content.ts'
 import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
@@ -178,4 +180,88 @@ describe('what the law asks a note of is withdrawn with day and reason, never go
     })
     expect(idsOf(room.content, 'exposures')).toEqual(['going'])
   })
+})
+
+test('what a push has deleted or changed is told as that when it is to be taken down, and goes once it is put back', async () => {
+  const { room, author, publisher, begin } = await opened({ [notice]: aNotice() })
+  for (const bytes of [undefined, aNotice({ title: '推送的' })]) {
+    await push(room, { [notice]: bytes })
+    expect(await begin(author, notice)).toMatchObject({ reason: 'conflict', error: gatewayWords.heldOnMain })
+  }
+  await push(room, { [notice]: undefined })
+  expect(await makeDraftOf(room.db, room.content, publisher, notice, new Date())).toEqual({ putBack: notice })
+  expect(await begin(author, notice)).toEqual({ collection: 'notices', id: 'going' })
+})
+
+test('a reason that nobody can see is none: neither for a return nor for a removal', async () => {
+  const { room, author, first } = await opened({ [notice]: aNotice() })
+  await room.save(author, notice, aNotice({ title: '改' }))
+  await room.move(author, notice, 'submission')
+  for (const nothing of ['', '　', '\u200b\u200d', '\u3164\u2800'])
+    expect(await room.move(first, notice, 'return', nothing)).toMatchObject({ error: gatewayWords.reasonMissing })
+  for (const nothing of ['\u200b\u200b\u200b\u200b', '　　　　'])
+    expect(removalForm.safeParse({ oid: '0', reason: nothing }).success).toBe(false)
+})
+
+describe('a publisher alone takes no picture down', { timeout: 60_000 }, () => {
+  const picture = 'content/media/uploads/seen.webp'
+  const width = 'content/media/uploads/seen.640.webp'
+
+  test.each([
+    [
+      'that the settings show',
+      'content/settings/site.yml',
+      async (room: Newsroom) => {
+        const { repository } = room.content
+        const at = 'content/settings/site.yml'
+        const { oid } = (await repository.file((await repository.head('main'))!, at))!
+        const text = String((await repository.blobs([oid], 100_000)).get(oid)?.bytes)
+        await room.publish({
+          [at]: `${text.replace(/^share_picture: .*\n/m, '')}share_picture: /media/uploads/seen.webp\n`,
+        })
+      },
+    ],
+    [
+      'that a page shows',
+      'content/pages/about.md',
+      async (room: Newsroom) => {
+        await room.publish({
+          'content/pages/about.md':
+            '---\ntitle: 关于\nlead: 一句话。\nversion: 2026-11-22\n---\n![图](/media/uploads/seen.webp)\n',
+        })
+      },
+    ],
+    [
+      'that a draft shows',
+      notice,
+      async (room: Newsroom) => {
+        await room.save(
+          await room.person('另一撰稿人', 'contributor'),
+          notice,
+          aNotice({ body: '![图](/media/uploads/seen.webp)' }),
+        )
+      },
+    ],
+  ])('%s', async (_what, user, show) => {
+    const { room, publisher } = await opened({})
+    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+      .webp()
+      .toBuffer()
+    await room.publish({ [picture]: bytes, [width]: bytes })
+    await show(room)
+    for (const path of [picture, width])
+      expect(await room.ask(publisher, 'deleteFiles', { paths: [path] })).toMatchObject({
+        reason: 'gate',
+        error: gatewayWords.stillUsed(path, user),
+      })
+  })
+})
+
+test('a draft that names a file of another kind than its name says is neither handed in nor published', async () => {
+  const { room, author, publisher } = await opened({})
+  await push(room, { 'content/media/notices/form.zip': 'not an archive' })
+  await room.save(author, notice, aNotice({ body: '[表](/media/notices/form.zip)' }))
+  const refused = { reason: 'bad-file', error: gatewayWords.notWhatItSays('form.zip') }
+  expect(await room.move(author, notice, 'submission')).toMatchObject(refused)
+  expect(publisher).toBeDefined()
 })

@@ -1,14 +1,14 @@
 import { dayOf } from '#calendar/lishui.ts'
 import { recordEvent } from '#people/events.ts'
 import { gatewayWords as words } from './words.ts'
-import { entryAt } from '../edition/content-file.ts'
-import type { WholeEdition } from '../edition/edition.ts'
+import { entryAt, readWritten } from '../edition/content-file.ts'
+import type { Content } from '../edition/content.ts'
 import { putAway } from '../drafts/deleted.ts'
 import { branchOf, type Draft, stepMessage } from '../drafts/drafts.ts'
 import { endNotesOfDeleted } from '../drafts/notes.ts'
 import { writeEntryFile } from '../edition/entry-file.ts'
 import { makeRoom } from '../drafts/left-branches.ts'
-import { findReasonToStay } from '../drafts/reasons-to-stay.ts'
+import { findReasonToStay, leavesNote } from '../drafts/reasons-to-stay.ts'
 import { signedBy } from '../drafts/signatures.ts'
 import { saveEntry } from './saves.ts'
 import type { GatewayVisit } from './gateway-visit.ts'
@@ -19,7 +19,9 @@ import { isOvertaken, isRefusal, notWritten, refusal } from '../drafts/refusals.
 import { mainBranch } from '../git/repository.ts'
 import { authorOf, signatoryOf } from '../drafts/mover.ts'
 import { prepareUpload, storedPath, uploadPlace } from '../drafts/uploads.ts'
+import { mediaIn } from '../edition/references.ts'
 import { typeNamed } from '../types/index.ts'
+import { settingsFile } from '../types/settings.ts'
 
 /** Throws a draft away, for thirty days at first: who began it, or a publisher. Refused when somebody has saved since. */
 export async function deleteDraft(
@@ -43,6 +45,24 @@ export async function deleteDraft(
 }
 
 /**
+ * Why the deletion of what readers see at a path cannot begin: a push has changed it, it has a draft, what the law asks a note
+ * of has one already, or it is one that stays. Undefined when it can.
+ */
+export async function findReasonNotToBegin(
+  { db, content }: Pick<GatewayVisit, 'db' | 'content'>,
+  path: string,
+): Promise<GatewayRefusal | undefined> {
+  const whole = content.everything()
+  const place = entryAt(path)
+  const file = whole.published.entries.get(path)
+  if (!place || !file) return refusal('not-found', words.fileNotFound, { path })
+  if (whole.published.uncleared.has(path)) return refusal('conflict', words.heldOnMain, { path })
+  if (await content.drafts.find(place.collection, place.slug)) return refusal('taken', words.hasDraft, { path })
+  if (!leavesNote(file)) return findReasonToStay(db, whole, path)
+  return typeNamed(file.type)?.withdrawn?.(file.data) ? refusal('gate', words.noteStays, { path }) : undefined
+}
+
+/**
  * Begins the deletion of a published entry: a draft that goes through the reviews like a change, with its reason. What the law
  * asks a dated note of is made a withdrawal; of anything else the file goes. `oid` is the version that was looked at.
  */
@@ -52,18 +72,21 @@ export async function beginRemoval(
   { oid, reason }: { oid: string; reason: string },
 ): Promise<{ collection: string; id: string } | GatewayRefusal> {
   const { db, content, person, now } = visit
-  const { repository, drafts, everything } = content
+  const { repository, everything } = content
   const place = entryAt(path)
   const file = everything().published.entries.get(path)
   const main = await repository.head(mainBranch)
   if (!place || !file || !main) return refusal('not-found', words.fileNotFound, { path })
+  const obstacle = await findReasonNotToBegin(visit, path)
+  if (obstacle) return obstacle
   const onMain = (await repository.file(main, path))?.oid
-  if (file.oid !== oid || onMain !== oid) return refusal('stale', words.moved, { path })
-  if (await drafts.find(place.collection, place.slug)) return refusal('taken', words.hasDraft, { path })
+  if (file.oid !== oid || onMain !== oid) {
+    const last = await repository.lastChange(path, main)
+    return refusal('stale', words.stale(last?.by ?? '', last?.at ?? now), { path })
+  }
   const type = typeNamed(file.type)!
   const note = type.withdraw?.(file.data, { on: dayOf(now), reason })
   const id = file.id
-  if (note && type.withdrawn?.(file.data)) return refusal('gate', words.noteStays, { path })
   if (note) {
     const saved = await saveEntry(visit, {
       dataFiles: [{ slug: place.slug, path, raw: writeEntryFile(note, file.body, type.fields) }],
@@ -73,8 +96,6 @@ export async function beginRemoval(
     })
     return isRefusal(saved) ? saved : { collection: place.collection, id }
   }
-  const obstacle = findReasonToStay(everything(), path)
-  if (obstacle) return obstacle
   const title = String(file.data[type.titleField])
   const branch = branchOf(place.collection, place.slug)
   await makeRoom(content, branch)
@@ -96,7 +117,7 @@ export async function takeDown(
   if (!person.roles.includes('publisher')) return refusal('forbidden', words.notForRole('签发人'))
   const whole = content.everything()
   for (const path of paths) {
-    const obstacle = findReasonToKeep(whole, path)
+    const obstacle = await findReasonToKeep(content, path)
     if (obstacle) return obstacle
   }
   const { media } = whole.published
@@ -132,7 +153,9 @@ export async function takeDown(
   return done
 }
 
-function findReasonToKeep({ published, earlier }: WholeEdition, path: string): GatewayRefusal | undefined {
+/** What shows a picture or file, readers' settings and drafts among it; a smaller width goes with its photograph alone. */
+async function findReasonToKeep({ everything, drafts }: Content, path: string): Promise<GatewayRefusal | undefined> {
+  const { published, earlier } = everything()
   const entry = entryAt(path)
   const [fault] = published.faults.get(path) ?? []
   if (entry && fault && !published.entries.has(path)) return refusal('invalid', words.damaged(fault.message), { path })
@@ -144,7 +167,14 @@ function findReasonToKeep({ published, earlier }: WholeEdition, path: string): G
       : refusal('bad-request', words.badPath, { path })
   // What readers see until a change of it is due counts too.
   const waiting = [...earlier.values()].flatMap(({ versions }) => versions.map(({ file }) => file))
-  const user = [...published.entries.values(), ...waiting].find(({ media }) => media.some(each => each.src === src))
+  const written = (await drafts.list()).map(({ path, text }) => {
+    const { data, body } = readWritten(path, Buffer.from(text))
+    return { path, media: mediaIn(data, body) }
+  })
+  const settings = { path: settingsFile.path, media: mediaIn(published.settings, '') }
+  const user = [...published.entries.values(), ...waiting, settings, ...written].find(({ media }) =>
+    media.some(each => each.src === pictureOf(src)),
+  )
   return user && refusal('gate', words.stillUsed(path, user.path), { path })
 }
 

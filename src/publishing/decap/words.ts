@@ -1,3 +1,4 @@
+import type { Hanging, HangingKind } from '../edition/hanging.ts'
 import type { ReviewMove } from './protocol.ts'
 import { formatMoment } from '#calendar/lishui.ts'
 
@@ -10,6 +11,14 @@ export const moveWords: Record<ReviewMove, string> = {
   'second-review': '复审',
   publication: '终审',
   return: '退回',
+}
+
+/** What of the database hangs on a unit, and what is done about it first. */
+const hangingWords: Record<HangingKind, { is: (count: number) => string; first: string }> = {
+  suggestions: { is: count => `${count} 件建言还在它手里办`, first: '办结或者改派' },
+  officers: { is: count => `${count} 名联络员在它名下`, first: '把联络员换到别的单位' },
+  rises: { is: count => `上报规则里有 ${count} 处写着它`, first: '改上报规则' },
+  records: { is: count => `${count} 件公开答复署着它的名字`, first: '保留它，名称变了就改名称' },
 }
 
 /** What the gateway and the reviews answer when they do not do what was asked. */
@@ -25,6 +34,7 @@ export const gatewayWords = {
     `这份草稿的文件编辑器打不开：${why}。请在推送它的地方改好；不要了，请在“进度”里删去。`,
   damagedDraft: '草稿的文件已损坏或有没填对的地方，不能发布。请退回，让撰稿人改好再送审。',
   sharedAway: '内容仓库暂时连不上，这一步没有办成，文字还在编辑器里。请一两分钟后再试。',
+  locked: '内容仓库正被别的程序占着，这一步没有办成，你写的还在。请过一会儿再试；一直这样，请告诉运维人员。',
   sharedDeclined: '内容仓库不接受这次保存，文字还在编辑器里。请联系运维人员，日志里有原因。',
   badRequest: '编辑器的这个请求看不懂，什么都没有改。请刷新页面再试。',
   badPath: '文件的位置不合要求，什么都没有改。',
@@ -84,9 +94,13 @@ export const gatewayWords = {
   removalByReviews: '已经发布的内容不能直接删除：请写明理由，经三审后再撤下。',
   removalUnderWay: '这一篇正在办理撤下。要继续修改，请先到“审核”里删去撤下的稿子，再改。',
   removalWithoutReason: '撤下这一篇没有写理由。请删去这份稿子，在“全部内容”里按“撤下”，写明理由重新送审。',
+  heldOnMain:
+    '这一篇在仓库里被删掉或改过，没有经过三审，读者看到的仍是审定的那一稿。请先在“未经三审的内容”里恢复原样或转成草稿，再办撤下。',
   noteStays: '曝光和通报批评不能删得不留痕迹：原来的网址上要留下撤下的日期和理由，直到原定的撤下日期。',
   requiredStay: '网站离不开这一篇，不能删除，只能修改。',
   stillUsed: (path: string, by: string) => `“${path}”还用在 ${by} 里，不能删除。`,
+  stillHangs: (hanging: readonly Hanging[]) =>
+    `还不能撤下：${hanging.map(({ kind, count }) => hangingWords[kind].is(count)).join('，')}。请先${hanging.map(({ kind }) => hangingWords[kind].first).join('；')}。`,
   referenceMissing: (label: string, what: string) => `${label}：找不到${what}。`,
 
   mediaFolder: '图片和文件只能放在本栏目的文件夹里，文件名只用文字、数字、点、下划线和连字符。',

@@ -1,10 +1,11 @@
 import type { Db } from '#db/schema.ts'
+import { isOfItsKind } from '#forms/file-kinds.ts'
 import { fieldInWords } from '../decap/field-words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words, moveWords } from '../decap/words.ts'
 import { clearWith, type Version, withItsFiles } from '../edition/clearance.ts'
 import type { Content } from '../edition/content.ts'
-import { pictureOf } from '../edition/media.ts'
+import { maxMediaBytes, ownName, pictureOf } from '../edition/media.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
@@ -26,10 +27,11 @@ export async function publishDraft(
 ): Promise<{ commit: string } | GatewayRefusal> {
   const { repository } = content
   const fault = draft.removal
-    ? findReasonToStay(content.everything(), draft.path)
+    ? await findReasonToStay(db, content.everything(), draft.path)
     : (findTakenId(content, draft) ??
       findMissingReference(content, draft) ??
       findPictureOfOthers(content, draft) ??
+      (await findForeignKind(content, draft)) ??
       (await findGateFault(content, draft, {
         before: content.everything().published.entries.get(draft.path),
         signed: [...draft.reviews.map(review => review.by.name), person.name],
@@ -137,6 +139,20 @@ function replacedMedia({ everything }: Content, draft: Draft): string[] {
     const now = media.get(src)?.oid
     return now !== undefined && now !== oid ? [src] : []
   })
+}
+
+/** A picture or file that the draft names and that is of another kind than its name says: readers would get nothing. */
+export async function findForeignKind(content: Content, draft: Draft): Promise<GatewayRefusal | undefined> {
+  const parsed = dataOf(draft)
+  if (!parsed || draft.removal) return undefined
+  const { media } = content.everything().published
+  for (const { src } of mediaIn(parsed.data, parsed.body)) {
+    const oid = draft.files.find(({ path }) => path === `content${src}`)?.oid ?? media.get(src)?.oid
+    const bytes = oid && (await content.repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
+    if (bytes && !isOfItsKind(bytes, src))
+      return refusal('bad-file', words.notWhatItSays(ownName(src)), { path: `content${src}` })
+  }
+  return undefined
 }
 
 /** What only its reviews let through keeps its pictures: no draft of another entry replaces one. */

@@ -1,7 +1,9 @@
+import type { Db } from '#db/schema.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import { entryAt } from '../edition/content-file.ts'
 import type { WholeEdition } from '../edition/edition.ts'
+import { listHanging } from '../edition/hanging.ts'
 import type { EntryFile } from '../edition/published.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
 import { refusal } from './refusals.ts'
@@ -35,10 +37,10 @@ export function listNaming({ published, earlier }: WholeEdition, path: string): 
 const titleOf = ({ type, data, id }: EntryFile): string => String(data[typeNamed(type)?.titleField ?? ''] ?? id)
 
 /**
- * Why the file of an entry does not go: the site needs it, the law asks for a note in its place, or a field of another entry
- * names it. Undefined when it may.
+ * Why the file of an entry does not go: the site needs it, the law asks for a note in its place, a field of another entry
+ * names it, or something in the database does. Undefined when it may.
  */
-export function findReasonToStay(whole: WholeEdition, path: string): GatewayRefusal | undefined {
+export async function findReasonToStay(db: Db, whole: WholeEdition, path: string): Promise<GatewayRefusal | undefined> {
   const place = entryAt(path)
   if (place?.collection === 'settings') return refusal('forbidden', words.settingsStay, { path })
   const type = typeNamed(place?.collection)
@@ -47,7 +49,9 @@ export function findReasonToStay(whole: WholeEdition, path: string): GatewayRefu
   if (!file) return refusal('not-found', words.fileNotFound, { path })
   if (leavesNote(file)) return refusal('gate', words.noteStays, { path })
   const user = listNaming(whole, path).find(({ inField }) => inField)
-  return user && refusal('gate', words.stillUsed(path, user.path), { path })
+  if (user) return refusal('gate', words.stillUsed(path, user.path), { path })
+  const hanging = await listHanging(db, path)
+  return hanging.length > 0 ? refusal('gate', words.stillHangs(hanging), { path }) : undefined
 }
 
 /** Whether the law asks that a dated note stays in its place. */

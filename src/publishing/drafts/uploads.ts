@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
+import { extensionOf, isOfItsKind } from '#forms/file-kinds.ts'
 import { gatewayWords as words } from '../decap/words.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { pictureVariant, pictureWidths } from '../edition/media.ts'
@@ -16,18 +17,19 @@ const MB = 1024 * 1024
 /** More than any camera of these years takes; an image bomb claims thousands of millions. */
 const maxPixels = 50_000_000
 
-/** By extension: how large it may be and what its first bytes (latin1) say. */
-const kinds: Readonly<Record<string, { maxBytes: number; isThat(bytes: Buffer): boolean }>> = {
-  ...Object.fromEntries(
-    ['jpg', 'jpeg', 'png', 'webp'].map(extension => [extension, { maxBytes: 20 * MB, isThat: isRaster }]),
-  ),
-  svg: { maxBytes: MB, isThat: bytes => /<svg[\s>]/.test(bytes.toString('utf8', 0, 4096)) },
-  pdf: { maxBytes: 10 * MB, isThat: bytes => bytes.toString('latin1', 0, 5) === '%PDF-' },
-  zip: { maxBytes: 10 * MB, isThat: isZip },
-  docx: { maxBytes: 10 * MB, isThat: bytes => isZip(bytes) && bytes.includes('word/') },
-  xlsx: { maxBytes: 10 * MB, isThat: bytes => isZip(bytes) && bytes.includes('xl/') },
-  doc: { maxBytes: 10 * MB, isThat: isOldOffice },
-  xls: { maxBytes: 10 * MB, isThat: isOldOffice },
+/** How large a file may be, by extension; what its bytes have to be stands in `file-kinds.ts`. */
+const limits: Readonly<Record<string, number>> = {
+  jpg: 20 * MB,
+  jpeg: 20 * MB,
+  png: 20 * MB,
+  webp: 20 * MB,
+  svg: MB,
+  pdf: 10 * MB,
+  zip: 10 * MB,
+  docx: 10 * MB,
+  xlsx: 10 * MB,
+  doc: 10 * MB,
+  xls: 10 * MB,
 }
 
 /** In these the gateway stores pictures; the browser may have sent any of the four raster kinds. */
@@ -68,11 +70,10 @@ export async function prepareUpload({ path, bytes }: Upload): Promise<Upload[] |
   const place = uploadPlace(path)
   if (!place) return refusal('bad-file', words.mediaFolder, { path })
   const { name } = place
-  const kind = kinds[name.slice(name.lastIndexOf('.') + 1)]
-  if (!kind) return refusal('bad-file', words.mediaType, { path })
-  if (bytes.length > kind.maxBytes)
-    return refusal('too-large', words.pictureTooLarge(name, kind.maxBytes / MB), { path })
-  if (!kind.isThat(bytes)) return refusal('bad-file', words.notWhatItSays(name), { path })
+  const limit = limits[extensionOf(name)]
+  if (!limit) return refusal('bad-file', words.mediaType, { path })
+  if (bytes.length > limit) return refusal('too-large', words.pictureTooLarge(name, limit / MB), { path })
+  if (!isOfItsKind(bytes, name)) return refusal('bad-file', words.notWhatItSays(name), { path })
   const stored = storedPath({ path, bytes })
   if (raster.test(path)) return inTurn(() => photograph(stored, name, bytes))
   if (!path.endsWith('.svg')) return [{ path: stored, bytes }]
@@ -106,19 +107,6 @@ async function photograph(path: string, name: string, bytes: Buffer): Promise<Up
   } catch {
     return refusal('bad-file', words.brokenPicture(name), { path })
   }
-}
-
-function isRaster(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, 12)
-  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || /^RIFF.{4}WEBP$/s.test(start)
-}
-
-function isZip(bytes: Buffer): boolean {
-  return bytes.toString('latin1', 0, 4) === 'PK\x03\x04'
-}
-
-function isOldOffice(bytes: Buffer): boolean {
-  return bytes.toString('latin1', 0, 8) === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 }
 
 let last: Promise<unknown> = Promise.resolve()

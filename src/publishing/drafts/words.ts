@@ -12,6 +12,10 @@ export const adminText = {
     needsScript: '编辑内容需要打开浏览器的 JavaScript。审核不需要，请点上面的“审核”。',
   },
   form: { needed: '（这一类必填）' },
+  gone: {
+    title: '没有办成',
+    words: '这一篇刚刚发布、撤下或删去了，这一步没有办成。你写的话在下面，需要的话可以复制下来。',
+  },
   reviews: {
     title: '审核',
     lead: '每一篇都要三审：初审、复审由两位审核员先后作出，终审由签发人作出并发布。文字一改，审核重新开始。',
@@ -69,6 +73,7 @@ export const adminText = {
       inField: '有一项填的是它，要先改掉，否则不能撤下',
       inText: '文字里有它的链接，撤下后打不开',
       noNames: '别的内容没有提到它。',
+      publication: { hint: '通过后立即撤下。', submit: '终审通过并撤下' },
     },
     history: '审核经过',
     notReviewed: '还没有人审核过这一稿。',
@@ -78,8 +83,13 @@ export const adminText = {
     reasonLong: '理由不超过 500 个字',
     returnedBy: (by: string) => `${by}退回`,
     notDone: '没有办成',
+    since: '你打开以后，别人改了这些',
+    sinceLead: '你写的话还在下面。看过改动再决定怎么办。',
+    seen: '你看到的',
     published: '已经发布，读者现在就能看到。',
     scheduled: (when: string) => `已经审定，${when}起读者能看到。到那时以前，读者看到的不变。`,
+    removed: '已经撤下，读者看不到这一篇了。',
+    withdrawn: '已经撤下：原文和图片不再展示，原来的网址上留下日期和理由。',
     see: '看读者的页面',
   },
   uncleared: {

@@ -4,6 +4,7 @@ import type { Blob, Refusal, Repository, TreeChange, TreeFile } from '../git/rep
 import type { Version as MainVersion } from '../git/versions.ts'
 import { entryAt, parseContentFile } from './content-file.ts'
 import { maxEntryBytes } from './entry-file.ts'
+import { listHanging } from './hanging.ts'
 import { mediaFolder, pictureOf } from './media.ts'
 import { mediaIn } from './references.ts'
 
@@ -80,7 +81,7 @@ export function withItsFiles({ path, oid }: Version, bytes: Buffer, there: reado
  * Which of these changes of main have not passed their reviews, by path. The newest line of a path that was ever on main says
  * what readers may see there: neither an older version that is pushed again counts, nor a main that is set back, nor a
  * publication that was begun and never done. What has passed stays when it is deleted, until its deletion has passed too; a
- * sample goes by itself, and of a picture nothing is held that never was shown.
+ * sample on which nothing in the database hangs goes by itself, and of a picture nothing is held that never was shown.
  */
 export async function findUncleared(
   db: Db,
@@ -116,7 +117,8 @@ export async function findUncleared(
     if (!last?.oid || isMedia(path)) return last?.oid != null
     const bytes = (passedTexts.get(last.oid) ?? (await repository.blobs([last.oid], maxEntryBytes)).get(last.oid))
       ?.bytes
-    return !(bytes && isSample(path, bytes)) && !(await isTakenDown(db, path, last.at))
+    if (bytes && isSample(path, bytes)) return (await listHanging(db, path)).length > 0
+    return !(await isTakenDown(db, path, last.at))
   }
 }
 
@@ -124,7 +126,7 @@ export async function findUncleared(
 const isReadable = (path: string, bytes: Buffer | undefined): boolean =>
   bytes !== undefined && 'data' in parseContentFile(path, bytes)
 
-/** What is invented may be taken out without reviews: `npm run content -- remove-samples` does. */
+/** What is invented may be taken out without reviews, unless something hangs on it: `npm run content -- remove-samples` does. */
 function isSample(path: string, bytes: Buffer): boolean {
   const parsed = parseContentFile(path, bytes)
   return 'data' in parsed && parsed.data.sample === true

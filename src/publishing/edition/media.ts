@@ -1,4 +1,5 @@
 import sharp, { type Metadata } from 'sharp'
+import { extensionOf, isOfItsKind } from '#forms/file-kinds.ts'
 import { sanitiseDrawing } from '../drafts/drawing.ts'
 import type { Repository } from '../git/repository.ts'
 
@@ -113,7 +114,10 @@ type Treatment = 'photograph' | 'drawing' | 'as-it-is'
 const treatmentOf = (path: string): Treatment =>
   isRaster.test(path) ? 'photograph' : isDrawing(path) ? 'drawing' : 'as-it-is'
 
-/** What readers get of a file: a photograph without metadata, a drawing with nothing but shapes; undefined when that cannot be had. */
+/**
+ * What readers get of a file: a photograph without metadata, a drawing with nothing but shapes; undefined when that cannot be
+ * had, or the bytes are of another kind than the name says: a photograph that is called an archive would keep where it was taken.
+ */
 async function fitForReaders(treatment: Treatment, bytes: Buffer): Promise<Buffer | undefined> {
   if (treatment === 'photograph') return withoutMetadata(bytes)
   if (treatment === 'as-it-is') return bytes
@@ -142,23 +146,22 @@ export function createMediaReader(repository: Repository): (file: MediaFile) => 
     }
   }
 
-  async function read(key: string, oid: string, treatment: Treatment): Promise<Buffer | undefined> {
+  async function read(key: string, { oid, path }: MediaFile): Promise<Buffer | undefined> {
     const stored = (await repository.blobs([oid], maxMediaBytes)).get(oid)?.bytes
-    const bytes = stored && (await fitForReaders(treatment, stored))
+    const bytes = stored && isOfItsKind(stored, path) ? await fitForReaders(treatmentOf(path), stored) : undefined
     if (bytes) keep(key, bytes)
     return bytes
   }
 
-  async function bytesOf({ oid, path }: MediaFile): Promise<Buffer | undefined> {
-    const treatment = treatmentOf(path)
-    const key = `${treatment} ${oid}`
+  async function bytesOf(file: MediaFile): Promise<Buffer | undefined> {
+    const key = `${extensionOf(file.path)} ${file.oid}`
     const ready = kept.get(key)
     if (ready) {
       kept.delete(key)
       kept.set(key, ready)
       return ready
     }
-    const underWay = reading.get(key) ?? read(key, oid, treatment).finally(() => reading.delete(key))
+    const underWay = reading.get(key) ?? read(key, file).finally(() => reading.delete(key))
     reading.set(key, underWay)
     return underWay
   }
