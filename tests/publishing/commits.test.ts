@@ -1,9 +1,11 @@
-import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { gatewayWords } from '#publishing/decap/words.ts'
+import { notWritten } from '#publishing/drafts/refusals.ts'
 import { mergeBranch } from '#publishing/git/commits.ts'
 import { openGit } from '#publishing/git/git.ts'
-import { openRepository, type Repository } from '#publishing/git/repository.ts'
+import { openRepository, type Refusal, type Repository } from '#publishing/git/repository.ts'
 import { bareRepository, editor, gitIn } from '../support/content.ts'
 
 const order = { author: editor, message: '改动' }
@@ -148,6 +150,24 @@ describe('writing', () => {
     expect(
       await repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], order),
     ).toHaveProperty('commit')
+  })
+
+  test('a branch that another process holds locked is given up after three tries, and is written once it is free', async () => {
+    const directory = await bareRepository()
+    const repository = await opened(directory)
+    const before = await repository.head('main')
+    const lock = join(directory, 'refs/heads/main.lock')
+    await writeFile(lock, '')
+    // Always young: somebody is at work.
+    const later = new Date(Date.now() + 3_600_000)
+    await utimes(lock, later, later)
+    const write = () => repository.commitFiles('main', undefined, [{ path: 'content/a.md', bytes: 'x' }], order)
+    const done = await write()
+    expect(done).toEqual({ refused: 'locked' })
+    expect(notWritten(done as Refusal, '')).toMatchObject({ reason: 'unavailable', error: gatewayWords.locked })
+    expect(await repository.head('main')).toBe(before)
+    await rm(lock)
+    expect(await write()).toHaveProperty('commit')
   })
 
   test('a young lock is another process at work and stays', async () => {

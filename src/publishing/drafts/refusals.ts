@@ -29,15 +29,17 @@ export const refusal = (reason: GatewayReason, error: string, more: Partial<Gate
   ...more,
 })
 
-/** Why a commit was not written: somebody was quicker, or the repository that machines share is away or forbids it. */
+/** Why a commit was not written: somebody was quicker, the repository that machines share is away or forbids it, or ours is locked. */
 export const notWritten = ({ refused }: Refusal, path: string): GatewayRefusal =>
   refused === 'away'
     ? refusal('unavailable', words.sharedAway, { path })
     : refused === 'declined'
       ? refusal('conflict', words.sharedDeclined, { path })
-      : refusal('stale', words.moved, { path })
+      : refused === 'locked'
+        ? refusal('unavailable', words.locked, { path })
+        : refusal('stale', words.moved, { path })
 
 /** Whether looking again can help: somebody was quicker. */
-export const isOvertaken = ({ refused }: Refusal): boolean => refused !== 'away' && refused !== 'declined'
+export const isOvertaken = ({ refused }: Refusal): boolean => !['away', 'declined', 'locked'].includes(refused)
 
 export const isRefusal = (answer: object): answer is GatewayRefusal => 'error' in answer && 'reason' in answer

@@ -63,6 +63,8 @@ export type Refusal =
   | { refused: 'conflict'; paths: string[] }
   /** The repository that several machines share cannot be reached, or forbids it. */
   | { refused: 'away' | 'declined' }
+  /** Another process holds the branch locked. */
+  | { refused: 'locked' }
 
 /** A change whose bytes are in the repository already. */
 export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
@@ -72,6 +74,8 @@ export interface StoredChange extends Pick<FileChange, 'path' | 'was'> {
 }
 
 const attempts = 50
+/** Each waits two seconds for the lock (`core.filesRefLockTimeout`); then whoever sits in front of the page is told. */
+const attemptsAtLock = 3
 
 /** Writes the bytes of changes as blobs, a few at a time. Throws on a path that could leave the tree. */
 export async function storeBlobs(git: Git, changes: readonly FileChange[]): Promise<StoredChange[]> {
@@ -122,7 +126,7 @@ export async function commitFiles(
       parents = [commit]
     }
     const moved = await moveRef(git, ref, commit, head)
-    if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
+    if (isSettled(moved, attempt)) return moved === 'done' ? { commit } : { refused: moved }
     if (!head) await clearTheWay(git, ref)
     await beforeNextAttempt(git, ref, attempt)
   }
@@ -170,7 +174,7 @@ export async function mergeBranch(
     if (tree === ourTree) return { commit: ours }
     const commit = await writeCommit(git, tree, [ours, theirs], order)
     const moved = await moveRef(git, ref, commit, ours)
-    if (moved !== 'moved') return moved === 'done' ? { commit } : { refused: moved }
+    if (isSettled(moved, attempt)) return moved === 'done' ? { commit } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
@@ -190,7 +194,7 @@ export async function deleteBranch(
     const [head] = await resolve(git, [`${ref}^{commit}`])
     if (head !== expectedHead) return { refused: 'moved', head }
     const moved = await moveRef(git, ref, undefined, head)
-    if (moved !== 'moved') return moved === 'done' ? { deleted: true } : { refused: moved }
+    if (isSettled(moved, attempt)) return moved === 'done' ? { deleted: true } : { refused: moved }
     await beforeNextAttempt(git, ref, attempt)
   }
 }
@@ -247,14 +251,9 @@ export async function writeCommit(
 
 /**
  * Compare-and-swap, where the branch is shared first. `to` undefined deletes it. `moved` when it is no longer at `from`
- * (undefined: no longer absent), or another process holds its lock.
+ * (undefined: no longer absent), `locked` when another process has held its lock all the while.
  */
-export async function moveRef(
-  git: Git,
-  ref: string,
-  to: string | undefined,
-  from: string | undefined,
-): Promise<'done' | 'moved' | 'away' | 'declined'> {
+export async function moveRef(git: Git, ref: string, to: string | undefined, from: string | undefined): Promise<Moved> {
   const there = (await git.shared?.move(ref, to, from)) ?? 'done'
   // Then it is looked at anew, on top of what stands there.
   if (there === 'moved') return (await git.shared?.fetch()) ? 'away' : 'moved'
@@ -266,8 +265,15 @@ export async function moveRef(
   if (!isLocked || (!git.shared && isDiskFull({ message: moved.stderr })))
     throw new GitError(`git update-ref failed (${moved.code}): ${moved.stderr}`)
   // It stands where all see it. Here another process has brought it already, or the next fetch does.
-  return git.shared ? 'done' : 'moved'
+  if (git.shared) return 'done'
+  return /\.lock'?: File exists/.test(moved.stderr) ? 'locked' : 'moved'
 }
+
+type Moved = 'done' | 'moved' | 'locked' | 'away' | 'declined'
+
+/** Whether there is nothing to try again. */
+const isSettled = (moved: Moved, attempt: number): moved is Exclude<Moved, 'moved'> =>
+  moved !== 'moved' && (moved !== 'locked' || attempt >= attemptsAtLock)
 
 async function beforeNextAttempt(git: Git, ref: string, attempt: number): Promise<void> {
   if (attempt === attempts) throw new GitError(`${ref} could not be moved in ${attempts} attempts`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /** How the index of one write is called. */
 export const indexPrefix = 'portal-index-'
 /** No process of ours holds a lock for longer than some milliseconds. */
-const staleLockMs = 10_000
+const staleLockMs = 4_000
 const staleIndexMs = 3_600_000
 
 /**
