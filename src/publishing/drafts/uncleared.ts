@@ -9,7 +9,7 @@ import { entryAt, parseContentFile, titleOf } from '../edition/content-file.ts'
 import { maxEntryBytes } from '../edition/entry-file.ts'
 import { pictureOf } from '../edition/media.ts'
 import { mediaIn } from '../edition/references.ts'
-import { mainBranch } from '../git/repository.ts'
+import { mainBranch, type TreeFile } from '../git/repository.ts'
 import { branchOf } from './drafts.ts'
 import { makeRoom } from './left-branches.ts'
 import { notWritten, refusal } from './refusals.ts'
@@ -35,7 +35,9 @@ export interface UnclearedFile {
 /** What is held back of main, by path. */
 export async function listUncleared({ repository, everything }: Content): Promise<UnclearedFile[]> {
   const whole = everything()
-  const { uncleared } = whole.published
+  const { uncleared, commit } = whole.published
+  if (uncleared.size === 0) return []
+  const there = await repository.files(commit)
   const texts = await repository.blobs(
     [...uncleared.values()].flatMap(({ oid, instead }) => oid ?? instead ?? []),
     maxEntryBytes,
@@ -54,7 +56,7 @@ export async function listUncleared({ repository, everything }: Content): Promis
       const isGone = oid === undefined
       const picture = pictureOf(path)
       const remedy = isEntry
-        ? isGone
+        ? !isFile(there, path)
           ? 'put-back'
           : hasId(whole, path)
             ? 'take-out'
@@ -72,6 +74,10 @@ function mediaShown(path: string, bytes: Buffer): string[] {
   const parsed = parseContentFile(path, bytes)
   return 'data' in parsed ? mediaIn(parsed.data, parsed.body).map(({ src }) => `content${src}`) : []
 }
+
+/** A link and a module are no text that could be a draft, nor is what is gone. */
+const isFile = (there: readonly TreeFile[], path: string): boolean =>
+  there.some(file => file.regular && file.path === path)
 
 /** Whether readers see another file of this id. */
 function hasId({ published }: WholeEdition, path: string): boolean {
@@ -95,11 +101,13 @@ export async function makeDraftOf(
   now: Date,
 ): Promise<{ collection: string; id: string } | { putBack: string } | GatewayRefusal> {
   const { repository } = content
+  await content.refresh()
   const whole = content.everything()
-  const { uncleared } = whole.published
-  const [place, held, main] = [entryAt(path), uncleared.get(path), await repository.head(mainBranch)]
-  if (!held || !main) return refusal('not-found', words.fileNotFound, { path })
-  const onlyBack = !place || !held.oid || hasId(whole, path)
+  const { uncleared, commit: main } = whole.published
+  const [place, held] = [entryAt(path), uncleared.get(path)]
+  if (!held) return refusal('not-found', words.fileNotFound, { path })
+  const there = await repository.files(main)
+  const onlyBack = !place || !isFile(there, path) || hasId(whole, path)
   if (!onlyBack && (await content.drafts.find(place.collection, place.slug)))
     return refusal('taken', words.hasDraft, { path })
   const version = held.oid ?? held.instead ?? ''
@@ -108,10 +116,15 @@ export async function makeDraftOf(
   const along = [...uncleared].filter(([other]) => other === path || shown.has(other) || shown.has(pictureOf(other)))
   const { writers } = onlyBack ? { writers: [] } : await findWriters(db, repository, path, main)
   const title = place ? titleOf(path, bytes) : path
+  const inTheWay = there.filter(file => along.some(([path]) => file.path.startsWith(`${path}/`)))
   const back = await repository.commitFiles(
     mainBranch,
-    undefined,
-    along.map(([path, { oid, instead }]) => ({ path, oid: instead, was: oid ?? null })),
+    main,
+    [
+      // A folder that a push has put in the place of the file.
+      ...inTheWay.map(({ path }) => ({ path, bytes: undefined })),
+      ...along.map(([path, { instead }]) => ({ path, oid: instead })),
+    ],
     { author: authorOf(person), message: words.messages.putBack(title), at: now },
   )
   if ('refused' in back) return notWritten(back, path)

@@ -15,7 +15,7 @@ import { faultyFileWords as words } from './words.ts'
 /** A file of main with what is wrong with it. */
 export interface FaultyFile {
   path: string
-  /** The version of the file: what a form about it has seen. */
+  /** The version of the file: what a form about it has seen; of one that is gone, the version that readers still see. */
   oid: string
   faults: readonly Fault[]
   /** The entry that stands at this path, faulty or not; undefined where none may. */
@@ -24,7 +24,8 @@ export interface FaultyFile {
   text: string | undefined
   encoding: 'utf-8' | 'gbk'
   bytes: number
-  kind: 'file' | 'link' | 'module'
+  /** `gone`: main has no file here any more, and its deletion has not passed. */
+  kind: 'file' | 'link' | 'module' | 'gone'
 }
 
 /** A file that the edition lists as faulty, undefined when it is none or no more. */
@@ -32,7 +33,9 @@ export async function findFaultyFile(content: Content, path: string): Promise<Fa
   const { faults, published } = content.everything()
   const itsFaults = faults.filter(fault => fault.path === path)
   if (itsFaults.length === 0) return undefined
-  const file = await content.repository.file(published.commit, path)
+  const held = published.uncleared.get(path)
+  const onMain = await content.repository.file(published.commit, path)
+  const file = onMain ?? (held?.instead ? { oid: held.instead, regular: true } : undefined)
   if (!file) return undefined
   const blob = (await content.repository.blobs([file.oid], maxEntryBytes)).get(file.oid)
   const place = entryAt(path)
@@ -42,7 +45,7 @@ export async function findFaultyFile(content: Content, path: string): Promise<Fa
     faults: itsFaults,
     place: place && { ...place, id: place.slug.slice(place.slug.lastIndexOf('/') + 1) },
     bytes: blob?.size ?? 0,
-    kind: file.regular ? 'file' : blob ? 'link' : 'module',
+    kind: !onMain ? 'gone' : file.regular ? 'file' : blob ? 'link' : 'module',
     ...readText(blob?.bytes),
   }
 }
@@ -67,6 +70,7 @@ export async function mendFile(
   file: FaultyFile,
   { text, to, oid }: { text: string; to: string; oid: string },
 ): Promise<{ collection: string; id: string } | GatewayRefusal> {
+  if (file.kind === 'gone') return refusal('conflict', words.isGone)
   const path = file.place ? file.path : to
   const place = entryAt(path)
   if (!place) return refusal('invalid', words.badPlace, { field: 'to' })
@@ -91,6 +95,7 @@ export async function mendFile(
 
 /** What stands against the removal of a file by this person: an entry is mended or restored, everything else goes by a publisher's hand. */
 export function findReasonToKeep(visit: Pick<GatewayVisit, 'person'>, file: FaultyFile): GatewayRefusal | undefined {
+  if (file.kind === 'gone') return refusal('conflict', words.isGone)
   if (file.place) return refusal('forbidden', words.isEntry)
   if (!visit.person.roles.includes('publisher')) return refusal('forbidden', words.removeNotYours)
   return isPlainPath(file.path) ? undefined : refusal('bad-request', words.strangeName)
