@@ -48,12 +48,15 @@ export const lettersLeft = {
   unreadable: '打不开，或者看不出是谁寄的',
 } as const
 
-const reviews = ({ origin, atDesk }: Site) =>
-  atDesk ? '' : origin ? `打开：${origin}/admin/reviews` : '请登录“内容管理”查看。'
+const reviewed = ({ origin, atDesk }: Site, { mark }: Facts) =>
+  atDesk ? '' : origin ? `打开：${origin}${reviewAddress(mark)}` : '请登录“内容管理”查看。'
+/** The page of an entry that is written or reviewed, from the mark that stands for it in a message; one of an earlier version has none. */
+export const reviewAddress = (mark: string | number | undefined): string =>
+  mark === undefined ? '/admin/reviews' : `/admin/reviews?of=${mark}`
 
 /**
  * What the portal tells people, by template. To an author: `due` (a day); the secret is their code.
- * To staff: `number`, `step`. Of a draft: its column (`what`) and `step`, never its title. Of a shift: its id and times. What an organiser wrote is read on the page.
+ * To staff: `number`, `step`. Of a draft: its column (`what`), `step` and the `mark` of its page, never its title or id. Of a shift: its id and times. What an organiser wrote is read on the page.
  */
 export const messageWords = {
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
@@ -91,8 +94,8 @@ export const messageWords = {
   'suggestion-closed': (_facts, site) => `你的建言 {secret} 经回访已办结。还有不满意的，仍可以评价。${track(site)}`,
   'suggestion-reopened': (facts, site) =>
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
-  'entry-not-due': ({ entry }, { origin, atDesk }) =>
-    `一篇定时发布的内容到时没有通过检查，没有发布，已转回草稿，请修改后再送审。${atDesk ? '' : origin ? `打开：${origin}/admin/reviews/${entry}` : '请登录“内容管理”查看。'}`,
+  'entry-not-due': (facts, site) =>
+    `一篇定时发布的内容到时没有通过检查，没有发布，${facts.lies === 'history' ? '这一篇已有另一份草稿，到时的那一稿留在历史里：请在现有的草稿里改好，或者从历史里恢复' : '已转回草稿，请修改后再送审'}。${reviewed(site, facts)}`,
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,
   'desk-co-unit': (facts, site) => `请协办${named(site, facts)}${by(facts.due)}提交协办意见。${desk(site, facts)}`,
   'desk-received-again': (facts, site) => `${named(site, facts)}回到待受理${by(facts.due)}要看完。${desk(site, facts)}`,
@@ -244,10 +247,12 @@ export const messageWords = {
     `你的求助（${formatShortDay(new Date(String(facts.from)))}），接的队伍办不了，退回来等别的队伍接。${garden(site)}`,
   'need-declined': (facts, site) =>
     `你的求助（${formatShortDay(new Date(String(facts.from)))}）没有采纳，原因和可以找谁见：${garden(site)}`,
-  'draft-waits': (facts, site) => `有一篇${facts.what}等你${facts.step}。${reviews(site)}`,
-  'draft-returned': (facts, site) => `你写的一篇${facts.what}退回修改，哪里要改写在审核页上。${reviews(site)}`,
-  'draft-published': (facts, site) => `你写的一篇${facts.what}已经发布。${reviews(site)}`,
-  'drafts-wait': (facts, site) => `有 ${facts.count} 篇稿子等你办，最早的等了 ${facts.days} 天。${reviews(site)}`,
+  'draft-waits': (facts, site) => `有一篇${facts.what}等你${facts.step}。${reviewed(site, facts)}`,
+  'draft-returned': (facts, site) => `你写的一篇${facts.what}退回修改，哪里要改写在审核页上。${reviewed(site, facts)}`,
+  'draft-published': (facts, site) => `你写的一篇${facts.what}已经发布。${reviewed(site, facts)}`,
+  'draft-removed': (facts, site) => `你送审撤下的一篇${facts.what}已经撤下。${reviewed(site, facts)}`,
+  'drafts-wait': (facts, site) =>
+    `有 ${facts.count} 篇稿子等你办，最早的等了 ${facts.days} 天。${reviewed(site, facts)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

@@ -32,6 +32,7 @@ import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { removeExpired } from '#publishing/drafts/deleted.ts'
+import { markOf } from '#publishing/drafts/marks.ts'
 import { forgetOpenEntries } from '#publishing/drafts/presence.ts'
 import { remindOfDrafts } from '#publishing/drafts/telling.ts'
 import { requireEntry } from '#publishing/edition/required.ts'
@@ -153,13 +154,13 @@ export async function startJobs({
 async function checkScheduled(db: Db, content: Content, log: Log): Promise<void> {
   const now = new Date()
   const facts = (number: string, unit: string) => findExposureFacts(db, number, unit, now)
-  for (const { collection, id, people } of await checkDue(db, content, facts, now)) {
-    log('warn', 'content: a scheduled entry has not passed its gates, and is a draft again', { collection, id })
-    const entry = `${collection}/${id}`
+  for (const { path, lies, people } of await checkDue(db, content, facts, now)) {
+    log('warn', 'content: a scheduled entry has not passed its gates, and is not published', { path, lies })
     const messages = people.map(personId => ({
       to: { personId },
       template: 'entry-not-due' as const,
-      facts: { entry },
+      facts: { lies, mark: markOf(path) },
+      about: { kind: 'draft', id: path },
     }))
     await inTransaction(db, trx => enqueueMessages(trx, messages, now))
   }

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { sayMessage } from '#messages/words.ts'
+import { reviewAddress, sayMessage } from '#messages/words.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import { beginRemoval } from '#publishing/decap/removals.ts'
 import { moveWords } from '#publishing/decap/words.ts'
+import { markOf } from '#publishing/drafts/marks.ts'
 import { remindOfDrafts } from '#publishing/drafts/telling.ts'
+import { findMarked } from '#publishing/newsroom/marked.ts'
 import { aNotice } from '../support/content.ts'
 import { newsroom, placeOf } from '../support/newsroom.ts'
 
@@ -112,4 +115,37 @@ test('what has waited for a day is told once a day, all of it in one message, al
   clock.now = new Date(clock.now.getTime() + 25 * hour)
   expect(await remindOfDrafts(db, content, clock.now)).toBe(1)
   expect((await told()).at(-1)).toBe(`${author.name} drafts-wait`)
+})
+
+test('every letter leads to the very page by a mark, which is that of whoever may see it', async () => {
+  const { db, content, clock, save, move, author, first, publisher } = await room()
+  await save(author, path, aNotice({ title }))
+  await move(author, path, 'submission')
+  const address = reviewAddress(markOf(path))
+  const letters = async () =>
+    (await db.selectFrom('message').select(['template', 'facts']).orderBy('id', 'desc').limit(2).execute()).map(
+      ({ template, facts }) => sayMessage(template, facts as never, { name: '示例', origin: 'https://example.cn' }),
+    )
+  for (const letter of await letters()) expect(letter).toContain(`https://example.cn${address}`)
+  clock.now = new Date(clock.now.getTime() + 30 * hour)
+  expect(await remindOfDrafts(db, content, clock.now)).toBe(2)
+  for (const letter of await letters()) expect(letter).toContain(`https://example.cn${address}`)
+  expect(await findMarked(content, first, markOf(path))).toBe('/admin/reviews/notices/zhang-sanfeng')
+  const stranger = { ...publisher, id: 0, roles: ['contributor' as const] }
+  expect(await findMarked(content, stranger, markOf(path))).toBeUndefined()
+  expect(await findMarked(content, first, 'no-such-mark')).toBeUndefined()
+})
+
+test('who asked that an entry goes is told that it has gone, not that it was published', async () => {
+  // Events of another test are later than these: the clock is moved on there.
+  const gone = 'content/notices/2026/going-away.md'
+  const { db, content, clock, publish, move, review, told, author, first, second, publisher } = await room()
+  await publish({ [gone]: aNotice({ title }) })
+  const { oid } = content.everything().published.entries.get(gone)!
+  const visit = { db, content, person: author, now: clock.now, suggestionFacts: async () => undefined }
+  await beginRemoval(visit, gone, { oid, reason: '已经过期的通知' })
+  await review(gone, author, first, second)
+  expect(await move(publisher, gone, 'publication')).toHaveProperty('published')
+  expect((await told()).at(-1)).toBe(`${author.name} draft-removed`)
+  expect(await findMarked(content, first, markOf(gone))).toBe('/admin/history/notices/going-away')
 })

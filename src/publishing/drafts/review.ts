@@ -1,6 +1,7 @@
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { DraftStep } from '#db/schema-publishing.ts'
+import { saysSomething } from '#forms/typed/characters.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
@@ -13,7 +14,7 @@ import type { GatewayRefusal, ReviewMove, ReviewState } from '../decap/protocol.
 import { authorOf, type Mover, signatoryOf } from './mover.ts'
 import { endNotesOfPublished } from './notes.ts'
 import { findUnopened } from './opened.ts'
-import { findPictureOfOthers, publishDraft } from './publication.ts'
+import { findForeignKind, findPictureOfOthers, publishDraft } from './publication.ts'
 import { isRefusal, notWritten, refusal } from './refusals.ts'
 import { tellOfMove } from './telling.ts'
 import { findUnfinished, listUnfinished } from './unfinished.ts'
@@ -118,7 +119,7 @@ export function findObstacle(draft: Draft, person: SignedInPerson, move: ReviewM
     const isOrphan = authors.every(({ pushed }) => pushed) && (holds(person, 'reviewer') || holds(person, 'publisher'))
     if (!isAuthor(draft, person) && !isOrphan) return refusal('forbidden', words.notForRole('撰稿人'))
     if (status !== 'draft') return refusal('step-missing', words.inReview)
-    if (draft.removal?.reason === '') return refusal('gate', words.removalWithoutReason)
+    if (draft.removal && !saysSomething(draft.removal.reason)) return refusal('gate', words.removalWithoutReason)
   } else if (!holds(person, role))
     return refusal('forbidden', words.notForRole(role === 'publisher' ? '签发人' : '审核员'))
   const next = nextMove(draft)
@@ -161,6 +162,7 @@ export async function moveDraft(
       by: draft.lastAuthor.name,
       at: draft.updatedAt.toISOString(),
     })
+  const isRemoval = removalOf(content, draft).removal !== undefined
   const moved = await attempt()
   const detail = {
     type: collection,
@@ -177,7 +179,7 @@ export async function moveDraft(
       detail,
       at: mover.now,
     })
-    if (!isRefusal(moved) && after) await tellOfMove(trx, after, move, person, mover.now)
+    if (!isRefusal(moved) && after) await tellOfMove(trx, after, move, person, mover.now, isRemoval)
   })
   if (isRefusal(moved)) return moved
   if (move === 'publication') {
@@ -192,9 +194,11 @@ export async function moveDraft(
       (move === 'return' ? undefined : findUnfinished(content, draft!)) ??
       (await findUnopened(db, draft!, person, move)) ??
       (await findOpenFinding(db, content, draft!, move, mover.now)) ??
-      (move === 'submission' ? findPictureOfOthers(content, draft!) : undefined)
+      (move === 'submission'
+        ? (findPictureOfOthers(content, draft!) ?? (await findForeignKind(content, draft!)))
+        : undefined)
     if (obstacle) return obstacle
-    if (move === 'return' && reason.trim() === '') return refusal('invalid', words.reasonMissing, { field: 'reason' })
+    if (move === 'return' && !saysSomething(reason)) return refusal('invalid', words.reasonMissing, { field: 'reason' })
     return move === 'publication'
       ? publishDraft(db, content, draft!, mover)
       : addStep(db, content, draft!, person, move, mover.now, reason)

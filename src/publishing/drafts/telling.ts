@@ -8,11 +8,13 @@ import { moveWords } from '../decap/words.ts'
 import type { Content } from '../edition/content.ts'
 import { collectionNamed } from '../edition/content-file.ts'
 import type { Draft } from './drafts.ts'
+import { markOf } from './marks.ts'
 
 /**
  * Tells who has to do the next step of a draft, or whose draft came back or was published; nobody twice of the same state.
  * What was told of it at desks before is done with.
  * @param draft as it stands after the move; for a publication, as it stood before
+ * @param isRemoval it takes a published entry down
  */
 export async function tellOfMove(
   trx: Trx,
@@ -20,6 +22,7 @@ export async function tellOfMove(
   move: ReviewMove | 'take-back',
   person: { id: number },
   now: Date,
+  isRemoval = false,
 ): Promise<void> {
   await endReminders(trx, { kind: 'draft', id: draft.path }, now)
   if (move === 'take-back') return
@@ -27,10 +30,10 @@ export async function tellOfMove(
   const people = isAuthors ? authorsOf(draft) : await whoseTurn(trx, draft)
   const others = people.filter(id => id !== person.id)
   // Titles and ids can be the names of people: a message says the column alone.
-  const facts = { what: collectionNamed(draft.collection)?.one ?? '' }
+  const facts = { what: collectionNamed(draft.collection)?.one ?? '', mark: markOf(draft.path) }
   const message: Pick<NewMessage, 'template' | 'facts'> = !isAuthors
     ? { template: 'draft-waits', facts: { ...facts, step: moveWords[nextStep(draft)] } }
-    : { template: move === 'return' ? 'draft-returned' : 'draft-published', facts }
+    : { template: move === 'return' ? 'draft-returned' : isRemoval ? 'draft-removed' : 'draft-published', facts }
   const told = await notToldYet(trx, others, draft, now)
   await enqueueMessages(
     trx,
@@ -69,14 +72,14 @@ const keptForMs = 90 * dayMs
 
 /** Reminds everybody, once a day, of all that has waited for them for a day or longer. Returns how many people. */
 export async function remindOfDrafts(db: Db, content: Content, now: Date): Promise<number> {
-  const waiting = new Map<number, { count: number; since: Date }>()
+  const waiting = new Map<number, { count: number; since: Date; path: string }>()
   for (const draft of await content.drafts.list()) {
     const { status, returned, updatedAt } = draft
     if (now.getTime() - updatedAt.getTime() < dayMs) continue
     const people = status !== 'draft' ? await whoseTurn(db, draft) : returned ? authorsOf(draft) : []
     for (const id of people) {
       const { count, since } = waiting.get(id) ?? { count: 0, since: updatedAt }
-      waiting.set(id, { count: count + 1, since: since < updatedAt ? since : updatedAt })
+      waiting.set(id, { count: count + 1, since: since < updatedAt ? since : updatedAt, path: draft.path })
     }
   }
   const today = dayOf(now)
@@ -92,9 +95,13 @@ export async function remindOfDrafts(db: Db, content: Content, now: Date): Promi
       .returning('person_id')
       .execute()
     const messages = rows.map(({ person_id }): NewMessage => {
-      const { count, since } = waiting.get(person_id)!
+      const { count, since, path } = waiting.get(person_id)!
       const days = Math.floor((now.getTime() - since.getTime()) / dayMs)
-      return { to: { personId: person_id }, template: 'drafts-wait', facts: { count, days } }
+      return {
+        to: { personId: person_id },
+        template: 'drafts-wait',
+        facts: { count, days, ...(count === 1 && { mark: markOf(path) }) },
+      }
     })
     await enqueueMessages(trx, messages, now)
     return messages.length

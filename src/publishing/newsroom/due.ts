@@ -18,10 +18,11 @@ import type { EntryFile } from '../edition/published.ts'
 import { mainBranch } from '../git/repository.ts'
 import type { SuggestionFacts } from '../types/type.ts'
 
-/** A scheduled version that passes its gates no more: it is a draft again, and readers go on seeing what they saw. */
+/** A scheduled version that passes its gates no more: it is taken off main, and readers go on seeing what they saw. */
 export interface NotDue {
-  collection: string
-  id: string
+  path: string
+  /** It is a draft again, or, where the entry has another draft or one could not be written, in the history alone. */
+  lies: 'draft' | 'history'
   /** Who wrote it. */
   people: number[]
 }
@@ -53,18 +54,22 @@ export async function checkDue(
     )?.file
     const { authors, names } = await whoSigned(db, content, file)
     const fault = await findFault(db, content, file, before, { signed: names, now, suggestionFacts })
-    if (fault && !(await putBack(db, content, file, before, now))) continue
+    const back = fault && (await putBack(db, content, file, before, now))
+    if (fault && !back) continue
     await recordEvent(db, {
       actor: { kind: 'system' },
       action: 'entry.due-checked',
       object: { kind: 'entry', id: file.path },
       result: fault ? 'refused' : 'done',
       // What was found may be somebody's number: it is not kept.
-      detail: { oid: file.oid.slice(0, 12), ...(fault && { reason: fault.reason, field: fault.field ?? '' }) },
+      detail: {
+        oid: file.oid.slice(0, 12),
+        ...(fault && { reason: fault.reason, field: fault.field ?? '' }),
+        ...(back && { commit: back.commit.slice(0, 12) }),
+      },
       at: now,
     })
-    if (fault)
-      failed.push({ collection: file.type, id: file.id, people: authors.flatMap(({ id }) => (id ? [id] : [])) })
+    if (back) failed.push({ path: file.path, lies: back.lies, people: authors.flatMap(({ id }) => (id ? [id] : [])) })
   }
   return failed
 }
@@ -113,14 +118,14 @@ async function findFault(
   )
 }
 
-/** False when somebody was quicker: it is looked at again a minute later. */
+/** Takes it off main; undefined when somebody was quicker: it is looked at again a minute later. */
 async function putBack(
   db: Db,
   content: Content,
   file: EntryFile,
   before: EntryFile | undefined,
   now: Date,
-): Promise<boolean> {
+): Promise<{ lies: NotDue['lies']; commit: string } | undefined> {
   const { repository, drafts, everything } = content
   const { path, oid } = file
   const { collection = '', slug = '' } = entryAt(path) ?? {}
@@ -135,7 +140,8 @@ async function putBack(
       sign,
     }),
   )
-  if ('refused' in back) return false
+  if ('refused' in back) return undefined
+  let lies: NotDue['lies'] = 'history'
   // Another draft of the entry keeps its place: this version stays in the history.
   if (!(await drafts.find(collection, slug))) {
     const branch = branchOf(collection, slug)
@@ -143,13 +149,14 @@ async function putBack(
     // Who wrote any of it is its author still; what came with the portal has none.
     const nobody: Writer = { id: undefined, ...portalItself }
     const commits = commitsOf(db, writers.length > 0 ? writers : [nobody], { path, title }, now)
-    await repository.commitFiles(branch, null, [{ path, oid }], {
+    const made = await repository.commitFiles(branch, null, [{ path, oid }], {
       ...commits.at(-1)!,
       below: commits.slice(0, -1),
       from: back.commit,
       at: now,
     })
+    if ('commit' in made) lies = 'draft'
   }
   await content.refresh()
-  return true
+  return { lies, commit: back.commit }
 }
