@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { beginRemoval } from '#publishing/decap/removals.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
+import { makeDraftOf } from '#publishing/drafts/uncleared.ts'
 import { compareWords, inWords } from '#publishing/git/changes.ts'
 import {
   compareInHistory,
@@ -54,7 +56,7 @@ test('every version says who wrote, reviewed and published it, as the trail has 
   expect(history.title).toBe('直接推送')
   const signed = await readSigned(room.db, room.content, history, history.versions)
   expect(history.versions.map(({ commit, kind }) => [kind, signed.get(commit)])).toEqual([
-    ['published', { writers: ['示例编辑'], reviews: [], publisher: undefined }],
+    ['published', { writers: ['示例编辑'], reviews: [], act: undefined, by: '示例编辑' }],
     [
       'published',
       {
@@ -63,7 +65,8 @@ test('every version says who wrote, reviewed and published it, as the trail has 
           { move: 'first-review', by: '复审人' },
           { move: 'second-review', by: '第三人' },
         ],
-        publisher: '签发人',
+        act: 'published',
+        by: '签发人',
       },
     ],
     [
@@ -74,7 +77,8 @@ test('every version says who wrote, reviewed and published it, as the trail has 
           { move: 'first-review', by: '初审人' },
           { move: 'second-review', by: '复审人' },
         ],
-        publisher: '签发人',
+        act: 'published',
+        by: '签发人',
       },
     ],
   ])
@@ -103,7 +107,7 @@ test('a review that a push only claims stands in no version', async () => {
   await room.content.refresh()
   const history = (await findHistory(room.db, room.content, people.first, 'notices', 'new'))!
   const signed = await readSigned(room.db, room.content, history, history.versions)
-  expect([...signed.values()]).toEqual([{ writers: ['签发人'], reviews: [], publisher: undefined }])
+  expect([...signed.values()]).toEqual([{ writers: ['签发人'], reviews: [], act: undefined, by: '签发人' }])
 })
 
 test('two versions differ by field, by paragraph and by word; a damaged one is compared line by line', async () => {
@@ -211,4 +215,36 @@ test('versions of a draft stand in the history of those alone who may see the dr
   expect(await kinds(people.author)).toEqual(['draft', 'draft', 'published'])
   expect(await kinds(people.first)).toEqual(['draft', 'draft', 'published'])
   expect(await kinds(people.other)).toEqual(['published'])
+})
+
+test('what was put back says so and by whom, and is signed by nobody; a removal says who wrote and passed it', async () => {
+  const room = await newsroom()
+  const people = await staff(room)
+  await publish(room, people, aNotice({ title: '审定的' }))
+  await room.content.repository.commitFiles('main', undefined, [{ path, bytes: undefined }], {
+    author: { name: '外部编辑', email: 'outside@example.cn' },
+    message: '推送',
+  })
+  await room.content.refresh()
+  expect(await makeDraftOf(room.db, room.content, people.first, path, new Date())).toEqual({ putBack: path })
+  const visit = {
+    db: room.db,
+    content: room.content,
+    person: people.author,
+    now: new Date(),
+    suggestionFacts: async () => undefined,
+  }
+  const { oid } = room.content.everything().published.entries.get(path)!
+  await beginRemoval(visit, path, { oid, reason: '已经过期的通知' })
+  await room.review(path, people.author, people.first, people.second)
+  expect(await room.move(people.publisher, path, 'publication')).toHaveProperty('published')
+  const history = (await findHistory(room.db, room.content, people.first, 'notices', 'new'))!
+  const signed = await readSigned(room.db, room.content, history, history.versions)
+  expect(history.versions.map(({ commit, kind }) => [kind, signed.get(commit)?.act, signed.get(commit)?.by])).toEqual([
+    ['removed', 'published', '签发人'],
+    ['published', 'put-back', '初审人'],
+    ['removed', undefined, '外部编辑'],
+    ['published', 'published', '签发人'],
+  ])
+  expect(signed.get(history.versions[0]!.commit)).toMatchObject({ writers: ['撰稿人'], reviews: [{}, {}] })
 })

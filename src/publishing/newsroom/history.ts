@@ -28,12 +28,23 @@ export interface HistoryVersion
   kind: 'published' | 'removed' | 'draft'
 }
 
+/** How a version came to main, by the event of its commit. */
+const acts = {
+  'draft.published': 'published',
+  'entry.made-draft': 'put-back',
+  'conflict.settled': 'settled',
+  'entry.due-checked': 'not-due',
+  'entry.taken-down': 'taken-down',
+} as const
+
 /** Who stands behind a version of main, as the audit trail has it. */
 export interface Signed {
   writers: string[]
   reviews: { move: 'first-review' | 'second-review'; by: string }[]
   /** Undefined for what came past the reviews: by a push, an import or the portal itself. */
-  publisher: string | undefined
+  act: (typeof acts)[keyof typeof acts] | undefined
+  /** Who did it. */
+  by: string
 }
 
 export interface History {
@@ -111,13 +122,12 @@ export async function readSigned(
 ): Promise<Map<string, Signed>> {
   const paths = [...new Set(history.versions.flatMap(({ file }) => file?.path ?? []))]
   const rows = await Promise.all(
-    paths.map(path => listTrail(db, { objectKind: 'entry', objectId: path, result: 'done' }, { limit: maxVersions })),
+    paths.map(path => listTrail(db, { objectKind: 'entry', objectId: path }, { limit: maxVersions })),
   )
-  // A save that took reviews back is an event of its commit too, and published nothing.
   const events = new Map(
     rows
       .flatMap(({ rows }) => rows)
-      .filter(({ action }) => action !== 'draft.taken-back')
+      .filter(({ action }) => action in acts)
       .map(event => [String((event.detail as { commit?: unknown }).commit), event]),
   )
   const eventOf = (commit: string) => events.get(commit.slice(0, 12))
@@ -134,10 +144,14 @@ export async function readSigned(
           reviews = []
         } else if (step === 'first-review' || step === 'second-review') reviews.push({ move: step, by })
       }
-      const publisher = event ? (event.actor_name ?? version.by) : undefined
       return [
         version.commit,
-        { writers: writers.length > 0 ? [...new Set(writers)] : [version.by], reviews, publisher },
+        {
+          writers: writers.length > 0 ? [...new Set(writers)] : [version.by],
+          reviews,
+          act: event && acts[event.action as keyof typeof acts],
+          by: event?.actor_name ?? version.by,
+        },
       ] as const
     }),
   )
