@@ -74,6 +74,8 @@ interface FieldNoteTable {
   body: Written<string>
   written_by: Written<number>
   written_at: Written<Date>
+  /** Of a form that was sent twice one note stands; null of notes from before. */
+  request_key: ColumnType<string | null, string, never>
   ended_by: ColumnType<number | null, undefined, number>
   ended_at: ColumnType<Date | null, undefined, Date>
   ending: ColumnType<NoteEnding | null, undefined, NoteEnding>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { gatewayWords } from '#publishing/decap/words.ts'
 import { endNote, listNotes, noteField } from '#publishing/drafts/notes.ts'
@@ -30,8 +31,8 @@ async function handedIn() {
   await room.save(author, path, aNotice())
   await room.move(author, path, 'submission')
   const find = async () => (await room.content.drafts.find(place.collection, place.slug))!
-  const note = async (person: SignedInPerson, field: string, body = '写得更清楚些') =>
-    noteField(room.db, room.content, person, await find(), { field, body }, clock.now)
+  const note = async (person: SignedInPerson, field: string, body = '写得更清楚些', request_key = randomUUID()) =>
+    noteField(room.db, room.content, person, await find(), { field, body, request_key }, clock.now)
   const open = async () => (await listNotes(room.db, await find())).map(({ field }) => field)
   const aside = (person: SignedInPerson) => room.ask(person, 'entryAside', place)
   return { room, clock, author, other, reviewer, second, publisher, find, note, open, aside }
@@ -88,7 +89,14 @@ test('who wrote, who only writes, a field that is none and a draft that has move
   const before = await find()
   await room.save(author, path, aNotice({ title: '示例又改了' }))
   expect(
-    await noteField(room.db, room.content, reviewer, before, { field: 'title', body: '改' }, clock.now),
+    await noteField(
+      room.db,
+      room.content,
+      reviewer,
+      before,
+      { field: 'title', body: '改', request_key: randomUUID() },
+      clock.now,
+    ),
   ).toMatchObject({
     reason: 'stale',
   })
@@ -159,4 +167,13 @@ test('deleting a draft ends its notes: who begins another under its name is show
     .execute()
   expect(endings).toEqual([{ ending: 'deleted' }, { ending: 'deleted' }])
   expect((await room.events()).filter(({ action }) => action === 'draft.note-ended')).toHaveLength(2)
+})
+
+test('a note that is sent twice stands once, with one event', async () => {
+  const { room, reviewer, note, open } = await handedIn()
+  const key = randomUUID()
+  expect(await note(reviewer, 'summary', '写上日期', key)).toEqual({ noted: 'summary' })
+  expect(await note(reviewer, 'summary', '写上日期', key)).toEqual({ noted: 'summary' })
+  expect(await open()).toEqual(['summary'])
+  expect((await room.events()).filter(({ action }) => action === 'draft.noted')).toHaveLength(1)
 })

@@ -55,13 +55,13 @@ function findObstacle(draft: Pick<Draft, 'authors'>, person: SignedInPerson): Ga
   return isAuthor(draft, person) ? refusal('same-person', words.noteOfOwn) : undefined
 }
 
-/** Notes something at a field of a draft, as it stands at `head`. Refuses who may not, a field that is none, and a draft that has moved on. */
+/** Notes something at a field of a draft, as it stands at `head`; once for each request key. Refuses who may not, a field that is none, and a draft that has moved on. */
 export async function noteField(
   db: Db,
   content: Content,
   person: SignedInPerson,
   { collection, slug, head }: { collection: string; slug: string; head: string },
-  { field, body }: { field: string; body: string },
+  { field, body, request_key }: { field: string; body: string; request_key: string },
   now: Date,
 ): Promise<{ noted: string } | GatewayRefusal> {
   const draft = await content.drafts.find(collection, slug)
@@ -72,10 +72,14 @@ export async function noteField(
   if (!notableFields(collection).some(({ value }) => value === field))
     return refusal('invalid', words.noSuchField, { field: 'field' })
   await inTransaction(db, async trx => {
-    await trx
+    const said = saidIn(draft, field)
+    const added = await trx
       .insertInto('field_note')
-      .values({ path: draft.path, field, said: saidIn(draft, field), body, written_by: person.id, written_at: now })
-      .execute()
+      .values({ path: draft.path, field, said, body, written_by: person.id, written_at: now, request_key })
+      .onConflict(conflict => conflict.column('request_key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) return
     await recordEvents(trx, [
       {
         actor: { kind: 'person', id: person.id },
