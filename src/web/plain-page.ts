@@ -4,10 +4,12 @@ export interface PlainPage {
   /** One or two sentences: what happened and what to do now. */
   words: string
   requestId: string
+  /** What somebody has typed for nothing, to be copied. */
+  kept?: readonly string[]
 }
 
 /** A whole HTML page without layout, script or database; styled by /plain.css alone. */
-export function plainPage({ title, words, requestId }: PlainPage): string {
+export function plainPage({ title, words, requestId, kept = [] }: PlainPage): string {
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -21,7 +23,7 @@ export function plainPage({ title, words, requestId }: PlainPage): string {
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(words)}</p>
-<p><a href="/">回到首页</a></p>
+${kept.map(text => `<p><textarea readonly rows="6" aria-label="${escapeHtml(title)}">\n${escapeHtml(text)}</textarea></p>\n`).join('')}<p><a href="/">回到首页</a></p>
 <p><small>请求编号：${escapeHtml(requestId)}</small></p>
 </main>
 </body>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { gatewayHeader } from '#publishing/decap/protocol.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
+import { markOf } from '#publishing/drafts/marks.ts'
 import { conflictWords, entryListWords } from '#publishing/newsroom/words.ts'
 import { openRepository } from '#publishing/git/repository.ts'
 import { contentAwayWords } from '#web/guard.ts'
@@ -88,7 +89,7 @@ test(
     const form = formIn(await htmlOf(await publisher.get('/admin/conflict')), conflictWords.submit)
     expect((await contributor.post('/admin/conflict', form.fields)).status).toBe(403)
     expect((await publisher.post('/admin/conflict', { ...form.fields, ours: '0' })).status).toBe(409)
-    const settled = await publisher.post('/admin/conflict', { ...form.fields, 'choice-0': 'theirs' })
+    const settled = await publisher.post('/admin/conflict', { ...form.fields, [`choice-${markOf(path)}`]: 'theirs' })
     expect(settled.status).toBe(303)
     const after = await htmlOf(await publisher.get(settled.headers.get('location')!))
     expect(after).toContain(conflictWords.done)

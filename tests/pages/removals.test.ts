@@ -24,8 +24,9 @@ async function removalOf(type: string): Promise<string> {
   return linkTo(list, entryListWords.remove)
 }
 
-/** Hands in, gives both reviews and publishes, each opening the page first. */
-async function pass(review: string): Promise<void> {
+/** Hands in, gives both reviews and publishes, each opening the page first. Returns the page after that. */
+async function pass(review: string): Promise<string> {
+  let last = ''
   for (const [login, move] of [
     ['contributor', 'submission'],
     ['reviewer', 'first-review'],
@@ -35,7 +36,9 @@ async function pass(review: string): Promise<void> {
     const head = valueIn(await htmlOf(await people[login]!.get(review)), 'head')!
     const moved = await people[login]!.post(`${review}/${move}`, { head })
     expect([move, moved.status]).toEqual([move, 303])
+    last = moved.headers.get('location')!
   }
+  return htmlOf(await people.publisher!.get(last))
 }
 
 test('an entry goes by a draft with its reason, which four persons see, and readers have it until then', async () => {
@@ -55,7 +58,9 @@ test('an entry goes by a draft with its reason, which four persons see, and read
   const shown = await htmlOf(await people.reviewer!.get(review))
   for (const said of [adminText.reviews.removal.gone, adminText.reviews.removal.lost, reason])
     expect(shown).toContain(said)
-  await pass(review)
+  const after = await pass(review)
+  expect(after).toContain(adminText.reviews.removed)
+  expect(after).not.toContain(adminText.reviews.published)
   const left = await htmlOf(await people.contributor!.get('/admin/entries?type=articles&sort=title'))
   expect(left).not.toContain(`/admin/history/articles/${id}`)
 })
@@ -67,7 +72,7 @@ test('an exposure is withdrawn, with day and reason at its address', async () =>
   const begun = await people.contributor!.post(address, { ...formIn(page, words.submit).fields, reason })
   const review = begun.headers.get('location')!
   expect(await htmlOf(await people.reviewer!.get(review))).toContain(adminText.reviews.removal.note)
-  await pass(review)
+  expect(await pass(review)).toContain(adminText.reviews.withdrawn)
   const reader = await visitor(server.address).get(`/exposure/${review.slice(review.lastIndexOf('/') + 1)}`)
   expect([reader.status, (await reader.text()).includes(reason)]).toEqual([200, true])
 })
