@@ -12,6 +12,12 @@ test('a contributor saves half a notice on a phone, finds the note at its field,
   test.setTimeout(120_000)
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'contributor', '/collections/notices/new')
+  // Nothing of bar and form is cut off or wider than the phone.
+  for (const part of [field(page, '标题'), page.locator('.admin-bar > span'), page.locator('.admin-bar-home')]) {
+    const { x, width } = (await part.boundingBox())!
+    expect(x + width).toBeLessThanOrEqual(page.viewportSize()!.width)
+    expect(await part.evaluate(element => element.scrollWidth <= element.clientWidth + 1)).toBe(true)
+  }
   await write(page, '标题', '示例写了一半的通知')
   await save(page)
   const address = page.url()

@@ -5,7 +5,7 @@ import { gatewayWords } from '#publishing/decap/words.ts'
 import { markOf } from '#publishing/drafts/marks.ts'
 import { adminText } from '#publishing/drafts/words.ts'
 import { openRepository, type Repository } from '#publishing/git/repository.ts'
-import { faultyFileWords, removalWords } from '#publishing/newsroom/words.ts'
+import { faultyFileWords, historyWords, removalWords } from '#publishing/newsroom/words.ts'
 import { aNotice, editor } from '../support/content.ts'
 import { elementsIn, formIn, htmlOf, linksIn, valueIn, wordsOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
@@ -98,6 +98,19 @@ test('a return and a note about a draft that was changed meanwhile come back wit
   const strange = await people.reviewer!.post(`${review}/return`, { head: main, reason: '改' })
   expect([strange.status, (await htmlOf(strange)).includes(words.since)]).toEqual([409, false])
   expect((await people.reviewer!.post(`${review}/return`, again.fields)).status).toBe(303)
+})
+
+test('a restoration that was overtaken shows what was changed since, and can be sent again', async () => {
+  const id = 'restored-late'
+  for (const body of ['第一稿。', '第二稿。']) await save(id, aNotice({ body }))
+  const history = `/admin/history/notices/${id}`
+  const { fields } = formIn(await htmlOf(await people.contributor!.get(history)), historyWords.restore)
+  await save(id, aNotice({ body: '别人存的第三稿。' }))
+  const late = await people.contributor!.post(history, fields)
+  const page = await htmlOf(late)
+  expect(late.status).toBe(409)
+  expect(elementsIn(page, 'ins').map(wordsOf).join()).toContain('别人存的')
+  expect((await people.contributor!.post(history, formIn(page, historyWords.restore).fields)).status).toBe(303)
 })
 
 test('what was typed about a draft that is gone is given back to be copied', async () => {
