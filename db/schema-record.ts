@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Satisfaction } from './schema-course.ts'
+import type { PhotoBox } from './schema-redaction.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -70,7 +71,23 @@ export interface RecordTable {
   removed_words: string | null
 }
 
+/** What the public may see of a photo: its newest row, made by a clerk's look. Only added to. */
+export interface PublicPhotoTable {
+  id: GeneratedAlways<number>
+  suggestion_id: number
+  source: 'suggestion' | 'addition' | 'answer'
+  /** The id of the suggestion, addition or answer. */
+  source_id: number
+  moment: RecordPhoto['moment']
+  position: number
+  file: string
+  boxes: ColumnType<PhotoBox[], string, never>
+  covered_by: number
+  covered_at: Instant
+}
+
 export interface RecordTables {
+  public_photo: PublicPhotoTable
   record_draft: RecordDraftTable
   record: RecordTable
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { RecordPhoto } from '#db/schema-record.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { listShownAnswers } from '#suggestions/answers.ts'
 import { coverText, findCoverable, type Found } from '#suggestions/redaction/findings.ts'
 import { placesOf } from '#suggestions/redaction/letter-names.ts'
-import { listAuthorPhotos } from '#suggestions/redaction/photos.ts'
 import { listStanding } from '#suggestions/redaction/standing.ts'
+import { listPhotos, mayBeShown, type OfferedPhoto, type Photo } from './photos.ts'
 
 /** The texts of a record. */
 export const recordParts = ['title', 'body', 'place', 'answer'] as const
@@ -20,19 +19,13 @@ export interface RecordChoice {
   show?: string[] | undefined
 }
 
-/** A picture that may be public: a citizen's only as somebody has looked at it or covered it. */
-export interface OfferedPhoto extends RecordPhoto {
-  key: string
-  isShown: boolean
-}
-
 /** What the public would read of a suggestion, exactly. */
 export interface RecordPreview {
   read: Record<RecordPart, string>
   findings: (Found & { part: RecordPart; key: string; found: string; isCovered: boolean })[]
-  photos: OfferedPhoto[]
-  /** So many photos of its author nobody has looked at: they cannot be chosen. */
-  unseen: number
+  photos: (OfferedPhoto & { isShown: boolean })[]
+  /** Photos of its author that nobody has looked at: they cannot be chosen. */
+  unseen: Photo[]
   /** The SHA-256 of what it is made from. */
   original: string
   /** What stood here, for the form to send back. */
@@ -84,13 +77,16 @@ export async function previewRecord(
       ]),
     ]),
   ) as Record<RecordPart, string>
-  const { photos, unseen } = await listOffered(db, suggestionId, answer.id, new Set(show))
-  const digest = createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 24)
+  const all = await listPhotos(db, suggestionId, answer.id)
+  const photos = all.filter(mayBeShown).map(photo => ({ ...photo, isShown: show?.includes(photo.key) === true }))
+  // A photo that was covered meanwhile is another one.
+  const stood = [read, photos.map(({ file }) => file)]
+  const digest = createHash('sha256').update(JSON.stringify(stood)).digest('hex').slice(0, 24)
   return {
     read,
     findings,
     photos,
-    unseen,
+    unseen: all.filter(photo => !mayBeShown(photo)),
     original,
     seen: [digest, ...findings.map(({ key }) => key), ...photos.map(({ key }) => key)].join(' '),
     hasUnfound: typed.some(word => !recordParts.some(part => placesOf(word, written[part]).length > 0)),
@@ -102,30 +98,3 @@ export const asFound = ({ seen, findings }: Pick<RecordPreview, 'seen' | 'findin
   seen: [seen],
   cover: findings.flatMap(({ key, isCovered }) => (isCovered ? [key] : [])),
 })
-
-/** The pictures that may be shown: the author's own as units see them, and those of the answer. */
-async function listOffered(db: Db | Trx, suggestionId: number, answerId: number, chosen: ReadonlySet<string>) {
-  const asked = (await listAuthorPhotos(db, suggestionId)).filter(photo => photo.suggestionId === suggestionId)
-  const answered = await db
-    .selectFrom('answer_photo')
-    .select(['moment', 'position', 'file', 'width', 'height'])
-    .where('answer_id', '=', answerId)
-    .orderBy('moment', 'desc')
-    .orderBy('position')
-    .execute()
-  const photos = [
-    ...asked.flatMap(({ source, sourceId, position, unitFile, boxes, width, height }) =>
-      unitFile === undefined || boxes === undefined
-        ? []
-        : [{ key: `asked-${source}-${sourceId}-${position}`, moment: 'asked' as const, file: unitFile, width, height }],
-    ),
-    ...answered.map(({ moment, position, file, width, height }) => ({
-      key: `answer-${answerId}-${moment}-${position}`,
-      moment,
-      file,
-      width,
-      height,
-    })),
-  ].map(photo => ({ ...photo, isShown: chosen.has(photo.key) }))
-  return { photos, unseen: asked.filter(({ boxes }) => boxes === undefined).length }
-}

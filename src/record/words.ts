@@ -33,8 +33,24 @@ export const recordWords = {
   coverWords: '还要遮住的字',
   coverWordsHint: '一行一处，照原文写。例：东边第三家',
   photos: '公开哪些照片',
-  photosHint: '只列看过、遮好的。勾上的读者会看到。',
-  unseenPhotos: (count: number) => `还有 ${count} 张没有看过，要公开先在原件里看、遮。`,
+  photosHint: '勾上的读者会看到，就是这里的样子。公开要比给单位看时更严：人脸、车牌、门牌都要遮。',
+  unseenPhotos: '还没有看过的照片，看过、遮好才能公开：',
+  coverPhoto: '遮住一部分',
+  lookAtPhoto: '看、遮',
+  covering: {
+    title: '公开前遮住照片的一部分',
+    lead: '公开以后谁都看得到：人脸、车牌、门牌、窗户里的人，都要遮住。遮好以后读者只看得到遮过的这一张，原片不公开。',
+    clear: '照片里没有人脸、车牌、门牌，可以原样公开',
+    submit: '公开时用这一张',
+    back: '回到整理',
+    now: (boxes: number | undefined) =>
+      boxes === undefined
+        ? '还没有人为公开看过这一张；给单位看时画的框已经在上面。'
+        : boxes === 0
+          ? '现在公开时用原样。'
+          : `现在公开时遮住 ${boxes} 处。`,
+    published: '已经公开的那一份不会自己换：遮好后重新整理、读过，才换成新的；要马上不让人看，请撤下。',
+  },
   photo: (at: number) => `照片 ${at}`,
   moments: { asked: '提交人拍的', before: '办理前', after: '办理后' },
   returned: (by: string, when: string) => `${by}（${when}）退回：`,
@@ -54,7 +70,7 @@ export const recordWords = {
   nothingWaits: '这一件现在没有等人读的稿子，或者别人已经处理了。',
   ownWork: '这一稿是你整理的，要由另一个人来读。',
   otherVersion: '你读过以后又重新整理过，请再读一遍。',
-  changed: '整理以后，原文或答复改了，要重新整理。',
+  changed: '整理以后，原文、答复或照片改了，要重新整理。',
   notPublic: '这一件没有公开，或者已经撤下。',
   notYours: '这一步不归你做。',
   unknown: '没有这一件。',

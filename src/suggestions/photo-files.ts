@@ -102,6 +102,7 @@ const fileTables = [
   'addition_photo',
   'answer_photo',
   'unit_photo',
+  'public_photo',
   'waiting_photo',
   'waiting_document',
   'reply_document',

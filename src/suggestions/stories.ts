@@ -44,6 +44,7 @@ const withoutMove = {
   },
   'suggestion.passed-to-units': { desk: { title: '没有个人信息，转给单位看', forOffice: true } },
   'suggestion.photo-covered': { desk: { title: '看过照片，给单位看', forOffice: true } },
+  'suggestion.public-photo-covered': { desk: { title: '看过照片，可以公开', forOffice: true } },
   'suggestion.alarm-raised': { desk: { title: '等答复太久，报给督办员和管理员' } },
   'suggestion.unit-untold': { desk: { title: '单位没有联络员，没有通知到' } },
   'suggestion.reminded': { desk: { title: '到期提醒' } },

@@ -28,6 +28,7 @@ const doors: Record<string, string> = {
   '/desk/messages': 'clerk supervisor admin',
   '/desk/people': 'admin',
   '/desk/record': 'clerk supervisor reviewer publisher',
+  '/desk/record/2099-1/covers': 'clerk',
   '/desk/suggestions': suggestions,
   '/desk/suggestions/2099-1/acceptance': 'clerk',
   '/desk/suggestions/2099-1/covers': 'clerk',

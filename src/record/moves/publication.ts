@@ -23,6 +23,9 @@ export const publication = recordMove({
     if (version !== prepared_at.toISOString()) return { refused: tooLate(words.otherVersion) }
     const present = await previewRecord(trx, suggestion.id, {}, personalData)
     if (present?.original !== original) return { refused: tooLate(words.changed) }
+    // A face that a clerk has covered since must not go out as it was.
+    const isCurrent = photos.every(({ file }) => present.photos.some(photo => photo.file === file))
+    if (!isCurrent) return { refused: tooLate(words.changed) }
     const record = {
       number: suggestion.number,
       title,

@@ -12,19 +12,27 @@ import { photoCoverWords as says } from './words.ts'
 
 const mostBoxes = 30
 
-/** The boxes over a photo, a line each: left, top, width and height in percent. */
-export const photoCoverForm = fields(
-  {
-    boxes: optional(words(says.boxes, { max: 1000, rows: 4, hint: says.boxesHint })),
-    clear: tick(says.clear),
-  },
-  ({ boxes, clear }, fault) => {
-    const read = readBoxes(boxes)
-    if ('fault' in read) fault('boxes', says.wrongLine(read.fault))
-    else if (read.boxes.length > mostBoxes) fault('boxes', says.tooMany(mostBoxes))
-    else if (read.boxes.length === 0 && !clear) fault('boxes', says.nothing)
-  },
-)
+/** The boxes over a photo, a line each: left, top, width and height in percent; `clear` says that none are needed. */
+export const boxesForm = (clear: string) =>
+  fields(
+    {
+      boxes: optional(words(says.boxes, { max: 1000, rows: 4, hint: says.boxesHint })),
+      clear: tick(clear),
+    },
+    ({ boxes, clear }, fault) => {
+      const read = readBoxes(boxes)
+      if ('fault' in read) fault('boxes', says.wrongLine(read.fault))
+      else if (read.boxes.length > mostBoxes) fault('boxes', says.tooMany(mostBoxes))
+      else if (read.boxes.length === 0 && !clear) fault('boxes', says.nothing)
+    },
+  )
+
+/** Before units see a photo. */
+export const photoCoverForm = boxesForm(says.clear)
+
+/** Boxes as that form shows them. */
+export const boxesInLines = (boxes: readonly PhotoBox[]): string =>
+  boxes.map(({ x, y, w, h }) => `${x} ${y} ${w} ${h}`).join('\n')
 
 /** The boxes that were typed, kept inside the photo; or the number of the line that says none. */
 export function readBoxes(typed = ''): { boxes: PhotoBox[] } | { fault: number } {
