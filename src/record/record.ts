@@ -104,6 +104,17 @@ export async function countRecords(db: Db, filter: RecordFilter): Promise<number
   return Number(count)
 }
 
+/** How many there are in each county that has any, by its code; the county in the filter is not asked. */
+export async function countRecordsByCounty(db: Db, filter: RecordFilter): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('record')
+    .select(eb => ['county', eb.fn.countAll<number>().as('count')])
+    .where(eb => matches(eb, { ...filter, county: undefined }))
+    .groupBy('county')
+    .execute()
+  return new Map(rows.map(({ county, count }) => [county, Number(count)]))
+}
+
 /** Every one in the order in which they were first published, a portion at a time. */
 export async function* readRecords(db: Db, filter: RecordFilter, limit = 500): AsyncGenerator<PublicRecord[]> {
   for (let last = 0; ;) {

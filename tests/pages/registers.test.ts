@@ -59,7 +59,9 @@ test('the whole register is downloaded as a table', async () => {
   const response = await get(`${href}.csv`)
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   const lines = (await response.text()).split('\r\n')
-  expect(lines[0]).toBe('编号,名称,类型,县（市、区）,地址,开放时间,电话,适合谁,怎么预约,主管单位,示例,发布日期')
+  expect(lines[0]).toBe(
+    '编号,名称,类型,县（市、区）,地址,开放时间,电话,适合谁,怎么预约,主管单位,纬度,经度,示例,发布日期',
+  )
   expect(lines[1]).toContain(`yanquan-activity-centre,${centre},${facilityKinds['activity-place']},`)
   expect(lines).toHaveLength(6)
 })

@@ -33,12 +33,21 @@ export function dutyPhone(label: string, example: string) {
   return field.meta({ ...field.meta(), type: 'tel' })
 }
 
+const wgs84 = 'WGS84 或 CGCS2000（手机定位、天地图）；从高德、腾讯地图上抄的会偏几百米'
 /** Within China, so that anyone who swaps the two is told. */
-export const latitude = degrees('纬度', { min: 3, max: 54 })
-export const longitude = degrees('经度', { min: 73, max: 136 })
+export const latitude = degrees('纬度', { min: 3, max: 54, hint: wgs84 })
+export const longitude = degrees('经度', { min: 73, max: 136, hint: wgs84 })
 
 /** Where exactly, when somebody knows. */
 export const coordinates = { latitude: optional(latitude), longitude: optional(longitude) }
+
+/** Both or neither. */
+export function wholeCoordinates(
+  entry: { latitude?: number | undefined; longitude?: number | undefined },
+  fault: Fault,
+): void {
+  if ((entry.latitude === undefined) !== (entry.longitude === undefined)) fault('latitude', '经度和纬度须同时填写')
+}
 
 /** What every entry says about its own publication. */
 export const publication = {

@@ -1,5 +1,5 @@
 import { county } from './choices.ts'
-import { byWords, dutyPhone, publication, title } from './entry.ts'
+import { byWords, coordinates, dutyPhone, publication, title, wholeCoordinates } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf } from '#forms/entry-fields.ts'
 import { choice, line, optional, words } from '#forms/fields.ts'
@@ -21,6 +21,7 @@ const fields = entryFields({
   for_whom: optional(line('适合谁', { max: 60, hint: '如：6–14 岁，家长可以陪同' })),
   booking: optional(words('怎么预约', { max: 200, rows: 3, hint: '不用预约的不填' })),
   unit: optional(idOf('departments', '主管单位')),
+  ...coordinates,
   ...publication,
 })
 
@@ -31,6 +32,7 @@ export const facilities = contentType({
   one: '未成年人场所',
   body: '有什么、怎么去',
   fields,
+  rules: wholeCoordinates,
   order: byWords(facility => [facility.county, facility.kind, facility.title]),
   editors: { filter: 'kind', group: 'county' },
   column: {

@@ -1,5 +1,5 @@
 import { county } from './choices.ts'
-import { byWords, coordinates, publication, title } from './entry.ts'
+import { byWords, coordinates, publication, title, wholeCoordinates } from './entry.ts'
 import { contentType } from './type.ts'
 import { entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, line, optional, tick } from '#forms/fields.ts'
@@ -38,9 +38,7 @@ export const places = contentType({
   one: '地方',
   body: '补充说明',
   fields,
-  rules(entry, fault) {
-    if ((entry.latitude === undefined) !== (entry.longitude === undefined)) fault('latitude', '经度和纬度须同时填写')
-  },
+  rules: wholeCoordinates,
   order: byWords(place => [place.county, place.street ?? '', place.title]),
   editors: { filter: 'kind', group: 'street' },
   column: {

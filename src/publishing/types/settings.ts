@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import { choiceLists } from './choices.ts'
-import { dutyPhone, entrySchema, type Fault, latitude, longitude } from './entry.ts'
+import { cityMap, findMapFault } from './city-map.ts'
+import { dutyPhone, entrySchema, type Fault } from './entry.ts'
 import { contentTypes } from './index.ts'
-import { codeOf, entryFields, entryId, filledList, group, list, pattern, pictureFile } from '#forms/entry-fields.ts'
+import { codeOf, entryFields, entryId, filledList, group, pattern, pictureFile } from '#forms/entry-fields.ts'
 import { line, optional, tick, wholeNumber, words } from '#forms/fields.ts'
 
 /** For each type that has a limit of its own, in days; by the names of the types. */
@@ -19,28 +20,6 @@ export const keptDays = { authors: 730, messages: 184, addresses: 184 } as const
 
 const name = line('名称', { max: 30 })
 const slug = pattern('代码', entryId, '小写字母、数字和连字符，用过就不再改')
-
-/** What the sketch of the city shows, where posters hang. Without it there is none. */
-const map = group('布点示意图', {
-  west: longitude.meta({ ...longitude.meta(), label: '西边的经度' }),
-  east: longitude.meta({ ...longitude.meta(), label: '东边的经度' }),
-  south: latitude.meta({ ...latitude.meta(), label: '南边的纬度' }),
-  north: latitude.meta({ ...latitude.meta(), label: '北边的纬度' }),
-  towns: list(
-    '城镇',
-    group('城镇', {
-      name: line('名称', { max: 10 }),
-      latitude,
-      longitude,
-      left: tick('名称写在左边', { hint: '右边写不下时打勾' }),
-    }),
-    { itemLabel: '城镇', hint: '帮人认方向的几个地名' },
-  ),
-  river: list('江河', group('一点', { latitude, longitude }), {
-    itemLabel: '一点',
-    hint: '主要江河经过的点，从上游到下游',
-  }),
-})
 
 /**
  * What makes the site this city's: its name and the footer that government sites must carry, its counties and lists,
@@ -91,7 +70,7 @@ const fields = entryFields({
   conduct_law: line('文明行为条例', { max: 40, hint: '本市条例的全称，不加书名号' }),
   exposure_article: line('条例里管曝光的条款', { max: 20, hint: '如：第三十三条' }),
   allow_person_exposure: tick('允许曝光个人', { hint: '默认关闭；开启前请确认符合上面填的条款' }),
-  map: optional(map),
+  map: optional(cityMap),
   max_file_megabytes: optional(wholeNumber('文件库单个文件上限（MB）', { min: 1, max: 500, hint: '不填为 200' })),
   keep_days: optional(
     group(
@@ -123,7 +102,7 @@ const fields = entryFields({
 
 export type Settings = z.output<typeof fields>
 
-/** A list offers each code once; the city itself lies in one of its counties; the sketch has an extent. */
+/** A list offers each code once; the city itself lies in one of its counties; the map is one of it. */
 function checkCity(settings: Settings, fault: Fault): void {
   for (const list of choiceLists) {
     const codes = settings[list].map(({ code }) => code)
@@ -134,9 +113,9 @@ function checkCity(settings: Settings, fault: Fault): void {
   }
   if (!settings.counties.some(({ code }) => code === settings.city_county))
     fault('city_county', `“县（市、区）”里没有代码 ${settings.city_county}`)
-  const { map } = settings
-  if (map && (map.west >= map.east || map.south >= map.north))
-    fault('map', '示意图的西边须在东边以西，南边须在北边以南')
+  const counties = settings.counties.map(({ code }) => code)
+  const wrong = settings.map && findMapFault(settings.map, counties)
+  if (wrong) fault(...wrong)
 }
 
 /** The one file that is not an entry: YAML without a body. */
@@ -148,4 +127,6 @@ export const settingsFile = {
   body: '',
   fields,
   schema: entrySchema(fields, checkCity),
+  // A thousand coordinates are no numbers of anybody.
+  personalData: { exempt: ['map.outlines'] },
 } as const

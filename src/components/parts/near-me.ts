@@ -2,12 +2,12 @@
  * Puts what is nearest first. The position is asked for only after a press of the button, stays in this function, and goes
  * nowhere: not into the address, not to the server, not into a store of the browser.
  */
-import { kilometresBetween, sayDistance } from '#components/parts/distance.ts'
+import { kilometresBetween, sayDistance } from './distance.ts'
 
 for (const list of document.querySelectorAll<HTMLElement>('[data-near]')) {
-  const button = list.querySelector('button')!
-  const status = list.querySelector('[role="status"]')!
-  if (!('geolocation' in navigator)) continue
+  const button = list.querySelector<HTMLButtonElement>('[data-near-me]')
+  const status = list.querySelector('[data-near-status]')!
+  if (!button || !('geolocation' in navigator)) continue
   button.hidden = false
 
   button.addEventListener('click', () => {
@@ -33,7 +33,10 @@ function sortBy(list: HTMLElement, from: GeolocationCoordinates): void {
       ? kilometresBetween(from, { latitude: Number(latitude), longitude: Number(longitude) })
       : Infinity
   }
-  const items = [...list.querySelectorAll('li')].map(item => ({ item, kilometres: far(item) }))
+  const items = [...list.querySelectorAll<HTMLElement>('li:has([data-distance])')].map(item => ({
+    item,
+    kilometres: far(item),
+  }))
   items.sort((a, b) => (a.kilometres === b.kilometres ? 0 : a.kilometres - b.kilometres))
   for (const { item, kilometres } of items) {
     const shown = item.querySelector<HTMLElement>('[data-distance]')!
