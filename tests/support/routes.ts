@@ -24,6 +24,7 @@ const usual: Record<string, string> = {
   format: 'json',
   key: 'draft-0',
   picture: '1-640',
+  type: 'notices',
 }
 
 /** A route of the portal: the file that makes it, below src/pages. */

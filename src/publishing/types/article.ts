@@ -44,5 +44,6 @@ export const articles = contentType({
   address: '/news/',
   parts: { by: 'topic', address: topic => `/topics/${topic}` },
   row: ({ title, summary, topic }) => ({ title, summary, kind: topics[topic] }),
+  sharePictures: ({ cover }) => (cover ? [cover.src] : []),
   freshDays: 14,
 })

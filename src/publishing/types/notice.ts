@@ -74,6 +74,7 @@ export const notices = contentType({
     kind: noticeCategories[category],
     on: issued_on,
   }),
+  sharePictures: () => [],
   freshDays: 180,
   withdrawn: entry => (entry.withdrawal ? noteOf(entry) : undefined),
   withdraw: (entry, withdrawal) =>

@@ -74,5 +74,6 @@ export const publicServiceAds = contentType({
   address: '/psa/',
   parts: { by: 'theme', address: theme => `/psa?theme=${theme}` },
   row: ({ slogan, summary, theme }) => ({ title: slogan, summary, kind: adThemes[theme] }),
+  sharePictures: ({ poster }) => [poster.src],
   freshDays: 180,
 })

@@ -44,6 +44,7 @@ export const roleModels = contentType({
   address: '/role-models/',
   parts: { by: 'honour', address: honour => `/role-models?honour=${honour}` },
   row: ({ title, summary, honour }, { honours }) => ({ title, summary, kind: honours.get(honour) ?? honour }),
+  sharePictures: ({ portrait }) => [portrait.src],
   freshDays: 90,
   // Who is honoured has agreed to it (PIPL Art. 25).
   personalData: { own: 'title' },

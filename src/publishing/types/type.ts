@@ -81,6 +81,8 @@ type Described<Name, Data, Field> = {
   parts?: { by: Field; address(value: string): string }
   /** With it entries stand in the feed of their column, and of the one above it. */
   row?(data: Data, choices: CityChoices): Row
+  /** Its pages bring a picture for those who share them: the paths of at most two pictures in it, beside its title. */
+  sharePictures?(data: Data): readonly string[]
   /** The days after which its column counts as stale, unless the city's settings say otherwise. */
   freshDays?: number
   /** The field with the day at whose end an entry comes down by itself. */
