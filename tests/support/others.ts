@@ -152,12 +152,13 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     },
     {
       at: 'desk/record/[number]',
-      parts: { number, key: 'draft-0' },
+      parts: { number, key: 'draft-0', photo: `asked-suggestion-${id}-1` },
       seenBy: ['clerk', 'supervisor'],
       moves: recordMoves,
     },
     // Not published, it is nowhere.
     { at: 'suggestions/[number]', parts: { number }, seenBy: [] },
+    { at: 'share/[type]', parts: { type: 'suggestions', id: number }, seenBy: [] },
     { at: 'desk/letters/[number]', parts: { number: `${letter.year}-${letter.number}` }, seenBy: office, says: true },
     // Its number opens nothing: only its author has the code.
     { at: 'participate/track/[code]', parts: { code: number, number: '1', ...ids }, seenBy: [], moves: authorMoves },

@@ -30,6 +30,10 @@ const fitting: Record<string, unknown> = {
   east: 120.5,
   south: 27.5,
   north: 28.5,
+  outlines: `{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "code": "010001", "name": "示例区" },
+    "geometry": { "type": "Polygon", "coordinates": [[[119, 28], [120, 28], [120, 28.4], [119, 28]]] } }
+] }`,
 }
 
 /** The city of an entry; its settings name these codes first. */
