@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { line, optional } from './fields.ts'
 import { type Meta, metaOf } from './meta.ts'
+import { amountInYuan } from './typed/money.ts'
 
 /** The builders that only an entry of content needs: fixed forms, moments, pictures, files, groups and lists, other entries. */
 
@@ -17,6 +18,23 @@ export function pattern(label: string, regex: RegExp, form: string) {
     .trim()
     .regex(regex, `${label}须为${form}`)
     .meta({ label, hint: form, kind: 'line' })
+}
+
+/** Money in yuan, kept as it is written: a binary number would lose fen. See `typed/money.ts`. */
+export function money(label: string, { hint = '以元为单位，如 1280000 或 1280000.50，不写逗号和“万”' }: Words = {}) {
+  const field = pattern(label, amountInYuan, '以元为单位的数，写作 1280000 或 1280000.50')
+  return field.meta({ ...field.meta(), hint, kind: 'money' })
+}
+
+/** A number from `min` to `max` with one digit behind the point at most. */
+export function decimal(label: string, { min, max, hint }: Words & { min: number; max: number }) {
+  const fault = `${label}须在 ${min} 到 ${max} 之间，最多一位小数`
+  return z
+    .number({ error: missingOr(label, `须在 ${min} 到 ${max} 之间，最多一位小数`) })
+    .min(min, fault)
+    .max(max, fault)
+    .refine(given => Number(given.toFixed(1)) === given, fault)
+    .meta({ label, hint, kind: 'decimal' })
 }
 
 /** A moment in ISO 8601 with its offset, such as `2026-11-20T09:00:00+08:00`. */

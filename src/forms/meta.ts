@@ -27,6 +27,8 @@ export type Kind =
   | 'latitude'
   | 'longitude'
   | 'degrees'
+  | 'decimal'
+  | 'money'
   | 'picture-path'
   | 'file'
   | 'relation'

@@ -67,6 +67,8 @@ const widgetOf: Partial<Record<Kind, string>> = {
   tick: 'boolean',
   number: 'number',
   degrees: 'number',
+  decimal: 'number',
+  money: 'string',
   choice: 'select',
   day: 'datetime',
   instant: 'datetime',
@@ -85,6 +87,8 @@ const settingsOf: Partial<Record<Kind, (field: z.ZodType, base: FormField, city:
     tick: () => ({ required: false, default: false }),
     number: field => ({ value_type: 'int', ...limits(field), step: 1 }),
     degrees: field => ({ value_type: 'float', ...limits(field), step: 0.000_001 }),
+    decimal: field => ({ value_type: 'float', ...limits(field), step: 0.1 }),
+    money: withPattern,
     choice(field, _base, city) {
       const meta = metaOf(field)
       const options = optionsOf(meta, city[meta.from as ChoiceList]) as readonly Option[]

@@ -19,6 +19,7 @@ export function valueFor(field: z.ZodType, written: unknown, title: string): unk
       return saysYes(String(written))
     case 'number':
     case 'degrees':
+    case 'decimal':
       return typeof written === 'string' && written.trim() !== '' ? Number(written) : written
     case 'choice': {
       const [first] = [written].flat()

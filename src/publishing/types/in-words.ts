@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { fieldsOf, innerOf, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+import { amountInYuan, fenOf, sayWan } from '#forms/typed/money.ts'
 import { isFields } from './shape.ts'
 
 /** The name behind an id of another type, or behind a code of a list of the settings. */
@@ -23,6 +24,7 @@ function oneInWords(field: z.ZodType, value: unknown, nameOf: NameOf): string {
   if (meta.kind === 'choice')
     return (optionsOf(meta) as readonly Option[]).find(option => option.value === value)?.label ?? String(value)
   if (meta.kind === 'relation') return nameOf(meta.relation ?? '', String(value))
+  if (meta.kind === 'money') return amountInYuan.test(String(value)) ? sayWan(fenOf(String(value))) : String(value)
   if (meta.kind !== 'group') return String(value)
   return fieldsOf(innerOf(field) as z.ZodObject)
     .map(([name, inner]) => ({
