@@ -112,8 +112,15 @@ type Described<Name, Data, Field> = {
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
   /** Whether no draft of another entry may replace a picture that it shows. Before decision 083 these alone were held back when they came to main without reviews. */
   guarded?(data: Data): boolean
-  /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as CSV. */
-  register?: { facts: Field[]; filters: Field[] }
+  /** Entries are looked up: the common pages list them with these facts, filter by these choices, and offer all as a table. */
+  register?: {
+    facts: Field[]
+    filters: Field[]
+    /** The list of groups each of which is a line of the table that readers keep; without it an entry is a line. */
+    lines?: Field
+    /** A number of each line that is counted from the entry and never typed. */
+    counted?: { label: string; of(data: Data, line: Record<string, unknown>): number }
+  }
 }
 
 /** Everything that is known of a content type; see `contentType`. */

@@ -1,4 +1,5 @@
-import { fieldsOf, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+import type * as z from 'zod'
+import { fieldsOf, innerOf, type Meta, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 import type { Line } from '#forms/csv.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
@@ -16,27 +17,67 @@ export function findRegister(name: string | undefined): Register | undefined {
   )
 }
 
-/** What an entry says in one field; a phone number and an entry of another type lead somewhere. */
+/** Words of a fact; a phone number and an entry of another type lead somewhere. */
+interface Word {
+  text: string
+  href?: string | undefined
+}
+
+/** What an entry says in one field; a list of groups has a table too. */
 export interface Fact {
   name: string
   label: string
-  words: { text: string; href?: string | undefined }[]
+  words: Word[]
+  table?: { head: string[]; rows: Word[][][] } | undefined
 }
 
 /** What is said of these fields, in their order; a field left empty is left out. */
-export function factsOf(edition: Edition, { fields }: Register, { data }: Entry, names: readonly string[]): Fact[] {
+export function factsOf(
+  edition: Edition,
+  { fields, register }: Register,
+  { data }: Entry,
+  names: readonly string[],
+): Fact[] {
   return names.flatMap((name): Fact[] => {
-    const field = fields.shape[name]!
-    const { label = name, kind, relation = '', type } = metaOf(field)
-    const texts = inWords(field, data[name], (other, id) => nameIn(edition, other, id))
-    const hrefs =
-      kind === 'relation'
-        ? [entryAddress(relation, String(data[name]))]
-        : type === 'tel'
-          ? [`tel:${String(data[name]).replaceAll(/[ ()]/g, '')}`]
-          : []
-    return texts.length === 0 ? [] : [{ name, label, words: texts.map((text, at) => ({ text, href: hrefs[at] })) }]
+    const field = fields.shape[name] as z.ZodType
+    const { label = name } = metaOf(field)
+    const words = wordsOf(edition, field, data[name])
+    const group = groupIn(field)
+    const counted = name === register.lines ? register.counted : undefined
+    const table = group && {
+      head: [...group.map(([name, inner]) => metaOf(inner).label ?? name), ...(counted ? [counted.label] : [])],
+      rows: ((data[name] ?? []) as Record<string, unknown>[]).map(item => [
+        ...group.map(([name, inner]) => wordsOf(edition, inner, item[name])),
+        ...(counted ? [[{ text: String(counted.of(data, item)) }]] : []),
+      ]),
+    }
+    return words.length === 0 ? [] : [{ name, label, words, table }]
   })
+}
+
+function wordsOf(edition: Edition, field: z.ZodType, value: unknown): Word[] {
+  const { kind, relation = '', type } = metaOf(itemOf(field))
+  const values = [value].flat()
+  const hrefOf = (value: string) => {
+    if (kind === 'relation' && edition.find(relation as TypeName, value)) return entryAddress(relation, value)
+    return type === 'tel' ? `tel:${value.replaceAll(/[ ()]/g, '')}` : undefined
+  }
+  return inWords(field, value, (other, id) => nameIn(edition, other, id)).map((text, at) => ({
+    text,
+    href: hrefOf(String(values[at])),
+  }))
+}
+
+/** What stands in a list, or the field itself. */
+function itemOf(field: z.ZodType): z.ZodType {
+  const inner = innerOf(field)
+  return inner.def.type === 'array' ? ((inner as z.ZodArray).element as z.ZodType) : field
+}
+
+/** The fields of the groups of a list. */
+function groupIn(field: z.ZodType): [string, z.ZodType][] | undefined {
+  const item = itemOf(field)
+  return item !== field && metaOf(item).kind === 'group' ? fieldsOf(innerOf(item) as z.ZodObject) : undefined
 }
 
 /** The fields of an entry that are facts: neither its title nor when it is published. */
@@ -66,17 +107,41 @@ export const allWordsOf = (edition: Edition, register: Register, entry: Entry): 
     .join(' ')
     .toLowerCase()
 
-/** The whole register as a table: its id, every field, the day of its publication. */
+const numbers = ['number', 'degrees', 'decimal', 'money']
+
+/** The whole register as a table: id, every field, the day of publication; a number stays a number, money is in yuan. */
 export function tableOf(edition: Edition, register: Register): Line[] {
-  const names = [register.titleField, ...factNames(register), 'sample']
-  const cell = (entry: Entry, name: string) =>
-    inWords(register.fields.shape[name]!, entry.data[name], (type, id) => nameIn(edition, type, id)).join('；')
-  const entries: readonly Entry[] = edition.list(register.name)
+  const { fields, titleField, name } = register
+  const { lines: listed, counted } = register.register
+  const names = [titleField, ...factNames(register), 'sample'].filter(name => name !== listed)
+  const own = names.map(name => [name, fields.shape[name] as z.ZodType] as const)
+  const inner = listed ? (groupIn(fields.shape[listed] as z.ZodType) ?? []) : []
+  const cell = (field: z.ZodType, value: unknown) =>
+    value !== undefined && numbers.includes(metaOf(field).kind ?? '')
+      ? Number(value)
+      : inWords(field, value, (type, id) => nameIn(edition, type, id)).join('；')
+  const entries: readonly Entry[] = edition.list(name)
   return [
-    ['编号', ...names.map(name => metaOf(register.fields.shape[name]!).label ?? name), '发布日期'],
-    ...entries.map(entry => [entry.id, ...names.map(name => cell(entry, name)), dayOf(entry.publishedAt)]),
+    [
+      '编号',
+      ...[...own, ...inner].map(([name, field]) => headingOf(metaOf(field), name)),
+      ...(counted ? [counted.label] : []),
+      '发布日期',
+    ],
+    ...entries.flatMap(({ id, data, publishedAt }) =>
+      (listed ? (data[listed] as Record<string, unknown>[]) : [{}]).map(item => [
+        id,
+        ...own.map(([name, field]) => cell(field, data[name])),
+        ...inner.map(([name, field]) => cell(field, item[name])),
+        ...(counted ? [counted.of(data, item)] : []),
+        dayOf(publishedAt),
+      ]),
+    ),
   ]
 }
+
+/** Money stands in yuan in a table, whatever readers see. */
+const headingOf = ({ label, kind }: Meta, name: string) => `${label ?? name}${kind === 'money' ? '（元）' : ''}`
 
 function nameIn(edition: Edition, typeOrList: string, id: string): string {
   const listed = edition.choices[typeOrList as ChoiceList]?.get(id)
