@@ -55,6 +55,8 @@ export interface OfficeHoursTable {
 export interface LiaisonTable {
   person_id: number
   unit: string
+  /** Stands in for the officer of the unit. */
+  is_deputy: Generated<boolean>
 }
 
 export interface AssignmentTable {

@@ -55,7 +55,8 @@ export function inviteAgain(
   })
 }
 
-async function drawInvitation(trx: Trx, personId: number, by: { id: number }, now: Date): Promise<string> {
+/** The token of a new link for somebody, in place of the one they had. */
+export async function drawInvitation(trx: Trx, personId: number, by: { id: number }, now: Date): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   const row = {
     token_hash: hashed(token),

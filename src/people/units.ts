@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from './events.ts'
 import { isInUse } from './in-use.ts'
@@ -36,11 +37,17 @@ export async function setUnits(
     await trx.selectFrom('liaison').select('unit').where('person_id', '=', personId).orderBy('unit').execute()
   ).map(({ unit }) => unit)
   if (before.join() === wanted.join()) return
-  await trx.deleteFrom('liaison').where('person_id', '=', personId).execute()
+  // Who stays with a unit stays what they are there.
+  await trx
+    .deleteFrom('liaison')
+    .where('person_id', '=', personId)
+    .where('unit', '!=', sql<string>`ALL (${wanted})`)
+    .execute()
   if (wanted.length > 0)
     await trx
       .insertInto('liaison')
       .values(wanted.map(unit => ({ person_id: personId, unit })))
+      .onConflict(conflict => conflict.doNothing())
       .execute()
   await recordEvent(trx, {
     actor: { kind: 'person', id: by.id },

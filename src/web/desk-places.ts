@@ -5,6 +5,7 @@ import { deskWords, templateWords } from '#suggestions/desk-words.ts'
 import { volunteerDeskWords } from '#volunteering/words.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
 import { messageDeskWords } from '#messages/words.ts'
+import { officerWords } from '#people/officer-words.ts'
 import { peopleWords } from '#people/staff-words.ts'
 import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
@@ -50,6 +51,7 @@ export const deskPlaces = {
     roles: ['clerk', 'supervisor', 'reviewer', 'publisher'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
+  units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },
   volunteers: {
     href: '/desk/volunteers',
     label: volunteerDeskWords.title,

@@ -39,6 +39,8 @@ const doors: Record<string, string> = {
   '/desk/suggestions/exports': 'clerk supervisor admin',
   '/desk/system': 'admin',
   '/desk/templates': 'clerk',
+  '/desk/units': 'clerk supervisor admin',
+  '/desk/units/import': 'admin',
   '/desk/volunteers': 'clerk supervisor organiser admin',
   '/desk/volunteers/activities': 'organiser admin',
   '/desk/volunteers/applications': 'admin',
