@@ -99,6 +99,11 @@ export const doors = [
     'src/suggestions/waiting-photos.ts',
     'a photo waits for any form alike',
   ],
+  [
+    'src/publishing/types/indicator.ts',
+    'src/volunteering/activities/words.ts',
+    'which activities are evidence of an indicator: words alone',
+  ],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]

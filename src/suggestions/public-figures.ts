@@ -1,4 +1,5 @@
 import type { Db } from '#db/schema.ts'
+import { inUnitsHands } from './course.ts'
 import { countOf, type Counts, type FigureRow, type Figures, listFigures, type Share, shares } from './figures.ts'
 import { addMonths, type Month, monthOf } from './months.ts'
 
@@ -78,6 +79,23 @@ export function hideSmall(counts: readonly number[]): (Hidden | undefined)[] {
     .toSorted((one, other) => counts[one]! - counts[other]!)
   const withheld = isGivenAway ? (others[0] ?? small[0]) : undefined
   return counts.map((_, index) => (index === withheld ? 'withheld' : small.includes(index) ? 'few' : undefined))
+}
+
+/**
+ * How many suggestions lie with each unit, as far as it may be said: a small number is left out, and what would give one
+ * away too. Their sum is not public.
+ */
+export async function listWithUnits(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('suggestion')
+    .select('lead_unit')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('lead_unit', 'is not', null)
+    .where('state', 'in', [...inUnitsHands])
+    .groupBy('lead_unit')
+    .execute()
+  const hidden = hideSmall(rows.map(({ count }) => Number(count)))
+  return new Map(rows.flatMap(({ lead_unit, count }, at) => (hidden[at] ? [] : [[lead_unit!, Number(count)] as const])))
 }
 
 /** The public figures for everybody who asks at `now`; undefined while there are none. */

@@ -56,7 +56,10 @@ export const footerLinks = [
 export const columns = {
   participate: { title: '我要参与', lead: '看见一处不方便，想到一个好办法，或者有半天空闲，都可以从这里开始。' },
   volunteer: { title: '小园丁', lead: '一座大花园，要靠许多双手照看。出一小时，管一处事。' },
-  creation: { title: '文明创建', lead: '谁负责什么、哪条路归谁管，一样一样登记在这里，人人查得到。' },
+  creation: {
+    title: '文明创建',
+    lead: '今年答应了什么，做到哪一步，花了多少钱，归谁管：都在这一页，每个数都能点进去看。',
+  },
 } as const
 
 /** Where the addresses of the two filing systems are looked up (plain links, no script of theirs). */

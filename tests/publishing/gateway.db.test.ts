@@ -16,6 +16,12 @@ const anAd =
   '---\ntitle: 示例海报\nslogan: 示例标语\ntheme: values\nsummary: 一句话。\nposter:\n  src: /media/many/picture.svg\n  alt: 图\nlicence: 可免费使用\n---\n'
 const aFacility =
   '---\ntitle: 示例少年宫\nkind: village-palace\ncounty: "331102"\naddress: 示例路 1 号\nhours: 周六上午\n---\n'
+const aTask =
+  '---\ntitle: 示例任务\nyear: 2027\nnumber: 1\nstandard: 示例标准。\nlead: department-1\ndue: 2027-06-30\nstate: planned\n---\n'
+const aBudget =
+  '---\ntitle: 示例经费\nyear: 2027\nlevel: city\nunit: department-1\namount: "100"\nspent: "0"\ncounted_until: 1 月底\nitems:\n  - purpose: 示例用途\n    amount: "100"\n    spent: "0"\n---\n'
+const aMeasurement =
+  '---\ntitle: 示例指数\nyear: 2026\nhalf: first\nmeasured_on: 2026-06-20\nweights:\n  publicity: 25\n  environment: 25\n  manners: 25\n  citizens: 25\nmethod: 示例方法。\nscores:\n  - county: "331102"\n    publicity: 80\n    environment: 80\n    manners: 80\n    citizens: 80\n    places: 10\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
 const aWording =
   '---\nexpression: 示例错词\nseverity: mistaken\nwrong: 写错了字\nright: 示例正词\nrule: 示例依据\n---\n'
@@ -32,6 +38,9 @@ const entries = {
   indicators: { path: 'content/indicators/new.md', text: anIndicator },
   places: { path: 'content/places/new.md', text: aPlace },
   facilities: { path: 'content/facilities/new.md', text: aFacility },
+  tasks: { path: 'content/tasks/new.md', text: aTask },
+  budgets: { path: 'content/budgets/new.md', text: aBudget },
+  'index-scores': { path: 'content/index-scores/new.md', text: aMeasurement },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },
   wording: { path: 'content/wording/new.md', text: aWording },

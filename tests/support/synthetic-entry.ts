@@ -26,6 +26,14 @@ const fitting: Record<string, unknown> = {
   level: 'street',
   expires_at: '2027-01-02T09:00:00+08:00',
   volunteer_prefix: 'NO',
+  year: 2026,
+  lead: 'shi-wenmingwei',
+  amount: '0',
+  spent: '0',
+  publicity: 25,
+  environment: 25,
+  manners: 25,
+  citizens: 25,
   west: 118.5,
   east: 120.5,
   south: 27.5,
@@ -62,6 +70,7 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     // No two of a list may be the same.
     if (name === 'code') return `0${(code += 1)}`
     const most = Number(/\{0,(\d+)\}/.exec(pattern?.[0] ?? '')?.[1] ?? 20)
+    if (pattern?.[0].startsWith('^20')) return '2026-123'
     if (widget === 'string') return text(most)
     if (widget === 'text') return manyLines.length <= most && (turn += 1) % 2 === 0 ? manyLines : text(most)
     if (widget === 'number')
@@ -73,7 +82,10 @@ export function syntheticEntry(type: Pick<ContentType, 'fields'>): Record<string
     if (widget === 'stored-file') return '/files/0123456789abcdef/appendix.pdf'
     if (widget === 'relation') return 'shi-chuangjianban'
     if (widget === 'object') return valuesOf(fields ?? [])
-    if (widget === 'list') return Array.from({ length: 2 }, () => (fields ? valuesOf(fields) : valueOf(item!)))
+    if (widget === 'list')
+      return Array.from({ length: fields?.some(each => each.name === 'county') ? 1 : 2 }, () =>
+        fields ? valuesOf(fields) : valueOf(item!),
+      )
     throw new Error(`no value for a field of widget ${widget}`)
   }
   const fits = ({ only_for: only }: FormField) => !only || only.values.includes(String(fitting[only.field]))

@@ -7,6 +7,12 @@ export interface Unit {
   under: Unit[]
 }
 
+/** What may be said of how much lies with each unit, and how much it has answered in public. */
+export interface Standing {
+  open: ReadonlyMap<string, number>
+  answered: ReadonlyMap<string, number>
+}
+
 /**
  * The responsibility tree (clause 1): 文明委 → 创建办 → counties and departments → streets → communities.
  * A unit whose superior is missing stands at the top; one that is its own superior, by whatever detour, does too:

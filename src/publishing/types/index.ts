@@ -1,14 +1,17 @@
 import type * as z from 'zod'
 import { articles } from './article.ts'
+import { budgets } from './budget.ts'
 import { departments } from './department.ts'
 import { exposures } from './exposure.ts'
 import { facilities } from './facility.ts'
+import { indexScores } from './index-score.ts'
 import { indicators } from './indicator.ts'
 import { notices } from './notice.ts'
 import { pages } from './page.ts'
 import { places } from './place.ts'
 import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
+import { tasks } from './task.ts'
 import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
 import { wording } from './wording.ts'
@@ -21,6 +24,9 @@ const types = [
   articles,
   departments,
   indicators,
+  tasks,
+  budgets,
+  indexScores,
   places,
   facilities,
   pages,

@@ -1,12 +1,25 @@
+import type * as z from 'zod'
 import { inTheirOrder, publication, title } from './entry.ts'
 import { contentType } from './type.ts'
 import { codeOf, entryFields, idOf, list } from '#forms/entry-fields.ts'
 import { choice, line, optional, wholeNumber, words } from '#forms/fields.ts'
+import { activityKinds } from '#volunteering/activities/words.ts'
 
 export const indicatorSystems = {
   national: '全国文明城市测评（国测）',
   provincial: '浙江省文明城市测评（省测）',
 } as const
+
+/** What can show that an indicator is kept. */
+export const evidenceKinds = {
+  tasks: '任务',
+  records: '公开答复',
+  exposures: '曝光整改',
+  notices: '公告和报道',
+  placements: '公益广告点位',
+  activities: '志愿活动',
+} as const
+export type EvidenceKind = keyof typeof evidenceKinds
 
 const fields = entryFields({
   title: title('指标'),
@@ -19,9 +32,16 @@ const fields = entryFields({
     itemLabel: '类别',
     hint: '市民选了这些类别，工作台会建议交给这个牵头单位',
   }),
+  evidence: list('每年要有的依据', choice('依据', evidenceKinds), {
+    itemLabel: '一种',
+    hint: '缺了哪种，指标页上会写出来；不填的，看任务，市民能反映的还看公开答复',
+  }),
+  activities: list('算作依据的志愿活动', choice('活动类别', activityKinds), { itemLabel: '一类' }),
   order: wholeNumber('排序', { min: 0, max: 9999, hint: '从小到大；几个指标对应同一类别时，排在前面的先用' }),
   ...publication,
 })
+
+export type Indicator = z.output<typeof fields>
 
 /**
  * An indicator of the assessments and who answers for it: exactly one lead unit, and those that help (clause 7).
@@ -42,4 +62,5 @@ export const indicators = contentType({
     all: '全部指标',
     within: '/creation',
   },
+  address: '/creation/responsibility/',
 })

@@ -2,6 +2,8 @@ import type { APIContext } from 'astro'
 import type { Db } from '#db/schema.ts'
 import type { Options } from '#forms/meta.ts'
 import { findNeedOf, mayBecomeNeed } from '#volunteering/needs/needs.ts'
+import { dayOf } from '#calendar/lishui.ts'
+import { isDissolved } from '#publishing/types/department.ts'
 import { listReachableUnits } from '#people/units.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
@@ -31,9 +33,12 @@ export const parentIn = (edition: Edition) => (unit: string) => edition.find('de
  * `choosable`: the same for a choice, where a unit that nobody of could be told is marked. `unheard`: these alone, each
  * with what a clerk ticks who hands something to it: who receives it instead.
  */
-export async function choosableUnits(db: Db, edition: Edition) {
+export async function choosableUnits(db: Db, edition: Edition, now: Date) {
   const reachable = await listReachableUnits(db)
-  const units = unitsOf(edition)
+  // What is left of a unit that was dissolved is its name on what it did.
+  const units = new Map(
+    [...unitsOf(edition)].filter(([id]) => !isDissolved(edition.find('departments', id)!.data, dayOf(now))),
+  )
   const unheard = new Map(
     [...units]
       .filter(([id]) => !reachable.has(id))
@@ -77,7 +82,7 @@ export async function findOnScreen(
     offered,
     asked: url.searchParams.get('move') ?? undefined,
     units,
-    ...(await choosableUnits(db, edition)),
+    ...(await choosableUnits(db, edition, now)),
     preview:
       isOffered('hand-over') || [params.move, url.searchParams.get('move')].includes('unit-text')
         ? await previewFor(db, suggestion.id, choiceIn(values), portal.personalData)
