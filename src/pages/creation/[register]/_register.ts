@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { fieldsOf, innerOf, type Meta, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 import type { Line } from '#forms/csv.ts'
-import { dayOf } from '#calendar/lishui.ts'
+import { dayOf, formatDay } from '#calendar/lishui.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
 import { contentTypes, entryAddress, type TypeName, typeNamed } from '#publishing/types/index.ts'
 import { inWords } from '#publishing/types/in-words.ts'
@@ -63,7 +63,7 @@ function wordsOf(edition: Edition, field: z.ZodType, value: unknown): Word[] {
     return type === 'tel' ? `tel:${value.replaceAll(/[ ()]/g, '')}` : undefined
   }
   return inWords(field, value, (other, id) => nameIn(edition, other, id)).map((text, at) => ({
-    text,
+    text: kind === 'day' ? formatDay(text) : text,
     href: hrefOf(String(values[at])),
   }))
 }
