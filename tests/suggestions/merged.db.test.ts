@@ -19,7 +19,6 @@ import { unitText } from '#suggestions/moves/unit-text.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { photosOnDisk } from '#suggestions/photo-files.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
-import { listSimilar } from '#suggestions/similar.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import {
@@ -219,33 +218,6 @@ describe('what was merged comes back to the desk', () => {
     expect((await see(target))?.merged).toMatchObject([{ number: other }])
     expect((await see(other))?.mergedInto).toBe(target)
   })
-})
-
-test('those that may be the same are named first when place and words agree, and only open ones can be merged into', async () => {
-  const { db, close } = await openTestDatabase()
-  try {
-    const people = await addColleagues(db)
-    const retell = async (number: string, change: { title?: string; place?: string; body?: string }) => {
-      await db.updateTable('suggestion').set(change).where('number', '=', number).execute()
-      return number
-    }
-    const asked = await receive(db, now)
-    const elsewhere = await retell(await receive(db, now), { title: '大猷街盲道被电动车占满', place: '另一处' })
-    const closed = await bringTo(db, 'closed', people, now)
-    const both = await receive(db, now)
-    await retell(await receive(db, now), { title: '公园里的路灯不亮', body: '晚上很黑。', place: '公园' })
-    const found = await listSimilar(
-      db,
-      await db.selectFrom('suggestion').selectAll().where('number', '=', asked).executeTakeFirstOrThrow(),
-    )
-    expect(found.map(({ number, isOpen }) => [number, isOpen])).toEqual([
-      [both, true],
-      [closed, false],
-      [elsewhere, true],
-    ])
-  } finally {
-    await close()
-  }
 })
 
 describe.runIf(process.env.TEST_DATABASE === 'postgresql')('at the same moment', () => {

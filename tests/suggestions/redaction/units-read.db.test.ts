@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import { createPersonalData } from '#people/personal-data.ts'
-import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
-import { findDeskSuggestion, readAddedPhoto, readPhoto } from '#suggestions/desk.ts'
+import { describe, expect, test } from 'vitest'
+import { findDeskSuggestion } from '#suggestions/desk.ts'
 import { exportQueue } from '#suggestions/exports.ts'
 import { findLetter, listLetters } from '#suggestions/letters.ts'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
@@ -27,80 +20,21 @@ import { signature } from '#suggestions/moves/signature.ts'
 import { supervision } from '#suggestions/moves/supervision.ts'
 import { unitText } from '#suggestions/moves/unit-text.ts'
 import { verification } from '#suggestions/moves/verification.ts'
-import { photoSizes, photosOnDisk, sweepPhotos } from '#suggestions/photo-files.ts'
 import { countQueue, listQueue, listTitles } from '#suggestions/queue.ts'
-import { coverPhoto, findAuthorPhoto } from '#suggestions/redaction/cover-photo.ts'
 import { isWaitingForCover, passOlder } from '#suggestions/redaction/arrivals.ts'
-import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
+import { previewFor } from '#suggestions/redaction/preview.ts'
 import { asUnitsRead } from '#suggestions/redaction/reading.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
-import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { listHistory, listStandings } from '#suggestions/timeline.ts'
-import {
-  addColleagues,
-  bringTo,
-  type Colleague,
-  type Colleagues,
-  coUnit,
-  leadUnit,
-  rated,
-  withKey,
-  written,
-} from '../../support/course.ts'
-import { openTestDatabase } from '../../support/database.ts'
-import { suggestionInput } from '../../support/suggestion.ts'
-import { waitingPhoto } from '../../support/waiting.ts'
+import { bringTo, type Colleague, coUnit, leadUnit, rated, withKey, written } from '../../support/course.ts'
+import { deskOfTelling, now, personalData, secrets, telling, whole } from '../../support/telling.ts'
 
-const now = new Date('2026-11-23T02:00:00Z')
-const personalData = createPersonalData(Buffer.alloc(32, 7))
-const secrets = ['季小满', '13912345678', '702室']
-const telling = `我是${secrets[0]}，电话${secrets[1]}，住${secrets[2]}。`
-const whole = (say: string) => ({ title: `${telling}${say}`, body: `${telling}正文${say}`, place: `${secrets[2]}门口` })
-
-let connection: Connection
-let people: Colleagues
-let dataDir: string
-beforeAll(async () => {
-  connection = await openTestDatabase()
-  people = await addColleagues(connection.db)
-  dataDir = await mkdtemp(join(tmpdir(), 'units-read-'))
-})
-afterAll(async () => {
-  await connection.close()
-  await rm(dataDir, { recursive: true })
-})
-
-const make = (
-  move: SuggestionMove,
-  number: string,
-  data: Record<string, unknown>,
-  by: Colleague | 'author',
-  at = now,
-) => makeMove(connection.db, move, number, data, by, at, { personalData, letterPrefix: '丽' })
-const done = async (...made: Parameters<typeof make>) => expect(await make(...made)).toEqual({ number: made[1] })
-const row = (number: string) =>
-  connection.db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
-const photo = () => waitingPhoto(connection.db, dataDir, now)
-/** What a clerk sends who lets through what the preview proposes. */
-const asProposed = async (number: string) => {
-  const { seen = [], cover = [] } = asShown(await previewFor(connection.db, (await row(number)).id, {}, personalData))
-  return { seen, cover }
-}
-
-async function send(say: string, photos: string[] = []): Promise<string> {
-  const received = await receiveSuggestion(
-    connection.db,
-    suggestionInput({ ...whole(say), kind: 'advice', name: secrets[0]!, phone: secrets[1]! }),
-    photos,
-    { personalData, now, privacyVersion: '2026-11-22' },
-  )
-  if ('refused' in received) throw new Error(received.refused)
-  return received.number
-}
+const desk = deskOfTelling()
+const { asProposed, done, make, row, send } = desk
 
 /** Everything of words that an officer reads about a suggestion, on whatever page, list, export or letter. */
 async function everythingRead(number: string, officer: Colleague): Promise<string> {
-  const { db } = connection
+  const { db } = desk
   const subject = await row(number)
   const nameOf = (unit: string | null | undefined) => unit ?? ''
   const letters = await listLetters(db, subject.id)
@@ -130,8 +64,8 @@ async function expectNothing(number: string, ...officers: Colleague[]): Promise<
 }
 
 test('nothing that says who wrote it reaches a unit, from the hand-over to the appeal', async () => {
-  const { db } = connection
-  const { clerk, lead, co, supervisor, outsider } = people
+  const { db } = desk
+  const { clerk, lead, co, supervisor, outsider } = desk.people
   const other = await send('二')
   const number = await send('一')
   const { id } = await row(number)
@@ -220,104 +154,47 @@ test('nothing that says who wrote it reaches a unit, from the hand-over to the a
 
 describe('a clerk', () => {
   const handedTo = async (number: string, choice: Record<string, unknown>) =>
-    make(handOver, number, { lead: leadUnit, ...choice }, people.clerk)
+    make(handOver, number, { lead: leadUnit, ...choice }, desk.people.clerk)
 
   test('un-ticks what need not be covered, covers further words, and is shown it once more before it goes', async () => {
     const number = await send('三')
-    await done(acceptance, number, {}, people.clerk)
+    await done(acceptance, number, {}, desk.people.clerk)
     const { id } = await row(number)
     const { seen, cover } = await asProposed(number)
     const choice = { cover: cover.filter(key => !key.includes('-place-')), cover_words: '正文三' }
     expect(await handedTo(number, { ...choice, seen })).toEqual({ refused: 'cover-first' })
-    const again = await previewFor(connection.db, id, { ...choice, seen }, personalData)
+    const again = await previewFor(desk.db, id, { ...choice, seen }, personalData)
     expect(await handedTo(number, { ...choice, cover_words: '没有的字', seen: [again.seen] })).toEqual({
       refused: 'cover-unfound',
     })
     expect(await handedTo(number, { ...choice, seen: [again.seen] })).toEqual({ number })
-    const read = await findDeskSuggestion(connection.db, personalData, number, people.lead)
+    const read = await findDeskSuggestion(desk.db, personalData, number, desk.people.lead)
     expect(read?.place).toBe(whole('').place)
     expect(read?.body).toBe(
       `我是${coverWords.cover('name')}，电话${coverWords.cover('mobile')}，住${coverWords.cover('address')}。${coverWords.cover('other')}`,
     )
     // What they decided stays when they look again.
-    const later = await previewFor(connection.db, id, {}, personalData)
+    const later = await previewFor(desk.db, id, {}, personalData)
     expect([later.isToBeSeen, later.texts.some(({ isNew }) => isNew)]).toEqual([false, false])
   })
 
   test('who pressed before something new came is shown that first, covered', async () => {
     const number = await send('四')
-    await done(acceptance, number, {}, people.clerk)
+    await done(acceptance, number, {}, desk.people.clerk)
     const before = await asProposed(number)
     await done(addition, number, { body: telling, photos: [], ...withKey() }, 'author')
     expect(await handedTo(number, before)).toEqual({ refused: 'cover-first' })
-    const { texts } = await previewFor(connection.db, (await row(number)).id, before, personalData)
+    const { texts } = await previewFor(desk.db, (await row(number)).id, before, personalData)
     expect(texts.at(-1)?.findings.map(({ isCovered }) => isCovered)).toEqual([true, true, true])
   })
 })
 
-describe('a photo', () => {
-  const store = () => photosOnDisk(dataDir)
-
-  test('goes to a unit when a clerk says that it shows nobody, or as a second picture under boxes; never before', async () => {
-    const { db } = connection
-    const { clerk, lead } = people
-    const number = await send('五', [await photo(), await photo()])
-    const { id } = await row(number)
-    await done(acceptance, number, {}, clerk)
-    await done(handOver, number, { lead: leadUnit, ...(await asProposed(number)) }, clerk)
-    const see = (who: Colleague, position: number, size: (typeof photoSizes)[number] = 2000) =>
-      readPhoto(db, store(), { number, position, size }, who)
-    expect([await see(lead, 1), await see(lead, 2)]).toEqual([undefined, undefined])
-    expect(await findDeskSuggestion(db, personalData, number, lead)).toMatchObject({ photos: [], photosWaiting: 2 })
-    expect(await isWaitingForCover(db, id)).toBe(true)
-
-    const first = (await findAuthorPhoto(db, id, { addition: undefined, position: 1 }))!
-    await coverPhoto(db, store(), first, [{ x: 0, y: 0, w: 50, h: 50 }], clerk, now, personalData)
-    const original = (await see(clerk, 1))!
-    for (const size of photoSizes) expect(await see(lead, 1, size)).not.toEqual(await see(clerk, 1, size))
-    const { data, info } = await sharp((await see(lead, 1))!)
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    expect([info.width, info.height]).toEqual([
-      (await sharp(original).metadata()).width,
-      (await sharp(original).metadata()).height,
-    ])
-    // The middle of the box is black.
-    const at = (Math.floor(info.height / 4) * info.width + Math.floor(info.width / 4)) * info.channels
-    expect(Math.max(...data.subarray(at, at + 3))).toBeLessThan(24)
-
-    await done(unitText, number, { ...(await asProposed(number)), photos_clear: true }, clerk)
-    expect(await see(lead, 2)).toEqual(await see(clerk, 2))
-    expect(await see(lead, 1)).not.toEqual(original)
-    expect(await isWaitingForCover(db, id)).toBe(false)
-    // What is tidied up is not the picture that units see.
-    await sweepPhotos(db, store(), new Date(now.getTime() + 9 * 3_600_000))
-    expect(await see(lead, 1)).toBeDefined()
-  })
-
-  test('that is added later waits as well', async () => {
-    const { db } = connection
-    const number = await bringTo(db, 'signed-for', people, now)
-    const { id } = await row(number)
-    await done(addition, number, { body: '照片来了。', photos: [await photo()], ...withKey() }, 'author')
-    const added = await db.selectFrom('addition').select('id').where('suggestion_id', '=', id).executeTakeFirstOrThrow()
-    const see = () => readAddedPhoto(db, store(), { number, additionId: added.id, position: 1, size: 640 }, people.lead)
-    expect([await see(), await isWaitingForCover(db, id)]).toEqual([undefined, true])
-    // It was not on the page of who pressed.
-    await done(unitText, number, { photos_clear: true }, people.clerk)
-    expect(await see()).toBeUndefined()
-    await done(unitText, number, { ...(await asProposed(number)), photos_clear: true }, people.clerk)
-    expect(await see()).toBeDefined()
-    expect(await isWaitingForCover(db, id)).toBe(false)
-  })
-})
-
 test('what a unit had before texts were covered is looked through: plain words stay, the rest waits for a clerk', async () => {
-  const { db } = connection
-  const plain = await bringTo(db, 'signed-for', people, now)
+  const { db } = desk
+  const plain = await bringTo(db, 'signed-for', desk.people, now)
   const { id } = await row(plain)
   // As the migration leaves it.
-  const number = await bringTo(db, 'signed-for', people, now)
+  const number = await bringTo(db, 'signed-for', desk.people, now)
   const old = await row(number)
   await db.updateTable('suggestion').set({ body: telling }).where('id', '=', old.id).execute()
   await db
@@ -333,15 +210,15 @@ test('what a unit had before texts were covered is looked through: plain words s
 })
 
 test('of what nobody has let through a unit reads that it waits', async () => {
-  const { db } = connection
-  const { id } = await row(await bringTo(db, 'accepted', people, now))
+  const { db } = desk
+  const { id } = await row(await bringTo(db, 'accepted', desk.people, now))
   const [read] = await asUnitsRead(db, [{ id, ...whole('') }])
   expect(read).toMatchObject(coverWords.notYet)
 })
 
 test('what was let through is only added to', async () => {
-  const { db } = connection
-  await bringTo(db, 'handed-over', people, now)
+  const { db } = desk
+  await bringTo(db, 'handed-over', desk.people, now)
   for (const table of ['unit_text', 'unit_photo'] as const)
     for (const statement of [
       sql`UPDATE ${sql.table(table)} SET source_id = 1`,
