@@ -1,30 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import type { Role } from '#people/roles.ts'
 import { drawCode, sealCode } from '#suggestions/code.ts'
 import { sealedAs } from '#suggestions/readings.ts'
-import { starterSettings } from '../support/starter-settings.ts'
 import { faults, subjects, writeTexts } from './desk-texts.ts'
-
-/** Who looks at the desk in the bench; `officer` is of a big city unit, `smallOfficer` of a small one in a county. */
-export interface BenchPeople {
-  clerk: BenchPerson
-  supervisor: BenchPerson
-  officer: BenchPerson
-  smallOfficer: BenchPerson
-}
-
-interface BenchPerson {
-  id: number
-  roles: Role[]
-}
-
-/** Ten departments of the city, then five units for each of the ten counties: unit n > 10 lies in county n % 10. */
-export const unitCount = 60
-export const accountCount = 1000
-export const countyCodes = starterSettings.counties.map(({ code }) => code)
-export const categoryKeys = starterSettings.categories.map(({ code }) => code)
+import { accountCount, addPeople, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-people.ts'
 
 /** Fills a migrated database with suggestions of five years, five events each, as a city leaves them behind: by SQL, in a few minutes. */
 export async function fillDesk(pool: Db, personalData: PersonalData, count: number, now: Date): Promise<BenchPeople> {
@@ -67,33 +47,6 @@ function inSession<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<R
     await sql`RESET ALL`.execute(db)
     return result
   })
-}
-
-async function addPeople(db: Db): Promise<BenchPeople> {
-  await sql`INSERT INTO person (name, phone_hash) SELECT '示例', 'phone-' || n FROM generate_series(1, ${accountCount}) AS n`.execute(
-    db,
-  )
-  const add = async (role: Role, number = 0): Promise<BenchPerson> => {
-    const { id } = await db
-      .insertInto('person')
-      .values({ login: `${role}-${number}`, name: '示例', roles: [role], password_hash: 'none' })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    if (number)
-      await db
-        .insertInto('liaison')
-        .values({ person_id: id, unit: `unit-${number}` })
-        .execute()
-    return { id, roles: [role] }
-  }
-  const people = {
-    clerk: await add('clerk'),
-    supervisor: await add('supervisor'),
-    officer: await add('officer', 1),
-    smallOfficer: await add('officer', unitCount - 1),
-  }
-  for (let unit = 2; unit < unitCount - 1; unit++) await add('officer', unit)
-  return people
 }
 
 const filled = [

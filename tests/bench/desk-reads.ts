@@ -16,7 +16,7 @@ import { drawCode, hashCode } from '#suggestions/code.ts'
 import { listOwnSuggestions } from '#suggestions/own.ts'
 import { findSuggestionByCode } from '#suggestions/suggestions.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
-import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-data.ts'
+import { accountCount, type BenchPeople, categoryKeys, countyCodes, unitCount } from './desk-people.ts'
 import { note, quantile } from './table.ts'
 import { starterSettings } from '../support/starter-settings.ts'
 
