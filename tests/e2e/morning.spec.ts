@@ -1,13 +1,11 @@
 import type { Locator } from '@playwright/test'
-import { type Connection, connect } from '#db/connect.ts'
 import { deputyWords } from '#suggestions/deputy-words.ts'
 import { queueWords } from '#suggestions/desk-words.ts'
 import { handOverWords } from '#suggestions/list-words.ts'
 import { siteWords } from '#web/site-words.ts'
 import { receive } from '../support/course.ts'
-import { createDatabase, postgresAddress } from '../support/postgres.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
 import { expect, signIn, test } from './portal.ts'
+import { portalOnPostgres } from './portal-on-postgres.ts'
 
 /** A clerk's morning: thirty ordinary suggestions, each read, accepted and handed over, with every click counted. */
 test.skip(({ isMobile }) => isMobile, 'a clerk works at a desk')
@@ -15,22 +13,7 @@ test.skip(({ isMobile }) => isMobile, 'a clerk works at a desk')
 // It has a server of its own.
 test.use({ baseURL: '' })
 
-let server: RunningServer
-let connection: Connection
-let close: () => Promise<void>
-test.beforeAll(async () => {
-  const postgres = await postgresAddress()
-  test.skip(postgres === undefined, 'no PostgreSQL answers')
-  const { databaseUrl, drop } = await createDatabase(postgres!, 'morning')
-  server = await startServer({ DATABASE_URL: databaseUrl, DEMO: '1' })
-  connection = await connect({ databaseUrl, dataDir: '' })
-  close = async () => {
-    await connection.close()
-    await server.stop()
-    await drop()
-  }
-})
-test.afterAll(() => close?.())
+const portal = portalOnPostgres('morning')
 
 const count = 30
 const mostClicks = 45
@@ -42,16 +25,16 @@ for (const javaScriptEnabled of [true, false]) {
     test.setTimeout(240_000)
     const word = `早上${javaScriptEnabled ? '开' : '关'}`
     const numbers: string[] = []
-    for (let at = 0; at < count; at++) numbers.push(await receive(connection.db, new Date()))
-    await connection.db.updateTable('suggestion').set({ title: word }).where('number', 'in', numbers).execute()
+    for (let at = 0; at < count; at++) numbers.push(await receive(portal.db, new Date()))
+    await portal.db.updateTable('suggestion').set({ title: word }).where('number', 'in', numbers).execute()
 
     const context = await browser.newContext({
-      baseURL: server.address,
+      baseURL: portal.server.address,
       javaScriptEnabled,
       viewport: { width: 1280, height: 900 },
     })
     const page = await context.newPage()
-    await signIn(page, server, 'clerk')
+    await signIn(page, portal.server, 'clerk')
     let clicks = 0
     const click = async (what: Locator) => {
       await what.click()
@@ -79,7 +62,7 @@ for (const javaScriptEnabled of [true, false]) {
     await click(page.getByRole('link', { name: queueWords.caption }))
     await expect(page.getByText(queueWords.none)).toBeVisible()
 
-    const rows = await connection.db
+    const rows = await portal.db
       .selectFrom('suggestion')
       .select(['state', 'lead_unit'])
       .where('number', 'in', numbers)
@@ -91,8 +74,8 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('two Tab stops lead from signing in to the first matter', async ({ browser }) => {
-  const page = await browser.newPage({ baseURL: server.address })
-  await signIn(page, server, 'clerk')
+  const page = await browser.newPage({ baseURL: portal.server.address })
+  await signIn(page, portal.server, 'clerk')
   let stops = 0
   do {
     await page.keyboard.press('Tab')
@@ -106,12 +89,12 @@ test('two Tab stops lead from signing in to the first matter', async ({ browser 
 
 test('on a phone the filters are folded and the first matter is on the first screen', async ({ browser }) => {
   const context = await browser.newContext({
-    baseURL: server.address,
+    baseURL: portal.server.address,
     viewport: { width: 390, height: 844 },
     isMobile: true,
   })
   const page = await context.newPage()
-  await signIn(page, server, 'clerk')
+  await signIn(page, portal.server, 'clerk')
   await expect(page.locator('#first')).toBeInViewport({ ratio: 1 })
   await expect(page.getByLabel(queueWords.category)).toBeHidden()
   await page.getByText(queueWords.more).click()

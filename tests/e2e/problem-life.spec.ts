@@ -1,15 +1,13 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { authorWords } from '#suggestions/author-words.ts'
 import { readingWords } from '#suggestions/desk-words.ts'
 import { tracking } from '#suggestions/words.ts'
 import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { numberOn } from '../support/suggesting.ts'
-import { type Connection, connect } from '#db/connect.ts'
 import { letDaysPass, letMorningCome } from '../support/passing-days.ts'
 import { phonePhoto } from '../support/pictures.ts'
-import { createDatabase, postgresAddress } from '../support/postgres.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
-import { expect, expectNoSidewaysScroll, provePhone, signIn, test } from './portal.ts'
+import { expect, expectNoSidewaysScroll, provePhone, test } from './portal.ts'
+import { portalOnPostgres, sitDown } from './portal-on-postgres.ts'
 
 /** A problem from the first word to the last, in the browsers around it; on PostgreSQL, where the test lets days pass. */
 test.use({ actionTimeout: 15_000 })
@@ -22,32 +20,9 @@ const firstAnswer =
 const secondAnswer =
   '结论：傍晚也已落实。\n依据：《浙江省消防条例》。\n措施：傍晚加派一人，通道口装了隔离柱。\n日期：今天起。\n联系：0578-0000024（示例）。'
 
-let server: RunningServer
-let connection: Connection
-let close: () => Promise<void>
-
-test.beforeAll(async () => {
-  const postgres = await postgresAddress()
-  test.skip(postgres === undefined, 'no PostgreSQL answers')
-  const { databaseUrl, drop } = await createDatabase(postgres!, 'life')
-  server = await startServer({ DATABASE_URL: databaseUrl, DEMO: '1' })
-  connection = await connect({ databaseUrl, dataDir: '' })
-  close = async () => {
-    await connection.close()
-    await server.stop()
-    await drop()
-  }
-})
-test.afterAll(() => close?.())
+const portal = portalOnPostgres('life')
 
 const photo = async (name: string) => ({ name, mimeType: 'image/jpeg', buffer: await phonePhoto() })
-
-/** A browser of their own for somebody on the staff. */
-async function sitDown(browser: Browser, login: string): Promise<Page> {
-  const page = await browser.newPage({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
-  await signIn(page, server, login)
-  return page
-}
 
 /** What an officer sees must not say who asked. */
 async function expectNobodyNamed(page: Page): Promise<void> {
@@ -61,11 +36,11 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
 }) => {
   test.setTimeout(120_000)
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-  const citizen = await browser.newPage({ baseURL: server.address, javaScriptEnabled: false, ...phone })
-  const clerk = await sitDown(browser, 'clerk')
-  const unitA = await sitDown(browser, 'officer')
-  const unitB = await sitDown(browser, 'officer-2')
-  const supervisor = await sitDown(browser, 'supervisor')
+  const citizen = await browser.newPage({ baseURL: portal.server.address, javaScriptEnabled: false, ...phone })
+  const clerk = await sitDown(browser, portal.server, 'clerk')
+  const unitA = await sitDown(browser, portal.server, 'officer')
+  const unitB = await sitDown(browser, portal.server, 'officer-2')
+  const supervisor = await sitDown(browser, portal.server, 'supervisor')
   let address = ''
   let number = ''
 
@@ -102,7 +77,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
 
   await test.step('No SMS goes to a phone before its citizen has shown that it is theirs', async () => {
     await citizen.getByRole('link', { name: authorWords.proof.link }).click()
-    await provePhone(citizen, server, author.phone)
+    await provePhone(citizen, portal.server, author.phone)
     await expect(citizen).toHaveURL(address)
     await expect(citizen.getByText(authorWords.proof.words)).toBeHidden()
   })
@@ -130,7 +105,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
       (
         await unitA.request.post(`/desk/suggestions/${number}/readings`, {
           form: { field: 'phone', reading_reason: '想打电话问问' },
-          headers: { Origin: server.address },
+          headers: { Origin: portal.server.address },
         })
       ).status(),
     ).toBe(403)
@@ -185,7 +160,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Forty days pass: the portal apologises to the citizen and sends the unit a numbered letter, yellow', async () => {
-    await letDaysPass(connection.db, number, 40)
+    await letDaysPass(portal.db, number, 40)
     await citizenReads('紫金街道没有按时答复，对不起', /督办函：丽创督〔\d{4}〕\d+号/, /没有做到，对不起/)
     await supervisor.goto('/desk/suggestions')
     await supervisor.getByRole('link', { name: title }).click()
@@ -200,7 +175,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Twenty more: the letter turns red', async () => {
-    await letDaysPass(connection.db, number, 20)
+    await letDaysPass(portal.db, number, 20)
     await supervisor.reload()
     await expect(supervisor.getByText('红灯', { exact: true })).toBeVisible()
   })
@@ -263,7 +238,7 @@ test('a problem is returned, handed on, extended, overdue, supervised, answered,
   })
 
   await test.step('Everybody was told everything once', async () => {
-    await letMorningCome(connection.db)
+    await letMorningCome(portal.db)
     // What has not been sent yet names nobody: the jobs look every two seconds.
     await expect(async () => {
       await clerk.goto('/desk/messages')

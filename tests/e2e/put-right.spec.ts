@@ -1,7 +1,5 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { numberOn } from '../support/suggesting.ts'
-import { createDatabase, postgresAddress } from '../support/postgres.ts'
-import { type RunningServer, startServer } from '../support/server.ts'
 import { progress, tracking } from '#suggestions/words.ts'
 import type { ShownMove } from '#forms/move.ts'
 import { acceptance } from '#suggestions/moves/acceptance.ts'
@@ -16,7 +14,8 @@ import { rating } from '#suggestions/moves/rating.ts'
 import { reRouting } from '#suggestions/moves/re-routing.ts'
 import { signature } from '#suggestions/moves/signature.ts'
 import { verification } from '#suggestions/moves/verification.ts'
-import { expect, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+import { expect, expectNoSidewaysScroll, test } from './portal.ts'
+import { portalOnPostgres, sitDown } from './portal-on-postgres.ts'
 
 /** A matter that goes wrong three times, in the browsers of those who do it and put it right. */
 test.use({ actionTimeout: 15_000 })
@@ -25,35 +24,17 @@ test.skip(({ isMobile }) => isMobile, 'told once: its citizen has a phone, its s
 const said =
   '结论：情况属实，已清出通道。\n依据：《浙江省消防条例》。\n措施：施划禁停线，早高峰派人值守。\n日期：今天起。\n联系：0578-0000024（示例）。'
 
-let server: RunningServer
-let close: () => Promise<void>
-test.beforeAll(async () => {
-  const postgres = await postgresAddress()
-  test.skip(postgres === undefined, 'no PostgreSQL answers')
-  const { databaseUrl, drop } = await createDatabase(postgres!, 'right')
-  server = await startServer({ DATABASE_URL: databaseUrl, DEMO: '1' })
-  close = async () => {
-    await server.stop()
-    await drop()
-  }
-})
-test.afterAll(() => close?.())
-
-async function sitDown(browser: Browser, login: string): Promise<Page> {
-  const page = await browser.newPage({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
-  await signIn(page, server, login)
-  return page
-}
+const portal = portalOnPostgres('right')
 
 test('a matter is declined, merged and handed over by mistake, each time put right, and in the end answered and rated', async ({
   browser,
 }) => {
   test.setTimeout(180_000)
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-  const citizen = await browser.newPage({ baseURL: server.address, javaScriptEnabled: false, ...phone })
-  const clerk = await sitDown(browser, 'clerk')
-  const officer = await sitDown(browser, 'officer-2')
-  const supervisor = await sitDown(browser, 'supervisor')
+  const citizen = await browser.newPage({ baseURL: portal.server.address, javaScriptEnabled: false, ...phone })
+  const clerk = await sitDown(browser, portal.server, 'clerk')
+  const officer = await sitDown(browser, portal.server, 'officer-2')
+  const supervisor = await sitDown(browser, portal.server, 'supervisor')
 
   const suggest = async (title: string, place: string) => {
     await citizen.goto('/participate/suggest?kind=advice')
