@@ -2,12 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import {
-  joinOrganisation,
-  leaveOrganisation,
-  listMemberships,
-  readMembers,
-} from '#volunteering/organisations/memberships.ts'
-import {
   applyForOrganisation,
   listApplications,
   type OrganisationApplication,
@@ -17,26 +11,13 @@ import { listDocuments } from '#volunteering/organisations/documents.ts'
 import { askForChange } from '#volunteering/organisations/moves/change.ts'
 import { decideChange, findDeclinedChange } from '#volunteering/organisations/moves/change-decision.ts'
 import { noOrganiserWords } from '#volunteering/organisations/resigning.ts'
-import { listOrganiserIds } from '#volunteering/organisations/standing.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
-import { inTransaction } from '#db/transaction.ts'
-import { askToOrganise } from '#volunteering/organisations/moves/appointment.ts'
-import { answerAppointment, listAppointmentsOf } from '#volunteering/organisations/moves/appointment-answer.ts'
 import { decideOrganisation } from '#volunteering/organisations/admission.ts'
-import { dismissOrganiser } from '#volunteering/organisations/moves/dismissal.ts'
 import { findOrganisation, listOrganisations } from '#volunteering/organisations/organisations.ts'
-import {
-  addOrganiser,
-  listOrganisationsOf,
-  listOrganisersOf,
-  mayOrganise,
-} from '#volunteering/organisations/organisers.ts'
-import { findAdultByNumber } from '#volunteering/volunteers/volunteers.ts'
+import { listOrganisationsOf, mayOrganise } from '#volunteering/organisations/organisers.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { alreadyDecided } from '#volunteering/refusals.ts'
-import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { addChild } from '../support/guardians.ts'
 import {
   addOrganisation,
   addPaper,
@@ -47,7 +28,6 @@ import {
   application,
   creditCodeFor,
   granted,
-  hoursAfter,
   identityNumberFor,
   messagesAbout,
   monday,
@@ -69,16 +49,6 @@ const apply = async (personId: number, name: string, changes: Partial<Organisati
     application({ name, documents: [await addPaper(connection.db)], ...changes }),
     monday,
   )
-
-/** Asks a proven adult to organise, who accepts. */
-async function addSecond(organisationId: number, by: number, name = '示例新组织者'): Promise<number> {
-  const { db } = connection
-  const person = await addProvenAdult(db, { name })
-  granted(await askToOrganise(db, organisationId, person, by, monday))
-  const [asked] = await listAppointmentsOf(db, person)
-  granted(await answerAppointment(db, { id: asked!.id, personId: person, accepted: true }, monday))
-  return person
-}
 
 describe('an organisation', () => {
   test('is admitted by the office; the applicant then organises', async () => {
@@ -150,62 +120,6 @@ describe('an organisation', () => {
     expect(await mayOrganise(db, applicant, id)).toBe(false)
   })
 
-  test('has organisers who ask and dismiss each other, but always one', async () => {
-    const { db } = connection
-    const { organisationId, organiser } = await addOrganisation(db, undefined, monday, { alone: true })
-    const stranger = await addPerson(db)
-    expect(await askToOrganise(db, organisationId, stranger, stranger, monday)).toEqual({
-      refused: organisationRefusals.notYours,
-    })
-    const second = await addSecond(organisationId, organiser)
-    expect(await askToOrganise(db, organisationId, second, organiser, monday)).toEqual({
-      refused: organisationRefusals.alreadyOrganises,
-    })
-    const outcomes = await Promise.all([
-      dismissOrganiser(db, organisationId, organiser, organiser, monday),
-      dismissOrganiser(db, organisationId, second, second, monday),
-    ])
-    expect(outcomes.filter(outcome => 'refused' in outcome)).toEqual([{ refused: organisationRefusals.lastOrganiser }])
-    expect(await listOrganiserIds(db, organisationId)).toHaveLength(1)
-  })
-
-  test('is organised by who accepts, when they are a proven adult, and by nobody who says no', async () => {
-    const { db } = connection
-    const { organisationId, organiser } = await addOrganisation(db)
-    const unproven = await addVolunteer(db)
-    const answer = async (personId: number, accepted: boolean) => {
-      granted(await askToOrganise(db, organisationId, personId, organiser, monday))
-      granted(await askToOrganise(db, organisationId, personId, organiser, monday))
-      const asked = await listAppointmentsOf(db, personId)
-      expect(asked, 'asked twice is asked once').toHaveLength(1)
-      expect(await mayOrganise(db, personId, organisationId), 'before the answer').toBe(false)
-      return answerAppointment(db, { id: asked[0]!.id, personId, accepted }, monday)
-    }
-    expect(await answer(unproven.personId, true)).toEqual({ refused: organisationRefusals.notProvenToOrganise })
-    const unwilling = await addProvenAdult(db)
-    granted(await answer(unwilling, false))
-    for (const personId of [unproven.personId, unwilling])
-      expect(await mayOrganise(db, personId, organisationId)).toBe(false)
-    const willing = await addProvenAdult(db)
-    const asked = answer(willing, true)
-    granted(await asked)
-    expect(await mayOrganise(db, willing, organisationId)).toBe(true)
-    expect(await answerAppointment(db, { id: 999_999, personId: willing, accepted: true }, monday)).toEqual({
-      refused: organisationRefusals.appointmentUnknown,
-    })
-  })
-
-  test('dismisses its founder only by the office, or by their own will', async () => {
-    const { db } = connection
-    const { organisationId, organiser: founder } = await addOrganisation(db)
-    const second = await addSecond(organisationId, founder)
-    expect(await dismissOrganiser(db, organisationId, founder, second, monday)).toEqual({
-      refused: organisationRefusals.founder,
-    })
-    granted(await dismissOrganiser(db, organisationId, founder, await addPerson(db, '示例审核', ['admin']), monday))
-    expect(await mayOrganise(db, founder, organisationId)).toBe(false)
-  })
-
   test('is suspended, and the office told, when its last organiser erases themselves', async () => {
     const { db } = connection
     const office = await addPerson(db, '示例审核', ['admin'])
@@ -254,96 +168,5 @@ describe('an organisation', () => {
     expect((await messagesAbout(db, 'organisation', organisationId)).map(message => message.template)).toEqual(
       expect.arrayContaining(['organisation-change-waits', 'organisation-change-declined', 'organisation-changed']),
     )
-  })
-
-  test('finds a new organiser by volunteer number, grown-ups only, and dismissing a stranger takes nothing from them', async () => {
-    const { db } = connection
-    const { organisationId, organiser } = await addOrganisation(db)
-    const [adult, minor] = [
-      await addVolunteer(db, { name: '示例新组织者' }),
-      await addVolunteer(db, { birthDate: '2011-01-01' }),
-    ]
-    const numberOf = async ({ volunteerId }: { volunteerId: number }) =>
-      (await db.selectFrom('volunteer').select('number').where('id', '=', volunteerId).executeTakeFirstOrThrow())
-        .number!
-    expect(await findAdultByNumber(db, ` ${(await numberOf(adult)).toLowerCase()} `, monday)).toEqual({
-      personId: adult.personId,
-    })
-    expect(await findAdultByNumber(db, await numberOf(minor), monday)).toBeUndefined()
-    await inTransaction(db, trx => addOrganiser(trx, organisationId, adult.personId, organiser, monday))
-    expect((await listOrganisersOf(db, personalData, organisationId)).map(row => row.name)).toContain('示例新组织者')
-    const elsewhere = await addOrganisation(db)
-    granted(await dismissOrganiser(db, organisationId, elsewhere.organiser, organiser, monday))
-    expect(await mayOrganise(db, elsewhere.organiser, elsewhere.organisationId)).toBe(true)
-    expect(
-      await db.selectFrom('person').select('roles').where('id', '=', elsewhere.organiser).executeTakeFirst(),
-    ).toEqual({ roles: ['volunteer', 'organiser'] })
-  })
-})
-
-describe('membership', () => {
-  test('is free to begin and to end, with one home at a time', async () => {
-    const { db } = connection
-    const [first, second] = [await addOrganisation(db), await addOrganisation(db)]
-    const volunteer = await addVolunteer(db)
-    const join = (organisationId: number, home: boolean, at = monday) =>
-      joinOrganisation(db, { ...volunteer, organisationId, home }, at)
-    granted(await join(first.organisationId, true))
-    expect(await join(first.organisationId, true)).toEqual({ refused: organisationRefusals.alreadyMember })
-    granted(await join(second.organisationId, true, hoursAfter(monday, 1)))
-    const homes = (await listMemberships(db, volunteer.volunteerId)).map(membership => [
-      membership.organisation_id,
-      membership.home,
-    ])
-    expect(homes).toEqual([
-      [second.organisationId, true],
-      [first.organisationId, false],
-    ])
-    granted(await leaveOrganisation(db, { ...volunteer, organisationId: second.organisationId }, hoursAfter(monday, 2)))
-    expect(
-      await leaveOrganisation(db, { ...volunteer, organisationId: second.organisationId }, hoursAfter(monday, 3)),
-    ).toEqual({ refused: organisationRefusals.notMember })
-    expect(await join(999_999, false)).toEqual({ refused: organisationRefusals.unknown })
-    const read = (personId: number) =>
-      readMembers(db, personalData, { organisationId: first.organisationId, personId, limit: 10 }, monday)
-    expect(await read(second.organiser)).toEqual({ refused: organisationRefusals.notYours })
-    expect(await read(first.organiser)).toMatchObject({ total: 1, rows: [{ name: '示例志愿者', home: false }] })
-    expect(await db.selectFrom('event').select('actor_id').where('action', '=', 'members.read').execute()).toEqual([
-      { actor_id: first.organiser },
-    ])
-  })
-
-  test('has one home also when two are chosen at once', async () => {
-    const { db } = connection
-    const organisations = [await addOrganisation(db), await addOrganisation(db)]
-    const volunteer = await addVolunteer(db)
-    await Promise.all(
-      organisations.map(({ organisationId }) =>
-        joinOrganisation(db, { ...volunteer, organisationId, home: true }, monday),
-      ),
-    )
-    expect((await listMemberships(db, volunteer.volunteerId)).map(membership => membership.home)).toEqual([true, false])
-    const twoHomes = db
-      .updateTable('membership')
-      .set({ home: true })
-      .where('volunteer_id', '=', volunteer.volunteerId)
-      .execute()
-    await expect(twoHomes).rejects.toThrow('one_home_at_a_time')
-  })
-
-  test('of a child is the guardian’s to say', async () => {
-    const { db } = connection
-    const { organisationId } = await addOrganisation(db)
-    const guardian = await addVolunteer(db)
-    const child = await addChild(db, guardian)
-    granted(await joinOrganisation(db, { ...child, organisationId, home: true }, monday))
-    const stranger = await addVolunteer(db)
-    expect(
-      await leaveOrganisation(
-        db,
-        { personId: stranger.personId, volunteerId: child.volunteerId, organisationId },
-        monday,
-      ),
-    ).toEqual({ refused: volunteerRefusals.notYours })
   })
 })
