@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Connection, connect } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import { makeMove } from '#suggestions/course.ts'
 import { declination } from '#suggestions/moves/declination.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
@@ -15,8 +14,8 @@ import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { applicationForm } from '#volunteering/organisations/form.ts'
 import { htmlOf } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
-import { bornYearsAgo, forgetNight, signedInByPhone } from '../support/garden.ts'
-import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { bornYearsAgo } from '../support/garden.ts'
+import { isOpenToTests } from '../support/portal.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { visitor } from '../support/visitor.ts'
@@ -25,50 +24,21 @@ import {
   addPaper,
   addPerson,
   addProvenAdult,
-  addTestShift,
-  addVolunteer,
   granted,
   hoursAfter,
   personalData,
-  type ShiftOptions,
   sign,
-  type TestVolunteer,
 } from '../support/volunteering.ts'
+import { gardenPages } from '../support/garden-pages.ts'
 
 // Offers lapse and codes are sent: that takes a database which the test can reach beside the server.
 describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
-  let connection: Connection
-  let server: Portal
-  let db: Connection['db']
-  beforeAll(async () => {
-    server = await workersPortal()
-    connection = await connect({ databaseUrl: server.databaseUrl, dataDir: '' })
-    db = connection.db
-    await forgetNight(db)
-  })
-  afterAll(async () => {
-    await connection.close()
-    await server.stop()
-  })
-
-  const now = new Date()
-  /** A person at a browser, signed in by their phone. */
-  const browserOf = (personId: number) => signedInByPhone(server.address, db, personId)
-  const volunteer = (changes: Parameters<typeof addVolunteer>[1] = {}) =>
-    addVolunteer(db, changes, hoursAfter(now, -100))
-  const shift = (options: ShiftOptions = {}) =>
-    addTestShift(db, { startsAt: hoursAfter(now, 48), ...options }, hoursAfter(now, -100))
-  const standing = (shiftId: number, { volunteerId }: TestVolunteer) =>
-    db
-      .selectFrom('sign_up')
-      .select(['id', 'state', 'ended_reason'])
-      .where('shift_id', '=', shiftId)
-      .where('volunteer_id', '=', volunteerId)
-      .execute()
+  const pages = gardenPages()
+  const { browserOf, now, shift, standing, volunteer } = pages
 
   test('a guardian corrects a child’s record, nobody else does', async () => {
     const parent = await volunteer()
-    const child = await addChild(db, parent, bornYearsAgo(8), hoursAfter(now, -100))
+    const child = await addChild(pages.db, parent, bornYearsAgo(8), hoursAfter(now, -100))
     const browser = await browserOf(parent.personId)
     const here = `/me/volunteer/profile?child=${child.volunteerId}`
     expect(await htmlOf(await browser.get(here))).toContain('更正示例孩子的资料')
@@ -88,9 +58,9 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   test('applies for a team, sees it wait, declined with words, or admitted', async () => {
-    const person = await addProvenAdult(db, {}, hoursAfter(now, -100))
+    const person = await addProvenAdult(pages.db, {}, hoursAfter(now, -100))
     const browser = await browserOf(person)
-    const office = await addPerson(db, '示例审核', ['admin'])
+    const office = await addPerson(pages.db, '示例审核', ['admin'])
     const typed = async (name: string, more = {}) => ({
       name,
       county: '331102',
@@ -100,12 +70,12 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       standing: 'supervised',
       credit_code: '',
       supervising_unit: '示例街道办事处',
-      documents: await addPaper(db, now),
+      documents: await addPaper(pages.db, now),
       parent: '',
       request_key: randomUUID(),
       ...more,
     })
-    expect((await visitor(server.address).get('/volunteer/organisations/new')).status).toBe(303)
+    expect((await visitor(pages.server.address).get('/volunteer/organisations/new')).status).toBe(303)
     const wrong = await browser.post('/volunteer/organisations/new', await typed('河', { contact_phone: 'x' }))
     expect([wrong.status, await htmlOf(wrong)]).toEqual([
       422,
@@ -140,7 +110,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
         (await browser.post('/volunteer/organisations/new', await typed('示例缺项队', { [field]: value }))).status,
       ).toBe(422)
     await browser.post('/volunteer/organisations/new', await typed('示例护林队'))
-    const applied = await db
+    const applied = await pages.db
       .selectFrom('organisation')
       .select(['id', 'name'])
       .where('applied_by', '=', person)
@@ -148,10 +118,12 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       .execute()
     expect(applied.map(one => one.name)).toEqual(['示例护河队', '示例护林队'])
     expect(await htmlOf(await browser.get('/me/volunteer'))).toContain(organisationStates.applied)
-    granted(await decideOrganisation(db, applied[0]!.id, { approved: true, mayRecord: false }, office, now))
-    granted(await decideOrganisation(db, applied[1]!.id, { approved: false, words: '请先找社区盖章' }, office, now))
+    granted(await decideOrganisation(pages.db, applied[0]!.id, { approved: true, mayRecord: false }, office, now))
+    granted(
+      await decideOrganisation(pages.db, applied[1]!.id, { approved: false, words: '请先找社区盖章' }, office, now),
+    )
     expect(
-      await db
+      await pages.db
         .selectFrom('message')
         .select('template')
         .where('about_kind', '=', 'organisation')
@@ -167,27 +139,29 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   test('erasing the account erases the volunteer too: the place is free, the organiser sees that somebody is gone, not who', async () => {
     const { shiftId, organiser } = await shift({ capacity: 1 })
     const [gone, waits] = [await volunteer({ name: '示例注销' }), await volunteer()]
-    for (const one of [gone, waits]) granted(await sign(db, shiftId, one, now))
+    for (const one of [gone, waits]) granted(await sign(pages.db, shiftId, one, now))
     const browser = await browserOf(gone.personId)
     expect((await browser.post('/me/erasure', {})).headers.get('location')).toBe('/me/sign-in?erased')
     expect((await browser.get('/me/volunteer')).status).toBe(303)
     expect(await standing(shiftId, waits)).toMatchObject([{ state: 'offered' }])
-    const { rows } = granted(await readRoster(db, personalData, { shiftId, personId: organiser }, now))
+    const { rows } = granted(await readRoster(pages.db, personalData, { shiftId, personId: organiser }, now))
     expect(rows).toMatchObject([
       { state: 'offered' },
       { state: 'ended', ended_reason: 'erased', name: undefined, number: null },
     ])
-    const events = await db.selectFrom('event').select('detail').where('actor_id', '=', gone.personId).execute()
+    const events = await pages.db.selectFrom('event').select('detail').where('actor_id', '=', gone.personId).execute()
     expect(JSON.stringify(events)).not.toContain('示例注销')
-    expect(await db.selectFrom('message').select('id').where('to_person_id', '=', gone.personId).execute()).toEqual([])
+    expect(
+      await pages.db.selectFrom('message').select('id').where('to_person_id', '=', gone.personId).execute(),
+    ).toEqual([])
   })
 
   test('a clerk makes one need of a suggestion; the suggestion leads to it', async () => {
     const { address } = trackedBy(
-      await visitor(server.address).post('/participate/suggest', typedSuggestion({ title: '桥头落叶没人扫' })),
+      await visitor(pages.server.address).post('/participate/suggest', typedSuggestion({ title: '桥头落叶没人扫' })),
     )
-    const number = numberOn(await (await visitor(server.address).get(address)).text())
-    const as = async (...roles: Role[]) => browserOf(await addPerson(db, '示例职员', roles))
+    const number = numberOn(await (await visitor(pages.server.address).get(address)).text())
+    const as = async (...roles: Role[]) => browserOf(await addPerson(pages.db, '示例职员', roles))
     const clerk = await as('clerk')
     const here = `/desk/suggestions/${number}`
     expect(await htmlOf(await clerk.get(here))).toContain(suggestedNeedWords.link)
@@ -207,7 +181,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     expect((await clerk.post(`${here}/need`, { ...need, until: '08:00' })).status).toBe(422)
     expect((await clerk.post(`${here}/need`, need)).headers.get('location')).toBe(`${here}?done=need`)
     expect((await (await as('clerk')).post(`${here}/need`, { ...need, request_key: randomUUID() })).status).toBe(303)
-    const filed = await db
+    const filed = await pages.db
       .selectFrom('need')
       .select(['id', 'title', 'state'])
       .where('suggestion_id', 'is not', null)
@@ -235,20 +209,20 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
         body: `电话${secrets[1]}`,
         place: `3幢${secrets[2]}`,
       })
-      const { address } = trackedBy(await visitor(server.address).post('/participate/suggest', typed))
-      const number = numberOn(await (await visitor(server.address).get(address)).text())
+      const { address } = trackedBy(await visitor(pages.server.address).post('/participate/suggest', typed))
+      const number = numberOn(await (await visitor(pages.server.address).get(address)).text())
       return { number, here: `/desk/suggestions/${number}` }
     }
-    const person = await addPerson(db, '示例职员', ['clerk'])
+    const person = await addPerson(pages.db, '示例职员', ['clerk'])
     const clerk = await browserOf(person)
     const [withdrawn, declined] = [await sent(), await sent()]
     const page = await htmlOf(await clerk.get(`${withdrawn.here}/need`))
     for (const secret of secrets) expect(page).not.toContain(secret)
     for (const kind of ['name', 'mobile', 'address'] as const) expect(page).toContain(coverWords.cover(kind))
 
-    await makeMove(db, withdrawal, withdrawn.number, { request_key: randomUUID() }, 'author', new Date())
+    await makeMove(pages.db, withdrawal, withdrawn.number, { request_key: randomUUID() }, 'author', new Date())
     const reason = { reason: 'not-ours' as const, words: '请到别的平台去提这件事。' }
-    await makeMove(db, declination, declined.number, reason, { id: person, roles: ['clerk'] }, new Date())
+    await makeMove(pages.db, declination, declined.number, reason, { id: person, roles: ['clerk'] }, new Date())
     const need = {
       ...{ title: '桥头扫落叶', what: '两个人半天', kind: 'environment', county: '331102', place: '示例桥' },
       ...{ on: '2099-01-02', from: '09:00', until: '11:00', people: '2' },
@@ -265,6 +239,6 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   test('after all that the log holds no failure', () => {
-    expect(server.output()).not.toMatch(/a page failed|could not be read|Unhandled/)
+    expect(pages.server.output()).not.toMatch(/a page failed|could not be read|Unhandled/)
   })
 })
