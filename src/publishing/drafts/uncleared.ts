@@ -116,15 +116,11 @@ export async function makeDraftOf(
   const along = [...uncleared].filter(([other]) => other === path || shown.has(other) || shown.has(pictureOf(other)))
   const { writers } = onlyBack ? { writers: [] } : await findWriters(db, repository, path, main)
   const title = place ? titleOf(path, bytes) : path
-  const inTheWay = there.filter(file => along.some(([path]) => file.path.startsWith(`${path}/`)))
   const back = await repository.commitFiles(
     mainBranch,
     main,
-    [
-      // A folder that a push has put in the place of the file.
-      ...inTheWay.map(({ path }) => ({ path, bytes: undefined })),
-      ...along.map(([path, { instead }]) => ({ path, oid: instead })),
-    ],
+    // A folder or a module that a push has put in the place of a file goes with it: no version is asked for, but that of main.
+    along.map(([path, { instead }]) => ({ path, oid: instead })),
     { author: authorOf(person), message: words.messages.putBack(title), at: now },
   )
   if ('refused' in back) return notWritten(back, path)
