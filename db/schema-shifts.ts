@@ -139,6 +139,8 @@ export interface FairRuleTable {
   open_needs: Generated<number>
   /** Notes of organisers to the people of one shift on one day. */
   notes_per_day: Generated<number>
+  /** Hours between two shifts of one volunteer; 0 for none. */
+  rest_hours: Generated<number>
   /** How long a free place waits for a party at the head of the line that is larger. */
   family_wait_hours: Generated<number>
   /** 'HH:MM' in Lishui; between the two no place is offered and no offer runs out. */

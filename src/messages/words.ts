@@ -162,7 +162,7 @@ export const messageWords = {
   'shift-no-place': (facts, site) =>
     `${starts(facts)} 开始的志愿服务，一直没有空出名额，这次没有轮到你，谢谢你等。别的班次：${garden(site)}`,
   'shift-booked-elsewhere': (facts, site) =>
-    `你报上了同一时间的另一个班次，${starts(facts)} 开始的这一班给你留的名额已让给下一位。${garden(site)}`,
+    `你报上了时间冲突的另一个班次，${starts(facts)} 开始的这一班给你留的名额已让给下一位。${garden(site)}`,
   'shift-stopped': (facts, site) =>
     `${starts(facts)} 开始的志愿服务现在结束，时长算到 ${moment(facts.endsAt)}。原因：${shift(site, facts)}`,
   'shift-shortened': (facts, site) =>

@@ -22,6 +22,7 @@ export async function checkVolunteers(db: Db | Trx, now: Date): Promise<Finding[
 }
 
 const holding = sql`('booked', 'offered')`
+const rest = sql`(SELECT rest_hours FROM fair_rule) * interval '1 hour'`
 const ageThatDay = sql`extract(year FROM age((sign_up.starts_at AT TIME ZONE 'Asia/Shanghai')::date, volunteer.birth_date))`
 
 /** Whether the line of a shift that begins then sleeps at that moment; with `fair_rule` beside it. */
@@ -166,7 +167,7 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'no offer is held by somebody who is booked elsewhere at that time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND offer_reason <> 'rescheduled' AND starts_at > ${now} AND EXISTS (
         SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked' AND other.shift_id <> sign_up.shift_id
-        AND other.starts_at < sign_up.ends_at AND other.ends_at > sign_up.starts_at)`,
+        AND other.starts_at < sign_up.ends_at + ${rest} AND other.ends_at > sign_up.starts_at - ${rest})`,
     'who waited in vain or missed an offer was told': sql`
       SELECT DISTINCT object_id::int AS id FROM event WHERE action = 'sign-up.ended' AND detail->>'told' = 'true' AND at > ${now}::timestamptz - interval '7 days'
       AND NOT EXISTS (SELECT 1 FROM message WHERE about_kind = 'shift' AND about_id = event.detail->>'shift' AND created_at = event.at
@@ -180,7 +181,7 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         SELECT 1 FROM sign_up WHERE shift_id = shift.id AND state = 'waiting'
         AND (SELECT count(*) FROM sign_up party WHERE party.request_key = sign_up.request_key AND party.state = 'waiting') = 1
         AND NOT EXISTS (SELECT 1 FROM sign_up other WHERE other.volunteer_id = sign_up.volunteer_id AND other.state = 'booked'
-          AND tstzrange(other.starts_at, other.ends_at) && tstzrange(shift.starts_at, shift.ends_at))
+          AND other.starts_at < shift.ends_at + ${rest} AND other.ends_at > shift.starts_at - ${rest})
         AND activity.qualifications <@ ARRAY(
           SELECT qualification_id FROM training WHERE training.volunteer_id = sign_up.volunteer_id AND withdrawn_at IS NULL
           AND (expires_on IS NULL OR expires_on >= (shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date))
@@ -191,6 +192,13 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
           AND (other.state <> 'ended' OR (other.shift_id = sign_up.shift_id AND other.ended_reason IN ('cannot-come', 'declined', 'lapsed'))))
         OR (EXISTS (SELECT 1 FROM sign_up served WHERE served.volunteer_id = sign_up.volunteer_id AND served.state = 'booked' AND served.ends_at < sign_up.signed_up_at)
           AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.merged_into = sign_up.volunteer_id)))`,
+    // Rest is measured between what was signed up for since the rule was set, and never where the organiser moved a shift.
+    'nobody signed up for less rest than is fair': sql`
+      SELECT sign_up.id FROM sign_up JOIN sign_up other ON other.volunteer_id = sign_up.volunteer_id AND other.id < sign_up.id CROSS JOIN fair_rule
+      WHERE sign_up.state = 'booked' AND other.state = 'booked' AND sign_up.starts_at > ${now} AND sign_up.signed_up_at >= fair_rule.changed_at
+      AND other.starts_at < sign_up.ends_at + ${rest} AND other.ends_at > sign_up.starts_at - ${rest}
+      AND NOT EXISTS (SELECT 1 FROM volunteer merged WHERE merged.merged_into = sign_up.volunteer_id)
+      AND NOT EXISTS (SELECT 1 FROM event WHERE action = 'shift.moved' AND object_kind = 'shift' AND object_id IN (sign_up.shift_id::text, other.shift_id::text))`,
     // A lower limit takes nothing away: only what came after it was set is measured by it.
     'nobody signed up for more shifts than is fair': sql`
       SELECT volunteer_id AS id FROM sign_up, fair_rule WHERE state <> 'ended' AND starts_at > ${now}

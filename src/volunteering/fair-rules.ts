@@ -12,6 +12,11 @@ export const fairRulesForm = fields({
   children: wholeNumber('一个账号最多登记几个孩子', { min: 1, max: 50 }),
   party_size: wholeNumber('一起报名最多几人', { min: 1, max: 50 }),
   open_sign_ups: wholeNumber('每人最多同时报几个班次', { min: 1, max: 500, hint: '数还没开始的，候补和待抽签也算。' }),
+  rest_hours: wholeNumber('两个班次之间至少休息几小时', {
+    min: 0,
+    max: 24,
+    hint: '离已经报上的班次不到这么久的，报不上；0 是不限。',
+  }),
   open_needs: wholeNumber('每人最多同时有几个求助', { min: 1, max: 100, hint: '数还没办完的。' }),
   notes_per_day: wholeNumber('组织者一天能给一班发几次话', { min: 1, max: 50, hint: '每次都会给报了名的人发短信。' }),
   family_wait_hours: wholeNumber('空名额等排头的一家人几小时', {
@@ -34,6 +39,7 @@ export const fairRulesWords = {
     children: (most: number) => `一个账号最多登记 ${most} 个孩子。`,
     party: (most: number) => `一起报名的人，一起有名额或者一起候补，最多 ${most} 人。`,
     openSignUps: (most: number) => `每人最多同时报 ${most} 个还没开始的班次。`,
+    rest: (hours: number) => (hours === 0 ? '' : `两个班次之间至少休息 ${hours} 小时。`),
     openNeeds: (most: number) => `每人最多同时有 ${most} 个没办完的求助。`,
     night: (from: string, until: string) => (from === until ? '' : `夜里（${from} 到 ${until}）不算。`),
     notes: (used: number, most: number) => `今天发了 ${used} 次，一天最多 ${most} 次。`,

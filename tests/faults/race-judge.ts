@@ -1,5 +1,6 @@
 import { clockOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
+import { readFairRules } from '#volunteering/fair-rules.ts'
 import { checkVolunteers } from '#volunteering/check.ts'
 
 /** Bookings of other transactions not yet committed when a line was read lie within this many events of it. */
@@ -26,7 +27,7 @@ interface Row {
 /**
  * Judges a race afterwards. What stands now must agree (check:volunteers); and the audit trail, replayed shift by
  * shift, must show that at no moment a place too many was held, somebody sent to the line while a place was free, or
- * an offer or a place handed past somebody who waited longer, could have used it and was not booked elsewhere.
+ * an offer or a place handed past somebody who waited longer, could have used it and was not booked elsewhere, or too near.
  */
 export async function findRaceFaults(db: Db, shifts: { id: number; capacity: number }[], now: Date): Promise<string[]> {
   const faults = (await checkVolunteers(db, now))
@@ -56,8 +57,9 @@ export async function findRaceFaults(db: Db, shifts: { id: number; capacity: num
       signUpId: Number(row.object_id),
     }))
   const bookings = bookingsByVolunteer(events, signUps)
+  const rest = (await readFairRules(db)).rest_hours * 3_600_000
   const byShift = Map.groupBy(events, event => event.detail.shift)
-  for (const shift of shifts) faults.push(...replay(shift, byShift.get(shift.id) ?? [], signUps, bookings))
+  for (const shift of shifts) faults.push(...replay(shift, byShift.get(shift.id) ?? [], signUps, bookings, rest))
   return faults
 }
 
@@ -90,6 +92,7 @@ function replay(
   events: Seen[],
   signUps: Map<number, Row>,
   bookings: Bookings,
+  rest: number,
 ): string[] {
   const faults: string[] = []
   const held = new Set<number>()
@@ -118,8 +121,8 @@ function replay(
         (bookings.get(member.volunteer_id) ?? []).some(
           booking =>
             booking.row.shift_id !== shift.id &&
-            booking.row.starts_at < older.ends_at &&
-            booking.row.ends_at > older.starts_at &&
+            booking.row.starts_at.getTime() < older.ends_at.getTime() + rest &&
+            booking.row.ends_at.getTime() > older.starts_at.getTime() - rest &&
             booking.from <= event.id + inFlight &&
             booking.until >= event.id - inFlight,
         ),

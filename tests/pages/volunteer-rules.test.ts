@@ -20,6 +20,7 @@ test('an administrator sets what is fair, every fault stands at its field, and t
     children: '6',
     party_size: '6',
     open_sign_ups: '20',
+    rest_hours: '0',
     open_needs: '5',
     notes_per_day: '5',
     family_wait_hours: '2',

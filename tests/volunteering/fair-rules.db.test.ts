@@ -8,6 +8,8 @@ import { needRefusals } from '#volunteering/needs/refusals.ts'
 import { tellRoster } from '#volunteering/shifts/moves/notes.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
+import { listShiftsFor } from '#volunteering/activities/matching.ts'
+import { elsewhereRefusals } from '#volunteering/sign-ups/elsewhere.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
@@ -15,6 +17,7 @@ import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, asGuardian } from '../support/guardians.ts'
 import {
+  activityDraft,
   addPerson,
   addTestShift,
   addVolunteer,
@@ -64,6 +67,48 @@ const shiftDays = async (count: number) => {
 }
 
 describe('what one account may ask for', () => {
+  test('a shift too near to another is refused in words that name it, and not proposed; its offer passes on; rest of just so long is enough', async () => {
+    const { db } = connection
+    const at = (hours: number) => addTestShift(db, { startsAt: hoursAfter(monday, hours), hours: 2 })
+    const [early, first, near, enough] = [await at(496), await at(500), await at(505), await at(506)]
+    const volunteer = await addVolunteer(db)
+    const offered = await addVolunteer(db)
+    await setRules({ rest_hours: 4 })
+    granted(await sign(db, first.shiftId, volunteer))
+    const other = {
+      id: first.shiftId,
+      title: activityDraft().title,
+      startsAt: first.startsAt,
+      endsAt: hoursAfter(first.startsAt, 2),
+    }
+    const refused = { refused: elsewhereRefusals.tooLittleRest(4, other), shiftId: first.shiftId }
+    expect(await sign(db, near.shiftId, volunteer)).toMatchObject(refused)
+    expect(await sign(db, early.shiftId, volunteer), 'before it too').toMatchObject(refused)
+    const day = hoursAfter(monday, 480)
+    const proposed = async () =>
+      (await listShiftsFor(db, volunteer.volunteerId, { limit: 200 }, day)).map(({ id }) => id)
+    expect(await proposed()).toContain(enough.shiftId)
+    expect(await proposed()).not.toContain(near.shiftId)
+    expect(granted(await sign(db, enough.shiftId, volunteer)).state).toBe('booked')
+    expect(await findingsOf(db, async () => {}, monday)).toEqual([])
+    // Planted past the code: near to the one that was booked since the rule.
+    const found = await findingsOf(db, trx => trx.updateTable('fair_rule').set({ rest_hours: 5 }).execute(), monday)
+    expect(found).toEqual([{ rule: 'nobody signed up for less rest than is fair', ids: [expect.any(Number)] }])
+
+    // An offer passes on when its holder books too near to it.
+    const full = await addTestShift(db, { startsAt: hoursAfter(monday, 600), hours: 2, capacity: 1 })
+    const holder = await addVolunteer(db)
+    const held = granted(await sign(db, full.shiftId, holder)).signUpIds[0]!
+    const waits = granted(await sign(db, full.shiftId, offered)).signUpIds[0]!
+    granted(await cannotCome(db, { signUpId: held, personId: holder.personId }, monday))
+    granted(await sign(db, (await at(605)).shiftId, offered))
+    const ended = await db.selectFrom('sign_up').select('ended_reason').where('id', '=', waits).executeTakeFirst()
+    expect(ended).toEqual({ ended_reason: 'booked-elsewhere' })
+    await setRules({ rest_hours: 0 })
+    expect(granted(await sign(db, near.shiftId, await addVolunteer(db))).state).toBe('booked')
+    expect(granted(await sign(db, early.shiftId, volunteer)).state, 'no rest, no rule').toBe('booked')
+  })
+
   test('a volunteer stands on as many coming shifts as the rule says, however many forms come at once; one called off makes room', async () => {
     const { db } = connection
     const shifts = await shiftDays(6)

@@ -5,6 +5,7 @@ import { settleShifts } from '#volunteering/line/line.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { elsewhereRefusals } from '#volunteering/sign-ups/elsewhere.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { removeSignUp } from '#volunteering/shifts/moves/removal.ts'
@@ -16,6 +17,7 @@ import {
   addOrganisation,
   addPerson,
   addTestShift,
+  activityDraft,
   addVolunteer,
   granted,
   hoursAfter,
@@ -240,7 +242,12 @@ describe('a shift that is moved', () => {
     expect(await takenOf(shiftId)).toBe(2)
     expect(await confirmOffer(db, { signUpId: ids[0]!, personId: free.personId }, monday)).toEqual({ state: 'booked' })
     expect(await confirmOffer(db, { signUpId: ids[1]!, personId: busy.personId }, monday)).toMatchObject({
-      refused: signUpRefusals.overlaps,
+      refused: elsewhereRefusals.overlaps({
+        id: elsewhere.shiftId,
+        title: activityDraft().title,
+        startsAt: moved.startsAt,
+        endsAt: moved.endsAt,
+      }),
       shiftId: elsewhere.shiftId,
     })
     expect((await stateOf(ids[0])).starts_at).toEqual(moved.startsAt)

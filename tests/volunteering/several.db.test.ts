@@ -4,10 +4,11 @@ import type { Connection } from '#db/connect.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { keyUsed } from '#volunteering/refusals.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { elsewhereRefusals } from '#volunteering/sign-ups/elsewhere.ts'
 import { type SeveralRequest, signUpForSeveral } from '#volunteering/sign-ups/several.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
+  activityDraft,
   addTestShift,
   addVolunteer,
   granted,
@@ -74,10 +75,19 @@ describe('several shifts in one form', () => {
       { at: 70, capacity: 1 },
     )
     granted(await sign(db, ids[2]!, await addVolunteer(db)))
+    const startsAt = hoursAfter(monday, 30)
     const me = await addVolunteer(db)
     expect(await ask(activityId, ids, [me])).toEqual([
       [0, 'booked'],
-      [1, signUpRefusals.overlaps],
+      [
+        1,
+        elsewhereRefusals.overlaps({
+          id: ids[0]!,
+          title: activityDraft().title,
+          startsAt,
+          endsAt: hoursAfter(startsAt, 2),
+        }),
+      ],
       [2, 'waiting'],
       [3, 'booked'],
     ])

@@ -5,13 +5,14 @@ import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { keyUsed } from '#volunteering/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { elsewhereRefusals } from '#volunteering/sign-ups/elsewhere.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor } from '../support/guardians.ts'
-import { addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
+import { activityDraft, addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
@@ -71,7 +72,12 @@ describe('signing up', () => {
     const adjoining = await addTestShift(db, { startsAt: hoursAfter(monday, 50), hours: 2 })
     granted(await sign(db, first.shiftId, volunteer))
     expect(await sign(db, overlapping.shiftId, volunteer)).toEqual({
-      refused: signUpRefusals.overlaps,
+      refused: elsewhereRefusals.overlaps({
+        id: first.shiftId,
+        title: activityDraft().title,
+        startsAt: first.startsAt,
+        endsAt: hoursAfter(first.startsAt, 2),
+      }),
       volunteerId: volunteer.volunteerId,
       shiftId: first.shiftId,
     })

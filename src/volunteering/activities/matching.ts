@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { withRest } from '../sign-ups/elsewhere.ts'
 import { trainedOn } from '../trainings/lacking.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 
@@ -26,7 +27,7 @@ export function findShift(db: Db | Trx, shiftId: number) {
 }
 
 /**
- * Shifts of the next four weeks that suit a volunteer: old enough, not booked at that time, not signed up yet, open.
+ * Shifts of the next four weeks that suit a volunteer: old enough, not booked at that time or too near to it, not signed up yet, open.
  * First those that fit best: a skill of theirs, all of it in their times, their county, a wish; then the nearest
  * (when they say where they are: the place is not kept), then the soonest.
  */
@@ -69,7 +70,7 @@ export async function listShiftsFor(
     .where(
       sql<boolean>`NOT EXISTS (
       SELECT 1 FROM sign_up WHERE volunteer_id = ${volunteerId} AND state <> 'ended' AND (shift_id = shift.id OR (
-        state = 'booked' AND tstzrange(starts_at, ends_at) && tstzrange(shift.starts_at, shift.ends_at))))`,
+        state = 'booked' AND tstzrange(starts_at, ends_at) && ${withRest(sql`shift.starts_at`, sql`shift.ends_at`)})))`,
     )
     .orderBy(sql`(shift.taken < shift.capacity)`, 'desc')
     .orderBy(sql`(${skilled})::int * 3 + (${inTime})::int * 2 + (${sameCounty})::int * 2 + (${wished})::int`, 'desc')

@@ -7,7 +7,7 @@ import { tellOfShift } from '../notify.ts'
 import { draw, isBeforeDraw, isDrawDue } from './draw.ts'
 import { offerFreePlaces } from './offering.ts'
 import { recordMoves } from './trail.ts'
-import { isHeldElsewhere } from '../sign-ups/parties.ts'
+import { isHeldElsewhere } from '../sign-ups/elsewhere.ts'
 import { type LockedShift, lockShift, takePlaces } from '../shifts/lock.ts'
 import { selectStanding } from '../shifts/organising.ts'
 

@@ -48,6 +48,7 @@ export function lockShift(trx: Trx, shiftId: number) {
       'activity.first_timer_hours',
       'fair_rule.party_size',
       'fair_rule.open_sign_ups',
+      'fair_rule.rest_hours',
       'fair_rule.notes_per_day',
       'fair_rule.family_wait_hours',
       'fair_rule.night_from',

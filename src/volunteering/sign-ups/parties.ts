@@ -6,6 +6,7 @@ import { ageOfMajority, ageOn, birthday, dayOf } from '../volunteers/age.ts'
 import type { LockedShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
 import { lackingOn } from '../trainings/lacking.ts'
+import { bookedElsewhere, isHeldElsewhere, type OtherShift, refuseBooked } from './elsewhere.ts'
 import { signUpRefusals } from './refusals.ts'
 
 /** One person's sign-up (or one about to be made), with what decides whether they may come. */
@@ -16,8 +17,8 @@ export interface Attendee {
   birthDate: string
   /** They have an account; else a guardian keeps the record. */
   ownAccount: boolean
-  /** Another shift on which they are booked in that time. */
-  overlapping: number | null
+  /** Another shift on which they are booked in that time, or too near to it for the rest that the city wants. */
+  booked: OtherShift | null
   /** A guardian's consent covers the shift, as far as it lies before the 18th birthday. */
   consented: boolean
   /** Volunteers who may accompany them: guardians by record or by consent. */
@@ -62,7 +63,7 @@ export interface Hindrance extends Refused {
 
 /**
  * Why these people may not serve on the shift together, or undefined: age and consent on the day of the shift
- * (浙江省志愿服务条例 Art. 9), company, a training that is missing, another booking in that time.
+ * (浙江省志愿服务条例 Art. 9), company, a training that is missing, another booking in that time or too near to it.
  */
 export function findHindrance(shift: LockedShift, members: Attendee[]): Hindrance | undefined {
   const held = members.find(member => member.blocked)
@@ -85,8 +86,8 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
       refused: signUpRefusals.untrained([...new Set(lacks)]),
       volunteerId: members.find(member => member.lacks.length > 0)!.volunteerId,
     }
-  const busy = members.find(member => member.overlapping !== null)
-  return busy && { refused: signUpRefusals.overlaps, volunteerId: busy.volunteerId, shiftId: busy.overlapping! }
+  const busy = members.find(member => member.booked !== null)
+  return busy && { refused: refuseBooked(shift, busy.booked!), volunteerId: busy.volunteerId, shiftId: busy.booked!.id }
 }
 
 /** How many places are free: for newcomers, and for the rest (a quota may be kept for newcomers). */
@@ -118,14 +119,6 @@ export function fits(free: FreePlaces, members: Attendee[]): boolean {
   return members.length <= free.newcomers && members.filter(member => !member.newcomer).length <= free.others
 }
 
-/**
- * Of an offer in `sign_up`: who holds it is booked on another shift at that time. A shift that was moved onto another one is not
- * meant: there they have not chosen yet.
- */
-export const isHeldElsewhere = sql<boolean>`(sign_up.offer_reason <> 'rescheduled' AND EXISTS (
-  SELECT 1 FROM sign_up elsewhere WHERE elsewhere.volunteer_id = sign_up.volunteer_id AND elsewhere.state = 'booked' AND elsewhere.shift_id <> sign_up.shift_id
-  AND tstzrange(elsewhere.starts_at, elsewhere.ends_at) && tstzrange(sign_up.starts_at, sign_up.ends_at)))`
-
 /** What decides for each volunteer whether they may come to the shift, in the order of the ids; `requestKey` of the form they come with. */
 export async function readAttendees(
   trx: Trx,
@@ -141,11 +134,7 @@ export async function readAttendees(
       'birth_date',
       sql<number>`coalesce(person_id, guardian_person_id)`.as('told'),
       sql<boolean>`person_id IS NOT NULL`.as('own_account'),
-      sql<number | null>`(
-        SELECT other.shift_id FROM sign_up other WHERE other.volunteer_id = volunteer.id AND other.state = 'booked' AND other.shift_id <> ${shift.id}
-        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(${shift.starts_at}, ${shift.ends_at}) LIMIT 1)`.as(
-        'overlapping',
-      ),
+      bookedElsewhere(shift).as('booked'),
       sql<boolean>`EXISTS (SELECT 1 FROM sign_up earlier WHERE earlier.volunteer_id = volunteer.id AND earlier.state = 'booked' AND earlier.ends_at < ${now})`.as(
         'served',
       ),
@@ -188,7 +177,11 @@ export async function readAttendees(
     personId: row.told,
     birthDate: row.birth_date!,
     ownAccount: row.own_account,
-    overlapping: row.overlapping,
+    booked: row.booked && {
+      ...row.booked,
+      startsAt: new Date(row.booked.startsAt),
+      endsAt: new Date(row.booked.endsAt),
+    },
     firstTimer: !row.served,
     newcomer: !row.served && !row.claimed && keepsPlaces(shift, now),
     lacks: row.lacks,

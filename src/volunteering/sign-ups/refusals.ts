@@ -7,7 +7,6 @@ export const signUpRefusals = {
   notOpenYet: tooLate('还没有开始报名'),
   already: tooLate('你已经报过名了'),
   full: tooLate('名额已满'),
-  overlaps: tooLate('和你已报上的另一个班次时间冲突'),
   partyTooLarge: at('volunteer', '一起报名的人数超过了名额'),
   party: (most: number) => at('volunteer', `一起报名最多 ${most} 人`),
   tooManyOpen: (most: number) => at('volunteer', `每人最多同时报 ${most} 个还没开始的班次，有一个结束或者取消了再报`),

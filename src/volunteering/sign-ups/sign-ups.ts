@@ -68,7 +68,8 @@ export async function signUp(
     if (volunteerIds.length > shift.capacity) return { refused: signUpRefusals.partyTooLarge }
 
     const hindrance = findHindrance(shift, attendees)
-    if (hindrance && hindrance.refused !== signUpRefusals.overlaps) return hindrance
+    // Who is booked elsewhere may still wait: they may call that off before their turn.
+    if (hindrance && hindrance.shiftId === undefined) return hindrance
     const state = await findPlace(trx, shift, attendees, now)
     if (state === 'booked' && hindrance) return hindrance
     if (state === 'waiting' && !shift.waiting_list) return { refused: signUpRefusals.full }

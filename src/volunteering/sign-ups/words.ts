@@ -22,6 +22,6 @@ export const endedReasons: Record<EndedReason, string> = {
   'guardian-refused': '监护人不同意',
   'age-corrected': '出生日期更正后不符合年龄要求',
   merged: '和同一个人的另一份登记合并了',
-  'booked-elsewhere': '你报上了同一时间的另一个班次，名额已让给下一位',
+  'booked-elsewhere': '你报上了时间冲突的另一个班次，名额已让给下一位',
   blocked: '文明办暂停了报名',
 }
