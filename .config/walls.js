@@ -104,6 +104,11 @@ export const doors = [
     'src/volunteering/activities/words.ts',
     'which activities are evidence of an indicator: words alone',
   ],
+  [
+    'src/volunteering/organisations/documents.ts',
+    'src/suggestions/documents.ts',
+    'a document waits for any form alike',
+  ],
   ['src/components/form', 'src/forms', 'a form is drawn from its fields'],
   ['src/components/parts/figures.ts', 'src/suggestions/figures.ts', 'which figure is a share of which'],
 ]

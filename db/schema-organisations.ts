@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { DocumentColumns } from './schema-documents.ts'
 
 type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -40,6 +41,12 @@ export interface OrganisationDocumentTable {
   file: string
   width: number
   height: number
+}
+
+/** A paper that came as a PDF. */
+export interface OrganisationFileTable extends DocumentColumns {
+  organisation_id: number
+  position: number
 }
 
 /** What organisers wish to have changed: the office decides. */

@@ -12,6 +12,7 @@ import type {
 import type {
   OrganisationTable,
   OrganisationDocumentTable,
+  OrganisationFileTable,
   OrganisationChangeTable,
   AppointmentTable,
   OrganiserTable,
@@ -155,6 +156,8 @@ export interface ActivityTable {
   late_hours: Generated<number>
   /** Places are drawn by lot this many hours before the start; null: first come, first served. */
   draw_hours: number | null
+  /** The organiser gives the places, until this many hours before the start; null: nobody chooses. */
+  choose_hours: number | null
   /** Places of each shift kept for people who never served before … */
   first_timer_places: Generated<number>
   /** … until this many hours before the start. */
@@ -208,6 +211,7 @@ export interface VolunteerTables {
   volunteer_block: VolunteerBlockTable
   organisation: OrganisationTable
   organisation_document: OrganisationDocumentTable
+  organisation_file: OrganisationFileTable
   organisation_change: OrganisationChangeTable
   appointment: AppointmentTable
   organiser: OrganiserTable

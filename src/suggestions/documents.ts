@@ -75,12 +75,18 @@ function findFaultInside(kind: DocumentColumns['kind'], bytes: Buffer): Document
   return says('vbaProject.bin') || says('_VBA_PROJECT', 'utf16le') ? 'with-macros' : undefined
 }
 
-/** Whether everything that a form carries still waits; it is locked, so that nothing else uses it. */
-export async function lockDocuments(trx: Trx, carried: readonly string[], now: Date): Promise<boolean> {
+/** Whether everything that a form carries still waits, and is of the `only` kind that is taken; it is locked, so that nothing else uses it. */
+export async function lockDocuments(
+  trx: Trx,
+  carried: readonly string[],
+  now: Date,
+  only?: DocumentColumns['kind'],
+): Promise<boolean> {
   if (carried.length === 0) return true
   const waiting = await trx
     .selectFrom('waiting_document')
     .select('token_hash')
+    .$if(only !== undefined, query => query.where('kind', '=', only!))
     .where('token_hash', 'in', carried.map(hashOf))
     .where('received_at', '>', newerThan(now))
     .orderBy('token_hash')
@@ -95,18 +101,28 @@ export async function giveDocuments(
   carried: readonly string[],
   to: { answer_id: number } | { interim_reply_id: number },
 ): Promise<void> {
-  if (carried.length === 0) return
+  const taken = await takeDocuments(trx, carried)
+  if (taken.length === 0) return
+  const rows = taken.map(document => ({ ...to, ...document }))
+  await trx.insertInto('reply_document').values(rows).execute()
+}
+
+/** Takes documents that were locked out of those that wait, in their order: the caller gives them their rows. */
+export async function takeDocuments(
+  trx: Trx,
+  carried: readonly string[],
+): Promise<(DocumentColumns & { position: number })[]> {
+  if (carried.length === 0) return []
   const hashes = carried.map(hashOf)
   const taken = await trx
     .deleteFrom('waiting_document')
     .where('token_hash', 'in', hashes)
     .returning(['token_hash', 'file', 'name', 'kind', 'bytes'])
     .execute()
-  const rows = hashes.map((hash, index) => {
+  return hashes.map((hash, index) => {
     const { token_hash: _, ...document } = taken.find(({ token_hash }) => token_hash === hash)!
-    return { ...to, position: index + 1, ...document }
+    return { position: index + 1, ...document }
   })
-  await trx.insertInto('reply_document').values(rows).execute()
 }
 
 /** Of what a form carries, that which still waits. */

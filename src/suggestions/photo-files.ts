@@ -107,6 +107,7 @@ const fileTables = [
   'waiting_document',
   'reply_document',
   'organisation_document',
+  'organisation_file',
 ] as const
 
 /**

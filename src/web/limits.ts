@@ -7,6 +7,8 @@ const larger: Record<string, number> = {
   '/admin/files': 501 * MB,
   '/admin/files/choice': 501 * MB,
   '/participate/suggest': 122 * MB,
+  // Photos and PDFs of its papers.
+  '/volunteer/organisations/new': 152 * MB,
   '/open311/v2/requests.json': 122 * MB,
   '/open311/v2/requests.xml': 122 * MB,
 }

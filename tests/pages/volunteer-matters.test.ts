@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { writeWorkbook } from '#forms/workbook.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { declination } from '#suggestions/moves/declination.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
@@ -16,10 +17,12 @@ import { htmlOf } from '../support/html.ts'
 import { faultAt } from '../support/forms.ts'
 import { bornYearsAgo } from '../support/garden.ts'
 import { isOpenToTests } from '../support/portal.ts'
+import { locationOf } from '../support/organising.ts'
 import { numberOn, trackedBy } from '../support/suggesting.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { visitor } from '../support/visitor.ts'
 import { addChild } from '../support/guardians.ts'
+import { aPdf } from '../support/waiting.ts'
 import {
   addPaper,
   addPerson,
@@ -134,6 +137,51 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     const page = await htmlOf(await browser.get('/me/volunteer'))
     for (const words of [`/volunteer/organisations/${applied[0]!.id}`, organisationStates.declined, '请先找社区盖章'])
       expect(page).toContain(words)
+  })
+
+  test('shows the papers of a team as PDF instead of photos, and the office alone reads them', async () => {
+    const browser = await browserOf(await addProvenAdult(db, {}, hoursAfter(now, -100)))
+    const here = '/volunteer/organisations/new'
+    const apply = (name: string, file: File) => {
+      const form = new FormData()
+      const typed = {
+        name,
+        county: '331102',
+        introduction: '示例',
+        contact_name: '示例',
+        contact_phone: '0578-2090000',
+        standing: 'supervised',
+        credit_code: '',
+        supervising_unit: '示例街道办事处',
+        parent: '',
+        request_key: randomUUID(),
+      }
+      for (const [field, value] of Object.entries(typed)) form.append(field, value)
+      form.append('files', file)
+      return browser.post(here, form)
+    }
+    const name = `示例证件队${randomUUID().slice(0, 8)}`
+    const table = await apply(name, new File([new Uint8Array(await writeWorkbook([['示例']]))], '名单.xlsx'))
+    expect([table.status, await table.text()]).toEqual([
+      422,
+      expect.stringContaining(organisationRefusals.filesNotPdf.words),
+    ])
+    expect((await apply(name, new File(['no paper'], '登记证书.pdf'))).status).toBe(422)
+    // Larger than what a form without files may be.
+    const large = Buffer.concat([aPdf, Buffer.alloc(1_500_000, ' '), Buffer.from('%%EOF')])
+    expect(locationOf(await apply(name, new File([large], '登记证书.pdf')))).toBe('/me/volunteer?done=applied')
+    const { id } = await db.selectFrom('organisation').select('id').where('name', '=', name).executeTakeFirstOrThrow()
+    const at = `/desk/volunteers/applications/${id}`
+    const office = await browserOf(await addPerson(db, '示例审核', ['admin']))
+    expect(await htmlOf(await office.get(at))).toContain(`href="${at}/documents/1"`)
+    const file = await office.get(`${at}/documents/1`)
+    expect([file.status, Buffer.from(await file.arrayBuffer())]).toEqual([200, large])
+    expect((await office.get(`${at}/documents/2`)).status).toBe(404)
+    expect((await office.get(`${at}/documents/x`)).status).toBe(404)
+    expect((await browser.get(`${at}/documents/1`)).status).toBe(403)
+    expect((await office.send('POST', `${at}/documents/1`)).status).toBe(405)
+    granted(await decideOrganisation(db, id, { approved: false, words: '请先找社区盖章' }, await addPerson(db), now))
+    expect((await office.get(`${at}/documents/1`)).status, 'who applies again shows them again').toBe(404)
   })
 
   test('erasing the account erases the volunteer too: the place is free, the organiser sees that somebody is gone, not who', async () => {

@@ -61,7 +61,8 @@ export async function decideOrganisation(
     })
     // Who applies again shows them again.
     if (!decision.approved)
-      await trx.deleteFrom('organisation_document').where('organisation_id', '=', organisationId).execute()
+      for (const papers of ['organisation_document', 'organisation_file'] as const)
+        await trx.deleteFrom(papers).where('organisation_id', '=', organisationId).execute()
     if (decision.approved) await addOrganiser(trx, organisationId, organisation.applied_by, officePersonId, now)
     await enqueueMessage(
       trx,

@@ -4,7 +4,7 @@ import { recordEvent } from '#people/events.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { isProvenAdult } from './applicant.ts'
 import { type Described, describedColumns } from './described.ts'
-import { takePhotos } from './documents.ts'
+import { lockDocuments, takeDocuments, takePhotos } from './documents.ts'
 import { findTaken } from './taken.ts'
 import { organisationRefusals } from './refusals.ts'
 
@@ -13,6 +13,8 @@ export interface OrganisationApplication extends Described {
   requestKey: string
   /** Tokens of the photos of its papers, which wait. */
   documents: readonly string[]
+  /** What the form carries of those that are PDFs. */
+  files?: readonly string[]
   parentId?: number | undefined
   /** Invented, and so is who applies. */
   sample?: boolean
@@ -28,6 +30,7 @@ export async function applyForOrganisation(
   application: OrganisationApplication,
   now: Date,
 ): Promise<{ id: number } | Refused> {
+  const { files = [] } = application
   return inTransaction(db, async trx => {
     const before = await trx
       .selectFrom('organisation')
@@ -39,12 +42,14 @@ export async function applyForOrganisation(
       return { refused: organisationRefusals.parentUnknown }
     if (!application.sample) {
       if (!(await isProvenAdult(trx, personId, now))) return { refused: organisationRefusals.notProven }
-      if (application.documents.length === 0) return { refused: organisationRefusals.noDocument }
+      if (application.documents.length + files.length === 0) return { refused: organisationRefusals.noDocument }
     }
     const taken = await findTaken(trx, application)
     if (taken) return { refused: taken }
+    if (!(await lockDocuments(trx, files, now, 'pdf'))) return { refused: organisationRefusals.filesGone }
     const documents = await takePhotos(trx, application.documents, now)
     if ('refused' in documents) return { refused: organisationRefusals.documentsGone }
+    const papers = await takeDocuments(trx, files)
     const added = await trx
       .insertInto('organisation')
       .values({
@@ -61,6 +66,11 @@ export async function applyForOrganisation(
       await trx
         .insertInto('organisation_document')
         .values(documents.map(photo => ({ organisation_id: added.id, ...photo })))
+        .execute()
+    if (papers.length > 0)
+      await trx
+        .insertInto('organisation_file')
+        .values(papers.map(paper => ({ organisation_id: added.id, ...paper })))
         .execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },

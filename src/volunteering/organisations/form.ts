@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { fields, oneOf, optional, requestKey } from '#forms/fields.ts'
 import type { OrganisationApplication } from './applying.ts'
 import { describedBy, describedFields, rightStanding } from './described.ts'
-import { documentField } from './documents.ts'
+import { documentField, fileField } from './documents.ts'
 import { organisationRefusals } from './refusals.ts'
 
 /** Somebody applies for a team to be admitted. */
@@ -10,12 +10,17 @@ export const applicationForm = fields(
   {
     ...describedFields,
     documents: documentField,
+    files: fileField,
     parent: optional(oneOf('上级队伍', { choose: '没有' })),
     request_key: requestKey(),
   },
   (given, fault, failed) => {
     rightStanding(given, fault as Parameters<typeof rightStanding>[1], failed)
-    if (given.documents?.length === 0) fault('documents', organisationRefusals.noDocument.words)
+    // What is carried ends with the name of the file.
+    if (given.files?.some(file => !file.toLowerCase().endsWith('.pdf')))
+      fault('files', organisationRefusals.filesNotPdf.words)
+    if (given.documents?.length === 0 && given.files?.length === 0)
+      fault('documents', organisationRefusals.noDocument.words)
   },
 )
 
@@ -24,6 +29,7 @@ export function applicationOf(data: z.output<typeof applicationForm>): Organisat
   return {
     ...describedBy(data),
     documents: data.documents,
+    files: data.files,
     requestKey: data.request_key,
     parentId: data.parent === undefined ? undefined : Number(data.parent),
   }

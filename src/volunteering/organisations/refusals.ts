@@ -8,8 +8,10 @@ export const organisationRefusals = {
   notProvenToOrganise: tooLate(
     '组织者须是登记过、填了证件号码的成年小园丁。请先在“我的花园”更正资料里补上，再来同意。',
   ),
-  noDocument: at('documents', '请上传登记证书，或者挂靠单位盖章的说明'),
+  noDocument: at('documents', '请上传登记证书，或者挂靠单位盖章的说明：照片或者 PDF'),
   documentsGone: at('documents', '上传的照片放得太久，已经清掉了，请重新上传'),
+  filesGone: at('files', '上传的文件放得太久，已经清掉了，请重新上传'),
+  filesNotPdf: at('files', '这里只收 PDF，表格请另存为 PDF'),
   nameTaken: at('name', '已经有同名的组织'),
   codeTaken: at('credit_code', '这个统一社会信用代码的组织已经申请过了'),
   parentUnknown: at('parent', '没有找到上级组织'),
