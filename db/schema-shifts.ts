@@ -4,7 +4,7 @@ type Instant = ColumnType<Date, Date, Date>
 type OptionalInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
 
 export type ShiftState = 'open' | 'closed' | 'cancelled'
-export type SignUpState = 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
+export type SignUpState = 'applied' | 'entered' | 'waiting' | 'offered' | 'booked' | 'ended'
 export type OfferReason = 'place-free' | 'rescheduled' | 'changed'
 export type EndedReason =
   | 'cannot-come'
@@ -22,6 +22,7 @@ export type EndedReason =
   | 'merged'
   | 'blocked'
   | 'booked-elsewhere'
+  | 'not-chosen'
 
 export interface ShiftTable {
   id: GeneratedAlways<number>
@@ -43,6 +44,8 @@ export interface ShiftTable {
   opens_at: OptionalInstant
   draw_at: OptionalInstant
   drawn_at: OptionalInstant
+  /** Until then the organiser chooses from those who applied; null where nobody does. */
+  choose_by: OptionalInstant
   state: Generated<ShiftState>
   cancelled_at: OptionalInstant
   cancel_words: string | null
@@ -69,6 +72,8 @@ export interface SignUpTable {
   /** Its number in the draw, which is shown beside the result. */
   entry: Generated<number | null>
   activity_version: number
+  /** When the organiser chose them. */
+  chosen_at: OptionalInstant
   state: SignUpState
   signed_up_at: Instant
   offer_reason: OfferReason | null

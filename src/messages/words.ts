@@ -157,6 +157,10 @@ export const messageWords = {
     `抽中了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
   'shift-draw-lost': (facts, site) =>
     `${starts(facts)} 开始的志愿服务，这次没有抽中，已替你排上候补，有名额就告诉你。${shift(site, facts)}`,
+  'shift-chosen': (facts, site) =>
+    `选上了：${starts(facts)} 开始的志愿服务有你。来不了请尽早说一声，好让别人来。${shift(site, facts)}`,
+  'shift-not-chosen': (facts, site) =>
+    `谢谢你报名 ${starts(facts)} 开始的志愿服务。名额有限，这次没有选上，不是你不好；这段时间你可以报别的班次：${garden(site)}`,
   'shift-offer-lapsed': (facts, site) =>
     `${starts(facts)} 开始的志愿服务，给你留的名额没有等到你确认，已让给下一位。${garden(site)}`,
   'shift-no-place': (facts, site) =>

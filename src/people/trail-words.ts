@@ -161,6 +161,7 @@ export const actionWords = {
   'shift.drawn': '抽签',
   'shift.place-kept': '名额等前面一起报名的人',
   'shift.capacity-changed': '改班次人数',
+  'sign-up.applied': '报名待选',
   'sign-up.booked': '报名',
   'sign-up.waiting': '报名候补',
   'sign-up.offered': '通知补位',

@@ -41,7 +41,7 @@ const eighteenth = eighteenthOf(sql`volunteer.birth_date`)
 function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
   return {
     'the constraints are in place': sql`
-      SELECT 0 AS id FROM unnest(ARRAY['never_oversold', 'never_in_two_places', 'one_home_at_a_time', 'one_membership_at_a_time', 'published_within_the_law', 'guardian_is_grown_up']) AS name
+      SELECT 0 AS id FROM unnest(ARRAY['never_oversold', 'never_in_two_places', 'one_home_at_a_time', 'one_membership_at_a_time', 'published_within_the_law', 'guardian_is_grown_up', 'chosen_by_the_organiser_alone', 'chosen_before_it_begins', 'chosen_in_time']) AS name
       WHERE name NOT IN (SELECT conname FROM pg_constraint WHERE convalidated)
       UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('never_double') AND indisunique AND indisvalid)
       UNION ALL SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('guardianship_two') AND indisunique AND indisvalid)
@@ -149,7 +149,12 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       WHERE (SELECT action FROM event WHERE object_kind = 'sign-up' AND object_id = sign_up.id::text AND event.id > (
         SELECT max(id) FROM event WHERE action = 'shift.drawn' AND object_id = sign_up.shift_id::text) ORDER BY event.id LIMIT 1)
         <> CASE WHEN won THEN 'sign-up.booked' ELSE 'sign-up.waiting' END`,
-    // The next two hold again a minute later, when the server's timer settles shifts; if not, it does not run.
+    'where the organiser chooses everybody was chosen, and nowhere else': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id WHERE CASE WHEN choose_by IS NULL THEN sign_up.state = 'applied' OR chosen_at IS NOT NULL
+        ELSE sign_up.state IN ('entered', 'waiting') OR (sign_up.state IN ${holding} AND coalesce(chosen_at >= sign_up.starts_at, true)) END`,
+    // The next three hold again a minute later, when the server's timer settles shifts; if not, it does not run.
+    'nobody waits for a choice that is over': sql`
+      SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id WHERE sign_up.state = 'applied' AND choose_by <= ${now}`,
     'no offer outlives its time': sql`
       SELECT id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}`,
     // As the rules stand that were set before the offer was made.
@@ -171,7 +176,7 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'who waited in vain or missed an offer was told': sql`
       SELECT DISTINCT object_id::int AS id FROM event WHERE action = 'sign-up.ended' AND detail->>'told' = 'true' AND at > ${now}::timestamptz - interval '7 days'
       AND NOT EXISTS (SELECT 1 FROM message WHERE about_kind = 'shift' AND about_id = event.detail->>'shift' AND created_at = event.at
-        AND template = CASE event.detail->>'reason' WHEN 'lapsed' THEN 'shift-offer-lapsed' WHEN 'no-place' THEN 'shift-no-place' ELSE 'shift-booked-elsewhere' END)`,
+        AND template = CASE event.detail->>'reason' WHEN 'lapsed' THEN 'shift-offer-lapsed' WHEN 'no-place' THEN 'shift-no-place' WHEN 'not-chosen' THEN 'shift-not-chosen' ELSE 'shift-booked-elsewhere' END)`,
     'nobody waits while a place is free that they could take': sql`
       SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id CROSS JOIN fair_rule
       WHERE taken < capacity AND shift.state <> 'cancelled' AND starts_at > ${now} AND (draw_at IS NULL OR drawn_at IS NOT NULL)
@@ -222,6 +227,9 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'no shift to come is of an organisation that does not work': sql`
       SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id JOIN organisation ON organisation.id = organisation_id
       WHERE organisation.state <> 'approved' AND activity.state = 'published' AND shift.state <> 'cancelled' AND starts_at > ${now}`,
+    'nothing runs of an organisation that does not work': sql`
+      SELECT shift.id FROM shift JOIN activity ON activity.id = activity_id JOIN organisation ON organisation.id = organisation_id
+      WHERE organisation.state <> 'approved' AND activity.state <> 'draft' AND shift.state <> 'cancelled' AND starts_at <= ${now} AND ends_at > ${now}`,
     'no need is taken up by an organisation that does not work': sql`
       SELECT need.id FROM need JOIN organisation ON organisation.id = organisation_id WHERE need.state = 'taken-up' AND organisation.state <> 'approved'`,
     'nobody belongs to an organisation that was dissolved': sql`

@@ -4,6 +4,7 @@ import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { chooseApplicants } from '#volunteering/shifts/moves/choice.ts'
 import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import { personalData, type TestVolunteer } from '../support/volunteering.ts'
 
@@ -16,6 +17,8 @@ export interface RaceOrders {
   /** How many do something at the same time. */
   clients: number
   shiftIds: number[]
+  /** Of these, on which the organiser chooses. */
+  chosenShiftIds: number[]
   /** One or several people who sign up together. */
   parties: TestVolunteer[][]
   organiser: number
@@ -27,6 +30,8 @@ export interface RaceOrders {
 export interface RaceTally {
   booked: number
   waiting: number
+  applied: number
+  chosen: number
   confirmed: number
   calledOff: number
   capacityEdits: number
@@ -50,7 +55,16 @@ const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.lengt
 const begin = performance.now()
 const now = () => new Date(Date.parse(orders.beginsAt) + (performance.now() - begin) * orders.timesFaster)
 
-const tally: RaceTally = { booked: 0, waiting: 0, confirmed: 0, calledOff: 0, capacityEdits: 0, refused: {} }
+const tally: RaceTally = {
+  booked: 0,
+  waiting: 0,
+  applied: 0,
+  chosen: 0,
+  confirmed: 0,
+  calledOff: 0,
+  capacityEdits: 0,
+  refused: {},
+}
 const standing: { signUpId: number; personId: number }[] = []
 let left = orders.tries
 
@@ -73,7 +87,8 @@ async function trySignUp(): Promise<void> {
     tally.refused[words] = (tally.refused[words] ?? 0) + 1
     return
   }
-  tally[outcome.state === 'booked' ? 'booked' : 'waiting'] += 1
+  if (outcome.state === 'booked' || outcome.state === 'applied') tally[outcome.state] += 1
+  else tally.waiting += 1
   // Acknowledged: whatever happens to this process, these must be found in the database.
   for (const signUpId of outcome.signUpIds) {
     console.log(`signed-up ${signUpId}`)
@@ -119,12 +134,29 @@ async function editCapacity(): Promise<void> {
   if (!('refused' in outcome)) tally.capacityEdits += 1
 }
 
+/** The organiser picks whom they like: who applied last, too. */
+async function choose(): Promise<void> {
+  const shiftId = pick(orders.chosenShiftIds)
+  const applied = await db
+    .selectFrom('sign_up')
+    .select('id')
+    .where('shift_id', '=', shiftId)
+    .where('state', '=', 'applied')
+    .execute()
+  const signUpIds = applied.map(({ id }) => id).filter(() => random() < 0.3)
+  if (signUpIds.length === 0) return trySignUp()
+  const rest = random() < 0.1 ? 'tell' : 'wait'
+  const outcome = await chooseApplicants(db, { shiftId, signUpIds, rest, personId: orders.organiser }, now())
+  if (!('refused' in outcome)) tally.chosen += outcome.chosen
+}
+
 async function client(): Promise<void> {
   while (left > 0) {
     const dice = random()
     if (dice < 0.7) await trySignUp()
     else if (dice < 0.85) await callOff()
-    else if (dice < 0.96) await takeOffer()
+    else if (dice < 0.94) await takeOffer()
+    else if (dice < 0.97) await choose()
     else if (dice < 0.99) await editCapacity()
     else await settleShifts(db, now())
   }

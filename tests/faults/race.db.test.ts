@@ -96,6 +96,7 @@ interface Course {
 async function layCourse(db: Db, people: number): Promise<Course> {
   const organisation = await addOrganisation(db)
   const shifts = []
+  const chosenShiftIds: number[] = []
   for (let index = 0; index < 12; index++) {
     const startsAt = hoursAfter(monday, 500 + Math.floor(index / 3) * 24 + (index % 3))
     const { shiftId } = await addTestShift(db, {
@@ -103,8 +104,14 @@ async function layCourse(db: Db, people: number): Promise<Course> {
       startsAt,
       hours: 3,
       capacity: 30,
-      activity: { minimumAge: 6, offerMinutes: 10 },
+      activity: {
+        minimumAge: 6,
+        offerMinutes: 10,
+        // The second of each day.
+        ...(index % 3 === 1 && { chooseHours: 1, waitingList: false }),
+      },
     })
+    if (index % 3 === 1) chosenShiftIds.push(shiftId)
     shifts.push({ id: shiftId, capacity: 30, startsAt })
   }
   // Tight enough that the race meets them: a third of the shifts.
@@ -124,6 +131,7 @@ async function layCourse(db: Db, people: number): Promise<Course> {
     orders: {
       clients: 10,
       shiftIds: shifts.map(shift => shift.id),
+      chosenShiftIds,
       parties,
       organiser: organisation.organiser,
       // From the evening on: the line falls asleep in the middle of it.
@@ -196,7 +204,7 @@ async function settleAll(db: Db): Promise<Date> {
 
 if (onPostgres)
   test(
-    '10,000 tries from two processes, with people calling off, offers and capacity edits: nothing sold twice, nobody passed over',
+    '10,000 tries from two processes, with people calling off, offers, choices and capacity edits: nothing sold twice, nobody passed over',
     { timeout: 280_000 },
     async () => {
       const connection = await openPostgres()
@@ -210,7 +218,15 @@ if (onPostgres)
       expect(faults).toEqual([])
       for (const { tally } of workers) {
         expect(
-          Math.min(tally!.booked, tally!.waiting, tally!.confirmed, tally!.calledOff, tally!.capacityEdits),
+          Math.min(
+            tally!.booked,
+            tally!.waiting,
+            tally!.applied,
+            tally!.chosen,
+            tally!.confirmed,
+            tally!.calledOff,
+            tally!.capacityEdits,
+          ),
           JSON.stringify(tally),
         ).toBeGreaterThan(10)
         expect(Object.keys(tally!.refused).filter(word => !isHarmless(word, shifts))).toEqual([])

@@ -12,6 +12,7 @@ import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { removeSignUp } from '#volunteering/shifts/moves/removal.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
+import { chooseApplicants } from '#volunteering/shifts/moves/choice.ts'
 import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
 import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
@@ -25,6 +26,7 @@ import { hoursAfter, personalData, type TestVolunteer } from '../support/volunte
 export const states = [
   'none',
   'entered',
+  'applied',
   'waiting',
   'offered',
   'asked again',
@@ -72,6 +74,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'booked',
       entered: signUpRefusals.already,
+      applied: signUpRefusals.already,
       waiting: signUpRefusals.already,
       offered: signUpRefusals.already,
       'asked again': signUpRefusals.already,
@@ -88,6 +91,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: signUpRefusals.unknown,
       entered: signUpRefusals.nothingToConfirm,
+      applied: signUpRefusals.nothingToConfirm,
       waiting: signUpRefusals.nothingToConfirm,
       offered: 'booked',
       'asked again': 'booked',
@@ -104,6 +108,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: signUpRefusals.unknown,
       entered: 'ended: cannot-come',
+      applied: 'ended: cannot-come',
       waiting: 'ended: cannot-come',
       offered: 'ended: declined',
       'asked again': 'ended: declined',
@@ -120,6 +125,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: signUpRefusals.unknown,
       entered: 'ended: removed',
+      applied: 'ended: removed',
       waiting: 'ended: removed',
       offered: 'ended: removed',
       'asked again': 'ended: removed',
@@ -129,6 +135,24 @@ export const moves: Record<string, Move> = {
       'called off': signUpRefusals.ended,
     },
   },
+  choose: {
+    does: (trx, { signUpId, shiftId, now }, personId) =>
+      chooseApplicants(trx, { shiftId, personId, signUpIds: [signUpId], rest: 'wait' }, now),
+    by: 'organiser',
+    others: organisationRefusals.notYours,
+    leads: {
+      none: shiftRefusals.notByChoice,
+      entered: shiftRefusals.notByChoice,
+      applied: 'booked',
+      waiting: shiftRefusals.notByChoice,
+      offered: shiftRefusals.notByChoice,
+      'asked again': shiftRefusals.notByChoice,
+      booked: shiftRefusals.notByChoice,
+      ended: shiftRefusals.notByChoice,
+      begun: shiftRefusals.notByChoice,
+      'called off': shiftRefusals.notByChoice,
+    },
+  },
   'add a place': {
     does: (trx, { shiftId, now }, personId) => changeCapacity(trx, { shiftId, personId, capacity: 2 }, now),
     by: 'organiser',
@@ -136,6 +160,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'entered',
+      applied: 'applied',
       waiting: 'offered',
       offered: 'offered',
       'asked again': 'offered',
@@ -152,6 +177,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'entered',
+      applied: 'applied',
       waiting: 'waiting',
       offered: 'offered',
       'asked again': 'offered',
@@ -173,6 +199,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'entered',
+      applied: 'applied',
       waiting: 'waiting',
       offered: 'offered',
       'asked again': 'offered',
@@ -190,6 +217,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'ended: left',
+      applied: 'ended: left',
       waiting: 'ended: left',
       offered: 'ended: left',
       'asked again': 'ended: left',
@@ -206,6 +234,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'ended: shift-cancelled',
+      applied: 'ended: shift-cancelled',
       waiting: 'ended: shift-cancelled',
       offered: 'ended: shift-cancelled',
       'asked again': 'ended: shift-cancelled',
@@ -222,6 +251,7 @@ export const moves: Record<string, Move> = {
     leads: {
       none: 'none',
       entered: 'ended: shift-cancelled',
+      applied: 'ended: shift-cancelled',
       waiting: 'ended: shift-cancelled',
       offered: 'ended: shift-cancelled',
       'asked again': 'ended: shift-cancelled',

@@ -41,7 +41,11 @@ beforeAll(async () => {
   const subjects = { self: await addVolunteer(db), guardian: await addChild(db, await addVolunteer(db)) }
   for (const [role, subject] of Object.entries(subjects)) {
     for (const state of states) {
-      const activity = { minimumAge: 6, ...(state === 'entered' && { drawHours: 1 }) }
+      const activity = {
+        minimumAge: 6,
+        ...(state === 'entered' && { drawHours: 1 }),
+        ...(state === 'applied' && { chooseHours: 1, waitingList: false }),
+      }
       const shift = await addTestShift(db, {
         organisation,
         capacity: 1,

@@ -17,6 +17,7 @@ export interface ShownShift {
   waiting_list: boolean
   draw_at: Date | null
   drawn_at: Date | null
+  choose_by: Date | null
   guardian_rule: GuardianRule | null
   minimum_age: number | null
   sample: boolean
@@ -39,11 +40,12 @@ export function sayDayHeading(day: string, now: Date): string {
 
 /** What one may do about a place, in two or three words. */
 export function sayPlaces(
-  shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at'>,
+  shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at' | 'choose_by'>,
 ): string {
   if (shift.state === 'cancelled') return '已取消'
   if (shift.state === 'closed') return '停止报名'
   if (shift.draw_at && !shift.drawn_at) return `抽签，共 ${shift.capacity} 个`
+  if (shift.choose_by) return `由组织者选，共 ${shift.capacity} 个`
   const free = shift.capacity - shift.taken
   if (free > 0) return `余 ${free}`
   return shift.waiting_list ? '已满，可候补' : '已满'

@@ -60,7 +60,7 @@ export async function changeActivity(
       }))
       .where('id', '=', activityId)
       .execute()
-    if (columns.draw_hours !== undefined) await moveDraws(trx, activityId)
+    if (columns.draw_hours !== undefined || columns.choose_hours !== undefined) await moveDecisions(trx, activityId)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'activity.changed',
@@ -112,12 +112,13 @@ async function hasShiftSmallerThan(trx: Trx, activityId: number, places: number)
   return smaller !== undefined
 }
 
-/** Shifts of a draft follow its rule on draws; after publication the rule is settled. */
-async function moveDraws(trx: Trx, activityId: number): Promise<void> {
-  const draw_at = sql<Date>`starts_at - (SELECT draw_hours FROM activity WHERE id = ${activityId}) * interval '1 hour'`
+/** Shifts of a draft follow its rule on how places are given; after publication the rule is settled. */
+async function moveDecisions(trx: Trx, activityId: number): Promise<void> {
+  const before = (hours: 'draw_hours' | 'choose_hours') =>
+    sql<Date>`starts_at - (SELECT ${sql.ref(hours)} FROM activity WHERE id = ${activityId}) * interval '1 hour'`
   await trx
     .updateTable('shift')
-    .set({ draw_at })
+    .set({ draw_at: before('draw_hours'), choose_by: before('choose_hours') })
     .where('activity_id', '=', activityId)
     .where('drawn_at', 'is', null)
     .execute()

@@ -116,11 +116,16 @@ export const activityForm = fields(
     guardian_rule: optional(choice('未成年人', guardianRules, { look: 'inline' })),
     draw: choice(
       '名额怎么分',
-      { first: { label: '先报先得', hint: '报上就算' }, lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' } },
+      {
+        first: { label: '先报先得', hint: '报上就算' },
+        lot: { label: '抽签', hint: '开始前抽，先报后报机会一样' },
+        choice: { label: '由组织者选定', hint: '先报名，看过培训和时长再选，选没选上都告诉他们' },
+      },
       { look: 'inline', missing: '请选名额怎么分' },
     ),
     draw_hours: optional(number('开始前几小时抽签', 1, 720)),
-    waiting_list: tick('满了可以排候补', { hint: '抽签的活动必须有候补。' }),
+    choose_hours: optional(number('开始前几小时选定', 1, 720)),
+    waiting_list: tick('满了可以排候补', { hint: '抽签的活动必须有候补，由组织者选定的没有。' }),
     offer_minutes: number('候补轮到时，名额留几分钟', 10, 2880, '10 到 2880 分钟。'),
     late_hours: number('开始前几小时内取消算“临时取消”', 0, 168, '0 到 168 小时。'),
     first_timer_places: number('每班留几个名额给第一次来的人', 0, 5000, '0 是不留。'),
@@ -130,6 +135,9 @@ export const activityForm = fields(
     wholePosition(given, fault, failed)
     realAnswers(given, fault)
     if (given.draw === 'lot' && given.draw_hours === undefined) fault('draw_hours', '抽签要写开始前几小时抽，1 到 720')
+    if (given.draw !== 'choice') return
+    if (given.choose_hours === undefined) fault('choose_hours', '由组织者选定的，要写开始前几小时选定，1 到 720')
+    if (given.first_timer_places) fault('first_timer_places', '由组织者选定的，不另外留名额')
   },
 )
 
@@ -157,6 +165,7 @@ export const activitySections: { title: string; names: (keyof typeof activityFor
     names: [
       'draw',
       'draw_hours',
+      'choose_hours',
       'waiting_list',
       'offer_minutes',
       'late_hours',
@@ -203,9 +212,10 @@ export function readWords(data: z.output<typeof activityWordsForm>): ActivityWor
   }
 }
 
-/** The rules of a checked form. Places drawn by lot leave a line, so there is one. */
+/** The rules of a checked form. Places drawn by lot leave a line, so there is one; where the organiser chooses there is none. */
 export function readRules(data: z.output<typeof activityForm>): ActivityRules {
   const byLot = data.draw === 'lot'
+  const byChoice = data.draw === 'choice'
   return {
     kind: data.kind,
     county: data.county,
@@ -216,10 +226,11 @@ export function readRules(data: z.output<typeof activityForm>): ActivityRules {
     agreementCases: data.agreement_cases,
     minimumAge: data.minimum_age ?? null,
     guardianRule: data.guardian_rule ?? null,
-    waitingList: byLot || data.waiting_list,
+    waitingList: byLot || (!byChoice && data.waiting_list),
     offerMinutes: data.offer_minutes,
     lateHours: data.late_hours,
     drawHours: byLot ? data.draw_hours! : null,
+    chooseHours: byChoice ? data.choose_hours! : null,
     firstTimerPlaces: data.first_timer_places,
     firstTimerHours: data.first_timer_hours,
   }

@@ -103,6 +103,7 @@ export function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
       'shift.opens_at',
       'shift.draw_at',
       'shift.drawn_at',
+      'shift.choose_by',
       'shift.cancel_words',
       'shift.stop_words',
       'shift.revision',

@@ -37,6 +37,8 @@ export interface ActivityRules {
   lateHours: number
   /** Hours before the start at which places are drawn; null: first come, first served. */
   drawHours: number | null
+  /** Until how many hours before the start the organiser chooses; null: nobody chooses. */
+  chooseHours: number | null
   firstTimerPlaces: number
   firstTimerHours: number
 }
@@ -56,6 +58,7 @@ export const ruleColumns = [
   'offer_minutes',
   'late_hours',
   'draw_hours',
+  'choose_hours',
   'first_timer_places',
   'first_timer_hours',
 ] as const
@@ -92,6 +95,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     offerMinutes,
     lateHours,
     drawHours,
+    chooseHours,
     firstTimerPlaces,
     firstTimerHours,
   } = fields
@@ -123,6 +127,7 @@ export function columnsOf(fields: Partial<ActivityWords & ActivityRules>): Updat
     offer_minutes: offerMinutes,
     late_hours: lateHours,
     draw_hours: drawHours,
+    choose_hours: chooseHours,
     first_timer_places: firstTimerPlaces,
     first_timer_hours: firstTimerHours,
   }

@@ -58,6 +58,12 @@ export const activityTone = {
   cancelled: 'plain',
 } as const satisfies Record<ActivityState, string>
 
+/** How the places of each shift are given. */
+export function sayHowGiven({ draw_hours, choose_hours }: { draw_hours: number | null; choose_hours: number | null }) {
+  if (draw_hours !== null) return `开始前 ${draw_hours} 小时抽签，先报后报机会一样`
+  return choose_hours === null ? '先报先得' : `由组织者选定，最晚开始前 ${choose_hours} 小时告诉结果`
+}
+
 export const activityWords = {
   newTitle: '写一个活动',
   newLead: '先存成草稿，别人看不到。',
@@ -101,15 +107,17 @@ export const activityWords = {
   age: (years: number) => `${years} 周岁以上`,
   draw: ({
     draw_hours,
+    choose_hours,
     waiting_list,
     first_timer_places,
   }: {
     draw_hours: number | null
+    choose_hours: number | null
     waiting_list: boolean
     first_timer_places: number
   }) =>
     [
-      draw_hours === null ? '先报先得' : `开始前 ${draw_hours} 小时抽签`,
+      sayHowGiven({ draw_hours, choose_hours }),
       waiting_list ? '满了可以排候补' : '不设候补',
       first_timer_places > 0 && `每班留 ${first_timer_places} 个名额给第一次来的人，每人只用一次`,
     ]
@@ -121,7 +129,9 @@ export const activityWords = {
   what: '活动',
   places: '名额',
   line: '候补和待确认',
-  lineOf: (waiting: number, offered: number) =>
-    [waiting > 0 && `${waiting} 人候补`, offered > 0 && `${offered} 人待确认`].filter(Boolean).join('，'),
+  lineOf: ({ applied, waiting, offered }: { applied: number; waiting: number; offered: number }) =>
+    [applied > 0 && `${applied} 人等你选`, waiting > 0 && `${waiting} 人候补`, offered > 0 && `${offered} 人待确认`]
+      .filter(Boolean)
+      .join('，'),
   done: { drafted: '草稿存好了。', terms: '已保存。', shifts: '班次加好了。' },
 } as const

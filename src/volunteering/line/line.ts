@@ -27,12 +27,12 @@ export async function settle(
 ): Promise<number> {
   if (shift.state === 'cancelled') return 0
   if (now >= shift.starts_at) {
-    const line = await selectLine(trx, shift).execute()
+    const line = await selectLine(trx, shift).where('sign_up.state', '<>', 'applied').execute()
     const offered = line.filter(signUp => signUp.state === 'offered')
     const others = line.filter(signUp => signUp.state !== 'offered')
     await endAndTell(trx, shift, offered, 'lapsed', now)
     await endAndTell(trx, shift, others, 'no-place', now)
-    return line.length
+    return line.length + (await endUnchosen(trx, shift, system, now))
   }
   const offers = await selectLine(trx, shift).where('sign_up.state', '=', 'offered').execute()
   const lapsed = offers.filter(offer => offer.confirm_by! <= now)
@@ -40,9 +40,24 @@ export async function settle(
   await endAndTell(trx, shift, lapsed, 'lapsed', now)
   await endAndTell(trx, shift, elsewhere, 'booked-elsewhere', now)
   const ended = lapsed.length + elsewhere.length
+  // There is no line where the organiser chooses.
+  if (shift.choose_by !== null)
+    return ended + (isChoiceOver(shift, now) ? await endUnchosen(trx, shift, system, now) : 0)
   if (isBeforeDraw(shift) && !(draws && isDrawDue(shift, now))) return ended
   const drawn = isBeforeDraw(shift) ? await draw(trx, shift, now) : 0
   return ended + drawn + (await offerFreePlaces(trx, shift, now))
+}
+
+/** Whether the organiser of the shift chooses, and chooses no more. */
+export function isChoiceOver(shift: { choose_by: Date | null }, now: Date): boolean {
+  return shift.choose_by !== null && now >= shift.choose_by
+}
+
+/** Tells those who applied and were not chosen: they are free for other shifts at once. Returns how many. */
+export async function endUnchosen(trx: Trx, shift: LockedShift, by: Actor, now: Date): Promise<number> {
+  const applied = await selectLine(trx, shift).where('sign_up.state', '=', 'applied').execute()
+  await endAndTell(trx, shift, applied, 'not-chosen', now, by)
+  return applied.length
 }
 
 /** Whether the shift's own times leave something to settle. What its line leaves is read with the attendees. */
@@ -54,17 +69,19 @@ const endedTemplates = {
   lapsed: 'shift-offer-lapsed',
   'no-place': 'shift-no-place',
   'booked-elsewhere': 'shift-booked-elsewhere',
+  'not-chosen': 'shift-not-chosen',
 } as const
 
-/** Ends what ends by itself, and tells it once. */
+/** Ends what ends by itself, or was not chosen, and tells it once. */
 async function endAndTell(
   trx: Trx,
   shift: LockedShift,
   signUps: { id: number; state: SignUpState; personId: number }[],
   reason: keyof typeof endedTemplates,
   now: Date,
+  by = system,
 ): Promise<void> {
-  await endSignUps(trx, shift, signUps, reason, system, now, { told: true })
+  await endSignUps(trx, shift, signUps, reason, by, now, { told: true })
   await tellOfShift(trx, shift, signUps, endedTemplates[reason], now)
 }
 
@@ -106,7 +123,7 @@ function holdsPlace(state: SignUpState): boolean {
 function selectLine(trx: Trx, shift: LockedShift) {
   return selectStanding(trx, shift)
     .select(['sign_up.confirm_by', isHeldElsewhere.as('elsewhere')])
-    .where('sign_up.state', 'in', ['entered', 'waiting', 'offered'])
+    .where('sign_up.state', 'in', ['applied', 'entered', 'waiting', 'offered'])
 }
 
 /**
@@ -130,7 +147,7 @@ export async function passOnOffers(db: Db | Trx, volunteerIds: number[], now: Da
 }
 
 /**
- * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, a start, a free place
+ * Settles every shift on which something fell due by itself: an offer not confirmed, a draw, the end of a choice, a start, a free place
  * that somebody waiting can now take. Called every minute, each shift in a transaction of its own: a killed process leaves the rest to the next call, and
  * two at once do it one after the other. Returns on how many something moved.
  */
@@ -138,7 +155,9 @@ export async function settleShifts(db: Db, now: Date): Promise<number> {
   const due = await sql<{ id: number }>`
     SELECT shift_id AS id FROM sign_up WHERE state = 'offered' AND confirm_by <= ${now}
     UNION SELECT shift_id FROM sign_up WHERE state = 'offered' AND ${isHeldElsewhere}
-    UNION SELECT shift_id FROM sign_up WHERE state IN ('entered', 'waiting', 'offered') AND starts_at <= ${now}
+    UNION SELECT shift_id FROM sign_up WHERE state IN ('applied', 'entered', 'waiting', 'offered') AND starts_at <= ${now}
+    UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'applied'
+      WHERE choose_by <= ${now} AND shift.state <> 'cancelled'
     UNION SELECT id FROM shift WHERE draw_at <= ${now} AND drawn_at IS NULL AND state <> 'cancelled' AND starts_at > ${now}
     UNION SELECT shift.id FROM shift JOIN sign_up ON sign_up.shift_id = shift.id AND sign_up.state = 'waiting'
       WHERE shift.taken < shift.capacity AND shift.state <> 'cancelled'

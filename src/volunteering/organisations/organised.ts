@@ -104,6 +104,7 @@ function selectShifts(db: Db | Trx) {
       'shift.opens_at',
       'shift.draw_at',
       'shift.drawn_at',
+      'shift.choose_by',
       'shift.cancel_words',
       'shift.stop_words',
       'activity.title',
@@ -121,6 +122,14 @@ function selectShifts(db: Db | Trx) {
         .whereRef('shift_id', '=', 'shift.id')
         .where('state', 'in', ['waiting', 'entered'])
         .as('waiting'),
+    )
+    .select(eb =>
+      eb
+        .selectFrom('sign_up')
+        .select(eb.fn.countAll<number>().as('applied'))
+        .whereRef('shift_id', '=', 'shift.id')
+        .where('state', '=', 'applied')
+        .as('applied'),
     )
     .select(eb =>
       eb

@@ -14,7 +14,7 @@ import { organisationRefusals } from '../organisations/refusals.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { shiftRefusals } from './refusals.ts'
-import { capacityField, drawTime, findTimesFault, isCapacity, isUninsured, readTimes, timeFields } from './times.ts'
+import { capacityField, findTimesFault, hoursBefore, isCapacity, isUninsured, readTimes, timeFields } from './times.ts'
 
 const hour = 3_600_000
 
@@ -90,6 +90,7 @@ export async function addShift(
         'organisation_id',
         'state',
         'draw_hours',
+        'choose_hours',
         'first_timer_places',
         'gate',
         'insured_from',
@@ -107,8 +108,9 @@ export async function addShift(
       .executeTakeFirst()
     if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: keyUsed }
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
-    const draw_at = drawTime(shift.startsAt, activity.draw_hours)
-    const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at, now)
+    const draw_at = hoursBefore(shift.startsAt, activity.draw_hours)
+    const choose_by = hoursBefore(shift.startsAt, activity.choose_hours)
+    const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at ?? choose_by, now)
     if (fault) return { refused: fault }
     if (isUninsured(activity, { starts_at: shift.startsAt, ends_at: shift.endsAt }))
       return { refused: shiftRefusals.notInsured }
@@ -126,6 +128,7 @@ export async function addShift(
         meeting_point: shift.meetingPoint ?? '',
         opens_at: shift.opensAt ?? null,
         draw_at,
+        choose_by,
       })
       .returning(['id', 'draw_seed'])
       .executeTakeFirstOrThrow()

@@ -141,7 +141,7 @@ type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTake
 type MyRow = Awaited<ReturnType<ReturnType<typeof selectMine>['executeTakeFirstOrThrow']>>
 
 /** What stands for a family on one shift: the surest of their sign-ups. */
-const surest: readonly SignUpState[] = ['booked', 'offered', 'waiting', 'entered', 'ended']
+const surest: readonly SignUpState[] = ['booked', 'offered', 'waiting', 'applied', 'entered', 'ended']
 
 /** Parent and child on one shift are one entry. A sign-up that ended counts on, else the number of the entry would fall. */
 function joinFamily(rows: MyRow[]): CalendarEntry {

@@ -31,6 +31,7 @@ export function lockShift(trx: Trx, shiftId: number) {
       'shift.opens_at',
       'shift.draw_at',
       'shift.drawn_at',
+      'shift.choose_by',
       'shift.state',
       'shift.meeting_point',
       'activity.title',

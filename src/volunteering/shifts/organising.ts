@@ -26,7 +26,7 @@ export async function lockForOrganiser(
   shiftId: number,
   personId: number,
   now: Date,
-  findFault = findOver,
+  findFault: (shift: LockedShift, now: Date) => Refusal | undefined = findOver,
 ): Promise<LockedShift | Refused> {
   const shift = await lockShift(trx, shiftId)
   if (!shift) return { refused: shiftRefusals.unknown }

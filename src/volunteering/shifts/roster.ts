@@ -9,6 +9,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { writeCsv } from '#forms/csv.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
+import { trainedOn } from '../trainings/lacking.ts'
 import { openName } from '../volunteers/profile.ts'
 import { tellOfShift } from '../notify.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -43,6 +44,9 @@ export interface RosterRow {
   child: boolean
   /** Only when asked for and still to be seen. */
   phone: string | undefined
+  /** Of who applies: what they were trained in and is valid on the day, and whole hours served; what an organiser chooses by. */
+  trainings: string[]
+  served_hours: number
   /** Whom to call about a minor: their guardians, the phone as long as it may be seen. */
   guardians: EmergencyContact[]
 }
@@ -122,7 +126,7 @@ async function readSealed(
     if (!shift) return { refused: shiftRefusals.unknown }
     if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
     const shown = phones && mayShowPhones(shift, now)
-    const rows = await selectRows(trx, shiftId).execute()
+    const rows = await selectRows(trx, shiftId, now).execute()
     const guardians = Map.groupBy(await selectGuardians(trx, shiftId).execute(), ({ sign_up_id }) => sign_up_id)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
@@ -143,8 +147,12 @@ async function readSealed(
       name: openName(personalData, name_sealed),
       minor: birth_date !== null && ageOn(birth_date, dayOf(shift.starts_at)) < ageOfMajority,
       child: person_id === null && guardian_person_id !== null,
-      phone: shown && phone_sealed !== null ? personalData.open(phone_sealed, 'person.phone_sealed') : undefined,
-      guardians: (guardians.get(row.id) ?? []).map(guardian => ({
+      // Nobody calls, or learns the family of, who was not chosen.
+      phone:
+        shown && row.state !== 'applied' && phone_sealed !== null
+          ? personalData.open(phone_sealed, 'person.phone_sealed')
+          : undefined,
+      guardians: (row.state === 'applied' ? [] : (guardians.get(row.id) ?? [])).map(guardian => ({
         guardianshipId: guardian.id,
         name:
           guardian.name_sealed === null ? undefined : personalData.open(guardian.name_sealed, 'guardian.name_sealed'),
@@ -184,7 +192,7 @@ function selectGuardians(trx: Trx, shiftId: number) {
     .orderBy('guardianship.place')
 }
 
-function selectRows(trx: Trx, shiftId: number) {
+function selectRows(trx: Trx, shiftId: number, now: Date) {
   return trx
     .selectFrom('sign_up')
     .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
@@ -207,6 +215,14 @@ function selectRows(trx: Trx, shiftId: number) {
       'volunteer.person_id',
       'volunteer.guardian_person_id',
       'person.phone_sealed',
+      sql<string[]>`CASE WHEN sign_up.state <> 'applied' THEN '{}' ELSE ARRAY(
+        SELECT title FROM qualification WHERE id = ANY (${trainedOn(sql`volunteer.id`, sql`(sign_up.starts_at AT TIME ZONE 'Asia/Shanghai')`)})
+        ORDER BY title) END`.as('trainings'),
+      sql<number>`CASE WHEN sign_up.state <> 'applied' THEN 0 ELSE (
+        SELECT coalesce(floor(extract(epoch FROM sum(served.ends_at - served.starts_at)) / 3600), 0)::int FROM sign_up served
+        WHERE served.volunteer_id = volunteer.id AND served.state = 'booked' AND served.ends_at < ${now}) END`.as(
+        'served_hours',
+      ),
     ])
     .where('sign_up.shift_id', '=', shiftId)
     .where(eb =>
@@ -220,6 +236,8 @@ function selectRows(trx: Trx, shiftId: number) {
         .when('offered')
         .then(2)
         .when('waiting')
+        .then(3)
+        .when('applied')
         .then(3)
         .when('entered')
         .then(3)

@@ -43,12 +43,12 @@ export function readTimes({ on, from, until }: { on: string; from: string; until
   }
 }
 
-/** What is wrong with the times of a shift, or undefined. */
-export function findTimesFault(startsAt: Date, endsAt: Date, drawAt: Date | null, now: Date): Refusal | undefined {
+/** What is wrong with the times of a shift, or undefined; `decidedAt`: when it is still to be drawn or chosen. */
+export function findTimesFault(startsAt: Date, endsAt: Date, decidedAt: Date | null, now: Date): Refusal | undefined {
   const length = endsAt.getTime() - startsAt.getTime()
   if (!(length > 0 && length <= 24 * hour)) return shiftRefusals.times
   if (startsAt <= now) return shiftRefusals.past
-  return drawAt && drawAt <= now ? shiftRefusals.tooSoonForDraw : undefined
+  return decidedAt && decidedAt <= now ? shiftRefusals.tooSoonForDraw : undefined
 }
 
 /** Whether a shift of a published activity would lie outside the period of its insurance; before that the law's gate asks. */
@@ -59,9 +59,9 @@ export function isUninsured(
   return activity.state === 'published' && activity.gate > 1 && !isInsured(activity, times)
 }
 
-/** When the places of a shift are drawn, by the rule of its activity. */
-export function drawTime(startsAt: Date, drawHours: number | null): Date | null {
-  return drawHours === null ? null : new Date(startsAt.getTime() - drawHours * hour)
+/** When the places of a shift are drawn, or chosen at the latest, by the hours that its activity says; null without. */
+export function hoursBefore(startsAt: Date, hours: number | null): Date | null {
+  return hours === null ? null : new Date(startsAt.getTime() - hours * hour)
 }
 
 export function isCapacity(capacity: number): boolean {

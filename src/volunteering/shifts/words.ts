@@ -11,7 +11,14 @@ export const shiftWords = {
 export const rosterWords = {
   title: (title: string, day: string) => `${title} · ${day}`,
   roster: '名单',
-  groups: { booked: '已报上', offered: '等他们确认', line: '候补', entered: '等抽签', gone: '来不了' },
+  groups: {
+    booked: '已报上',
+    applied: '等你选',
+    offered: '等他们确认',
+    line: '候补',
+    entered: '等抽签',
+    gone: '来不了',
+  },
   none: '还没有人报名',
   noneHint: '发布以后，有人报名就会出现在这里。',
   name: '姓名',
@@ -26,6 +33,9 @@ export const rosterWords = {
   minor: '未成年',
   child: '孩子，电话是监护人的',
   guardian: '监护人',
+  applicant: ({ trainings, served_hours }: { trainings: string[]; served_hours: number }) =>
+    [`服务过 ${served_hours} 小时`, trainings.length > 0 && `培训：${trainings.join('、')}`].filter(Boolean).join('；'),
+  together: (names: string[]) => `${names.join('、')}（一起）`,
   met: '已当面核对',
   meet: '当面核对监护人',
   meetOf: (name: string) => `当面核对${name}的监护人`,

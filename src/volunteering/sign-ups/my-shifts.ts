@@ -112,6 +112,7 @@ function selectMine(db: Db | Trx, personId: number) {
       'shift.state as shift_state',
       'shift.cancel_words',
       'shift.draw_at',
+      'shift.choose_by',
       'shift.revision',
       'activity.id as activity_id',
       'activity.title',

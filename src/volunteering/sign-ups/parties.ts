@@ -228,7 +228,7 @@ async function readCover(
 export async function readParties(
   trx: Trx,
   shift: LockedShift,
-  state: Extract<SignUpState, 'entered' | 'waiting'>,
+  state: Extract<SignUpState, 'applied' | 'entered' | 'waiting'>,
   now: Date,
   { after, limit }: { after: number; limit: number },
 ): Promise<Party[]> {

@@ -4,6 +4,7 @@ export const signUpRefusals = {
   unknown: unknown('没有找到这次报名'),
   notPublished: unknown('活动还没有发布'),
   closed: tooLate('这个班次已停止报名'),
+  choiceOver: tooLate('这个班次的人已经选定'),
   notOpenYet: tooLate('还没有开始报名'),
   already: tooLate('你已经报过名了'),
   full: tooLate('名额已满'),

@@ -6,7 +6,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { lockOwnVolunteers } from '../volunteers/volunteers.ts'
 import { isBeforeDraw } from '../line/draw.ts'
-import { isDue, passOnOffers, settle } from '../line/line.ts'
+import { isChoiceOver, isDue, passOnOffers, settle } from '../line/line.ts'
 import { isPromised } from '../line/offering.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
@@ -40,7 +40,7 @@ export interface SignedUp {
 
 /**
  * Signs people up for a shift: booked while a place is free that nobody in the line could take; otherwise they wait
- * in line (or, before a draw, go into it). Age, consent, company and overlap are checked in the same transaction, and
+ * in line; before a draw they go into it, and where the organiser chooses they apply. Age, consent, company and overlap are checked in the same transaction, and
  * the guardians of minors are told.
  */
 export async function signUp(
@@ -106,6 +106,7 @@ function findClosed(shift: LockedShift, now: Date): Refused | undefined {
   if (shift.activity_state !== 'published') return { refused: signUpRefusals.notPublished }
   if (now >= shift.starts_at) return { refused: shiftRefusals.started }
   if (shift.state === 'closed') return { refused: signUpRefusals.closed }
+  if (isChoiceOver(shift, now)) return { refused: signUpRefusals.choiceOver }
   if (shift.opens_at && now < shift.opens_at) return { refused: signUpRefusals.notOpenYet }
   return undefined
 }
@@ -116,7 +117,8 @@ async function findPlace(
   shift: LockedShift,
   attendees: Attendee[],
   now: Date,
-): Promise<'entered' | 'booked' | 'waiting'> {
+): Promise<Exclude<SignUpState, 'offered' | 'ended'>> {
+  if (shift.choose_by) return 'applied'
   if (isBeforeDraw(shift)) return 'entered'
   if (shift.taken === shift.capacity) return 'waiting'
   if (!fits(await countFreePlaces(trx, shift, now), attendees)) return 'waiting'
@@ -133,7 +135,7 @@ async function insertSignUps(
   shift: LockedShift,
   attendees: Attendee[],
   request: SignUpRequest,
-  state: 'entered' | 'booked' | 'waiting',
+  state: Exclude<SignUpState, 'offered' | 'ended'>,
   now: Date,
 ): Promise<SignedUp> {
   const places = state === 'booked' ? attendees.length : 0

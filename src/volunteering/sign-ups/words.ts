@@ -1,6 +1,7 @@
 import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 
 export const signUpStates: Record<SignUpState, string> = {
+  applied: '等组织者选',
   entered: '待抽签',
   waiting: '候补中',
   offered: '请确认',
@@ -22,6 +23,7 @@ export const endedReasons: Record<EndedReason, string> = {
   'guardian-refused': '监护人不同意',
   'age-corrected': '出生日期更正后不符合年龄要求',
   merged: '和同一个人的另一份登记合并了',
+  'not-chosen': '这次名额有限，没有选上',
   'booked-elsewhere': '你报上了时间冲突的另一个班次，名额已让给下一位',
   blocked: '文明办暂停了报名',
 }

@@ -2,7 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
-import { settle } from '../../line/line.ts'
+import { isChoiceOver, settle } from '../../line/line.ts'
 import { holdActivityOf, recountAgreementCases } from '../../activities/recounting.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfShift } from '../../notify.ts'
@@ -12,7 +12,7 @@ import { askAgain, confirmAgainBy } from '../asking-again.ts'
 import { lockShift } from '../lock.ts'
 import { type ComingShift, findOver, lockForOrganiser, selectStanding } from '../organising.ts'
 import { shiftRefusals } from '../refusals.ts'
-import { drawTime, findTimesFault, isUninsured, readTimes, timeFields } from '../times.ts'
+import { findTimesFault, hoursBefore, isUninsured, readTimes, timeFields } from '../times.ts'
 
 export const times = gardenMove({
   name: 'times',
@@ -45,13 +45,15 @@ export async function rescheduleShift(
     await holdActivityOf(trx, shiftId)
     const shift = await lockForOrganiser(trx, shiftId, personId, now)
     if ('refused' in shift) return shift
-    const { draw_hours, ...activity } = await trx
+    const { draw_hours, choose_hours, ...activity } = await trx
       .selectFrom('activity')
-      .select(['draw_hours', 'state', 'gate', 'insured_from', 'insured_until'])
+      .select(['draw_hours', 'choose_hours', 'state', 'gate', 'insured_from', 'insured_until'])
       .where('id', '=', shift.activity_id)
       .executeTakeFirstOrThrow()
-    const draw_at = shift.drawn_at ? shift.draw_at : drawTime(startsAt, draw_hours)
-    const fault = findTimesFault(startsAt, endsAt, shift.drawn_at ? null : draw_at, now)
+    const draw_at = shift.drawn_at ? shift.draw_at : hoursBefore(startsAt, draw_hours)
+    const choose_by = hoursBefore(startsAt, choose_hours)
+    const decided = shift.drawn_at !== null || isChoiceOver(shift, now)
+    const fault = findTimesFault(startsAt, endsAt, decided ? null : (draw_at ?? choose_by), now)
     if (fault) return { refused: fault }
     if (isUninsured(activity, { starts_at: startsAt, ends_at: endsAt })) return { refused: shiftRefusals.notInsured }
     await settle(trx, shift, now)
@@ -67,6 +69,7 @@ export async function rescheduleShift(
         ends_at: endsAt,
         slots: slotsOf(startsAt, endsAt),
         draw_at,
+        choose_by,
         ...(meetingPoint !== undefined && { meeting_point: meetingPoint }),
       })
       .where('id', '=', shiftId)
