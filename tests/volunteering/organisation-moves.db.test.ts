@@ -187,27 +187,54 @@ describe.each(allMoves.map(move => [move.name, move] as const))('%s', (name, mov
 })
 
 describe('an organisation suspended in the middle of its week', () => {
-  test('loses the shifts to come and the needs it took up, everyone is told, and what has begun goes on', async () => {
+  test('loses the shifts to come and the needs it took up, and what runs ends with the hours served until then; everyone is told', async () => {
     const { db } = connection
     const team = await addOrganisation(db)
     const { organisationId, organiser } = team
-    const [past, next] = [
-      await addTestShift(db, { organisation: team, startsAt: hoursAfter(monday, 1) }),
+    const [over, runs, next] = [
+      await addTestShift(db, { organisation: team, startsAt: hoursAfter(monday, 0.1), hours: 1 }),
+      await addTestShift(db, { organisation: team, startsAt: hoursAfter(monday, 1.5), hours: 3 }),
       await addTestShift(db, { organisation: team, startsAt: hoursAfter(monday, 50) }),
     ]
     const [comes, waits, serves] = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
-    granted(await sign(db, past.shiftId, serves))
+    for (const { shiftId } of [over, runs]) granted(await sign(db, shiftId, serves))
     for (const volunteer of [comes, await addVolunteer(db), waits]) granted(await sign(db, next.shiftId, volunteer))
     const filer = await addPerson(db)
     const need = await takenUpNeed(filer, organisationId, organiser)
 
     const wednesday = hoursAfter(monday, 2)
     const ending = { organisationId, personId: people.office, words: '保险过期，先停下来' }
-    expect(await suspendOrganisation(db, ending, wednesday)).toEqual({ id: organisationId, shifts: 1 })
+    expect(await suspendOrganisation(db, ending, wednesday)).toEqual({ id: organisationId, shifts: 2 })
     expect(await suspendOrganisation(db, ending, wednesday), 'twice is once').toEqual({ id: organisationId, shifts: 0 })
     const told = (await messagesAbout(db, 'shift', next.shiftId)).map(message => message.to_person_id)
     expect(told).toEqual(expect.arrayContaining([comes.personId, waits.personId]))
-    expect(await messagesAbout(db, 'shift', past.shiftId)).toEqual([])
+    expect(await messagesAbout(db, 'shift', over.shiftId)).toEqual([])
+    expect(await messagesAbout(db, 'shift', runs.shiftId)).toMatchObject([
+      { template: 'shift-stopped', to_person_id: serves.personId, facts: { endsAt: wednesday.toISOString() } },
+    ])
+    const standing = await db
+      .selectFrom('sign_up')
+      .select(['shift_id', 'state', 'ends_at'])
+      .where('volunteer_id', '=', serves.volunteerId)
+      .orderBy('id')
+      .execute()
+    expect(standing, 'what was served stays served').toEqual([
+      { shift_id: over.shiftId, state: 'booked', ends_at: hoursAfter(monday, 1.1) },
+      { shift_id: runs.shiftId, state: 'booked', ends_at: wednesday },
+    ])
+    const found = async (at: Date) =>
+      (await checkVolunteers(db, at)).filter(finding => finding.count > 0).map(({ rule }) => rule)
+    expect(await found(wednesday)).toEqual([])
+    await db
+      .updateTable('shift')
+      .set({ ends_at: hoursAfter(monday, 4) })
+      .where('id', '=', runs.shiftId)
+      .execute()
+    expect(await found(wednesday)).toEqual([
+      'nothing runs of an organisation that does not work',
+      'a shift that was ended early ends when that was written down',
+    ])
+    await db.updateTable('shift').set({ ends_at: wednesday }).where('id', '=', runs.shiftId).execute()
     expect((await messagesAbout(db, 'organisation', organisationId)).map(message => message.template)).toContain(
       'organisation-suspended',
     )

@@ -1,12 +1,12 @@
 import type { Trx } from '#db/schema.ts'
 import { returnNeedsOf } from '../needs/returning.ts'
 import { lockShift } from '../shifts/lock.ts'
-import { cancelLocked } from '../shifts/moves/cancellation.ts'
+import { endOrCancel } from '../shifts/ending.ts'
 
 /**
- * Calls off every shift of an organisation that has not begun, and gives back the needs that it took up: everyone who
- * signed up, waits or asked is told. What has begun goes on to its end. The caller holds the organisation. Returns how
- * many shifts and sign-ups ended.
+ * Calls off every shift of an organisation that has not begun, ends those that run now, and gives back the needs that it
+ * took up: everyone who signed up, serves, waits or asked is told. Nobody answers for a shift any more that goes on; what was
+ * served until now stays served. The caller holds the organisation. Returns how many shifts and people it was.
  */
 export async function settleShiftsOf(
   trx: Trx,
@@ -22,7 +22,7 @@ export async function settleShiftsOf(
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-  const coming =
+  const unfinished =
     activities.length === 0
       ? []
       : await trx
@@ -34,11 +34,14 @@ export async function settleShiftsOf(
             activities.map(({ id }) => id),
           )
           .where('state', '<>', 'cancelled')
-          .where('starts_at', '>', now)
+          .where('ends_at', '>', now)
           .orderBy('id')
           .execute()
   let told = 0
-  for (const { id } of coming) told += await cancelLocked(trx, (await lockShift(trx, id))!, { personId, words }, now)
+  for (const { id } of unfinished) {
+    const shift = (await lockShift(trx, id))!
+    told += await endOrCancel(trx, shift, { personId, words }, now)
+  }
   await returnNeedsOf(trx, organisationId, now)
-  return { shifts: coming.length, told }
+  return { shifts: unfinished.length, told }
 }

@@ -5,8 +5,7 @@ import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { lockShift } from '../../shifts/lock.ts'
-import { cancelLocked } from '../../shifts/moves/cancellation.ts'
-import { endEarlier } from '../../shifts/stopping.ts'
+import { endOrCancel } from '../../shifts/ending.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
 import { returnNeedOf } from '../../needs/returning.ts'
 import { activityRefusals } from '../refusals.ts'
@@ -57,10 +56,7 @@ export async function cancelActivity(
     let told = 0
     for (const { id } of unfinished) {
       const shift = (await lockShift(trx, id))!
-      told +=
-        now < shift.starts_at
-          ? await cancelLocked(trx, shift, { personId, words }, now)
-          : await endEarlier(trx, shift, { endsAt: now, words, personId }, now)
+      told += await endOrCancel(trx, shift, { personId, words }, now)
     }
     await trx
       .updateTable('activity')

@@ -14,7 +14,7 @@ import { listOrganiserIds, lockOrganisation, type SeenOrganisation, tellOfOrgani
 export const dissolution = gardenMove({
   name: 'dissolution',
   title: '解散',
-  hint: '不能恢复。还没开始的班次和活动全部取消，成员关系到此为止，报了名的人、成员和组织者都会收到消息。',
+  hint: '不能恢复。还没开始的班次和活动全部取消，正在进行的现在结束（时长算到现在），成员关系到此为止，报了名的人、成员和组织者都会收到消息。',
   submit: '解散这个组织',
   done: '已解散，该告诉的人都告诉了。',
   look: 'warning',

@@ -12,7 +12,7 @@ import { listOrganiserIds, lockOrganisation, type SeenOrganisation, tellOfOrgani
 export const suspension = gardenMove({
   name: 'suspension',
   title: '暂停',
-  hint: '还没开始的班次全部取消，报了名的人和组织者都会收到消息；接下的求助退回。暂停期间不能办活动，可以恢复。',
+  hint: '还没开始的班次全部取消，正在进行的现在结束（时长算到现在），报了名的人和组织者都会收到消息；接下的求助退回。暂停期间不能办活动，可以恢复。',
   submit: '暂停这个组织',
   done: '已暂停，班次都取消了，该告诉的人都告诉了。',
   look: 'warning',
@@ -33,8 +33,8 @@ export const suspension = gardenMove({
 })
 
 /**
- * Stops an admitted organisation (the caller has checked the role): its coming shifts are called off with these words and
- * everybody on them is told, so are its organisers. What it may record stays. Suspended already: nothing happens.
+ * Stops an admitted organisation (the caller has checked the role): its coming shifts are called off and those that run end, with these
+ * words, and everybody on them is told, so are its organisers. What it may record stays. Suspended already: nothing happens.
  */
 export async function suspendOrganisation(
   db: Db | Trx,
