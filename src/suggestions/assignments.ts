@@ -28,6 +28,8 @@ export async function askCoUnit(
     handed_over_by: number
     words: string | null
     unit: string
+    /** Who receives for it. */
+    deputy: string | null
     workingDays: number
   },
   now: Date,

@@ -7,8 +7,6 @@ export const deputyWords = {
     deputy
       ? `${unit}没有联络员，由${deputy}代收、代办`
       : `${unit}没有联络员，它的上级单位也没有，由受理员打电话通知、补联络员`,
-  /** The same of a unit that helps. */
-  confirmHelp: (unit: string) => `${unit}没有联络员，由受理员打电话通知、补联络员`,
   confirmAll: '没有联络员的单位也交：由上级单位代收、代办；上级单位也没有的，由受理员打电话通知',
   /** Of several that are handed over at once; there is no form left to tick. */
   refusedOfSeveral:

@@ -14,8 +14,10 @@ export interface Detail {
   co?: string[]
   /** The unit that led before. */
   before?: string | null
-  /** The unit that receives for the lead, which has no officer; null: the desk rings up. */
+  /** The unit that receives for the lead, or for `unit` that helps, which has no officer; null: the desk rings up. */
   deputy?: string | null
+  /** The same for each unit of `co` that has none. */
+  coDeputies?: Record<string, string | null>
   unit?: string | null
   step?: Step
   workingDays?: number

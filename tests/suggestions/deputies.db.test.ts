@@ -7,6 +7,8 @@ import { listReachableUnits } from '#people/units.ts'
 import { makeMove, type SuggestionMove } from '#suggestions/course.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { coUnitAsking } from '#suggestions/moves/co-unit-asking.ts'
+import { coUnitRelease } from '#suggestions/moves/co-unit-release.ts'
+import { contribution } from '#suggestions/moves/contribution.ts'
 import { dispute } from '#suggestions/moves/dispute.ts'
 import { reRouting } from '#suggestions/moves/re-routing.ts'
 import { ruling } from '#suggestions/moves/ruling.ts'
@@ -151,14 +153,59 @@ test('what a unit receives for another is counted when its last officer leaves, 
   expect(await receives()).toBe(before)
 })
 
-test('a unit without an officer helps only when it was ticked that the desk rings it up', async () => {
+test('a unit without an officer helps only when it was ticked; where the one above has none either, the desk rings up', async () => {
   const { db } = connection
   const number = await bringTo(db, 'accepted', people, now)
   const handed = { lead: leadUnit, co_unit_2: 'wells', co_days_2: 2 }
   expect(await make(handOver, number, handed, people.clerk)).toEqual({ refused: 'co-unit-without-officer-2' })
   expect(await make(handOver, number, { ...handed, co_no_officer_2: 'wells' }, people.clerk)).toEqual({ number })
   expect(await told(number, 'desk-unit-untold')).toEqual([people.clerk.name, people.secondClerk.name])
+  expect(await detailOf(number, 'suggestion.handed-over')).toMatchObject({ co: ['wells'], coDeputies: { wells: null } })
   const asked = { co_unit: 'gardens', co_days: 2 }
   expect(await make(coUnitAsking, number, asked, people.clerk)).toEqual({ refused: 'no-officer' })
   expect(await make(coUnitAsking, number, { ...asked, no_officer: 'gardens' }, people.clerk)).toEqual({ number })
 })
+
+test.each([
+  [
+    'with the hand-over',
+    async () => {
+      const number = await bringTo(connection.db, 'accepted', people, now)
+      const co = { co_unit_1: 'gardens', co_days_1: 2, co_no_officer_1: 'gardens' }
+      await make(handOver, number, { lead: 'water-bureau', ...co }, people.clerk)
+      return { number, detail: await detailOf(number, 'suggestion.handed-over') }
+    },
+    { coDeputies: { gardens: leadUnit } },
+  ],
+  [
+    'later',
+    async () => {
+      const number = await bringTo(connection.db, 'accepted', people, now)
+      await make(handOver, number, { lead: 'water-bureau' }, people.clerk)
+      const asked = { co_unit: 'gardens', co_days: 2, no_officer: 'gardens' }
+      await make(coUnitAsking, number, asked, people.clerk)
+      return { number, detail: await detailOf(number, 'suggestion.co-unit-asked') }
+    },
+    { unit: 'gardens', deputy: leadUnit },
+  ],
+] as const)(
+  'the unit above receives for one that helps, asked %s: it is told, lists and sees it, says what was done, and nothing else',
+  async (_when, asked, detail) => {
+    const { db } = connection
+    const { number, detail: recorded } = await asked()
+    expect(recorded).toMatchObject(detail)
+    expect(await told(number, 'desk-co-unit')).toEqual([people.lead.name])
+    expect(await told(number, 'desk-unit-untold')).toEqual([])
+    expect(await findDeskSuggestion(db, createPersonalData(dataKey), number, people.lead)).toBeDefined()
+    const { rows } = await listQueue(db, { view: 'mine' }, people.lead, { limit: 100, now })
+    expect(rows.some(row => row.number === number)).toBe(true)
+    expect(await make(signature, number, {}, people.lead), 'another unit leads').toEqual({ refused: 'not-your-unit' })
+    const said = { body: '示例：树枝已经修好。' }
+    expect(await make(contribution, number, said, people.lead)).toEqual({ number })
+    expect(await detailOf(number, 'suggestion.contributed')).toMatchObject({ unit: 'gardens' })
+    expect(await make(contribution, number, said, people.lead)).toEqual({ refused: 'already-contributed' })
+    await make(coUnitRelease, number, { released: 'gardens' }, people.clerk)
+    expect(await told(number, 'desk-released')).toEqual([people.lead.name])
+    expect(await findDeskSuggestion(db, createPersonalData(dataKey), number, people.lead)).toBeUndefined()
+  },
+)

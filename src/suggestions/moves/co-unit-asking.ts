@@ -4,8 +4,9 @@ import { askCoUnit, isLaterThan } from '../assignments.ts'
 import { findLeadClock } from '../clocks/deadlines.ts'
 import { loadOffice } from '../clocks/office.ts'
 import { deskMove, inUnitsHands } from '../course.ts'
-import { isUnheard } from '../deputy.ts'
+import { findDeputy } from '../deputy.ts'
 import { deputyWords } from '../deputy-words.ts'
+import { sayDeputy } from '../story.ts'
 
 /** 增加协办 while a unit has it in hand: one more helps, with its own time. */
 export const coUnitAsking = deskMove({
@@ -27,7 +28,12 @@ export const coUnitAsking = deskMove({
     'already-with-unit': at('co_unit', '这个单位已经在办这件事'),
     'co-unit-later-than-lead': at('co_days', '协办单位的时限不能晚于牵头单位'),
   },
-  async act(trx, suggestion, { co_unit: unit, no_officer: confirmed, co_days: workingDays, words }, { person, now }) {
+  async act(
+    trx,
+    suggestion,
+    { co_unit: unit, no_officer: confirmed, co_days: workingDays, words },
+    { person, now, ...means },
+  ) {
     const already = await trx
       .selectFrom('assignment')
       .select('id')
@@ -36,7 +42,9 @@ export const coUnitAsking = deskMove({
       .where('ended_at', 'is', null)
       .executeTakeFirst()
     if (already) return { refused: 'already-with-unit' }
-    if (await isUnheard(trx, unit, confirmed)) return { refused: 'no-officer' }
+    const found = await findDeputy(trx, { unit, confirmed }, means)
+    if ('refused' in found) return found
+    const { deputy } = found
     const office = await loadOffice(trx)
     const lead = await findLeadClock(trx, suggestion.id)
     if (lead && isLaterThan(lead.due_at, office, workingDays, now)) return { refused: 'co-unit-later-than-lead' }
@@ -46,8 +54,11 @@ export const coUnitAsking = deskMove({
       handed_over_by: person.id,
       words: words ?? null,
     }
-    await askCoUnit(trx, office, suggestion, { ...assigned, unit, workingDays }, now)
-    return { change: {}, detail: { unit } }
+    await askCoUnit(trx, office, suggestion, { ...assigned, unit, workingDays, deputy: deputy ?? null }, now)
+    return { change: {}, detail: { unit, ...(deputy !== undefined && { deputy }) } }
   },
-  story: { desk: { title: '增加协办' }, author: { say: ({ unit }, nameOf) => `请${nameOf(unit)}协办` } },
+  story: {
+    desk: { title: '增加协办', about: ({ unit, deputy }, nameOf) => nameOf(unit) + sayDeputy(deputy, nameOf) },
+    author: { say: ({ unit }, nameOf) => `请${nameOf(unit)}协办` },
+  },
 })

@@ -32,11 +32,13 @@ export const contribution = deskMove({
   story: { desk: { title: '协办意见' }, author: { say: ({ unit }, nameOf) => `${nameOf(unit)}交来了协办意见` } },
 })
 
-/** What a unit of this officer was asked for and has not given. */
+/** What a unit of this officer, or one that it receives for, was asked for and has not given. */
 function findOwed(db: Db | Trx, suggestionId: number, { id }: { id: number }) {
   return db
     .selectFrom('assignment')
-    .innerJoin('liaison', 'liaison.unit', 'assignment.unit')
+    .innerJoin('liaison', join =>
+      join.on(eb => eb('liaison.unit', 'in', [eb.ref('assignment.unit'), eb.ref('assignment.deputy')])),
+    )
     .select(['assignment.id', 'assignment.unit'])
     .where('assignment.suggestion_id', '=', suggestionId)
     .where('assignment.part', '=', 'co')

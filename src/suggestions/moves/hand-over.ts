@@ -7,7 +7,7 @@ import { askCoUnit, isLaterThan } from '../assignments.ts'
 import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
 import { findAllowance, loadOffice, type Office } from '../clocks/office.ts'
 import { type Course, deskMove } from '../course.ts'
-import { findDeputy, isUnheard, noOfficer } from '../deputy.ts'
+import { findDeputy, noOfficer } from '../deputy.ts'
 import { deputyWords } from '../deputy-words.ts'
 import { coverFields, coverRefusals, letThrough } from '../redaction/preview.ts'
 import { sayDeputy } from '../story.ts'
@@ -78,13 +78,16 @@ export const handOver = deskMove({
     )
     const units = [lead, ...coUnits.map(({ unit }) => unit)]
     if (new Set(units).size < units.length) return { refused: 'unit-named-twice' }
-    const found = await findDeputy(trx, { lead, confirmed }, means)
+    const found = await findDeputy(trx, { unit: lead, confirmed }, means)
     if ('refused' in found) return found
     const { deputy } = found
+    const coDeputies: Record<string, string | null> = {}
     for (const line of coUnitLines) {
       const unit = lines[`co_unit_${line}`]
-      if (unit && (await isUnheard(trx, unit, lines[`co_no_officer_${line}`])))
-        return { refused: `co-unit-without-officer-${line}` as const }
+      if (!unit) continue
+      const helped = await findDeputy(trx, { unit, confirmed: lines[`co_no_officer_${line}`] }, means)
+      if ('refused' in helped) return { refused: `co-unit-without-officer-${line}` as const }
+      if (helped.deputy !== undefined) coDeputies[unit] = helped.deputy
     }
     const office = await loadOffice(trx)
     const running = await findLeadClock(trx, suggestion.id)
@@ -105,7 +108,8 @@ export const handOver = deskMove({
       .insertInto('assignment')
       .values({ ...assigned, unit: lead, part: 'lead', deputy: deputy ?? null })
       .execute()
-    for (const co of coUnits) await askCoUnit(trx, office, suggestion, { ...assigned, ...co }, now)
+    for (const co of coUnits)
+      await askCoUnit(trx, office, suggestion, { ...assigned, ...co, deputy: coDeputies[co.unit] ?? null }, now)
     if (!running)
       await startClock(
         trx,
@@ -127,14 +131,23 @@ export const handOver = deskMove({
         answer_level: suggestion.handed_over_at ? suggestion.answer_level : (level ?? null),
         handed_over_at: suggestion.handed_over_at ?? now,
       },
-      detail: { lead, co: coUnits.map(({ unit }) => unit), ...(deputy !== undefined && { deputy }), ...passed },
+      detail: {
+        lead,
+        co: coUnits.map(({ unit }) => unit),
+        ...(deputy !== undefined && { deputy }),
+        ...(Object.keys(coDeputies).length > 0 && { coDeputies }),
+        ...passed,
+      },
     }
   },
   story: {
     desk: {
       title: '交办',
-      about: ({ lead, co = [], deputy }, nameOf) =>
-        [nameOf(lead) + sayDeputy(deputy, nameOf), ...co.map(unit => `${nameOf(unit)}协办`)].join('，'),
+      about: ({ lead, co = [], deputy, coDeputies = {} }, nameOf) =>
+        [
+          nameOf(lead) + sayDeputy(deputy, nameOf),
+          ...co.map(unit => `${nameOf(unit)}协办${sayDeputy(coDeputies[unit], nameOf)}`),
+        ].join('，'),
     },
     author: {
       say: ({ lead, co = [] }, nameOf) =>

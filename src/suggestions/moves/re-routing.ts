@@ -52,7 +52,7 @@ export const reRouting = deskMove({
     const { lead_unit: before } = suggestion
     if (from !== before) return { refused: 'moved-on' }
     if (lead === before) return { refused: 'same-unit' }
-    const found = await findDeputy(trx, { lead, confirmed }, means)
+    const found = await findDeputy(trx, { unit: lead, confirmed }, means)
     if ('refused' in found) return found
     const { deputy } = found
     const change = await changeLead(trx, suggestion, { lead, deputy, words: reason, by: person.id }, now)

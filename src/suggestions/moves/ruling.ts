@@ -30,7 +30,7 @@ export const ruling = deskMove({
     return found && !found.decided_at ? true : 'not-disputed'
   },
   async act(trx, suggestion, { lead, no_officer: confirmed, words }, { person, now, ...means }) {
-    const found = await findDeputy(trx, { lead, confirmed }, means)
+    const found = await findDeputy(trx, { unit: lead, confirmed }, means)
     if ('refused' in found) return found
     const { deputy } = found
     const { id: row } = (await findDispute(trx, suggestion.id))!
