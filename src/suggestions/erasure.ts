@@ -73,44 +73,56 @@ export function eraseAccount(
 
 /**
  * Forgets who sent the suggestions that have ended, and to which nothing has happened since a moment; what was answered
- * stays. One that was merged waits for the other. Returns how many.
+ * stays. One that was merged waits for the other. At most `limit` of them, the oldest first. Returns how many.
  */
-export async function forgetAuthors(trx: Trx, before: Date, now: Date, personalData: PersonalData): Promise<number> {
-  const erased = await eraseAuthors(
-    trx,
-    eb =>
-      eb.and([
-        eb.or([
-          eb('name_sealed', 'is not', null),
-          eb('phone_sealed', 'is not', null),
-          eb('email_sealed', 'is not', null),
-        ]),
-        eb('state', 'not in', openStates),
-        eb('received_at', '<', before),
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('suggestion as other')
-              .select('other.id')
-              .whereRef('other.id', '=', 'suggestion.merged_into')
-              .where('other.state', 'in', openStates),
-          ),
-        ),
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('event')
-              .select('event.id')
-              .where('object_kind', '=', 'suggestion')
-              .where('object_id', '=', sql<string>`suggestion.id::text`)
-              .where('at', '>=', before),
-          ),
-        ),
+export async function forgetAuthors(
+  trx: Trx,
+  { before, limit }: { before: Date; limit: number },
+  now: Date,
+  personalData: PersonalData,
+): Promise<number> {
+  const ended = await trx
+    .selectFrom('suggestion')
+    .select('id')
+    .where(eb =>
+      eb.or([
+        eb('name_sealed', 'is not', null),
+        eb('phone_sealed', 'is not', null),
+        eb('email_sealed', 'is not', null),
       ]),
-    now,
-    personalData,
-  )
-  return erased.length
+    )
+    .where('state', 'not in', openStates)
+    .where('received_at', '<', before)
+    .where(eb =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('suggestion as other')
+            .select('other.id')
+            .whereRef('other.id', '=', 'suggestion.merged_into')
+            .where('other.state', 'in', openStates),
+        ),
+      ),
+    )
+    .where(eb =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('event')
+            .select('event.id')
+            .where('object_kind', '=', 'suggestion')
+            .where('object_id', '=', sql<string>`suggestion.id::text`)
+            .where('at', '>=', before),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .execute()
+  if (ended.length === 0) return 0
+  const ids = ended.map(({ id }) => id)
+  return (await eraseAuthors(trx, eb => eb('id', 'in', ids), now, personalData)).length
 }
 
 /**

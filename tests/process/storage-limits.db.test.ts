@@ -48,6 +48,18 @@ describe('what is kept of people', () => {
     expect([await emailOf(ended), await emailOf(open)]).toEqual([null, 'sealed'])
   })
 
+  test('goes from many a few at a time, each few in a transaction of its own with its event', async () => {
+    const { db } = connection
+    const ended = []
+    for (let count = 0; count < 5; count++) ended.push(await bringTo(db, 'closed', people, then))
+    for (const number of ended) await leaveEmail(number)
+    const before = (await runs()).length
+    const limits = { keep_days: { authors: 400 } }
+    expect((await keepLimits(db, limits, daysLater(420), personalData, { atOnce: 2 })).authors).toBe(5)
+    for (const number of ended) expect(await emailOf(number)).toBeNull()
+    expect((await runs()).slice(before).map(({ detail }) => detail.authors)).toEqual([2, 2, 1])
+  })
+
   test('goes from messages and events by limits of their own; what waits to be sent stays; each run is an event', async () => {
     const { db } = connection
     await db.deleteFrom('message').execute()
