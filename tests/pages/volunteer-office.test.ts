@@ -5,8 +5,10 @@ import { appeal } from '#volunteering/volunteers/moves/appeal.ts'
 import { block } from '#volunteering/volunteers/moves/block.ts'
 import { correction } from '#volunteering/volunteers/moves/correction.ts'
 import { officeWords } from '#volunteering/volunteers/office-words.ts'
+import { faultAt } from '../support/forms.ts'
 import { formIn, htmlOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { readPage } from '../support/suggesting.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 import { addVolunteer, givePhone, hoursAfter, type TestVolunteer } from '../support/volunteering.ts'
 
@@ -84,9 +86,15 @@ describe.skipIf(!isOpenToTests())('the office’s desk for volunteers', () => {
     expect(html).toContain(reason)
     const { action } = formIn(html, appeal.submit)
     expect((await held.post(action, { appeal: '' })).status).toBe(422)
+    const short = await readPage(await held.post(action, { appeal: '住院' }))
+    expect([short.status, short.messages]).toEqual([422, [faultAt(appeal.form, 'appeal', { appeal: '住院' })]])
+    expect(short.value('appeal'), 'what was typed stays').toBe('住院')
     expect((await held.post(action, { appeal: '那三天我在住院' })).headers.get('location')).toBe(
       `/me/volunteer?done=${appeal.name}`,
     )
+    expect((await held.post(action, { appeal: '那三天我在住院' })).status, 'sent twice it is one').toBe(303)
+    const again = await held.post(action, { appeal: '还有别的话要说' })
+    expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('还有别的话要说')])
     const answer = { decision: 'upheld', answer: '核实了，恢复' }
     expect((await clerk.post(`${here()}/appeal-answer`, answer)).status, 'who blocked does not answer').toBe(409)
     expect((await admin.post(`${here()}/appeal-answer`, answer)).status).toBe(303)

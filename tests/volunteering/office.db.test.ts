@@ -183,7 +183,10 @@ describe('holding back', () => {
       refused: alreadyDecided,
     })
     granted(await appealAgainstBlock(db, appeal, monday))
-    expect(await appealAgainstBlock(db, appeal, monday)).toEqual({ refused: alreadyDecided })
+    granted(await appealAgainstBlock(db, appeal, monday))
+    expect(await appealAgainstBlock(db, { ...appeal, words: '示例：别的话' }, monday)).toEqual({
+      refused: volunteerRefusals.appealedBefore,
+    })
     expect(await make('appeal-answer', volunteer.volunteerId, { decision: 'upheld', answer: '成立' })).toEqual({
       refused: volunteerRefusals.anotherAnswers,
     })

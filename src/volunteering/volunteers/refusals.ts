@@ -5,6 +5,7 @@ export const volunteerRefusals = {
   otherNumber: at('other', '请填写另一份登记的志愿者编号'),
   anotherAnswers: tooLate('暂停是你办的，申诉由另一位工作人员答复'),
   otherPerson: tooLate('两份登记的出生日期不一样，请联系文明办核对'),
+  appealedBefore: tooLate('已经申诉过一次，请等答复'),
   notYours: forbidden('只能为自己或者自己登记的孩子办理'),
   notRegistered: at('volunteer', '请先注册为志愿者'),
   alreadyRegistered: tooLate('你已经是志愿者了'),

@@ -2,7 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, words } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
-import { alreadyDecided, type Refused } from '../../refusals.ts'
+import type { Refused } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
 import { volunteerRefusals } from '../refusals.ts'
 
@@ -15,13 +15,12 @@ export const appeal = gardenMove({
   form: fields({
     appeal: words('为什么不对', { min: 4, max: 1000, rows: 4, missing: '请写几句为什么不对，1000 字以内' }),
   }),
-  asAsked: alreadyDecided,
   offered: (block: { appeal: string | null }) => block.appeal === null,
   act: (db, blockId, { appeal: body }, { person, now }) =>
     appealAgainstBlock(db, { blockId, personId: person.id, words: body }, now),
 })
 
-/** Keeps the appeal with the block, once; refuses somebody else's. */
+/** Keeps the appeal with the block, once: the same words again are the same appeal. Refuses somebody else's. */
 export async function appealAgainstBlock(
   db: Db | Trx,
   { blockId, personId, words: body }: { blockId: number; personId: number; words: string },
@@ -38,7 +37,8 @@ export async function appealAgainstBlock(
       .forUpdate('volunteer_block')
       .executeTakeFirst()
     if (!found) return { refused: volunteerRefusals.notYours }
-    if (found.appeal !== null) return { refused: alreadyDecided }
+    if (found.appeal !== null)
+      return found.appeal === body ? { id: blockId } : { refused: volunteerRefusals.appealedBefore }
     await trx.updateTable('volunteer_block').set({ appeal: body, appealed_at: now }).where('id', '=', blockId).execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
