@@ -13,15 +13,8 @@ import { desk, draft, inDays, locationOf, sendForm, shift, shiftsOf, terms } fro
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { readPage } from '../support/suggesting.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
-import {
-  addChild,
-  addOrganisation,
-  addTestShift,
-  addVolunteer,
-  granted,
-  hoursAfter,
-  sign,
-} from '../support/volunteering.ts'
+import { addChild } from '../support/guardians.ts'
+import { addOrganisation, addTestShift, addVolunteer, granted, hoursAfter, sign } from '../support/volunteering.ts'
 
 // People who apply are written beside the running server: that takes a database both can open.
 describe.skipIf(!isOpenToTests())('where the organiser chooses', () => {

@@ -15,9 +15,8 @@ import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
 import {
-  addChild,
-  addMinor,
   addPerson,
   addTestShift,
   addVolunteer,

@@ -12,7 +12,15 @@ import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor } from '../support/guardians.ts'
-import { activityDraft, addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
+import {
+  activityDraft,
+  addTestShift,
+  addVolunteer,
+  granted,
+  hoursAfter,
+  monday,
+  sign,
+} from '../support/volunteering.ts'
 
 let connection: Connection
 beforeAll(async () => {
