@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayOf } from '#calendar/lishui.ts'
 import { createRepository } from '#publishing/git/repository.ts'
 import { deputyWords } from '#suggestions/deputy-words.ts'
+import { letterWords } from '#suggestions/desk-words.ts'
 import { editor } from '../support/content.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
@@ -108,7 +109,10 @@ describe('another city', () => {
         .status,
     ).toBe(303)
     const number = /示创督〔\d{4}〕1号/
-    expect(await read(supervisor, `/desk/letters/${dayOf(new Date()).slice(0, 4)}-1`)).toMatch(number)
+    const printed = await read(supervisor, `/desk/letters/${dayOf(new Date()).slice(0, 4)}-1`)
+    expect(printed).toMatch(number)
+    expect(printed, 'nothing is late yet').toContain(letterWords.orderInTime)
+    expect(printed).not.toContain(letterWords.order)
     expect(await read(supervisor, desk)).toMatch(number)
     expect(await read(citizen, track)).toMatch(number)
     for (const path of ['/desk/suggestions?state=all&county=9901HX', '/desk/figures']) await read(clerk, path)
