@@ -140,7 +140,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
   })
 
   test('shows the papers of a team as PDF instead of photos, and the office alone reads them', async () => {
-    const browser = await browserOf(await addProvenAdult(db, {}, hoursAfter(now, -100)))
+    const browser = await browserOf(await addProvenAdult(pages.db, {}, hoursAfter(now, -100)))
     const here = '/volunteer/organisations/new'
     const apply = (name: string, file: File) => {
       const form = new FormData()
@@ -170,9 +170,13 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     // Larger than what a form without files may be.
     const large = Buffer.concat([aPdf, Buffer.alloc(1_500_000, ' '), Buffer.from('%%EOF')])
     expect(locationOf(await apply(name, new File([large], '登记证书.pdf')))).toBe('/me/volunteer?done=applied')
-    const { id } = await db.selectFrom('organisation').select('id').where('name', '=', name).executeTakeFirstOrThrow()
+    const { id } = await pages.db
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
     const at = `/desk/volunteers/applications/${id}`
-    const office = await browserOf(await addPerson(db, '示例审核', ['admin']))
+    const office = await browserOf(await addPerson(pages.db, '示例审核', ['admin']))
     expect(await htmlOf(await office.get(at))).toContain(`href="${at}/documents/1"`)
     const file = await office.get(`${at}/documents/1`)
     expect([file.status, Buffer.from(await file.arrayBuffer())]).toEqual([200, large])
@@ -180,7 +184,15 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     expect((await office.get(`${at}/documents/x`)).status).toBe(404)
     expect((await browser.get(`${at}/documents/1`)).status).toBe(403)
     expect((await office.send('POST', `${at}/documents/1`)).status).toBe(405)
-    granted(await decideOrganisation(db, id, { approved: false, words: '请先找社区盖章' }, await addPerson(db), now))
+    granted(
+      await decideOrganisation(
+        pages.db,
+        id,
+        { approved: false, words: '请先找社区盖章' },
+        await addPerson(pages.db),
+        now,
+      ),
+    )
     expect((await office.get(`${at}/documents/1`)).status, 'who applies again shows them again').toBe(404)
   })
 
