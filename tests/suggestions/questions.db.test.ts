@@ -217,6 +217,18 @@ describe('when another unit leads', () => {
     expect(await unread(number, 'desk-question-proposed')).toEqual([])
   })
 
+  test('what nobody answers is told to the unit that leads now', async () => {
+    const number = await bringTo(db, 'signed-for', people, now)
+    await make(questionProposal, number, asking(), people.lead)
+    await make(question, number, asking(), people.clerk)
+    await make(reRouting, number, routed, people.clerk)
+    const due = (await clockOf(number, 'question'))!.due_at
+    await actOnClocks(db, new Date(due.getTime() + 60_000), { letterPrefix: '' })
+    const told = await unread(number, 'desk-question-ended')
+    expect(told).toContain(people.outsider.id)
+    expect(told).not.toContain(people.lead.id)
+  })
+
   test('what was asked goes on, and the unit that leads now hears the answer', async () => {
     const number = await bringTo(db, 'signed-for', people, now)
     await make(questionProposal, number, asking(), people.lead)
