@@ -27,7 +27,7 @@ export const walls = {
   'src/suggestions': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/checks'],
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
   // What of the people's matters is public.
-  'src/record': [...below, 'src/people', 'src/suggestions'],
+  'src/record': [...below, 'src/people', 'src/messages', 'src/publishing/search', 'src/suggestions'],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
@@ -132,12 +132,13 @@ export const only = {
   '@electric-sql/pglite': ['db'],
   // Touches Git, calls pg_dump and tar, and sets the portal up before there is anything else.
   'node:child_process': ['src/process/release.ts', 'src/publishing/git', 'db/dump.ts', 'src/process/setup.mjs'],
-  // Sends. The editors' page, a form with photos and the field of the search talk to the server they came from.
+  // Sends. The editors' page, a form with photos, the field of the search and the form of a suggestion talk to the server they came from.
   fetch: [
     'src/messages',
     'src/pages/admin/_client',
     'src/components/form/photo-upload.ts',
     'src/pages/search/_suggest-titles.ts',
+    'src/pages/participate/_look-while-writing.ts',
   ],
   'node:https': ['src/messages'],
   nodemailer: ['src/messages'],

@@ -50,6 +50,8 @@ export interface RecordTable {
   body: string | null
   place: string | null
   answer: string | null
+  /** Title, place, question and answer, a line each, as words are compared; null until the job has written it. */
+  folded: string | null
   photos: ColumnType<RecordPhoto[], string, string>
   state: string
   steps: ColumnType<RecordStep[], string, string>
@@ -86,8 +88,21 @@ export interface PublicPhotoTable {
   covered_at: Instant
 }
 
+/** Somebody who stands behind a public record. Once it has ended nobody knows who it was. */
+export interface SupportTable {
+  id: GeneratedAlways<number>
+  record_id: number
+  /** `forgotten` still counts; nobody is told any more. */
+  state: Generated<'standing' | 'forgotten' | 'withdrawn'>
+  phone_hash: string | null
+  phone_sealed: string | null
+  supported_at: Instant
+  ended_at: OptionalInstant
+}
+
 export interface RecordTables {
   public_photo: PublicPhotoTable
+  support: SupportTable
   record_draft: RecordDraftTable
   record: RecordTable
 }

@@ -16,6 +16,9 @@ export interface Site {
 /** How long something is, and where to read on. A message names a number or a day, never a person and never what somebody wrote; `{secret}` is put in as it is sent. */
 const track = ({ origin }: Site) =>
   origin ? `进度：${origin}/participate/track/{secret}` : '凭查询码可在网站“查办理进度”里查看。'
+/** Where everybody reads it. */
+const published = ({ origin }: Site, number: string | number | undefined) =>
+  origin ? `${origin}/suggestions/${number}` : '请看网站的“你提我改”。'
 const desk = ({ origin, atDesk }: Site, { number }: Facts) =>
   atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${number}` : '请登录工作台查看。'
 /** A suggestion as staff call it. */
@@ -94,6 +97,11 @@ export const messageWords = {
   'suggestion-closed': (_facts, site) => `你的建言 {secret} 经回访已办结。还有不满意的，仍可以评价。${track(site)}`,
   'suggestion-reopened': (facts, site) =>
     `你的建言 {secret} 已交回原来的单位重新办理${by(facts.due)}答复。${track(site)}`,
+  'support-step': (facts, site) =>
+    `你附议的${named(site, facts)}有了新的进展：${facts.step}。${published(site, facts.number)}`,
+  'support-moved': (facts, site) =>
+    `你附议的${named(site, facts)}和另一件是同一件事，合到一起办，附议也转过去了。${published(site, facts.into)}`,
+  'support-ended': (facts, site) => `你附议的${named(site, facts)}不再公开，附议到此为止，留着通知你的手机号已删去。`,
   'entry-not-due': (facts, site) =>
     `一篇定时发布的内容到时没有通过检查，没有发布，${facts.lies === 'history' ? '这一篇已有另一份草稿，到时的那一稿留在历史里：请在现有的草稿里改好，或者从历史里恢复' : '已转回草稿，请修改后再送审'}。${reviewed(site, facts)}`,
   'desk-handed-over': (facts, site) => `新交办：${named(site, facts)}${by(facts.due)}答复。${desk(site, facts)}`,

@@ -51,6 +51,13 @@ export const sealedColumns = [
     hash: { column: 'phone_hash', purpose: 'phone' },
   },
   { table: 'suggestion', key: 'id', column: 'email_sealed', purpose: 'suggestion.email_sealed' },
+  {
+    table: 'support',
+    key: 'id',
+    column: 'phone_sealed',
+    purpose: 'support.phone_sealed',
+    hash: { column: 'phone_hash', purpose: 'phone' },
+  },
   { table: 'mail_letter', key: 'id', column: 'left_out_sealed', purpose: 'mail_letter.left_out_sealed' },
   { table: 'client', key: 'id', column: 'contact_sealed', purpose: 'client.contact_sealed' },
   { table: 'webhook', key: 'client_id', column: 'secret_sealed', purpose: 'webhook.secret_sealed' },

@@ -38,6 +38,7 @@ import { remindOfDrafts } from '#publishing/drafts/telling.ts'
 import { requireEntry } from '#publishing/edition/required.ts'
 import type { Content } from '#publishing/edition/content.ts'
 import { checkDue } from '#publishing/newsroom/due.ts'
+import { endSupport } from '#record/followers.ts'
 import { followSuggestions } from '#record/telling.ts'
 import { findExposureFacts } from '#suggestions/exposure-facts.ts'
 import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
@@ -98,7 +99,8 @@ export async function startJobs({
     await tidyWords(db)
     await forgetLooks(db, new Date())
     await passOlder(db, personalData, new Date())
-    await followSuggestions(db)
+    await followSuggestions(db, new Date())
+    await endSupport(db, new Date())
     await forgetOpenEntries(db, new Date())
   })
   await jobs.everyMinute(shiftQueue, async () => {

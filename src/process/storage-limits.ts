@@ -4,12 +4,13 @@ import { forgetMessages } from '#messages/outbox.ts'
 import { forgetAddresses, recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { keptDays, type Settings } from '#publishing/types/settings.ts'
+import { forgetSupporters } from '#record/support.ts'
 import { forgetAuthors } from '#suggestions/erasure.ts'
 
 type Removed = Record<keyof typeof keptDays, number>
 
 /**
- * Removes what has been kept for as many days as the settings allow: who sent suggestions that have ended, messages, and
+ * Removes what has been kept for as many days as the settings allow: who sent or supports suggestions that have ended, messages, and
  * from where things were done (个人信息保护法 Arts. 19, 47; 网络安全法 Art. 23). Of each author all that they wrote is read
  * again, so they go `atOnce` in a transaction: none holds many suggestions for minutes. Each transaction is an event, with
  * its counts. Returns what went in all.
@@ -31,7 +32,7 @@ export async function keepLimits(
         authors === atOnce
           ? { authors }
           : {
-              authors,
+              authors: authors + (await forgetSupporters(trx, before('authors'), now)),
               messages: await forgetMessages(trx, before('messages')),
               addresses: await forgetAddresses(trx, before('addresses')),
             }

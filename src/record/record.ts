@@ -1,8 +1,10 @@
-import type { ExpressionBuilder } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { RecordPhoto, RecordStep } from '#db/schema-record.ts'
 import type { Satisfaction } from '#db/schema-course.ts'
 import type { Database, Db, SuggestionKind, SuggestionState } from '#db/schema.ts'
+import { readQuery } from '#publishing/search/query.ts'
 import { boundsOf, listMonths, type Month, monthOf } from '#suggestions/months.ts'
+import { hasWords } from './found.ts'
 
 /** A published suggestion as readers see it: everything here may be known to all. */
 export interface PublicRecord {
@@ -25,6 +27,8 @@ export interface PublicRecord {
   in_time: boolean | null
   satisfaction: Satisfaction | null
   solved: boolean | null
+  /** How many stand behind it. */
+  supporters: number
 }
 
 /** What an address may ask of the list. */
@@ -37,6 +41,8 @@ export interface RecordFilter {
   month?: Month | undefined
   /** Only what its author calls solved. */
   solved?: boolean
+  /** Folded words that stand in it. */
+  words?: readonly string[]
 }
 
 /** What a query asks; what it cannot ask is left out: all that it names are short codes. */
@@ -50,11 +56,12 @@ export function readRecordFilter(query: URLSearchParams): RecordFilter {
     unit: asked('unit'),
     month: month && /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
     solved: query.get('solved') === 'yes',
+    words: readQuery(query.get('q') ?? '').terms,
   }
 }
 
 /** The names of that query. */
-export const recordQuery = ['kind', 'category', 'county', 'unit', 'month', 'solved'] as const
+export const recordQuery = ['kind', 'category', 'county', 'unit', 'month', 'solved', 'q'] as const
 
 const columns = [
   'number',
@@ -77,6 +84,12 @@ const columns = [
   'solved',
 ] as const
 
+/** Counted where it is read: a number beside the record would change its row with everyone who stands behind it. */
+const supporters =
+  sql<number>`(SELECT count(*) FROM support WHERE record_id = record.id AND support.state <> 'withdrawn')`.as(
+    'supporters',
+  )
+
 /** Some of the public records, the newest answer first. */
 export async function listRecords(
   db: Db,
@@ -86,6 +99,7 @@ export async function listRecords(
   return (await db
     .selectFrom('record')
     .select(columns)
+    .select(supporters)
     .where(eb => matches(eb, filter))
     .orderBy('answered_at', 'desc')
     .orderBy('id', 'desc')
@@ -121,6 +135,7 @@ export async function* readRecords(db: Db, filter: RecordFilter, limit = 500): A
     const rows = await db
       .selectFrom('record')
       .select([...columns, 'id'])
+      .select(supporters)
       .where(eb => matches(eb, filter))
       .where('id', '>', last)
       .orderBy('id')
@@ -140,6 +155,7 @@ export async function findRecord(
   const row = await db
     .selectFrom('record')
     .select([...columns, 'removed_at', 'removed_words'])
+    .select(supporters)
     .where('number', '=', number)
     .executeTakeFirst()
   if (!row) return undefined
@@ -179,7 +195,7 @@ export async function listRecordChoices(db: Db): Promise<{ units: string[]; mont
 }
 
 function matches(eb: ExpressionBuilder<Database, 'record'>, filter: RecordFilter) {
-  const { month, solved } = filter
+  const { month, solved, words = [] } = filter
   return eb.and([
     eb('removed_at', 'is', null),
     ...(['kind', 'category', 'county', 'unit'] as const).flatMap(name =>
@@ -187,5 +203,6 @@ function matches(eb: ExpressionBuilder<Database, 'record'>, filter: RecordFilter
     ),
     ...(month ? [eb('answered_at', '>=', boundsOf(month).begins), eb('answered_at', '<', boundsOf(month).ends)] : []),
     ...(solved ? [eb('solved', '=', true)] : []),
+    ...(words.length > 0 ? [hasWords(words)] : []),
   ])
 }

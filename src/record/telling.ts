@@ -4,6 +4,8 @@ import { inTransaction } from '#db/transaction.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { countWorkingDays } from '#calendar/working-days.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
+import { gatherSupport, tellSupporters } from './followers.ts'
+import { foldRecord } from './found.ts'
 import type { Matter } from './matter.ts'
 import { stepWords } from './words.ts'
 
@@ -53,27 +55,47 @@ async function listSteps(trx: Trx, id: number, receivedAt: Date): Promise<Record
   return steps
 }
 
-/** Tells of records what happened to their suggestions since, a part at a time. Returns how many. */
-export function followSuggestions(db: Db, most = 200): Promise<number> {
+/**
+ * Tells of records what happened to their suggestions since, a part at a time, and those who stand behind them of each step
+ * that is new there. Returns how many.
+ */
+export function followSuggestions(db: Db, now: Date, most = 200): Promise<number> {
   return inTransaction(db, async trx => {
     // The suggestion is held first, as every move of it does.
     const behind = await trx
       .selectFrom('suggestion')
       .innerJoin('record', 'record.suggestion_id', 'suggestion.id')
       .selectAll('suggestion')
+      .select(['record.id as record_id', 'record.steps as told'])
+      .select(['record.title as public_title', 'record.body as public_body'])
+      .select(['record.place as public_place', 'record.answer as public_answer'])
       .where('record.is_behind', '=', true)
       .orderBy('suggestion.id')
       .limit(most)
       .forUpdate('suggestion')
       .skipLocked()
       .execute()
-    for (const suggestion of behind)
+    for (const { record_id, told, public_title, public_body, public_place, public_answer, ...suggestion } of behind) {
+      const facts = await tellFacts(trx, suggestion)
       await trx
         .updateTable('record')
-        .set(await tellFacts(trx, suggestion))
+        .set({
+          ...facts,
+          folded: foldRecord({
+            title: public_title!,
+            body: public_body!,
+            place: public_place!,
+            answer: public_answer!,
+          }),
+        })
         .where('suggestion_id', '=', suggestion.id)
         .where('removed_at', 'is', null)
         .execute()
+      const step = (JSON.parse(facts.steps) as RecordStep[]).slice(told.length).at(-1)
+      const words = step && stepWords[step.state as SuggestionState]?.(undefined)
+      if (words) await tellSupporters(trx, record_id, 'support-step', { number: suggestion.number, step: words }, now)
+      if (suggestion.merged_into !== null) await gatherSupport(trx, suggestion.merged_into, now)
+    }
     return behind.length
   })
 }

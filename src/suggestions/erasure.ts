@@ -10,7 +10,7 @@ import { keepFindings } from './redaction/preview.ts'
  * Erases an account and whatever says who it was: name, phone, e-mail, here and in its suggestions and messages
  * (个人信息保护法 Arts. 15, 47), with the messages about its suggestions and what the office noted on them. The
  * suggestions go on under their codes, because the city still answers them.
- * `eraseVolunteering` does the same for volunteering, in the same transaction. Refuses `is-staff`, whose accounts
+ * `eraseElsewhere` does the same for what else the portal keeps of them, in the same transaction. Refuses `is-staff`, whose accounts
  * the admin ends.
  */
 export function eraseAccount(
@@ -18,7 +18,7 @@ export function eraseAccount(
   personalData: PersonalData,
   personId: number,
   now: Date,
-  eraseVolunteering: (trx: Trx) => Promise<unknown>,
+  eraseElsewhere: (trx: Trx) => Promise<unknown>,
 ): Promise<{ suggestions: number } | { refused: 'is-staff' }> {
   return inTransaction(db, async trx => {
     const { login } = await trx
@@ -28,7 +28,7 @@ export function eraseAccount(
       .executeTakeFirstOrThrow()
     if (login !== null) return { refused: 'is-staff' as const }
     // First, because it waits for shifts; anyone who holds one may be writing this person a message.
-    await eraseVolunteering(trx)
+    await eraseElsewhere(trx)
     const { phone_hash } = await trx
       .selectFrom('person')
       .select('phone_hash')

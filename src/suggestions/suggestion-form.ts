@@ -5,6 +5,7 @@ import {
   line,
   oneOf,
   optional,
+  passedOn,
   photos,
   requestKey,
   type Rules,
@@ -77,6 +78,8 @@ export const suggestionForm = fields(
       { must: errors.privacyConsent },
     ),
     request_key: requestKey(errors.requestKey),
+    /** The numbers of similar ones that were on the page, with blanks between: nobody is led past them a second time. */
+    seen_similar: passedOn(),
   },
   (given, fault, failed) => {
     checkAsked(given, fault, failed)
@@ -85,4 +88,4 @@ export const suggestionForm = fields(
 )
 
 /** The suggestion without its photos, which wait as files. */
-export type SuggestionInput = Omit<z.output<typeof suggestionForm>, 'photos'>
+export type SuggestionInput = Omit<z.output<typeof suggestionForm>, 'photos' | 'seen_similar'>

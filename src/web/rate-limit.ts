@@ -17,6 +17,8 @@ export interface RateLimits {
   confirmations: RateLimit
   /** One-time codes for one address; how many a phone gets is counted with the codes themselves. */
   codes: RateLimit
+  /** How often one who writes asks what was said already. */
+  similarAsks: RateLimit
   /** What a signed-in citizen sends, what comes with a phone number, and what comes from an address without either. */
   personWrites: RateLimit
   phoneWrites: RateLimit
@@ -47,6 +49,7 @@ export function createRateLimits(pool: Pool, personalData: PersonalData): RateLi
     wrongCodes: limit('wrong-codes', 300, hour / 6),
     confirmations: limit('confirmations', 10, 24 * hour),
     codes: limit('codes', 300, hour / 6),
+    similarAsks: limit('similar-asks', 1200, hour / 6),
     personWrites: limit('person-writes', 120, hour),
     phoneWrites: limit('phone-writes', 20, 24 * hour),
     addressWrites: limit('address-writes', 3000, hour),

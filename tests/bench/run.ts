@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   signup: () => import('./signup.ts'),
   messages: () => import('./messages.ts'),
   desk: () => import('./desk.ts'),
+  record: () => import('./record.ts'),
   backup: () => import('./backup.ts'),
 }
 

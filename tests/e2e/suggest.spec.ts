@@ -1,5 +1,6 @@
 import { phonePhoto } from '../support/pictures.ts'
 import { meWords } from '#people/me-words.ts'
+import { publicWords } from '#record/words.ts'
 import { tracking } from '#suggestions/words.ts'
 import { typedSuggestion } from '../support/suggestion.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
@@ -35,6 +36,9 @@ test.describe('without JavaScript', () => {
     await page.getByLabel('手机号或座机').fill('138 0000 0001')
     await page.getByLabel('我已看过并同意').check()
     await page.getByRole('button', { name: '提交' }).click()
+    // A sample says the same.
+    await expect(page.getByRole('heading', { name: publicWords.similar.before })).toBeVisible()
+    await page.getByRole('button', { name: publicWords.similar.none }).click()
 
     await expect(page).toHaveURL(/\/participate\/track\/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\?done=sent$/)
     await expect(page.getByRole('heading', { level: 1, name: tracking.sent.title })).toBeVisible()

@@ -9,10 +9,13 @@ import { makeMove } from '#suggestions/course.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
 import { addColleagues, bringTo } from '../support/course.ts'
-import { elementsIn, htmlOf, linkTo, wordsIn } from '../support/html.ts'
+import { elementsIn, htmlOf, linksIn, linkTo, valueIn, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { dataKey } from '../support/server.ts'
 import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
+import { signInByPhone } from '../support/phone-account.ts'
+import { inParts } from '../support/suggesting.ts'
+import { typedSuggestion } from '../support/suggestion.ts'
 import { waitingPhoto } from '../support/waiting.ts'
 
 describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
@@ -79,6 +82,9 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     '/suggestions/list.csv',
     '/suggestions/list.json',
     '/suggestions?county=331102&kind=advice&solved=',
+    `/suggestions?q=${encodeURIComponent('盲道 大猷街')}`,
+    `/search?q=${encodeURIComponent('盲道 大猷街')}`,
+    `/participate/similar?title=${encodeURIComponent('大猷街盲道上停满电动车')}`,
   ]
 
   test('a clerk makes it ready, a reviewer reads it, and readers have it at every address, covered', async () => {
@@ -117,6 +123,76 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
       .executeTakeFirstOrThrow()
     const own = await reader.get(`/participate/track/${formatCode(openCode(createPersonalData(dataKey), code_sealed))}`)
     expect(linkTo(await htmlOf(own), publicWords.asReadersSee)).toBe(`/suggestions/${number}`)
+  })
+
+  test('the walk over the addresses finds a secret that is not covered', async () => {
+    const planted = '未遮住的秘密'
+    const { db } = connection
+    const record = await db.selectFrom('record').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+    const say = (answer: string) =>
+      db
+        .updateTable('record')
+        .set({ answer, folded: record.folded, title: answer.slice(0, 6) })
+        .where('id', '=', record.id)
+        .execute()
+    await say(`${planted}：${record.answer}`)
+    for (const path of publicAddresses())
+      await expect.poll(async () => (await reader.get(path)).text(), { timeout: 20_000 }).toContain(planted)
+    await db
+      .updateTable('record')
+      .set({ answer: record.answer, title: record.title })
+      .where('id', '=', record.id)
+      .execute()
+  })
+
+  test('who is about to say the same is shown it once, and what they typed is kept', async () => {
+    const typed = typedSuggestion({ seen_similar: '', body: '这是我写的。' })
+    const asked = await reader.post('/participate/suggest', inParts(typed))
+    const html = await htmlOf(asked)
+    expect([asked.status, linksIn(html, `/suggestions/${number}/support`).length]).toEqual([200, 1])
+    expect(wordsIn(html, 'form', { id: 'form' })).toContain(publicWords.similar.before)
+    expect(valueIn(html, 'title')).toBe(typed.title)
+    expect(html).toContain(typed.body)
+    const again = { ...typed, seen_similar: valueIn(html, 'seen_similar')! }
+    expect((await reader.post('/participate/suggest', inParts(again))).status).toBe(303)
+  })
+
+  test('a proven phone stands behind it, once, and takes it back; staff, strangers and wrong words do not', async () => {
+    const address = `/suggestions/${number}/support`
+    const words = publicWords.support
+    expect((await reader.get(address)).headers.get('location')).toMatch(/^\/me\/sign-in\?next=/)
+    const citizen = await signInByPhone(server.address, connection, '13800005782')
+    expect(wordsIn(await htmlOf(await citizen.get(address)), 'main')).toContain(words.none)
+    const counted = async () => wordsIn(await htmlOf(await citizen.get(address)), 'main')
+    for (let turn = 0; turn < 2; turn += 1) {
+      const response = await citizen.post(address, { wish: 'support' })
+      expect([response.status, response.headers.get('location')]).toEqual([303, `${address}?done=support`])
+    }
+    expect(await counted()).toContain(words.count(1))
+    await expect
+      .poll(async () => (await reader.get(`/suggestions/${number}`)).text(), { timeout: 20_000 })
+      .toContain(words.count(1))
+    expect(linksIn(await htmlOf(await citizen.get('/me')), address)).toHaveLength(1)
+    const wrong = await citizen.post(address, { wish: 'other' })
+    expect([wrong.status, (await wrong.text()).includes(words.missing)]).toEqual([422, true])
+    const office = await staff.clerk!.post(address, { wish: 'support' })
+    expect([office.status, (await office.text()).includes(words.staff)]).toEqual([403, true])
+    for (const path of ['/suggestions/2099-1/support', '/suggestions/x/support'])
+      expect([path, (await citizen.get(path)).status]).toEqual([path, 404])
+    expect((await citizen.post(address, { wish: 'withdrawal' })).status).toBe(303)
+    expect(await counted()).toContain(words.none)
+    await citizen.post(address, { wish: 'support' })
+    expect((await citizen.post('/me/erasure', {})).status).toBe(303)
+    const standing = await connection.db.selectFrom('support').select('id').where('state', '=', 'standing').execute()
+    expect(standing).toEqual([])
+  })
+
+  test('what is asked for while one writes says nothing of odd questions', async () => {
+    for (const query of ['', 'title=%00', 'title=abc', 'county=%27&title=%27%27%27%27', `title=${'x'.repeat(3000)}`]) {
+      const response = await reader.get(`/participate/similar?${query}`)
+      expect([query, response.status, (await response.text()).trim()]).toEqual([query, 200, ''])
+    }
+    expect((await reader.post('/participate/similar', {})).status).toBe(405)
   })
 
   test('what has changed since it was read comes back with words, and so does what is somebody else’s to do', async () => {

@@ -88,6 +88,41 @@ async function fillColumns(db: Db): Promise<void> {
       declared_at: now,
     })
     .execute()
+  const reader = await db.selectFrom('person').select('id').where('id', '<>', person).executeTakeFirstOrThrow()
+  await db.updateTable('suggestion').set({ publish_consent: true }).where('id', '=', suggestion).execute()
+  const record = await db
+    .insertInto('record')
+    .values({
+      suggestion_id: suggestion,
+      number: '2026-1',
+      kind: 'idea',
+      category: 'other',
+      county: '331102',
+      title: '示例',
+      body: '示例',
+      place: '',
+      answer: '示例',
+      photos: '[]',
+      state: 'closed',
+      steps: '[]',
+      received_at: now,
+      answered_at: now,
+      working_days: 1,
+      prepared_by: person,
+      published_by: reader.id,
+      published_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('support')
+    .values({
+      record_id: record.id,
+      phone_hash,
+      phone_sealed: old.seal(phone, 'support.phone_sealed'),
+      supported_at: now,
+    })
+    .execute()
   await db
     .insertInto('message')
     .values({

@@ -4,6 +4,11 @@ import { drawCode, sealCode } from '#suggestions/code.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { suggestionForm } from '#suggestions/suggestion-form.ts'
 
+/** As if every sample had been on the page: what may be the same is asked in tests of its own. */
+const seenSamples = ['2025', '2026', '2027']
+  .flatMap(year => Array.from({ length: 40 }, (_, at) => `${year}-${at + 1}`))
+  .join(' ')
+
 /** A filled-in form as the browser sends it, with a request key of its own; change what the test is about. */
 export function typedSuggestion(typed: Record<string, string> = {}): Record<string, string> {
   return {
@@ -19,6 +24,7 @@ export function typedSuggestion(typed: Record<string, string> = {}): Record<stri
     phone: '',
     publish_consent: '',
     privacy_consent: 'yes',
+    seen_similar: seenSamples,
     request_key: randomUUID(),
     ...typed,
   }
@@ -26,7 +32,7 @@ export function typedSuggestion(typed: Record<string, string> = {}): Record<stri
 
 /** The same as the domain takes it, once the form was read. */
 export function suggestionInput(typed: Record<string, string> = {}) {
-  const { photos: _photos, ...input } = suggestionForm.parse(plainSuggestion(typed))
+  const { photos: _photos, seen_similar: _seen, ...input } = suggestionForm.parse(plainSuggestion(typed))
   return input
 }
 

@@ -38,6 +38,7 @@ export const GET: APIRoute = context => {
     suggestionStates[record.state],
     record.satisfaction ? markWords[record.satisfaction] : '',
     record.solved === null ? '' : words.isSolved[`${record.solved}`],
+    record.supporters,
     `${origin}/suggestions/${record.number}`,
   ]
   async function* csvLines() {

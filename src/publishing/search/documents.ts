@@ -16,8 +16,8 @@ export interface Document {
   href: string
   /** Of the entry; empty for a page of the site. */
   id: string
-  /** `service` is a page of the site itself. */
-  type: TypeName | 'service'
+  /** `service` is a page of the site itself, `record` a published suggestion. */
+  type: TypeName | 'service' | 'record'
   county: string | undefined
   /** What readers know it by: its own day or year, else the day of its publication; empty for what is looked up. */
   day: string
@@ -88,7 +88,8 @@ export const serviceOf = ({ href, label, lead }: OwnPage): Document =>
     body: '',
   })
 
-function documentOf(given: Omit<Document, 'folded' | 'aloud'>): Document {
+/** Anything that can be found, with its texts as they are compared. */
+export function documentOf(given: Omit<Document, 'folded' | 'aloud'>): Document {
   const [title, lines, body] = [fold(given.title), fold(given.lines), fold(given.body)]
   let aloud: ReturnType<Document['aloud']> | undefined
   return {

@@ -27,12 +27,18 @@ const halfLifeDays = 500
 /**
  * Looks for words in everything that readers may see. Each text is gone through from end to end: at 10,000 entries that
  * takes some milliseconds, and needs nothing that could be out of date. What is nowhere is looked for by its sound, by
- * letters of its reading, and with one character changed.
+ * letters of its reading, and with one character changed. `records` are ranked with the rest: what the database has found.
  */
-export function searchEdition(edition: Edition, ownPages: readonly OwnPage[], asked: string, now: Date): Found {
+export function searchEdition(
+  edition: Edition,
+  ownPages: readonly OwnPage[],
+  asked: string,
+  now: Date,
+  records: readonly Document[] = [],
+): Found {
   const query = readQuery(asked)
   if (query.terms.length === 0) return { query, hits: [], instead: undefined }
-  const documents = [...ownPages.map(serviceOf), ...documentsOf(edition)]
+  const documents = [...ownPages.map(serviceOf), ...documentsOf(edition), ...records]
   const hits = rank(documents, query, now)
   if (hits.length > 0) return { query, hits, instead: undefined }
   // Of a word that is nowhere, such as 电动车, its pairs may be: 电动自行车.

@@ -1,5 +1,7 @@
 import { fields, passedOn } from '#forms/fields.ts'
 import { forbidden, tooLate } from '#forms/refusals.ts'
+import { gatherSupport } from '../followers.ts'
+import { foldRecord } from '../found.ts'
 import { recordMove, refuseUntellable } from '../move.ts'
 import { previewRecord } from '../preparing.ts'
 import { tellFacts } from '../telling.ts'
@@ -32,6 +34,7 @@ export const publication = recordMove({
       body,
       place,
       answer,
+      folded: foldRecord({ title, body, place, answer }),
       photos: JSON.stringify(photos),
       ...(await tellFacts(trx, suggestion)),
       prepared_by,
@@ -46,6 +49,7 @@ export const publication = recordMove({
       .values({ suggestion_id: suggestion.id, ...record })
       .onConflict(conflict => conflict.column('suggestion_id').doUpdateSet(record))
       .execute()
+    await gatherSupport(trx, suggestion.id, now)
     await trx.deleteFrom('record_draft').where('suggestion_id', '=', suggestion.id).execute()
     return { photos: photos.length }
   },

@@ -24,6 +24,7 @@ export const removal = recordMove({
         body: null,
         place: null,
         answer: null,
+        folded: null,
         photos: '[]',
       })
       .where('suggestion_id', '=', suggestion.id)
