@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint'
 import { holdWalls } from './hold-walls.js'
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/data/**', '**/node_modules/**', '**/.astro/**', '**/test-results/**'] },
+  { ignores: ['**/dist/**', 'data/**', '**/node_modules/**', '**/.astro/**', '**/test-results/**'] },
   ...tseslint.configs.recommended,
   ...astro.configs.recommended,
   {

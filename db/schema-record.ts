@@ -100,8 +100,26 @@ export interface SupportTable {
   ended_at: OptionalInstant
 }
 
+export type StatisticPart = 'city' | 'unit' | 'county' | 'category'
+
+/** What is said of a month; each row may be read by all, and none ever changes. Shares are in percent. */
+export interface StatisticTable {
+  month: string
+  part: StatisticPart
+  /** Of the unit, county or category; empty for the city, `*` for those that are too few to be named. */
+  key: string
+  received: number
+  in_time: number | null
+  median_days: number | null
+  slow_days: number | null
+  satisfied: number | null
+  reopened: number | null
+  released_at: Instant
+}
+
 export interface RecordTables {
   public_photo: PublicPhotoTable
+  statistic: StatisticTable
   support: SupportTable
   record_draft: RecordDraftTable
   record: RecordTable

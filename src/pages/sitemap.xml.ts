@@ -10,6 +10,8 @@ const ownPages = [
   '/participate/track',
   '/participate/figures',
   '/suggestions',
+  '/suggestions/statistics',
+  '/data',
   '/volunteer',
   '/creation',
   '/sitemap',

@@ -45,6 +45,7 @@ import { raiseAlarms } from '#suggestions/clocks/alarms.ts'
 import { actOnClocks } from '#suggestions/clocks/acts.ts'
 import { watchPromises } from '#suggestions/clocks/promise-watch.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
+import { releaseStatistics } from '#suggestions/statistics.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
 import type { PhotoIntake } from '#suggestions/photo-intake.ts'
 import { tidyWords } from '#suggestions/queue.ts'
@@ -143,6 +144,8 @@ export async function startJobs({
     if (reminded > 0) log('info', 'editors reminded of drafts that wait', { people: reminded })
     const expired = await removeExpired(db, content, new Date())
     if (expired > 0) log('info', 'drafts deleted thirty days ago removed', { drafts: expired })
+    const months = await releaseStatistics(db, new Date())
+    if (months > 0) log('info', 'statistics released', { months })
     await forgetGrownUps(db, new Date())
     await hashNames(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))

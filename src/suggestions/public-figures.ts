@@ -26,13 +26,14 @@ export interface PublicFigures {
   to: Month
   total: PublishedCounts
   byMonth: PublishedRow[]
-  byCounty: PublishedRow[]
-  byUnit: PublishedRow[]
 }
 
-/** What may be published of figures: small numbers hidden, and with them what would give them away. */
+/**
+ * What may be published of figures as they are now: small numbers hidden, and with them what would give them away. By unit and
+ * county they are told month by month and for good (`statistics.ts`): what moves each minute could be subtracted.
+ */
 export function publishFigures(
-  { at, total, byMonth, byCounty, byUnit }: Figures & { at: Date },
+  { at, total, byMonth }: Pick<Figures, 'total' | 'byMonth'> & { at: Date },
   { from, to }: { from: Month; to: Month },
 ): PublicFigures {
   const [whole] = publishRows([{ key: 'total', counts: total }])
@@ -42,8 +43,6 @@ export function publishFigures(
     to,
     total: whole!,
     byMonth: publishRows(byMonth),
-    byCounty: publishRows(byCounty),
-    byUnit: publishRows(byUnit),
   }
 }
 

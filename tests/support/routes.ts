@@ -25,6 +25,7 @@ const usual: Record<string, string> = {
   key: 'draft-0',
   picture: '1-640',
   type: 'notices',
+  dataset: 'statistics',
 }
 
 /** A route of the portal: the file that makes it, below src/pages. */

@@ -13,6 +13,12 @@ export const ownPages: readonly OwnPage[] = [
     lead: '凭证码或编号查询：建言到了谁手里、什么时候答复、怎样评价。',
   },
   { href: '/participate/figures', label: '办得怎么样', lead: '建言的数量、按时办结和满意的统计，按单位和月份。' },
+  {
+    href: '/suggestions/statistics',
+    label: '办理统计',
+    lead: '每月收到的建言、按时答复、用了几天、满意，按单位、县（市、区）和类别。',
+  },
+  { href: '/data', label: '开放数据', lead: '公开的建言和答复、统计、台账、志愿服务活动，都能下载。' },
   { href: '/me', label: '我的', lead: '用手机号登录，看我的建言、我的报名、我同意过什么，也可以注销。' },
   { href: '/volunteer', label: '做小园丁', lead: '志愿者注册，找志愿服务的活动和班次报名，求助也在这里。' },
   { href: '/volunteer/organisations', label: '志愿服务组织', lead: '各支队伍在做什么，怎样加入。' },

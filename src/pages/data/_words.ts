@@ -1,0 +1,37 @@
+/** What the page of open data says. */
+export const dataWords = {
+  title: '开放数据',
+  lead: '这个网站公开的内容，都能整份下载，自己算、自己用。每个文件有哪几列，写在旁边。',
+  licence: '使用许可',
+  licenceName: '知识共享 署名 4.0（CC BY 4.0）',
+  licenceAddress: 'https://creativecommons.org/licenses/by/4.0/deed.zh-hans',
+  licenceMeaning: (site: string) => `可以免费使用、转载、加工，也可以商用；请注明来源“${site}”，改动过的请说明。`,
+  catalogue: '目录（DCAT，JSON-LD）',
+  forPrograms: '给程序',
+  files: '文件',
+  columns: '列',
+  schema: '列的说明（CSVW，JSON）',
+  noSecrets:
+    '所有文件只有网页上人人看得到的内容：建言经提交人同意、遮住个人信息、由另一人读过；统计不含不足 5 件的数字。',
+  records: { title: '公开的建言和答复', about: '提了什么、哪个单位答复的、用了几天、提交人怎么评价。每分钟更新。' },
+  statistics: {
+    title: '办理统计',
+    about: '每月收到的件数、按时答复、天数、满意，按单位、县（市、区）和类别；公布后不再改。',
+  },
+  activities: { title: '志愿服务班次', about: '已经公开、还没开始的班次。' },
+  register: (title: string) => `${title}（台账）`,
+  activityColumns: {
+    编号: '班次的编号，网址的最后一段',
+    开始: '开始的时间，北京时间',
+    结束: '结束的时间，北京时间',
+    活动: '活动的名称',
+    组织: '组织这个活动的队伍',
+    '县（市、区）': '在哪个县（市、区）',
+    地点: '集合的地点',
+    名额: '一共要多少人',
+    已报: '已经有人的名额',
+    示例: '是不是示例',
+    网址: '在哪里报名',
+  },
+  yes: '是',
+} as const
