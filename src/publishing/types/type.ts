@@ -23,6 +23,12 @@ export interface Row {
   on?: string
 }
 
+/** A state that stands beside the name of an entry. */
+export interface Mark {
+  words: string
+  tone: 'celadon' | 'gold' | 'late' | 'plain'
+}
+
 /** What the types ask of the city's settings. */
 export interface SettingsOfTypes {
   allow_person_exposure: boolean
@@ -120,6 +126,10 @@ type Described<Name, Data, Field> = {
     lines?: Field
     /** A number of each line that is counted from the entry and never typed. */
     counted?: { label: string; of(data: Data, line: Record<string, unknown>): number }
+    /** The choice by which they are ordered first: each value is a heading of the list. */
+    group?: Field
+    /** What an entry is on a day, beside its name. */
+    mark?(data: Data, today: string): Mark | undefined
   }
 }
 

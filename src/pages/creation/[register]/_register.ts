@@ -98,6 +98,20 @@ export function valuesInUse(
   return options.filter(({ value }) => entries.some(({ data }) => data[name] === value))
 }
 
+/** The entries of a page of the list under the headings of the register, in their order; without headings all together. */
+export function groupsOf(
+  edition: Edition,
+  { fields, register: { group } }: Register,
+  entries: readonly Entry[],
+): { label?: string | undefined; entries: Entry[] }[] {
+  if (!group) return entries.length === 0 ? [] : [{ entries: [...entries] }]
+  const values = [...new Set(entries.map(({ data }) => data[group]))]
+  return values.map(value => ({
+    label: inWords(fields.shape[group]!, value, (list, id) => nameIn(edition, list, id))[0],
+    entries: entries.filter(({ data }) => data[group] === value),
+  }))
+}
+
 /** Everything that an entry says, for a search by words. */
 export const allWordsOf = (edition: Edition, register: Register, entry: Entry): string =>
   [
