@@ -31,6 +31,8 @@ const patterns = [
   `(?:${surname})(?:${personal})`,
   `(?:${surname})(?:${offices})`,
   `${before}(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:${personal})`,
+  // 三年级的张小禾小朋友.
+  `(?<=[级班的])(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:小朋友|同学)`,
   // The compound surnames that stand here begin no other word.
   `(?:${double})(?![村镇路街桥庙祠山坊巷亭湖河塘溪八见]|${given}[村镇乡路街巷弄桥])${given}{1,2}?${after}`,
   `(?:${roles})[：:是为叫系]?(?<name>(?:${double}|${surname})${given}{1,2})${after}`,
