@@ -61,9 +61,9 @@ describe('maps of the city', () => {
   })
 
   test('a register whose entries say where they are has a map, and another has none', async () => {
-    expect(linksIn(await page('/creation/facilities'), '/creation/facilities?view=map')).toHaveLength(1)
-    expect(mapOn(await page('/creation/facilities?view=map&county=331181'))).toBeDefined()
-    expect(linksIn(await page('/creation/facilities/counselling-station'), 'https://uri.amap.com/')).toHaveLength(1)
+    expect(linksIn(await page('/creation/minors'), '/creation/minors?view=map')).toHaveLength(1)
+    expect(mapOn(await page('/creation/minors?view=map&county=331181'))).toBeDefined()
+    expect(linksIn(await page('/creation/minors/counselling-station'), 'https://uri.amap.com/')).toHaveLength(1)
     expect(linksIn(await page('/creation/responsibility'), /view=map/)).toHaveLength(0)
   })
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holidayRules } from '#calendar/opening-hours.ts'
 import { facilities, facilityKinds } from '#publishing/types/facility.ts'
+import { honours } from '#publishing/types/honour.ts'
 import { linksIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn } from '../support/visitor.ts'
@@ -34,12 +36,15 @@ test('a register is listed in its order, with its facts, and reached from the en
   for (const path of [href, `${href}/counselling-station`]) expect(sitemap).toContain(`${path}</loc>`)
 })
 
-test('it is filtered by its choices and searched by every word of an entry', async () => {
-  expect(entriesOf(await text(`${href}?kind=counselling`))).toEqual(['counselling-station'])
-  expect(entriesOf(await text(`${href}?county=331181`))).toEqual(['longquan-parents-school'])
-  expect(entriesOf(await text(`${href}?q=乒乓球室`))).toEqual(['yanquan-activity-centre'])
-  expect(entriesOf(await text(`${href}?q=没有这样的地方`))).toEqual([])
-  expect(await text(`${href}?q=市教育局`)).toContain('counselling-station')
+test('one on the common pages is filtered by its choices and searched by every word of an entry', async () => {
+  const { href } = honours.column
+  const ids = async (query: string) =>
+    linksIn(await text(`${href}?${query}`), new RegExp(`^${href}/[a-z-]+$`)).map(link => link.href.split('/').at(-1))
+  expect(await ids('kind=school&level=city')).toEqual(['qingtian-school'])
+  expect(await ids('county=331181')).toEqual(['longquan-celadon-family'])
+  expect(await ids('q=限期三个月整改')).toEqual(['yanquan-residence'])
+  expect(await ids('q=没有这样的地方')).toEqual([])
+  expect(await ids('q=江滨社区')).toEqual(['zijin-residence'])
 })
 
 test('an entry shows every field in words, its unit as a link, and its text', async () => {
@@ -47,6 +52,7 @@ test('an entry shows every field in words, its unit as a link, and its text', as
   for (const words of [
     centre,
     facilityKinds['activity-place'],
+    holidayRules.closed,
     '阅览区随到随进',
     '值班老师会看着签到本',
     'href="/creation/organization#yanquan-jiedao"',
@@ -60,7 +66,7 @@ test('the whole register is downloaded as a table', async () => {
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   const lines = (await response.text()).split('\r\n')
   expect(lines[0]).toBe(
-    '编号,名称,类型,县（市、区）,地址,开放时间,电话,适合谁,怎么预约,主管单位,纬度,经度,示例,发布日期',
+    '编号,名称,类型,县（市、区）,地址,开放时段,法定节假日,开放时间的补充,电话,适合谁,怎么预约,主管单位,纬度,经度,示例,发布日期',
   )
   expect(lines[1]).toContain(`yanquan-activity-centre,${centre},${facilityKinds['activity-place']},`)
   expect(lines).toHaveLength(6)
