@@ -11,7 +11,9 @@ afterAll(() => server.stop())
 
 const page = async (path: string) => (await fetch(server.address + path)).text()
 const namesOn = (html: string) =>
-  [...html.matchAll(/register__name"[^>]*>(?:\s*<span[^>]*>[^<]*<\/span>)?\s*([^<]+?)\s*</g)].map(found => found[1])
+  [...html.matchAll(/register__name"[^>]*>(?:\s*<span[^>]*>[^<]*<\/span>)?\s*(?:<a [^>]*>)?\s*([^<]+?)\s*</g)].map(
+    found => found[1],
+  )
 
 test('the register of places is searched by name, by another name and by its unit', async () => {
   expect(namesOn(await page('/creation/places?q=大猷街'))).toEqual(['大猷街'])
@@ -27,7 +29,7 @@ test('a place that is not there ends on words that help, and a page that is not 
 })
 
 test('from a place one comes to the form with the place filled in', async () => {
-  const form = await page(firstLink(await page('/creation/places?q=大猷街'), '/participate/suggest?'))
+  const form = await page(firstLink(await page('/creation/places?q=大猷街'), '/participate/report?'))
   expect([valueIn(form, 'place'), valueIn(form, 'county')]).toEqual(['大猷街', '331102'])
 })
 
