@@ -22,6 +22,12 @@ const aBudget =
   '---\ntitle: 示例经费\nyear: 2027\nlevel: city\nunit: department-1\namount: "100"\nspent: "0"\ncounted_until: 1 月底\nitems:\n  - purpose: 示例用途\n    amount: "100"\n    spent: "0"\n---\n'
 const aMeasurement =
   '---\ntitle: 示例指数\nyear: 2026\nhalf: first\nmeasured_on: 2026-06-20\nweights:\n  publicity: 25\n  environment: 25\n  manners: 25\n  citizens: 25\nmethod: 示例方法。\nscores:\n  - county: "331102"\n    publicity: 80\n    environment: 80\n    manners: 80\n    citizens: 80\n    places: 10\n---\n'
+const aDrive =
+  '---\ntitle: 示例行动\ngoal: 示例目标。\nbegins_on: 2026-10-01\nends_on: 2026-12-31\nlead: department-1\nmeasures:\n  - 示例措施\n---\n'
+const anHonour =
+  '---\ntitle: 示例小区\nkind: residence\nlevel: city\ncounty: "331102"\nmanagement: none\nbatch: 2026 年第一批\nawarded_by: 示例办\nawarded_on: 2026-05-01\n---\n'
+const anInspection =
+  '---\ntitle: 示例视察\non: 2026-10-16\ncounty: "331102"\nplace: 示例路\nregistered_by: 示例工委\nattendance:\n  - group: congress\n    office: 示例团\n    invited: 9\n    present: 7\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
 const aWording =
   '---\nexpression: 示例错词\nseverity: mistaken\nwrong: 写错了字\nright: 示例正词\nrule: 示例依据\n---\n'
@@ -41,6 +47,9 @@ const entries = {
   tasks: { path: 'content/tasks/new.md', text: aTask },
   budgets: { path: 'content/budgets/new.md', text: aBudget },
   'index-scores': { path: 'content/index-scores/new.md', text: aMeasurement },
+  drives: { path: 'content/drives/2026/new.md', text: aDrive },
+  honours: { path: 'content/honours/new.md', text: anHonour },
+  inspections: { path: 'content/inspections/2026/new.md', text: anInspection },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },
   wording: { path: 'content/wording/new.md', text: aWording },

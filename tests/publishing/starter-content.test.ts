@@ -75,7 +75,9 @@ test('every entry of another type that an entry names exists', () => {
   const named = starterEntries.flatMap(({ path, type, data }) =>
     entriesIn(typeNamed(type)!.name, data).map(reference => ({ path, ...reference })),
   )
-  expect(new Set(named.map(({ type }) => type))).toEqual(new Set(['articles', 'departments', 'exposures', 'indicators', 'notices']))
+  expect(new Set(named.map(({ type }) => type))).toEqual(
+    new Set(['articles', 'departments', 'exposures', 'indicators', 'notices', 'places']),
+  )
   expect(named.filter(({ type, id }) => !idsOf(type).includes(id))).toEqual([])
 })
 

@@ -2,10 +2,13 @@ import type * as z from 'zod'
 import { articles } from './article.ts'
 import { budgets } from './budget.ts'
 import { departments } from './department.ts'
+import { drives } from './drive.ts'
 import { exposures } from './exposure.ts'
 import { facilities } from './facility.ts'
 import { indexScores } from './index-score.ts'
+import { honours } from './honour.ts'
 import { indicators } from './indicator.ts'
+import { inspections } from './inspection.ts'
 import { notices } from './notice.ts'
 import { pages } from './page.ts'
 import { places } from './place.ts'
@@ -29,6 +32,9 @@ const types = [
   indexScores,
   places,
   facilities,
+  drives,
+  honours,
+  inspections,
   pages,
   texts,
   wording,
