@@ -124,7 +124,7 @@ describe('a place', () => {
     expect(['kind', 'place', 'county'].map(name => valueIn(form, name))).toEqual(['problem', '大猷街', '331102'])
     const gone = await get(`/participate/report?at=${encodeURIComponent('//evil.example')}`)
     expect(gone.headers.get('location')).toBe('/participate/suggest?kind=problem')
-    expect((await visitor(server.address).post('/participate/report?at=dayou-jie', {})).status).toBe(405)
+    expect((await visitor(server.address).post('/participate/report?at=dayou-jie', {})).status).toBe(404)
   })
 
   test('codes are drawn for those that were looked for, one or by page, to hang up', async () => {
