@@ -33,6 +33,7 @@ describe('an entry file', () => {
         issuer: '示例单位',
         issued_on: '2026-11-02',
         summary: '一句话。',
+        agenda: [],
         attachments: [],
         sample: false,
       },

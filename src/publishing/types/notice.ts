@@ -19,6 +19,9 @@ const fields = entryFields({
   document_number: optional(line('文号', { max: 40 })),
   issued_on: day('成文日期'),
   summary: summary(),
+  agenda: depending(list('议程', line('议程', { max: 120 }), { itemLabel: '一项', hint: '会上议的是什么' }), {
+    onlyFor: { field: 'category', values: ['meeting'] },
+  }),
   attachments: list('附件', group('附件', { label: line('名称', { max: 60 }), file: file('文件') }), {
     itemLabel: '附件',
   }),
@@ -43,6 +46,7 @@ const noteOf = ({ category, issued_on, withdrawal, sample }: Notice): Notice => 
   issuer: '',
   issued_on,
   summary: '',
+  agenda: [],
   attachments: [],
   withdrawal,
   sample,
