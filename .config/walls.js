@@ -28,6 +28,8 @@ export const walls = {
   'src/volunteering': [...below, 'src/people', 'src/messages', 'src/publishing/types'],
   // What of the people's matters is public.
   'src/record': [...below, 'src/people', 'src/messages', 'src/publishing/search', 'src/suggestions'],
+  // What units report, and how they are assessed.
+  'src/assessment': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions', 'src/record'],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
@@ -43,6 +45,7 @@ export const walls = {
     'src/volunteering',
     'src/machines',
     'src/record',
+    'src/assessment',
     'src/web',
     'src/components',
     'src/styles',
@@ -67,6 +70,7 @@ export const walls = {
     'src/volunteering',
     'src/machines',
     'src/record',
+    'src/assessment',
     'src/web',
     'src/demo',
     'src/config.ts',
@@ -81,6 +85,7 @@ export const walls = {
     'src/suggestions',
     'src/volunteering',
     'src/record',
+    'src/assessment',
     'src/portal.ts',
   ],
   'src/env.d.ts': [types],
@@ -121,6 +126,7 @@ const queries = [
   'src/volunteering',
   'src/machines',
   'src/record',
+  'src/assessment',
   'src/portal.ts',
 ]
 

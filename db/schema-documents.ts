@@ -14,11 +14,12 @@ export interface WaitingDocumentTable extends DocumentColumns {
   received_at: ColumnType<Date, Date, never>
 }
 
-/** One that stands beside an answer or beside an interim reply. */
+/** One that stands beside an answer, an interim reply or a version of a report. */
 export interface ReplyDocumentTable extends DocumentColumns {
   id: GeneratedAlways<number>
   answer_id: number | null
   interim_reply_id: number | null
+  report_version_id: number | null
   position: number
 }
 

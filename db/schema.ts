@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely'
 import type { AccountTables } from './schema-accounts.ts'
+import type { AssessmentTables } from './schema-assessment.ts'
 import type { ClientTables } from './schema-clients.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
@@ -119,6 +120,7 @@ export interface AnswerTable extends AnswerCourseColumns {
 export interface Database
   extends
     AccountTables,
+    AssessmentTables,
     ClientTables,
     CourseTables,
     DeskTables,

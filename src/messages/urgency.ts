@@ -15,6 +15,9 @@ const reminders: readonly MessageTemplate[] = [
   'desk-eve',
   'desk-promise-eve',
   'drafts-wait',
+  'report-wanted',
+  'report-eve',
+  'report-late',
 ]
 
 /** From this priority on a message has workers of its own: somebody sits in front of a page and waits for it. */

@@ -56,6 +56,8 @@ const reviewed = ({ origin, atDesk }: Site, { mark }: Facts) =>
 /** The page of an entry that is written or reviewed, from the mark that stands for it in a message; one of an earlier version has none. */
 export const reviewAddress = (mark: string | number | undefined): string =>
   mark === undefined ? '/admin/reviews' : `/admin/reviews?of=${mark}`
+const reports = ({ origin, atDesk }: Site) =>
+  atDesk ? '' : origin ? `打开：${origin}/desk/reports` : '请登录工作台查看。'
 
 /**
  * What the portal tells people, by template. To an author: `due` (a day); the secret is their code.
@@ -265,6 +267,12 @@ export const messageWords = {
   'draft-removed': (facts, site) => `你送审撤下的一篇${facts.what}已经撤下。${reviewed(site, facts)}`,
   'drafts-wait': (facts, site) =>
     `有 ${facts.count} 篇稿子等你办，最早的等了 ${facts.days} 天。${reviewed(site, facts)}`,
+  'report-wanted': (facts, site) =>
+    `${facts.period}的工作报告可以交了，请在${formatShortDay(String(facts.due))}前交。${reports(site)}`,
+  'report-eve': (facts, site) =>
+    `${facts.period}的工作报告还没有交，${formatShortDay(String(facts.due))}到期。${reports(site)}`,
+  'report-late': (facts, site) =>
+    `${facts.period}的工作报告已逾期（${formatShortDay(String(facts.due))}到期），请尽快补交。${reports(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

@@ -191,6 +191,8 @@ export const actionWords = {
   'need.invitation-answered': '回答愿不愿意',
   'calendar-feed.opened': '开日历订阅',
   'calendar-feed.revoked': '停日历订阅',
+  'report.filed': '交工作报告',
+  'report.corrected': '更正工作报告',
 } as const
 
 /** What an event may be called: one without a word for the trail does not compile. */
@@ -218,6 +220,7 @@ export const objectWords: Record<string, string> = {
   entry: '内容',
   media: '图片',
   holiday: '日历',
+  report: '工作报告',
 }
 
 export const detailWords: Record<string, string> = {
@@ -277,4 +280,6 @@ export const detailWords: Record<string, string> = {
   unitTexts: '给单位的文字',
   unitPhotos: '给单位的照片',
   boxes: '遮住几处',
+  period: '哪一期',
+  late: '逾期',
 }

@@ -8,6 +8,9 @@ import { tellOfExpiringTrainings } from '#volunteering/trainings/expiring.ts'
 import { hashNames } from '#volunteering/volunteers/office.ts'
 import { forgetGrownUps } from '#volunteering/volunteers/known-minors.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
+import { reportRules, spanOf } from '#assessment/reports/periods.ts'
+import { remindOfReports } from '#assessment/reports/reminders.ts'
+import { answeringUnits } from '#assessment/units.ts'
 import type { Config } from '#config.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'
 import { type Jobs, openJobs } from '#messages/jobs.ts'
@@ -146,6 +149,7 @@ export async function startJobs({
     if (expired > 0) log('info', 'drafts deleted thirty days ago removed', { drafts: expired })
     const months = await releaseStatistics(db, new Date())
     if (months > 0) log('info', 'statistics released', { months })
+    await remindUnits(db, content, log)
     await forgetGrownUps(db, new Date())
     await hashNames(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))
@@ -169,6 +173,18 @@ async function checkScheduled(db: Db, content: Content, log: Log): Promise<void>
     }))
     await inTransaction(db, trx => enqueueMessages(trx, messages, now))
   }
+}
+
+/** Units that owe a report are told once that it is wanted, that it is due tomorrow and that it is late. */
+async function remindUnits(db: Db, content: Content, log: Log): Promise<void> {
+  const now = new Date()
+  const edition = content.editionAt(now)
+  const unitsIn = (period: string) => {
+    const { begins, ends } = spanOf(period)
+    return answeringUnits(edition.list('departments'), begins, ends)
+  }
+  const units = await remindOfReports(db, reportRules(edition.settings), unitsIn, now)
+  if (units > 0) log('info', 'units reminded of their reports', { units })
 }
 
 /** After each publication the content is pushed to the remote, tried again until it is there; once a minute what others pushed comes in. */

@@ -95,11 +95,11 @@ export async function lockDocuments(
   return waiting.length === carried.length
 }
 
-/** Puts documents that were locked beside an answer or an interim reply, in their order. */
+/** Puts documents that were locked beside an answer, an interim reply or a report, in their order. */
 export async function giveDocuments(
   trx: Trx,
   carried: readonly string[],
-  to: { answer_id: number } | { interim_reply_id: number },
+  to: { answer_id: number } | { interim_reply_id: number } | { report_version_id: number },
 ): Promise<void> {
   const taken = await takeDocuments(trx, carried)
   if (taken.length === 0) return

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database, Db } from '#db/schema.ts'
+import type { Database, Db, Trx } from '#db/schema.ts'
 import { boundsOf, type Month } from './months.ts'
 import { wasReceivedIn } from './queue-filter.ts'
 import { type Builder, hasMark } from './marks.ts'
@@ -20,7 +20,7 @@ export interface Performance {
 
 /** Of each lead unit, most first. Counted at the moment, from indexes alone (decision 086). */
 export async function listUnitPerformance(
-  db: Db,
+  db: Db | Trx,
   { from, to }: { from: Month; to: Month },
 ): Promise<(Performance & { unit: string })[]> {
   const rows = await db
@@ -98,7 +98,7 @@ function performanceOf(eb: Builder) {
 }
 
 async function countReturned(
-  db: Db,
+  db: Db | Trx,
   by: 'unit' | 'returned_by',
   { from, to }: { from: Month; to: Month },
 ): Promise<Map<string, number>> {

@@ -11,6 +11,7 @@ import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
 import { clientWords } from '#machines/client-words.ts'
 import { recordWords } from '#record/words.ts'
+import { reportWords } from '#assessment/reports/words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -49,6 +50,12 @@ export const deskPlaces = {
     label: recordWords.title,
     lead: recordWords.lead,
     roles: ['clerk', 'supervisor', 'reviewer', 'publisher'],
+  },
+  reports: {
+    href: '/desk/reports',
+    label: reportWords.title,
+    lead: reportWords.lead,
+    roles: ['officer', 'clerk', 'supervisor', 'admin'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },

@@ -29,6 +29,7 @@ const doors: Record<string, string> = {
   '/desk/people': 'admin',
   '/desk/record': 'clerk supervisor reviewer publisher',
   '/desk/record/2099-1/covers': 'clerk',
+  '/desk/reports': 'clerk officer supervisor admin',
   '/desk/suggestions': suggestions,
   '/desk/suggestions/2099-1/acceptance': 'clerk',
   '/desk/suggestions/2099-1/covers': 'clerk',

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
+import { fileReport } from '#assessment/reports/move.ts'
+import { filing } from '#assessment/reports/moves/filing.ts'
+import { reportMoves } from '#assessment/reports/moves/index.ts'
 import { addClient } from '#machines/clients.ts'
 import { invitePerson } from '#people/invitations.ts'
 import { makeMove } from '#suggestions/course.ts'
@@ -27,6 +30,46 @@ export async function plantThingsOfOthers(db: Db, dataDir: string, now: Date): P
     ...(await suggestionOfAnother(db, dataDir, now)),
     ...(await volunteeringOfAnother(db, dataDir, now)),
     ...(await staff(db, now)),
+    ...(await reportOfAnother(db, dataDir, now)),
+  ]
+}
+
+/** A report of a unit whose officers are none of the sample people. */
+async function reportOfAnother(db: Db, dataDir: string, now: Date): Promise<Thing[]> {
+  const unit = 'jiaoyu'
+  const person = { id: await addPerson(db, '示例联络员', ['officer']) }
+  await db.insertInto('liaison').values({ person_id: person.id, unit }).execute()
+  const filed = await fileReport(
+    db,
+    filing,
+    {
+      unit: { id: unit, name: unit, until: undefined },
+      period: '2020-H1',
+      rules: { rhythm: 'half-year', days: 15, public: false },
+      rectified: 0,
+    },
+    {
+      ...{ done: secret, problems: secret, next: secret, request_key: randomUUID(), fill: undefined },
+      ...{ led: 0, in_time: 0, late: 0, reopened: 0, rectified: 0, inspections: 0 },
+      documents: [await waitingDocument(db, dataDir, now)],
+    },
+    { person, now },
+  )
+  if ('refused' in filed) throw new Error(JSON.stringify(filed))
+  const document = await db
+    .selectFrom('reply_document')
+    .select('id')
+    .where('report_version_id', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow()
+  return [
+    {
+      at: 'desk/reports/[unit]/[period]',
+      parts: { unit, period: '2020-H1', document: String(document.id) },
+      seenBy: ['clerk', 'supervisor', 'admin'],
+      moves: reportMoves,
+      says: true,
+    },
   ]
 }
 

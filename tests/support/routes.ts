@@ -26,6 +26,9 @@ const usual: Record<string, string> = {
   picture: '1-640',
   type: 'notices',
   dataset: 'statistics',
+  unit: 'jianshe',
+  period: '2020-H1',
+  document: '1',
 }
 
 /** A route of the portal: the file that makes it, below src/pages. */

@@ -4,7 +4,7 @@ import { cityMap, findMapFault } from './city-map.ts'
 import { dutyPhone, entrySchema, type Fault } from './entry.ts'
 import { contentTypes } from './index.ts'
 import { codeOf, entryFields, entryId, filledList, group, pattern, pictureFile } from '#forms/entry-fields.ts'
-import { line, optional, tick, wholeNumber, words } from '#forms/fields.ts'
+import { choice, line, optional, tick, wholeNumber, words } from '#forms/fields.ts'
 
 /** For each type that has a limit of its own, in days; by the names of the types. */
 const freshDays = Object.fromEntries(
@@ -17,6 +17,10 @@ const freshDays = Object.fromEntries(
 
 /** For how many days what tells of people is kept, where the settings say nothing. */
 export const keptDays = { authors: 730, messages: 184, addresses: 184 } as const
+
+/** How often each unit reports to the office (clause 2). */
+const reportRhythms = { 'half-year': '半年', quarter: '季度' } as const
+export type ReportRhythm = keyof typeof reportRhythms
 
 const name = line('名称', { max: 30 })
 const slug = pattern('代码', entryId, '小写字母、数字和连字符，用过就不再改')
@@ -95,6 +99,17 @@ const fields = entryFields({
         ),
       },
       { hint: '到期由系统每天清除一次，记入操作记录' },
+    ),
+  ),
+  reports: optional(
+    group(
+      '单位的工作报告',
+      {
+        rhythm: choice('多久报告一次', reportRhythms),
+        days: wholeNumber('一期结束以后几天内交', { min: 1, max: 60 }),
+        public: tick('公开谁交了、谁没交'),
+      },
+      { hint: '不填为半年一次，15 天内交，不公开' },
     ),
   ),
   freshness_days: optional(group('栏目更新期限（天）', freshDays, { hint: '超过天数没有新内容，工作台会提醒' })),

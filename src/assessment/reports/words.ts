@@ -1,0 +1,70 @@
+/** The numbers of a report; the system knows all but the last. */
+export const reportNumbers = {
+  led: '牵头办理的建言（件）',
+  in_time: '按时答复（件）',
+  late: '答复逾期（件）',
+  reopened: '重新办理（件）',
+  rectified: '曝光整改到位（处）',
+  inspections: '自己组织的检查（次）',
+} as const
+export type ReportNumber = keyof typeof reportNumbers
+
+/** What the desk says of reports. */
+export const reportWords = {
+  title: '工作报告',
+  lead: '各单位定期向创建办报告：做了什么、有什么问题、下一步怎么办',
+  parts: { done: '做了什么', problems: '有什么问题', next: '下一步' },
+  numbers: '数字',
+  counted: '系统里的数',
+  written: '报告的数',
+  documents: '附件',
+  reason: '改了什么、为什么改',
+  period: '哪一期',
+  unit: '单位',
+  state: '交了没有',
+  filedAt: '交的时间',
+  version: '第几稿',
+  due: (day: string) => `${day}前交`,
+  filter: '查看',
+  filed: '按时交了',
+  late: '逾期交的',
+  missing: '还没有交',
+  overdue: '逾期没有交',
+  notYet: '这一期还没有结束',
+  summary: (filed: number, all: number) => `${all} 个单位，交了 ${filed} 个`,
+  none: '还没有结束的报告期',
+  noUnits: '你没有联络的单位，没有要交的报告。',
+  readOnly: '这个单位还没有交这一期的报告。',
+  dissolved: (day: string) => `这个单位 ${day}撤销，这一期不用交。`,
+  download: '下载一览表',
+  open: '打开',
+  write: '写报告',
+  file: '交报告',
+  fill: '填入系统里的数',
+  fillHint: '前五个数系统里有，按一下“填入系统里的数”就填好，可以再改；写好的文字不会丢。',
+  filledIn: '数字填好了，请核对，再交。',
+  isLate: (day: string) => `应在 ${day}前交，现在交会标明“逾期交的”。`,
+  versions: '各稿',
+  versionOf: (version: number) => `第 ${version} 稿`,
+  back: '回到列表',
+  notYours: '这个单位的报告不归你写。',
+  unknown: '没有这一份报告。',
+  alreadyFiled: '这一期的报告已经交过了，要改请用“更正”。',
+  notFiled: '这一期的报告还没有交，没有可以更正的。',
+  notEnded: '这一期还没有结束，结束以后再交。',
+  gone: '这个单位这一期不用交报告。',
+  moves: {
+    filing: { title: '交报告', submit: '交报告', done: '报告交了。' },
+    correction: { title: '更正', submit: '交更正', done: '更正交了，原来的一稿还在。' },
+  },
+} as const
+
+/** What readers read of it. */
+export const publicReportWords = {
+  title: '谁交了工作报告',
+  lead: '各单位定期报告创建工作。这里只公开交了没有、按时不按时。',
+  caption: (period: string) => `${period}的工作报告`,
+  counts: (filed: number, all: number) => `${all} 个单位，交了 ${filed} 个`,
+  none: '还没有结束的报告期',
+  noneHint: '一期结束、各单位交了报告以后，会列在这里。',
+} as const
