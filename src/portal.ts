@@ -109,7 +109,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       limit: limits.photos,
       log,
     })
-    const jobs = await startJobs({ config, log, connection, content, personalData, photos, limits })
+    const jobs = await startJobs({ config, log, connection, content, personalData, photos, photoStore, limits })
     const files = openFileStore(config.dataDir, bucket)
     await adoptOldFiles(connection.db, files).catch((error: unknown) =>
       log('error', 'files from before could not be read; tried again within an hour', { error }),

@@ -1,5 +1,6 @@
-import { type Db as JobDatabase, PgBoss } from 'pg-boss'
+import { type Db as JobDatabase, fromKysely, PgBoss } from 'pg-boss'
 import type { Pool } from 'pg'
+import type { Trx } from '#db/schema.ts'
 import { followClock, lookAtClockSeconds, steadyClock } from './clock-steps.ts'
 
 export interface Jobs {
@@ -20,6 +21,11 @@ export interface Jobs {
   everyNight(queue: string, work: () => Promise<void>): Promise<void>
   /** Lets what is under way finish for a few seconds; the rest is taken up by another process or after the next start. */
   close(): Promise<void>
+}
+
+/** Adds a job without data in the caller's transaction: it stands or falls with what it is about. */
+export async function addJob(trx: Trx, queue: string): Promise<void> {
+  await new PgBoss({ db: fromKysely(trx) }).insert(queue, [{ data: {} }])
 }
 
 /** Opens the jobs of this process. The queues are installed with the migrations. A fault is logged and does not end the process. */

@@ -14,6 +14,8 @@ export const shiftQueue = 'shifts'
 export const webhookQueue = 'webhooks'
 /** Once a minute: the letters in the city's mailbox. */
 export const mailQueue = 'mail'
+/** Evidence packs that wait are made, one after the other. */
+export const packQueue = 'evidence-packs'
 /** Once a day: what has been kept long enough goes. */
 export const limitsQueue = 'storage-limits'
 /** The content repository and its remote are brought together: after each publication, and once a minute. */
@@ -38,6 +40,8 @@ const queues = [
   { name: shiftQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
   { name: webhookQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 300 },
   { name: mailQueue, policy: 'stately', retryLimit: 0, expireInSeconds: 600 },
+  // One waiting job is enough: it makes every pack that waits by then.
+  { name: packQueue, policy: 'stately', retryLimit: 3, retryDelay: 15, expireInSeconds: 900 },
   { name: limitsQueue, policy: 'stately', retryLimit: 3, retryDelay: 600, expireInSeconds: 600 },
   // One waiting job is enough: it pushes whatever main is by then.
   {

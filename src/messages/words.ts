@@ -56,8 +56,9 @@ const reviewed = ({ origin, atDesk }: Site, { mark }: Facts) =>
 /** The page of an entry that is written or reviewed, from the mark that stands for it in a message; one of an earlier version has none. */
 export const reviewAddress = (mark: string | number | undefined): string =>
   mark === undefined ? '/admin/reviews' : `/admin/reviews?of=${mark}`
-const reports = ({ origin, atDesk }: Site) =>
-  atDesk ? '' : origin ? `打开：${origin}/desk/reports` : '请登录工作台查看。'
+/** A place of the desk. */
+const place = ({ origin, atDesk }: Site, path: string) =>
+  atDesk ? '' : origin ? `打开：${origin}/desk/${path}` : '请登录工作台查看。'
 
 /**
  * What the portal tells people, by template. To an author: `due` (a day); the secret is their code.
@@ -268,11 +269,15 @@ export const messageWords = {
   'drafts-wait': (facts, site) =>
     `有 ${facts.count} 篇稿子等你办，最早的等了 ${facts.days} 天。${reviewed(site, facts)}`,
   'report-wanted': (facts, site) =>
-    `${facts.period}的工作报告可以交了，请在${formatShortDay(String(facts.due))}前交。${reports(site)}`,
+    `${facts.period}的工作报告可以交了，请在${formatShortDay(String(facts.due))}前交。${place(site, 'reports')}`,
   'report-eve': (facts, site) =>
-    `${facts.period}的工作报告还没有交，${formatShortDay(String(facts.due))}到期。${reports(site)}`,
+    `${facts.period}的工作报告还没有交，${formatShortDay(String(facts.due))}到期。${place(site, 'reports')}`,
   'report-late': (facts, site) =>
-    `${facts.period}的工作报告已逾期（${formatShortDay(String(facts.due))}到期），请尽快补交。${reports(site)}`,
+    `${facts.period}的工作报告已逾期（${formatShortDay(String(facts.due))}到期），请尽快补交。${place(site, 'reports')}`,
+  'assessment-opened': (facts, site) =>
+    `${facts.year}年度考评开始征求意见，请看一看你们单位的各项，有意见在${formatShortDay(String(facts.until))}前提。${place(site, `assessment/${facts.year}`)}`,
+  'assessment-objected': (facts, site) => `有单位对${facts.year}年度考评提了意见，请决定。${place(site, `assessment/${facts.year}`)}`,
+  'assessment-decided': (facts, site) => `你们对${facts.year}年度考评提的意见有了决定。${place(site, `assessment/${facts.year}`)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords
@@ -292,21 +297,3 @@ function wordsOf(template: string): (facts: Facts, site: Site) => string {
   if (!words) throw new Error(`no words for the message ${template}`)
   return words
 }
-
-export const messageDeskWords = {
-  title: '消息',
-  lead: '发给市民和工作人员的短信、邮件和工作台提醒',
-  when: '时间',
-  to: '发给',
-  text: '内容',
-  channel: { sms: '短信', email: '邮件', desk: '工作台' },
-  state: '状态',
-  states: { waiting: '待发', sending: '正在发', sent: '已发', failed: '没有发出' },
-  tabs: { all: '全部', unsent: '没有发出的' },
-  attempts: (count: number) => `试了 ${count} 次`,
-  again: '再发一次',
-  open: '打开',
-  none: '没有消息',
-  older: '更早的',
-  done: '已重新排队发送。',
-} as const

@@ -14,6 +14,7 @@ const ownPages = [
   '/data',
   '/volunteer',
   '/creation',
+  '/creation/assessment',
   '/sitemap',
 ]
 

@@ -193,6 +193,18 @@ export const actionWords = {
   'calendar-feed.revoked': '停日历订阅',
   'report.filed': '交工作报告',
   'report.corrected': '更正工作报告',
+  'assessment.begun': '开始考评',
+  'assessment.counted': '重新统计考评',
+  'assessment.judged': '考评打分',
+  'assessment.opened': '考评征求意见',
+  'assessment.objected': '对考评提意见',
+  'assessment.objection-decided': '决定考评意见',
+  'assessment.concluded': '定考评结果',
+  'assessment.published': '公布考评结果',
+  'assessment.withdrawn': '撤下考评结果',
+  'assessment.voided': '考评作废',
+  'assessment.notice-drafted': '按考评拟通报',
+  'assessment.pack-asked': '要考评证据材料',
 } as const
 
 /** What an event may be called: one without a word for the trail does not compile. */
@@ -221,6 +233,7 @@ export const objectWords: Record<string, string> = {
   media: '图片',
   holiday: '日历',
   report: '工作报告',
+  assessment: '考评',
 }
 
 export const detailWords: Record<string, string> = {
@@ -282,4 +295,5 @@ export const detailWords: Record<string, string> = {
   boxes: '遮住几处',
   period: '哪一期',
   late: '逾期',
+  criterion: '考评内容',
 }

@@ -8,6 +8,7 @@ import { tellOfExpiringTrainings } from '#volunteering/trainings/expiring.ts'
 import { hashNames } from '#volunteering/volunteers/office.ts'
 import { forgetGrownUps } from '#volunteering/volunteers/known-minors.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
+import { makePacks } from '#assessment/pack/making.ts'
 import { reportRules, spanOf } from '#assessment/reports/periods.ts'
 import { remindOfReports } from '#assessment/reports/reminders.ts'
 import { answeringUnits } from '#assessment/units.ts'
@@ -20,6 +21,7 @@ import {
   limitsQueue,
   mailQueue,
   messageQueue,
+  packQueue,
   remotePollQueue,
   remoteQueue,
   shiftQueue,
@@ -50,6 +52,7 @@ import { watchPromises } from '#suggestions/clocks/promise-watch.ts'
 import { refreshFigures } from '#suggestions/figures.ts'
 import { releaseStatistics } from '#suggestions/statistics.ts'
 import { forgetLooks } from '#suggestions/looking.ts'
+import type { PhotoStore } from '#suggestions/photo-files.ts'
 import type { PhotoIntake } from '#suggestions/photo-intake.ts'
 import { tidyWords } from '#suggestions/queue.ts'
 import { passOlder } from '#suggestions/redaction/arrivals.ts'
@@ -65,6 +68,7 @@ export async function startJobs({
   content,
   personalData,
   photos,
+  photoStore,
   limits,
 }: {
   config: Config
@@ -73,6 +77,7 @@ export async function startJobs({
   content: Content
   personalData: PersonalData
   photos: PhotoIntake
+  photoStore: PhotoStore
   limits: RateLimits
 }): Promise<Jobs> {
   const { db, pool } = connection
@@ -140,6 +145,15 @@ export async function startJobs({
         new Date(),
       ),
     )
+  await jobs.work(packQueue, async () => {
+    const { choices, settings } = content.editionAt(new Date())
+    const made = await makePacks(db, {
+      store: photoStore,
+      numberWord: settings.suggestion_word,
+      nameOfCategory: code => choices.categories.get(code) ?? code,
+    })
+    if (made > 0) log('info', 'evidence packs made', { packs: made })
+  })
   await jobs.everyNight(limitsQueue, async () => {
     const alarms = await raiseAlarms(db, new Date())
     if (alarms > 0) log('warn', 'suggestions wait too long for an answer', { suggestions: alarms })

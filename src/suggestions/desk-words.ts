@@ -110,6 +110,7 @@ export const queueWords = {
   within: { label: '在哪里找', said: '市民说的', options: { answers: '答复', notes: '内部备注' } },
   owner: { label: '经办人', me: '我', of: (name: string) => `经办：${name}` },
   byOfficer: '由这位联络员答复的',
+  givenTo: (unit: string) => `交给过${unit}的`,
   returnedBy: (unit: string | undefined) => `${unit ?? '这位联络员'}退过单的`,
   byPerson: '按手机、称呼查…',
   saved: '常用',

@@ -108,6 +108,7 @@ const fileTables = [
   'reply_document',
   'organisation_document',
   'organisation_file',
+  'evidence_pack',
 ] as const
 
 /**
@@ -125,7 +126,7 @@ export async function sweepPhotos(db: Db, photos: PhotoStore, now: Date): Promis
     const of = (table: (typeof fileTables)[number]) =>
       db.selectFrom(table).select('file').where('file', 'like', `${month}/%`)
     const named = new Set<string>()
-    for (const table of fileTables) for (const { file } of await of(table).execute()) named.add(dirname(file))
+    for (const table of fileTables) for (const { file } of await of(table).execute()) named.add(dirname(file!))
     for (const { folder, writtenAt } of stored) {
       if (named.has(folder) || now.getTime() - writtenAt < anHour) continue
       await photos.remove(`${folder}/1`)

@@ -41,6 +41,8 @@ export interface QueueFilter {
   officer?: number | undefined
   /** The unit, or the officer by their id, who gave it back (退单). */
   returner?: string | undefined
+  /** A unit that it was given to, whatever became of it there. */
+  given?: string | undefined
   /** Words that all occur in title, text or place; or a number, however it is typed. */
   words?: string | undefined
   /** The words are looked for in answers or, by the office, in its notes instead. */
@@ -75,7 +77,22 @@ export function isByDue(view: QueueView): boolean {
 /** All that a filter asks, of what this viewer may see. */
 export function matches(
   eb: Builder,
-  { view, kind, category, county, unit, month, until, mark, owner, officer, returner, words, within }: QueueFilter,
+  {
+    view,
+    kind,
+    category,
+    county,
+    unit,
+    month,
+    until,
+    mark,
+    owner,
+    officer,
+    returner,
+    given,
+    words,
+    within,
+  }: QueueFilter,
   viewer: Looker,
   now: Date,
 ) {
@@ -91,6 +108,7 @@ export function matches(
     ...(mark ? [hasMark(eb, mark)] : []),
     ...(officer ? [wasAnsweredBy(eb, officer)] : []),
     ...(returner ? [wasReturnedBy(eb, returner)] : []),
+    ...(given ? [wasGivenTo(eb, given)] : []),
     ...(owner ? [eb('clerk_id', '=', viewer.id)] : []),
     ...(number ? [eb('number', '=', number)] : areWritten(eb, wordsIn(words), view, within, viewer)),
   ])
@@ -220,6 +238,16 @@ function wasReturnedBy(eb: Builder, returner: string) {
   const officer = /^[1-9]\d{0,8}$/.test(returner) && Number(returner)
   return eb.exists(
     officer ? assignments.where('returned_by', '=', officer) : assignments.where('assignment.unit', '=', returner),
+  )
+}
+
+function wasGivenTo(eb: Builder, unit: string) {
+  return eb.exists(
+    eb
+      .selectFrom('assignment')
+      .select('assignment.id')
+      .whereRef('assignment.suggestion_id', '=', 'suggestion.id')
+      .where('assignment.unit', '=', unit),
   )
 }
 

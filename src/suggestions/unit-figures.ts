@@ -12,6 +12,8 @@ export interface Performance {
   medianDays: number | null
   inTime: number
   late: number
+  /** Its author has seen an answer. */
+  answered: number
   reopened: number
   rated: number
   ratedWell: number
@@ -73,6 +75,7 @@ const nothing: Performance = {
   medianDays: null,
   inTime: 0,
   late: 0,
+  answered: 0,
   reopened: 0,
   rated: 0,
   ratedWell: 0,
@@ -91,6 +94,7 @@ function performanceOf(eb: Builder) {
     ),
     marked('answered-in-time').as('inTime'),
     marked('answered-late').as('late'),
+    marked('answered').as('answered'),
     marked('reopened').as('reopened'),
     marked('rated').as('rated'),
     marked('rated-well').as('ratedWell'),

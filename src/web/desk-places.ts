@@ -4,14 +4,15 @@ import { roles } from '#people/roles.ts'
 import { deskWords, templateWords } from '#suggestions/desk-words.ts'
 import { volunteerDeskWords } from '#volunteering/words.ts'
 import { calendarWords, deadlineWords } from '#suggestions/clocks/desk-words.ts'
-import { messageDeskWords } from '#messages/words.ts'
 import { officerWords } from '#people/officer-words.ts'
+import { messageDeskWords } from '#messages/desk-words.ts'
 import { peopleWords } from '#people/staff-words.ts'
 import { trailWords } from '#people/trail-words.ts'
 import { officeRoles } from '#people/roles.ts'
 import { clientWords } from '#machines/client-words.ts'
 import { recordWords } from '#record/words.ts'
 import { reportWords } from '#assessment/reports/words.ts'
+import { assessmentWords } from '#assessment/words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -56,6 +57,12 @@ export const deskPlaces = {
     label: reportWords.title,
     lead: reportWords.lead,
     roles: ['officer', 'clerk', 'supervisor', 'admin'],
+  },
+  assessment: {
+    href: '/desk/assessment',
+    label: assessmentWords.title,
+    lead: assessmentWords.lead,
+    roles: ['officer', 'clerk', 'supervisor', 'publisher', 'admin'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },

@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ bench(args: string[]): Promise<voi
   messages: () => import('./messages.ts'),
   desk: () => import('./desk.ts'),
   record: () => import('./record.ts'),
+  assessment: () => import('./assessment.ts'),
   backup: () => import('./backup.ts'),
 }
 

@@ -29,6 +29,8 @@ const anHonour =
 const anInspection =
   '---\ntitle: 示例视察\non: 2026-10-16\ncounty: "331102"\nplace: 示例路\nregistered_by: 示例工委\nattendance:\n  - group: congress\n    office: 示例团\n    invited: 9\n    present: 7\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
+const aScheme =
+  '---\ntitle: 示例方案\nyear: 2026\ncriteria:\n  - code: all\n    name: 示例一项\n    weight: 100\n    source: judged\n    meaning: 示例\n---\n'
 const aWording =
   '---\nexpression: 示例错词\nseverity: mistaken\nwrong: 写错了字\nright: 示例正词\nrule: 示例依据\n---\n'
 const textOf = (at: number) => manyEntry(at).text
@@ -50,6 +52,7 @@ const entries = {
   drives: { path: 'content/drives/2026/new.md', text: aDrive },
   honours: { path: 'content/honours/new.md', text: anHonour },
   inspections: { path: 'content/inspections/2026/new.md', text: anInspection },
+  schemes: { path: 'content/schemes/new.md', text: aScheme },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },
   wording: { path: 'content/wording/new.md', text: aWording },

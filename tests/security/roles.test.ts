@@ -15,6 +15,7 @@ const doors: Record<string, string> = {
   '/admin': newsroom,
   '/desk': staff,
   '/desk/acceptances': 'clerk',
+  '/desk/assessment': 'officer clerk supervisor publisher admin',
   '/desk/calendar': 'clerk admin',
   '/desk/clients': 'admin',
   '/desk/deadlines': 'admin',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
+import { beginAssessment } from '#assessment/beginning.ts'
+import { assessmentMoves, unitMoves } from '#assessment/moves/index.ts'
 import { fileReport } from '#assessment/reports/move.ts'
 import { filing } from '#assessment/reports/moves/filing.ts'
 import { reportMoves } from '#assessment/reports/moves/index.ts'
@@ -17,9 +19,10 @@ import { signature } from '#suggestions/moves/signature.ts'
 import { supervision } from '#suggestions/moves/supervision.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
+import { sampleFacts, sampleScheme } from './assessing.ts'
 import { addColleagues, leadUnit, written } from './course.ts'
 import { suggestionInput } from './suggestion.ts'
-import { addPerson, personalData } from './volunteering.ts'
+import { addPerson, hoursAfter, personalData } from './volunteering.ts'
 import { waitingDocument, waitingPhoto } from './waiting.ts'
 import { secret, secretPhone, type Thing } from './thing.ts'
 import { volunteeringOfAnother } from './others-volunteering.ts'
@@ -31,6 +34,42 @@ export async function plantThingsOfOthers(db: Db, dataDir: string, now: Date): P
     ...(await volunteeringOfAnother(db, dataDir, now)),
     ...(await staff(db, now)),
     ...(await reportOfAnother(db, dataDir, now)),
+    ...(await assessmentOfAnother(db, now)),
+  ]
+}
+
+/** An assessment that asks a unit whose officers are none of the sample people, with its objection. */
+async function assessmentOfAnother(db: Db, now: Date): Promise<Thing[]> {
+  const unit = 'jiaoyu'
+  const by = await addPerson(db, '示例督办', ['supervisor'])
+  const scheme = { ...sampleScheme, data: { ...sampleScheme.data, year: 2020 } } as never
+  const facts = { ...sampleFacts, units: [{ id: unit, name: unit, until: undefined }] }
+  await beginAssessment(db, scheme, { request_key: randomUUID() }, { person: { id: by }, now, facts })
+  const { id } = await db.selectFrom('assessment').select('id').where('year', '=', 2020).executeTakeFirstOrThrow()
+  const another = await addPerson(db, '示例考评', ['clerk'])
+  await db
+    .updateTable('assessment_line')
+    .set({ first_by: by, first_points: 1, second_by: another, second_points: 1 })
+    .where('assessment_id', '=', id)
+    .where('measure', '=', 'judged')
+    .execute()
+  await db
+    .updateTable('assessment')
+    .set({ state: 'objections', opened_at: now, objections_until: hoursAfter(now, 100) })
+    .where('id', '=', id)
+    .execute()
+  await db
+    .insertInto('assessment_objection')
+    .values({
+      ...{ assessment_id: id, unit, criterion: 'standing', request_key: randomUUID() },
+      ...{ words: secret, filed_by: another, filed_at: now },
+    })
+    .execute()
+  const seenBy = ['clerk', 'supervisor', 'admin'] as const
+  const at = 'desk/assessment/[year]'
+  return [
+    { at, parts: { year: '2020' }, seenBy, moves: assessmentMoves },
+    { at: `${at}/units/[unit]`, parts: { year: '2020', unit }, seenBy, moves: unitMoves, says: true },
   ]
 }
 

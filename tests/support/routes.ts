@@ -28,6 +28,7 @@ const usual: Record<string, string> = {
   dataset: 'statistics',
   unit: 'jianshe',
   period: '2020-H1',
+  year: '2026',
   document: '1',
 }
 

@@ -37,6 +37,7 @@ const fitting: Record<string, unknown> = {
   opens: '08:30',
   closes: '24:00',
   matters: ['2026-1'],
+  weight: 50,
   west: 118.5,
   east: 120.5,
   south: 27.5,

@@ -23,6 +23,7 @@ export const ownPages: readonly OwnPage[] = [
   { href: '/volunteer', label: '做小园丁', lead: '志愿者注册，找志愿服务的活动和班次报名，求助也在这里。' },
   { href: '/volunteer/organisations', label: '志愿服务组织', lead: '各支队伍在做什么，怎样加入。' },
   { href: '/creation/responsibility', label: '谁来负责', lead: '每一项测评指标由哪个部门牵头。' },
+  { href: '/creation/assessment', label: '考评结果', lead: '各单位一年的创建工作考评：各项得分和总分，人定了才公布。' },
   { href: '/psa', label: '公益广告', lead: '海报和宣传片下载，张贴的点位。' },
   { href: '/privacy', label: '隐私与个人信息', lead: '我们记下什么、给谁看、怎样查看和删除。' },
   { href: '/sitemap', label: '网站地图', lead: '全部栏目一览。' },

@@ -15,6 +15,7 @@ import { places } from './place.ts'
 import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
 import { tasks } from './task.ts'
+import { schemes } from './scheme.ts'
 import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
 import { wording } from './wording.ts'
@@ -35,6 +36,7 @@ const types = [
   drives,
   honours,
   inspections,
+  schemes,
   pages,
   texts,
   wording,

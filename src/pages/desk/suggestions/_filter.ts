@@ -35,6 +35,7 @@ export function readFilter(
     until: month && until && until > month ? until : undefined,
     mark: queueMarks.find(mark => mark === query.get('mark')),
     officer: idIn(query.get('officer')),
+    given: /^[a-z0-9][a-z0-9-]{0,60}$/.exec(query.get('given') ?? '')?.[0],
     returner: /^[a-z0-9][a-z0-9-]{0,60}$/.exec(query.get('returner') ?? '')?.[0],
     owner: query.get('owner') === 'me' ? 'me' : undefined,
     within: asked('within', queueWords.within.options),

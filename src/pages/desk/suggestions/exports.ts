@@ -29,6 +29,7 @@ const exportForm = z.object({
   within: text,
   officer: text,
   returner: text,
+  given: text,
   format: text,
 })
 

@@ -1,0 +1,81 @@
+import type * as z from 'zod'
+import type { AssessmentState } from '#db/schema-assessment.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import type { ShownMove } from '#forms/move.ts'
+import { forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
+import type { FormSchema } from '#forms/values.ts'
+import { recordEvent } from '#people/events.ts'
+import type { Role } from '#people/roles.ts'
+import { type Assessment, findAssessment } from './assessment.ts'
+import type { CityFacts } from './counting.ts'
+import { assessmentWords as words } from './words.ts'
+
+/** Who makes a move, when, and with what content says at that moment. */
+export interface By {
+  person: { id: number; roles: readonly Role[] }
+  now: Date
+  facts: CityFacts
+}
+
+/** An assessment, and the unit whose page it is about. */
+export interface Subject {
+  assessment: Assessment
+  unit: string | undefined
+}
+
+/** A button that changes an assessment, or what it says of one unit. */
+export interface AssessmentMove<Schema extends FormSchema = FormSchema> extends ShownMove {
+  form: Schema
+  action: `assessment.${string}` & Parameters<typeof recordEvent>[1]['action']
+  by: readonly [Role, ...Role[]]
+  from: readonly [AssessmentState, ...AssessmentState[]]
+  /** Why this person may not make it although the state is right. */
+  refuse?(subject: Subject, by: Omit<By, 'facts'>): Refusal | undefined
+  act(
+    trx: Trx,
+    subject: Subject,
+    data: z.output<Schema>,
+    by: By,
+  ): Promise<Record<string, unknown> | { refused: Refusal }>
+}
+
+/** A move as it is written down; what its form gives is known to its `act`. */
+export const assessmentMove = <Schema extends FormSchema>(move: AssessmentMove<Schema>): AssessmentMove<Schema> => move
+
+/** Why a move is not made; undefined where it may be. The screen shows no other and the engine makes no other. */
+export function whyNot<Schema extends FormSchema>(
+  move: AssessmentMove<Schema>,
+  subject: Subject,
+  by: Omit<By, 'facts'>,
+): Refusal | undefined {
+  if (!move.by.some(role => by.person.roles.includes(role))) return forbidden(words.notYours)
+  if (!move.from.includes(subject.assessment.state)) return tooLate(words.wrongState)
+  return move.refuse?.(subject, by)
+}
+
+/** Makes a move, change and event in one transaction. */
+export function makeMove<Schema extends FormSchema>(
+  db: Db,
+  move: AssessmentMove<Schema>,
+  { year, unit }: { year: number; unit?: string },
+  data: z.output<Schema>,
+  by: By,
+): Promise<object | { refused: Refusal }> {
+  return inTransaction(db, async (trx): Promise<object | { refused: Refusal }> => {
+    const assessment = await findAssessment(trx, year)
+    if (!assessment) return { refused: unknown(words.unknown) }
+    const reason = whyNot(move, { assessment, unit }, by)
+    if (reason) return { refused: reason }
+    const detail = await move.act(trx, { assessment, unit }, data, by)
+    if ('refused' in detail) return detail
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: by.person.id },
+      action: move.action,
+      object: { kind: 'assessment', id: assessment.id },
+      detail: { year, ...(unit !== undefined && { unit }), ...detail },
+      at: by.now,
+    })
+    return {}
+  })
+}

@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findAssessment, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
+import { beginAssessment } from '#assessment/beginning.ts'
+import { countUnits } from '#assessment/counting.ts'
+import { type AssessmentMove, makeMove } from '#assessment/move.ts'
+import { conclusion } from '#assessment/moves/conclusion.ts'
+import { counting } from '#assessment/moves/counting.ts'
+import { decision } from '#assessment/moves/decision.ts'
+import { judging } from '#assessment/moves/judging.ts'
+import { objection } from '#assessment/moves/objection.ts'
+import { opening } from '#assessment/moves/opening.ts'
+import { publication } from '#assessment/moves/publication.ts'
+import { voiding } from '#assessment/moves/voiding.ts'
+import { withdrawal } from '#assessment/moves/withdrawal.ts'
+import { fileReport } from '#assessment/reports/move.ts'
+import { filing } from '#assessment/reports/moves/filing.ts'
+import { assessmentWords as words } from '#assessment/words.ts'
+import type { Connection } from '#db/connect.ts'
+import type { FormSchema } from '#forms/read.ts'
+import { matches } from '#suggestions/queue-filter.ts'
+import { aKey, assessedYear as year, sampleFacts, sampleScheme } from '../support/assessing.ts'
+import { addColleagues, bringTo, type Colleague, type Colleagues, coUnit, leadUnit, rated } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { makeMove as moveSuggestion } from '#suggestions/course.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+
+const during = new Date('2026-06-03T02:00:00Z')
+const now = new Date('2027-02-01T02:00:00Z')
+const later = new Date('2027-02-20T02:00:00Z')
+const scheme = sampleScheme as unknown as Parameters<typeof beginAssessment>[1]
+
+describe('an assessment', () => {
+  let connection: Connection
+  let people: Colleagues
+  let publisher: Colleague
+  beforeAll(async () => {
+    connection = await openTestDatabase()
+    const { db } = connection
+    people = await addColleagues(db)
+    publisher = {
+      ...(await db
+        .insertInto('person')
+        .values({ login: 'publisher', name: '签发人', roles: ['publisher'], password_hash: 'none' })
+        .returning('id')
+        .executeTakeFirstOrThrow()),
+      name: '签发人',
+      roles: ['publisher'],
+    }
+    for (const state of [
+      'signed-for',
+      'revisit',
+      'revisit',
+      'reopened',
+      'returned',
+      'closed',
+      'received',
+      'withdrawn',
+    ] as const)
+      await bringTo(db, state, people, during)
+    const number = await bringTo(db, 'revisit', people, during)
+    await moveSuggestion(db, rating, number, rated('satisfied', true), 'author', during)
+    // Of another year it is nobody's business here.
+    await bringTo(db, 'returned', people, new Date('2025-06-03T02:00:00Z'))
+    for (const [period, at] of [
+      ['2026-H1', '2026-07-10T02:00:00Z'],
+      ['2026-H2', '2027-01-20T02:00:00Z'],
+    ] as const)
+      await fileReport(
+        db,
+        filing,
+        { unit: { id: leadUnit, name: '', until: undefined }, period, rules: sampleFacts.rules, rectified: 0 },
+        {
+          ...{
+            done: '做了很多事情，都在这里。',
+            problems: '无处停车',
+            next: '再划一批',
+            documents: [],
+            fill: undefined,
+          },
+          ...{ led: 0, in_time: 0, late: 0, reopened: 0, rectified: 0, inspections: 0, request_key: randomUUID() },
+        },
+        { person: people.lead, now: new Date(at) },
+      )
+  })
+  afterAll(() => connection.close())
+
+  const press = <Schema extends FormSchema>(
+    move: AssessmentMove<Schema>,
+    data: Parameters<typeof makeMove<Schema>>[3],
+    person: Colleague,
+    { at = now, unit }: { at?: Date; unit?: string } = {},
+  ) => makeMove(connection.db, move, { year, ...(unit && { unit }) }, data, { person, now: at, facts: sampleFacts })
+  const begin = (key = aKey()) =>
+    beginAssessment(connection.db, scheme, key, { person: people.supervisor, now, facts: sampleFacts })
+  const idOf = async () => (await findAssessment(connection.db, year))!.id
+  const lineOf = async (unit: string, code: string) =>
+    (await listScores(connection.db, await idOf(), unit)).find(({ criterion }) => criterion === code)!
+
+  /** The same by other means: row by row, as the lists of the desk find them. */
+  async function independent(unit: string) {
+    const { db } = connection
+    const looker = { ...people.admin, units: [] }
+    const rowsOf = async (filter: object) =>
+      (
+        await db
+          .selectFrom('suggestion')
+          .select('id')
+          .where(eb => matches(eb, { view: 'all', month: `${year}-01`, until: `${year}-12`, ...filter }, looker, now))
+          .execute()
+      ).length
+    const evidence = (kind: keyof typeof sampleFacts.evidence) => {
+      const own = sampleFacts.evidence[kind].filter(each => each.unit === unit)
+      return [own.filter(({ good }) => good).length, own.length]
+    }
+    const reports = await db.selectFrom('report').selectAll().where('unit', '=', unit).execute()
+    return {
+      'answered-in-time': [
+        await rowsOf({ unit, mark: 'answered-in-time' }),
+        await rowsOf({ unit, mark: 'answer-due' }),
+      ],
+      returned: [await rowsOf({ returner: unit }), await rowsOf({ given: unit })],
+      reopened: [await rowsOf({ unit, mark: 'reopened' }), await rowsOf({ unit, mark: 'answered' })],
+      satisfied: [await rowsOf({ unit, mark: 'rated-well' }), await rowsOf({ unit, mark: 'rated' })],
+      'exposures-rectified': evidence('exposures-rectified'),
+      'reports-filed': [reports.filter(({ is_late }) => !is_late).length, unit === leadUnit ? 2 : 1],
+      'tasks-done': evidence('tasks-done'),
+    }
+  }
+
+  test.each(
+    Object.keys({
+      'answered-in-time': 0,
+      returned: 0,
+      reopened: 0,
+      satisfied: 0,
+      'exposures-rectified': 0,
+      'reports-filed': 0,
+      'tasks-done': 0,
+    }),
+  )('%s equals an independent count', async measure => {
+    const counts = await countUnits(connection.db, year, sampleFacts, now)
+    for (const { id } of sampleFacts.units) {
+      const count = counts.get(id)![measure as 'returned']
+      expect([id, count.part, count.whole]).toEqual([id, ...(await independent(id))[measure as 'returned']])
+    }
+    // The table is worth something where the leading unit has rows.
+    expect(counts.get(leadUnit)![measure as 'returned'].whole).toBeGreaterThan(0)
+  })
+
+  test('is begun once a year, and keeps the scheme that it began with', async () => {
+    const key = aKey()
+    expect(await Promise.all([begin(key), begin(key)])).toEqual([{ year }, { year }])
+    expect(await begin()).toMatchObject({ refused: { words: words.oneAYear } })
+    expect(
+      await beginAssessment(connection.db, undefined, aKey(), { person: people.supervisor, now, facts: sampleFacts }),
+    ).toMatchObject({
+      refused: { words: words.schemeGone },
+    })
+    await expect(connection.db.updateTable('assessment').set({ scheme: 'other' }).execute()).rejects.toThrow(
+      'an assessment keeps its scheme',
+    )
+    expect((await findAssessment(connection.db, year))!.criteria).toHaveLength(8)
+    expect((await listTotals(connection.db, await idOf())).map(({ unit, until_day }) => [unit, until_day])).toEqual([
+      [leadUnit, null],
+      [coUnit, '2026-09-01'],
+    ])
+  })
+
+  test('a line with too few is not scored, its weight is spread over the others, and few returned are good', async () => {
+    const satisfied = await lineOf(leadUnit, 'satisfied')
+    expect([satisfied.whole! < satisfied.minimum, satisfied.share]).toEqual([true, null])
+    const returned = await lineOf(leadUnit, 'returned')
+    expect(Number(returned.share)).toBeCloseTo(100 - (100 * returned.part!) / returned.whole!, 6)
+    const scores = (await listScores(connection.db, await idOf(), leadUnit)).filter(({ share }) => share !== null)
+    const sum = (of: (score: (typeof scores)[number]) => number) =>
+      scores.reduce((total, score) => total + of(score), 0)
+    const [total] = await listTotals(connection.db, await idOf())
+    expect(Number(total!.total)).toBeCloseTo(
+      sum(({ weight, share }) => weight * Number(share)) / sum(({ weight }) => weight),
+      2,
+    )
+  })
+
+  test('is judged by two people, each once, and nothing is opened before', async () => {
+    const give = (person: Colleague, points: number, unit = leadUnit, criterion = 'standing') =>
+      press(judging, { criterion, points }, person, { unit })
+    expect(await give(people.lead, 90)).toMatchObject({ refused: { words: words.notYours } })
+    expect(await give(people.clerk, 90, leadUnit, 'in-time')).toMatchObject({ refused: { words: words.notJudgedLine } })
+    expect(await give(people.clerk, 90, 'nobody')).toMatchObject({ refused: { words: words.unitGone } })
+    expect(await give(people.clerk, 90)).toEqual({})
+    expect(await give(people.clerk, 80)).toMatchObject({ refused: { words: words.judgedByYou } })
+    expect((await lineOf(leadUnit, 'standing')).share).toBeNull()
+    expect(await press(opening, { until: '2027-02-10' }, people.supervisor)).toMatchObject({
+      refused: { words: words.waitingFor(2) },
+    })
+    expect(await give(people.secondClerk, 80)).toEqual({})
+    expect(await give(people.supervisor, 70)).toMatchObject({ refused: { words: words.alreadyJudged } })
+    expect(Number((await lineOf(leadUnit, 'standing')).share)).toBe(85)
+    await expect(
+      connection.db
+        .updateTable('assessment_line')
+        .set({ second_by: people.clerk.id })
+        .where('id', '=', (await lineOf(leadUnit, 'standing')).id)
+        .execute(),
+    ).rejects.toThrow(/assessment_line_is_judged_by_two/)
+    await expect(
+      connection.db
+        .updateTable('assessment')
+        .set({ state: 'objections', opened_at: now, objections_until: later })
+        .execute(),
+    ).rejects.toThrow('two have not judged yet')
+    for (const person of [people.clerk, people.secondClerk]) expect(await give(person, 60, coUnit)).toEqual({})
+  })
+
+  test('is counted anew while it is a draft, and what was judged stays', async () => {
+    await bringTo(connection.db, 'returned', people, during)
+    const before = (await lineOf(leadUnit, 'returned')).part!
+    expect(await press(counting, {}, people.supervisor, { at: later })).toEqual({})
+    expect((await lineOf(leadUnit, 'returned')).part).toBe(before + 1)
+    expect((await lineOf(leadUnit, 'standing')).first_points).toBe(90)
+  })
+
+  test('is opened for some days, its numbers stand still, and its units are told', async () => {
+    expect(await press(opening, { until: '2027-02-02' }, people.supervisor)).toMatchObject({
+      refused: { field: 'until' },
+    })
+    expect(await press(opening, { until: '2027-02-10' }, people.clerk)).toMatchObject({
+      refused: { words: words.notYours },
+    })
+    expect(await press(opening, { until: '2027-02-10' }, people.supervisor)).toEqual({})
+    expect(await press(counting, {}, people.supervisor)).toMatchObject({ refused: { words: words.wrongState } })
+    const line = await lineOf(leadUnit, 'standing')
+    await expect(
+      connection.db.updateTable('assessment_line').set({ first_points: 10 }).where('id', '=', line.id).execute(),
+    ).rejects.toThrow('the numbers of this assessment stand')
+    const told = await connection.db
+      .selectFrom('message')
+      .select('to_person_id')
+      .where('template', '=', 'assessment-opened')
+      .orderBy('to_person_id')
+      .execute()
+    expect(told.map(({ to_person_id }) => to_person_id)).toEqual([people.lead.id, people.co.id])
+  })
+
+  test('a unit objects to its own, one at a time, and somebody decides who neither judged nor objected', async () => {
+    const object = (person: Colleague, key = aKey(), at = now) =>
+      press(objection, { criterion: 'standing', words: '那天正在抢修，路面没有来得及清。', ...key }, person, {
+        unit: leadUnit,
+        at,
+      })
+    expect(await object(people.co)).toMatchObject({ refused: { words: words.notYours } })
+    const key = aKey()
+    expect([await object(people.lead, key), await object(people.lead, key)]).toEqual([{}, {}])
+    expect(await object(people.lead)).toMatchObject({ refused: { words: words.objectionOpen } })
+    expect(await object(people.lead, aKey(), later)).toMatchObject({ refused: { words: words.objectionLate } })
+    const [open] = await listObjections(connection.db, await idOf(), leadUnit)
+    const decide = (person: Colleague, data: object) =>
+      press(decision, { objection: String(open!.id), words: '看过现场照片，理由成立。', ...data } as never, person, {
+        unit: leadUnit,
+      })
+    expect(await decide({ ...people.clerk, roles: ['supervisor'] }, { upheld: 'yes', share: 90 })).toMatchObject({
+      refused: { words: words.decisionOwn },
+    })
+    expect(await decide({ ...people.lead, roles: ['supervisor'] }, { upheld: 'yes', share: 90 })).toMatchObject({
+      refused: { words: words.decisionFiled },
+    })
+    await expect(
+      connection.db
+        .updateTable('assessment_objection')
+        .set({ decided_by: people.clerk.id, decided_at: now, upheld: true, decision: '成立' })
+        .execute(),
+    ).rejects.toThrow('who judged does not decide')
+    expect(await press(conclusion, {}, people.supervisor)).toMatchObject({ refused: { words: words.notOver } })
+    expect(await press(conclusion, {}, people.supervisor, { at: later })).toMatchObject({
+      refused: { words: words.openObjections(1) },
+    })
+    expect(await decide(people.supervisor, { upheld: 'yes', share: 90 })).toEqual({})
+    expect(Number((await lineOf(leadUnit, 'standing')).share)).toBe(90)
+    expect(await decide(people.supervisor, { upheld: 'no' })).toMatchObject({ refused: { words: words.decisionGone } })
+  })
+
+  test('is concluded by one and published by another; nothing is published by itself, and a result changes no more', async () => {
+    const { db } = connection
+    expect(await press(publication, {}, publisher)).toMatchObject({ refused: { words: words.wrongState } })
+    expect(await press(conclusion, {}, people.supervisor, { at: later })).toEqual({})
+    expect((await findAssessment(db, year))!.published_at).toBeNull()
+    expect(await press(publication, {}, people.supervisor, { at: later })).toMatchObject({
+      refused: { words: words.concludedByYou },
+    })
+    await expect(
+      db
+        .updateTable('assessment')
+        .set({ state: 'published', published_by: people.supervisor.id, published_at: later })
+        .execute(),
+    ).rejects.toThrow(/assessment_is_published_by_another/)
+    await expect(db.updateTable('assessment_line').set({ revised: 100 }).execute()).rejects.toThrow(
+      'the numbers of this assessment stand',
+    )
+    expect(await press(publication, {}, publisher, { at: later })).toEqual({})
+    expect(await press(voiding, { reason: '统计错了' }, people.supervisor)).toMatchObject({
+      refused: { words: words.wrongState },
+    })
+    expect(await press(withdrawal, {}, publisher, { at: later })).toEqual({})
+    expect((await findAssessment(db, year))!.state).toBe('result')
+    expect(await press(voiding, { reason: '统计错了' }, people.supervisor)).toEqual({})
+    expect(await findAssessment(db, year)).toBeUndefined()
+    expect(await begin()).toEqual({ year })
+    const events = await db
+      .selectFrom('event')
+      .select('action')
+      .where('object_kind', '=', 'assessment')
+      .orderBy('id')
+      .execute()
+    expect([...new Set(events.map(({ action }) => action))]).toEqual([
+      'assessment.begun',
+      'assessment.judged',
+      'assessment.counted',
+      'assessment.opened',
+      'assessment.objected',
+      'assessment.objection-decided',
+      'assessment.concluded',
+      'assessment.published',
+      'assessment.withdrawn',
+      'assessment.voided',
+    ])
+  })
+})

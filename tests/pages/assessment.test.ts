@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packWords } from '#assessment/pack/words.ts'
+import { assessmentWords as words, publicAssessmentWords } from '#assessment/words.ts'
+import { type Connection, connect } from '#db/connect.ts'
+import { addDays } from '#calendar/work-calendar.ts'
+import { dayOf } from '#calendar/lishui.ts'
+import { aKey } from '../support/assessing.ts'
+import { elementsIn, htmlOf, linksIn, wordsIn } from '../support/html.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
+
+describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
+  const address = '/desk/assessment/2026'
+  const own = `${address}/units/zonghe-zhifa`
+  let server: Portal
+  let connection: Connection
+  let staff: Record<string, Visitor>
+  let reader: Visitor
+  beforeAll(async () => {
+    server = await workersPortal()
+    connection = await connect({ databaseUrl: server.databaseUrl!, dataDir: '' })
+    const logins = [
+      'supervisor',
+      'clerk',
+      'officer',
+      'officer-2',
+      'publisher',
+      'admin',
+      'contributor',
+      'reviewer',
+    ] as const
+    const visitors = await Promise.all(logins.map(login => signedIn(server.address, server.accounts[login])))
+    staff = Object.fromEntries(logins.map((login, at) => [login, visitors[at]!]))
+    reader = visitor(server.address)
+  })
+  afterAll(async () => {
+    await connection.close()
+    await server.stop()
+  })
+  const press = async (who: string, path: string, fields: Record<string, string> = {}) => {
+    const answer = await staff[who]!.post(path, fields)
+    return { status: answer.status, to: answer.headers.get('location'), page: await htmlOf(answer) }
+  }
+  const page = async (who: string, path: string) => htmlOf(await staff[who]!.get(path))
+
+  test('a supervisor begins it by a published scheme, and every number leads to its rows', async () => {
+    expect((await press('clerk', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })).status).toBe(403)
+    const unknown = await press('supervisor', '/desk/assessment', { scheme: 'nothing', ...aKey() })
+    expect([unknown.status, elementsIn(unknown.page, 'p', { class: 'field__error' }).length]).toEqual([422, 1])
+    const begun = await press('supervisor', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })
+    expect([begun.status, begun.to]).toEqual([303, `${address}?done=begun`])
+    expect((await press('supervisor', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })).status).toBe(409)
+    const unit = await page('supervisor', own)
+    for (const { href, words: number } of linksIn(unit, '/desk/suggestions?')) {
+      const rows = elementsIn(await page('supervisor', href), 'tbody').flatMap(body => elementsIn(body, 'tr'))
+      expect([href, rows.length]).toEqual([href, Number(number)])
+    }
+    expect(linksIn(unit, '/desk/suggestions?').length).toBeGreaterThanOrEqual(8)
+    expect((await staff.supervisor!.get(`${address}/table.xlsx`)).headers.get('content-type')).toContain(
+      'spreadsheetml',
+    )
+  })
+
+  test('a unit sees nothing of it while it is a draft, then its own alone; readers see nothing until somebody publishes', async () => {
+    expect((await staff.officer!.get(address)).status).toBe(404)
+    expect((await staff.contributor!.get(address)).status).toBe(403)
+    const early = await press('supervisor', `${address}/opening`, { until: addDays(dayOf(new Date()), 5) })
+    expect([early.status, early.page.includes('没有打满两次')]).toEqual([409, true])
+    const units = await connection.db.selectFrom('assessment_unit').select('unit').execute()
+    for (const { unit } of units)
+      for (const who of ['clerk', 'admin'])
+        expect(
+          (await press(who, `${address}/units/${unit}/judging`, { criterion: 'standing', points: '80' })).status,
+        ).toBe(303)
+    const soon = await press('supervisor', `${address}/opening`, { until: dayOf(new Date()) })
+    expect([soon.status, wordsIn(soon.page, 'main').includes(words.untilTooSoon)]).toEqual([422, true])
+    expect((await press('supervisor', `${address}/opening`, { until: addDays(dayOf(new Date()), 5) })).status).toBe(303)
+    expect(linksIn(await page('officer', address), `${address}/units/`).some(({ href }) => !href.startsWith(own))).toBe(
+      false,
+    )
+    expect((await staff.officer!.get(`${address}/units/jianshe`)).status).toBe(404)
+    expect((await staff.officer!.get(`${address}/table.xlsx`)).status).toBe(404)
+    expect((await staff['officer-2']!.get(address)).status).toBe(404)
+    for (const path of ['/desk/assessment/2025', '/desk/assessment/x', `${address}/units/nobody`, `${own}/nothing`])
+      expect([path, (await staff.supervisor!.get(path)).status]).toEqual([path, 404])
+    expect((await staff.supervisor!.get(`${address}/opening`)).status).toBe(405)
+    expect(wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main')).toContain(
+      publicAssessmentWords.none,
+    )
+  })
+
+  test('the unit objects, a supervisor decides, the result is published by somebody else and readers see it', async () => {
+    const form = { criterion: 'standing', words: '那天正在抢修，路面没有来得及清。', ...aKey() }
+    const empty = await press('officer', `${own}/objection`, { ...form, criterion: '', words: '' })
+    expect([empty.status, elementsIn(empty.page, 'p', { class: 'field__error' }).length]).toEqual([422, 2])
+    expect((await press('officer', `${own}/objection`, form)).to).toBe(`${own}?done=objection`)
+    const { id } = await connection.db.selectFrom('assessment_objection').select('id').executeTakeFirstOrThrow()
+    const decided = { objection: String(id), upheld: 'yes', words: '看过照片，理由成立。' }
+    expect((await press('supervisor', `${own}/decision`, decided)).status).toBe(422)
+    expect((await press('supervisor', `${own}/decision`, { ...decided, share: '90' })).status).toBe(303)
+    expect(wordsIn(await page('officer', own), 'main')).toContain(decided.words)
+    expect((await press('supervisor', `${address}/conclusion`)).status).toBe(409)
+    const past = new Date(Date.now() - 7 * 86_400_000)
+    await connection.db
+      .updateTable('assessment')
+      .set({ opened_at: past, objections_until: new Date(past.getTime() + 4 * 86_400_000) })
+      .execute()
+    expect((await press('supervisor', `${address}/conclusion`)).status).toBe(303)
+    expect(wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main')).toContain(
+      publicAssessmentWords.none,
+    )
+    expect((await press('supervisor', `${address}/publication`)).status).toBe(403)
+    expect((await press('publisher', `${address}/publication`)).status).toBe(303)
+    await expect
+      .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main'), { timeout: 20_000 })
+      .toContain(publicAssessmentWords.caption(2026))
+    expect((await reader.post('/creation/assessment', {})).status).toBe(405)
+  })
+
+  test('out of the result a supervisor makes a draft of praise for the editors, once', async () => {
+    expect((await staff.clerk!.post(`${own}/notice`, { kind: 'praise' })).status).toBe(403)
+    expect((await staff.supervisor!.post(`${own}/notice`, { kind: 'other' })).status).toBe(422)
+    const made = await press('supervisor', `${own}/notice`, { kind: 'praise' })
+    expect(made.to).toBe(`${own}?done=notice`)
+    expect((await press('supervisor', `${own}/notice`, { kind: 'praise' })).to).toBe(`${own}?done=exists`)
+    expect(wordsIn(await page('reviewer', '/admin/reviews'), 'main')).toContain('2026 年度创建工作予以通报表扬')
+    expect((await reader.get('/notices/assessment-2026-zonghe-zhifa-praise')).status).toBe(404)
+  })
+
+  test('the evidence pack is made by a job and comes as PDF to the office alone', async () => {
+    expect((await staff.officer!.get(`${own}/pack`)).status).toBe(404)
+    expect((await staff.supervisor!.get(`${own}/pack.pdf`)).status).toBe(404)
+    expect((await press('supervisor', `${own}/pack`)).status).toBe(303)
+    await expect
+      .poll(async () => wordsIn(await page('supervisor', `${own}/pack`), 'main'), { timeout: 120_000, interval: 1000 })
+      .toContain(packWords.download)
+    const pdf = await staff.supervisor!.get(`${own}/pack.pdf`)
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf'])
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
+    expect((await staff.officer!.get(`${own}/pack.pdf`)).status).toBe(404)
+  }, 180_000)
+})
