@@ -147,7 +147,18 @@ export interface EvidencePackTable {
   ended_at: OptionalInstant
 }
 
+/** What somebody answered to a survey. The hash is emptied once it is over: until then it lets nobody answer twice. */
+export interface SurveyAnswerTable {
+  id: GeneratedAlways<number>
+  survey: string
+  phone_hash: string | null
+  county: string
+  answers: ColumnType<Record<string, string>, string, never>
+  answered_on: string
+}
+
 export interface AssessmentTables {
+  survey_answer: SurveyAnswerTable
   assessment: AssessmentTable
   assessment_unit: AssessmentUnitTable
   assessment_line: AssessmentLineTable

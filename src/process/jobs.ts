@@ -11,6 +11,7 @@ import { remindTomorrow } from '#volunteering/shifts/roster.ts'
 import { makePacks } from '#assessment/pack/making.ts'
 import { reportRules, spanOf } from '#assessment/reports/periods.ts'
 import { remindOfReports } from '#assessment/reports/reminders.ts'
+import { endSurveys } from '#assessment/survey/answers.ts'
 import { answeringUnits } from '#assessment/units.ts'
 import type { Config } from '#config.ts'
 import { type Delivery, deliverMessage } from '#messages/delivery.ts'
@@ -164,6 +165,7 @@ export async function startJobs({
     const months = await releaseStatistics(db, new Date())
     if (months > 0) log('info', 'statistics released', { months })
     await remindUnits(db, content, log)
+    await endSurveys(db, content.editionAt(new Date()).list('surveys'), new Date())
     await forgetGrownUps(db, new Date())
     await hashNames(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))

@@ -12,6 +12,7 @@ import { officeRoles } from '#people/roles.ts'
 import { clientWords } from '#machines/client-words.ts'
 import { recordWords } from '#record/words.ts'
 import { reportWords } from '#assessment/reports/words.ts'
+import { surveyDeskWords } from '#assessment/survey/words.ts'
 import { assessmentWords } from '#assessment/words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
@@ -63,6 +64,12 @@ export const deskPlaces = {
     label: assessmentWords.title,
     lead: assessmentWords.lead,
     roles: ['officer', 'clerk', 'supervisor', 'publisher', 'admin'],
+  },
+  surveys: {
+    href: '/desk/surveys',
+    label: surveyDeskWords.title,
+    lead: surveyDeskWords.lead,
+    roles: officeRoles,
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },

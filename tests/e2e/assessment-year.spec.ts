@@ -17,6 +17,7 @@ let server: RunningServer
 let connection: Connection
 let close: () => Promise<void>
 test.beforeAll(async () => {
+  test.setTimeout(240_000)
   const postgres = await postgresAddress()
   test.skip(postgres === undefined, 'no PostgreSQL answers')
   const { databaseUrl, drop } = await createDatabase(postgres!, 'year')
@@ -30,15 +31,19 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => close?.())
 
+/** axe wants a context of its own. */
+const open = async (browser: Browser, width: number): Promise<Page> =>
+  (await browser.newContext({ baseURL: server.address, viewport: { width, height: 900 } })).newPage()
+
 async function sitDown(browser: Browser, login: string): Promise<Page> {
-  const page = await browser.newPage({ baseURL: server.address, viewport: { width: 1280, height: 900 } })
+  const page = await open(browser, 1280)
   await signIn(page, server, login)
   return page
 }
 const shot = (page: Page, name: string) => page.screenshot({ path: `test-results/year-${name}.png`, fullPage: true })
 
 test('a unit reports, is assessed, objects, and the result is published by a person', async ({ browser }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(400_000)
   const officer = await sitDown(browser, 'officer')
   const [period] = periodsBefore(dayOf(new Date()), 'half-year', 1)
   const report = `/desk/reports/zonghe-zhifa/${period}`
@@ -129,7 +134,7 @@ test('a unit reports, is assessed, objects, and the result is published by a per
   await expect(supervisor.getByRole('link', { name: /下载 PDF/ })).toBeVisible({ timeout: 120_000 })
   await shot(supervisor, 'pack')
 
-  const reader = await browser.newPage({ baseURL: server.address, viewport: { width: 390, height: 844 } })
+  const reader = await open(browser, 390)
   await reader.goto('/creation/assessment')
   await expect(reader.getByRole('main')).toContainText(publicAssessmentWords.none)
   const publisher = await sitDown(browser, 'publisher')

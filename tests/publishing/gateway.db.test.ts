@@ -29,6 +29,8 @@ const anHonour =
 const anInspection =
   '---\ntitle: 示例视察\non: 2026-10-16\ncounty: "331102"\nplace: 示例路\nregistered_by: 示例工委\nattendance:\n  - group: congress\n    office: 示例团\n    invited: 9\n    present: 7\n---\n'
 const aPage = '---\ntitle: 示例说明\nversion: 2026-11-22\n---\n示例正文。\n'
+const aSurvey =
+  '---\ntitle: 示例问卷\nopens_on: 2026-11-01\ncloses_on: 2026-12-31\nquestions:\n  - code: one\n    text: 示例问题\n---\n'
 const aScheme =
   '---\ntitle: 示例方案\nyear: 2026\ncriteria:\n  - code: all\n    name: 示例一项\n    weight: 100\n    source: judged\n    meaning: 示例\n---\n'
 const aWording =
@@ -52,6 +54,7 @@ const entries = {
   drives: { path: 'content/drives/2026/new.md', text: aDrive },
   honours: { path: 'content/honours/new.md', text: anHonour },
   inspections: { path: 'content/inspections/2026/new.md', text: anInspection },
+  surveys: { path: 'content/surveys/new.md', text: aSurvey },
   schemes: { path: 'content/schemes/new.md', text: aScheme },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },

@@ -39,6 +39,7 @@ const doors: Record<string, string> = {
   '/desk/suggestions/by-person': 'clerk supervisor',
   '/desk/suggestions/new': 'clerk',
   '/desk/suggestions/exports': 'clerk supervisor admin',
+  '/desk/surveys': 'clerk supervisor admin',
   '/desk/system': 'admin',
   '/desk/templates': 'clerk',
   '/desk/units': 'clerk supervisor admin',

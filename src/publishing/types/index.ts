@@ -16,6 +16,7 @@ import { publicServiceAds } from './public-service-ad.ts'
 import { roleModels } from './role-model.ts'
 import { tasks } from './task.ts'
 import { schemes } from './scheme.ts'
+import { surveys } from './survey.ts'
 import { texts } from './text.ts'
 import type { Column, ContentType } from './type.ts'
 import { wording } from './wording.ts'
@@ -37,6 +38,7 @@ const types = [
   honours,
   inspections,
   schemes,
+  surveys,
   pages,
   texts,
   wording,
