@@ -24,11 +24,11 @@ export interface ShownDocument {
 }
 
 /** The field of a form that takes them. */
-export const documentsField = () =>
+export const documentsField = (readers: 'citizens' | 'office' = 'citizens') =>
   documents(documentWords.list, {
     max: maxDocuments,
     maxBytes: maxDocumentBytes,
-    hint: documentWords.hint(maxDocuments, maxDocumentBytes / 1024 / 1024),
+    hint: documentWords.hint(maxDocuments, maxDocumentBytes / 1024 / 1024) + documentWords.readers[readers],
   })
 
 type DocumentFault = Exclude<keyof typeof documentErrors, 'gone' | 'notKept' | 'tooOften'>

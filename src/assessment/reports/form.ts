@@ -20,18 +20,17 @@ const parts = {
   reopened: number('reopened'),
   rectified: number('rectified'),
   inspections: number('inspections'),
-  documents: documentsField(),
+  documents: documentsField('office'),
   /** The button that fills in the numbers was pressed. */
   fill: passedOn(),
   request_key: requestKey(),
 }
 
-const reportFields = fields(parts)
+/** The first report on a period. */
+export const filingForm = fields(parts)
 
 /** A correction says why. */
-const correctionFields = fields({
+export const correctionForm = fields({
   reason: line(words.reason, { min: 4, max: 200, missing: '请写明改了什么、为什么改' }),
   ...parts,
 })
-
-export const reportForms = { filing: reportFields, correction: correctionFields }

@@ -9,7 +9,7 @@ import { recordEvent } from '#people/events.ts'
 import { documentErrors } from '#suggestions/document-words.ts'
 import { giveDocuments, lockDocuments } from '#suggestions/documents.ts'
 import type { AnsweringUnit } from '../units.ts'
-import type { reportForms } from './form.ts'
+import type { filingForm } from './form.ts'
 import { dueAt, type Period, type ReportRules } from './periods.ts'
 import { countForReport, findReport, type Report } from './reports.ts'
 import { reportNumbers, reportWords as words } from './words.ts'
@@ -30,7 +30,7 @@ export interface By {
 }
 
 /** What a report of either form says; the reason is a correction's. */
-type Said = z.output<typeof reportForms.filing> & { reason?: string }
+type Said = z.output<typeof filingForm> & { reason?: string }
 
 /** A button of an officer that hands in a report, or a new version of it. */
 export interface ReportMove<Schema extends FormSchema = FormSchema> extends ShownMove {
@@ -75,8 +75,8 @@ export function fileReport<Schema extends FormSchema>(
     const reason = refuseFiling(filing, now)
     if (reason) return { refused: reason }
     if (!(await isOfficerOf(trx, person.id, unit!.id))) return { refused: forbidden(words.notYours) }
-    if (await isFiled(trx, data.request_key)) return {}
     const before = await findReport(trx, unit!.id, period)
+    if (await isFiled(trx, data.request_key)) return {}
     const refused = move.refuse(before)
     if (refused) return { refused }
     if (!(await lockDocuments(trx, data.documents, now))) return { refused: at('documents', documentErrors.gone) }
