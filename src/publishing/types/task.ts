@@ -21,6 +21,7 @@ const fields = entryFields({
   standard: words('完成标准', { max: 300, hint: '做到什么程度算完成，能数的写数' }),
   lead: idOf('departments', '牵头单位', { hint: '一件任务只有一个牵头单位' }),
   supporting: list('协办单位', idOf('departments', '协办单位'), { itemLabel: '协办单位' }),
+  meeting: optional(idOf('notices', '定下它的例会', { hint: '例会上议定的填，会议的页面上也列出来' })),
   due: day('完成期限'),
   state: choice('进度', taskStates),
   done_on: depending(optional(day('完成日期')), {

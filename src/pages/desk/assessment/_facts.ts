@@ -2,13 +2,14 @@ import type { CityFacts } from '#assessment/counting.ts'
 import { reportRules, spanOf } from '#assessment/reports/periods.ts'
 import { answeringUnits } from '#assessment/units.ts'
 import { everPublished } from '#publishing/edition/ever-published.ts'
+import { entryAddress } from '#publishing/types/index.ts'
 import type { Visit } from '#web/visit.ts'
 
 /** The year in an address. */
 export const yearIn = (text: string | undefined): number | undefined =>
   text && /^20(?:19|[2-9]\d)$/.test(text) ? Number(text) : undefined
 
-/** What content says of the units in a year: also exposures that have come down since. */
+/** What content says of the units in a year: exposures, also those that came down since, and the tasks that they lead. */
 export function factsOf({ edition, portal, now }: Pick<Visit, 'edition' | 'portal' | 'now'>, year: number): CityFacts {
   const begins = spanOf(`${year}-H1`).begins
   const { ends } = spanOf(`${year}-H2`)
@@ -20,9 +21,17 @@ export function factsOf({ edition, portal, now }: Pick<Visit, 'edition' | 'porta
       href: `/exposure/${id}`,
       good: data.state === 'rectified',
     }))
+  const tasks = everPublished(portal.content, 'tasks', now)
+    .filter(({ data }) => data.year === year && data.state !== 'dropped')
+    .map(({ id, data }) => ({
+      unit: data.lead,
+      title: data.title,
+      href: entryAddress('tasks', id),
+      good: data.state === 'done',
+    }))
   return {
     units: answeringUnits(edition.list('departments'), begins, ends),
     rules: reportRules(edition.settings),
-    evidence: { 'exposures-rectified': exposures, 'tasks-done': [] },
+    evidence: { 'exposures-rectified': exposures, 'tasks-done': tasks },
   }
 }
