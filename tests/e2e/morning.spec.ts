@@ -10,9 +10,6 @@ import { portalOnPostgres } from './portal-on-postgres.ts'
 /** A clerk's morning: thirty ordinary suggestions, each read, accepted and handed over, with every click counted. */
 test.skip(({ isMobile }) => isMobile, 'a clerk works at a desk')
 
-// It has a server of its own.
-test.use({ baseURL: '' })
-
 const portal = portalOnPostgres('morning')
 
 const count = 30

@@ -6,6 +6,8 @@ import { signIn, test } from './portal.ts'
 
 /** A portal of its own for one file, on a database that its tests can open beside it; without PostgreSQL they are skipped. */
 export function portalOnPostgres(purpose: string) {
+  // The portal of the worker is not wanted, and so not started.
+  test.use({ baseURL: '' })
   let server: RunningServer
   let connection: Connection
   let close: () => Promise<void>
