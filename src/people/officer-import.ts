@@ -11,7 +11,7 @@ import { isLogin, normaliseLogin } from './people.ts'
 import { roleNames } from './roles.ts'
 import { setUnits } from './units.ts'
 
-export const maxImportLines = 500
+const maxImportLines = 500
 
 /** A line that can be taken: who is to answer for which unit. */
 export interface OfficerLine {

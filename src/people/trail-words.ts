@@ -1,5 +1,4 @@
 /** The audit trail in words. */
-
 export const trailWords = {
   title: '操作记录',
   lead: '谁在什么时候做了什么；只能看，谁也不能改、不能删',

@@ -8,6 +8,7 @@ import { supervisorsSteps } from './clocks/steps.ts'
 import { inUnitsHands, openStates } from './course.ts'
 import { boundsOf, type Month } from './months.ts'
 import { hasRisen } from './rises.ts'
+import { isWritten, wordsIn } from './written.ts'
 
 /** Who looks: an officer sees only what was handed to their units (丽水市文明行为促进条例 Art. 21), the office sees all. */
 export interface Viewer {
@@ -256,11 +257,6 @@ export function wasReceivedIn(eb: Builder, first: Month, last?: Month) {
   return eb.and([eb('received_at', '>=', begins), eb('received_at', '<', ends)])
 }
 
-/** Up to five words; a NUL byte would be an error to PostgreSQL. */
-function wordsIn(text = ''): string[] {
-  return text.replaceAll('\0', '').split(/\s+/).filter(Boolean).slice(0, 5)
-}
-
 /** With blanks between: a word has none, so it is found in one of the three or not at all. */
 const everythingWritten = sql<string>`title || ' ' || body || ' ' || place`
 
@@ -296,12 +292,4 @@ function areWritten(
     .orderBy('unit_text.id', 'desc')
     .limit(1)
   return [...found, ...words.map(word => isWritten(word, sql<string>`(${read})`))]
-}
-
-/** What ILIKE '%word%' says, in a tenth of the time where the word has no letters that know large and small, as Chinese has none. */
-function isWritten(word: string, text: typeof everythingWritten): Expression<SqlBool> {
-  const hasCases = /[^\p{Lo}\p{Nd}\p{P}]/u.test(word)
-  return hasCases
-    ? sql<boolean>`strpos(lower(${text}), lower(${word})) > 0`
-    : sql<boolean>`strpos(${text}, ${word}) > 0`
 }

@@ -12,7 +12,7 @@ export const smallestBase = 10
 /** What all, or nobody, did is said of nobody: such a share ends here, in percent. */
 export const [lowestShare, highestShare] = [5, 95]
 /** After this many days a month is counted, once and for good: answers and ratings have come by then. */
-export const releasedAfterDays = 30
+const releasedAfterDays = 30
 
 /** The row of those that are too few to be named. */
 export const theRest = '*'

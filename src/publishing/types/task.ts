@@ -77,5 +77,5 @@ export const tasks = contentType({
 })
 
 /** How many entries and answers a task names as its evidence. */
-export const countEvidence = ({ notices, articles, exposures, records }: Task): number =>
+const countEvidence = ({ notices, articles, exposures, records }: Task): number =>
   notices.length + articles.length + exposures.length + records.length

@@ -108,7 +108,9 @@ function missingOf(
   own: readonly Entry<Task>[],
   { year, today }: { year: number; today: string },
 ): string[] {
-  const none = asked.filter(kind => !lines.some(line => line.kind === kind)).map(kind => words.no(year, evidenceKinds[kind]))
+  const none = asked
+    .filter(kind => !lines.some(line => line.kind === kind))
+    .map(kind => words.no(year, evidenceKinds[kind]))
   const late = own.filter(({ data }) => isOverdue(data, today)).map(({ data }) => words.late(data.title))
   return [...none, ...late]
 }
