@@ -1,3 +1,5 @@
+import { recordWords } from '#record/words.ts'
+import { photoCoverWords } from '#suggestions/redaction/words.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
 const pages: Record<string, string[]> = {
@@ -113,4 +115,38 @@ test('the queue is walked with j, k and Enter; ? lists the keys; e, n and u work
   await page.getByRole('textbox', { name: '备注' }).blur()
   await page.keyboard.press('u')
   await expect(page).toHaveURL(/\/desk\/suggestions\?state=mine$/)
+})
+
+test('boxes for the public are drawn by pointer and by keys, and nothing public changes before it was read again', async ({
+  page,
+  portal,
+  request,
+}) => {
+  const records = (await (await request.get('/suggestions/list.json')).json()) as {
+    number: string
+    pictures: string[]
+  }[]
+  const { number, pictures } = records.find(record => record.pictures.length > 0)!
+  const before = await (await request.get(pictures[0]!)).body()
+  await signIn(page, portal, 'clerk')
+  await page.goto(`/desk/record/${number}?move=preparation`)
+  await page.getByRole('link', { name: recordWords.coverPhoto }).first().click()
+  const drawing = page.locator('[data-cover-photo] svg')
+  const { x, y, width, height } = (await drawing.boundingBox())!
+  await page.mouse.move(x + width * 0.2, y + height * 0.4)
+  await page.mouse.down()
+  await page.mouse.move(x + width * 0.5, y + height * 0.7)
+  await page.mouse.up()
+  const field = page.getByLabel(photoCoverWords.boxes)
+  await expect(field).toHaveValue('20 40 30 30')
+  await page.getByRole('button', { name: photoCoverWords.add }).click()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(field).toHaveValue('20 40 30 30\n41 40 20 21')
+  await page.keyboard.press('Delete')
+  await expect(field).toHaveValue('20 40 30 30')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: recordWords.covering.submit }).click()
+  await expect(page).toHaveURL(/move=preparation$/)
+  expect((await (await request.get(pictures[0]!)).body()).equals(before)).toBe(true)
 })

@@ -1,3 +1,4 @@
+import { creation } from '#pages/creation/_words.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './portal.ts'
 import { lowTargets } from './targets.ts'
 
@@ -116,6 +117,34 @@ test('before and after are compared with a slider that keys move', async ({ page
   await expect(slider).toHaveValue('51')
   await page.keyboard.press('End')
   await expect(slider).toHaveAttribute('aria-valuetext', '整改前占 100%')
+})
+
+test('a county of the map is reached and opened by keyboard, and keeps the filters', async ({ page }) => {
+  await page.goto('/role-models?view=map&honour=moral-model')
+  const county = page.locator('.city-map svg a').first()
+  await county.focus()
+  await expect(county).toBeFocused()
+  const name = /^(.+)：/.exec((await county.getAttribute('aria-label'))!)![1]!
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/honour=moral-model/)
+  await expect(page).toHaveURL(/county=\d{6}/)
+  await expect(page.getByLabel('县（市、区）').locator('option:checked')).toHaveText(name)
+})
+
+test.describe('with a position', () => {
+  test.use({ permissions: ['geolocation'], geolocation: { latitude: 28.0746, longitude: 119.1331, accuracy: 12 } })
+
+  test('what is near comes first after a press, and the position goes nowhere', async ({ page }) => {
+    const sent: string[] = []
+    page.on('request', request => sent.push(request.url() + (request.postData() ?? '')))
+    await page.goto('/creation/near')
+    await page.getByRole('button', { name: creation.near.use }).click()
+    await expect(page.getByText(creation.near.found)).toBeVisible()
+    await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(creation.near.sorted)
+    // Of 龙泉, where this reader is.
+    await expect(page.locator('.shift').first()).toContainText('龙泉')
+    expect(sent.filter(one => /28\.07|119\.13/.test(one))).toEqual([])
+  })
 })
 
 test('filters go into the address and stay when another is chosen', async ({ page }) => {
