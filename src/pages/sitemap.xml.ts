@@ -10,11 +10,13 @@ const ownPages = [
   '/participate/track',
   '/participate/figures',
   '/suggestions',
+  '/suggestions/map',
   '/suggestions/statistics',
   '/data',
   '/volunteer',
   '/creation',
   '/creation/assessment',
+  '/creation/near',
   '/sitemap',
 ]
 
