@@ -5,7 +5,7 @@ import { type Connection, connect } from '#db/connect.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { hasChineseFont } from '#web/share-picture.ts'
-import { elementsIn, htmlOf, wordsIn } from '../support/html.ts'
+import { elementsIn, firstLink, htmlOf, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { statusAt, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -48,12 +48,13 @@ describe('what others see of a page that is shared', () => {
   })
 
   test('a board of those who are exposed is not made for sharing', async () => {
-    expect((await picturedBy('/exposure/riverside-rubble')).pathname).toMatch(/^\/media\//)
+    const exposed = firstLink(await htmlOf(await reader.get('/exposure')), /^\/exposure\/[a-z-]+$/)
+    expect((await picturedBy(exposed)).pathname).toMatch(/^\/media\//)
+    expect((await reader.get(`/share/exposures${exposed.slice('/exposure'.length)}.jpg`)).status).toBe(404)
   })
 
   test.each([
     '/share/role-models/nobody.jpg',
-    '/share/exposures/riverside-rubble.jpg',
     '/share/settings/site.jpg',
     '/share/constructor/x.jpg',
     '/share/suggestions/2099-1.jpg',
