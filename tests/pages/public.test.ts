@@ -44,7 +44,8 @@ describe('addresses that others read are absolute and from the configured origin
     const page = await text('/role-models/lei-changqing?utm_source=x')
     expect(page).toContain(`<link rel="canonical" href="${origin}/role-models/lei-changqing">`)
     expect(page).toContain(`<meta property="og:url" content="${origin}/role-models/lei-changqing">`)
-    expect(page).toMatch(
+    expect(page).toContain(`<meta property="og:image" content="${origin}/share/role-models/lei-changqing.jpg">`)
+    expect(await text('/role-models')).toMatch(
       new RegExp(`<meta property="og:image" content="${origin}/media/[0-9a-f]+/settings/share\\.png">`),
     )
   })
