@@ -2,7 +2,11 @@ import type { Edition } from '#publishing/edition/edition.ts'
 import type { Dataset } from './_datasets.ts'
 import { dataWords as words } from './_words.ts'
 
-const mediaTypes = { CSV: 'text/csv', JSON: 'application/json' } as const
+const mediaTypes = {
+  CSV: 'text/csv',
+  JSON: 'application/json',
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
 
 /** The catalogue in the words of DCAT 3 (W3C). */
 export function catalogueOf(

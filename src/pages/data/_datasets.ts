@@ -18,7 +18,7 @@ export interface Dataset {
   about: string
   /** Where it can be read on the site. */
   page: string
-  files: { href: string; format: 'CSV' | 'JSON' }[]
+  files: { href: string; format: 'CSV' | 'JSON' | 'XLSX' }[]
   columns: DataColumn[]
 }
 
@@ -64,7 +64,10 @@ export function datasetsOf(edition: Edition): Dataset[] {
           title: words.register(register.label),
           about: register.column.lead,
           page: register.column.href,
-          files: [{ href: `${register.column.href}.csv`, format: 'CSV' }],
+          files: [
+            { href: `${register.column.href}.csv`, format: 'CSV' },
+            { href: `${register.column.href}.xlsx`, format: 'XLSX' },
+          ],
           columns: tableOf(edition, register)[0]!.map(cell => ({ name: String(cell), about: hints.get(String(cell)) })),
         },
       ]
