@@ -96,17 +96,19 @@ async function fillYear(databaseUrl: string, count: number): Promise<{ id: numbe
     INSERT INTO suggestion (number, code_hash, code_sealed, request_key, kind, title, body, category, county, place, publish_consent,
       privacy_version, state, received_at, handed_over_at, lead_unit, answered_in_time, shown_at, satisfaction, reopenings, changed_at)
     SELECT ${year} || '-' || n, 'hash-' || n, 'sealed', gen_random_uuid(), 'advice', '示例', '示例内容', 'noise', '331102', '', true,
-      '2026-11-22', CASE WHEN n % 10 = 0 THEN 'signed-for' ELSE 'closed' END, received, received, 'unit-' || 1 + n % ${unitCount},
+      '2026-11-22', CASE WHEN n % 10 = 0 THEN 'signed-for' ELSE 'closed' END, received, received, 'unit-' || 1 + n % ${sql.raw(String(unitCount))},
       CASE WHEN n % 10 > 0 THEN n % 17 > 0 END, CASE WHEN n % 10 > 0 THEN received + interval '4 days' END,
       CASE WHEN n % 10 > 0 AND n % 5 = 1 THEN (ARRAY['satisfied', 'fairly-satisfied', 'dissatisfied'])[1 + n % 3] END,
       CASE WHEN n % 10 > 0 AND n % 41 = 0 THEN 1 ELSE 0 END, received
     FROM (SELECT n, make_timestamptz(${year}, 1, 2, 0, 0, 0) + n * interval '360 days' / ${count}::integer AS received
       FROM generate_series(1, ${count}::integer) AS n) AS drawn`.execute(db)
   await sql`
-    INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by, returned_at)
-    SELECT id, CASE WHEN part = 1 THEN lead_unit ELSE 'unit-' || 1 + (id + 7) % ${unitCount} END, 'lead', handed_over_at, ${id},
-      CASE WHEN part = 2 THEN handed_over_at END
-    FROM suggestion, generate_series(1, 2) AS part WHERE part = 1 OR id % 12 = 0`.execute(db)
+    INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by)
+    SELECT id, lead_unit, 'lead', handed_over_at, ${id} FROM suggestion`.execute(db)
+  await sql`
+    INSERT INTO assignment (suggestion_id, unit, part, handed_over_at, handed_over_by, returned_at, returned_by, return_reason, return_duty, ended_at)
+    SELECT id, 'unit-' || 1 + (id + 7) % ${sql.raw(String(unitCount))}, 'lead', handed_over_at, ${id}, handed_over_at, ${id}, '示例', '示例', handed_over_at
+    FROM suggestion WHERE id % 12 = 0`.execute(db)
   await sql`
     INSERT INTO deadline (suggestion_id, step, begins_at, working_days, due_at, provisional, overdue_at, ended_at)
     SELECT id, 'answer', received_at, 5, received_at + interval '7 days', false,
