@@ -2,8 +2,9 @@ import type { AssessedCriterion } from '#db/schema-assessment.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, oneOf, requestKey } from '#forms/fields.ts'
-import { at, type Refusal, tooLate } from '#forms/refusals.ts'
+import { at, forbidden, type Refusal, tooLate } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
+import type { Role } from '#people/roles.ts'
 import type { Measure, Scheme } from '#publishing/types/scheme.ts'
 import { type CityFacts, countUnits } from './counting.ts'
 import { assessmentWords as words } from './words.ts'
@@ -19,9 +20,10 @@ export function beginAssessment(
   db: Db,
   scheme: { id: string; data: Scheme } | undefined,
   { request_key }: { request_key: string },
-  { person, now, facts }: { person: { id: number }; now: Date; facts: CityFacts },
+  { person, now, facts }: { person: { id: number; roles: readonly Role[] }; now: Date; facts: CityFacts },
 ): Promise<{ year: number } | { refused: Refusal }> {
   return inTransaction(db, async (trx): Promise<{ year: number } | { refused: Refusal }> => {
+    if (!person.roles.includes('supervisor')) return { refused: forbidden(words.notYours) }
     if (!scheme) return { refused: at('scheme', words.schemeGone) }
     const { year, title, criteria } = scheme.data
     const begun = await trx

@@ -66,10 +66,10 @@ export async function countUnits(
 /** How many suggestions of a year were given to each unit, whatever became of them. */
 async function countGiven(db: Db | Trx, year: number): Promise<Map<string, number>> {
   const { rows } = await sql<{ unit: string; count: number }>`
-    SELECT unit, count(DISTINCT suggestion_id)::integer AS count
-    FROM assignment JOIN suggestion ON suggestion.id = suggestion_id
+    SELECT unit, count(*)::integer AS count
+    FROM (SELECT DISTINCT unit, suggestion_id FROM assignment JOIN suggestion ON suggestion.id = suggestion_id
     WHERE received_at >= ${spanOf(`${year}-H1`).begins}::timestamp AT TIME ZONE 'Asia/Shanghai'
-      AND received_at < ${spanOf(`${year}-H2`).ends}::timestamp AT TIME ZONE 'Asia/Shanghai'
+      AND received_at < ${spanOf(`${year}-H2`).ends}::timestamp AT TIME ZONE 'Asia/Shanghai') AS given
     GROUP BY unit`.execute(db)
   return new Map(rows.map(({ unit, count }) => [unit, count]))
 }

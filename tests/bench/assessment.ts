@@ -43,7 +43,11 @@ export async function bench(args: string[]): Promise<void> {
     for (let turn = 0; turn < 5; turn += 1) taken.push((await timed(() => countUnits(db, year, facts, now))).seconds)
     note(`${unitCount} units counted over ${count} suggestions, median of 5`, quantile(taken, 0.5), 's', { atMost: 2 })
     const begun = await timed(() =>
-      beginAssessment(db, sampleScheme as never, aKey(), { person: supervisor, now, facts }),
+      beginAssessment(db, sampleScheme as never, aKey(), {
+        person: { ...supervisor, roles: ['supervisor'] },
+        now,
+        facts,
+      }),
     )
     note('an assessment begun: counted and written', begun.seconds, 's', { atMost: 2 })
     const assessment = (await findAssessment(db, year))!

@@ -44,7 +44,12 @@ async function assessmentOfAnother(db: Db, now: Date): Promise<Thing[]> {
   const by = await addPerson(db, '示例督办', ['supervisor'])
   const scheme = { ...sampleScheme, data: { ...sampleScheme.data, year: 2020 } } as never
   const facts = { ...sampleFacts, units: [{ id: unit, name: unit, until: undefined }] }
-  await beginAssessment(db, scheme, { request_key: randomUUID() }, { person: { id: by }, now, facts })
+  await beginAssessment(
+    db,
+    scheme,
+    { request_key: randomUUID() },
+    { person: { id: by, roles: ['supervisor'] }, now, facts },
+  )
   const { id } = await db.selectFrom('assessment').select('id').where('year', '=', 2020).executeTakeFirstOrThrow()
   const another = await addPerson(db, '示例考评', ['clerk'])
   await db

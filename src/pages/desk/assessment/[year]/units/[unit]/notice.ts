@@ -15,12 +15,13 @@ const words = assessmentWords.notice
 
 /** POST: a draft of praise or criticism out of a result, for the editors. Its id says unit and year: pressed twice it is one. */
 export const ALL: APIRoute = async context => {
-  const visit = open(context, { roles: ['supervisor'], methods: ['POST'] })
+  const visit = open(context, { roles: deskPlaces.assessment.roles, methods: ['POST'] })
   if (visit instanceof Response) return visit
   const { db, portal, person, now, edition } = visit
   const seen = await findSeen(visit, context.params.year)
   const row = seen?.units.find(({ unit }) => unit === context.params.unit)
   if (!seen || !row || !['result', 'published'].includes(seen.assessment.state)) return notFound()
+  if (!person.roles.includes('supervisor')) return new Response(null, { status: 403 })
   const form = await visit.form(noticeForm)
   if (form.errors) return new Response(null, { status: form.status })
   const { kind } = form.data
