@@ -30,6 +30,8 @@ export const walls = {
   'src/record': [...below, 'src/people', 'src/messages', 'src/publishing/search', 'src/suggestions'],
   // What units report, and how they are assessed.
   'src/assessment': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions', 'src/record'],
+  // Applications for honours, from a unit to the award.
+  'src/honours': [...below, 'src/people', 'src/publishing/types', 'src/suggestions'],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
@@ -46,6 +48,7 @@ export const walls = {
     'src/machines',
     'src/record',
     'src/assessment',
+    'src/honours',
     'src/web',
     'src/components',
     'src/styles',
@@ -127,6 +130,7 @@ const queries = [
   'src/machines',
   'src/record',
   'src/assessment',
+  'src/honours',
   'src/portal.ts',
 ]
 

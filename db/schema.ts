@@ -6,6 +6,7 @@ import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from 
 import type { DeskTables } from './schema-desk.ts'
 import type { DocumentTables } from './schema-documents.ts'
 import type { FileTables } from './schema-files.ts'
+import type { HonourTables } from './schema-honours.ts'
 import type { LetterTables } from './schema-letters.ts'
 import type { MessageTables, PersonContactColumns } from './schema-messages.ts'
 import type { PhotoTables } from './schema-photos.ts'
@@ -126,6 +127,7 @@ export interface Database
     DeskTables,
     DocumentTables,
     FileTables,
+    HonourTables,
     LetterTables,
     MessageTables,
     PhotoTables,

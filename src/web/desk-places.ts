@@ -14,6 +14,7 @@ import { recordWords } from '#record/words.ts'
 import { reportWords } from '#assessment/reports/words.ts'
 import { surveyDeskWords } from '#assessment/survey/words.ts'
 import { assessmentWords } from '#assessment/words.ts'
+import { applicationWords } from '#honours/words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -70,6 +71,12 @@ export const deskPlaces = {
     label: surveyDeskWords.title,
     lead: surveyDeskWords.lead,
     roles: officeRoles,
+  },
+  honours: {
+    href: '/desk/honours',
+    label: applicationWords.title,
+    lead: applicationWords.lead,
+    roles: ['officer', 'clerk', 'supervisor', 'contributor', 'publisher'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },

@@ -206,7 +206,14 @@ test('after a rotation everything opens with the new key alone, and is found by 
     listSealedColumns()
       .map(({ table, column }) => `${table}.${column}`)
       .filter(where => !filled.has(where)),
-  ).toEqual(['data_key.canary_sealed', 'mail_letter.left_out_sealed', 'client.contact_sealed', 'webhook.secret_sealed'])
+  ).toEqual([
+    'data_key.canary_sealed',
+    'mail_letter.left_out_sealed',
+    'client.contact_sealed',
+    'webhook.secret_sealed',
+    'honour_objection.name_sealed',
+    'honour_objection.contact_sealed',
+  ])
   const told: string[] = []
   const rotated = await rotateKeys(db, { old, fresh }, now, ({ table, done, of }) =>
     told.push(`${table} ${done}/${of}`),

@@ -7,6 +7,7 @@ import { listUncleared } from '#publishing/drafts/uncleared.ts'
 import { type Hanging, listHanging } from '#publishing/edition/hanging.ts'
 import { editor } from '../support/content.ts'
 import { addColleagues, bringTo, coUnit, leadUnit } from '../support/course.ts'
+import { fileApplication, findApplicant } from '#honours/applications.ts'
 import { newsroom } from '../support/newsroom.ts'
 
 const pathOf = (unit: string) => `content/departments/${unit}.md`
@@ -17,6 +18,7 @@ const now = new Date('2026-11-23T10:00:00+08:00')
 async function withUnit() {
   const room = await newsroom()
   await room.db.deleteFrom('liaison').execute()
+  await room.db.deleteFrom('honour_application').execute()
   await room.db.updateTable('assignment').set({ ended_at: now }).where('ended_at', 'is', null).execute()
   await room.publish({ [path]: aUnit })
   const [author, first, second, publisher] = await Promise.all([
@@ -50,6 +52,17 @@ test('a unit that works on suggestions, has officers, a rule or public answers i
   expect(await listHanging(room.db, path)).toContainEqual({ kind: 'rises', count: 1 })
   await room.db.deleteFrom('rise_rule').execute()
   expect(await listHanging(room.db, pathOf(coUnit))).toContainEqual({ kind: 'suggestions', count: 2 })
+  const application = {
+    unit: leadUnit,
+    kind: 'school' as const,
+    title: '示例小学',
+    level: 'city' as const,
+    county: '331102',
+    reasons: '示例理由'.repeat(5),
+    request_key: crypto.randomUUID(),
+  }
+  await fileApplication(room.db, application, await findApplicant(room.db, people.lead), now)
+  expect(await listHanging(room.db, path)).toContainEqual({ kind: 'applications', count: 1 })
   expect(await listHanging(room.db, 'content/notices/2026/city-management.md')).toEqual([])
   expect(await room.content.drafts.list()).toEqual([])
 })
@@ -102,7 +115,14 @@ test('every column that names a unit is looked at, or tells of what is over', as
     SELECT table_name || '.' || column_name AS name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name IN ('unit', 'lead_unit', 'deputy', 'units')
     ORDER BY 1`.execute(db)
-  const lookedAt = ['assignment.deputy', 'assignment.unit', 'liaison.unit', 'record.unit', 'rise_rule.unit']
+  const lookedAt = [
+    'assignment.deputy',
+    'assignment.unit',
+    'honour_application.unit',
+    'liaison.unit',
+    'record.unit',
+    'rise_rule.unit',
+  ]
   const ofASuggestionAndItsAssignments = [
     'answer.unit',
     'dispute.lead_unit',

@@ -25,6 +25,8 @@ const doors: Record<string, string> = {
   '/desk/figures': 'clerk supervisor admin',
   '/desk/freshness': `${newsroom} admin`,
   '/desk/hand-overs': 'clerk',
+  '/desk/honours': 'officer clerk supervisor contributor publisher',
+  '/desk/honours/new': 'officer',
   '/desk/letters': suggestions,
   '/desk/messages': 'clerk supervisor admin',
   '/desk/people': 'admin',

@@ -13,6 +13,8 @@ import { addition } from '#suggestions/moves/addition.ts'
 import { answer } from '#suggestions/moves/answer.ts'
 import { handOver } from '#suggestions/moves/hand-over.ts'
 import { recordMoves } from '#record/moves/index.ts'
+import { fileApplication, findApplicant } from '#honours/applications.ts'
+import { honourMoves } from '#honours/moves/index.ts'
 import { authorMoves, deskMoves } from '#suggestions/moves/index.ts'
 import { note } from '#suggestions/moves/note.ts'
 import { signature } from '#suggestions/moves/signature.ts'
@@ -180,6 +182,21 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
     .select('id')
     .where('answer_id', '=', answerId)
     .executeTakeFirstOrThrow()
+  const application = await fileApplication(
+    db,
+    {
+      unit: leadUnit,
+      kind: 'school',
+      title: secret,
+      level: 'city',
+      county: '331102',
+      reasons: secret.repeat(4),
+      request_key: randomUUID(),
+    },
+    await findApplicant(db, people.lead),
+    now,
+  )
+  if ('refused' in application) throw new Error(application.refused.words)
   const ids = {
     answer: String(answerId),
     addition: String((await rowOf('addition')).id),
@@ -198,6 +215,13 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
       parts: { number, key: 'draft-0', photo: `asked-suggestion-${id}-1` },
       seenBy: ['clerk', 'supervisor'],
       moves: recordMoves,
+    },
+    {
+      at: 'desk/honours/[id]',
+      parts: { id: String(application.id) },
+      seenBy: ['clerk', 'supervisor'],
+      moves: honourMoves,
+      says: true,
     },
     // Not published, it is nowhere.
     { at: 'suggestions/[number]', parts: { number }, seenBy: [] },

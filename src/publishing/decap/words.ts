@@ -19,6 +19,7 @@ const hangingWords: Record<HangingKind, { is: (count: number) => string; first: 
   officers: { is: count => `${count} 名联络员在它名下`, first: '把联络员换到别的单位' },
   rises: { is: count => `上报规则里有 ${count} 处写着它`, first: '改上报规则' },
   records: { is: count => `${count} 件公开答复署着它的名字`, first: '保留它，名称变了就改名称' },
+  applications: { is: count => `${count} 件荣誉申报还没有办完`, first: '办完或者撤回申报' },
 }
 
 /** What the gateway and the reviews answer when they do not do what was asked. */

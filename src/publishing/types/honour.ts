@@ -104,6 +104,7 @@ export const honours = contentType({
     facts: ['kind', 'level', 'management', 'batch', 'awarded_by', 'review_by'],
     filters: ['kind', 'level', 'county', 'management'],
     group: 'county',
+    beside: { href: '/creation/honours/notices', label: '正在公示、可以提异议的' },
     mark({ revoked, review_by }, today) {
       if (revoked) return { words: honourWords.revoked, tone: 'late' }
       return review_by && review_by < today ? { words: honourWords.reviewDue, tone: 'plain' } : undefined

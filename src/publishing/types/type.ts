@@ -130,6 +130,8 @@ type Described<Name, Data, Field> = {
     group?: Field
     /** What an entry is on a day, beside its name. */
     mark?(data: Data, today: string): Mark | undefined
+    /** A page beside the list. */
+    beside?: { href: string; label: string }
   }
 }
 

@@ -1,0 +1,169 @@
+import type { Selectable } from 'kysely'
+import type * as z from 'zod'
+import { type Day, dayOf } from '#calendar/lishui.ts'
+import type { ApplicationState, HonourApplicationTable, HonourObjectionTable } from '#db/schema-honours.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { at, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import type { Role } from '#people/roles.ts'
+import type { applicationForm, objectionForm } from './form.ts'
+import { applicationWords as words } from './words.ts'
+
+export type Application = Selectable<HonourApplicationTable>
+export type Objection = Selectable<HonourObjectionTable>
+
+/** An application with what was said against it. */
+export interface Case {
+  application: Application
+  objections: Objection[]
+}
+
+/** Somebody at the desk, with the units that they answer for. */
+export interface Applicant {
+  id: number
+  roles: readonly Role[]
+  units: readonly string[]
+}
+
+const officeRoles: readonly Role[] = ['clerk', 'supervisor']
+/** Who registers what was awarded. */
+const editorRoles: readonly Role[] = ['contributor', 'publisher']
+
+/** Whether somebody may look at an application: the office, its own unit, and of what is to be registered the editors. */
+export const maySee = ({ roles, units }: Applicant, { unit, state }: Pick<Application, 'unit' | 'state'>): boolean =>
+  roles.some(role => officeRoles.includes(role)) ||
+  (roles.includes('officer') && units.includes(unit)) ||
+  (state === 'awarded' && roles.some(role => editorRoles.includes(role)))
+
+/** Who somebody is to the applications. */
+export async function findApplicant(db: Db, person: { id: number; roles: readonly Role[] }): Promise<Applicant> {
+  const rows = await db
+    .selectFrom('liaison')
+    .select('unit')
+    .where('person_id', '=', person.id)
+    .orderBy('unit')
+    .execute()
+  return { id: person.id, roles: person.roles, units: rows.map(({ unit }) => unit) }
+}
+
+/** A unit's officer applies. The same form sent twice is one application, and so is the same honour while it is open. */
+export async function fileApplication(
+  db: Db,
+  { request_key, management, ...written }: z.output<typeof applicationForm>,
+  applicant: Applicant,
+  now: Date,
+): Promise<{ id: number } | { refused: Refusal }> {
+  if (!applicant.units.includes(written.unit)) return { refused: at('unit', words.notYourUnit) }
+  return inTransaction(db, async trx => {
+    const before = await trx
+      .selectFrom('honour_application')
+      .select(['id', 'filed_by'])
+      .where('request_key', '=', request_key)
+      .executeTakeFirst()
+    if (before?.filed_by === applicant.id) return { id: before.id }
+    const added = await trx
+      .insertInto('honour_application')
+      .values({ ...written, management: management ?? null, request_key, filed_by: applicant.id, filed_at: now })
+      .onConflict(conflict => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) return { refused: at('title', words.already) }
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: applicant.id },
+      action: 'honour.filed',
+      object: { kind: 'honour', id: added.id },
+      detail: { unit: written.unit, kind: written.kind, level: written.level },
+      at: now,
+    })
+    return added
+  })
+}
+
+/** One by its id; held until the transaction ends, in one. */
+export async function findCase(db: Db | Trx, id: number): Promise<Case | undefined> {
+  const application = await db
+    .selectFrom('honour_application')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(db.isTransaction, query => query.forUpdate())
+    .executeTakeFirst()
+  if (!application) return undefined
+  const objections = await db
+    .selectFrom('honour_objection')
+    .selectAll()
+    .where('application_id', '=', id)
+    .orderBy('id')
+    .execute()
+  return { application, objections }
+}
+
+/** Those that somebody may look at, the newest first; at most 100. */
+export function listApplications(db: Db, { roles, units }: Applicant, state?: ApplicationState) {
+  const isOffice = roles.some(role => officeRoles.includes(role))
+  return db
+    .selectFrom('honour_application')
+    .selectAll()
+    .$if(state !== undefined, query => query.where('state', '=', state!))
+    .$if(!isOffice, query =>
+      query.where(eb =>
+        eb.or([
+          ...(roles.includes('officer') && units.length > 0 ? [eb('unit', 'in', units)] : []),
+          ...(roles.some(role => editorRoles.includes(role)) ? [eb('state', '=', 'awarded' as const)] : []),
+        ]),
+      ),
+    )
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
+}
+
+/** What is on public notice on a day. */
+export function listNoticed(db: Db, today: Day): Promise<Application[]> {
+  return db
+    .selectFrom('honour_application')
+    .selectAll()
+    .where('state', '=', 'noticed')
+    .where('notice_from', '<=', today)
+    .where('notice_until', '>=', today)
+    .orderBy('notice_until')
+    .orderBy('id')
+    .execute()
+}
+
+/** Somebody objects while it is on notice. Twice the same form is once. */
+export function object(
+  db: Db,
+  applicationId: number,
+  { name, contact, ...written }: z.output<typeof objectionForm>,
+  { personalData, now }: { personalData: PersonalData; now: Date },
+): Promise<object | { refused: Refusal }> {
+  return inTransaction(db, async trx => {
+    const found = await findCase(trx, applicationId)
+    if (!found) return { refused: unknown(words.unknown) }
+    if (found.objections.some(({ request_key }) => request_key === written.request_key)) return {}
+    if (!isOnNotice(found.application, dayOf(now))) return { refused: tooLate(words.public.over) }
+    await trx
+      .insertInto('honour_objection')
+      .values({
+        ...written,
+        application_id: applicationId,
+        name_sealed: personalData.seal(name, 'honour_objection.name_sealed'),
+        contact_sealed: personalData.seal(contact, 'honour_objection.contact_sealed'),
+        filed_at: now,
+      })
+      .execute()
+    await recordEvent(trx, {
+      actor: { kind: 'citizen' },
+      action: 'honour.objected',
+      object: { kind: 'honour', id: applicationId },
+      at: now,
+    })
+    return {}
+  })
+}
+
+/** Whether people may object. */
+export const isOnNotice = ({ state, notice_until }: Application, today: Day): boolean =>
+  state === 'noticed' && notice_until !== null && today <= notice_until

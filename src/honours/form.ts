@@ -1,0 +1,33 @@
+import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
+import { phone } from '#forms/typed-fields.ts'
+import { honourKinds, honourLevels, managements } from '#publishing/types/honour.ts'
+import { applicationWords } from './words.ts'
+
+const { fields: labels, public: said } = applicationWords
+const { family: _, ...kinds } = honourKinds
+
+/** What a unit writes when it applies. A family is registered with its consent, not here. */
+export const applicationForm = fields(
+  {
+    unit: oneOf(labels.unit),
+    kind: choice(labels.kind, kinds),
+    title: line(labels.title, { max: 60, hint: labels.titleHint }),
+    level: choice(labels.level, honourLevels),
+    county: oneOf(labels.county),
+    management: optional(choice(labels.management, managements, { choose: labels.managementNone })),
+    reasons: words(labels.reasons, { min: 20, max: 1000, rows: 6, hint: labels.reasonsHint }),
+    request_key: requestKey(),
+  },
+  ({ kind, management }, fault) => {
+    if (kind === 'residence' && !management) fault('management', labels.managementMissing)
+    if (kind && kind !== 'residence' && management) fault('management', labels.managementExtra)
+  },
+)
+
+/** What somebody writes who objects. */
+export const objectionForm = fields({
+  words: words(said.words, { min: 10, max: 1000, rows: 5 }),
+  name: line(said.name, { max: 30, autocomplete: 'name' }),
+  contact: phone(said.contact),
+  request_key: requestKey(),
+})

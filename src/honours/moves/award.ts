@@ -1,0 +1,36 @@
+import { dayOf, formatDay } from '#calendar/lishui.ts'
+import { fields, line } from '#forms/fields.ts'
+import { forbidden, tooLate } from '#forms/refusals.ts'
+import { honourMove } from '../move.ts'
+import { applicationWords } from '../words.ts'
+
+const words = applicationWords.moves.award
+
+/** 命名: by somebody else than who put it on notice, after the notice, with every objection answered; SQL asks the same. */
+export const award = honourMove({
+  name: 'award',
+  title: words.title,
+  hint: words.hint,
+  submit: words.submit,
+  done: words.done,
+  action: 'honour.awarded',
+  by: 'supervisor',
+  form: fields({
+    batch: line(words.batch, { max: 30, hint: words.batchHint }),
+    awarded_by: line(words.by, { max: 40 }),
+  }),
+  refuse({ application: { state, notice_until, noticed_by }, objections }, { person, now }) {
+    if (state !== 'noticed') return tooLate(applicationWords.moves.notNoticed)
+    if (dayOf(now) <= notice_until!) return tooLate(words.tooEarly(formatDay(notice_until!)))
+    if (objections.some(({ answered_at }) => !answered_at)) return tooLate(words.unanswered)
+    return noticed_by === person.id ? forbidden(words.sameHand) : undefined
+  },
+  async act(trx, { application }, data, { person, now }) {
+    await trx
+      .updateTable('honour_application')
+      .set({ ...data, state: 'awarded', ended_by: person.id, ended_at: now, awarded_on: dayOf(now) })
+      .where('id', '=', application.id)
+      .execute()
+    return { batch: data.batch }
+  },
+})

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import type { FormSchema } from '#forms/read.ts'
+import type { Refusal } from '#forms/refusals.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import {
+  type Applicant,
+  fileApplication,
+  findApplicant,
+  findCase,
+  listApplications,
+  listNoticed,
+  maySee,
+  object,
+} from '#honours/applications.ts'
+import { findOpenMatters } from '#honours/facts.ts'
+import { applicationForm } from '#honours/form.ts'
+import { type HonourMove, makeMove, offeredOf } from '#honours/move.ts'
+import { answer } from '#honours/moves/answer.ts'
+import { award } from '#honours/moves/award.ts'
+import { declination } from '#honours/moves/declination.ts'
+import { honourMoves } from '#honours/moves/index.ts'
+import { notice } from '#honours/moves/notice.ts'
+import { withdrawal } from '#honours/moves/withdrawal.ts'
+import { applicationWords as words } from '#honours/words.ts'
+import { addColleagues, bringTo, leadUnit } from '../support/course.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { dataKey } from '../support/server.ts'
+
+// A Monday; five working days later is the next one.
+const now = new Date('2026-11-23T02:00:00Z')
+const until = '2026-11-30'
+const afterwards = new Date('2026-11-30T16:00:00Z')
+const personalData = createPersonalData(dataKey)
+const data = { batch: '2026 年第二批', awarded_by: '示例文明办' }
+
+describe('an application for an honour', () => {
+  let connection: Connection
+  let people: Record<'clerk' | 'officer' | 'outsider' | 'supervisor' | 'editor' | 'both', Applicant>
+  beforeAll(async () => {
+    connection = await openTestDatabase()
+    const { db } = connection
+    const { clerk, lead, outsider, supervisor } = await addColleagues(db)
+    people = {
+      clerk: await findApplicant(db, clerk),
+      officer: await findApplicant(db, lead),
+      outsider: await findApplicant(db, outsider),
+      supervisor: await findApplicant(db, supervisor),
+      editor: { id: clerk.id, roles: ['contributor'], units: [] },
+      both: { id: clerk.id, roles: ['clerk', 'supervisor'], units: [] },
+    }
+  })
+  afterAll(() => connection.close())
+
+  let count = 0
+  const written = (more: object = {}) => ({
+    unit: leadUnit,
+    kind: 'residence' as const,
+    title: `示例小区${(count += 1)}`,
+    level: 'city' as const,
+    county: '331102',
+    management: 'none' as const,
+    reasons: '居民自己管事，楼道没有堆物，账目每月贴在门口给大家看。',
+    request_key: randomUUID(),
+    ...more,
+  })
+  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  async function filed(more: object = {}) {
+    const outcome = await fileApplication(connection.db, written(more), people.officer, now)
+    if ('refused' in outcome) throw new Error(outcome.refused.words)
+    return outcome.id
+  }
+  const press = <Schema extends FormSchema>(
+    move: HonourMove<Schema>,
+    id: number,
+    data: Parameters<typeof makeMove<Schema>>[3],
+    person: Applicant,
+    at = now,
+  ) => makeMove(connection.db, move, id, data, { person, now: at })
+  async function noticed() {
+    const id = await filed()
+    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    return id
+  }
+  const objection = () => ({
+    words: '三单元的过道上还停着电动车，晚上在充电。',
+    name: '示例居民',
+    contact: '13912345678',
+    request_key: randomUUID(),
+  })
+  const say = (id: number, at = now, form = objection()) => object(connection.db, id, form, { personalData, now: at })
+
+  test('goes from its unit over the notice to the award, and each step leaves its event', async () => {
+    const id = await noticed()
+    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
+    const { application } = (await findCase(connection.db, id))!
+    expect(application).toMatchObject({ state: 'awarded', ...data, awarded_on: '2026-12-01', notice_until: until })
+    const events = await connection.db
+      .selectFrom('event')
+      .select('action')
+      .where('object_kind', '=', 'honour')
+      .where('object_id', '=', String(id))
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ action }) => action)).toEqual(['honour.filed', 'honour.noticed', 'honour.awarded'])
+  })
+
+  test('is filed by an officer of its unit alone, once, and not again while it is open', async () => {
+    const { db } = connection
+    const form = written()
+    const first = await fileApplication(db, form, people.officer, now)
+    expect(await fileApplication(db, form, people.officer, now)).toEqual(first)
+    expect(await refused(fileApplication(db, written(), people.outsider, now))).toBe(words.notYourUnit)
+    const again = { ...form, request_key: randomUUID() }
+    expect(await refused(fileApplication(db, again, people.officer, now))).toBe(words.already)
+    const { id } = first as { id: number }
+    expect(await press(declination, id, { words: '楼道还有堆物。' }, people.clerk)).toEqual({})
+    expect(await fileApplication(db, again, people.officer, now)).toHaveProperty('id')
+  })
+
+  test.each([
+    [{ kind: 'residence', management: undefined }, ['management']],
+    [{ kind: 'school', management: 'none' }, ['management']],
+    [{ kind: 'school', management: undefined }, []],
+    [{ kind: 'family', management: undefined }, ['kind']],
+  ])('with %j has faults at %j', (more, expected) => {
+    const result = applicationForm.safeParse(written(more))
+    expect(result.error?.issues.map(({ path }) => path[0]) ?? []).toEqual(expected)
+  })
+
+  test('is on notice for five working days at least, and not for months', async () => {
+    const id = await filed()
+    expect(await refused(press(notice, id, { until: '2026-11-29' }, people.clerk))).toBe(
+      words.moves.notice.tooShort('2026年11月30日'),
+    )
+    expect(await refused(press(notice, id, { until: '2027-01-23' }, people.clerk))).toBe(words.moves.notice.tooLong)
+    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    const shownOn = async (day: string) => (await listNoticed(connection.db, day)).some(row => row.id === id)
+    expect([await shownOn('2026-11-22'), await shownOn('2026-11-23'), await shownOn(until)]).toEqual([
+      false,
+      true,
+      true,
+    ])
+    expect(await shownOn('2026-12-01')).toBe(false)
+  })
+
+  test('is objected to on its days alone; name and number are sealed, and forgotten when it is decided', async () => {
+    const { db } = connection
+    expect(await refused(say(await filed()))).toBe(words.public.over)
+    const id = await noticed()
+    const form = objection()
+    expect(await say(id, now, form)).toEqual({})
+    expect(await say(id, now, form)).toEqual({})
+    expect(await refused(say(id, afterwards))).toBe(words.public.over)
+    const [said, ...others] = (await findCase(db, id))!.objections
+    expect(others).toEqual([])
+    expect(JSON.stringify(said)).not.toContain(form.name)
+    expect(personalData.open(said!.name_sealed!, 'honour_objection.name_sealed')).toBe(form.name)
+    expect(await press(declination, id, { words: '查实有堆物。' }, people.clerk)).toEqual({})
+    expect((await findCase(db, id))!.objections[0]).toMatchObject({
+      words: form.words,
+      name_sealed: null,
+      contact_sealed: null,
+    })
+  })
+
+  test('is not awarded before its notice is over, with an open objection, or by who put it on notice', async () => {
+    const { db } = connection
+    const id = await noticed()
+    const lastMoment = new Date('2026-11-30T15:59:59Z')
+    expect(await refused(press(award, id, data, people.supervisor, lastMoment))).toBe(
+      words.moves.award.tooEarly('2026年11月30日'),
+    )
+    await say(id)
+    expect(await refused(press(award, id, data, people.supervisor, afterwards))).toBe(words.moves.award.unanswered)
+    await expect(
+      db
+        .updateTable('honour_application')
+        .set({ ...data, state: 'awarded', ended_by: people.supervisor.id, ended_at: now, awarded_on: '2026-12-01' })
+        .where('id', '=', id)
+        .execute(),
+    ).rejects.toThrow(/is not answered/)
+    const objectionId = (await findCase(db, id))!.objections[0]!.id
+    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。' }
+    expect(await press(answer, id, reply, people.clerk)).toEqual({})
+    expect(await refused(press(answer, id, reply, people.clerk))).toBe(words.moves.nothingToAnswer)
+    expect(await refused(press(award, id, data, people.both, afterwards))).toBe(words.moves.award.sameHand)
+    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
+  })
+
+  test('is taken back by its own unit alone, and an ended one is moved by nobody', async () => {
+    const id = await noticed()
+    expect(await refused(press(withdrawal, id, {}, people.outsider))).toBe(words.unknown)
+    expect(await refused(press(withdrawal, id, {}, people.clerk))).toBe(words.notYours)
+    expect(await press(withdrawal, id, {}, people.officer)).toEqual({})
+    const found = (await findCase(connection.db, id))!
+    for (const person of Object.values(people))
+      expect(offeredOf(honourMoves, found, { person, now: afterwards })).toEqual([])
+    expect(await refused(press(declination, id, { words: '不够条件。' }, people.clerk))).toBe(words.moves.ended)
+  })
+
+  test('is seen by the office and its unit; editors see what was awarded', async () => {
+    const { db } = connection
+    const open = (await findCase(db, await filed()))!.application
+    const awarded = await noticed()
+    await press(award, awarded, data, people.supervisor, afterwards)
+    const done = (await findCase(db, awarded))!.application
+    const who = ['clerk', 'officer', 'outsider', 'supervisor', 'editor'] as const
+    expect(who.map(name => maySee(people[name], open))).toEqual([true, true, false, true, false])
+    expect(who.map(name => maySee(people[name], done))).toEqual([true, true, false, true, true])
+    for (const name of who) {
+      const listed = await listApplications(db, people[name])
+      expect(listed.every(row => maySee(people[name], row))).toBe(true)
+      expect(listed.some(({ id }) => id === awarded)).toBe(maySee(people[name], done))
+    }
+  })
+
+  test('shows the office what is open at the place, by every name of it', async () => {
+    const { db } = connection
+    const colleagues = await addColleagues(db)
+    await bringTo(db, 'accepted', colleagues, now)
+    await bringTo(db, 'closed', colleagues, now)
+    const at = (names: string[]) => findOpenMatters(db, { county: '331102', names })
+    expect(await at(['大猷街'])).toMatchObject({ total: 1, rows: [{ title: '大猷街盲道上停满电动车' }] })
+    expect((await at(['没有这里', '解放街路口'])).total).toBe(1)
+    expect((await at(['没有这里'])).total).toBe(0)
+  })
+})
