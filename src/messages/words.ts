@@ -276,8 +276,10 @@ export const messageWords = {
     `${facts.period}的工作报告已逾期（${formatShortDay(String(facts.due))}到期），请尽快补交。${place(site, 'reports')}`,
   'assessment-opened': (facts, site) =>
     `${facts.year}年度考评开始征求意见，请看一看你们单位的各项，有意见在${formatShortDay(String(facts.until))}前提。${place(site, `assessment/${facts.year}`)}`,
-  'assessment-objected': (facts, site) => `有单位对${facts.year}年度考评提了意见，请决定。${place(site, `assessment/${facts.year}`)}`,
-  'assessment-decided': (facts, site) => `你们对${facts.year}年度考评提的意见有了决定。${place(site, `assessment/${facts.year}`)}`,
+  'assessment-objected': (facts, site) =>
+    `有单位对${facts.year}年度考评提了意见，请决定。${place(site, `assessment/${facts.year}`)}`,
+  'assessment-decided': (facts, site) =>
+    `你们对${facts.year}年度考评的意见有了答复。${place(site, `assessment/${facts.year}`)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords

@@ -11,8 +11,7 @@ export const documentErrors = {
 } as const
 
 export const documentWords = {
-  hint: (max: number, megabytes: number) =>
-    `PDF 或表格（.xlsx、.xls），最多 ${max} 份，每份不超过 ${megabytes} MB；`,
+  hint: (max: number, megabytes: number) => `PDF 或表格（.xlsx、.xls），最多 ${max} 份，每份不超过 ${megabytes} MB；`,
   readers: { citizens: '市民能下载，里面不要有别人的个人信息', office: '给创建办看的' },
   list: '附件',
 } as const

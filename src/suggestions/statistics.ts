@@ -10,7 +10,8 @@ import { smallestShown } from './public-figures.ts'
 /** A share of fewer than this is not said, and neither are days of fewer. */
 export const smallestBase = 10
 /** What all, or nobody, did is said of nobody: such a share ends here, in percent. */
-export const [lowestShare, highestShare] = [5, 95]
+const lowestShare = 5
+export const highestShare = 95
 /** After this many days a month is counted, once and for good: answers and ratings have come by then. */
 const releasedAfterDays = 30
 

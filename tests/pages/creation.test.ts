@@ -142,7 +142,7 @@ describe('an indicator', () => {
   })
 })
 
-test.each(['tasks', 'budgets', 'index', 'facilities'])('%s are kept as a table and as a workbook', async name => {
+test.each(['tasks', 'budgets', 'index', 'minors'])('%s are kept as a table and as a workbook', async name => {
   const page = await text(`/creation/${name}`)
   for (const format of ['csv', 'xlsx']) {
     expect(linksIn(page, `/creation/${name}.${format}`)).toHaveLength(1)

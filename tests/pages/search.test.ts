@@ -45,7 +45,7 @@ test('an entry is dated by its own day or year, and what is looked up by none', 
     )?.[1]
   expect(await dated('2026 年上半年工作例会', '/notices/first-half-meeting')).toContain(formatDay('2026-06-24'))
   expect(await dated('蓝春梅', '/role-models/lan-chunmei')).toMatch(/ · 2026年 ?$/)
-  expect(await dated('礼让斑马线', '/creation/responsibility')).not.toContain('·')
+  expect(await dated('礼让斑马线', '/creation/responsibility/courteous-crossing')).not.toContain('·')
 })
 
 test('nothing found helps on: hints, and the form to ask', async () => {

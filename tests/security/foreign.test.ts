@@ -15,7 +15,7 @@ import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 /** What lies below these is published: an id opens it to everybody. */
 const published =
-  /^(?:media|files|news|psa|role-models|topics|exposure|creation|volunteer\/organisations|volunteer\/shifts|volunteer\/activities|suggestions\/list|open311\/v2\/(?:discovery|services|requests\.)|\[page\])/
+  /^(?:media|files|news|psa|role-models|topics|exposure|creation|data|volunteer\/organisations|volunteer\/shifts|volunteer\/activities|suggestions\/list|open311\/v2\/(?:discovery|services|requests\.)|\[page\])/
 
 const thingsAt = ({ file }: Route, things: Thing[]) =>
   things.filter(({ at }) => file.startsWith(at)).toSorted((a, b) => b.at.length - a.at.length)
@@ -104,7 +104,7 @@ describe.skipIf(!isOpenToTests())('what is somebody else’s', () => {
       }
   })
 
-  test('stands in no list, search, feed or export of somebody who may not open it', async () => {
+  test.each(whos)('stands in no list, search, feed or export of %s, who may not open it', async who => {
     const lists = routes
       .filter(({ parts, file }) => parts.length === 0 && file !== 'logout.ts')
       .map(route => addressOf(route))
@@ -116,21 +116,16 @@ describe.skipIf(!isOpenToTests())('what is somebody else’s', () => {
       publisher: /^\/(?:admin|desk)/,
       organiser: /^\/nothing$/,
     }
-    for (const who of whos)
-      for (const address of lists) {
-        if (seers[who]?.test(address)) continue
-        for (const query of ['', `?q=${encodeURIComponent(secret)}`, '?state=all', '?draft=1']) {
-          const whole = await (await visitors[who]!.get(address + query)).text()
-          // The search says in several places what was looked for; what it found stands in its list.
-          const body = address === '/search' ? (whole.split('class="search-hits"')[1] ?? '') : whole
-          // What somebody searched for stands in the field once more.
-          expect([who, address, body.replaceAll(`value="${secret}"`, '').includes(secret)]).toEqual([
-            who,
-            address,
-            false,
-          ])
-        }
+    for (const address of lists) {
+      if (seers[who]?.test(address)) continue
+      for (const query of ['', `?q=${encodeURIComponent(secret)}`, '?state=all', '?draft=1']) {
+        const whole = await (await visitors[who]!.get(address + query)).text()
+        // The search says in several places what was looked for; what it found stands in its list.
+        const body = address === '/search' ? (whole.split('class="search-hits"')[1] ?? '') : whole
+        // What somebody searched for stands in the field once more.
+        expect([address, body.replaceAll(`value="${secret}"`, '').includes(secret)]).toEqual([address, false])
       }
+    }
   })
 })
 

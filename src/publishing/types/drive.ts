@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { topics } from './article.ts'
 import { publication, title } from './entry.ts'
 import { contentType } from './type.ts'
@@ -50,7 +49,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Drive = z.output<typeof fields>
 
 /** A drive against one kind of trouble (clause 8). What belongs to it and how far it is are counted, never typed. */
 export const drives = contentType({

@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { county } from './choices.ts'
 import { byWords, coordinates, dutyPhone, publication, title, wholeCoordinates } from './entry.ts'
 import { contentType } from './type.ts'
@@ -43,7 +42,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Facility = z.output<typeof fields>
 
 /** Where minors are welcome, taught or listened to (clause 21). No entry shows a child. */
 export const facilities = contentType({

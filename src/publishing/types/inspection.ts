@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { county } from './choices.ts'
 import { publication, title } from './entry.ts'
 import { contentType } from './type.ts'
@@ -43,7 +42,6 @@ const fields = entryFields({
   ...publication,
 })
 
-export type Inspection = z.output<typeof fields>
 
 /** An inspection by deputies (clause 16), written down by the office that keeps their register: groups and numbers, no names. */
 export const inspections = contentType({
