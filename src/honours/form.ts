@@ -15,7 +15,7 @@ export const applicationForm = fields(
     level: choice(labels.level, honourLevels),
     county: oneOf(labels.county),
     management: optional(choice(labels.management, managements, { choose: labels.managementNone })),
-    reasons: words(labels.reasons, { min: 20, max: 1000, rows: 6, hint: labels.reasonsHint }),
+    reasons: words(labels.reasons, { min: 6, max: 1000, rows: 6, hint: labels.reasonsHint }),
     request_key: requestKey(),
   },
   ({ kind, management }, fault) => {

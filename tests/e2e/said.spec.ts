@@ -31,13 +31,11 @@ test.describe('without JavaScript', () => {
     await expect(page.getByRole('heading', { name: words.before })).toBeVisible()
     await expect(page.getByLabel('说清楚些')).toHaveValue('早高峰盲道被占。')
     await expectNoSidewaysScroll(page)
-    await expectAccessible(page)
     await page.getByRole('link', { name: words.support }).first().click()
 
     await provePhone(page, portal, phones[`${isMobile}`])
     await page.getByRole('main').getByRole('button', { name: publicWords.support.submit }).click()
     await expect(page.getByRole('status')).toHaveText(publicWords.support.done.support)
-    await expectAccessible(page)
     await page.getByRole('link', { name: publicWords.support.back }).click()
     await expect(page.getByText(/\d 人附议/)).toBeVisible()
     await page.getByRole('link', { name: publicWords.support.open }).click()
@@ -60,6 +58,7 @@ test('while one writes, what was said stands under the title, and is not asked a
   await page.getByLabel('县（市、区）').selectOption('莲都区')
   await answered
   await expectNoSidewaysScroll(page)
+  await expectAccessible(page)
   await page.getByLabel('我已看过并同意').check()
   await page.getByRole('button', { name: '提交' }).click()
   await expect(page).toHaveURL(/\/participate\/track\/.*done=sent$/)

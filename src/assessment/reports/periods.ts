@@ -12,8 +12,11 @@ export interface ReportRules {
 }
 
 /** What the city's settings say of reports; half-yearly and seen by nobody else where they say nothing. */
-export const reportRules = ({ reports }: Pick<Settings, 'reports'>): ReportRules =>
-  reports ?? { rhythm: 'half-year', days: 15, public: false }
+export const reportRules = ({ reports, reports_public }: Pick<Settings, 'reports' | 'reports_public'>): ReportRules => ({
+  rhythm: reports?.rhythm ?? 'half-year',
+  days: reports?.days ?? 15,
+  public: reports_public,
+})
 
 const letters = { 'half-year': 'H', quarter: 'Q' } as const
 const counts = { 'half-year': 2, quarter: 4 } as const

@@ -105,13 +105,13 @@ const fields = entryFields({
     group(
       '单位的工作报告',
       {
-        rhythm: choice('多久报告一次', reportRhythms),
-        days: wholeNumber('一期结束以后几天内交', { min: 1, max: 60 }),
-        public: tick('公开谁交了、谁没交'),
+        rhythm: optional(choice('多久报告一次', reportRhythms)),
+        days: optional(wholeNumber('一期结束以后几天内交', { min: 1, max: 60 })),
       },
-      { hint: '不填为半年一次，15 天内交，不公开' },
+      { hint: '不填为半年一次，15 天内交' },
     ),
   ),
+  reports_public: tick('公开哪个单位交了工作报告、哪个没交'),
   freshness_days: optional(group('栏目更新期限（天）', freshDays, { hint: '超过天数没有新内容，工作台会提醒' })),
 })
 

@@ -27,9 +27,6 @@ export const boxesForm = (clear: string) =>
     },
   )
 
-/** Before units see a photo. */
-export const photoCoverForm = boxesForm(says.clear)
-
 /** Boxes as that form shows them. */
 export const boxesInLines = (boxes: readonly PhotoBox[]): string =>
   boxes.map(({ x, y, w, h }) => `${x} ${y} ${w} ${h}`).join('\n')

@@ -36,7 +36,7 @@ test('no right form and no exception of the list is itself on the list', () => {
 })
 
 test('nothing that the portal brings would stop at its own checks', () => {
-  const now = new Date('2026-11-29T10:00:00+08:00')
+  const now = new Date('2026-11-30T10:00:00+08:00')
   const settings = parseYamlFile(settingsFile.path, readFileSync(settingsFile.path), settingsFile.schema)
   if ('faults' in settings) throw new Error(settingsFile.path)
   const all = [...entries, { type: settingsFile, path: settingsFile.path, ...settings }]
