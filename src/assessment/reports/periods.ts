@@ -12,7 +12,10 @@ export interface ReportRules {
 }
 
 /** What the city's settings say of reports; half-yearly and seen by nobody else where they say nothing. */
-export const reportRules = ({ reports, reports_public }: Pick<Settings, 'reports' | 'reports_public'>): ReportRules => ({
+export const reportRules = ({
+  reports,
+  reports_public,
+}: Pick<Settings, 'reports' | 'reports_public'>): ReportRules => ({
   rhythm: reports?.rhythm ?? 'half-year',
   days: reports?.days ?? 15,
   public: reports_public,
