@@ -57,7 +57,7 @@ const queryNames = [
 ]
 
 describe.each(['nobody', 'clerk', 'admin'])('%s', who => {
-  test('may ask any page for anything in its query and in its address', async () => {
+  test('may ask any page for anything in its query and in its address', { timeout: 240_000 }, async () => {
     expect(queryNames.length).toBeGreaterThan(30)
     const found: string[] = []
     for (const route of routes.filter(({ file }) => file !== 'logout.ts'))
@@ -137,7 +137,7 @@ async function findForms(who: Visitor): Promise<{ forms: FoundForm[]; pages: str
 }
 
 describe.each(roles)('%s', who => {
-  test('may type anything into any form, and any page shows it as words', { timeout: 180_000 }, async () => {
+  test('may type anything into any form, and any page shows it as words', { timeout: 480_000 }, async () => {
     const person = visitors[who]!
     const { forms, pages } = await findForms(person)
     expect(forms.length).toBeGreaterThan(who === 'nobody' ? 2 : 12)
