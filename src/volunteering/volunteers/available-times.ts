@@ -1,4 +1,5 @@
-import { dayParts, weekdays } from './words.ts'
+import { weekdays } from '#calendar/opening-hours.ts'
+import { dayParts } from './words.ts'
 
 const days = Object.keys(weekdays)
 const parts = Object.keys(dayParts)

@@ -22,16 +22,6 @@ export const skills = {
   driving: '驾驶',
 } as const
 
-export const weekdays = {
-  mon: '周一',
-  tue: '周二',
-  wed: '周三',
-  thu: '周四',
-  fri: '周五',
-  sat: '周六',
-  sun: '周日',
-} as const
-
 export const dayParts = { morning: '上午', afternoon: '下午', evening: '晚上' } as const
 
 /** What the volunteer's forms ask and say. */
