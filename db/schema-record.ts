@@ -109,7 +109,9 @@ export interface StatisticTable {
   /** Of the unit, county or category; empty for the city, `*` for those that are too few to be named. */
   key: string
   received: number
+  /** Of those that were due. */
   in_time: number | null
+  /** From what was received to the first answer that its author could see. */
   median_days: number | null
   slow_days: number | null
   satisfied: number | null

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { StatisticPart } from '#db/schema-record.ts'
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { StatisticPart, StatisticTable } from '#db/schema-record.ts'
 import type { Database, Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { hasMark } from './marks.ts'
@@ -19,19 +19,7 @@ const releasedAfterDays = 30
 export const theRest = '*'
 const parts = { unit: 'lead_unit', county: 'county', category: 'category' } as const
 
-export interface Statistic {
-  month: Month
-  part: StatisticPart
-  key: string
-  received: number
-  /** In percent of those that were due. */
-  in_time: number | null
-  /** From what was received to the first answer that its author could see. */
-  median_days: number | null
-  slow_days: number | null
-  satisfied: number | null
-  reopened: number | null
-}
+export type Statistic = Omit<Selectable<StatisticTable>, 'released_at'>
 
 /** Every released row, the newest month first, of a month the largest first. */
 export function listStatistics(db: Db, only: { month?: Month; part?: StatisticPart } = {}): Promise<Statistic[]> {
