@@ -39,7 +39,6 @@ export const missingFields: Partial<Record<Missing, string>> = {
   'guardian-rule': 'guardian_rule',
   'adults-minimum-age': 'minimum_age',
   'hazardous-adults-only': 'minimum_age',
-  'two-organisers': '办未满 14 周岁孩子的活动，组织者至少要两位',
   'coming-shift': 'shifts',
 }
 
