@@ -19,8 +19,11 @@ const track = ({ origin }: Site) =>
 /** Where everybody reads it. */
 const published = ({ origin }: Site, number: string | number | undefined) =>
   origin ? `${origin}/suggestions/${number}` : '请看网站的“你提我改”。'
-const desk = ({ origin, atDesk }: Site, { number }: Facts) =>
-  atDesk ? '' : origin ? `打开：${origin}/desk/suggestions/${number}` : '请登录工作台查看。'
+/** A place of the desk. */
+const place = ({ origin, atDesk }: Site, path: string) =>
+  atDesk ? '' : origin ? `打开：${origin}/desk/${path}` : '请登录工作台查看。'
+const desk = (site: Site, { number }: Facts) => place(site, `suggestions/${number}`)
+const assessment = (site: Site, { year }: Facts) => place(site, `assessment/${year}`)
 /** A suggestion as staff call it. */
 const named = ({ numberWord }: Site, { number }: Facts) => formatSuggestionNumber(String(number), numberWord)
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${formatShortDay(String(due))}下班前`)
@@ -32,14 +35,11 @@ const postponed = ({ promised }: Facts) =>
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
 const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
-const volunteerDesk = ({ origin, atDesk }: Site) =>
-  atDesk ? '' : origin ? `${origin}/desk/volunteers` : '请登录工作台查看。'
-const incidents = ({ origin, atDesk }: Site) =>
-  atDesk ? '' : origin ? `${origin}/desk/volunteers/incidents` : '请登录工作台查看。'
-const need = ({ origin, atDesk }: Site, { need }: Facts) =>
-  atDesk ? '' : origin ? `${origin}/desk/volunteers/needs/${need}` : '请登录工作台查看。'
-const activity = ({ origin, atDesk }: Site, { activity }: Facts) =>
-  atDesk ? '' : origin ? `${origin}/desk/volunteers/activities/${activity}` : '请登录工作台查看。'
+const volunteerDesk = ({ origin, atDesk }: Site, path = '') =>
+  atDesk ? '' : origin ? `${origin}/desk/volunteers${path}` : '请登录工作台查看。'
+const incidents = (site: Site) => volunteerDesk(site, '/incidents')
+const need = (site: Site, { need }: Facts) => volunteerDesk(site, `/needs/${need}`)
+const activity = (site: Site, { activity }: Facts) => volunteerDesk(site, `/activities/${activity}`)
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
@@ -56,9 +56,6 @@ const reviewed = ({ origin, atDesk }: Site, { mark }: Facts) =>
 /** The page of an entry that is written or reviewed, from the mark that stands for it in a message; one of an earlier version has none. */
 export const reviewAddress = (mark: string | number | undefined): string =>
   mark === undefined ? '/admin/reviews' : `/admin/reviews?of=${mark}`
-/** A place of the desk. */
-const place = ({ origin, atDesk }: Site, path: string) =>
-  atDesk ? '' : origin ? `打开：${origin}/desk/${path}` : '请登录工作台查看。'
 
 /**
  * What the portal tells people, by template. To an author: `due` (a day); the secret is their code.
@@ -275,11 +272,9 @@ export const messageWords = {
   'report-late': (facts, site) =>
     `${facts.period}的工作报告已逾期（${formatShortDay(String(facts.due))}到期），请尽快补交。${place(site, 'reports')}`,
   'assessment-opened': (facts, site) =>
-    `${facts.year}年度考评开始征求意见，请看一看你们单位的各项，有意见在${formatShortDay(String(facts.until))}前提。${place(site, `assessment/${facts.year}`)}`,
-  'assessment-objected': (facts, site) =>
-    `有单位对${facts.year}年度考评提了意见，请决定。${place(site, `assessment/${facts.year}`)}`,
-  'assessment-decided': (facts, site) =>
-    `你们对${facts.year}年度考评的意见有了答复。${place(site, `assessment/${facts.year}`)}`,
+    `${facts.year}年度考评开始征求意见，请看一看你们单位的各项，有意见在${formatShortDay(String(facts.until))}前提。${assessment(site, facts)}`,
+  'assessment-objected': (facts, site) => `有单位对${facts.year}年度考评提了意见，请决定。${assessment(site, facts)}`,
+  'assessment-decided': (facts, site) => `你们对${facts.year}年度考评的意见有了答复。${assessment(site, facts)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 
 export type MessageTemplate = keyof typeof messageWords
