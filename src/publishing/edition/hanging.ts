@@ -13,15 +13,14 @@ const ended = ['closed', 'declined', 'merged', 'withdrawn'] as const
 
 /**
  * What of the database hangs on the entry at a path, so that it cannot go: of a unit the suggestions that it works on, its
- * officers, the rule that sends it what stays red, the public answers that bear its name, and its
- * applications for honours. Empty of every other type: no
- * row names one. What is over and not public hangs on nothing.
+ * officers, the rule that sends it what stays red, the public answers that bear its name, and its applications for honours.
+ * Empty of every other type: no row names one. What is over and not public hangs on nothing.
  */
 export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]> {
   const place = entryAt(path)
   if (place?.collection !== 'departments') return []
   const unit = place.slug
-  const count = (db: Db | Trx) => ({
+  const counts = {
     suggestions: db
       .selectFrom('assignment')
       .innerJoin('suggestion', 'suggestion.id', 'assignment.suggestion_id')
@@ -49,9 +48,9 @@ export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]
       .select(eb => eb.fn.countAll<string>().as('count'))
       .where('state', 'in', ['filed', 'noticed'])
       .where('unit', '=', unit),
-  })
+  }
   const found: Hanging[] = []
-  for (const [kind, query] of Object.entries(count(db))) {
+  for (const [kind, query] of Object.entries(counts)) {
     const { count } = await query.executeTakeFirstOrThrow()
     if (Number(count) > 0) found.push({ kind: kind as HangingKind, count: Number(count) })
   }
