@@ -8,6 +8,7 @@ import { at, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
+import { listUnitsOf } from '#people/units.ts'
 import type { applicationForm, objectionForm } from './form.ts'
 import { applicationWords as words } from './words.ts'
 
@@ -39,13 +40,7 @@ export const maySee = ({ roles, units }: Applicant, { unit, state }: Pick<Applic
 
 /** Who somebody is to the applications. */
 export async function findApplicant(db: Db, person: { id: number; roles: readonly Role[] }): Promise<Applicant> {
-  const rows = await db
-    .selectFrom('liaison')
-    .select('unit')
-    .where('person_id', '=', person.id)
-    .orderBy('unit')
-    .execute()
-  return { id: person.id, roles: person.roles, units: rows.map(({ unit }) => unit) }
+  return { id: person.id, roles: person.roles, units: await listUnitsOf(db, person.id) }
 }
 
 /** A unit's officer applies. The same form sent twice is one application, and so is the same honour while it is open. */

@@ -5,7 +5,7 @@ import { isInUse } from './in-use.ts'
 import { isLeavingUnits } from './last-officer.ts'
 import { type Role, roleNames } from './roles.ts'
 import { keyOf } from './session.ts'
-import { setUnits } from './units.ts'
+import { listUnitsOf, setUnits } from './units.ts'
 
 /** One person as /desk/people shows them, with the sessions they have open; undefined when nobody with a login has that id. */
 export async function findStaff(db: Db, id: number, now: Date) {
@@ -16,8 +16,7 @@ export async function findStaff(db: Db, id: number, now: Date) {
     .where('login', 'is not', null)
     .executeTakeFirst()
   if (!person) return undefined
-  const units = await db.selectFrom('liaison').select('unit').where('person_id', '=', id).orderBy('unit').execute()
-  return { ...person, units: units.map(({ unit }) => unit), sessions: await listSessions(db, id, now) }
+  return { ...person, units: await listUnitsOf(db, id), sessions: await listSessions(db, id, now) }
 }
 
 /** A person's open sessions, newest first; by the first characters of the hash, which is no secret. */

@@ -11,6 +11,12 @@ export async function listUnits(db: Db): Promise<Map<number, string[]>> {
   return units
 }
 
+/** The units that one person answers for, in order. */
+export async function listUnitsOf(db: Db | Trx, personId: number): Promise<string[]> {
+  const rows = await db.selectFrom('liaison').select('unit').where('person_id', '=', personId).orderBy('unit').execute()
+  return rows.map(({ unit }) => unit)
+}
+
 /** The units that have somebody who can be told: an officer whose account is in use. */
 export async function listReachableUnits(db: Db | Trx): Promise<Set<string>> {
   const rows = await db
@@ -33,9 +39,7 @@ export async function setUnits(
   now: Date,
 ): Promise<void> {
   const wanted = [...new Set(units)].toSorted()
-  const before = (
-    await trx.selectFrom('liaison').select('unit').where('person_id', '=', personId).orderBy('unit').execute()
-  ).map(({ unit }) => unit)
+  const before = await listUnitsOf(trx, personId)
   if (before.join() === wanted.join()) return
   // Who stays with a unit stays what they are there.
   await trx

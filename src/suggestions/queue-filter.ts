@@ -1,6 +1,7 @@
 import { type Expression, sql, type SqlBool } from 'kysely'
 import type { Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
 import { officeRoles, type Role } from '#people/roles.ts'
+import { listUnitsOf } from '#people/units.ts'
 import { type Builder, hasMark, type QueueMark } from './marks.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { isPromiseMissed } from './clocks/promised-days.ts'
@@ -62,8 +63,7 @@ export interface Looker extends Viewer {
 /** The viewer with their units. */
 export async function lookerOf(db: Db | Trx, viewer: Viewer): Promise<Looker> {
   if (!viewer.roles.includes('officer') && seesEverything(viewer)) return { ...viewer, units: [] }
-  const rows = await db.selectFrom('liaison').select('unit').where('person_id', '=', viewer.id).execute()
-  return { ...viewer, units: rows.map(({ unit }) => unit) }
+  return { ...viewer, units: await listUnitsOf(db, viewer.id) }
 }
 
 const waitingViews: readonly QueueView[] = ['mine', 'overdue', 'risen', 'open', ...openStates]

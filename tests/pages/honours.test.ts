@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { applicationForm } from '#honours/form.ts'
 import { applicationWords as words } from '#honours/words.ts'
 import { formIn, htmlOf, linksIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -39,8 +40,11 @@ describe('an application for an honour', () => {
     })
     expect(response.status).toBe(422)
     const html = await htmlOf(response)
-    for (const error of ['级别', words.fields.managementMissing, '申报理由至少写 20 个字'])
-      expect(html).toContain(error)
+    const { level, reasons } = applicationForm.shape
+    const [unchosen, tooShort] = [level.safeParse(undefined), reasons.safeParse('短')].map(
+      ({ error }) => error!.issues[0]!.message,
+    )
+    for (const error of [unchosen, words.fields.managementMissing, tooShort]) expect(html).toContain(error)
     expect(html).toContain(`value="${title}"`)
   })
 
