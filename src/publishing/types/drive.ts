@@ -49,7 +49,6 @@ const fields = entryFields({
   ...publication,
 })
 
-
 /** A drive against one kind of trouble (clause 8). What belongs to it and how far it is are counted, never typed. */
 export const drives = contentType({
   name: 'drives',

@@ -42,7 +42,6 @@ const fields = entryFields({
   ...publication,
 })
 
-
 /** Where minors are welcome, taught or listened to (clause 21). No entry shows a child. */
 export const facilities = contentType({
   name: 'facilities',

@@ -42,7 +42,6 @@ const fields = entryFields({
   ...publication,
 })
 
-
 /** An inspection by deputies (clause 16), written down by the office that keeps their register: groups and numbers, no names. */
 export const inspections = contentType({
   name: 'inspections',
