@@ -29,7 +29,15 @@ export const walls = {
   // What of the people's matters is public.
   'src/record': [...below, 'src/people', 'src/messages', 'src/publishing/search', 'src/suggestions'],
   // What units report, and how they are assessed.
-  'src/assessment': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions', 'src/record'],
+  'src/assessment': [
+    ...below,
+    'src/people',
+    'src/messages',
+    'src/publishing/types',
+    'src/suggestions',
+    'src/record',
+    'src/web/chinese-font.ts',
+  ],
   // Applications for honours, from a unit to the award.
   'src/honours': [...below, 'src/people', 'src/publishing/types', 'src/suggestions'],
   // Programs of others: their keys, what they send and read, what they are told.

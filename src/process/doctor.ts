@@ -14,7 +14,6 @@ import { inTime } from '#people/in-time.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { probeFiles } from '#publishing/files/store.ts'
 import { inspectConflict, inspectGit, inspectRemote, inspectRepository } from '#publishing/git/inspect.ts'
-import { hasChineseFont } from '#web/share-picture.ts'
 import { clockTolerance, leastFreeBytes, readFreeBytes } from './readiness.ts'
 import { built, isMadeFrom } from './stamps.mjs'
 
@@ -39,11 +38,6 @@ async function run(): Promise<void> {
   await check('files', 'is the folder writable for the portal’s user, or the bucket for its key?', async () => {
     await probeFiles(config.dataDir, config.filesS3)
     return `written, read and deleted in ${config.filesS3 ? `the bucket ${config.filesS3.bucket}` : config.dataDir}`
-  })
-  await check('font', 'install a Chinese font, such as fonts-noto-cjk, and start the portal anew', async () => {
-    if (!(await hasChineseFont()))
-      throw new Error('none with Chinese: who shares a page shows the picture of the settings')
-    return 'has Chinese: pictures of shared pages can be drawn'
   })
   await check('disk', 'make room where DATA_DIR lies, or move it', async () => {
     const free = await readFreeBytes(config.dataDir)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
+import { chineseFamily, chineseFont } from './chinese-font.ts'
 
 /** What somebody sees in a chat before they open a page: a picture of 1200 × 630 with its title. */
 export interface SharePicture {
@@ -18,8 +19,6 @@ const margin = 72
 const pictured = 480
 const paper = '#fbfaf6'
 const mist = '#eef2ee'
-const sans = 'Noto Sans CJK SC, Source Han Sans SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif'
-const song = 'Noto Serif CJK SC, Source Han Serif SC, Noto Serif SC, SimSun, Songti SC, serif'
 
 const kept = new LRUCache<string, Buffer>({ maxSize: 24 * 1024 * 1024, sizeCalculation: ({ length }) => length })
 const mostWaiting = 20
@@ -28,7 +27,7 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Draws it as JPEG, or takes what was drawn of exactly this before. One at a time, so that who asks for all of them keeps one
- * core busy and no more. Undefined when too many wait, or when this machine has no Chinese font: boxes help nobody.
+ * core busy and no more. Undefined when too many wait.
  */
 export async function sharePicture(shared: SharePicture): Promise<Buffer | undefined> {
   const { title, label, site, pictures } = shared
@@ -37,23 +36,13 @@ export async function sharePicture(shared: SharePicture): Promise<Buffer | undef
     .digest('hex')
   const before = kept.get(key)
   if (before) return before
-  if (!(await hasChineseFont()) || waiting >= mostWaiting) return undefined
+  if (waiting >= mostWaiting) return undefined
   waiting += 1
   const drawing = last.then(async () => kept.get(key) ?? draw(shared)).finally(() => (waiting -= 1))
   last = drawing.catch(() => undefined)
   const drawn = await drawing
   kept.set(key, drawn)
   return drawn
-}
-
-let found: Promise<boolean> | undefined
-
-/** Whether fontconfig knows a font with Chinese: 一 is a stroke, wide and low; what stands for a missing one is a box. */
-export function hasChineseFont(): Promise<boolean> {
-  found ??= sharp({ text: { text: '一', font: `${sans} 48`, dpi: 72 } })
-    .metadata()
-    .then(stroke => stroke.width > 2 * stroke.height)
-  return found
 }
 
 async function draw({ title, label, site, pictures }: SharePicture): Promise<Buffer> {
@@ -78,13 +67,13 @@ async function draw({ title, label, site, pictures }: SharePicture): Promise<Buf
     .composite([
       { input: { create: { width: 12, height, channels: 3, background: '#1c5f52' } }, left: 0, top: 0 },
       {
-        input: (await text(label, { font: `${sans} Medium 30`, colour: '#1c5f52', room })).data,
+        input: (await text(label, { weight: 'Medium', size: 30, colour: '#1c5f52', room })).data,
         left: margin,
         top: margin,
       },
       { input: heading.data, left: margin, top: Math.round((height - heading.info.height) / 2) },
       {
-        input: (await text(site, { font: `${sans} 28`, colour: '#52635d', room })).data,
+        input: (await text(site, { weight: 'Regular', size: 28, colour: '#52635d', room })).data,
         left: margin,
         top: height - margin - 28,
       },
@@ -99,14 +88,17 @@ async function fitting(title: string, room: number) {
   const words = [...title]
   const shown = words.length > 60 ? `${words.slice(0, 59).join('')}…` : title
   for (const size of [72, 62, 52]) {
-    const drawn = await text(shown, { font: `${song} Bold ${size}`, colour: '#1d2b27', room })
+    const drawn = await text(shown, { weight: 'Bold', size, colour: '#1d2b27', room })
     if (drawn.info.height <= height / 2) return drawn
   }
-  return text(shown, { font: `${song} Bold 42`, colour: '#1d2b27', room })
+  return text(shown, { weight: 'Bold', size: 42, colour: '#1d2b27', room })
 }
 
 /** Words as a transparent picture, broken into lines of `room` pixels. */
-function text(words: string, { font, colour, room }: { font: string; colour: string; room: number }) {
+function text(
+  words: string,
+  { weight, size, colour, room }: { weight: 'Regular' | 'Medium' | 'Bold'; size: number; colour: string; room: number },
+) {
   const plain = words
     .replaceAll(/[\p{C}]/gu, ' ')
     .replaceAll('&', '&amp;')
@@ -115,7 +107,9 @@ function text(words: string, { font, colour, room }: { font: string; colour: str
   return sharp({
     text: {
       text: `<span foreground="${colour}">${plain.trim() || '·'}</span>`,
-      ...{ font, width: room, dpi: 72, rgba: true, wrap: 'word-char', spacing: 8 },
+      font: `${chineseFamily} ${weight} ${size}`,
+      fontfile: chineseFont(weight),
+      ...{ width: room, dpi: 72, rgba: true, wrap: 'word-char', spacing: 8 },
     },
   })
     .png()

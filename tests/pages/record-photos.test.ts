@@ -6,7 +6,6 @@ import { type Connection, connect } from '#db/connect.ts'
 import { recordWords } from '#record/words.ts'
 import { photoSizes, photosOnDisk } from '#suggestions/photo-files.ts'
 import { photoCoverWords } from '#suggestions/redaction/words.ts'
-import { hasChineseFont } from '#web/share-picture.ts'
 import { addColleagues, bringTo } from '../support/course.ts'
 import { elementsIn, htmlOf, valueIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
@@ -85,7 +84,7 @@ describe.skipIf(!isOpenToTests())('a face in a photo of a public record', () => 
     }
     for (const at of [0, 1, 2])
       for (const size of [640, 1280, 2000]) named.add(`/suggestions/${number}/${at}-${size}.webp`)
-    if (await hasChineseFont()) named.add(`/share/suggestions/${number}.jpg`)
+    named.add(`/share/suggestions/${number}.jpg`)
     return [...named]
   }
   async function whereRed(): Promise<string[]> {

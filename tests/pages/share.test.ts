@@ -4,12 +4,10 @@ import { shareWords } from '#components/parts/share-words.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { makeMove } from '#suggestions/course.ts'
-import { hasChineseFont } from '#web/share-picture.ts'
 import { elementsIn, firstLink, htmlOf, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { statusAt, type Visitor, visitor } from '../support/visitor.ts'
 
-const canDraw = await hasChineseFont()
 let server: Portal
 let reader: Visitor
 beforeAll(async () => {
@@ -33,7 +31,7 @@ const pages = [
 ]
 
 describe('what others see of a page that is shared', () => {
-  test.runIf(canDraw).each(pages)('%s brings a picture of its own', async path => {
+  test.each(pages)('%s brings a picture of its own', async path => {
     const { pathname } = await picturedBy(path)
     expect(pathname).toMatch(/^\/share\//)
     const response = await reader.get(pathname)
@@ -70,7 +68,7 @@ describe('what others see of a page that is shared', () => {
   })
 })
 
-describe.skipIf(!isOpenToTests() || !canDraw)('the picture of a public record', () => {
+describe.skipIf(!isOpenToTests())('the picture of a public record', () => {
   let connection: Connection
   beforeAll(async () => {
     connection = await connect({ databaseUrl: server.databaseUrl!, dataDir: '' })

@@ -94,7 +94,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const { code, lines } = await doctor(await wellSet())
     expect(faultsIn(lines)).toEqual([])
     expect(Object.keys(lines)).toEqual(
-      'settings build database migrations key clock git content files font disk mail mailbox sms proxies'.split(' '),
+      'settings build database migrations key clock git content files disk mail mailbox sms proxies'.split(' '),
     )
     expect(code).toBe(0)
   })

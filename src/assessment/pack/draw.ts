@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import PDFDocument from 'pdfkit'
+import { chineseFont } from '#web/chinese-font.ts'
 import type { Pack, PackPart } from './content.ts'
 import { packWords } from './words.ts'
 
@@ -9,12 +8,6 @@ import { packWords } from './words.ts'
  * Draws a pack as PDF, in a thread of its own: a hundred pages would keep every other request waiting. It says how many lines
  * are drawn, then the bytes and how many pages they are.
  */
-
-/** A font with every Chinese character of GB 18030's first level and more; what is used of it goes into the file. */
-const fontFile = join(
-  dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')),
-  '../fonts/NotoSansHans-Regular.otf',
-)
 
 const margin = 50
 const width = 595.28 - 2 * margin
@@ -25,7 +18,13 @@ const rowHeight = 17
 const step = 200
 
 async function draw(pack: Pack): Promise<void> {
-  const doc = new PDFDocument({ size: 'A4', margin, font: fontFile, info: { Title: pack.title }, lang: 'zh-CN' })
+  const doc = new PDFDocument({
+    size: 'A4',
+    margin,
+    font: chineseFont('Regular'),
+    info: { Title: pack.title },
+    lang: 'zh-CN',
+  })
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => chunks.push(chunk))
   const ended = new Promise(resolve => doc.on('end', resolve))
