@@ -67,6 +67,8 @@ export interface RecordTable {
   is_behind: Generated<boolean>
   prepared_by: number
   published_by: number
+  /** Whether somebody else had to read it. */
+  second_look: Generated<boolean>
   published_at: Instant
   removed_at: OptionalInstant
   removed_for: 'author' | 'office' | null

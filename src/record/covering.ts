@@ -35,7 +35,7 @@ export async function coverForPublic(
   try {
     const done = await inTransaction(db, async trx => {
       const matter = (await findMatter(trx, number))!
-      const refused = preparation.refuse(matter, person)
+      const refused = preparation.refuse(matter, { person })
       if (refused) return { refused }
       const { suggestion } = matter
       const { source, sourceId: source_id, moment, position } = photo

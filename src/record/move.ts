@@ -15,6 +15,8 @@ export interface By {
   person: { id: number; roles: readonly Role[] }
   now: Date
   personalData: PersonalData
+  /** Whether the city's settings let who made a text ready publish it as well. */
+  readsOwn?: boolean
 }
 
 /** A button that changes what of a suggestion is public. */
@@ -27,7 +29,7 @@ export interface RecordMove<Schema extends FormSchema = FormSchema> extends Show
     | 'suggestion.record-removed'
   by: readonly [Role, ...Role[]]
   /** Why it may not be made now; undefined where it may. The screen shows no other move and `act` meets no other. */
-  refuse(matter: Matter, person: { id: number }): Refusal | undefined
+  refuse(matter: Matter, by: { person: { id: number }; readsOwn?: boolean }): Refusal | undefined
   act(trx: Trx, matter: Matter, data: z.output<Schema>, by: By): Promise<Record<string, unknown> | { refused: Refusal }>
 }
 
@@ -38,8 +40,8 @@ export const recordMove = <Schema extends FormSchema>(move: RecordMove<Schema>):
 export const offeredOf = <Any extends Pick<RecordMove, 'by' | 'refuse'>>(
   moves: readonly Any[],
   matter: Matter,
-  person: By['person'],
-): Any[] => moves.filter(move => mayEver(move, person) && !move.refuse(matter, person))
+  by: Pick<By, 'person' | 'readsOwn'>,
+): Any[] => moves.filter(move => mayEver(move, by.person) && !move.refuse(matter, by))
 
 const mayEver = ({ by }: Pick<RecordMove, 'by'>, { roles }: By['person']) => by.some(role => roles.includes(role))
 
@@ -55,7 +57,7 @@ export function makeMove<Schema extends FormSchema>(
     if (!mayEver(move, by.person)) return { refused: forbidden(words.notYours) }
     const matter = await findMatter(trx, number)
     if (!matter) return { refused: unknown(words.unknown) }
-    const reason = move.refuse(matter, by.person)
+    const reason = move.refuse(matter, by)
     if (reason) return { refused: reason }
     const detail = await move.act(trx, matter, data, by)
     if ('refused' in detail) return detail

@@ -70,7 +70,8 @@ describe('the public record', () => {
     number: string,
     data: Parameters<typeof makeMove<Schema>>[3],
     person: Colleague,
-  ) => makeMove(connection.db, move, number, data, { person, now, personalData })
+    readsOwn = false,
+  ) => makeMove(connection.db, move, number, data, { person, now, personalData, readsOwn })
   const asShown = async (id: number) => asFound((await previewRecord(connection.db, id, {}, personalData))!)
   async function prepared(by = people.clerk) {
     const matter = await answered()
@@ -125,8 +126,11 @@ describe('the public record', () => {
     const { number, id } = await prepared(people.both)
     expect(await refusalOf(press(publication, number, version, people.both))).toBe(recordWords.ownWork)
     const matter = (await findMatter(connection.db, number))!
-    expect(offeredOf(recordMoves, matter, people.both).map(({ name }) => name)).toEqual(['preparation'])
-    expect(offeredOf(recordMoves, matter, people.reviewer).map(({ name }) => name)).toEqual(['publication', 'return'])
+    expect(offeredOf(recordMoves, matter, { person: people.both }).map(({ name }) => name)).toEqual(['preparation'])
+    expect(offeredOf(recordMoves, matter, { person: people.reviewer }).map(({ name }) => name)).toEqual([
+      'publication',
+      'return',
+    ])
     expect(await press(publication, number, version, people.reviewer)).toEqual({})
     await expect(
       connection.db
@@ -135,6 +139,20 @@ describe('the public record', () => {
         .where('suggestion_id', '=', id)
         .execute(),
     ).rejects.toMatchObject({ constraint: 'record_is_read_by_another' })
+  })
+
+  test('is published by who made it ready where the city does without a second look, and says so', async () => {
+    const { number, id } = await prepared(people.both)
+    const matter = (await findMatter(connection.db, number))!
+    const offered = offeredOf(recordMoves, matter, { person: people.both, readsOwn: true })
+    expect(offered.map(({ name }) => name)).toContain(publication.name)
+    expect(await press(publication, number, version, people.both, true)).toEqual({})
+    const { second_look } = await connection.db
+      .selectFrom('record')
+      .select('second_look')
+      .where('suggestion_id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(second_look).toBe(false)
   })
 
   test('goes on only as it stood in the preview, and only as it stood when it was read', async () => {

@@ -111,6 +111,7 @@ const fields = entryFields({
       { hint: '不填为半年一次，15 天内交' },
     ),
   ),
+  record_reads_own: tick('整理公开稿的人自己也可以公开', { hint: '人手不够时才勾选；不勾选，要由另一个人读过才公开' }),
   reports_public: tick('公开哪个单位交了工作报告、哪个没交'),
   freshness_days: optional(group('栏目更新期限（天）', freshDays, { hint: '超过天数没有新内容，工作台会提醒' })),
 })

@@ -7,7 +7,7 @@ import { previewRecord } from '../preparing.ts'
 import { tellFacts } from '../telling.ts'
 import { recordWords as words } from '../words.ts'
 
-/** 公开: somebody else than who made it ready has read it. Its facts are counted, its texts are those that were read. */
+/** 公开: somebody else than who made it ready has read it, unless the city's settings do without. Its facts are counted, its texts are those that were read. */
 export const publication = recordMove({
   name: 'publication',
   ...words.moves.publication,
@@ -15,12 +15,12 @@ export const publication = recordMove({
   by: ['reviewer', 'publisher', 'supervisor'],
   // Of which version the button stood on the page.
   form: fields({ version: passedOn() }),
-  refuse(matter, person) {
+  refuse(matter, { person, readsOwn }) {
     if (!matter.draft || matter.draft.returned_at) return tooLate(words.nothingWaits)
-    if (matter.draft.prepared_by === person.id) return forbidden(words.ownWork)
+    if (!readsOwn && matter.draft.prepared_by === person.id) return forbidden(words.ownWork)
     return refuseUntellable(matter)
   },
-  async act(trx, { suggestion, draft }, { version }, { person, now, personalData }) {
+  async act(trx, { suggestion, draft }, { version }, { person, now, personalData, readsOwn }) {
     const { prepared_at, original, prepared_by, title, body, place, answer, photos } = draft!
     if (version !== prepared_at.toISOString()) return { refused: tooLate(words.otherVersion) }
     const present = await previewRecord(trx, suggestion.id, {}, personalData)
@@ -39,6 +39,7 @@ export const publication = recordMove({
       ...(await tellFacts(trx, suggestion)),
       prepared_by,
       published_by: person.id,
+      second_look: !readsOwn,
       published_at: now,
       removed_at: null,
       removed_for: null,
