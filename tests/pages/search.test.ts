@@ -69,6 +69,13 @@ test('a question is text on the page, however it is written', async () => {
   expect(long.status).toBe(200)
 })
 
+test('a NUL in an address is not there: filters and words are read without it', async () => {
+  const hits = (page: string) => linksIn(page, /^\/exposure\/[a-z-]+$/).map(({ href }) => href)
+  const plain = hits(await search({ q: '盲道', county: '331102' }))
+  expect(plain).not.toEqual([])
+  expect(hits(await search({ q: '盲\0道', county: '3311\u000002' }))).toEqual(plain)
+})
+
 test('a page behind the last, and a form sent to it, are refused', async () => {
   expect((await get('/search?q=市&page=999')).status).toBe(404)
   expect((await get('/search', { method: 'POST', headers: { Origin: server.address } })).status).toBe(405)
