@@ -4,6 +4,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { forbidden, type Refusal, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { sealedAs } from '#suggestions/readings.ts'
 import { publicWords } from './words.ts'
 
 const words = publicWords.support
@@ -33,6 +34,8 @@ export function supportRecord(
       .executeTakeFirstOrThrow()
     if (!phone_hash || !phone_sealed) return { refused: forbidden(words.noPhone) }
     const phone = personalData.open(phone_sealed, 'person.phone_sealed')
+    if (record.phone_sealed && personalData.open(record.phone_sealed, sealedAs.phone) === phone)
+      return { refused: forbidden(words.author) }
     const added = await trx
       .insertInto('support')
       .values({
@@ -138,8 +141,9 @@ const phoneOf = (personId: number) => sql<string>`(SELECT person.phone_hash FROM
 function findPublic(trx: Trx, number: string) {
   return trx
     .selectFrom('record')
-    .select('id')
-    .where('number', '=', number)
+    .innerJoin('suggestion', 'suggestion.id', 'record.suggestion_id')
+    .select(['record.id', 'suggestion.phone_sealed'])
+    .where('record.number', '=', number)
     .where('removed_at', 'is', null)
     .executeTakeFirst()
 }

@@ -3,6 +3,7 @@ import type { Connection } from '#db/connect.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { createPersonalData } from '#people/personal-data.ts'
+import { sealedAs } from '#suggestions/readings.ts'
 import { messageWords } from '#messages/words.ts'
 import { endSupport } from '#record/followers.ts'
 import { makeMove } from '#record/move.ts'
@@ -51,7 +52,7 @@ describe('who stands behind a public record', () => {
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    return { id, login: null }
+    return { id, login: null, phone }
   }
   const published = () => publishedRecord(connection.db, people, personalData, now)
   const support = (number: string, person: { id: number; login: string | null }) =>
@@ -86,6 +87,19 @@ describe('who stands behind a public record', () => {
     const events = await connection.db.selectFrom('event').selectAll().where('object_kind', '=', 'record').execute()
     expect(events.length).toBeGreaterThan(0)
     for (const event of events) expect(event).toMatchObject({ actor_kind: 'citizen', actor_id: null, detail: {} })
+  })
+
+  test('is not its author: the phone that the suggestion was sent with does not count beside it', async () => {
+    const { number } = await published()
+    const [author, other] = [await citizen(), await citizen()]
+    await connection.db
+      .updateTable('suggestion')
+      .set({ phone_sealed: personalData.seal(author.phone, sealedAs.phone) })
+      .where('number', '=', number)
+      .execute()
+    expect(await support(number, author)).toMatchObject({ refused: { words: publicWords.support.author } })
+    expect(await support(number, other)).toEqual({})
+    expect(await countOf(number)).toBe(1)
   })
 
   test('is refused to staff, to who has no phone, and of what is not public, in SQL too', async () => {
