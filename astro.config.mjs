@@ -1,5 +1,6 @@
 import node from '@astrojs/node'
 import { defineConfig, passthroughImageService } from 'astro/config'
+import { compressedFiles } from './src/process/compressed-files.ts'
 import { decapFiles } from './src/process/decap-files.ts'
 import { feedRoutes } from './src/process/feed-routes.ts'
 
@@ -7,7 +8,7 @@ export default defineConfig({
   output: 'server',
   // src/process/server.ts listens, limits and drains; pages are rendered whole, so an error is always a clean 500.
   adapter: node({ mode: 'middleware', experimentalDisableStreaming: true, bodySizeLimit: 512 * 1024 * 1024 }),
-  integrations: [decapFiles(), feedRoutes()],
+  integrations: [compressedFiles(), decapFiles(), feedRoutes()],
   // Kept by Lucia in the database, not by Astro on the disk.
   session: false,
   // Pictures are made in their sizes when they are uploaded, never on a visitor's demand.

@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { AstroIntegration } from 'astro'
 import decap from 'decap-cms/package.json' with { type: 'json' }
+import { writeCompressed } from './compressed-files.ts'
 
 const source = new URL('.', import.meta.resolve('decap-cms'))
 /** The self-contained bundle, the parts it loads when it needs them, the picture encoder, the licences. */
@@ -38,16 +37,7 @@ async function copyCompressed(target: URL): Promise<void> {
   await Promise.all(
     names.map(async name => {
       const bytes = await readFile(new URL(name, source))
-      const params = {
-        [constants.BROTLI_PARAM_QUALITY]: 9,
-        [constants.BROTLI_PARAM_LGWIN]: 24,
-        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-      }
-      await Promise.all([
-        writeFile(new URL(name, target), bytes),
-        promisify(brotliCompress)(bytes, { params }).then(small => writeFile(new URL(`${name}.br`, target), small)),
-        promisify(gzip)(bytes, { level: 9 }).then(small => writeFile(new URL(`${name}.gz`, target), small)),
-      ])
+      await Promise.all([writeFile(new URL(name, target), bytes), writeCompressed(new URL(name, target), bytes, 9)])
     }),
   )
 }

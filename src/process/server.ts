@@ -44,7 +44,7 @@ const { handler } = (await import(new URL('server/entry.mjs', root).href).catch(
 const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
   etag: true,
   dotfiles: false,
-  // Where the build has compressed a file already (src/process/decap-files.ts).
+  // Where the build has compressed a file already (src/process/compressed-files.ts).
   brotli: true,
   gzip: true,
   setHeaders(response, pathname) {

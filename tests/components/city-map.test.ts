@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameAround, placeDots, projectionOf, shadesOf, shortCounty } from '#components/parts/city-map.ts'
+import { frameAround, pathOf, placeDots, projectionOf, shadesOf, shortCounty } from '#components/parts/city-map.ts'
 import { kilometresBetween } from '#components/parts/distance.ts'
 import { mapLinks } from '#components/parts/map-links.ts'
 
@@ -40,6 +40,17 @@ test('dots that would cover each other step aside, and what lies outside or nowh
   expect(dots[0]).toMatchObject({ x: projectionOf(frame).x(119), y: projectionOf(frame).y(28) })
   for (const [at, dot] of dots.entries())
     for (const other of dots.slice(at + 1)) expect(Math.hypot(dot.x - other.x, dot.y - other.y)).toBeGreaterThan(22)
+})
+
+test('a border is drawn by whole steps from point to point, those that come to nothing left out', () => {
+  const ring = [
+    [10.4, 20.4],
+    [10.2, 20.1],
+    [13.6, 18.5],
+    [12, 25],
+    [10.4, 20.4],
+  ] as [number, number][]
+  expect(pathOf(ring)).toBe('M10 20l4-1-2 6-2-5z')
 })
 
 test('a frame holds its points and is never as small as one place', () => {

@@ -1,3 +1,4 @@
+import QRCode from 'qrcode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { creation } from '#pages/creation/_words.ts'
 import { honourWords } from '#publishing/types/honour.ts'
@@ -38,6 +39,19 @@ describe('a drive', () => {
     expect(await page('/sitemap.xml')).toContain('/creation/drives/around-schools</loc>')
   })
 })
+
+/** The dark modules of a code as `x,y`, from what is drawn: rows at a half, steps and strokes, four modules from the edge. */
+const darkIn = (path: string): string[] =>
+  path.split('M').flatMap(row => {
+    const [, from, y, steps] = /^(\d+) ([\d.]+)(.*)$/.exec(row) ?? []
+    let x = Number(from) - 4
+    return [...(steps ?? '').matchAll(/m(\d+) 0|h(\d+)/g)].flatMap(([, gap, run]) => {
+      x += Number(gap ?? run)
+      return Array.from({ length: Number(run ?? 0) }, (_, at) => `${x - Number(run) + at},${Number(y) - 4.5}`)
+    })
+  })
+const darkModules = ({ size, data }: QRCode.BitMatrix): string[] =>
+  Array.from(data, (dark, at) => (dark ? `${at % size},${Math.floor(at / size)}` : '')).filter(Boolean)
 
 describe('an honour', () => {
   test('stands under its county, found by kind and level; what was revoked says so', async () => {
@@ -129,7 +143,10 @@ describe('a place', () => {
 
   test('codes are drawn for those that were looked for, one or by page, to hang up', async () => {
     const one = await page('/creation/places/codes?at=dayou-jie&size=a4')
-    expect(elementsIn(one, 'svg', { class: 'qr' })).toHaveLength(1)
+    const [code, ...more] = elementsIn(one, 'svg', { class: 'qr' })
+    expect(more).toEqual([])
+    const wanted = QRCode.create(`${server.address}/participate/report?at=dayou-jie`, { errorCorrectionLevel: 'M' })
+    expect(darkIn(elementsIn(code!, 'path')[0]!.attribs.d!)).toEqual(darkModules(wanted.modules))
     expect(one).toContain('code-cards--large')
     const some = await page('/creation/places/codes?kind=market')
     expect(elementsIn(some, 'svg', { class: 'qr' }).map(svg => svg.attribs['aria-label'])).toEqual([

@@ -45,14 +45,26 @@ export function drawCounties(map: CityMap, frame: Frame = map): DrawnCounty[] {
     const placed = polygons.map(rings => rings.map((ring): Ring => ring.map(([east, north]) => [x(east), y(north)])))
     const largest = placed.reduce((most, each) => (each[0]!.length > most[0]!.length ? each : most))
     const [labelX, labelY] = polylabel(largest)
-    const path = placed
-      .flat()
-      .map(ring => `M${ring.map(point => point.join(' ')).join('L')}Z`)
-      .join('')
+    const path = placed.flat().map(pathOf).join('')
     return { code, path, x: rounded(labelX), y: rounded(labelY) }
   })
   drawn.set(frame, counties)
   return counties
+}
+
+/**
+ * A ring in whole units, each point by its steps from the one before: a map is a third as long as in tenths from the corner,
+ * and neighbours still share their border, since each point is rounded where it stands.
+ */
+export function pathOf(ring: Ring): string {
+  const points = ring.map(([x, y]) => [Math.round(x), Math.round(y)] as const)
+  const steps = points.map(([x, y], at) => {
+    const [beforeX, beforeY] = points[at - 1] ?? [0, 0]
+    return [x - beforeX, y - beforeY] as const
+  })
+  const [start, ...others] = steps
+  const line = others.filter(([x, y]) => x !== 0 || y !== 0).map(([x, y]) => `${x}${y < 0 ? '' : ' '}${y}`)
+  return `M${start!.join(' ')}l${line.join(' ').replaceAll(' -', '-')}z`
 }
 
 /** The name as the map has room for it: 莲都区 → 莲都, 景宁畲族自治县 → 景宁. */
