@@ -28,8 +28,19 @@ export function collectionNamed(name: string): (Checked & { label: string; one: 
   return [...contentTypes, settingsFile].find(each => each.name === name)
 }
 
+/** An entry that another page would hide. */
+function findTaken(path: string): Fault | undefined {
+  const { type, id = '' } = placeOf(path) ?? {}
+  return type?.takenIds?.includes(id) ? { path, message: takenId(id, `${type.address}${id}`) } : undefined
+}
+
+export const takenId = (id: string, address: string): string =>
+  `编号不能是“${id}”：${address} 是另一个页面的网址，请换一个编号`
+
 /** Parses an entry, or the settings, by where it lies. Never throws. */
 export function parseContentFile(path: string, bytes: Buffer): Parsed<Record<string, unknown>> {
+  const taken = findTaken(path)
+  if (taken) return { faults: [taken] }
   const type = typeAt(path)
   return type ? parseEntryFile(path, bytes, type.schema) : parseYamlFile(path, bytes, settingsFile.schema)
 }
@@ -54,8 +65,9 @@ export function readWritten(path: string, bytes: Buffer): Written {
   const type = typeAt(path)
   const { data, error } = (type?.schema ?? settingsFile.schema).safeParse(raw.data)
   const { body } = raw
-  const misshapen = misshapenIn(path, raw.data)
-  if (data) return { data, body, faults: [], unfilable: misshapen, isDamaged: false }
+  const taken = findTaken(path)
+  const misshapen = taken ?? misshapenIn(path, raw.data)
+  if (data) return { data, body, faults: taken ? [taken] : [], unfilable: misshapen, isDamaged: false }
   const faults = error.issues.map(({ code, path: steps, message }) => ({
     isUnfilable: code === 'unrecognized_keys' || (type !== undefined && steps[0] === type.titleField),
     fault: { path, ...(steps.length > 0 && { field: steps.join('.') }), message } satisfies Fault,
@@ -63,7 +75,7 @@ export function readWritten(path: string, bytes: Buffer): Written {
   return {
     data: raw.data,
     body,
-    faults: faults.map(({ fault }) => fault),
+    faults: [...(taken ? [taken] : []), ...faults.map(({ fault }) => fault)],
     unfilable: misshapen ?? faults.find(({ isUnfilable }) => isUnfilable)?.fault,
     isDamaged: false,
   }

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '#db/schema.ts'
 import { findGone, findUncleared, type Uncleared } from './clearance.ts'
-import { placeOf } from './content-file.ts'
-import { type Fault, maxEntryBytes, parseEntryFile, parseYamlFile, tooLarge } from './entry-file.ts'
+import { parseContentFile, placeOf } from './content-file.ts'
+import { type Fault, maxEntryBytes, parseYamlFile, tooLarge } from './entry-file.ts'
 import {
   isDrawing,
   maxDrawingBytes,
@@ -189,7 +189,7 @@ export function readFile(file: TreeFile, blobs: ReadonlyMap<string, Blob>): Read
     return 'faults' in parsed ? parsed : { settings: parsed.data }
   }
   if (!entryId.test(place.id)) return fault(path, '文件名只用小写字母、数字和连字符，如 first-place.md')
-  const parsed = parseEntryFile(path, blob.bytes, place.type.schema)
+  const parsed = parseContentFile(path, blob.bytes)
   if ('faults' in parsed) return parsed
   const { data, body } = parsed
   return {

@@ -100,6 +100,7 @@ export const honours = contentType({
     within: '/creation',
   },
   address: '/creation/honours/',
+  takenIds: ['notices'],
   register: {
     facts: ['kind', 'level', 'management', 'batch', 'awarded_by', 'review_by'],
     filters: ['kind', 'level', 'county', 'management'],

@@ -78,6 +78,7 @@ export const indexScores = contentType({
     within: '/creation',
   },
   address: '/creation/index/',
+  takenIds: ['survey'],
   register: {
     facts: ['year', 'half', 'measured_on'],
     filters: ['half'],

@@ -22,6 +22,10 @@ export const pages = contentType({
   order: byWords(page => [page.title]),
   editors: { sort: ['title', 'version'], summary: '{{title}}（{{version}}）' },
   address: '/',
+  takenIds:
+    'admin creation data desk elder exposure files invitation login logout me media news notices open311 participate psa role-models search second-factor share sitemap suggestions topics volunteer'.split(
+      ' ',
+    ),
   days: { past: ['version'] },
   required: ['about', 'privacy', 'accessibility'],
 })

@@ -79,6 +79,7 @@ export const places = contentType({
     within: '/creation',
   },
   address: '/creation/places/',
+  takenIds: ['codes'],
   register: { facts: ['kind', 'county', 'extent', 'unit', 'leader'], filters: ['kind', 'county'] },
   days: { past: ['contracts.*.signed_on', 'visits.*.on', 'visits.*.settled_on'] },
 })

@@ -83,6 +83,8 @@ type Described<Name, Data, Field> = {
   editors?: { summary?: string; sort?: Field[]; filter?: Field; group?: Field }
   /** The address of an entry, up to its id. Without it an entry has no page. */
   address?: string
+  /** Ids that no entry has, because another page of the portal stands at that address and would hide it. */
+  takenIds?: readonly string[]
   /** The values of a choice by which readers look for entries; those in use are linked on the site map. */
   parts?: { by: Field; address(value: string): string }
   /** With it entries stand in the feed of their column, and of the one above it. */
