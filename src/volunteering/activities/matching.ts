@@ -85,9 +85,9 @@ function distanceTo(near: Near) {
     cos(radians(${near.latitude}::double precision)) * cos(radians(activity.latitude)) * power(sin(radians(activity.longitude - ${near.longitude}::double precision) / 2), 2)))`
 }
 
-/** Shifts as lists show them: of published activities, and not called off unless that is asked for. */
-export function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
-  let query = db
+/** Shifts with what lists say of them and of their activity, in whatever state. */
+export const selectAllShifts = (db: Db | Trx) =>
+  db
     .selectFrom('shift')
     .innerJoin('activity', 'activity.id', 'shift.activity_id')
     .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
@@ -121,8 +121,11 @@ export function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
       'activity.organisation_id',
       'organisation.name as organisation_name',
     ])
-  query = cancelled
+
+/** Shifts as lists show them: of published activities, and not called off unless that is asked for. */
+export function selectShifts(db: Db | Trx, { cancelled = false } = {}) {
+  const query = selectAllShifts(db)
+  return cancelled
     ? query.where('activity.state', 'in', ['published', 'cancelled'])
     : query.where('activity.state', '=', 'published').where('shift.state', '<>', 'cancelled')
-  return query
 }

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { selectAllShifts } from '../activities/matching.ts'
 
 /*
  * What organisers see of their own activities and shifts, drafts and past ones among them. The caller has checked
@@ -88,33 +89,8 @@ export function findActivityOfNeed(db: Db | Trx, needId: number) {
 }
 
 function selectShifts(db: Db | Trx) {
-  return db
-    .selectFrom('shift')
-    .innerJoin('activity', 'activity.id', 'shift.activity_id')
-    .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
-    .select([
-      'shift.id',
-      'shift.activity_id',
-      'shift.starts_at',
-      'shift.ends_at',
-      'shift.meeting_point',
-      'shift.capacity',
-      'shift.taken',
-      'shift.state',
-      'shift.opens_at',
-      'shift.draw_at',
-      'shift.drawn_at',
-      'shift.choose_by',
-      'shift.cancel_words',
-      'shift.stop_words',
-      'activity.title',
-      'activity.state as activity_state',
-      'activity.place',
-      'activity.waiting_list',
-      'activity.sample',
-      'activity.organisation_id',
-      'organisation.name as organisation_name',
-    ])
+  return selectAllShifts(db)
+    .select('activity.state as activity_state')
     .select(eb =>
       eb
         .selectFrom('sign_up')
