@@ -39,7 +39,18 @@ export const walls = {
     'src/web/chinese-font.ts',
   ],
   // Applications for honours, from a unit to the award.
-  'src/honours': [...below, 'src/people', 'src/publishing/types', 'src/suggestions'],
+  'src/honours': [...below, 'src/people', 'src/publishing/types', 'src/suggestions', 'src/objections'],
+  // What is objected while something is on public notice, whatever it is.
+  'src/objections': [...below, 'src/people', 'src/suggestions'],
+  // Contests of ideas, from the entry to the award.
+  'src/contests': [
+    ...below,
+    'src/people',
+    'src/messages',
+    'src/publishing/types',
+    'src/suggestions',
+    'src/objections',
+  ],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.
@@ -57,6 +68,8 @@ export const walls = {
     'src/record',
     'src/assessment',
     'src/honours',
+    'src/objections',
+    'src/contests',
     'src/web',
     'src/components',
     'src/styles',
@@ -97,6 +110,7 @@ export const walls = {
     'src/volunteering',
     'src/record',
     'src/assessment',
+    'src/contests',
     'src/portal.ts',
   ],
   'src/env.d.ts': [types],
@@ -139,6 +153,8 @@ const queries = [
   'src/record',
   'src/assessment',
   'src/honours',
+  'src/objections',
+  'src/contests',
   'src/portal.ts',
 ]
 

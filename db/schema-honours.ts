@@ -31,21 +31,6 @@ export interface HonourApplicationTable {
   awarded_on: string | null
 }
 
-/** What somebody says against it while it is on notice. Who they are is forgotten when it is decided. */
-export interface HonourObjectionTable {
-  id: GeneratedAlways<number>
-  request_key: string
-  application_id: number
-  words: string
-  name_sealed: string | null
-  contact_sealed: string | null
-  filed_at: Instant
-  answer: string | null
-  answered_by: number | null
-  answered_at: OptionalInstant
-}
-
 export interface HonourTables {
   honour_application: HonourApplicationTable
-  honour_objection: HonourObjectionTable
 }

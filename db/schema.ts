@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from
 import type { AccountTables } from './schema-accounts.ts'
 import type { AssessmentTables } from './schema-assessment.ts'
 import type { ClientTables } from './schema-clients.ts'
+import type { ContestTables } from './schema-contests.ts'
 import type { AnswerCourseColumns, CourseTables, SuggestionCourseColumns } from './schema-course.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { DocumentTables } from './schema-documents.ts'
@@ -123,6 +124,7 @@ export interface Database
     AccountTables,
     AssessmentTables,
     ClientTables,
+    ContestTables,
     CourseTables,
     DeskTables,
     DocumentTables,

@@ -1,19 +1,20 @@
 import type { Selectable } from 'kysely'
 import type * as z from 'zod'
-import { type Day, dayOf } from '#calendar/lishui.ts'
-import type { ApplicationState, HonourApplicationTable, HonourObjectionTable } from '#db/schema-honours.ts'
+import type { Day } from '#calendar/lishui.ts'
+import type { ApplicationState, HonourApplicationTable } from '#db/schema-honours.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { at, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
+import { at, type Refusal, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { listUnitsOf } from '#people/units.ts'
-import type { applicationForm, objectionForm } from './form.ts'
+import type { objectionForm } from '#objections/form.ts'
+import { fileObjection, listObjections, type Objection } from '#objections/objections.ts'
+import type { applicationForm } from './form.ts'
 import { applicationWords as words } from './words.ts'
 
 export type Application = Selectable<HonourApplicationTable>
-export type Objection = Selectable<HonourObjectionTable>
 
 /** An application with what was said against it. */
 export interface Case {
@@ -85,13 +86,7 @@ export async function findCase(db: Db | Trx, id: number): Promise<Case | undefin
     .$if(db.isTransaction, query => query.forUpdate())
     .executeTakeFirst()
   if (!application) return undefined
-  const objections = await db
-    .selectFrom('honour_objection')
-    .selectAll()
-    .where('application_id', '=', id)
-    .orderBy('id')
-    .execute()
-  return { application, objections }
+  return { application, objections: await listObjections(db, { application_id: id }) }
 }
 
 /** Those that somebody may look at, the newest first; at most 100. */
@@ -131,34 +126,14 @@ export function listNoticed(db: Db, today: Day): Promise<Application[]> {
 export function object(
   db: Db,
   applicationId: number,
-  { name, contact, ...written }: z.output<typeof objectionForm>,
-  { personalData, now }: { personalData: PersonalData; now: Date },
+  written: z.output<typeof objectionForm>,
+  means: { personalData: PersonalData; now: Date },
 ): Promise<object | { refused: Refusal }> {
   return inTransaction(db, async trx => {
     const found = await findCase(trx, applicationId)
     if (!found) return { refused: unknown(words.unknown) }
-    if (found.objections.some(({ request_key }) => request_key === written.request_key)) return {}
-    if (!isOnNotice(found.application, dayOf(now))) return { refused: tooLate(words.public.over) }
-    await trx
-      .insertInto('honour_objection')
-      .values({
-        ...written,
-        application_id: applicationId,
-        name_sealed: personalData.seal(name, 'honour_objection.name_sealed'),
-        contact_sealed: personalData.seal(contact, 'honour_objection.contact_sealed'),
-        filed_at: now,
-      })
-      .execute()
-    await recordEvent(trx, {
-      actor: { kind: 'citizen' },
-      action: 'honour.objected',
-      object: { kind: 'honour', id: applicationId },
-      at: now,
-    })
-    return {}
+    const { application, objections } = found
+    const event = { action: 'honour.objected', object: { kind: 'honour', id: applicationId } } as const
+    return fileObjection(trx, { application_id: applicationId }, { ...application, objections }, written, event, means)
   })
 }
-
-/** Whether people may object. */
-export const isOnNotice = ({ state, notice_until }: Application, today: Day): boolean =>
-  state === 'noticed' && notice_until !== null && today <= notice_until

@@ -1,9 +1,8 @@
 import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
-import { phone } from '#forms/typed-fields.ts'
 import { honourKinds, honourLevels, managements } from '#publishing/types/honour.ts'
 import { applicationWords } from './words.ts'
 
-const { fields: labels, public: said } = applicationWords
+const { fields: labels } = applicationWords
 const { family: _, ...kinds } = honourKinds
 
 /** What a unit writes when it applies. A family is registered with its consent, not here. */
@@ -23,11 +22,3 @@ export const applicationForm = fields(
     if (kind && kind !== 'residence' && management) fault('management', labels.managementExtra)
   },
 )
-
-/** What somebody writes who objects. */
-export const objectionForm = fields({
-  words: words(said.words, { min: 10, max: 1000, rows: 5 }),
-  name: line(said.name, { max: 30, autocomplete: 'name' }),
-  contact: phone(said.contact),
-  request_key: requestKey(),
-})

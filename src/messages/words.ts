@@ -1,27 +1,10 @@
 import { formatMoment, formatShortDay } from '#calendar/lishui.ts'
 import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { contestMessages } from './contest-words.ts'
+import { type Facts, place, published, type Site, track } from './site-words.ts'
 
-type Facts = Record<string, string | number>
+export type { Site } from './site-words.ts'
 
-export interface Site {
-  name: string
-  /** Where citizens reach the portal; without it no link is written. */
-  origin: string | undefined
-  /** What the numbers of suggestions begin with. */
-  numberWord?: string | undefined
-  /** Read at the desk itself, where a link stands beside the words. */
-  atDesk?: boolean
-}
-
-/** How long something is, and where to read on. A message names a number or a day, never a person and never what somebody wrote; `{secret}` is put in as it is sent. */
-const track = ({ origin }: Site) =>
-  origin ? `进度：${origin}/participate/track/{secret}` : '凭查询码可在网站“查办理进度”里查看。'
-/** Where everybody reads it. */
-const published = ({ origin }: Site, number: string | number | undefined) =>
-  origin ? `${origin}/suggestions/${number}` : '请看网站的“你提我改”。'
-/** A place of the desk. */
-const place = ({ origin, atDesk }: Site, path: string) =>
-  atDesk ? '' : origin ? `打开：${origin}/desk/${path}` : '请登录工作台查看。'
 const desk = (site: Site, { number }: Facts) => place(site, `suggestions/${number}`)
 const assessment = (site: Site, { year }: Facts) => place(site, `assessment/${year}`)
 /** A suggestion as staff call it. */
@@ -62,6 +45,7 @@ export const reviewAddress = (mark: string | number | undefined): string =>
  * To staff: `number`, `step`. Of a draft: its column (`what`), `step` and the `mark` of its page, never its title or id. Of a shift: its id and times. What an organiser wrote is read on the page.
  */
 export const messageWords = {
+  ...contestMessages,
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
   'suggestion-received': (facts, site) =>
     `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，查询码 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,

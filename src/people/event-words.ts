@@ -38,6 +38,7 @@ export const objectWords: Record<string, string> = {
   shift: '班次',
   'sign-up': '报名',
   honour: '荣誉申报',
+  contest: '金点子征集',
   need: '求助',
   code: '验证码',
   phone: '手机号',
@@ -110,5 +111,7 @@ export const detailWords: Record<string, string> = {
   boxes: '遮住几处',
   period: '哪一期',
   late: '逾期',
+  conflict: '回避',
+  entries: '件',
   criterion: '考评内容',
 }

@@ -85,8 +85,9 @@ export const sealedColumns = [
     hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
   },
   { table: 'shift_incident', key: 'id', column: 'words_sealed', purpose: 'shift_incident.words_sealed' },
-  { table: 'honour_objection', key: 'id', column: 'name_sealed', purpose: 'honour_objection.name_sealed' },
-  { table: 'honour_objection', key: 'id', column: 'contact_sealed', purpose: 'honour_objection.contact_sealed' },
+  // Called so when the first were sealed.
+  { table: 'notice_objection', key: 'id', column: 'name_sealed', purpose: 'honour_objection.name_sealed' },
+  { table: 'notice_objection', key: 'id', column: 'contact_sealed', purpose: 'honour_objection.contact_sealed' },
   // A message carries what was sealed elsewhere, unopened.
   { table: 'message', key: 'id', column: 'to_sealed', purpose: 'message.to_sealed', purposeIn: 'to_purpose' },
   {

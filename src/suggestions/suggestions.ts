@@ -16,6 +16,8 @@ export interface Receiving {
   /** Of the words on personal data that the citizen has agreed to. */
   privacyVersion: string
   draw?: () => string
+  /** Written beside it, in its transaction: the contest that it takes part in. */
+  beside?: NonNullable<Parameters<typeof takeIn>[1]['beside']>
 }
 
 /**
@@ -27,10 +29,10 @@ export async function receiveSuggestion(
   db: Db,
   input: SuggestionInput,
   photos: readonly string[],
-  { personalData, now, privacyVersion, draw = drawCode }: Receiving,
+  { personalData, now, privacyVersion, draw = drawCode, beside }: Receiving,
 ): Promise<{ number: string; code: string } | { refused: 'photos-gone' }> {
   const row = rowOf(input, personalData, privacyVersion)
-  const takenIn = await takeIn(db, { row, photos, now, draw: () => sealCode(personalData, draw()) })
+  const takenIn = await takeIn(db, { row, photos, now, ...(beside && { beside }), draw: () => sealCode(personalData, draw()) })
   if ('refused' in takenIn) return takenIn
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }

@@ -24,6 +24,8 @@ import { honourMoves } from '#honours/moves/index.ts'
 import { notice } from '#honours/moves/notice.ts'
 import { withdrawal } from '#honours/moves/withdrawal.ts'
 import { applicationWords as words } from '#honours/words.ts'
+import { objectorSealedAs } from '#objections/objections.ts'
+import { objectionWords as said } from '#objections/words.ts'
 import { addColleagues, bringTo, leadUnit } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { dataKey } from '../support/server.ts'
@@ -132,9 +134,9 @@ describe('an application for an honour', () => {
   test('is on notice for five working days at least, and not for months', async () => {
     const id = await filed()
     expect(await refused(press(notice, id, { until: '2026-11-29' }, people.clerk))).toBe(
-      words.moves.notice.tooShort('2026年11月30日'),
+      said.tooShort(5, '2026年11月30日'),
     )
-    expect(await refused(press(notice, id, { until: '2027-01-23' }, people.clerk))).toBe(words.moves.notice.tooLong)
+    expect(await refused(press(notice, id, { until: '2027-01-23' }, people.clerk))).toBe(said.tooLong)
     expect(await press(notice, id, { until }, people.clerk)).toEqual({})
     const shownOn = async (day: string) => (await listNoticed(connection.db, day)).some(row => row.id === id)
     expect([await shownOn('2026-11-22'), await shownOn('2026-11-23'), await shownOn(until)]).toEqual([
@@ -147,16 +149,16 @@ describe('an application for an honour', () => {
 
   test('is objected to on its days alone; name and number are sealed, and forgotten when it is decided', async () => {
     const { db } = connection
-    expect(await refused(say(await filed()))).toBe(words.public.over)
+    expect(await refused(say(await filed()))).toBe(said.public.over)
     const id = await noticed()
     const form = objection()
     expect(await say(id, now, form)).toEqual({})
     expect(await say(id, now, form)).toEqual({})
-    expect(await refused(say(id, afterwards))).toBe(words.public.over)
-    const [said, ...others] = (await findCase(db, id))!.objections
+    expect(await refused(say(id, afterwards))).toBe(said.public.over)
+    const [first, ...others] = (await findCase(db, id))!.objections
     expect(others).toEqual([])
-    expect(JSON.stringify(said)).not.toContain(form.name)
-    expect(personalData.open(said!.name_sealed!, 'honour_objection.name_sealed')).toBe(form.name)
+    expect(JSON.stringify(first)).not.toContain(form.name)
+    expect(personalData.open(first!.name_sealed!, objectorSealedAs.name)).toBe(form.name)
     expect(await press(declination, id, { words: '查实有堆物。' }, people.clerk)).toEqual({})
     expect((await findCase(db, id))!.objections[0]).toMatchObject({
       words: form.words,
@@ -170,10 +172,10 @@ describe('an application for an honour', () => {
     const id = await noticed()
     const lastMoment = new Date('2026-11-30T15:59:59Z')
     expect(await refused(press(award, id, data, people.supervisor, lastMoment))).toBe(
-      words.moves.award.tooEarly('2026年11月30日'),
+      said.award.tooEarly('2026年11月30日'),
     )
     await say(id)
-    expect(await refused(press(award, id, data, people.supervisor, afterwards))).toBe(words.moves.award.unanswered)
+    expect(await refused(press(award, id, data, people.supervisor, afterwards))).toBe(said.award.unanswered)
     await expect(
       db
         .updateTable('honour_application')
@@ -184,8 +186,8 @@ describe('an application for an honour', () => {
     const objectionId = (await findCase(db, id))!.objections[0]!.id
     const reply = { objection: String(objectionId), words: '已经清走，连查三晚。' }
     expect(await press(answer, id, reply, people.clerk)).toEqual({})
-    expect(await refused(press(answer, id, reply, people.clerk))).toBe(words.moves.nothingToAnswer)
-    expect(await refused(press(award, id, data, people.both, afterwards))).toBe(words.moves.award.sameHand)
+    expect(await refused(press(answer, id, reply, people.clerk))).toBe(said.nothingToAnswer)
+    expect(await refused(press(award, id, data, people.both, afterwards))).toBe(said.award.sameHand)
     expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
   })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applicationForm } from '#honours/form.ts'
 import { applicationWords as words } from '#honours/words.ts'
+import { objectionWords } from '#objections/words.ts'
 import { formIn, htmlOf, linksIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
@@ -78,7 +79,7 @@ describe('an application for an honour', () => {
     expect([empty.status, (await htmlOf(empty)).includes('请填写你的姓名')]).toEqual([422, true])
     const said = { words: '三单元的过道上还停着电动车，晚上在充电。', name: '示例居民甲', contact: '13900005001' }
     expect((await people.citizen.post(action, { ...fields, ...said })).headers.get('location')).toBe(`${href}?done`)
-    expect(await page(people.citizen, `${href}?done`)).toContain(words.public.done)
+    expect(await page(people.citizen, `${href}?done`)).toContain(objectionWords.public.done)
     expect(await page(people.clerk, address)).toContain(said.name)
     expect(await page(people.officer, address)).not.toContain(said.name)
 
@@ -99,7 +100,7 @@ describe('an application for an honour', () => {
     const unit = await page(people.officer, address)
     expect(unit).toContain(reason)
     expect(wordsIn(unit, 'h1')).toBe(title)
-    expect(await page(people.clerk, address)).toContain(words.objectorForgotten)
+    expect(await page(people.clerk, address)).toContain(objectionWords.forgotten)
     expect(await page(people.citizen, '/creation/honours/notices')).not.toContain(title)
   })
 

@@ -211,8 +211,8 @@ test('after a rotation everything opens with the new key alone, and is found by 
     'mail_letter.left_out_sealed',
     'client.contact_sealed',
     'webhook.secret_sealed',
-    'honour_objection.name_sealed',
-    'honour_objection.contact_sealed',
+    'notice_objection.name_sealed',
+    'notice_objection.contact_sealed',
   ])
   const told: string[] = []
   const rotated = await rotateKeys(db, { old, fresh }, now, ({ table, done, of }) =>

@@ -27,6 +27,8 @@ const aSurvey =
   '---\ntitle: 示例问卷\nopens_on: 2026-11-01\ncloses_on: 2026-12-31\nquestions:\n  - code: one\n    text: 示例问题\n---\n'
 const aScheme =
   '---\ntitle: 示例方案\nyear: 2026\ncriteria:\n  - code: all\n    name: 示例一项\n    weight: 100\n    source: judged\n    meaning: 示例\n---\n'
+const aContest =
+  '---\ntitle: 示例征集\nsummary: 一句话。\nopens_at: 2026-11-01T09:00:00+08:00\ncloses_at: 2026-12-31T18:00:00+08:00\nwho: 谁都可以\ncriteria:\n  - code: all\n    name: 示例一项\n    weight: 100\n    meaning: 示例\nleast_judges: 2\nshort_list: 2\nnotice_days: 5\ngrades:\n  - 一等奖\n---\n'
 const aWording =
   '---\nexpression: 示例错词\nseverity: mistaken\nwrong: 写错了字\nright: 示例正词\nrule: 示例依据\n---\n'
 /** The text of one of many entries, whose type the number decides: see `manyEntry`. */
@@ -51,6 +53,7 @@ export const entries = {
   inspections: { path: 'content/inspections/2026/new.md', text: anInspection },
   surveys: { path: 'content/surveys/new.md', text: aSurvey },
   schemes: { path: 'content/schemes/new.md', text: aScheme },
+  contests: { path: 'content/contests/new.md', text: aContest },
   pages: { path: 'content/pages/new.md', text: aPage },
   texts: { path: 'content/texts/new.md', text: aPage },
   wording: { path: 'content/wording/new.md', text: aWording },

@@ -1,6 +1,7 @@
-import { dayOf, formatDay } from '#calendar/lishui.ts'
+import { dayOf } from '#calendar/lishui.ts'
 import { fields, line } from '#forms/fields.ts'
-import { forbidden, tooLate } from '#forms/refusals.ts'
+import { tooLate } from '#forms/refusals.ts'
+import { whyNoAward } from '#objections/objections.ts'
 import { honourMove } from '../move.ts'
 import { applicationWords } from '../words.ts'
 
@@ -14,17 +15,15 @@ export const award = honourMove({
   submit: words.submit,
   done: words.done,
   action: 'honour.awarded',
-  by: 'supervisor',
+  by: ['supervisor'],
   form: fields({
     batch: line(words.batch, { max: 30, hint: words.batchHint }),
     awarded_by: line(words.by, { max: 40 }),
   }),
-  refuse({ application: { state, notice_until, noticed_by }, objections }, { person, now }) {
-    if (state !== 'noticed') return tooLate(applicationWords.moves.notNoticed)
-    if (dayOf(now) <= notice_until!) return tooLate(words.tooEarly(formatDay(notice_until!)))
-    if (objections.some(({ answered_at }) => !answered_at)) return tooLate(words.unanswered)
-    return noticed_by === person.id ? forbidden(words.sameHand) : undefined
-  },
+  refuse: ({ application, objections }, by) =>
+    application.state === 'noticed'
+      ? whyNoAward(application, objections, by)
+      : tooLate(applicationWords.moves.notNoticed),
   async act(trx, { application }, data, { person, now }) {
     await trx
       .updateTable('honour_application')

@@ -11,7 +11,7 @@ export const declination = honourMove({
   ...words,
   look: 'warning',
   action: 'honour.declined',
-  by: 'clerk',
+  by: ['clerk'],
   form: fields({ words: text(label, { min: 4, max: 500, rows: 4 }) }),
   refuse: ({ application: { state } }) =>
     state === 'filed' || state === 'noticed' ? undefined : tooLate(applicationWords.moves.ended),

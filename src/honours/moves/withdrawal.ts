@@ -9,7 +9,7 @@ export const withdrawal = honourMove({
   ...applicationWords.moves.withdrawal,
   look: 'warning',
   action: 'honour.withdrawn',
-  by: 'officer',
+  by: ['officer'],
   form: fields({}),
   refuse: ({ application: { state } }) =>
     state === 'filed' || state === 'noticed' ? undefined : tooLate(applicationWords.moves.ended),

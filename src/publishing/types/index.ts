@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { articles } from './article.ts'
 import { budgets } from './budget.ts'
+import { contests } from './contest.ts'
 import { departments } from './department.ts'
 import { drives } from './drive.ts'
 import { exposures } from './exposure.ts'
@@ -39,6 +40,7 @@ const types = [
   inspections,
   schemes,
   surveys,
+  contests,
   pages,
   texts,
   wording,

@@ -1,0 +1,488 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#db/connect.ts'
+import { type Call, findContest, listCandidates } from '#contests/contests.ts'
+import { contestDeskWords as words } from '#contests/desk-words.ts'
+import { contestEngine, type EntryCase, entryEngine, maySeeContest, maySeeEntry } from '#contests/move.ts'
+import { adoption } from '#contests/moves/adoption.ts'
+import { answer } from '#contests/moves/answer.ts'
+import { declaration } from '#contests/moves/declaration.ts'
+import { ending } from '#contests/moves/ending.ts'
+import { contestMoves, entryMoves } from '#contests/moves/index.ts'
+import { judgeNaming } from '#contests/moves/judge-naming.ts'
+import { judgeRelease } from '#contests/moves/judge-release.ts'
+import { judging } from '#contests/moves/judging.ts'
+import { notice } from '#contests/moves/notice.ts'
+import { rejection } from '#contests/moves/rejection.ts'
+import { removal } from '#contests/moves/removal.ts'
+import { scoring } from '#contests/moves/scoring.ts'
+import { objectToList } from '#contests/objecting.ts'
+import { rankEntries, resultOf, sayAverage } from '#contests/ranking.ts'
+import { findShown, findStanding } from '#contests/shown.ts'
+import { contestWords } from '#contests/words.ts'
+import type { ContestState } from '#db/schema-contests.ts'
+import type { Refusal } from '#forms/refusals.ts'
+import { objectionWords } from '#objections/words.ts'
+import { createPersonalData } from '#people/personal-data.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { publishing } from '#suggestions/moves/publishing.ts'
+import { withdrawal } from '#suggestions/moves/withdrawal.ts'
+import { withKey } from '../support/course.ts'
+import {
+  aCall,
+  addContestPeople,
+  afterClose,
+  afterNotice,
+  contestDesk,
+  type ContestPeople,
+  contestPeople,
+  noticeUntil,
+  whileOpen,
+} from '../support/contests.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { dataKey } from '../support/server.ts'
+
+const personalData = createPersonalData(dataKey)
+const moves = words.moves
+const lastMoment = new Date(`${noticeUntil}T23:59:59+08:00`)
+
+describe('a contest of ideas', () => {
+  let connection: Connection
+  let people: ContestPeople
+  beforeAll(async () => {
+    connection = await openTestDatabase()
+    people = await addContestPeople(connection.db)
+  })
+  afterAll(() => connection.close())
+  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
+  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  const eventsOf = async ({ id }: Call) =>
+    (
+      await connection.db
+        .selectFrom('event')
+        .select('action')
+        .where('object_kind', '=', 'contest')
+        .where('object_id', '=', id)
+        .orderBy('id')
+        .execute()
+    ).map(({ action }) => action)
+
+  test('goes from its entries over judges and notice to the award and what came of it, and each step leaves its event', async () => {
+    const { db } = connection
+    const { call, noticed, give, press, found } = desk()
+    await noticed(90, 80, 40)
+    expect((await findShown(db, call.id)).entries.map(({ number, title }) => [number, title])).toEqual([
+      [1, '大猷街盲道上停满电动车'],
+      [2, '大猷街盲道上停满电动车'],
+    ])
+    expect(await give({ 2: '一等奖' })).toEqual({})
+    const carried = { entry: '2', words: '在两个路口先试。', on: '2026-11-30' }
+    expect(await press(adoption, carried, people.clerk, afterNotice)).toEqual({})
+    const shown = await findShown(db, call.id)
+    expect(shown).toMatchObject({ state: 'awarded', awarded_on: '2026-12-01' })
+    expect(shown.entries).toMatchObject([
+      { number: 2, grade: '一等奖', adopted: carried.words, carriedOutOn: carried.on },
+      { number: 1, grade: null },
+    ])
+    const standings = await Promise.all((await found()).entries.map(entry => findStanding(db, entry.suggestion_id)))
+    expect(standings.map(standing => standing?.said)).toEqual([
+      contestWords.own.notAwarded,
+      contestWords.own.grade('一等奖'),
+      contestWords.own.notListed,
+    ])
+    expect([...new Set(await eventsOf(call))]).toEqual([
+      'contest.entered',
+      'contest.admitted',
+      'contest.judging',
+      'contest.declared',
+      'contest.scored',
+      'contest.short-listed',
+      'contest.noticed',
+      'contest.awarded',
+      'contest.adopted',
+    ])
+  })
+
+  describe('offers in each state its moves to those who make them, and the engine makes no other', () => {
+    const ways: Record<ContestState, (on: ReturnType<typeof desk>) => Promise<unknown>> = {
+      collecting: on => on.collected(2),
+      judging: on => on.judged(80, 70),
+      'short-listed': async on => {
+        await on.judged(80, 70)
+        await on.done(on.list())
+      },
+      noticed: on => on.noticed(80, 70),
+      awarded: async on => {
+        await on.noticed(80, 70)
+        await on.done(on.give({ 1: '一等奖' }))
+      },
+      ended: async on => {
+        await on.collected(1)
+        await on.done(on.press(ending, { words: '收得太少。' }, people.supervisor))
+      },
+    }
+    const nobody = { first: [], second: [], third: [], outsider: [] }
+    const table: Record<ContestState, Record<(typeof contestPeople)[number], string[]>> = {
+      collecting: {
+        clerk: ['judging'],
+        supervisor: ['judge', 'release', 'judging', 'ending'],
+        admin: ['judge', 'release'],
+        ...nobody,
+      },
+      judging: { clerk: [], supervisor: ['judge', 'release', 'short-list', 'ending'], admin: ['judge', 'release'], ...nobody },
+      'short-listed': { clerk: ['notice', 'removal'], supervisor: ['ending'], admin: [], ...nobody },
+      noticed: { clerk: ['removal'], supervisor: ['award', 'ending'], admin: [], ...nobody },
+      awarded: { clerk: ['adoption'], supervisor: [], admin: [], ...nobody },
+      ended: { clerk: [], supervisor: [], admin: [], ...nobody },
+    }
+    test.each(Object.keys(ways) as ContestState[])('%s', async state => {
+      const on = desk()
+      await ways[state](on)
+      const found = await on.found()
+      expect(found.contest.state).toBe(state)
+      const all = contestMoves(found)
+      for (const name of contestPeople) {
+        const by = { person: people[name], now: afterNotice }
+        expect(contestEngine.offeredOf(all, found, by).map(move => move.name)).toEqual(table[state][name])
+        for (const move of all.filter(each => !table[state][name].includes(each.name)))
+          expect(await contestEngine.makeMove(connection.db, move, on.call, {} as never, by)).toHaveProperty('refused')
+      }
+      expect((await on.found()).contest).toEqual(found.contest)
+    })
+  })
+
+  test('an entry offers its first review to the clerk while it collects, and points to judges while it is judged', async () => {
+    const on = desk()
+    const { number } = await on.enter()
+    const offered = async (person: keyof ContestPeople) => {
+      const found = await on.found()
+      const entry = { ...found, entry: found.entries.find(each => each.number === number)! } satisfies EntryCase
+      const by = { person: people[person], now: afterClose }
+      return [
+        maySeeEntry(entry, by),
+        ...entryEngine.offeredOf(entryMoves(on.call.criteria), entry, by).map(({ name }) => name),
+      ]
+    }
+    expect(await offered('clerk')).toEqual([true, 'admission', 'rejection'])
+    expect(await offered('supervisor')).toEqual([true])
+    expect(await offered('first')).toEqual([false])
+    await on.collected(1)
+    await on.admit(number)
+    expect([await offered('clerk'), await offered('first')]).toEqual([[true], [false]])
+    await on.begin()
+    expect([await offered('clerk'), await offered('first'), await offered('outsider')]).toEqual([
+      [true],
+      [true, 'declaration'],
+      [false],
+    ])
+    await on.done(on.pressEntry(declaration, number, { conflict: 'no' }, people.first))
+    expect(await offered('first')).toEqual([true, 'declaration', 'scoring'])
+    await on.done(on.pressEntry(scoring(on.call.criteria), number, on.pointsFor(70), people.first))
+    expect(await offered('first')).toEqual([true])
+  })
+
+  test('is seen by the office and its own judges', async () => {
+    const on = desk()
+    await on.collected(1)
+    const found = await on.found()
+    const seen = contestPeople.filter(name => maySeeContest(found, { person: people[name] }))
+    expect(seen).toEqual(['clerk', 'supervisor', 'admin', 'first', 'second', 'third'])
+    expect(await refused(on.press(judging, {}, people.outsider))).toBe(words.unknown)
+    // Who has come to see the authors judges no more.
+    expect(maySeeContest(found, { person: { ...people.first, roles: ['officer', 'clerk'] } })).toBe(true)
+    const both = { ...people.first, roles: ['officer', 'clerk'] as const }
+    await on.begin()
+    expect(await refused(on.pressEntry(declaration, 1, { conflict: 'no' }, both))).toBe(moves.declaration.already)
+  })
+
+  test('does not begin to be judged before its close, with an entry unreviewed, without entries or judges', async () => {
+    const on = desk()
+    const begin = (now = afterClose) => refused(on.press(judging, {}, people.clerk, now))
+    expect(await begin(new Date(Date.parse(on.call.closes_at) - 1))).toContain('11月20日')
+    expect(await begin(new Date(on.call.closes_at))).toBe(moves.judging.nothing)
+    const { number } = await on.enter()
+    expect(await begin()).toBe(moves.judging.unreviewed(1))
+    await on.admit(number)
+    expect(await begin()).toBe(moves.judging.fewJudges(2))
+    for (const judge of [people.first, people.second])
+      await on.done(on.press(judgeNaming, { judge: String(judge.id) }, people.admin))
+    expect(await begin()).toBeUndefined()
+    expect((await on.found()).contest).toMatchObject({ criteria: on.call.criteria, least_judges: 2, short_list: 2 })
+  })
+
+  test('judges are staff who see no author, once, and go while they have said nothing', async () => {
+    const on = desk()
+    await on.collected(1)
+    const found = await on.found()
+    const candidates = await listCandidates(connection.db, found)
+    expect(contestPeople.filter(name => candidates.has(String(people[name].id)))).toEqual(['outsider'])
+    for (const name of ['clerk', 'first'] as const)
+      expect(await refused(on.press(judgeNaming, { judge: String(people[name].id) }, people.admin))).toBe(
+        moves.judge.gone,
+      )
+    await on.begin()
+    await on.score(1, people.first, 60)
+    const release = (judge: keyof ContestPeople) =>
+      refused(on.press(judgeRelease, { judge: String(people[judge].id) }, people.supervisor))
+    expect(await release('first')).toBe(moves.release.gone)
+    expect(await release('third')).toBeUndefined()
+    expect((await on.found()).judges.map(({ id }) => id)).toEqual([people.first.id, people.second.id])
+  })
+
+  test('a judge with a conflict gives no points, and who gave points finds no conflict: in the domain and in SQL', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.collected(2)
+    await on.begin()
+    const score = (judge: 'first' | 'second', number = 1) =>
+      refused(on.pressEntry(scoring(on.call.criteria), number, on.pointsFor(50), people[judge]))
+    const declare = (judge: 'first' | 'second', conflict: 'yes' | 'no') =>
+      refused(on.pressEntry(declaration, 1, { conflict }, people[judge]))
+    expect(await score('first')).toBe(moves.wrongState)
+    expect(await declare('first', 'yes')).toBeUndefined()
+    expect(await score('first')).toBe(moves.wrongState)
+    expect(await declare('first', 'no')).toBe(moves.declaration.already)
+    const [entry] = (await on.found()).entries
+    const row = { suggestion_id: entry!.suggestion_id, criterion: 'new', points: 50, scored_at: afterClose }
+    const insert = (judge: keyof ContestPeople, more: object = {}) =>
+      db
+        .insertInto('contest_score')
+        .values({ ...row, judge_id: people[judge].id, ...more })
+        .execute()
+    await expect(insert('first')).rejects.toThrow(/contest_judge_has_declared/)
+    await expect(insert('first', { conflict: true })).rejects.toThrow(/contest_judge_has_no_conflict/)
+    await expect(insert('second')).rejects.toThrow(/contest_judge_has_declared/)
+
+    expect(await declare('second', 'no')).toBeUndefined()
+    await expect(insert('second', { criterion: 'other' })).rejects.toThrow(/given once/)
+    await expect(insert('second', { points: 101 })).rejects.toThrow(/check/)
+    expect(await score('second')).toBeUndefined()
+    expect(await score('second')).toBe(moves.wrongState)
+    expect(await declare('second', 'yes')).toBe(moves.declaration.already)
+    const own = sql`judge_id = ${people.second.id} AND suggestion_id = ${entry!.suggestion_id}`
+    await expect(sql`UPDATE contest_declaration SET conflict = true WHERE ${own}`.execute(db)).rejects.toThrow(
+      /contest_judge_has_declared/,
+    )
+    await expect(sql`UPDATE contest_score SET points = 99 WHERE ${own}`.execute(db)).rejects.toThrow(/given once/)
+    await expect(sql`DELETE FROM contest_score WHERE ${own}`.execute(db)).rejects.toThrow(/given once/)
+  })
+
+  test('points count by their weights, and the average of those who judged', async () => {
+    const on = desk()
+    await on.collected(1)
+    await on.begin()
+    await on.done(on.pressEntry(declaration, 1, { conflict: 'no' }, people.first))
+    await on.done(on.pressEntry(scoring(on.call.criteria), 1, { points_new: 90, points_doable: 50 }, people.first))
+    await on.score(1, people.second, 80)
+    const found = await on.found()
+    expect(sayAverage(resultOf(found, found.entries[0]!))).toBe('77')
+  })
+
+  test('is listed only when each entry has enough judges, and by nobody who let one in', async () => {
+    const on = desk()
+    await on.collected(2)
+    await on.begin()
+    for (const judge of [people.first, people.second]) await on.score(1, judge, 70)
+    expect(await refused(on.list())).toBe(moves.shortList.missing(contestWords.number(2)))
+    for (const judge of [people.first, people.second]) await on.score(2, judge, 60)
+    await connection.db
+      .updateTable('contest_entry')
+      .set({ reviewed_by: people.supervisor.id })
+      .where('contest_id', '=', on.call.id)
+      .where('number', '=', 2)
+      .execute()
+    expect(await refused(on.list())).toBe(moves.shortList.sameHand(contestWords.number(2)))
+    await expect(
+      connection.db
+        .updateTable('contest_entry')
+        .set({ read_by: people.supervisor.id })
+        .where('contest_id', '=', on.call.id)
+        .where('number', '=', 2)
+        .execute(),
+    ).rejects.toThrow(/contest_entry_is_read_by_another/)
+  })
+
+  test('a tie at the end of the list is decided by people with a reason that is public', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.judged(90, 70, 70, 70, 50)
+    const ranked = rankEntries(await on.found())
+    expect([ranked.sure, ranked.tied].map(part => part.map(({ entry }) => entry.number))).toEqual([[1], [2, 3, 4]])
+    expect(await refused(on.list({ tied: [] }))).toBe(moves.shortList.choose(1))
+    expect(await refused(on.list({ tied: ['2', '3'], words: '都好。' }))).toBe(moves.shortList.choose(1))
+    expect(await refused(on.list({ tied: ['5'], words: '第五号好。' }))).toBe(moves.shortList.choose(1))
+    expect(await refused(on.list({ tied: ['3'] }))).toBe(moves.shortList.why)
+    const reason = '第 3 号花钱最少，今年就能做。'
+    expect(await on.list({ tied: ['3'], words: reason })).toEqual({})
+    await on.done(on.press(notice, { until: noticeUntil }, people.clerk))
+    const shown = await findShown(db, on.call.id)
+    expect(shown).toMatchObject({ tie_words: reason, entries: [{ number: 1 }, { number: 3 }] })
+  })
+
+  test('a tie that is not at the end of the list is none', async () => {
+    const on = desk()
+    await on.judged(70, 70, 50)
+    expect(await refused(on.list({ tied: ['1'], words: '第一号好。' }))).toBeUndefined()
+    expect((await on.found()).contest.tie_words).toBeNull()
+  })
+
+  test('is on notice for its working days, objected to on them alone, and awarded after them by somebody else', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.judged(90, 80)
+    const objection = () => ({
+      words: '第一号和去年省里的做法一字不差。',
+      name: '示例居民',
+      contact: '13912345678',
+      request_key: randomUUID(),
+    })
+    const say = (now: Date, form = objection()) => objectToList(db, on.call, form, { personalData, now })
+    await on.done(on.list())
+    expect((await findShown(db, on.call.id)).entries).toEqual([])
+    expect(await refused(say(afterClose))).toBe(objectionWords.public.over)
+    const put = (until: string) => refused(on.press(notice, { until }, people.clerk))
+    expect(await put('2026-11-29')).toBe(objectionWords.tooShort(5, '2026年11月30日'))
+    expect(await put('2027-01-23')).toBe(objectionWords.tooLong)
+    expect(await put(noticeUntil)).toBeUndefined()
+    const form = objection()
+    expect([await say(lastMoment, form), await say(lastMoment, form)]).toEqual([{}, {}])
+    expect(await refused(say(afterNotice))).toBe(objectionWords.public.over)
+    const { objections } = await on.found()
+    expect(objections).toHaveLength(1)
+    expect(JSON.stringify(objections)).not.toContain(form.name)
+
+    expect(await refused(on.give({ 1: '一等奖' }, people.supervisor, lastMoment))).toBe(
+      objectionWords.award.tooEarly('2026年11月30日'),
+    )
+    expect(await refused(on.give({ 1: '一等奖' }))).toBe(objectionWords.award.unanswered)
+    const reply = { objection: String(objections[0]!.id), words: '查过了，做法不同。' }
+    await on.done(on.press(answer, reply, people.clerk))
+    const both = { id: people.clerk.id, roles: ['clerk', 'supervisor'] as const }
+    expect(await refused(on.give({ 1: '一等奖' }, both))).toBe(objectionWords.award.sameHand)
+    expect(await refused(on.give({}))).toBe(moves.award.nothing)
+    expect(await refused(on.give({ 1: '特等奖' }))).toBe(moves.award.nothing)
+    expect(await refused(on.give({ 1: '一等奖', 2: '二等奖' }))).toBeUndefined()
+    expect((await on.found()).objections[0]).toMatchObject({ words: form.words, name_sealed: null, contact_sealed: null })
+  })
+
+  test('SQL awards nothing early, by the same hand or with an open objection', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.noticed(90, 80)
+    const set = (more: object) =>
+      db
+        .updateTable('contest')
+        .set({
+          state: 'awarded',
+          ended_by: people.supervisor.id,
+          ended_at: afterNotice,
+          awarded_on: '2026-12-01',
+          ...more,
+        })
+        .where('id', '=', on.call.id)
+        .execute()
+    await expect(set({ awarded_on: noticeUntil })).rejects.toThrow(/contest_is_awarded_after_its_notice/)
+    await expect(set({ ended_by: people.clerk.id })).rejects.toThrow(/contest_is_awarded_by_another/)
+    const form = { words: '第一号是抄来的，请查一查。', name: '示例', contact: '13912345678', request_key: randomUUID() }
+    await objectToList(db, on.call, form, { personalData, now: lastMoment })
+    await expect(set({})).rejects.toThrow(/is not answered/)
+  })
+
+  test('an entry that is taken off the list, or withdrawn, is shown and awarded no more', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.noticed(90, 80)
+    const reason = '查实是抄来的。'
+    await on.done(on.press(removal, { entry: '1', words: reason }, people.clerk, lastMoment))
+    expect(await refused(on.press(removal, { entry: '1', words: reason }, people.clerk, lastMoment))).toBe(
+      moves.removal.gone,
+    )
+    const [first, second] = (await on.found()).entries
+    expect(await findStanding(db, first!.suggestion_id)).toMatchObject({
+      said: contestWords.entryStates.removed,
+      reason,
+    })
+    const { code_hash: _ } = await db
+      .selectFrom('suggestion')
+      .select('code_hash')
+      .where('id', '=', second!.suggestion_id)
+      .executeTakeFirstOrThrow()
+    expect(await makeMove(db, withdrawal, second!.matter, withKey(), 'author', lastMoment)).not.toHaveProperty('refused')
+    expect((await findShown(db, on.call.id)).entries).toEqual([])
+    expect((await on.found()).entries.map(({ state }) => state)).toEqual(['removed', 'withdrawn'])
+    expect(await refused(on.give({ 1: '一等奖', 2: '二等奖' }))).toBe(moves.award.nothing)
+    await on.done(on.press(ending, { words: '入围的都不在了。' }, people.supervisor, afterNotice))
+  })
+
+  test('shows title and text where the author agrees, else the number alone, and takes them away with the consent', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.collected(2)
+    const [first, second] = (await on.found()).entries
+    await db.updateTable('suggestion').set({ publish_consent: false }).where('id', '=', second!.suggestion_id).execute()
+    await on.begin()
+    for (const number of [1, 2]) for (const judge of [people.first, people.second]) await on.score(number, judge, 70)
+    await on.done(on.list())
+    await on.done(on.press(notice, { until: noticeUntil }, people.clerk))
+    const titles = async () => (await findShown(db, on.call.id)).entries.map(({ number, title }) => [number, title])
+    expect(await titles()).toEqual([
+      [1, '大猷街盲道上停满电动车'],
+      [2, null],
+    ])
+    await expect(
+      db
+        .updateTable('contest_entry')
+        .set({ title: '标题', body: '正文' })
+        .where('suggestion_id', '=', second!.suggestion_id)
+        .execute(),
+    ).rejects.toThrow(/does not agree/)
+    const back = { publish: 'no' as const, ...withKey() }
+    expect(await makeMove(db, publishing, first!.matter, back as never, 'author', lastMoment)).not.toHaveProperty(
+      'refused',
+    )
+    expect(await titles()).toEqual([
+      [1, null],
+      [2, null],
+    ])
+  })
+
+  test('takes no entry once it is judged, and reviews none', async () => {
+    const { db } = connection
+    const on = desk()
+    await on.judged(70)
+    await expect(on.enter()).rejects.toThrow(/collects no more/)
+    const [entry] = (await on.found()).entries
+    await expect(
+      db
+        .updateTable('contest_entry')
+        .set({ state: 'not-admitted', words: '改主意了' })
+        .where('suggestion_id', '=', entry!.suggestion_id)
+        .execute(),
+    ).rejects.toThrow(/collects no more/)
+  })
+
+  test('an entry that is not let in is told why and gets no points', async () => {
+    const { db } = connection
+    const on = desk()
+    const { number, id } = await on.enter()
+    const reason = '说的是投诉，不是点子。'
+    expect(await refused(on.pressEntry(rejection, number, { words: reason }, people.supervisor))).toBe(words.notYours)
+    await on.done(on.pressEntry(rejection, number, { words: reason }, people.clerk, whileOpen))
+    expect(await findStanding(db, id)).toMatchObject({ said: contestWords.entryStates['not-admitted'], reason })
+    expect(await refused(on.pressEntry(rejection, number, { words: reason }, people.clerk))).toBe(moves.wrongState)
+    expect(await refused(on.press(ending, { words: '都不够。' }, people.supervisor, whileOpen))).toContain('11月20日')
+    await on.done(on.press(ending, { words: '都不够。' }, people.supervisor))
+    expect((await findContest(db, on.call)).contest).toMatchObject({ state: 'ended', words: '都不够。' })
+  })
+
+  test('what came of it is not carried out in the future', async () => {
+    const on = desk()
+    await on.noticed(90)
+    await on.done(on.give({ 1: '一等奖' }))
+    const press = (on_: string) =>
+      refused(on.press(adoption, { entry: '1', words: '先试一处。', on: on_ }, people.clerk, afterNotice))
+    expect(await press('2026-12-02')).toBe(moves.adoption.future)
+    expect(await press('2026-12-01')).toBeUndefined()
+  })
+})
