@@ -44,6 +44,8 @@ export const contestWords = {
     shortList: '入围名单',
     shortListLead: '作者同意公开的，可以点开看；没有同意的只写编号。',
     object: '对入围名单有异议',
+    objectLead:
+      '写明是第几号、哪里不够条件，比如是抄来的。你的姓名和电话只有创建办看得到，定奖以后清除；你写的事实会用来核对。',
     tie: '同分的怎么定的',
     winners: '获奖名单',
     awardedOn: (day: string) => `${day}授奖`,
@@ -52,11 +54,11 @@ export const contestWords = {
     carriedOut: (day: string) => `${day}落实`,
     underWay: '正在落实',
     record: '看这件事的公开答复',
+    read: '看写了什么',
   },
   taking: {
     title: '参加征集',
     until: (title: string, deadline: string) => `参加“${title}”，${deadline}。`,
-    leave: '不参加征集，作为普通建言提交',
     closed: (title: string) =>
       `“${title}”已经截止，这一件没有赶上。写的都还在：可以作为普通建言提交，照样有人办、有答复。`,
     notOpen: (title: string) => `“${title}”还没开始收。写的都还在：可以作为普通建言提交，或者等开始以后再来。`,

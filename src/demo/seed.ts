@@ -4,6 +4,7 @@ import { link, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { seedContest } from './contests.ts'
 import { sampleOrganisations } from './sample-activities.ts'
 import { drawings } from './sample-drawings.ts'
 import { type SampleSuggestion, sampleSuggestions } from './sample-suggestions.ts'
@@ -88,6 +89,7 @@ export async function seedDemo(
     for (const [index, sample] of sampleSuggestions.entries())
       await seedSuggestion({ db, photoStore, personalData }, sample, index)
     await seedRecords({ db, personalData })
+    await seedContest({ db, personalData })
     await recordEvent(db, { actor: system, action: 'portal.demo-seeded', object: seededMark })
   }
   await seedVolunteers(db, personalData, settings, new Date())

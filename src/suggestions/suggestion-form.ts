@@ -80,6 +80,8 @@ export const suggestionForm = fields(
     request_key: requestKey(errors.requestKey),
     /** The numbers of similar ones that were on the page, with blanks between: nobody is led past them a second time. */
     seen_similar: passedOn(),
+    /** The contest that it takes part in. */
+    contest: passedOn(),
   },
   (given, fault, failed) => {
     checkAsked(given, fault, failed)
@@ -88,4 +90,4 @@ export const suggestionForm = fields(
 )
 
 /** The suggestion without its photos, which wait as files. */
-export type SuggestionInput = Omit<z.output<typeof suggestionForm>, 'photos' | 'seen_similar'>
+export type SuggestionInput = Omit<z.output<typeof suggestionForm>, 'photos' | 'seen_similar' | 'contest'>

@@ -15,6 +15,7 @@ import { reportWords } from '#assessment/reports/words.ts'
 import { surveyDeskWords } from '#assessment/survey/words.ts'
 import { assessmentWords } from '#assessment/words.ts'
 import { applicationWords } from '#honours/words.ts'
+import { contestDeskWords } from '#contests/desk-words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
@@ -77,6 +78,13 @@ export const deskPlaces = {
     label: applicationWords.title,
     lead: applicationWords.lead,
     roles: ['officer', 'clerk', 'supervisor', 'contributor', 'publisher'],
+  },
+  contests: {
+    href: '/desk/contests',
+    label: contestDeskWords.title,
+    lead: contestDeskWords.lead,
+    // Not organisers: they are no staff of the city and judge nothing.
+    roles: ['clerk', 'supervisor', 'admin', 'officer', 'contributor', 'reviewer', 'publisher'],
   },
   figures: { href: '/desk/figures', label: figureWords.title, lead: figureWords.lead, roles: officeRoles },
   units: { href: '/desk/units', label: officerWords.title, lead: officerWords.lead, roles: officeRoles },

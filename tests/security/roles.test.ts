@@ -18,6 +18,7 @@ const doors: Record<string, string> = {
   '/desk/assessment': 'officer clerk supervisor publisher admin',
   '/desk/calendar': 'clerk admin',
   '/desk/clients': 'admin',
+  '/desk/contests': `${newsroom} ${suggestions}`,
   '/desk/deadlines': 'admin',
   '/admin/reviews/uncleared': 'reviewer publisher',
   '/desk/events': 'admin',

@@ -13,12 +13,13 @@ export const moveWords: Record<ReviewMove, string> = {
   return: '退回',
 }
 
-/** What of the database hangs on a unit, and what is done about it first. */
+/** What of the database hangs on a unit or a contest, and what is done about it first. */
 const hangingWords: Record<HangingKind, { is: (count: number) => string; first: string }> = {
   suggestions: { is: count => `${count} 件建言还在它手里办`, first: '办结或者改派' },
   officers: { is: count => `${count} 名联络员在它名下`, first: '把联络员换到别的单位' },
   rises: { is: count => `上报规则里有 ${count} 处写着它`, first: '改上报规则' },
   records: { is: count => `${count} 件公开答复署着它的名字`, first: '保留它，名称变了就改名称' },
+  entries: { is: count => `${count} 件建言参加了它`, first: '保留它，征集的结果一直公开' },
   applications: { is: count => `${count} 件荣誉申报还没有办完`, first: '办完或者撤回申报' },
 }
 

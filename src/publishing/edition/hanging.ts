@@ -2,7 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { entryAt } from './content-file.ts'
 
 /** What people have brought and what still names an entry by its id. */
-export type HangingKind = 'suggestions' | 'officers' | 'rises' | 'records' | 'applications'
+export type HangingKind = 'suggestions' | 'officers' | 'rises' | 'records' | 'applications' | 'entries'
 
 export interface Hanging {
   kind: HangingKind
@@ -13,14 +13,21 @@ const ended = ['closed', 'declined', 'merged', 'withdrawn'] as const
 
 /**
  * What of the database hangs on the entry at a path, so that it cannot go: of a unit the suggestions that it works on, its
- * officers, the rule that sends it what stays red, the public answers that bear its name, and its applications for honours.
- * Empty of every other type: no row names one. What is over and not public hangs on nothing.
+ * officers, the rule that sends it what stays red, the public answers that bear its name, and its applications for honours;
+ * of a contest what takes part in it. Empty of every other type: no row names one. What is over and not public hangs on nothing.
  */
 export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]> {
   const place = entryAt(path)
+  if (place?.collection === 'contests')
+    return countEach({
+      entries: db
+        .selectFrom('contest_entry')
+        .select(eb => eb.fn.countAll<string>().as('count'))
+        .where('contest_id', '=', place.slug),
+    })
   if (place?.collection !== 'departments') return []
   const unit = place.slug
-  const counts = {
+  return countEach({
     suggestions: db
       .selectFrom('assignment')
       .innerJoin('suggestion', 'suggestion.id', 'assignment.suggestion_id')
@@ -48,7 +55,12 @@ export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]
       .select(eb => eb.fn.countAll<string>().as('count'))
       .where('state', 'in', ['filed', 'noticed'])
       .where('unit', '=', unit),
-  }
+  })
+}
+
+async function countEach(
+  counts: Partial<Record<HangingKind, { executeTakeFirstOrThrow(): Promise<{ count: string }> }>>,
+): Promise<Hanging[]> {
   const found: Hanging[] = []
   for (const [kind, query] of Object.entries(counts)) {
     const { count } = await query.executeTakeFirstOrThrow()

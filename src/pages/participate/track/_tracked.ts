@@ -2,6 +2,7 @@ import type { APIContext } from 'astro'
 import { authorWords } from '#suggestions/author-words.ts'
 import type { TrackedSuggestion } from '#suggestions/suggestions.ts'
 import { findOwnWords, wasSentByPhoneOf } from '#suggestions/own.ts'
+import { findStanding } from '#contests/shown.ts'
 import { isRecorded } from '#record/record.ts'
 import { findTrackedCourse } from '#suggestions/tracked-course.ts'
 import { trackedAddress } from './_code.ts'
@@ -21,7 +22,8 @@ export async function screenOf(
   const written = await findOwnWords(db, suggestion.id)
   const isProven = person !== undefined && (await wasSentByPhoneOf(db, person.id, suggestion.id))
   const isPublic = await isRecorded(db, suggestion.number)
-  return { suggestion, course, written, isProven, isPublic, nameOf, edition, address, now }
+  const contest = await findStanding(db, suggestion.id)
+  return { suggestion, course, written, isProven, isPublic, contest, nameOf, edition, address, now }
 }
 
 /** Headers of every page about one suggestion: kept by no cache, found by no search engine. */
