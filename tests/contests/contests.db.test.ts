@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { type Call, findContest, listCandidates } from '#contests/contests.ts'
+import { enterContest } from '#contests/entering.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { contestEngine, type EntryCase, entryEngine, maySeeContest, maySeeEntry } from '#contests/move.ts'
 import { adoption } from '#contests/moves/adoption.ts'
@@ -41,6 +42,7 @@ import {
   whileOpen,
 } from '../support/contests.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { suggestionInput } from '../support/suggestion.ts'
 import { dataKey } from '../support/server.ts'
 
 const personalData = createPersonalData(dataKey)
@@ -130,7 +132,12 @@ describe('a contest of ideas', () => {
         admin: ['judge', 'release'],
         ...nobody,
       },
-      judging: { clerk: [], supervisor: ['judge', 'release', 'short-list', 'ending'], admin: ['judge', 'release'], ...nobody },
+      judging: {
+        clerk: [],
+        supervisor: ['judge', 'release', 'short-list', 'ending'],
+        admin: ['judge', 'release'],
+        ...nobody,
+      },
       'short-listed': { clerk: ['notice', 'removal'], supervisor: ['ending'], admin: [], ...nobody },
       noticed: { clerk: ['removal'], supervisor: ['award', 'ending'], admin: [], ...nobody },
       awarded: { clerk: ['adoption'], supervisor: [], admin: [], ...nobody },
@@ -363,7 +370,11 @@ describe('a contest of ideas', () => {
     expect(await refused(on.give({}))).toBe(moves.award.nothing)
     expect(await refused(on.give({ 1: '特等奖' }))).toBe(moves.award.nothing)
     expect(await refused(on.give({ 1: '一等奖', 2: '二等奖' }))).toBeUndefined()
-    expect((await on.found()).objections[0]).toMatchObject({ words: form.words, name_sealed: null, contact_sealed: null })
+    expect((await on.found()).objections[0]).toMatchObject({
+      words: form.words,
+      name_sealed: null,
+      contact_sealed: null,
+    })
   })
 
   test('SQL awards nothing early, by the same hand or with an open objection', async () => {
@@ -384,7 +395,12 @@ describe('a contest of ideas', () => {
         .execute()
     await expect(set({ awarded_on: noticeUntil })).rejects.toThrow(/contest_is_awarded_after_its_notice/)
     await expect(set({ ended_by: people.clerk.id })).rejects.toThrow(/contest_is_awarded_by_another/)
-    const form = { words: '第一号是抄来的，请查一查。', name: '示例', contact: '13912345678', request_key: randomUUID() }
+    const form = {
+      words: '第一号是抄来的，请查一查。',
+      name: '示例',
+      contact: '13912345678',
+      request_key: randomUUID(),
+    }
     await objectToList(db, on.call, form, { personalData, now: lastMoment })
     await expect(set({})).rejects.toThrow(/is not answered/)
   })
@@ -403,12 +419,9 @@ describe('a contest of ideas', () => {
       said: contestWords.entryStates.removed,
       reason,
     })
-    const { code_hash: _ } = await db
-      .selectFrom('suggestion')
-      .select('code_hash')
-      .where('id', '=', second!.suggestion_id)
-      .executeTakeFirstOrThrow()
-    expect(await makeMove(db, withdrawal, second!.matter, withKey(), 'author', lastMoment)).not.toHaveProperty('refused')
+    expect(await makeMove(db, withdrawal, second!.matter, withKey(), 'author', lastMoment)).not.toHaveProperty(
+      'refused',
+    )
     expect((await findShown(db, on.call.id)).entries).toEqual([])
     expect((await on.found()).entries.map(({ state }) => state)).toEqual(['removed', 'withdrawn'])
     expect(await refused(on.give({ 1: '一等奖', 2: '二等奖' }))).toBe(moves.award.nothing)
@@ -460,6 +473,35 @@ describe('a contest of ideas', () => {
         .where('suggestion_id', '=', entry!.suggestion_id)
         .execute(),
     ).rejects.toThrow(/collects no more/)
+  })
+
+  test('takes part while it is open and in its categories; the same form again is the same entry, also after the close', async () => {
+    const { db } = connection
+    const { call, found } = desk(aCall({ categories: ['bicycle-parking'] }))
+    const take = (form: ReturnType<typeof suggestionInput>, now: Date, of: Call | undefined = call) =>
+      enterContest(db, of, form, [], {
+        personalData,
+        now,
+        privacyVersion: '2026-11-22',
+        sayCategory: code => `<${code}>`,
+      })
+    const closes = new Date(call.closes_at)
+    const lastMoment = new Date(closes.getTime() - 1)
+    expect(await refused(take(suggestionInput(), new Date(Date.parse(call.opens_at) - 1)))).toBe(
+      contestWords.taking.notOpen(call.title),
+    )
+    expect(await refused(take(suggestionInput(), closes))).toBe(contestWords.taking.closed(call.title))
+    expect(await refused(enterContest(db, undefined, suggestionInput(), [], {} as never))).toBe(
+      contestWords.taking.unknown,
+    )
+    expect(await refused(take(suggestionInput({ category: 'other' }), lastMoment))).toBe(
+      contestWords.taking.category('<bicycle-parking>'),
+    )
+    const form = suggestionInput()
+    const taken = await take(form, lastMoment)
+    expect(taken).toHaveProperty('code')
+    expect(await take(form, new Date(closes.getTime() + 1))).toEqual(taken)
+    expect((await found()).entries).toHaveLength(1)
   })
 
   test('an entry that is not let in is told why and gets no points', async () => {

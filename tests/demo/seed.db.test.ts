@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
+import { findShown } from '#contests/shown.ts'
+import { sampleCall, sampleEntries } from '#demo/sample-contest.ts'
 import { sampleSuggestions } from '#demo/sample-suggestions.ts'
 import { seedDemo } from '#demo/seed.ts'
 import type { Config } from '#config.ts'
 import { addPerson } from '#people/people.ts'
+import { parseEntryFile } from '#publishing/edition/entry-file.ts'
+import { contests } from '#publishing/types/contest.ts'
 import { photosOnDisk } from '#suggestions/photo-files.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { roleNames } from '#people/roles.ts'
@@ -131,4 +135,16 @@ test('nothing is seeded without being asked, nor beside people of one’s own', 
   expect(await seed()).toBeUndefined()
   await expect(accounts()).rejects.toThrow('ENOENT')
   expect(await countSuggestions()).toBe(0)
+})
+
+test('the sample contest is the one of the starter content, and came to its award', async () => {
+  await seed()
+  const { entries } = await findShown(connection.db, sampleCall.id)
+  expect(entries.map(({ title, grade }) => [title, grade])).toEqual(
+    sampleEntries.filter(({ grade }) => grade).map(({ title, grade }) => [title, grade]),
+  )
+  expect(entries.flatMap(({ adopted }) => adopted ?? [])).toHaveLength(1)
+  const path = `content/contests/${sampleCall.id}.md`
+  const { id: _id, ...said } = sampleCall
+  expect(parseEntryFile(path, await readFile(path), contests.schema)).toMatchObject({ data: said })
 })

@@ -32,7 +32,12 @@ export function typedSuggestion(typed: Record<string, string> = {}): Record<stri
 
 /** The same as the domain takes it, once the form was read. */
 export function suggestionInput(typed: Record<string, string> = {}) {
-  const { photos: _photos, seen_similar: _seen, ...input } = suggestionForm.parse(plainSuggestion(typed))
+  const {
+    photos: _photos,
+    seen_similar: _seen,
+    contest: _contest,
+    ...input
+  } = suggestionForm.parse(plainSuggestion(typed))
   return input
 }
 
