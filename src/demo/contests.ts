@@ -23,10 +23,10 @@ export async function seedContest({ db, personalData }: Pick<Portal, 'db' | 'per
   const [clerk, supervisor, admin] = [await personOf('clerk'), await personOf('supervisor'), await personOf('admin')]
   const judges = [await personOf('officer'), await personOf('reviewer')]
   const by = (person: Mover, day: string) => ({ person, now: momentOf(day, '10:00'), personalData })
-  const press = (move: ContestMove, data: Record<string, unknown>, person: Mover, day: string) =>
-    contestEngine.makeMove(db, move, call, data, by(person, day))
-  const pressEntry = (move: EntryMove, number: number, data: Record<string, unknown>, person: Mover, day: string) =>
-    entryEngine.makeMove(db, move, { call, number }, data, by(person, day))
+  const press = (move: ContestMove, data: object, person: Mover, day: string) =>
+    contestEngine.makeMove(db, move, call, { ...data }, by(person, day))
+  const pressEntry = (move: EntryMove, number: number, data: object, person: Mover, day: string) =>
+    entryEngine.makeMove(db, move, { call, number }, { ...data }, by(person, day))
 
   for (const [at, { title }] of sampleEntries.entries()) {
     const { id } = await db.selectFrom('suggestion').select('id').where('title', '=', title).executeTakeFirstOrThrow()
