@@ -186,6 +186,15 @@ export interface AgreementTable {
   accepted_at: Instant
 }
 
+/** A change of a public activity that waits for the office's look. */
+export interface ActivityChangeTable {
+  activity_id: number
+  /** Some of ActivityWords, as volunteering/activities/terms.ts has them. */
+  changes: ColumnType<object, string, string>
+  asked_by: number
+  asked_at: Instant
+}
+
 /** What a volunteer agrees to by signing up, from that version of the activity on. */
 export interface ActivityWordingTable {
   activity_id: number
@@ -219,6 +228,7 @@ export interface VolunteerTables {
   need: NeedTable
   need_invitation: NeedInvitationTable
   activity: ActivityTable
+  activity_change: ActivityChangeTable
   activity_wording: ActivityWordingTable
   agreement: AgreementTable
   shift: ShiftTable

@@ -182,6 +182,9 @@ export const messageWords = {
     `你报名的 ${starts(facts)} 的志愿服务，做的事、地点或者风险有改动。请在 ${moment(facts.confirmBy)} 以前看一看，确认还来不来，过时让给下一位。${shift(site, facts)}`,
   'activity-waits': (facts, site) => `有志愿活动等你看过再公开。${activity(site, facts)}`,
   'activity-passed': (facts, site) => `你们的志愿活动公开了，可以报名了。${activity(site, facts)}`,
+  'activity-change-passed': (facts, site) => `你们要改的活动说明，文明办看过，已经公开。${activity(site, facts)}`,
+  'activity-change-sent-back': (facts, site) =>
+    `你们要改的活动说明退回来了，活动照原来的样子进行，原因见：${activity(site, facts)}`,
   'activity-sent-back': (facts, site) => `你们的志愿活动退回来了，请改一改，原因见：${activity(site, facts)}`,
   'shift-guardian-refused': (facts, site) =>
     `${starts(facts)} 的志愿服务，监护人不同意，报名已取消，名额让给下一位。${garden(site)}`,

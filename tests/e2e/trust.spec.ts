@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { activityWords } from '#volunteering/activities/words.ts'
+import { changePassing } from '#volunteering/activities/moves/change-review.ts'
 import { passing } from '#volunteering/activities/moves/review.ts'
 import { publication } from '#volunteering/activities/moves/publication.ts'
 import { approval } from '#volunteering/organisations/moves/approval.ts'
@@ -113,6 +114,8 @@ test('a changed risk is asked again; then the organisation is suspended in the m
   await organiser.goto(`${activity}/terms`)
   await organiser.getByLabel('可能有什么风险').fill('临水，石头滑')
   await organiser.getByRole('button', { name: activityWords.save }).click()
+  await expect(organiser.getByText(activityWords.changeWaitsLead)).toBeVisible()
+  await decide(admin, activity, changePassing)
   await volunteer.goto(coming)
   await expect(volunteer.getByText('活动说明改了，还来吗？')).toBeVisible()
   await expect(volunteer.getByText('临水，石头滑').first()).toBeVisible()

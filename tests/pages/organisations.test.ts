@@ -9,7 +9,7 @@ import { applicationWords, organisationStates, organisationWords } from '#volunt
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerDeskWords } from '#volunteering/words.ts'
 import { signedInByPhone, signUpFormIn, versionOf } from '../support/garden.ts'
-import { htmlOf } from '../support/html.ts'
+import { formIn, htmlOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { type Visitor, visitor } from '../support/visitor.ts'
 import {
@@ -135,7 +135,9 @@ describe.skipIf(!isOpenToTests())('an organisation on the portal’s pages', () 
     expect((await visitor(server.address).get(`/volunteer/activities/${activityId}`)).status).toBe(404)
     expect((await runs.post(`${at}/${passing.name}`, {})).status).toBe(403)
     expect(await htmlOf(await office.get(desk))).toContain(at)
-    expect((await office.post(`${at}/${passing.name}`, {})).status).toBe(303)
+    expect((await office.post(`${at}/${passing.name}`, {})).status, 'without what was read').toBe(409)
+    const pass = formIn(await htmlOf(await office.get(at)), passing.submit)
+    expect((await office.post(pass.action, pass.fields)).status).toBe(303)
     expect(await htmlOf(await runs.get(at))).toContain(activityStates.published)
 
     const here = `/volunteer/shifts/${shiftId}`

@@ -223,7 +223,12 @@ export async function makeActivityPublic(db: Db, organiser: number, activityId: 
   const { state } = granted(await publishActivity(db, organiser, activityId, now))
   if (state === 'published') return
   const office = await addPerson(db, '示例审核', ['admin'])
-  granted(await reviewActivity(db, { activityId, personId: office, passed: true }, now))
+  const { version } = await db
+    .selectFrom('activity')
+    .select('version')
+    .where('id', '=', activityId)
+    .executeTakeFirstOrThrow()
+  granted(await reviewActivity(db, { activityId, personId: office, passed: true, version }, now))
 }
 
 /** A published activity with one shift, two days from `monday` unless told otherwise. */

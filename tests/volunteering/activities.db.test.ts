@@ -15,6 +15,7 @@ import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { listMySignUps } from '#volunteering/sign-ups/my-shifts.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
+import { changeAndPass } from '../support/activity-changes.ts'
 import { openTestDatabase } from '../support/database.ts'
 import {
   activityDraft,
@@ -78,7 +79,7 @@ describe('an activity', () => {
     const [stays, goes, waits] = [await addVolunteer(db), await addVolunteer(db), await addVolunteer(db)]
     const ids = []
     for (const one of [stays, goes, waits]) ids.push(granted(await sign(db, shiftId, one)).signUpIds[0]!)
-    granted(await changeActivity(db, organiser, activityId, { riskText: '路口车多，早晚光线暗' }, monday))
+    await changeAndPass(db, organiser, activityId, { riskText: '路口车多，早晚光线暗' })
     const standing = async () =>
       (
         await db
@@ -119,7 +120,7 @@ describe('an activity', () => {
       activity: { drawHours: 24 },
     })
     granted(await sign(db, shiftId, await addVolunteer(db)))
-    granted(await changeActivity(db, organiser, activityId, { place: '示例路口北侧' }, monday))
+    await changeAndPass(db, organiser, activityId, { place: '示例路口北侧' })
     await settleShifts(db, hoursAfter(startsAt, -24))
     expect(
       await db.selectFrom('sign_up').select(['state', 'offer_reason']).where('shift_id', '=', shiftId).execute(),
@@ -139,7 +140,7 @@ describe('an activity', () => {
       signUp(db, personalData, { ...request, requestKey: randomUUID(), agreement }, monday)
     expect(await again()).toEqual({ refused: signUpRefusals.agreement })
     const { signUpIds } = granted(await again(version))
-    granted(await changeActivity(db, organiser, activityId, { riskText: '梯子高三米，有风时会晃' }, monday))
+    await changeAndPass(db, organiser, activityId, { riskText: '梯子高三米，有风时会晃' })
     const confirm = (agreement?: string) =>
       confirmOffer(db, { signUpId: signUpIds[0]!, personId: volunteer.personId, agreement }, monday)
     expect(await confirm(), 'to the new wording too').toEqual({ refused: signUpRefusals.agreement })

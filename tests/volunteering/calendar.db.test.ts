@@ -2,7 +2,6 @@ import ICAL from 'ical.js'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { changeActivity } from '#volunteering/activities/changing.ts'
 import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
 import { findCalendarEntry, hasFeed, openFeed, readFeed, revokeFeed } from '#volunteering/shifts/calendar.ts'
 import { type CalendarEntry, writeCalendar } from '#volunteering/shifts/calendar-text.ts'
@@ -12,6 +11,7 @@ import { rescheduleShift } from '#volunteering/shifts/moves/times.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { endedReasons, signUpStates } from '#volunteering/sign-ups/words.ts'
+import { changeAndPass } from '../support/activity-changes.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild } from '../support/guardians.ts'
 import { addTestShift, addVolunteer, granted, hoursAfter, monday, sign } from '../support/volunteering.ts'
@@ -112,8 +112,7 @@ describe('a shift’s entry', () => {
       expect(after.said('dtstamp'), what).toBe(after.changed)
       before = after
     }
-    const change = async (changes: Parameters<typeof changeActivity>[3]) =>
-      granted(await changeActivity(db, organiser, activityId, changes, monday))
+    const change = (changes: Parameters<typeof changeAndPass>[3]) => changeAndPass(db, organiser, activityId, changes)
     await change({ title: '示例改名' })
     await expectRise('the title')
     await change({ place: '示例另一路口' })

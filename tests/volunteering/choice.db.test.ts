@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Trx } from '#db/schema.ts'
-import { changeActivity } from '#volunteering/activities/changing.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { chooseApplicants } from '#volunteering/shifts/moves/choice.ts'
@@ -13,6 +12,7 @@ import { readRoster } from '#volunteering/shifts/roster.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { changeAndPass } from '../support/activity-changes.ts'
 import { findingsOf } from '../support/checked.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addChild, addMinor } from '../support/guardians.ts'
@@ -162,7 +162,7 @@ describe('where the organiser chooses', () => {
     const shift = await addChosen()
     const volunteer = await addVolunteer(db)
     const [signUpId] = await apply(shift, volunteer)
-    granted(await changeActivity(db, shift.organiser, shift.activityId, { riskText: '示例：改了风险' }, monday))
+    await changeAndPass(db, shift.organiser, shift.activityId, { riskText: '示例：改了风险' })
     expect((await stateOf(signUpId!)).state).toBe('applied')
     granted(await choose(shift, [signUpId!]))
     expect((await stateOf(signUpId!)).state).toBe('offered')

@@ -9,6 +9,9 @@ import { listMissingOf, listMissing, missingBeforePublication } from '#volunteer
 import { agreementCasesOf, isHazardous } from '#volunteering/activities/agreements.ts'
 import { changeActivity } from '#volunteering/activities/changing.ts'
 import { firstReviewed, publishActivity } from '#volunteering/activities/moves/publication.ts'
+import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
+import { passChange } from '#volunteering/activities/moves/change-review.ts'
+import { findPendingChange } from '#volunteering/activities/pending-change.ts'
 import { reviewActivity } from '#volunteering/activities/moves/review.ts'
 import { agreementCases, taskRisks } from '#volunteering/activities/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
@@ -19,6 +22,7 @@ import {
   activityDraft,
   addOrganisation,
   addPerson,
+  addTestShift,
   granted,
   hoursAfter,
   makeActivityPublic,
@@ -115,7 +119,15 @@ describe('the law’s gate', () => {
         returned_words: '写清楚站在哪里',
       })
       states.push(await publish(id))
-      granted(await reviewActivity(db, { activityId: id, personId: office, passed: true }, monday))
+      const passed = { activityId: id, personId: office, passed: true } as const
+      const { version } = (await findActivity(db, id, { drafts: true }))!
+      expect(
+        await reviewActivity(db, { ...passed, version: version - 1 }, monday),
+        'of words that were not seen',
+      ).toEqual({
+        refused: activityRefusals.changedSince,
+      })
+      granted(await reviewActivity(db, { ...passed, version }, monday))
       expect((await messagesAbout(db, 'activity', id)).map(message => message.template)).toEqual(
         expect.arrayContaining(['activity-waits', 'activity-sent-back', 'activity-passed']),
       )
@@ -129,10 +141,56 @@ describe('the law’s gate', () => {
     expect(await findActivity(db, hazardous, { drafts: true }), 'changed, it is a draft again').toMatchObject({
       state: 'draft',
     })
-    expect(await reviewActivity(db, { activityId: hazardous, personId: office, passed: true }, monday)).toEqual({
+    expect(
+      await reviewActivity(db, { activityId: hazardous, personId: office, passed: true, version: 2 }, monday),
+    ).toEqual({
       refused: activityRefusals.notSubmitted,
     })
   })
+
+  test('what the office looked at it looks at again: other words hold once it has seen exactly them', async () => {
+    const { db } = connection
+    const office = await addPerson(db, '示例审核', ['admin'])
+    const { organiser, activityId } = await addTestShift(db, { organisation: await addOrganisation(db) })
+    const change = async (changes: Partial<ActivityDraft>) =>
+      granted(await changeActivity(db, organiser, activityId, changes, monday))
+    const asked = async () => (await findPendingChange(db, activityId))?.asked_at.toISOString()
+    const pass = (seen: string | undefined) => passChange(db, activityId, { change: seen, personId: office }, monday)
+    const before = (await findActivity(db, activityId))!
+
+    expect(await change({ contactName: '示例新联系人' }), 'who to ring up is no task').toEqual({ id: activityId })
+    expect(await change({ whatToDo: '下河打捞' })).toEqual({ id: activityId, waits: true })
+    expect(await findActivity(db, activityId)).toMatchObject({ what_to_do: before.what_to_do, version: 2 })
+    expect(await pass(undefined)).toEqual({ refused: activityRefusals.changedSince })
+    await change({ whatToDo: before.what_to_do })
+    expect(await asked(), 'put back, nothing waits').toBeUndefined()
+    expect(await pass('')).toEqual({ refused: activityRefusals.noChange })
+    await change({ whatToDo: '在岸上捡拾' })
+    granted(await pass(await asked()))
+    expect(await findActivity(db, activityId)).toMatchObject({ what_to_do: '在岸上捡拾', version: 3 })
+    expect((await messagesAbout(db, 'activity', activityId)).map(message => message.template)).toContain(
+      'activity-change-passed',
+    )
+    await change({ place: '示例别处' })
+    granted(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday))
+    expect(await asked(), 'called off, nothing waits').toBeUndefined()
+  })
+
+  test.each(['下河捞垃圾', '登高擦窗', '用油锯修枝'])(
+    'an old hand is looked at too when it writes %s',
+    async whatToDo => {
+      const { db } = connection
+      const grown = await addOrganisation(db)
+      for (let count = 0; count < firstReviewed; count += 1) await addTestShift(db, { organisation: grown })
+      const { activityId } = await addTestShift(db, { organisation: grown })
+      const id = { id: activityId }
+      expect(await changeActivity(db, grown.organiser, activityId, { whatToDo: '在路边捡拾' }, monday)).toEqual(id)
+      expect(await changeActivity(db, grown.organiser, activityId, { whatToDo }, monday)).toEqual({
+        ...id,
+        waits: true,
+      })
+    },
+  )
 
   test('passes a complete one, once; not for another organisation', async () => {
     const { db } = connection

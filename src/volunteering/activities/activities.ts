@@ -11,6 +11,8 @@ export interface SeenActivity {
   missing: readonly unknown[]
   /** They look at what is to be reviewed. */
   office: boolean
+  /** A change of it waits for a look. */
+  change: boolean
 }
 
 /** A training without which nobody is signed up, how one comes by it, and the name of the organisation that gives it. */

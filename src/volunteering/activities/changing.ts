@@ -3,6 +3,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import type { ActivityTable } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
+import { listOfficeIds } from '../organisations/standing.ts'
 import { tellOfShift } from '../notify.ts'
 import type { Refused } from '../refusals.ts'
 import { lockShift } from '../shifts/lock.ts'
@@ -10,13 +11,15 @@ import { selectStanding } from '../shifts/organising.ts'
 import { lockActivity } from './activities.ts'
 import { findAgreementCases, listMissing, type Missing, readAround } from './law-gate.ts'
 import { askOnComingShifts } from './recounting.ts'
+import { needsLook } from './moves/publication.ts'
+import { askForLook, dropPendingChange } from './pending-change.ts'
 import { activityRefusals } from './refusals.ts'
 import { type ActivityRules, type ActivityWords, columnsOf, ruleColumns } from './terms.ts'
 import { agreedColumns, keepWording } from './wordings.ts'
 
 /**
  * Changes a draft, or the words of a published activity; one that waits for the office is a draft again. A published one
- * must stay complete. When its task, place, risks or protection change, everyone on a coming shift is asked again: they
+ * must stay complete, and what the office looked at before it was public it looks at again before other words hold. When its task, place, risks or protection change, everyone on a coming shift is asked again: they
  * agreed to something else (志愿服务条例 Art. 12). Of other words they are told. As it was: nobody is told.
  */
 export async function changeActivity(
@@ -25,7 +28,7 @@ export async function changeActivity(
   activityId: number,
   changes: Partial<ActivityWords & ActivityRules>,
   now: Date,
-): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
+): Promise<{ id: number; waits?: boolean } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
@@ -35,15 +38,26 @@ export async function changeActivity(
         ([name, value]) => JSON.stringify(value) !== JSON.stringify(activity[name as keyof typeof activity]),
       ),
     ) as Updateable<ActivityTable>
-    if (Object.keys(columns).length === 0) return { id: activityId }
+    if (Object.keys(columns).length === 0) {
+      await dropPendingChange(trx, activityId)
+      return { id: activityId }
+    }
     if (activity.state === 'published') {
       if (ruleColumns.some(column => columns[column] !== undefined)) return { refused: activityRefusals.notDraft }
+      const changed = { ...activity, ...(columns as Partial<typeof activity>) }
       const missing = listMissing(
-        { ...activity, ...(columns as Partial<typeof activity>) },
+        changed,
         await readAround(trx, activity, now),
         // Who calls the last shift off may still mend the words.
       ).filter(one => one !== 'coming-shift')
       if (missing.length > 0) return { refused: activityRefusals.missing, missing }
+      const office = await listOfficeIds(trx)
+      const isAgreed = agreedColumns.some(column => columns[column] !== undefined)
+      if (isAgreed && !office.includes(personId) && (await needsLook(trx, changed))) {
+        await askForLook(trx, activityId, { changes, personId, office }, now)
+        return { id: activityId, waits: true }
+      }
+      await dropPendingChange(trx, activityId)
     }
     if (
       columns.first_timer_places !== undefined &&

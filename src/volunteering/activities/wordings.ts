@@ -33,6 +33,14 @@ export interface WordingChange {
   after: string
 }
 
+/** What people agree to that differs between two wordings, agreements left out. */
+export function listWordingChanges(agreed: object, last: object): WordingChange[] {
+  const [before, after] = [agreed, last] as Record<(typeof shownColumns)[number], string>[]
+  return shownColumns
+    .filter(column => before![column] !== after![column])
+    .map(column => ({ column, before: before![column], after: after![column] }))
+}
+
 /** What is otherwise now than in the version that somebody agreed to; empty: nothing. */
 export async function listChangesSince(db: Db | Trx, activityId: number, version: number): Promise<WordingChange[]> {
   const wordings = await db
@@ -44,9 +52,7 @@ export async function listChangesSince(db: Db | Trx, activityId: number, version
   const last = wordings.at(-1)
   const agreed = wordings.findLast(wording => wording.version <= version) ?? wordings[0]
   if (!last || !agreed || last === agreed) return []
-  const changes: WordingChange[] = shownColumns
-    .filter(column => agreed[column] !== last[column])
-    .map(column => ({ column, before: agreed[column], after: last[column] }))
+  const changes = listWordingChanges(agreed, last)
   const [before, after] = [agreed.agreement_cases.join(), last.agreement_cases.join()]
   return before === after ? changes : [...changes, { column: 'agreement_cases', before, after }]
 }

@@ -73,12 +73,18 @@ export const activityWords = {
   changeTitle: (title: string) => `${title} · 内容`,
   changeLead: '可以分几次填，缺的在发布前补上。',
   changePublishedLead:
-    '改了做什么、地点、风险或者防护，已报名的人要重新确认来不来；改了别的，他们会收到消息。年龄、名额、抽签这些规则发布后不能再改。',
+    '改了做什么、地点、风险或者防护，有的要文明办看过才公开，已报名的人要重新确认来不来；改了别的，他们会收到消息。年龄、名额、抽签这些规则发布后不能再改。',
   changeSubmittedLead: '改了以后回到草稿，要重新提交。',
   submittedTitle: '等文明办看',
   submittedLead: '看过就公开，也可能退回来请你改。结果会发消息告诉你。',
   reviewTitle: '看一看，能不能公开',
   returned: '上次退回的原因',
+  changeWaits: '有改动等文明办看',
+  changeWaitsLead:
+    '看过才公开；在那以前，大家看到的、报了名的人同意的还是原来的样子。到“改说明”里可以接着改，改回原样就是不改了。',
+  changeTitleOffice: '看一看，能不能这样改',
+  changeWanted: '想改这些',
+  changeOthers: (names: string) => `还改了：${names}`,
   agreement: '要签书面协议',
   noAgreement: '不用签书面协议',
   insured: (from: string, until: string) => `${from} 到 ${until}`,
@@ -133,5 +139,5 @@ export const activityWords = {
     [applied > 0 && `${applied} 人等你选`, waiting > 0 && `${waiting} 人候补`, offered > 0 && `${offered} 人待确认`]
       .filter(Boolean)
       .join('，'),
-  done: { drafted: '草稿存好了。', terms: '已保存。', shifts: '班次加好了。' },
+  done: { drafted: '草稿存好了。', terms: '已保存。', change: '交给文明办看了，看过才公开。', shifts: '班次加好了。' },
 } as const

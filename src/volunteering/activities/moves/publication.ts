@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
@@ -7,7 +8,7 @@ import { listOfficeIds } from '../../organisations/standing.ts'
 import type { Refused } from '../../refusals.ts'
 import { tellOfActivity } from '../../notify.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
-import { isHazardous } from '../agreements.ts'
+import { isHazardous, namesDanger } from '../agreements.ts'
 import { findAgreementCases, listMissing, type Missing, readAround } from '../law-gate.ts'
 import { activityRefusals } from '../refusals.ts'
 import { keepWording } from '../wordings.ts'
@@ -15,7 +16,7 @@ import { keepWording } from '../wordings.ts'
 export const publication = gardenMove({
   name: 'publication',
   title: '发布',
-  hint: '要写的都写齐了。有危险的活动，和一个组织最初的两个活动，先交文明办看过再公开；别的马上公开。',
+  hint: '要写的都写齐了。有危险或者写到下水、登高这类事的活动，和一个组织最初的两个活动，先交文明办看过再公开；别的马上公开。',
   submit: '发布',
   done: '交出去了：已经公开，或者文明办看过就公开。',
   form: fields({}),
@@ -45,7 +46,7 @@ export async function publishActivity(
     const missing = listMissing(activity, await readAround(trx, activity, now))
     if (missing.length > 0) return { refused: activityRefusals.missing, missing }
     const office = await listOfficeIds(trx)
-    const reviewed = !office.includes(personId) && (isHazardous(activity) || (await isOneOfTheFirst(trx, activity)))
+    const reviewed = !office.includes(personId) && (await needsLook(trx, activity))
     if (!reviewed) {
       await makePublic(trx, activity, { personId, seen: office.includes(personId) }, now)
       return { id: activityId, state: 'published' }
@@ -101,12 +102,18 @@ export async function makePublic(
   })
 }
 
-async function isOneOfTheFirst(trx: Trx, { organisation_id }: { organisation_id: number }): Promise<boolean> {
-  const { count } = await trx
+/** Whether the office looks at an activity before it is public, and at what becomes of its wording afterwards. */
+export async function needsLook(
+  trx: Trx,
+  activity: Parameters<typeof isHazardous>[0] &
+    Parameters<typeof namesDanger>[0] & { id: number; organisation_id: number; published_at: Date | null },
+): Promise<boolean> {
+  if (isHazardous(activity) || namesDanger(activity)) return true
+  const { id, organisation_id, published_at } = activity
+  const earlier = trx
     .selectFrom('activity')
     .select(eb => eb.fn.countAll<number>().as('count'))
     .where('organisation_id', '=', organisation_id)
-    .where('published_at', 'is not', null)
-    .executeTakeFirstOrThrow()
-  return Number(count) < firstReviewed
+    .where(sql<boolean>`(published_at, id) < (${published_at ?? sql`'infinity'`}::timestamptz, ${id}::integer)`)
+  return Number((await earlier.executeTakeFirstOrThrow()).count) < firstReviewed
 }

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { fields, words } from '#forms/fields.ts'
+import { fields, passedOn, words } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfActivity } from '../../notify.ts'
@@ -19,11 +19,12 @@ export const passing = gardenMove({
   submit: '可以公开',
   done: '已公开，组织者会收到消息。',
   usual: true,
-  form: fields({}),
+  // Which wording stood on the page.
+  form: fields({ version: passedOn() }),
   offered: ({ state, office }: SeenActivity) => office && state === 'submitted',
-  act: async (db, activityId, _data, { person, now }) =>
+  act: async (db, activityId, { version }, { person, now }) =>
     admits(person)
-      ? reviewActivity(db, { activityId, personId: person.id, passed: true }, now)
+      ? reviewActivity(db, { activityId, personId: person.id, passed: true, version: Number(version) }, now)
       : { refused: activityRefusals.notOffice },
 })
 
@@ -50,7 +51,7 @@ export async function reviewActivity(
     activityId,
     personId,
     ...review
-  }: { activityId: number; personId: number } & ({ passed: true } | { passed: false; words: string }),
+  }: { activityId: number; personId: number } & ({ passed: true; version: number } | { passed: false; words: string }),
   now: Date,
 ): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
@@ -59,6 +60,7 @@ export async function reviewActivity(
     if (review.passed && activity.state === 'published') return { id: activityId }
     if (activity.state !== 'submitted') return { refused: activityRefusals.notSubmitted }
     if (review.passed) {
+      if (activity.version !== review.version) return { refused: activityRefusals.changedSince }
       const missing = listMissing(activity, await readAround(trx, activity, now))
       if (missing.length > 0) return { refused: activityRefusals.missing, missing }
       await makePublic(trx, activity, { personId, seen: true }, now)
@@ -81,14 +83,15 @@ export async function reviewActivity(
   })
 }
 
-/** What waits for the office's look, longest first. */
+/** What waits for the office's look, longest first: activities, and changes of public ones. */
 export function listSubmitted(db: Db | Trx) {
   return db
     .selectFrom('activity')
     .innerJoin('organisation', 'organisation.id', 'activity.organisation_id')
-    .select(['activity.id', 'activity.title', 'activity.submitted_at', 'organisation.name as organisation_name'])
-    .where('activity.state', '=', 'submitted')
-    .orderBy('submitted_at')
+    .leftJoin('activity_change', 'activity_change.activity_id', 'activity.id')
+    .select(['activity.id', 'activity.title', 'organisation.name as organisation_name'])
+    .where(eb => eb.or([eb('activity.state', '=', 'submitted'), eb('activity_change.asked_at', 'is not', null)]))
+    .orderBy(eb => eb.fn.coalesce('activity.submitted_at', 'activity_change.asked_at'))
     .orderBy('activity.id')
     .execute()
 }
