@@ -43,14 +43,7 @@ export const walls = {
   // What is objected while something is on public notice, whatever it is.
   'src/objections': [...below, 'src/people', 'src/suggestions'],
   // Contests of ideas, from the entry to the award.
-  'src/contests': [
-    ...below,
-    'src/people',
-    'src/messages',
-    'src/publishing/types',
-    'src/suggestions',
-    'src/objections',
-  ],
+  'src/contests': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions', 'src/objections'],
   // Programs of others: their keys, what they send and read, what they are told.
   'src/machines': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions'],
   // Addresses, feeds, the sitemap and the navigation follow from the list of content types.

@@ -18,7 +18,7 @@ export function phaseOf({ opens_at, closes_at }: Pick<Call, 'opens_at' | 'closes
 }
 
 /** Why a suggestion may not take part; what is typed can be sent as an ordinary one. */
-export function whyNotTaken(call: Call | undefined, now: Date): Refusal | undefined {
+function whyNotTaken(call: Call | undefined, now: Date): Refusal | undefined {
   if (!call) return tooLate(words.unknown)
   const phase = phaseOf(call, now)
   if (phase === 'open') return undefined

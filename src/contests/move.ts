@@ -3,7 +3,15 @@ import type { FormSchema } from '#forms/values.ts'
 import type { ContestState } from '#db/schema-contests.ts'
 import { type CaseMove, caseMoves } from '#people/case-moves.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import { type Call, type ContestCase, type ContestEntry, findContest, isJudge, isOffice, type Mover } from './contests.ts'
+import {
+  type Call,
+  type ContestCase,
+  type ContestEntry,
+  findContest,
+  isJudge,
+  isOffice,
+  type Mover,
+} from './contests.ts'
 import { contestDeskWords as words } from './desk-words.ts'
 
 /** Who makes a move, and when. */

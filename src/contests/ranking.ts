@@ -17,7 +17,11 @@ export function totalsOf({ contest: { criteria }, scores }: Judged, { suggestion
       const points = own.find(({ judge_id, criterion }) => judge_id === judge && criterion === code)?.points
       return points === undefined ? undefined : points * weight
     })
-    if (given.every(points => points !== undefined)) totals.set(judge, given.reduce((sum, points) => sum + points, 0))
+    if (given.every(points => points !== undefined))
+      totals.set(
+        judge,
+        given.reduce((sum, points) => sum + points, 0),
+      )
   }
   return totals
 }

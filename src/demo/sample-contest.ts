@@ -1,3 +1,4 @@
+import { writeMoment } from '#calendar/lishui.ts'
 import type { Call } from '#contests/contests.ts'
 
 /** The finished contest of the starter content, as far as its course needs it; a test compares the two. */
@@ -5,8 +6,8 @@ export const sampleCall = {
   id: 'benches-and-crossings-2026',
   title: '一处小改变金点子（2026 年秋）',
   summary: '一条小巷、一个路口、一张长椅：花钱不多、今年就能做的小改变。',
-  opens_at: '2026-09-01T09:00:00+08:00',
-  closes_at: '2026-10-15T18:00:00+08:00',
+  opens_at: writeMoment('2026-09-01', '09:00:00'),
+  closes_at: writeMoment('2026-10-15', '18:00:00'),
   who: '住在丽水、在丽水上班上学的人，几岁都可以；一个人可以提几件。',
   categories: [],
   criteria: [

@@ -94,9 +94,7 @@ export async function answerObjection(
 
 /** Why nothing may be answered. */
 export const whyNoAnswer = ({ state }: Notice, objections: readonly Objection[]): Refusal | undefined =>
-  state === 'noticed' && objections.some(({ answered_at }) => !answered_at)
-    ? undefined
-    : tooLate(words.nothingToAnswer)
+  state === 'noticed' && objections.some(({ answered_at }) => !answered_at) ? undefined : tooLate(words.nothingToAnswer)
 
 /** Why what is on notice may not be awarded: before its end, with an open objection, by who put it there. SQL asks the same. */
 export function whyNoAward(

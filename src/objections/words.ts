@@ -38,4 +38,5 @@ export const objectionWords = {
   },
 } as const
 
-const sayNumber = (days: number) => ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'][days] ?? ` ${days} `
+const sayNumber = (days: number) =>
+  ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'][days] ?? ` ${days} `

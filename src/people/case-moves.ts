@@ -14,11 +14,7 @@ interface Mover {
 }
 
 /** A button that brings a case on: an application for an honour, a contest, an entry of one. */
-export interface CaseMove<
-  Found,
-  By extends Mover = Mover,
-  Schema extends FormSchema = FormSchema,
-> extends ShownMove {
+export interface CaseMove<Found, By extends Mover = Mover, Schema extends FormSchema = FormSchema> extends ShownMove {
   form: Schema
   action: Action
   by: readonly Role[]
@@ -44,8 +40,7 @@ export function caseMoves<Key, Found, By extends Mover>(given: {
       moves: readonly Any[],
       found: Found,
       by: By,
-    ): Any[] =>
-      moves.filter(move => move.by.some(role => by.person.roles.includes(role)) && !move.refuse(found, by)),
+    ): Any[] => moves.filter(move => move.by.some(role => by.person.roles.includes(role)) && !move.refuse(found, by)),
 
     makeMove: <Schema extends FormSchema>(
       db: Db,

@@ -32,7 +32,13 @@ export async function receiveSuggestion(
   { personalData, now, privacyVersion, draw = drawCode, beside }: Receiving,
 ): Promise<{ number: string; code: string } | { refused: 'photos-gone' }> {
   const row = rowOf(input, personalData, privacyVersion)
-  const takenIn = await takeIn(db, { row, photos, now, ...(beside && { beside }), draw: () => sealCode(personalData, draw()) })
+  const takenIn = await takeIn(db, {
+    row,
+    photos,
+    now,
+    ...(beside && { beside }),
+    draw: () => sealCode(personalData, draw()),
+  })
   if ('refused' in takenIn) return takenIn
   return { number: takenIn.number, code: openCode(personalData, takenIn.codeSealed) }
 }

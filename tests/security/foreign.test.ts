@@ -15,7 +15,7 @@ import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 /** What lies below these is published: an id opens it to everybody. */
 const published =
-  /^(?:media|files|news|psa|role-models|topics|exposure|creation|data|volunteer\/organisations|volunteer\/shifts|volunteer\/activities|suggestions\/list|open311\/v2\/(?:discovery|services|requests\.)|\[page\])/
+  /^(?:media|files|news|psa|role-models|topics|exposure|creation|participate\/contests|data|volunteer\/organisations|volunteer\/shifts|volunteer\/activities|suggestions\/list|open311\/v2\/(?:discovery|services|requests\.)|\[page\])/
 
 const thingsAt = ({ file }: Route, things: Thing[]) =>
   things.filter(({ at }) => file.startsWith(at)).toSorted((a, b) => b.at.length - a.at.length)

@@ -9,6 +9,7 @@ import { contestEngine, type ContestMove, entryEngine, type EntryMove } from '#c
 import { admission } from '#contests/moves/admission.ts'
 import { award, gradeOf } from '#contests/moves/award.ts'
 import { declaration } from '#contests/moves/declaration.ts'
+import { contestMoves, entryMoves } from '#contests/moves/index.ts'
 import { judging } from '#contests/moves/judging.ts'
 import { notice } from '#contests/moves/notice.ts'
 import { pointsOf, scoring } from '#contests/moves/scoring.ts'
@@ -17,6 +18,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receive } from './course.ts'
+import type { Thing } from './thing.ts'
 import { dataKey } from './server.ts'
 
 const personalData = createPersonalData(dataKey)
@@ -41,6 +43,18 @@ export const aCall = (more: Partial<Call> = {}): Call => ({
   sample: true,
   ...more,
 })
+
+/** A suggestion takes part in the open contest of the starter content: nobody but the office sees it before it is judged. */
+export async function entryOfAnother(db: Db, suggestionId: number, now: Date): Promise<Thing[]> {
+  const id = 'doorstep-ideas-2027'
+  await inTransaction(db, trx => addEntry(trx, { id }, { id: suggestionId }, now))
+  const seenBy = ['clerk', 'supervisor', 'admin'] as const
+  const parts = { id, number: '1' }
+  return [
+    { at: 'desk/contests/[id]', parts, seenBy, moves: contestMoves(), says: true },
+    { at: 'desk/contests/[id]/entries/[number]', parts, seenBy, moves: entryMoves(), says: true },
+  ]
+}
 
 export const whileOpen = new Date('2026-11-10T10:00:00+08:00')
 /** A Monday after the close; five working days later is the next one. */
@@ -96,11 +110,7 @@ export function contestDesk(db: Db, call: Call, people: ContestPeople) {
   /** Somebody takes part. Returns the number in the contest and that of the suggestion. */
   async function enter(now = whileOpen): Promise<{ number: number; matter: string; id: number }> {
     const matter = await receive(db, now, { kind: 'idea' })
-    const { id } = await db
-      .selectFrom('suggestion')
-      .select('id')
-      .where('number', '=', matter)
-      .executeTakeFirstOrThrow()
+    const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', matter).executeTakeFirstOrThrow()
     await inTransaction(db, trx => addEntry(trx, call, { id }, now))
     return { matter, id, number: (await found()).contest.entries }
   }
@@ -133,8 +143,7 @@ export function contestDesk(db: Db, call: Call, people: ContestPeople) {
     for (const [at, given] of points.entries())
       for (const judge of [people.first, people.second]) await score(at + 1, judge, given)
   }
-  const list = async (data: object = {}) =>
-    press(shortList(hasTie(await found())), data as never, people.supervisor)
+  const list = async (data: object = {}) => press(shortList(hasTie(await found())), data as never, people.supervisor)
   async function noticed(...points: number[]) {
     await judged(...points)
     await done(list())
@@ -147,5 +156,20 @@ export function contestDesk(db: Db, call: Call, people: ContestPeople) {
       person,
       now,
     )
-  return { press, pressEntry, found, enter, admit, collected, begin, score, pointsFor, judged, list, noticed, give, done }
+  return {
+    press,
+    pressEntry,
+    found,
+    enter,
+    admit,
+    collected,
+    begin,
+    score,
+    pointsFor,
+    judged,
+    list,
+    noticed,
+    give,
+    done,
+  }
 }

@@ -22,6 +22,7 @@ import { supervision } from '#suggestions/moves/supervision.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receiveSuggestion } from '#suggestions/suggestions.ts'
 import { sampleFacts, sampleScheme } from './assessing.ts'
+import { entryOfAnother } from './contests.ts'
 import { addColleagues, leadUnit, written } from './course.ts'
 import { suggestionInput } from './suggestion.ts'
 import { addPerson, hoursAfter, personalData } from './volunteering.ts'
@@ -223,6 +224,7 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
       moves: honourMoves,
       says: true,
     },
+    ...(await entryOfAnother(db, id, now)),
     // Not published, it is nowhere.
     { at: 'suggestions/[number]', parts: { number }, seenBy: [] },
     { at: 'share/[type]', parts: { type: 'suggestions', id: number }, seenBy: [] },

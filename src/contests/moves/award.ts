@@ -37,11 +37,7 @@ export const award = (listed: readonly ContestEntry[]) =>
       })
       if (given.length === 0) return { refused: at('form', nothing) }
       for (const { entry, grade } of given) {
-        await trx
-          .updateTable('contest_entry')
-          .set({ grade })
-          .where('suggestion_id', '=', entry.suggestion_id)
-          .execute()
+        await trx.updateTable('contest_entry').set({ grade }).where('suggestion_id', '=', entry.suggestion_id).execute()
         await tellEntries(trx, [entry], 'suggestion-contest-awarded', now)
       }
       await trx

@@ -22,8 +22,7 @@ export const judgeRelease = contestMove({
   action: 'contest.judge-released',
   by: ['supervisor', 'admin'],
   form: fields({ judge: oneOf(who) }),
-  refuse: found =>
-    unlessIn(found, 'collecting', 'judging') ?? (releasable(found).size > 0 ? undefined : tooLate(gone)),
+  refuse: found => unlessIn(found, 'collecting', 'judging') ?? (releasable(found).size > 0 ? undefined : tooLate(gone)),
   async act(trx, found, { judge }) {
     if (!releasable(found).has(judge)) return { refused: at('judge', gone) }
     await trx

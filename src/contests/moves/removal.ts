@@ -15,7 +15,8 @@ export const removal = contestMove({
   action: 'contest.removed',
   by: ['clerk'],
   form: fields({ entry: oneOf(which, { choose }), words: text(label, { min: 4, max: 500, rows: 4 }) }),
-  refuse: found => unlessIn(found, 'short-listed', 'noticed') ?? (listedOf(found).length > 0 ? undefined : tooLate(gone)),
+  refuse: found =>
+    unlessIn(found, 'short-listed', 'noticed') ?? (listedOf(found).length > 0 ? undefined : tooLate(gone)),
   async act(trx, found, data, { now }) {
     const entry = listedOf(found).find(({ number }) => String(number) === data.entry)
     if (!entry) return { refused: at('entry', gone) }

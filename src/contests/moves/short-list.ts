@@ -8,8 +8,16 @@ import { rankEntries } from '../ranking.ts'
 import { tellEntries } from '../tell.ts'
 import { contestWords } from '../words.ts'
 
-const { tied: label, words: why, missing, choose, noTie, why: needed, sameHand, ...words } =
-  contestDeskWords.moves.shortList
+const {
+  tied: label,
+  words: why,
+  missing,
+  choose,
+  noTie,
+  why: needed,
+  sameHand,
+  ...words
+} = contestDeskWords.moves.shortList
 const numbersOf = (entries: readonly ContestEntry[]) =>
   entries.map(({ number }) => contestWords.number(number)).join('、')
 
@@ -27,22 +35,23 @@ export const shortList = (tie: boolean) =>
     ...words,
     action: 'contest.short-listed',
     by: ['supervisor'],
-    form: tie
-      ? fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) })
-      : fields({}),
+    form: tie ? fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) }) : fields({}),
     refuse(found, { person }) {
       const wrong = unlessIn(found, 'judging')
       if (wrong) return wrong
       const ranked = rankEntries(found)
       if (ranked.missing.length > 0) return tooLate(missing(numbersOf(ranked.missing.map(({ entry }) => entry))))
-      const own = [...ranked.sure, ...ranked.tied].map(({ entry }) => entry).filter(each => each.reviewed_by === person.id)
+      const own = [...ranked.sure, ...ranked.tied]
+        .map(({ entry }) => entry)
+        .filter(each => each.reviewed_by === person.id)
       return own.length > 0 ? forbidden(sameHand(numbersOf(own))) : undefined
     },
     async act(trx, found, data, { person, now }) {
       const { sure, tied, places } = rankEntries(found)
       const { tied: chosen = [], words: reason } = data as { tied?: string[]; words?: string }
       const picked = tied.filter(({ entry }) => chosen.includes(String(entry.number)))
-      if (picked.length !== places) return { refused: at(places > 0 ? 'tied' : 'form', places > 0 ? choose(places) : noTie) }
+      if (picked.length !== places)
+        return { refused: at(places > 0 ? 'tied' : 'form', places > 0 ? choose(places) : noTie) }
       if (places > 0 && !reason) return { refused: at('words', needed) }
       const listed = [...sure, ...picked].map(({ entry }) => entry)
       // What a unit or a judge was shown of it is what the public will read, where its author agrees.
