@@ -1,7 +1,10 @@
-import { choice, fields } from '#forms/fields.ts'
+import { choice, fields, words as text } from '#forms/fields.ts'
 import { assessmentWords } from './words.ts'
 
-const { title, praise, criticism } = assessmentWords.notice
+const { kind, praise, criticism, said, saidHint } = assessmentWords.notice
 
-/** Which notice to draft out of a result. */
-export const noticeForm = fields({ kind: choice(title, { praise, criticism }) })
+/** Which notice to draft out of a result, and what it is for: no number says that. */
+export const noticeForm = fields({
+  kind: choice(kind, { praise, criticism }, { look: 'inline' }),
+  said: text(said, { min: 20, max: 1000, rows: 6, hint: saidHint }),
+})

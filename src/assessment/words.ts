@@ -66,15 +66,22 @@ export const assessmentWords = {
   unitGone: '没有这个单位。',
   notice: {
     title: '拟一份通报',
-    hint: '按考评结果起一份草稿，放进“内容管理”，由编辑改写、三审后才发布。系统不会自己发布。',
+    hint: '按考评结果写成一份通报，以你的名义送三审；三个别人审过才发布，系统不会自己发布。',
+    kind: '哪一种',
     praise: '通报表扬',
     criticism: '通报批评',
-    done: '草稿放进“内容管理”了，请编辑改写、送审。',
-    exists: '这样的草稿已经有了，或者已经发布。',
+    said: '为什么',
+    saidHint: '表扬：做了什么、成效在哪里。批评：是哪件事、有什么依据、单位怎么说、什么时候改好。不写个人姓名。',
+    submit: '写成通报，送审',
+    outcomes: {
+      'handed-in': '通报写好送审了，审完才发布。',
+      unfinished: '通报写好了，还不能送审：请审核员在“内容管理”里看缺什么。',
+      exists: '这样的通报已经有一稿，或者已经发布。',
+    },
     text: (name: string, year: number, total: string, kind: 'praise' | 'criticism') =>
       kind === 'praise'
-        ? `${name}在 ${year} 年度创建工作考评中表现突出，总分 ${total}。（请写清楚做了什么、成效在哪里。）`
-        : `${name}在 ${year} 年度创建工作考评中有的工作不到位，总分 ${total}。（请写清楚是哪件事、有什么依据、单位怎么说、什么时候改好。）`,
+        ? `${name}在 ${year} 年度创建工作考评中表现突出，总分 ${total}。`
+        : `${name}在 ${year} 年度创建工作考评中有的工作不到位，总分 ${total}。`,
     heading: (name: string, year: number, kind: 'praise' | 'criticism') =>
       `关于对${name} ${year} 年度创建工作予以${kind === 'praise' ? '通报表扬' : '通报批评'}的通报`,
     summary: (year: number) => `根据 ${year} 年度创建工作考评结果`,

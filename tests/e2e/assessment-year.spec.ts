@@ -9,7 +9,7 @@ import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
 
-/** A year in the life, in short: a report, the assessment of its year, an objection, a result and a draft of the notice. */
+/** A year in the life, in short: a report, the assessment of its year, an objection, a result and its notice. */
 // It has a portal of its own, whose database it opens: the one of the worker is not started.
 test.use({ actionTimeout: 20_000, baseURL: '' })
 test.skip(({ isMobile }) => isMobile, 'told once, at desks')
@@ -129,8 +129,13 @@ test('a unit reports, is assessed, objects, and the result is published by a per
   await supervisor.getByRole('button', { name: assessmentWords.moves.conclusion.submit }).click()
   await expect(saidOn(supervisor)).toContainText(assessmentWords.moves.conclusion.done)
   await supervisor.goto(own)
-  await supervisor.getByRole('button', { name: assessmentWords.notice.praise }).click()
-  await expect(saidOn(supervisor)).toContainText(assessmentWords.notice.done)
+  await supervisor.getByRole('link', { name: assessmentWords.notice.title }).click()
+  await supervisor.getByLabel(assessmentWords.notice.praise).check()
+  await supervisor.getByLabel(assessmentWords.notice.said).fill('全年上门核实三十件建言，件件有回音，改好两处路灯。')
+  await expectAccessible(supervisor)
+  await shot(supervisor, 'notice')
+  await supervisor.getByRole('button', { name: assessmentWords.notice.submit }).click()
+  await expect(saidOn(supervisor)).toContainText(assessmentWords.notice.outcomes['handed-in'])
   await shot(supervisor, 'unit')
   await supervisor.goto(`${own}/pack`)
   await supervisor.getByRole('button', { name: '生成 PDF' }).click()

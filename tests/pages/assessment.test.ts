@@ -5,7 +5,7 @@ import { type Connection, connect } from '#db/connect.ts'
 import { addDays } from '#calendar/work-calendar.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import { aKey } from '../support/assessing.ts'
-import { elementsIn, htmlOf, linksIn, wordsIn } from '../support/html.ts'
+import { elementsIn, htmlOf, linksIn, valueIn, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
 
@@ -117,13 +117,24 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     expect((await reader.post('/creation/assessment', {})).status).toBe(405)
   })
 
-  test('out of the result a supervisor makes a draft of praise for the editors, once', async () => {
-    expect((await staff.clerk!.post(`${own}/notice`, { kind: 'praise' })).status).toBe(403)
-    expect((await staff.supervisor!.post(`${own}/notice`, { kind: 'other' })).status).toBe(422)
-    const made = await press('supervisor', `${own}/notice`, { kind: 'praise' })
-    expect(made.to).toBe(`${own}?done=notice`)
-    expect((await press('supervisor', `${own}/notice`, { kind: 'praise' })).to).toBe(`${own}?done=exists`)
-    expect(wordsIn(await page('reviewer', '/admin/reviews'), 'main')).toContain('2026 年度创建工作予以通报表扬')
+  test('out of the result a supervisor makes a notice that others review, once', async () => {
+    const form = { kind: 'praise', said: '全年上门核实三十件建言，件件有回音，两处老旧路口改好了灯。' }
+    expect((await staff.clerk!.get(`${own}/notice`)).status).toBe(403)
+    expect((await staff.supervisor!.get(`${address}/units/nobody/notice`)).status).toBe(404)
+    const empty = await press('supervisor', `${own}/notice`, { kind: 'other', said: '好' })
+    expect([empty.status, elementsIn(empty.page, 'p', { class: 'field__error' }).length]).toEqual([422, 2])
+    expect((await press('supervisor', `${own}/notice`, form)).to).toBe(`${own}?done=handed-in`)
+    // The same again is the same, other words are none beside it.
+    expect((await press('supervisor', `${own}/notice`, form)).to).toBe(`${own}?done=handed-in`)
+    const others = { ...form, said: `${form.said}还有别的。` }
+    expect((await press('supervisor', `${own}/notice`, others)).to).toBe(`${own}?done=exists`)
+    const reviews = await page('reviewer', '/admin/reviews')
+    expect(wordsIn(reviews, 'main')).toContain('2026 年度创建工作予以通报表扬')
+    const { href } = linksIn(reviews, /assessment-2026-zonghe-zhifa-praise$/)[0]!
+    const review = await page('reviewer', href)
+    expect(review).toContain(form.said)
+    const head = valueIn(review, 'head')!
+    expect((await staff.reviewer!.post(`${href}/first-review`, { head })).status).toBe(303)
     expect((await reader.get('/notices/assessment-2026-zonghe-zhifa-praise')).status).toBe(404)
   })
 

@@ -1,30 +1,51 @@
 import type { Db } from '#db/schema.ts'
+import { moveDraft } from '../drafts/review.ts'
+import type { Mover } from '../drafts/mover.ts'
+import { isRefusal } from '../drafts/refusals.ts'
 import type { Content } from '../edition/content.ts'
 import { writeEntryFile } from '../edition/entry-file.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
 import { importEntries } from './write-drafts.ts'
 
+/** What became of it: `unfinished` lacks something and waits for its maker, `exists` is a draft with other words. */
+export type Prefilled = 'handed-in' | 'unfinished' | 'exists'
+
 /**
- * Makes a draft out of what the portal knows, for the editors to write on: it has its reviews before it like any other. It is
- * nobody's own, as what came by a push is: who asked for it may be no editor, so a reviewer or publisher hands it in. `from`
- * is what the list calls its author. Says whether there was one of that id already.
+ * Makes a draft out of what the portal knows, of a new entry or of a change of one that stands, and hands it in at once. Who
+ * asks for it is its author and reviews it no more: three others pass it like any draft. Asked for again with the same
+ * words it is the same draft.
  */
 export async function prefillDraft(
-  { content, db }: { content: Content; db: Db },
+  { content, db, ...mover }: Mover & { content: Content; db: Db },
   {
     type,
     id,
     year,
     data,
     body,
-    from,
-  }: { type: TypeName; id: string; year: number; data: Record<string, unknown>; body: string; from: string },
-  now: Date,
-): Promise<'made' | 'exists'> {
+  }: { type: TypeName; id: string; year?: number; data: Record<string, unknown>; body: string },
+): Promise<Prefilled> {
   const { byYear, fields } = typeNamed(type)!
   const path = ['content', type, ...(byYear ? [year] : []), `${id}.md`].join('/')
-  const entry = { source: path, path, text: writeEntryFile(data, body, fields), notes: [], faults: [], media: [] }
-  const by = { id: undefined, name: from, login: 'portal' }
-  const [outcome] = await importEntries({ repository: content.repository, db, by, now }, [entry], false)
-  return outcome === 'new' ? 'made' : 'exists'
+  const filled = Object.entries(data).filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+  const text = writeEntryFile(Object.fromEntries(filled), body, fields)
+  const entry = { source: path, path, text, notes: [], faults: [], media: [] }
+  const [outcome] = await importEntries(
+    {
+      repository: content.repository,
+      db,
+      by: { ...mover.person, login: mover.person.login ?? 'portal' },
+      now: mover.now,
+    },
+    [entry],
+    false,
+  )
+  const draft = await content.drafts.find(type, id)
+  // Published meanwhile, word for word: nothing is left to hand in.
+  if (!draft) return outcome === 'same' ? 'handed-in' : 'exists'
+  if (draft.text !== text) return 'exists'
+  if (draft.status !== 'draft') return 'handed-in'
+  const { collection, slug, head } = draft
+  const moved = await moveDraft(db, content, mover, { collection, slug, head }, 'submission')
+  return isRefusal(moved) ? 'unfinished' : 'handed-in'
 }
