@@ -86,7 +86,8 @@ export function drawPack(
   tell: (lines: number) => Promise<unknown>,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; pages: number }> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./draw.ts', import.meta.url), { workerData: pack })
+    // By its name: a page that draws stands in Astro's bundle, with no such file beside it.
+    const worker = new Worker(new URL(import.meta.resolve('#assessment/pack/draw.ts')), { workerData: pack })
     worker.on('message', (message: { lines: number } | { bytes: Uint8Array<ArrayBuffer>; pages: number }) => {
       if ('bytes' in message) resolve(message)
       else tell(message.lines).catch(reject)
