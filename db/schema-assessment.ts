@@ -157,7 +157,29 @@ export interface SurveyAnswerTable {
   answered_on: string
 }
 
+/** What a unit reported of a task, and what the office said to it. Days are `YYYY-MM-DD`. */
+export interface TaskReportTable {
+  id: GeneratedAlways<number>
+  request_key: string
+  /** The id of the task in the content. */
+  task: string
+  unit: string
+  progress: 'running' | 'done'
+  done_on: string | null
+  words: string
+  /** Addresses of the portal. */
+  evidence: Generated<string[]>
+  filed_by: number
+  filed_at: Instant
+  state: Generated<'filed' | 'accepted' | 'returned'>
+  decided_by: number | null
+  decided_at: OptionalInstant
+  /** Why it was given back. */
+  reason: string | null
+}
+
 export interface AssessmentTables {
+  task_report: TaskReportTable
   survey_answer: SurveyAnswerTable
   assessment: AssessmentTable
   assessment_unit: AssessmentUnitTable

@@ -7,6 +7,9 @@ export type { Site } from './site-words.ts'
 
 const desk = (site: Site, { number }: Facts) => place(site, `suggestions/${number}`)
 const assessment = (site: Site, { year }: Facts) => place(site, `assessment/${year}`)
+const task = (site: Site, { task }: Facts) => place(site, `tasks/${task}`)
+/** A task of the yearly list: its title is somebody's words, its place is not. */
+const listed = ({ year, place }: Facts) => `${year}年任务清单第${place}项`
 /** A suggestion as staff call it. */
 const named = ({ numberWord }: Site, { number }: Facts) => formatSuggestionNumber(String(number), numberWord)
 const by = (due: string | number | undefined) => (due === undefined ? '' : `，${formatShortDay(String(due))}下班前`)
@@ -261,6 +264,9 @@ export const messageWords = {
   'assessment-opened': (facts, site) =>
     `${facts.year}年度考评开始征求意见，请看一看你们单位的各项，有意见在${formatShortDay(String(facts.until))}前提。${assessment(site, facts)}`,
   'assessment-objected': (facts, site) => `有单位对${facts.year}年度考评提了意见，请决定。${assessment(site, facts)}`,
+  'task-reported': (facts, site) => `${listed(facts)}报了新进展，请看。${task(site, facts)}`,
+  'task-accepted': (facts, site) => `你报的${listed(facts)}的进展收下了，审完就上清单。${task(site, facts)}`,
+  'task-returned': (facts, site) => `你报的${listed(facts)}的进展退回了，要补什么写在页面上。${task(site, facts)}`,
   'assessment-decided': (facts, site) => `你们对${facts.year}年度考评的意见有了答复。${assessment(site, facts)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>
 

@@ -48,6 +48,7 @@ export const objectWords: Record<string, string> = {
   media: '图片',
   holiday: '日历',
   report: '工作报告',
+  task: '任务',
   assessment: '考评',
   survey: '市民评价',
 }

@@ -13,6 +13,7 @@ import { clientWords } from '#machines/client-words.ts'
 import { recordWords } from '#record/words.ts'
 import { reportWords } from '#assessment/reports/words.ts'
 import { surveyDeskWords } from '#assessment/survey/words.ts'
+import { taskWords } from '#assessment/tasks/words.ts'
 import { assessmentWords } from '#assessment/words.ts'
 import { applicationWords } from '#honours/words.ts'
 import { contestDeskWords } from '#contests/desk-words.ts'
@@ -59,6 +60,12 @@ export const deskPlaces = {
     href: '/desk/reports',
     label: reportWords.title,
     lead: reportWords.lead,
+    roles: ['officer', 'clerk', 'supervisor', 'admin'],
+  },
+  tasks: {
+    href: '/desk/tasks',
+    label: taskWords.title,
+    lead: taskWords.lead,
     roles: ['officer', 'clerk', 'supervisor', 'admin'],
   },
   assessment: {

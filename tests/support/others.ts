@@ -5,6 +5,7 @@ import { assessmentMoves, unitMoves } from '#assessment/moves/index.ts'
 import { fileReport } from '#assessment/reports/move.ts'
 import { filing } from '#assessment/reports/moves/filing.ts'
 import { reportMoves } from '#assessment/reports/moves/index.ts'
+import { taskMoves } from '#assessment/tasks/moves/index.ts'
 import { addClient } from '#machines/clients.ts'
 import { invitePerson } from '#people/invitations.ts'
 import { makeMove } from '#suggestions/course.ts'
@@ -38,6 +39,7 @@ export async function plantThingsOfOthers(db: Db, dataDir: string, now: Date): P
     ...(await staff(db, now)),
     ...(await reportOfAnother(db, dataDir, now)),
     ...(await assessmentOfAnother(db, now)),
+    ...(await taskOfAnother(db, now)),
   ]
 }
 
@@ -78,7 +80,21 @@ async function assessmentOfAnother(db: Db, now: Date): Promise<Thing[]> {
   return [
     { at, parts: { year: '2020' }, seenBy, moves: assessmentMoves },
     { at: `${at}/units/[unit]`, parts: { year: '2020', unit }, seenBy, moves: unitMoves, says: true },
+    { at: 'desk/assessment/indicators', parts: { id: 'fire-lanes' }, seenBy },
   ]
+}
+
+/** What a unit whose officers are none of the sample people reported of a task. */
+async function taskOfAnother(db: Db, now: Date): Promise<Thing[]> {
+  const task = '2026-gardeners'
+  const row = { task, unit: 'minzheng', progress: 'running', words: secret, request_key: randomUUID() } as const
+  const filed_by = await addPerson(db, '示例联络员', ['officer'])
+  await db
+    .insertInto('task_report')
+    .values({ ...row, filed_by, filed_at: now })
+    .execute()
+  const seenBy = ['clerk', 'supervisor', 'admin'] as const
+  return [{ at: 'desk/tasks/[id]', parts: { id: task }, seenBy, moves: taskMoves, says: true }]
 }
 
 /** A report of a unit whose officers are none of the sample people. */

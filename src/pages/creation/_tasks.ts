@@ -1,6 +1,6 @@
 import { dayOf } from '#calendar/lishui.ts'
 import { entryAddress } from '#publishing/types/index.ts'
-import { isOverdue, type Task, taskStates } from '#publishing/types/task.ts'
+import { isOverdue, type Task } from '#publishing/types/task.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
 
 /** An entry or an answer that shows that something was done. */
@@ -46,10 +46,6 @@ export function progressOf(tasks: readonly Entry<Task>[], today: string): Progre
     dropped: standsAt('dropped'),
   }
 }
-
-/** The state of a task in a word, and whether it is a bad one. */
-export const sayState = (task: Task, today: string): { text: string; late: boolean } =>
-  isOverdue(task, today) ? { text: '逾期', late: true } : { text: taskStates[task.state], late: false }
 
 /** The year whose promises are shown: the one asked for if it has any, else this year, else the last before it. */
 export function yearShown(years: readonly number[], asked: string | null, thisYear: number): number | undefined {

@@ -27,7 +27,6 @@ export const creation = {
     missing: '还缺什么',
     no: (year: number, kind: string) => `${year} 年还没有${kind}`,
     late: (title: string) => `“${title}”过了期限还没有完成`,
-    overdue: '逾期',
     whole: '要有的依据都有了，没有逾期的任务。',
     more: '没有列完，全部在下载的表里。',
     away: '依据暂时读不出来，请过一会儿再看。',

@@ -45,6 +45,10 @@ export type Task = z.output<typeof fields>
 export const isOverdue = ({ state, due }: Task, today: string): boolean =>
   state !== 'done' && state !== 'dropped' && due < today
 
+/** The state of a task on a day in a word, and whether it is a bad one. */
+export const sayState = (task: Task, today: string): { text: string; late: boolean } =>
+  isOverdue(task, today) ? { text: '逾期', late: true } : { text: taskStates[task.state], late: false }
+
 /** A task of the yearly list (任务清单, clause 6). */
 export const tasks = contentType({
   name: 'tasks',
@@ -72,7 +76,11 @@ export const tasks = contentType({
     within: '/creation',
   },
   address: '/creation/tasks/',
-  register: { facts: ['lead', 'due', 'state'], filters: ['state'] },
+  register: {
+    facts: ['lead', 'due', 'state'],
+    filters: ['state'],
+    said: (task, today) => ({ state: sayState(task, today).text }),
+  },
   freshDays: 90,
 })
 

@@ -132,6 +132,8 @@ type Described<Name, Data, Field> = {
     group?: Field
     /** What an entry is on a day, beside its name. */
     mark?(data: Data, today: string): Mark | undefined
+    /** What a field says on a day, where its value alone would say less. */
+    said?(data: Data, today: string): Partial<Record<string, string>>
     /** A page beside the list. */
     beside?: { href: string; label: string }
   }

@@ -37,11 +37,13 @@ export function factsOf(
   { fields, register }: Register,
   { data }: Entry,
   names: readonly string[],
+  today: string,
 ): Fact[] {
+  const said: Partial<Record<string, string>> = register.said?.(data, today) ?? {}
   return names.flatMap((name): Fact[] => {
     const field = fields.shape[name] as z.ZodType
     const { label = name } = metaOf(field)
-    const words = wordsOf(edition, field, data[name])
+    const words = said[name] === undefined ? wordsOf(edition, field, data[name]) : [{ text: said[name] }]
     const group = groupIn(field)
     const counted = name === register.lines ? register.counted : undefined
     const table = group && {
@@ -113,10 +115,12 @@ export function groupsOf(
 }
 
 /** Everything that an entry says, for a search by words. */
-export const allWordsOf = (edition: Edition, register: Register, entry: Entry): string =>
+export const allWordsOf = (edition: Edition, register: Register, entry: Entry, today: string): string =>
   [
     entry.data[register.titleField],
-    ...factsOf(edition, register, entry, factNames(register)).flatMap(({ words }) => words.map(({ text }) => text)),
+    ...factsOf(edition, register, entry, factNames(register), today).flatMap(({ words }) =>
+      words.map(({ text }) => text),
+    ),
   ]
     .join(' ')
     .toLowerCase()

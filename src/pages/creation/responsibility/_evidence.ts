@@ -2,7 +2,7 @@ import { dayOf } from '#calendar/lishui.ts'
 import type { Db } from '#db/schema.ts'
 import type { Edition, Entry } from '#publishing/edition/edition.ts'
 import { type EvidenceKind, evidenceKinds, type Indicator } from '#publishing/types/indicator.ts'
-import { isOverdue, tasks, type Task, taskStates } from '#publishing/types/task.ts'
+import { isOverdue, sayState, tasks, type Task } from '#publishing/types/task.ts'
 import { listRecordsNumbered, listRecordsOfYear, type RecordLine } from '#record/evidence.ts'
 import { listActivitiesOfYear } from '#volunteering/activities/of-year.ts'
 import { creation } from '../_words.ts'
@@ -56,7 +56,7 @@ export async function gatherEvidence(
   const lines = [
     ...own.map(({ id, data }): EvidenceLine => ({
       kind: 'tasks',
-      title: `${data.title}（${isOverdue(data, today) ? words.overdue : taskStates[data.state]}）`,
+      title: `${data.title}（${sayState(data, today).text}）`,
       href: `${tasks.address}${id}`,
       unit: unitName(data.lead),
       day: data.done_on ?? data.due,

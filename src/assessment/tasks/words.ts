@@ -1,0 +1,72 @@
+import type { Selectable } from 'kysely'
+import type { TaskReportTable } from '#db/schema-assessment.ts'
+
+type TaskReport = Selectable<TaskReportTable>
+
+/** What the desk says of the tasks of the yearly list and what units report of them. */
+export const taskWords = {
+  title: '任务清单',
+  lead: '单位报任务做到哪一步，督办员收下或者退回；收下的送三审，审完才改清单',
+  waiting: '等着处理的',
+  all: '全部任务',
+  late: '逾期的',
+  none: '这里没有任务',
+  noneHint: '你联络的单位牵头或协办的任务会列在这里。',
+  year: (year: number) => `${year} 年`,
+  columns: ['序号', '任务', '牵头单位', '完成期限', '清单上的进度', '最近一次报的'],
+  standard: '完成标准',
+  leads: '牵头单位',
+  supports: '协办单位',
+  due: '完成期限',
+  listed: '清单上的进度',
+  public: '看公开的页面',
+  back: '回到任务清单',
+  reports: '报过的进展',
+  noReports: '还没有单位报过。',
+  reported: (unit: string, when: string) => `${unit}，${when}报`,
+  doneOn: (day: string) => `${day}完成`,
+  evidence: '依据',
+  states: { filed: '等着处理', accepted: '已收下', returned: '已退回' } satisfies Record<TaskReport['state'], string>,
+  progress: { running: '进行中', done: '已完成' } satisfies Record<TaskReport['progress'], string>,
+  fields: {
+    unit: '哪个单位',
+    progress: '做到哪一步',
+    doneOn: '完成日期',
+    doneOnMissing: '已完成的，请填写哪天完成',
+    doneOnExtra: '还没完成的，不填完成日期',
+    doneOnLater: '完成日期不能晚于今天',
+    words: '做了什么',
+    wordsHint: '写结果，能数的写数；审过以后读者看得到，不写个人姓名',
+    evidence: '依据',
+    evidenceHint: '一行一个网址：本站已经发布的公告、报道、曝光、公开答复，如 /notices/… 或 2026-123；没有就不填',
+    evidenceUnknown: (lines: readonly string[]) =>
+      `${lines.map(line => `“${line}”`).join('、')}不是本站已经公开的公告、报道、曝光或公开答复，请改好或删去`,
+    evidenceMany: '依据不超过 20 条',
+    report: '哪一次报的',
+    choose: '请选择',
+    reason: '哪里要补',
+  },
+  /** How the words of a unit that helps stand in the list. */
+  byHelper: (unit: string, words: string) => `${unit}：${words}`,
+  notYours: '这一步不归你做。',
+  unknown: '没有这件任务，或者刚撤下。',
+  notYourUnit: '这个单位不牵头也不协办这件任务，或者不归你联络',
+  ended: '这件任务在清单上已经办完，不用再报。',
+  open: '这个单位报的还没有处理，处理以后再报',
+  helperDone: '完成由牵头单位报，协办单位报“进行中”',
+  nothingOpen: '没有等着处理的进展。',
+  decided: '这一次报的刚处理过，请另选',
+  own: '这是你自己报的，请别人处理',
+  hasDraft: '这件任务有一稿修改还没有发布，先把那一稿审完或者删去，再收下',
+  draftFailed: '没有起成修改稿，请到“内容管理”看这件任务，再收下',
+  moves: {
+    report: { title: '报进展', submit: '报上去', done: '报上去了，督办员会看。' },
+    acceptance: {
+      title: '收下',
+      hint: '收下后，系统把进度、结果、依据写成这件任务的修改稿，以你的名义送审；别人三审以后，清单才改。',
+      submit: '收下，送审',
+      done: '收下了，修改稿在“内容管理”的审核里。',
+    },
+    return: { title: '退回', submit: '退回', done: '退回了，单位会看到你写的。' },
+  },
+} as const
