@@ -5,6 +5,10 @@ export const contestDeskWords = {
   none: '没有要你看的征集',
   noneHint: '征集由编辑在内容管理里发布；被请作评委以后，要评的会列在这里。',
   column: { title: '征集', state: '状态', deadline: '截止', entries: '件数', waiting: '待初审' },
+  entriesOf: (count: number) => `${count} 件`,
+  waitingOf: (count: number) => `${count} 件待初审`,
+  points: (points: string) => `${points} 分`,
+  judgesOf: (count: number) => `${count} 位评委`,
   back: '回到金点子评审',
   backToContest: '回到这次征集',
   unknown: '没有这次征集。',
@@ -30,10 +34,8 @@ export const contestDeskWords = {
   scoreOf: (judge: string, total: string) => `${judge}：${total} 分`,
   hiddenScores: '打完分才看得到别人的分。',
   noScores: '还没有人打分。',
-  decided: '评审结果',
   tieAt: (points: string, numbers: string, places: number) =>
     `${numbers}都是 ${points} 分，只剩 ${places} 个名额，由人定，写明理由。`,
-  sample: '示例',
   moves: {
     admission: {
       title: '通过初审',
