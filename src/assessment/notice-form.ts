@@ -6,5 +6,5 @@ const { kind, praise, criticism, said, saidHint } = assessmentWords.notice
 /** Which notice to draft out of a result, and what it is for: no number says that. */
 export const noticeForm = fields({
   kind: choice(kind, { praise, criticism }, { look: 'inline' }),
-  said: text(said, { min: 20, max: 1000, rows: 6, hint: saidHint }),
+  said: text(said, { min: 8, max: 1000, rows: 6, hint: saidHint }),
 })

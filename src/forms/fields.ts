@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { countCharacters, lineBreak, saysSomething } from './typed/characters.ts'
+import { nonAnswerWords } from './typed/non-answers.ts'
 import { isCalendarDay, readClock, readDay } from './typed/day.ts'
 import { readNumber } from './typed/number.ts'
 import { saysYes } from './typed/yes.ts'
@@ -29,7 +30,13 @@ import { fileErrors, formErrors } from './errors.ts'
 export type Control = Pick<Meta, 'hint' | 'autocomplete' | 'inputmode' | 'autocapitalize' | 'short'> & {
   missing?: string | undefined
 }
-type Text = Control & { min?: number; max?: number; tooLong?: string }
+type Text = Control & {
+  min?: number
+  max?: number
+  tooLong?: string
+  /** What does not count as an answer here, of `typed/non-answers.ts`. */
+  nonAnswer?: (text: string) => boolean
+}
 
 /** Chooses between "please fill in" and "this is not a …" for a value of the wrong kind. */
 function wrong(label: string, otherwise: string, missing = `请填写${label}`) {
@@ -39,7 +46,7 @@ function wrong(label: string, otherwise: string, missing = `请填写${label}`) 
 /** Text whose first fault alone is told. */
 function text(
   label: string,
-  { min = 1, max = Infinity, missing, tooLong = `${label}不超过 ${max} 个字`, ...control }: Text,
+  { min = 1, max = Infinity, missing, tooLong = `${label}不超过 ${max} 个字`, nonAnswer, ...control }: Text,
   findFault: (text: string) => string | undefined = () => undefined,
 ) {
   const tooShort = missing ?? `${label}至少写 ${min} 个字`
@@ -54,7 +61,9 @@ function text(
           ? tooShort
           : length > max
             ? tooLong
-            : findFault(given)
+            : nonAnswer?.(given)
+              ? nonAnswerWords
+              : findFault(given)
       if (fault) context.addIssue(fault)
     })
     .meta({ label, ...(max < Infinity && { max, tooLong }), read: readText, ...control })

@@ -20,6 +20,8 @@ const madeFrom: Record<string, unknown[]> = {
   profileForm: [texts],
   guardianForm: [today, texts, { activity: true }],
   takeOverForm: [texts],
+  gradesForm: [[{ number: '2026-1', said: '示例' }]],
+  scoreForm: [[{ code: 'one', name: '示例', weight: 100, meaning: '示例' }]],
   surveyForm: [{ questions: [{ code: 'one', text: '示例问题' }] }],
 }
 

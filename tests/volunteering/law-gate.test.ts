@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreementCasesOf, isHazardous, largeFrom, type Tasked } from '#volunteering/activities/agreements.ts'
 import { type Around, type Gated, listMissing, type Missing } from '#volunteering/activities/law-gate.ts'
-import { isNonAnswer, nonAnswerWords } from '#volunteering/activities/non-answers.ts'
+import { isNoName, isNonAnswer, isNonNumber, nonAnswerWords } from '#forms/typed/non-answers.ts'
 import { activityForm } from '#volunteering/activities/form.ts'
 
 const start = new Date('2026-11-25T01:00:00Z')
@@ -115,7 +115,26 @@ describe('what answers nothing', () => {
     '12 号楼',
     '无障碍通道引导',
     '没有栏杆，离水近',
+    '见到老人先问好',
+    '不大，台阶两级',
+    '无明火，不登高，夏天晒',
+    'PICC',
   ])('is not %j', text => expect(isNonAnswer(text)).toBe(false))
+
+  test.each(
+    '暂无风险 没什么 没啥 不存在 无任何风险 同上所述 同上。同上 无、略 xx略 xy asdf abc 见活动方案 如题 詳見附件 没有什么风险 无特殊 没有保险 未投保 没买 无保险'.split(
+      ' ',
+    ),
+  )('is %j', text => expect(isNonAnswer(text)).toBe(true))
+
+  test.each('无保单 暂无保单 办理中 后补 1234 0000 12'.split(' '))('of a number is %j', text =>
+    expect(isNonNumber(text)).toBe(true),
+  )
+
+  test('of a name is who has none', () => {
+    expect('无 x 先生 暂无 12'.split(' ').filter(name => !isNoName(name))).toEqual([])
+    expect('丽丽 牛牛 王芳 买买提'.split(' ').filter(isNoName)).toEqual([])
+  })
 
   test('is told at each field of the form at once', () => {
     const typed = { ...Object.fromEntries(Object.keys(complete).map(name => [name, '无'])), title: '示例' }

@@ -13,6 +13,17 @@ const { none, nothing, ...words } = contestDeskWords.moves.award
 /** The field of an entry. */
 export const gradeOf = ({ number }: Pick<ContestEntry, 'number'>): string => `grade_${number}`
 
+/** Asks of each entry of the short list which grade it gets. */
+export const gradesForm = (listed: readonly ContestEntry[]) =>
+  fields(
+    Object.fromEntries(
+      listed.map(entry => [
+        gradeOf(entry),
+        optional(oneOf(`${contestWords.number(entry.number)} ${entry.said}`, { choose: none })),
+      ]),
+    ),
+  )
+
 /** 授奖: by somebody else than who put it on notice, after the notice, with every objection answered; SQL asks the same. */
 export const award = (listed: readonly ContestEntry[]) =>
   contestMove({
@@ -20,14 +31,7 @@ export const award = (listed: readonly ContestEntry[]) =>
     ...words,
     action: 'contest.awarded',
     by: ['supervisor'],
-    form: fields(
-      Object.fromEntries(
-        listed.map(entry => [
-          gradeOf(entry),
-          optional(oneOf(`${contestWords.number(entry.number)} ${entry.said}`, { choose: none })),
-        ]),
-      ),
-    ),
+    form: gradesForm(listed),
     refuse: (found, by) => unlessIn(found, 'noticed') ?? whyNoAward(found.contest, found.objections, by),
     async act(trx, found, data, { person, now }) {
       const grades = data as Record<string, string | undefined>

@@ -8,6 +8,17 @@ import { declaredBy, entryMove, hasScored, unlessIn } from '../move.ts'
 /** The field of a criterion. */
 export const pointsOf = (code: string): string => `points_${code}`
 
+/** Asks for the points of each criterion. */
+export const scoreForm = (criteria: readonly Criterion[]) =>
+  fields(
+    Object.fromEntries(
+      criteria.map(({ code, name, weight, meaning }) => [
+        pointsOf(code),
+        wholeNumber(contestDeskWords.rule(name, weight), { min: 0, max: 100, hint: meaning }),
+      ]),
+    ),
+  )
+
 /** 打分: every criterion at once, once, by who declared that they have no conflict; SQL asks the same. */
 export const scoring = (criteria: readonly Criterion[]) =>
   entryMove({
@@ -16,14 +27,7 @@ export const scoring = (criteria: readonly Criterion[]) =>
     usual: true,
     action: 'contest.scored',
     by: judgeRoles,
-    form: fields(
-      Object.fromEntries(
-        criteria.map(({ code, name, weight, meaning }) => [
-          pointsOf(code),
-          wholeNumber(contestDeskWords.rule(name, weight), { min: 0, max: 100, hint: meaning }),
-        ]),
-      ),
-    ),
+    form: scoreForm(criteria),
     refuse(found, { person }) {
       const mayScore = isJudge(found, person) && declaredBy(found, person)?.conflict === false
       if (!mayScore || hasScored(found, person)) return tooLate(contestDeskWords.moves.wrongState)

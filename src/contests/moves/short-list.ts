@@ -21,6 +21,10 @@ const {
 const numbersOf = (entries: readonly ContestEntry[]) =>
   entries.map(({ number }) => contestWords.number(number)).join('、')
 
+export const untiedForm = fields({})
+/** Who of the tied gets in, and why. */
+export const tiedForm = fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) })
+
 /** Whether entries with the same points stand at the end of the list. */
 export const hasTie = (found: ContestCase): boolean =>
   found.contest.state === 'judging' && rankEntries(found).tied.length > 0
@@ -35,7 +39,7 @@ export const shortList = (tie: boolean) =>
     ...words,
     action: 'contest.short-listed',
     by: ['supervisor'],
-    form: tie ? fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) }) : fields({}),
+    form: tie ? tiedForm : untiedForm,
     refuse(found, { person }) {
       const wrong = unlessIn(found, 'judging')
       if (wrong) return wrong

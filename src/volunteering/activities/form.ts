@@ -14,9 +14,9 @@ import {
   wholeNumber,
   words,
 } from '#forms/fields.ts'
+import { isNoName, isNonAnswer, isNonNumber } from '#forms/typed/non-answers.ts'
 import { phone, position, wholePosition } from '#forms/typed-fields.ts'
 import { declaredCases, isHazardous } from './agreements.ts'
-import { isNonAnswer, isNonNumber, nonAnswerWords } from './non-answers.ts'
 import { activityKinds, agreementCases, guardianRules, taskRisks } from './words.ts'
 import { skills } from '../volunteers/words.ts'
 import type { ActivityRules, ActivityWords } from './terms.ts'
@@ -46,50 +46,53 @@ export const draftForm = fields({
 const wordFields = {
   title,
   what_to_do: optional(
-    words('具体做什么', { max: 2000, rows: 5, hint: '到场后做哪些事，要站多久、走多远，几个人一组' }),
+    words('具体做什么', {
+      nonAnswer: isNonAnswer,
+      max: 2000,
+      rows: 5,
+      hint: '到场后做哪些事，要站多久、走多远，几个人一组',
+    }),
   ),
-  place: optional(line('服务地点', { max: 120, hint: '例：莲都区丽青路与花园路路口' })),
+  place: optional(line('服务地点', { nonAnswer: isNonAnswer, max: 120, hint: '例：莲都区丽青路与花园路路口' })),
   ...position(),
-  risk_text: optional(words('可能有什么风险', { max: 2000, rows: 3, hint: '例：路口车多；河边步道有台阶' })),
-  protection_text: optional(
-    words('怎样防护和培训', { max: 2000, rows: 3, hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场' }),
+  risk_text: optional(
+    words('可能有什么风险', { nonAnswer: isNonAnswer, max: 2000, rows: 3, hint: '例：路口车多；河边步道有台阶' }),
   ),
-  insurer: optional(line('保险公司', { max: 60, short: true, hint: '谁承保志愿者的意外伤害保险' })),
-  insurance_reference: optional(line('保单号', { max: 120, hint: '单号或批次' })),
+  protection_text: optional(
+    words('怎样防护和培训', {
+      nonAnswer: isNonAnswer,
+      max: 2000,
+      rows: 3,
+      hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场',
+    }),
+  ),
+  insurer: optional(
+    line('保险公司', { nonAnswer: isNonAnswer, max: 60, short: true, hint: '谁承保志愿者的意外伤害保险' }),
+  ),
+  insurance_reference: optional(line('保单号', { nonAnswer: isNonNumber, max: 120, hint: '单号或批次' })),
   insured_from: optional(day('保险从哪天起', { wrong: '请选日期' })),
   insured_until: optional(day('保到哪天', { hint: '每一个班次都要在这期间。', wrong: '请选日期' })),
-  agreement_reference: optional(line('另外的书面协议', { max: 120, hint: '还要在现场签的，写文本编号或者在哪里签' })),
-  contact_name: optional(line('联系人', { max: 40, short: true, autocomplete: 'off' })),
+  agreement_reference: optional(
+    line('另外的书面协议', { nonAnswer: isNonAnswer, max: 120, hint: '还要在现场签的，写文本编号或者在哪里签' }),
+  ),
+  contact_name: optional(line('联系人', { nonAnswer: isNoName, max: 40, short: true, autocomplete: 'off' })),
   contact_phone: optional(
     phone('联系电话', { hint: '会公开。写办公电话最好，座机带区号，例：0578-2090000', autocomplete: 'off' }),
   ),
 }
 
-const answered = [
-  'what_to_do',
-  'place',
-  'risk_text',
-  'protection_text',
-  'insurer',
-  'agreement_reference',
-  'contact_name',
-] as const
-type Answers = Partial<
-  Record<(typeof answered)[number] | 'insurance_reference' | 'insured_from' | 'insured_until', string>
->
-
-/** What answers nothing is told at its field, and a period that ends before it begins. */
-function realAnswers(given: Answers, fault: Fault<keyof Answers>): void {
-  for (const name of answered) if (given[name] !== undefined && isNonAnswer(given[name])) fault(name, nonAnswerWords)
-  const { insurance_reference: policy, insured_from: from, insured_until: until } = given
-  if (policy !== undefined && isNonNumber(policy)) fault('insurance_reference', nonAnswerWords)
+/** The insurance does not end before it begins. */
+function realPeriod(
+  { insured_from: from, insured_until: until }: { insured_from?: string; insured_until?: string },
+  fault: Fault<'insured_until'>,
+): void {
   if (from && until && until < from) fault('insured_until', '保险到期不能早于起保')
 }
 
 /** What may be changed after the publication too. */
 export const activityWordsForm = fields(wordFields, (given, fault, failed) => {
   wholePosition(given, fault, failed)
-  realAnswers(given, fault)
+  realPeriod(given, fault)
 })
 
 const declared = Object.fromEntries(declaredCases.map(one => [one, agreementCases[one]])) as Record<
@@ -133,7 +136,7 @@ export const activityForm = fields(
   },
   (given, fault, failed) => {
     wholePosition(given, fault, failed)
-    realAnswers(given, fault)
+    realPeriod(given, fault)
     if (given.draw === 'lot' && given.draw_hours === undefined) fault('draw_hours', '抽签要写开始前几小时抽，1 到 720')
     if (given.draw !== 'choice') return
     if (given.choose_hours === undefined) fault('choose_hours', '由组织者选定的，要写开始前几小时选定，1 到 720')

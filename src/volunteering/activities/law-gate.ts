@@ -1,9 +1,9 @@
 import type { Db, Trx } from '#db/schema.ts'
 import type { GuardianRule } from '#db/schema-volunteers.ts'
+import { isNoName, isNonAnswer, isNonNumber } from '#forms/typed/non-answers.ts'
 import { readPhone } from '#forms/typed/phone.ts'
 import { ageOfMajority, ageOfOwnAccount, dayOf } from '../volunteers/age.ts'
 import { agreementCasesOf, isHazardous, listStandingShifts, type Tasked } from './agreements.ts'
-import { isNonAnswer, isNonNumber } from './non-answers.ts'
 
 /** What the law's gate may find missing, said to the organiser. */
 export const missingBeforePublication = {
@@ -81,7 +81,7 @@ export function listMissing(activity: Gated, around: Around): Missing[] {
     ['insurer', isNonAnswer(activity.insurer)],
     ['insurance-reference', isNonNumber(activity.insurance_reference)],
     ['insurance-period', !around.comingShifts.every(shift => isInsured(activity, shift)) || !activity.insured_until],
-    ['contact', isNonAnswer(activity.contact_name) || readPhone(activity.contact_phone) === undefined],
+    ['contact', isNoName(activity.contact_name) || readPhone(activity.contact_phone) === undefined],
     ['minimum-age', minimum_age === null],
     ['guardian-rule', guardian_rule === null],
     ['adults-minimum-age', guardian_rule === 'adults' && minimum_age !== null && minimum_age < ageOfMajority],

@@ -1,10 +1,12 @@
 import { choice, line, oneOf, optional, type Rules, words } from '#forms/fields.ts'
+import { isNoName, isNonAnswer } from '#forms/typed/non-answers.ts'
 import { creditCode, phone } from '#forms/typed-fields.ts'
 import { standings } from './words.ts'
 
 /** What an organisation says of itself: asked when it applies, and again when something of it changes. */
 export const describedFields = {
   name: line('队伍名称', {
+    nonAnswer: isNonAnswer,
     min: 2,
     max: 60,
     hint: '例如：水阁社区护河队',
@@ -13,6 +15,7 @@ export const describedFields = {
   }),
   county: oneOf('在哪个县（市、区）', { missing: '请选择县（市、区）' }),
   introduction: words('介绍', {
+    nonAnswer: isNonAnswer,
     max: 1000,
     hint: '做什么、什么时候做、谁可以来。会公开',
     missing: '请写几句介绍，不超过 1000 个字',
@@ -20,9 +23,16 @@ export const describedFields = {
   standing: choice('是哪一种队伍', standings, { look: 'rows', missing: '请选是哪一种队伍' }),
   credit_code: optional(creditCode(undefined, { hint: '登记过的组织填，证书上的 18 位' })),
   supervising_unit: optional(
-    line('挂靠单位', { min: 2, max: 60, hint: '没有登记的队伍填，例如：水阁街道办事处', autocomplete: 'off' }),
+    line('挂靠单位', {
+      nonAnswer: isNonAnswer,
+      min: 2,
+      max: 60,
+      hint: '没有登记的队伍填，例如：水阁街道办事处',
+      autocomplete: 'off',
+    }),
   ),
   contact_name: line('联系人', {
+    nonAnswer: isNoName,
     max: 40,
     hint: '会公开，报名的人有事找他',
     missing: '请写联系人，不超过 40 个字',

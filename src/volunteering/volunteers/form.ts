@@ -1,3 +1,4 @@
+import { isNoName } from '#forms/typed/non-answers.ts'
 import type * as z from 'zod'
 import { agreement, choice, choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
 import type { IdentityDocument } from '#forms/typed/identity-document.ts'
@@ -24,6 +25,7 @@ const partsOfWeek = Object.fromEntries(
 /** What a volunteer says of themselves; of a child less is asked. */
 const profileFields = {
   name: line('姓名', {
+    nonAnswer: isNoName,
     max: longestName,
     short: true,
     hint: '写真实姓名，以后开志愿服务证明要用。',
@@ -48,6 +50,7 @@ const guardianFields = {
   relation: optional(choice('你是孩子的', relations, { choose: '请选择' })),
   guardian_name: optional(
     line('你的姓名', {
+      nonAnswer: isNoName,
       max: longestName,
       short: true,
       missing: guardianRefusals.name.words,
