@@ -178,6 +178,12 @@ describe('an agreement is written', () => {
     ['for a large event by its kind', { kind: 'event' }, [shift()], ['large-event']],
     ['for a place in another province', { place: '福建省浦城县九牧镇' }, [shift()], ['outside-province']],
     ['for a point in another province', { latitude: 39.9, longitude: 116.4 }, [shift()], ['outside-province']],
+    ['for a city of another province', { place: '南京市玄武区中山陵' }, [shift()], ['outside-province']],
+    ['for one that names the country first', { place: '中国上海市黄浦区' }, [shift()], ['outside-province']],
+    ['not for a city of its own', { place: '龙泉市剑池街道' }, [shift()], []],
+    ['not for a market', { place: '老菜市场门口' }, [shift()], []],
+    ['not for a market at night', { place: '江滨夜市' }, [shift()], []],
+    ['not for a square', { place: '城东市民广场' }, [shift()], []],
     ['not for a street of that name', { place: '上海路 12 号' }, [shift()], []],
     ['not for its own province', { place: '浙江省丽水市' }, [shift()], []],
     [

@@ -83,15 +83,28 @@ const provinces =
   '北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾'.split(
     ' ',
   )
-/** The province whose law this is; by the first two figures of GB/T 2260. */
-const own = { code: '33', name: '浙江' }
+/** The province whose law this is; by the first two figures of GB/T 2260, with its cities. */
+const own = {
+  code: '33',
+  name: '浙江',
+  cities:
+    '杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 建德 余姚 慈溪 瑞安 乐清 龙港 海宁 平湖 桐乡 诸暨 嵊州 兰溪 义乌 东阳 永康 江山 温岭 临海 玉环 龙泉'.split(
+      ' ',
+    ),
+}
+/** 南京市 at the beginning; 菜市场, 夜市 and 市民广场 are no cities. */
+const cityFirst = /^([\p{Script=Han}]{2,3}?)(?<![夜超早集花菜鱼门街城股旧])市(?![场集民政区委府])/u
 
-/** By its point on the map, or by a place that begins with another province (上海路 is a street). */
+/** By its point on the map, or by a place that begins with another province or a city of one (上海路 is a street). */
 function isOutsideProvince({ county, place, latitude, longitude }: Tasked): boolean {
   if (latitude !== null && longitude !== null && !isInProvinceOf(county, { latitude, longitude })) return true
-  const named = provinces.find(name => place.startsWith(name))
-  if (!county.startsWith(own.code) || named === undefined || named === own.name) return false
-  return !/^[东西南北中]?(路|街|巷|弄|大道|广场)/.test(place.slice(named.length))
+  if (!county.startsWith(own.code)) return false
+  const there = place.trim().replace(/^中国/, '')
+  const named = provinces.find(name => there.startsWith(name))
+  const city = cityFirst.exec(there)?.[1]
+  if (named === undefined) return city !== undefined && !own.cities.includes(city)
+  if (named === own.name) return false
+  return !/^[东西南北中]?(路|街|巷|弄|大道|广场)/.test(there.slice(named.length))
 }
 
 /** The shifts of an activity that are not cancelled. */

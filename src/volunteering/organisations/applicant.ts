@@ -15,6 +15,8 @@ export async function isProvenAdult(db: Db | Trx, personId: number, now: Date): 
     .where('person_id', '=', personId)
     .where('state', '=', 'active')
     .where('identity_hash', 'is not', null)
+    // A number that two people give proves nothing before the office has settled whose it is.
+    .where('identity_disputed', '=', false)
     .executeTakeFirst()
   return volunteer !== undefined && ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority
 }
