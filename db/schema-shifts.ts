@@ -77,6 +77,8 @@ export interface SignUpTable {
   state: SignUpState
   signed_up_at: Instant
   offer_reason: OfferReason | null
+  /** Where somebody who is asked again had agreed to meet. */
+  meeting_was: string | null
   confirm_by: OptionalInstant
   ended_at: OptionalInstant
   ended_reason: EndedReason | null

@@ -29,6 +29,9 @@ const activity = (site: Site, { activity }: Facts) => volunteerDesk(site, `/acti
 const shift = ({ origin }: Site, { shift }: Facts) =>
   origin ? `${origin}/volunteer/shifts/${shift}` : '登录网站“我的花园”'
 
+const stillNo = (site: Site) =>
+  `同意就不用理会；不同意，点开原来收到的链接按一下，或者到“我的花园”取消，开始以前都可以：${garden(site)}`
+
 /** Why a letter stays in the mailbox. */
 export const lettersLeft = {
   'too-many': '同一个人一天里来信太多',
@@ -191,6 +194,11 @@ export const messageWords = {
   'activity-sent-back': (facts, site) => `你们的志愿活动退回来了，请改一改，原因见：${activity(site, facts)}`,
   'shift-guardian-refused': (facts, site) =>
     `${starts(facts)} 的志愿服务，监护人不同意，报名已取消，名额让给下一位。${garden(site)}`,
+  'shift-guardian-changed': (facts, site) =>
+    `孩子报名的 ${facts.wasAt === undefined ? `${starts(facts)} 的志愿服务，做的事、地点或者风险有改动` : `${moment(facts.wasAt)} 的志愿服务，时间或集合地点改了，现在是 ${starts(facts)} 开始`}。${stillNo(site)}`,
+  'shift-guardian-confirmed': (facts, site) => `孩子确认了参加 ${starts(facts)} 开始的志愿服务。${stillNo(site)}`,
+  'shift-guardian-cancelled': (facts, site) =>
+    `孩子报名的 ${starts(facts)} 的志愿服务取消了，不用去了。原因：${shift(site, facts)}`,
   'guardian-told': (facts, { origin }) =>
     `孩子报名了 ${starts(facts)} 开始的志愿服务。同意就不用理会；不同意，点开按一下就取消：${origin ? `${origin}/volunteer/objection/{secret}` : '登录网站“我的花园”'}`,
   'guardian-joined': (_facts, site) =>
@@ -230,6 +238,8 @@ export const messageWords = {
   'organisation-change-declined': (_facts, site) =>
     `你组织的志愿队伍，资料的修改没有同意，原因见：${volunteerDesk(site)}`,
   'organisation-asks-you': (_facts, site) => `有志愿队伍请你一起组织，同意不同意由你：${garden(site)}`,
+  'organisation-needs-second': (_facts, site) =>
+    `有志愿队伍只剩一位组织者，还有孩子的班次要办。七天内请再请一位；在这以前，孩子的活动暂停报名，不能加班次。${volunteerDesk(site)}`,
   'organisation-without-organiser': (_facts, site) =>
     `有志愿队伍没有组织者了，已经暂停，班次都取消了，请处理。${volunteerDesk(site)}`,
   'need-verified': (facts, site) =>
@@ -242,6 +252,7 @@ export const messageWords = {
     `你们接的求助（${formatShortDay(new Date(String(facts.from)))}）过期了，没有写明办好。${need(site, facts)}`,
   'need-withdrawn': (facts, site) =>
     `你们接的求助（${formatShortDay(new Date(String(facts.from)))}），提出的人撤回了。${need(site, facts)}`,
+  'need-left-you': (facts, site) => `你们接的一个求助退回了，等别的队伍接。${need(site, facts)}`,
   'need-open': (facts, site) =>
     `你们那里有人缺人手（${formatShortDay(new Date(String(facts.from)))}），看看能不能接：${need(site, facts)}`,
   'need-overdue': (facts, site) => `有求助过了时限还没有核实，请马上办。${need(site, facts)}`,

@@ -100,6 +100,9 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
         AND NOT EXISTS (SELECT 1 FROM volunteer_link link WHERE link.sign_up_id = sign_up.id AND link.person_id = guardianship.person_id)
         AND NOT EXISTS (
           SELECT 1 FROM event WHERE object_kind = 'sign-up' AND object_id = sign_up.id::text AND actor_id = guardianship.person_id)`,
+    'a link to refuse a sign-up lives until the shift begins': sql`
+      SELECT sign_up.id FROM volunteer_link link JOIN sign_up ON sign_up.id = sign_up_id
+      WHERE used_at IS NULL AND sign_up.state <> 'ended' AND sign_up.starts_at > ${now} AND expires_at <> sign_up.starts_at`,
     'nobody grown up is booked on a record that a guardian keeps': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND guardian_person_id IS NOT NULL AND sign_up.starts_at >= ${eighteenth}`,
@@ -240,7 +243,10 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'an activity for children has two organisers': sql`
       SELECT DISTINCT activity.id FROM activity JOIN shift ON activity_id = activity.id WHERE activity.state = 'published' AND gate > 1 AND shift.state <> 'cancelled' AND starts_at > ${now}
       AND (kind = 'minors' OR (guardian_rule <> 'adults' AND minimum_age < 14))
-      AND (SELECT count(*) FROM organiser WHERE organiser.organisation_id = activity.organisation_id) < 2`,
+      AND (SELECT count(*) FROM organiser WHERE organiser.organisation_id = activity.organisation_id) < 2
+      AND NOT EXISTS (SELECT 1 FROM message WHERE template = 'organisation-needs-second' AND about_id = activity.organisation_id::text AND created_at > ${now}::timestamptz - interval '7 days')`,
+    'nobody organises who has left volunteering': sql`
+      SELECT person_id AS id FROM organiser WHERE EXISTS (SELECT 1 FROM volunteer WHERE volunteer.person_id = organiser.person_id AND volunteer.state <> 'active')`,
     'everybody booked has accepted the agreement that the law wants': sql`
       SELECT sign_up.id FROM sign_up JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = shift.activity_id
       WHERE sign_up.state = 'booked' AND sign_up.starts_at > ${now} AND gate > 1 AND agreement_cases <> '{}'

@@ -117,7 +117,7 @@ test('a changed risk is asked again; then the organisation is suspended in the m
   await expect(organiser.getByText(activityWords.changeWaitsLead)).toBeVisible()
   await decide(admin, activity, changePassing)
   await volunteer.goto(coming)
-  await expect(volunteer.getByText('活动说明改了，还来吗？')).toBeVisible()
+  await expect(volunteer.getByText('内容有改动，还来吗？')).toBeVisible()
   await expect(volunteer.getByText('临水，石头滑').first()).toBeVisible()
   await expectAccessible(volunteer)
   await volunteer.getByRole('button', { name: confirmation.submit }).click()

@@ -28,7 +28,7 @@ export async function hasChangedSince(trx: Trx, activityId: number, version: num
 
 /** One thing that was changed since somebody agreed. */
 export interface WordingChange {
-  column: (typeof shownColumns)[number] | 'agreement_cases'
+  column: (typeof shownColumns)[number] | 'agreement_cases' | 'meeting_point'
   before: string
   after: string
 }

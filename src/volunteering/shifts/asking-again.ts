@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { Trx } from '#db/schema.ts'
 import type { OfferReason } from '#db/schema-volunteers.ts'
 import type { Actor } from '#people/events.ts'
+import { tellGuardiansOf } from '../sign-ups/telling-guardians.ts'
 import { wakesAt } from '../line/night.ts'
 import { recordMoves } from '../line/trail.ts'
 import { tellOfShift } from '../notify.ts'
@@ -20,12 +22,18 @@ export function confirmAgainBy(shift: LockedShift, startsAt: Date, now: Date): D
 
 /**
  * Nobody is taken to agree to what was changed: every held place becomes an offer to be confirmed, and it is returned whose.
- * Waiting people keep waiting. `only`: of these sign-ups those. The caller tells them.
+ * Waiting people keep waiting. `only`: of these sign-ups those. `place`: they meet elsewhere, and see where they had agreed to
+ * meet. The caller tells them.
  */
 export async function askAgain(
   trx: Trx,
   shift: LockedShift,
-  { reason, startsAt = shift.starts_at, only }: { reason: OfferReason; startsAt?: Date; only?: number[] },
+  {
+    reason,
+    startsAt = shift.starts_at,
+    only,
+    place = false,
+  }: { reason: OfferReason; startsAt?: Date; only?: number[]; place?: boolean },
   by: Actor,
   now: Date,
 ): Promise<{ id: number; personId: number }[]> {
@@ -39,6 +47,8 @@ export async function askAgain(
       offer_reason: reason,
       confirm_by: confirmAgainBy(shift, startsAt, now),
       reminded_at: null,
+      // Asked twice, they see what they agreed to at first.
+      ...(place && { meeting_was: sql<string>`coalesce(meeting_was, ${shift.meeting_point})` }),
     })
     .where(
       'id',
@@ -58,8 +68,10 @@ export async function askAboutChange(trx: Trx, shift: LockedShift, by: Actor, no
   const asked = await askAgain(trx, shift, { reason: 'changed' }, by, now)
   const others = (await selectStanding(trx, shift).execute()).filter(({ id }) => !asked.some(one => one.id === id))
   const confirmBy = confirmAgainBy(shift, shift.starts_at, now)
+  const until = shift.starts_at
   await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
-  await tellOfShift(trx, shift, others, 'shift-changed', now, { until: shift.starts_at })
+  await tellOfShift(trx, shift, others, 'shift-changed', now, { until })
+  await tellGuardiansOf(trx, shift, [...asked, ...others], 'shift-guardian-changed', now, { until })
 }
 
 /** A draw books by an entry that may be older than the words that stand now: whose is, is asked. */
@@ -81,4 +93,5 @@ export async function askWhoAgreedToLess(trx: Trx, shift: LockedShift, now: Date
   const asked = await askAgain(trx, shift, { reason: 'changed', only }, { kind: 'system' }, now)
   const confirmBy = confirmAgainBy(shift, shift.starts_at, now)
   await tellOfShift(trx, shift, asked, 'shift-changed-confirm', now, { confirmBy, until: confirmBy })
+  await tellGuardiansOf(trx, shift, asked, 'shift-guardian-changed', now, { until: shift.starts_at })
 }

@@ -1,6 +1,7 @@
 import type { Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
+import { listGuardiansOf } from '../sign-ups/telling-guardians.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import type { LockedShift } from './lock.ts'
 import { type ComingShift, selectStanding } from './organising.ts'
@@ -38,6 +39,7 @@ export async function endEarlier(
     at: now,
   })
   const people = await selectStanding(trx, shift).execute()
-  await tellOfShift(trx, shift, people, endsAt <= now ? 'shift-stopped' : 'shift-shortened', now, { endsAt: ends_at })
+  const told = [...people, ...(await listGuardiansOf(trx, shift, people))]
+  await tellOfShift(trx, shift, told, endsAt <= now ? 'shift-stopped' : 'shift-shortened', now, { endsAt: ends_at })
   return people.length
 }

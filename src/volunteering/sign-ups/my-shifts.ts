@@ -31,9 +31,19 @@ export async function listMySignUps(
       ...row,
       volunteerName: openName(personalData, name_sealed)!,
       // Shown to who has to say whether they still come.
-      changes: row.state === 'offered' ? await listChangesSince(db, row.activity_id, row.activity_version) : [],
+      changes:
+        row.state === 'offered'
+          ? [...(await listChangesSince(db, row.activity_id, row.activity_version)), ...changeOfPlace(row)]
+          : [],
     })),
   )
+}
+
+/** Where they agreed to meet, and where they would meet now. */
+function changeOfPlace({ meeting_was, meeting_point }: { meeting_was: string | null; meeting_point: string }) {
+  return meeting_was === null || meeting_was === meeting_point
+    ? []
+    : [{ column: 'meeting_point' as const, before: meeting_was, after: meeting_point }]
 }
 
 /** How many wait before this sign-up in the line of its shift; undefined when it does not wait. */
@@ -108,6 +118,7 @@ function selectMine(db: Db | Trx, personId: number) {
       'sign_up.late',
       'sign_up.removal_words',
       'sign_up.activity_version',
+      'sign_up.meeting_was',
       'shift.meeting_point',
       'shift.state as shift_state',
       'shift.cancel_words',

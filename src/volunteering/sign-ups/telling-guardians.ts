@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import type { Trx } from '#db/schema.ts'
 import { enqueueMessages, type NewMessage } from '#messages/outbox.ts'
+import type { MessageTemplate } from '#messages/words.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { tellOfShift } from '../notify.ts'
 import { makeLink } from '../volunteers/links.ts'
 
 /**
@@ -58,4 +61,41 @@ export async function tellGuardians(
     })
   }
   await enqueueMessages(trx, messages, now)
+}
+
+/** The guardians of the minors among these sign-ups. Who keeps the record of a child hears as the child, and `by` knows already. */
+export function listGuardiansOf(
+  trx: Trx,
+  shift: { starts_at: Date },
+  signUps: { id: number }[],
+  by = 0,
+): Promise<{ personId: number }[]> {
+  return trx
+    .selectFrom('sign_up')
+    .innerJoin('volunteer', 'volunteer.id', 'sign_up.volunteer_id')
+    .innerJoin('guardianship', 'guardianship.volunteer_id', 'volunteer.id')
+    .select('guardianship.person_id as personId')
+    .where('sign_up.id', '=', sql<number>`ANY (${signUps.map(({ id }) => id)}::int[])`)
+    .where('guardianship.ended_at', 'is', null)
+    .where(sql<boolean>`${shift.starts_at} < adult_from(volunteer.birth_date)`)
+    .where(
+      sql<boolean>`guardianship.person_id NOT IN (coalesce(volunteer.person_id, volunteer.guardian_person_id), ${by})`,
+    )
+    .orderBy('guardianship.id')
+    .execute()
+}
+
+/**
+ * Tells the guardians of the minors among these sign-ups what has become of them; the link that each of them was sent goes on
+ * to refuse until the shift begins.
+ */
+export async function tellGuardiansOf(
+  trx: Trx,
+  shift: { id: number; starts_at: Date },
+  signUps: { id: number }[],
+  template: Extract<MessageTemplate, `shift-guardian-${string}`>,
+  now: Date,
+  { by, ...facts }: { by?: number; until?: Date; wasAt?: Date } = {},
+): Promise<void> {
+  await tellOfShift(trx, shift, await listGuardiansOf(trx, shift, signUps, by), template, now, facts)
 }

@@ -5,6 +5,7 @@ import { recordEvent } from '#people/events.ts'
 import { endSignUps } from '../../line/line.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfShift } from '../../notify.ts'
+import { tellGuardiansOf } from '../../sign-ups/telling-guardians.ts'
 import type { Refused } from '../../refusals.ts'
 import type { LockedShift } from '../lock.ts'
 import { type ComingShift, findOver, lockForOrganiser, selectStanding } from '../organising.ts'
@@ -67,5 +68,6 @@ export async function cancelLocked(
     at: now,
   })
   await tellOfShift(trx, shift, signUps, 'shift-cancelled', now)
+  await tellGuardiansOf(trx, shift, signUps, 'shift-guardian-cancelled', now)
   return signUps.length
 }

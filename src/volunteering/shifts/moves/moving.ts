@@ -5,6 +5,7 @@ import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfShift } from '../../notify.ts'
 import type { Refused } from '../../refusals.ts'
+import { listGuardiansOf } from '../../sign-ups/telling-guardians.ts'
 import { type ComingShift, lockForOrganiser, selectStanding } from '../organising.ts'
 import { findNotRunning } from '../stopping.ts'
 
@@ -40,7 +41,8 @@ export async function moveRunning(
       at: now,
     })
     const people = await selectStanding(trx, shift).execute()
-    await tellOfShift(trx, shift, people, 'shift-place-changed', now, { until: shift.ends_at })
+    const told = [...people, ...(await listGuardiansOf(trx, shift, people))]
+    await tellOfShift(trx, shift, told, 'shift-place-changed', now, { until: shift.ends_at })
     return { told: people.length }
   })
 }

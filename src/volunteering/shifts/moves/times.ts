@@ -7,6 +7,7 @@ import { holdActivityOf, recountAgreementCases } from '../../activities/recounti
 import { gardenMove } from '../../move.ts'
 import { tellOfShift } from '../../notify.ts'
 import type { Refused } from '../../refusals.ts'
+import { tellGuardiansOf } from '../../sign-ups/telling-guardians.ts'
 import { slotsOf } from '../../volunteers/available-times.ts'
 import { askAgain, confirmAgainBy } from '../asking-again.ts'
 import { lockShift } from '../lock.ts'
@@ -17,7 +18,7 @@ import { findTimesFault, hoursBefore, isUninsured, readTimes, timeFields } from 
 export const times = gardenMove({
   name: 'times',
   title: '改时间地点',
-  hint: '改了时间，每个人都要重新确认来不来；和他们别的班次撞上的，确认时会提醒。只改集合的地方，不用重新确认。',
+  hint: '改了时间或者集合的地方，每个人都要重新确认来不来；和他们别的班次撞上的，确认时会提醒。未成年人的监护人也会收到消息。',
   submit: '改好并告诉大家',
   done: '改好了，都告诉了。',
   form: fields(timeFields),
@@ -27,7 +28,7 @@ export const times = gardenMove({
 })
 
 /**
- * Moves the shift to another time or meeting point and tells everyone. At another time nobody is taken to agree:
+ * Moves the shift to another time or meeting point and tells everyone, the guardians of minors too. Nobody is taken to agree:
  * each booked place becomes an offer to be confirmed, and clashes with other bookings are found when it is.
  */
 export async function rescheduleShift(
@@ -59,8 +60,9 @@ export async function rescheduleShift(
     await settle(trx, shift, now)
     const by = { kind: 'person' as const, id: personId }
     const moved = startsAt.getTime() !== shift.starts_at.getTime() || endsAt.getTime() !== shift.ends_at.getTime()
-    if (!moved && (meetingPoint ?? shift.meeting_point) === shift.meeting_point) return { asked: 0 }
-    const asked = moved ? await askAgain(trx, shift, { reason: 'rescheduled', startsAt }, by, now) : []
+    const place = meetingPoint !== undefined && meetingPoint !== shift.meeting_point
+    if (!moved && !place) return { asked: 0 }
+    const asked = await askAgain(trx, shift, { reason: moved ? 'rescheduled' : 'changed', startsAt, place }, by, now)
     // The reference from sign_up carries the new times over to every sign-up.
     await trx
       .updateTable('shift')
@@ -85,12 +87,16 @@ export async function rescheduleShift(
     const others = (await selectStanding(trx, shift).execute()).filter(
       signUp => !asked.some(({ id }) => id === signUp.id),
     )
-    await tellOfShift(trx, afterwards, asked, 'shift-moved-confirm', now, {
-      wasAt: shift.starts_at,
-      confirmBy: confirmAgainBy(shift, startsAt, now),
-      until: confirmAgainBy(shift, startsAt, now),
+    const confirmBy = confirmAgainBy(shift, startsAt, now)
+    const wasAt = shift.starts_at
+    await tellOfShift(trx, afterwards, asked, moved ? 'shift-moved-confirm' : 'shift-changed-confirm', now, {
+      ...(moved && { wasAt }),
+      confirmBy,
+      until: confirmBy,
     })
-    await tellOfShift(trx, afterwards, others, 'shift-moved', now, { wasAt: shift.starts_at, until: startsAt })
+    await tellOfShift(trx, afterwards, others, 'shift-moved', now, { wasAt, until: startsAt })
+    const people = [...asked, ...others]
+    await tellGuardiansOf(trx, afterwards, people, 'shift-guardian-changed', now, { wasAt, until: startsAt })
     await settle(trx, afterwards, now)
     await recountAgreementCases(trx, shift.activity_id, by, now)
     return { asked: asked.length }

@@ -12,6 +12,7 @@ import { volunteerRefusals } from '../../volunteers/refusals.ts'
 import { lockOwnVolunteers } from '../../volunteers/volunteers.ts'
 import { findHindrance, readAttendees } from '../parties.ts'
 import { signUpRefusals } from '../refusals.ts'
+import { tellGuardiansOf } from '../telling-guardians.ts'
 import { findSignUp, findUnagreed, isComing, isOwn, type MySignUp } from '../sign-ups.ts'
 
 export const confirmation = gardenMove({
@@ -87,6 +88,7 @@ export async function confirmOffer(
         state: 'booked',
         offer_reason: null,
         confirm_by: null,
+        meeting_was: null,
         activity_version: sql<number>`(SELECT version FROM activity WHERE id = ${shift.activity_id})`,
       })
       .where(
@@ -96,6 +98,10 @@ export async function confirmOffer(
       )
       .execute()
     await recordMoves(trx, shift, offered, 'booked', { kind: 'person', id: personId }, now)
+    await tellGuardiansOf(trx, shift, offered, 'shift-guardian-confirmed', now, {
+      by: personId,
+      until: shift.starts_at,
+    })
     booked = volunteerIds
     return { state: 'booked' as const }
   })
