@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agreement, fields } from '#forms/fields.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
+import { guardianWords } from '#volunteering/volunteers/words.ts'
 import { faultAt } from '../support/forms.ts'
 import { versionOf } from '../support/garden.ts'
 import { elementsIn, firstLink, formIn, htmlOf } from '../support/html.ts'
@@ -58,14 +59,14 @@ describe.skipIf(!isOpenToTests())('consents in a new version', () => {
   test('so does a guardian’s', async () => {
     const record = firstLink(await htmlOf(await person.get('/me/volunteer')), '/me/volunteer/profile?child=')
     const page = `/me/volunteer/minors/${record.split('=')[1]}/consent`
-    const { action, fields: old } = formIn(await htmlOf(await person.get(page)), renewal.submit)
+    const { action, fields: old } = formIn(await htmlOf(await person.get(page)), guardianWords.scopes.service)
     await rewrite('guardian', '示例：我同意孩子参加。', page)
     const stale = await person.post(action, old)
     expect([stale.status, await htmlOf(stale)]).toEqual([
       409,
       expect.stringContaining(guardianRefusals.textChanged.words),
     ])
-    const { fields: fresh } = formIn(await htmlOf(await person.get(page)), renewal.submit)
+    const { fields: fresh } = formIn(await htmlOf(await person.get(page)), guardianWords.scopes.service)
     expect((await person.post(action, fresh)).headers.get('location')).toBe(`/me/volunteer?done=${renewal.name}`)
     expect((await kept()).consents_given.map(({ text_version }) => text_version)).toEqual([versionOf('guardian'), next])
   })

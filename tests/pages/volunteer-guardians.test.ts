@@ -3,10 +3,10 @@ import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { guardianWords, renewalWords } from '#volunteering/volunteers/words.ts'
 import { endedReasons } from '#volunteering/sign-ups/words.ts'
 import { inviteGuardian } from '#volunteering/volunteers/guardians.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
-import { htmlOf, formIn } from '../support/html.ts'
+import { formIn, htmlOf, valueIn } from '../support/html.ts'
 import { bornYearsAgo, versionOf } from '../support/garden.ts'
 import { isOpenToTests } from '../support/portal.ts'
 import { visitor } from '../support/visitor.ts'
@@ -156,19 +156,21 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       (await messagesAbout(pages.db, 'shift', shiftId)).map(message => [message.template, message.to_person_id]),
     ).toEqual([['shift-consent-ended', minor.personId]])
     const again = await child.post(`/volunteer/shifts/${shiftId}`, await formOn(child, shiftId))
-    expect([again.status, await htmlOf(again)]).toEqual([
-      422,
-      expect.stringContaining(signUpRefusals.needsConsent.words),
-    ])
+    expect([again.status, await htmlOf(again)]).toEqual([422, expect.stringContaining(consentRefusals.ended.words)])
 
     const [minorAt, renewal] = [
       `/me/volunteer/minors/${minor.volunteerId}/renewal`,
       `/me/volunteer/minors/${minor.volunteerId}/consent`,
     ]
     expect(await htmlOf(await parent.get('/me/volunteer'))).toContain(renewalWords.ended)
-    expect(await htmlOf(await parent.get(renewal))).toContain(renewalWords.title)
+    const page = await htmlOf(await parent.get(renewal))
+    expect(page).toContain(renewalWords.title)
+    expect(page, 'to what, above the button').toContain(guardianWords.scopes.service)
+    const renewed = valueIn(page, 'consent')
     for (let time = 0; time < 2; time += 1)
-      expect((await parent.post(minorAt, agreed)).headers.get('location')).toBe('/me/volunteer?done=renewal')
+      expect((await parent.post(minorAt, { ...agreed, consent: renewed! })).headers.get('location')).toBe(
+        '/me/volunteer?done=renewal',
+      )
     expect(
       await pages.db
         .selectFrom('guardian_consent')

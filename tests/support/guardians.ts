@@ -1,6 +1,7 @@
 import type { Db } from '#db/schema.ts'
 import { acceptInvitation, inviteGuardian, registerChild } from '#volunteering/volunteers/guardians.ts'
 import type { GuardianGiven } from '#volunteering/volunteers/guardianship.ts'
+import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
 import {
   addPerson,
   addVolunteer,
@@ -66,6 +67,18 @@ export const invite = async (db: Db, minor: { personId: number }) =>
 /** A guardian agrees through the link. */
 export const accept = (db: Db, token: string, personId: number, changes: object = {}, now = monday) =>
   acceptInvitation(db, personalData, token, personId, { ...asGuardian(), version, ...changes }, now)
+
+/** A guardian agrees again to the last that they agreed to. */
+export async function renew(db: Db, personId: number, volunteerId: number, now: Date) {
+  const last = await db
+    .selectFrom('guardian_consent')
+    .select('id')
+    .where('guardian_person_id', '=', personId)
+    .where('volunteer_id', '=', volunteerId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return renewConsent(db, { personId, volunteerId, consentId: last?.id, version }, now)
+}
 
 /** A minor with an account, whom nobody has agreed for. */
 export const addTeen = (db: Db, birthDate = '2010-08-09', name = '欧阳示例') => addVolunteer(db, { birthDate, name })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GuardianRule } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals, signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { birthday } from '#volunteering/volunteers/age.ts'
 import { insertConsent } from '#volunteering/volunteers/guardian-consents.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
@@ -28,7 +28,9 @@ const connection = checkedVolunteers()
 /*
  * Every boundary of age × what was agreed to × what the activity says. `company`: the guardian is booked on the same shift.
  */
-const { tooYoung, needsConsent, needsCompany } = signUpRefusals
+const { tooYoung, needsCompany } = signUpRefusals
+const { never: needsConsent } = consentRefusals
+const lacking = { none: needsConsent, revoked: consentRefusals.ended, 'another activity': consentRefusals.other }
 const consents = ['none', 'given', 'revoked', 'another activity'] as const
 type Consent = (typeof consents)[number]
 const kinds = {
@@ -42,7 +44,7 @@ type Kind = keyof typeof kinds
 function expected(age: number, consent: Consent, kind: Kind): Refusal | 'booked' {
   if (age < kinds[kind].minimumAge) return tooYoung
   if (age >= 18) return 'booked'
-  if (consent !== 'given') return needsConsent
+  if (consent !== 'given') return lacking[consent]
   return kinds[kind].guardianRule === 'accompanied' ? needsCompany : 'booked'
 }
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { confirmGuardian } from '#volunteering/volunteers/moves/meeting.ts'
+import { listConsentsBy } from '#volunteering/volunteers/guardian-consents.ts'
 import { findInvitation } from '#volunteering/volunteers/guardians.ts'
-import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { findObjection, objectByLink } from '#volunteering/sign-ups/objecting.ts'
 import { listSignUpsOfWards } from '#volunteering/sign-ups/my-shifts.ts'
 import { objectToSignUp } from '#volunteering/sign-ups/moves/objection.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { readRoster } from '#volunteering/shifts/roster.ts'
 import { organisationRefusals } from '#volunteering/organisations/refusals.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
-import { addMinor, linkSentTo, standingOf, toldOf } from '../support/guardians.ts'
+import { addMinor, linkSentTo, renew, standingOf, toldOf } from '../support/guardians.ts'
 import {
   addOrganisation,
   addTestShift,
@@ -21,7 +21,6 @@ import {
   monday,
   personalData,
   sign,
-  version,
 } from '../support/volunteering.ts'
 
 const connection = checkedVolunteers()
@@ -53,9 +52,12 @@ describe('told of a sign-up', () => {
     expect(await findObjection(db, personalData, token, hoursAfter(monday, 1))).toBeUndefined()
 
     expect(await sign(db, shiftId, minor, hoursAfter(monday, 2))).toMatchObject({
-      refused: signUpRefusals.needsConsent,
+      refused: consentRefusals.refused,
     })
-    granted(await renewConsent(db, guardian.personId, minor.volunteerId, version, hoursAfter(monday, 30)))
+    // Within a day of the consent that was refused after: it is written anew all the same.
+    granted(await renew(db, guardian.personId, minor.volunteerId, hoursAfter(monday, 3)))
+    granted(await renew(db, guardian.personId, minor.volunteerId, hoursAfter(monday, 4)))
+    expect(await listConsentsBy(db, guardian.personId), 'and once').toHaveLength(2)
     expect(granted(await sign(db, shiftId, minor, hoursAfter(monday, 31))).state).toBe('booked')
   })
 

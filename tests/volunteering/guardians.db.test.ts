@@ -3,9 +3,11 @@ import { listConsentsBy, type Scope, tellOfExpiringConsents } from '#volunteerin
 import { findInvitation, inviteGuardian, listChildren, registerChild } from '#volunteering/volunteers/guardians.ts'
 import { listWards } from '#volunteering/volunteers/guardianship.ts'
 import { renewConsent } from '#volunteering/volunteers/moves/renewal.ts'
+import { listRenewable } from '#volunteering/volunteers/renewable.ts'
+import { sayScope } from '#volunteering/volunteers/words.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { objectByLink } from '#volunteering/sign-ups/objecting.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import {
   accept,
@@ -15,6 +17,7 @@ import {
   asGuardian,
   invite,
   linkSentTo,
+  renew,
   standingOf,
   toldOf,
 } from '../support/guardians.ts'
@@ -136,12 +139,12 @@ describe('a guardian', () => {
     const minor = await addTeen(db)
     const parent = await addPersonWithPhone(db)
     granted(await accept(db, await invite(db, minor), parent))
-    granted(await renewConsent(db, parent, minor.volunteerId, version, hoursAfter(monday, 1)))
-    expect(await renewConsent(db, await addPersonWithPhone(db), minor.volunteerId, version, monday)).toEqual({
+    granted(await renew(db, parent, minor.volunteerId, hoursAfter(monday, 1)))
+    expect(await renew(db, await addPersonWithPhone(db), minor.volunteerId, monday)).toEqual({
       refused: volunteerRefusals.notYours,
     })
     await db.deleteFrom('guardian').where('person_id', '=', parent).execute()
-    expect(await renewConsent(db, parent, minor.volunteerId, version, hoursAfter(monday, 30))).toEqual({
+    expect(await renew(db, parent, minor.volunteerId, hoursAfter(monday, 30))).toEqual({
       refused: guardianRefusals.declareFirst,
     })
     granted(await accept(db, await invite(db, minor), parent))
@@ -204,9 +207,46 @@ describe('what a consent covers', () => {
     )
     granted(await accept(db, token, await addPersonWithPhone(db), { scope: chosen, days: 90 }))
     const outcome = await sign(db, shift.shiftId, minor)
-    expect('refused' in outcome ? outcome.refused : outcome.state).toEqual(
-      booked ? 'booked' : signUpRefusals.needsConsent,
-    )
+    expect('refused' in outcome ? outcome.refused : outcome.state).toEqual(booked ? 'booked' : consentRefusals.other)
+  })
+
+  test('is given again as it was, each for itself: its scope, its term; what was never given is refused', async () => {
+    const { db } = connection
+    const minor = await addTeen(db)
+    const parent = await addPersonWithPhone(db)
+    expect(await renew(db, parent, minor.volunteerId, monday)).toEqual({ refused: volunteerRefusals.notYours })
+    const kinds: Scope = { scope: 'kinds', kinds: ['elderly'] }
+    granted(await accept(db, await invite(db, minor), parent, { scope: kinds, days: 90 }))
+    const { activityId } = await addTestShift(db, { startsAt: hoursAfter(monday, 200 * 24) })
+    const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'activity', activityId }, monday))
+    granted(await accept(db, token, parent, { scope: { scope: 'activity', activityId }, days: 180 }))
+    const later = hoursAfter(monday, 80 * 24)
+    const due = (await listRenewable(db, parent, later)).filter(consent => consent.due)
+    expect(due.map(one => [sayScope(one), one.until])).toEqual([
+      ['助老敬老', new Date(later.getTime() + 90 * 86_400_000)],
+    ])
+    const again = { personId: parent, volunteerId: minor.volunteerId, version }
+    granted(await renewConsent(db, { ...again, consentId: due[0]!.id }, later))
+    const [last] = await listConsentsBy(db, parent)
+    expect(last).toMatchObject({ ...kinds, expires_at: due[0]!.until })
+    for (const consentId of [undefined, 999_999])
+      expect(await renewConsent(db, { ...again, consentId }, later)).toEqual({
+        refused: guardianRefusals.nothingToRenew,
+      })
+  })
+
+  test('for one activity is spoken of before its end too, while the activity goes on after it', async () => {
+    const { db } = connection
+    const parent = await addPersonWithPhone(db)
+    const minor = await addTeen(db)
+    for (const day of [80, 95]) {
+      const { activityId } = await addTestShift(db, { startsAt: hoursAfter(monday, day * 24) })
+      const { token } = granted(await inviteGuardian(db, minor.personId, { scope: 'activity', activityId }, monday))
+      granted(await accept(db, token, parent, { scope: { scope: 'activity', activityId }, days: 90 }))
+    }
+    await tellOfExpiringConsents(db, hoursAfter(monday, 77 * 24))
+    const told = db.selectFrom('message').select('id').where('template', '=', 'guardian-consent-expiring')
+    expect(await told.where('to_person_id', '=', parent).execute()).toHaveLength(1)
   })
 
   test('lasts as long as the guardian chose, and the guardian hears two weeks before, once', async () => {
@@ -230,7 +270,7 @@ describe('what a consent covers', () => {
     const once = [{ facts: { until: consent!.expires_at.toISOString() } }]
     expect(await toldOf(before(13))).toEqual(once)
     expect(await toldOf(before(12))).toEqual(once)
-    granted(await renewConsent(db, parent, minor.volunteerId, version, before(12)))
+    granted(await renew(db, parent, minor.volunteerId, before(12)))
     expect(await toldOf(before(1))).toEqual(once)
   })
 

@@ -9,7 +9,7 @@ import { readRoster } from '#volunteering/shifts/roster.ts'
 import { listConsentsBy } from '#volunteering/volunteers/guardian-consents.ts'
 import { joinOrganisation, listMemberships } from '#volunteering/organisations/memberships.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals, guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
 import { addChild, addMinor } from '../support/guardians.ts'
@@ -61,7 +61,7 @@ describe('a consent taken back', () => {
     expect(
       (await db.selectFrom('sign_up').select('state').where('id', '=', next!).executeTakeFirstOrThrow()).state,
     ).toBe('offered')
-    expect(await sign(db, shiftId, minor)).toMatchObject({ refused: signUpRefusals.needsConsent })
+    expect(await sign(db, shiftId, minor)).toMatchObject({ refused: consentRefusals.ended })
   })
 
   test('leaves alone what comes after the 18th birthday', async () => {

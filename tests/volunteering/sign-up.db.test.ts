@@ -6,7 +6,7 @@ import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { keyUsed } from '#volunteering/refusals.ts'
 import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
 import { elsewhereRefusals } from '#volunteering/sign-ups/elsewhere.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals, signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
@@ -157,7 +157,7 @@ describe('minors', () => {
     const minor = await addMinor(db, await addVolunteer(db))
     expect(granted(await sign(db, shiftId, minor)).state).toBe('booked')
     const nextYear = await addTestShift(db, { startsAt: hoursAfter(monday, 24 * 366) })
-    expect(await sign(db, nextYear.shiftId, minor)).toMatchObject({ refused: signUpRefusals.needsConsent })
+    expect(await sign(db, nextYear.shiftId, minor)).toMatchObject({ refused: consentRefusals.short })
   })
 
   test('come together with a guardian where the activity says so, and not without', async () => {

@@ -13,7 +13,7 @@ import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { findOwnVolunteer, setIdentityNumber } from '../volunteers/volunteers.ts'
 import { endComing } from './leaving.ts'
 import { findHindrance, readAttendees } from './parties.ts'
-import { signUpRefusals } from './refusals.ts'
+import { isConsentRefusal, signUpRefusals } from './refusals.ts'
 
 /** The birth date of one's own record, or of one's child, becomes the one that the number of an identity card says; the number is kept. */
 export async function correctOwnBirthDate(
@@ -73,7 +73,7 @@ export async function changeBirthDate(
   })
   const ended = await endComing(trx, volunteerId, 'age-corrected', byPersonId, now, async shift => {
     const hindrance = findHindrance(shift, await readAttendees(trx, shift, [volunteerId], now))
-    return hindrance?.refused === signUpRefusals.tooYoung || hindrance?.refused === signUpRefusals.needsConsent
+    return hindrance?.refused === signUpRefusals.tooYoung || isConsentRefusal(hindrance?.refused)
   })
   return { ended }
 }

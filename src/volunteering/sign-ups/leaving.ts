@@ -58,7 +58,7 @@ export async function revokeConsent(
     const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
       if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
       const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
-      return !attendee!.consented
+      return attendee!.unconsented !== null
     })
     return { ended }
   })
@@ -148,6 +148,11 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
   await trx.deleteFrom('guardian').where('person_id', '=', personId).execute()
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
   await resignEverywhere(trx, personId, now)
+  await trx
+    .updateTable('organisation_change')
+    .set({ contact_name: '（已删除）', contact_phone: '（已删除）' })
+    .where('asked_by', '=', personId)
+    .execute()
   await trx
     .updateTable('need')
     .set({ state: 'withdrawn', closed_at: now, decline_words: null })

@@ -7,7 +7,8 @@ import type { LockedShift } from '../shifts/lock.ts'
 import type { Refused } from '../refusals.ts'
 import { lackingOn } from '../trainings/lacking.ts'
 import { bookedElsewhere, isHeldElsewhere, type OtherShift, refuseBooked } from './elsewhere.ts'
-import { signUpRefusals } from './refusals.ts'
+import { readCover, type Unconsented } from './cover.ts'
+import { consentRefusals, signUpRefusals } from './refusals.ts'
 
 /** One person's sign-up (or one about to be made), with what decides whether they may come. */
 export interface Attendee {
@@ -19,8 +20,8 @@ export interface Attendee {
   ownAccount: boolean
   /** Another shift on which they are booked in that time, or too near to it for the rest that the city wants. */
   booked: OtherShift | null
-  /** A guardian's consent covers the shift, as far as it lies before the 18th birthday. */
-  consented: boolean
+  /** Why no guardian's consent covers the shift, as far as it lies before the 18th birthday; null: one does. */
+  unconsented: Unconsented | null
   /** Volunteers who may accompany them: guardians by record or by consent. */
   guardians: number[]
   /** One of those is booked on this shift already. */
@@ -69,13 +70,13 @@ export function findHindrance(shift: LockedShift, members: Attendee[]): Hindranc
   const held = members.find(member => member.blocked)
   if (held) return { refused: signUpRefusals.blocked, volunteerId: held.volunteerId }
   const day = dayOf(shift.starts_at)
-  for (const { volunteerId, birthDate, ownAccount, consented, guardians, guardianBooked } of members) {
+  for (const { volunteerId, birthDate, ownAccount, unconsented, guardians, guardianBooked } of members) {
     const age = ageOn(birthDate, day)
     const minimumAge = Math.max(shift.minimum_age ?? 0, shift.guardian_rule === 'adults' ? ageOfMajority : 0)
     if (age < minimumAge) return { refused: signUpRefusals.tooYoung, volunteerId, minimumAge }
     if (age >= ageOfMajority && !ownAccount) return { refused: signUpRefusals.handOverFirst, volunteerId }
     if (age >= ageOfMajority) continue
-    if (!consented) return { refused: signUpRefusals.needsConsent, volunteerId }
+    if (unconsented) return { refused: consentRefusals[unconsented], volunteerId }
     const accompanied = guardianBooked || members.some(member => guardians.includes(member.volunteerId))
     if (shift.guardian_rule === 'accompanied' && !accompanied)
       return { refused: signUpRefusals.needsCompany, volunteerId }
@@ -189,39 +190,8 @@ export async function readAttendees(
     open: row.open,
     signedUp: row.signed_up,
     lineStirs: row.line_stirs,
-    ...(cover.get(row.id) ?? { consented: false, guardians: [], guardianBooked: false }),
+    ...(cover.get(row.id) ?? { unconsented: 'never', guardians: [], guardianBooked: false }),
   }))
-}
-
-/** For minors: whether a consent covers the shift, who may accompany them, and whether one of those is booked on it. */
-async function readCover(
-  trx: Trx,
-  shift: LockedShift,
-  minors: { id: number; until: Date }[],
-  now: Date,
-): Promise<Map<number, Pick<Attendee, 'consented' | 'guardians' | 'guardianBooked'>>> {
-  if (minors.length === 0) return new Map()
-  const volunteerIds = minors.map(minor => minor.id)
-  const needed = minors.map(minor => minor.until)
-  const { rows } = await sql<{ id: number; consented: boolean; guardians: number[]; guardianBooked: boolean }>`
-    WITH guardianship AS (
-      SELECT volunteer.id AS minor, volunteer.guardian_person_id AS person FROM volunteer WHERE id = ANY (${volunteerIds}) AND guardian_person_id IS NOT NULL
-      UNION SELECT volunteer_id, guardian_person_id FROM guardian_consent WHERE volunteer_id = ANY (${volunteerIds}) AND revoked_at IS NULL)
-    SELECT minor.id,
-      EXISTS (
-        SELECT 1 FROM guardian_consent consent WHERE consent.volunteer_id = minor.id AND revoked_at IS NULL
-        AND granted_at <= ${now} AND expires_at >= needed.until
-        AND (scope = 'service' OR consent.activity_id = ${shift.activity_id} OR activity.kind = ANY (consent.kinds))
-        AND NOT EXISTS (
-          SELECT 1 FROM sign_up refused WHERE refused.shift_id = ${shift.id} AND refused.volunteer_id = minor.id
-          AND refused.ended_reason = 'guardian-refused' AND refused.ended_at >= consent.granted_at)) AS consented,
-      ARRAY(SELECT guardian.id FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person WHERE guardianship.minor = minor.id) AS guardians,
-      EXISTS (
-        SELECT 1 FROM guardianship JOIN volunteer guardian ON guardian.person_id = guardianship.person JOIN sign_up company ON company.volunteer_id = guardian.id
-        WHERE guardianship.minor = minor.id AND company.shift_id = ${shift.id} AND company.state = 'booked') AS "guardianBooked"
-    FROM unnest(${volunteerIds}::int[], ${needed}::timestamptz[]) AS needed (id, until)
-      JOIN volunteer minor ON minor.id = needed.id JOIN activity ON activity.id = ${shift.activity_id}`.execute(trx)
-  return new Map(rows.map(({ id, ...cover }) => [id, cover]))
 }
 
 /** The next parties of a shift in one of the states, in the order of the line: those behind the position `after`, at most `limit`. */

@@ -1,6 +1,19 @@
 import { isNoName } from '#forms/typed/non-answers.ts'
 import type * as z from 'zod'
-import { agreement, choice, choices, day, fields, line, oneOf, optional, passedOn, tick } from '#forms/fields.ts'
+import {
+  agreement,
+  choice,
+  choices,
+  day,
+  fields,
+  hidden,
+  line,
+  oneOf,
+  optional,
+  passedOn,
+  tick,
+  wholeNumber,
+} from '#forms/fields.ts'
 import type { IdentityDocument } from '#forms/typed/identity-document.ts'
 import { identityDocument, rightDocument } from '#forms/typed-fields.ts'
 import { activityKinds } from '../activities/words.ts'
@@ -115,9 +128,12 @@ export function guardianForm(today: string, texts: ConsentTexts, { known = false
   )
 }
 
+/** Which consent is given again, by its id. */
+export const renewedField = hidden(optional(wholeNumber('同意书', { min: 1, max: 999_999_999 })))
+
 /** A guardian from before it was asked says who they are. */
 export function declarationForm(today: string, { known = false } = {}) {
-  return fields({ ...guardianFields, version: passedOn() }, (given, fault, failed) =>
+  return fields({ ...guardianFields, version: passedOn(), consent: renewedField }, (given, fault, failed) =>
     rightGuardian(given, fault, failed, { today, known }),
   )
 }

@@ -19,6 +19,12 @@ export const terms = { '90': '三个月', '180': '半年', '365': '一年' } as 
 export type Scope =
   { scope: 'service' } | { scope: 'kinds'; kinds: string[] } | { scope: 'activity'; activityId: number }
 
+/** Until when a consent lasts that is given now. */
+export function endOfConsent(birthDate: string, days: number, now: Date): Date {
+  const eighteenth = momentOf(birthday(birthDate, ageOfMajority))
+  return new Date(Math.min(now.getTime() + Math.min(days, longestDays) * day, eighteenth.getTime()))
+}
+
 /** Writes the consent, which lasts its term or until the 18th birthday, and its event. */
 export async function insertConsent(
   trx: Trx,
@@ -28,8 +34,7 @@ export async function insertConsent(
   now: Date,
 ): Promise<{ consentId: number }> {
   const { days = longestDays, ...scope } = given
-  const eighteenth = momentOf(birthday(who.birthDate, ageOfMajority))
-  const expires_at = new Date(Math.min(now.getTime() + Math.min(days, longestDays) * day, eighteenth.getTime()))
+  const expires_at = endOfConsent(who.birthDate, days, now)
   const { id } = await trx
     .insertInto('guardian_consent')
     .values({
@@ -67,21 +72,22 @@ export function listConsentsBy(db: Db | Trx, guardianPersonId: number) {
 }
 
 /**
- * Tells guardians, once, of consents that end within two weeks although the minor still needs one, unless a later one
- * stands. Called every minute; returns how many.
+ * Tells guardians, once, of consents that end within two weeks although the minor still needs one, unless a later one covers
+ * as much. One for an activity that has no shift left by then is not spoken of. Called every minute; returns how many.
  */
 export async function tellOfExpiringConsents(db: Db | Trx, now: Date): Promise<number> {
   return inTransaction(db, async trx => {
     const { rows } = await sql<{ id: number; person: number; volunteer: number; expires_at: Date }>`
-      UPDATE guardian_consent SET expiry_told_at = ${now} FROM volunteer
+      UPDATE guardian_consent ending SET expiry_told_at = ${now} FROM volunteer
       WHERE volunteer.id = volunteer_id AND volunteer.state = 'active' AND revoked_at IS NULL AND expiry_told_at IS NULL
-        AND scope <> 'activity' AND expires_at > ${now} AND expires_at <= ${new Date(now.getTime() + toldBefore)}
-        AND expires_at < adult_from(birth_date) AND NOT EXISTS (
-          SELECT 1 FROM guardian_consent later WHERE later.volunteer_id = guardian_consent.volunteer_id AND later.revoked_at IS NULL
-          AND later.scope <> 'activity' AND later.expires_at > guardian_consent.expires_at)
-      RETURNING guardian_consent.id, guardian_consent.guardian_person_id AS person, volunteer_id AS volunteer, expires_at`.execute(
-      trx,
-    )
+        AND expires_at > ${now} AND expires_at <= ${new Date(now.getTime() + toldBefore)} AND expires_at < adult_from(birth_date)
+        AND (scope <> 'activity' OR EXISTS (
+          SELECT 1 FROM shift WHERE shift.activity_id = ending.activity_id AND shift.state <> 'cancelled' AND shift.ends_at > ending.expires_at))
+        AND NOT EXISTS (
+          SELECT 1 FROM guardian_consent later WHERE later.volunteer_id = ending.volunteer_id AND later.revoked_at IS NULL AND later.expires_at > ending.expires_at
+          AND (later.scope = 'service' OR later.scope = ending.scope AND later.activity_id IS NOT DISTINCT FROM ending.activity_id AND later.kinds @> ending.kinds
+            OR ending.scope = 'activity' AND (SELECT kind FROM activity WHERE id = ending.activity_id) = ANY (later.kinds)))
+      RETURNING ending.id, ending.guardian_person_id AS person, volunteer_id AS volunteer, expires_at`.execute(trx)
     await enqueueMessages(
       trx,
       rows.map(({ person, volunteer, expires_at }) => ({

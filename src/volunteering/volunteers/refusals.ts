@@ -23,6 +23,7 @@ export const volunteerRefusals = {
   documentFirst: at('birth_date_by_document', '请在上面填写身份证号码'),
   notProven: at('identity_number', '只凭这个号码改不了出生日期，请带证件找文明办'),
   saysNoBirthDate: at('identity_number', '只有居民身份证这样的 18 位号码写着出生日期，别的证件请联系文明办更正'),
+  organiserKeepsNumber: at('identity_remove', '组织者要填着证件号码。请先到工作台不再组织，再来删除'),
   identityConsent: at('identity_consent', '填写证件号码，须同意加密保存；不同意就请留空'),
 }
 
@@ -50,5 +51,6 @@ export const guardianRefusals = {
   tooYoungToTakeOver: tooLate('满 14 周岁才能交给孩子自己'),
   takenByChildAlone: tooLate('请孩子用自己的手机号登录，再打开这个链接'),
   linkVoid: unknown('这个链接用过了，或者已经过期'),
+  nothingToRenew: tooLate('没有可以再次同意的同意书，请孩子发一个链接，重新同意'),
   consentUnknown: unknown('没有找到这份同意书，可能已经撤回'),
 }

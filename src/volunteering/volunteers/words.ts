@@ -1,3 +1,6 @@
+import type { ConsentScope } from '#db/schema-volunteers.ts'
+import { activityKinds } from '../activities/words.ts'
+
 /** What a volunteer can do; offered as check boxes, matched with what an activity asks for. */
 export const skills = {
   traffic: '交通劝导',
@@ -78,10 +81,28 @@ export const guardianWords = {
   takenOver: '记录现在是你自己的了，以后自己报名。',
 } as const
 
+/** What a guardian agreed to. */
+export const sayScope = ({
+  scope,
+  kinds,
+  activityTitle,
+}: {
+  scope: ConsentScope
+  kinds: string[]
+  activityTitle: string | null
+}): string =>
+  scope === 'kinds'
+    ? kinds.map(kind => (activityKinds as Record<string, string>)[kind] ?? kind).join('、')
+    : scope === 'activity'
+      ? `“${activityTitle}”这一个活动`
+      : guardianWords.scopes.service
+
 /** A guardian agrees again. */
 export const renewalWords = {
   title: '再次同意',
-  lead: (name: string) => `同意每年确认一次。请再看一遍，同意了，${name}就能继续报名。`,
+  lead: (name: string) => `同意到期以前确认一次。请再看一遍，同意了，${name}就能继续报名。`,
+  same: '再次同意的，还是以前同意的那些活动，期限也一样长。要改范围，请孩子重新发一个链接。',
+  none: '现在没有要再次同意的。',
   keep: '现在不办',
   declare: '从现在起，监护人要写明是谁。写一次就行。',
   standing: (until: string) => `你的同意有效到 ${until}。`,
