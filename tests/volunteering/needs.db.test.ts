@@ -2,19 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { readFilerPhone } from '#volunteering/needs/asking.ts'
-import {
-  answerBy,
-  closeNeed,
-  decideNeed,
-  fileNeed,
-  findNeed,
-  listNeeds,
-  listNeedsOf,
-} from '#volunteering/needs/needs.ts'
+import { closeNeed, decideNeed, fileNeed, findNeed, listNeeds, listNeedsOf } from '#volunteering/needs/needs.ts'
 import { findActivity } from '#volunteering/activities/activities.ts'
 import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
-import { checkVolunteers } from '#volunteering/check.ts'
 import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
+import { addShift } from '#volunteering/shifts/adding.ts'
+import { cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
 import { partWithNeed } from '#volunteering/needs/moves/parting.ts'
 import { takeUpNeed } from '#volunteering/needs/moves/taking-up.ts'
 import { needRefusals } from '#volunteering/needs/refusals.ts'
@@ -189,6 +182,21 @@ describe('a need lives to its end', () => {
     return { id, filer, activityId, ...team }
   }
 
+  /** The same with a public activity that has a shift. */
+  const published = async () => {
+    const { db } = connection
+    const taken = await takenUp()
+    const [startsAt, endsAt] = [hoursAfter(monday, 48), hoursAfter(monday, 50)]
+    const form = { requestKey: randomUUID(), activityId: taken.activityId, startsAt, endsAt, capacity: 3 }
+    const shift = granted(await addShift(db, taken.organiser, form, monday))
+    await db
+      .updateTable('activity')
+      .set({ ...lawful, state: 'published', published_at: monday })
+      .where('id', '=', taken.activityId)
+      .execute()
+    return { ...taken, shiftId: shift.id }
+  }
+
   test('verified, it is told to who filed it and to the organisers of its county, to no others', async () => {
     const { db } = connection
     const [here, elsewhere] = [await addOrganisation(db), await addOrganisation(db)]
@@ -207,7 +215,9 @@ describe('a need lives to its end', () => {
     expect(await part((await addOrganisation(db)).organiser)).toEqual({ refused: organisationRefusals.notYours })
     granted(await part(organiser))
     expect(await findNeed(db, id)).toMatchObject({ state: 'verified', organisation_id: null })
-    expect((await templates(id)).at(-1)).toEqual(['need-returned', filer])
+    const told = await templates(id)
+    expect(told).toContainEqual(['need-returned', filer])
+    expect(told, 'and who gave it back').toContainEqual(['need-left-you', organiser])
     expect(await findActivity(db, activityId, { drafts: true })).toMatchObject({ state: 'cancelled' })
     const next = await addOrganisation(db)
     granted(await takeUpNeed(db, { needId: id, organisationId: next.organisationId, personId: next.organiser }, monday))
@@ -215,18 +225,25 @@ describe('a need lives to its end', () => {
 
   test('goes back when the activity that came of it is called off, and not before', async () => {
     const { db } = connection
-    const { id, filer, activityId, organiser } = await takenUp()
-    await db
-      .updateTable('activity')
-      .set({ ...lawful, state: 'published', published_at: monday })
-      .where('id', '=', activityId)
-      .execute()
+    const { id, filer, activityId, organiser } = await published()
     expect(await partWithNeed(db, { needId: id, personId: organiser }, monday)).toEqual({
       refused: needRefusals.activityStands,
     })
     granted(await cancelActivity(db, { activityId, personId: organiser, words: '示例' }, monday))
     expect(await findNeed(db, id)).toMatchObject({ state: 'verified' })
-    expect((await templates(id)).at(-1)).toEqual(['need-returned', filer])
+    expect(await templates(id)).toContainEqual(['need-returned', filer])
+  })
+
+  test('may be parted with when every shift of its activity was called off; the organisers of the county hear again', async () => {
+    const { db } = connection
+    const { id, activityId, shiftId, organiser } = await published()
+    const near = await addOrganisation(db)
+    await db.updateTable('organisation').set({ county: '331181' }).where('id', '=', near.organisationId).execute()
+    granted(await cancelShift(db, { shiftId, personId: organiser, words: '示例' }, monday))
+    granted(await partWithNeed(db, { needId: id, personId: organiser }, monday))
+    expect(await findNeed(db, id)).toMatchObject({ state: 'verified' })
+    expect(await findActivity(db, activityId, { drafts: true })).toMatchObject({ state: 'cancelled' })
+    expect(await templates(id)).toContainEqual(['need-open', near.organiser])
   })
 
   test('met or withdrawn, the other side is told', async () => {
@@ -254,21 +271,5 @@ describe('a need lives to its end', () => {
         ['need-expired-with-you', taken.organiser],
       ]),
     )
-  })
-
-  test('is answered within two working days, or the office is told, once', async () => {
-    const { db } = connection
-    const wanted = { wantedFrom: hoursAfter(monday, 400), wantedUntil: hoursAfter(monday, 402) }
-    const { id } = granted(await fileNeed(db, await addPerson(db), need(wanted), monday))
-    // Monday morning: the office closes on Wednesday at half past five.
-    expect(answerBy(monday)).toEqual(new Date('2026-11-25T09:30:00Z'))
-    await lookAfterNeeds(db, new Date('2026-11-25T09:29:00Z'))
-    expect(await templates(id)).toEqual([])
-    const broken = async (at: Date) =>
-      (await checkVolunteers(db, at)).find(({ rule }) => rule.startsWith('the office knows'))!.ids
-    expect(await broken(new Date('2026-11-25T09:31:00Z'))).toContain(id)
-    for (let time = 0; time < 2; time += 1) await lookAfterNeeds(db, new Date('2026-11-25T09:31:00Z'))
-    expect((await templates(id)).filter(([, person]) => person === office)).toEqual([['need-overdue', office]])
-    expect(await broken(new Date('2026-11-25T09:31:00Z'))).toEqual([])
   })
 })

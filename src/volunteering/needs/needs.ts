@@ -157,6 +157,7 @@ export async function decideNeed(
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (need.state !== 'filed') return { refused: alreadyDecided }
+    if (decision.verified && need.wanted_until <= now) return { refused: needRefusals.timeOver }
     await trx
       .updateTable('need')
       .set(
@@ -208,7 +209,7 @@ export async function closeNeed(
 }
 
 /** Who organises for an organisation that works in that county. */
-async function listOrganisersIn(trx: Trx, county: string): Promise<{ personId: number }[]> {
+export async function listOrganisersIn(trx: Trx, county: string): Promise<{ personId: number }[]> {
   return trx
     .selectFrom('organiser')
     .innerJoin('organisation', 'organisation.id', 'organiser.organisation_id')

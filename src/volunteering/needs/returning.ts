@@ -1,12 +1,15 @@
 import type { Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { tellOfNeed } from '../notify.ts'
+import { listOrganiserIds } from '../organisations/standing.ts'
+import { listOrganisersIn } from './needs.ts'
 
-/** Needs that an organisation took up are to be taken up again by another: who filed them is told. */
+/** Needs that an organisation took up are to be taken up again by another: who filed them is told, so are
+ * the organisation and the other organisers of the county. */
 export async function returnNeedsOf(trx: Trx, organisationId: number, now: Date): Promise<number> {
   const needs = await trx
     .selectFrom('need')
-    .select(['id', 'filed_by', 'wanted_from'])
+    .select(['id', 'filed_by', 'wanted_from', 'county'])
     .where('organisation_id', '=', organisationId)
     .where('state', '=', 'taken-up')
     .orderBy('id')
@@ -19,7 +22,7 @@ export async function returnNeedsOf(trx: Trx, organisationId: number, now: Date)
 /** The same for one need, which the transaction holds. */
 export async function returnNeed(
   trx: Trx,
-  need: { id: number; filed_by: number; wanted_from: Date },
+  need: { id: number; filed_by: number; wanted_from: Date; county: string },
   organisationId: number,
   now: Date,
 ): Promise<void> {
@@ -32,6 +35,12 @@ export async function returnNeed(
     at: now,
   })
   await tellOfNeed(trx, need, [{ personId: need.filed_by }], 'need-returned', now)
+  const gaveBack = (await listOrganiserIds(trx, organisationId)).map(personId => ({ personId }))
+  await tellOfNeed(trx, need, gaveBack, 'need-left-you', now)
+  const others = (await listOrganisersIn(trx, need.county)).filter(
+    ({ personId }) => !gaveBack.some(one => one.personId === personId),
+  )
+  await tellOfNeed(trx, need, others, 'need-open', now)
 }
 
 /** The need of an activity that was called off, while the organisation has no other activity for it. */

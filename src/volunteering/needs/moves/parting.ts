@@ -26,7 +26,7 @@ export const parting = gardenMove({
   act: (db, needId, _data, { person, now }) => partWithNeed(db, { needId, personId: person.id }, now),
 })
 
-/** The organisation that took a need up gives it back: its draft ends, another may take it up. Not while a published activity stands for it. */
+/** The organisation that took a need up gives it back: its draft ends, another may take it up. Not while a published activity has a shift for it. */
 export async function partWithNeed(
   db: Db | Trx,
   { needId, personId }: { needId: number; personId: number },
@@ -46,7 +46,8 @@ export async function partWithNeed(
       .where('state', '<>', 'cancelled')
       .forNoKeyUpdate()
       .execute()
-    if (activities.some(({ state }) => state === 'published')) return { refused: needRefusals.activityStands }
+    const published = activities.filter(({ state }) => state === 'published').map(({ id }) => id)
+    if (await haveShifts(trx, published)) return { refused: needRefusals.activityStands }
     for (const { id } of activities) {
       await trx
         .updateTable('activity')
@@ -63,4 +64,15 @@ export async function partWithNeed(
     await returnNeed(trx, need, need.organisation_id, now)
     return { id: needId }
   })
+}
+
+/** Whether a shift of these activities stands, to come or served. */
+async function haveShifts(trx: Trx, activityIds: number[]): Promise<boolean> {
+  const standing = await trx
+    .selectFrom('shift')
+    .select('id')
+    .where('activity_id', 'in', [0, ...activityIds])
+    .where('state', '<>', 'cancelled')
+    .executeTakeFirst()
+  return standing !== undefined
 }
