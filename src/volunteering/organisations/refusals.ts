@@ -19,6 +19,7 @@ export const organisationRefusals = {
   alreadyOrganises: at('number', '这位已经是组织者了'),
   appointmentUnknown: unknown('没有找到这个邀请，可能已经答复过'),
   lastOrganiser: tooLate('至少要留一位组织者；不想再办，请联系文明办解散队伍'),
+  noOrganiser: tooLate('这个队伍没有组织者，恢复了也没有人办。请先请人组织，对方同意以后再恢复'),
   childrenNeedTwo: tooLate('还有未满 14 周岁孩子的班次要办，组织者至少留两位'),
   founder: forbidden('取消发起人的组织者，要由文明办来办'),
   alreadyMember: tooLate('你已经在这个组织里了'),

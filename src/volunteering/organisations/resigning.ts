@@ -1,13 +1,14 @@
 import type { Trx } from '#db/schema.ts'
 import { suspendOrganisation } from './moves/suspension.ts'
 import { removeOrganiser } from './organisers.ts'
+import { hasChildrenComing } from '../activities/two-organisers.ts'
 import { listOfficeIds, listOrganiserIds, lockOrganisation, tellOfOrganisation } from './standing.ts'
 
 /** Why an organisation is suspended whose last organiser is gone. */
 export const noOrganiserWords = '这个组织眼下没有组织者，活动先停下来。'
 
 /**
- * Somebody who goes for good organises nothing any more. Nobody can be kept, but an organisation that loses its last
+ * Somebody who leaves volunteering or goes for good organises nothing any more. Nobody can be kept, but an organisation that loses its last
  * organiser so is suspended: its shifts are called off, everyone on them and the office are told.
  */
 export async function resignEverywhere(trx: Trx, personId: number, now: Date): Promise<void> {
@@ -20,7 +21,11 @@ export async function resignEverywhere(trx: Trx, personId: number, now: Date): P
   for (const { organisation_id: organisationId } of organised) {
     await lockOrganisation(trx, organisationId)
     await removeOrganiser(trx, organisationId, personId, personId, now)
-    if ((await listOrganiserIds(trx, organisationId)).length > 0) continue
+    const left = await listOrganiserIds(trx, organisationId)
+    if (left.length > 0) {
+      await tellWhereOneIsTooFew(trx, organisationId, left, now)
+      continue
+    }
     await suspendOrganisation(trx, { organisationId, personId, words: noOrganiserWords }, now)
     await tellOfOrganisation(trx, organisationId, await listOfficeIds(trx), 'organisation-without-organiser', now)
   }
@@ -31,14 +36,21 @@ export async function resignEverywhere(trx: Trx, personId: number, now: Date): P
     .where('decided_at', 'is', null)
     .execute()
   await trx
-    .updateTable('organisation_change')
-    .set({ contact_name: '（已删除）', contact_phone: '（已删除）' })
-    .where('asked_by', '=', personId)
-    .execute()
-  await trx
     .updateTable('appointment')
     .set({ answered_at: now, accepted: false })
     .where('person_id', '=', personId)
     .where('answered_at', 'is', null)
     .execute()
+}
+
+/** One organiser is too few for children: until there is a second nobody signs up for their shifts, and no shift is added. */
+async function tellWhereOneIsTooFew(trx: Trx, organisationId: number, left: number[], now: Date): Promise<void> {
+  if (left.length > 1 || !(await hasChildrenComing(trx, organisationId, now))) return
+  await tellOfOrganisation(
+    trx,
+    organisationId,
+    [...left, ...(await listOfficeIds(trx))],
+    'organisation-needs-second',
+    now,
+  )
 }

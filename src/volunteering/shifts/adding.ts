@@ -8,6 +8,7 @@ import { recordEvent } from '#people/events.ts'
 import { findActivity } from '../activities/activities.ts'
 import { recountAgreementCases } from '../activities/recounting.ts'
 import { activityRefusals } from '../activities/refusals.ts'
+import { lacksSecondOrganiser } from '../activities/two-organisers.ts'
 import { mayOrganise } from '../organisations/organisers.ts'
 import { commitmentTo } from '../line/lots.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
@@ -108,6 +109,7 @@ export async function addShift(
       .executeTakeFirst()
     if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: keyUsed }
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
+    if (await lacksSecondOrganiser(trx, activity.id)) return { refused: shiftRefusals.needsSecondOrganiser }
     const draw_at = hoursBefore(shift.startsAt, activity.draw_hours)
     const choose_by = hoursBefore(shift.startsAt, activity.choose_hours)
     const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at ?? choose_by, now)

@@ -11,6 +11,7 @@ import { isPromised } from '../line/offering.ts'
 import { type Attendee, countFreePlaces, findHindrance, fits, readAttendees } from './parties.ts'
 import { type LockedShift, lockShift } from '../shifts/lock.ts'
 import { acceptAgreement, haveAgreed } from '../activities/agreeing.ts'
+import { lacksSecondOrganiser } from '../activities/two-organisers.ts'
 import { hasChangedSince } from '../activities/wordings.ts'
 import { keyUsed, type Refused } from '../refusals.ts'
 import { shiftRefusals } from '../shifts/refusals.ts'
@@ -60,6 +61,7 @@ export async function signUp(
     if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
     const closed = findClosed(shift, now)
     if (closed) return closed
+    if (await lacksSecondOrganiser(trx, shift.activity_id)) return { refused: signUpRefusals.oneOrganiser }
     if (attendees.some(attendee => attendee.signedUp)) return { refused: signUpRefusals.already }
     if (volunteerIds.length > shift.party_size) return { refused: signUpRefusals.party(shift.party_size) }
     // Their own sign-ups wait for the volunteers, which are held.
@@ -72,6 +74,8 @@ export async function signUp(
     if (hindrance && hindrance.shiftId === undefined) return hindrance
     const state = await findPlace(trx, shift, attendees, now)
     if (state === 'booked' && hindrance) return hindrance
+    // The organiser has given all places: there is nothing to be chosen for.
+    if (state === 'applied' && shift.taken + attendees.length > shift.capacity) return { refused: signUpRefusals.full }
     if (state === 'waiting' && !shift.waiting_list) return { refused: signUpRefusals.full }
     const unagreed = await findUnagreed(trx, shift, { ...request, volunteerIds }, now)
     if (unagreed) return unagreed

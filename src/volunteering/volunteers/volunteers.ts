@@ -257,6 +257,9 @@ export async function setIdentityNumber(
   return inTransaction(db, async trx => {
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
     if (!volunteer) return { refused: volunteerRefusals.notYours }
+    // Who sees names and phones of others stays somebody proven.
+    if (!given && volunteer.person_id !== null && (await isOrganiser(trx, volunteer.person_id)))
+      return { refused: volunteerRefusals.organiserKeepsNumber }
     const identity = identityColumns(personalData, given, volunteer.birth_date!)
     if ('refused' in identity) return identity
     const identity_disputed = await isIdentityTaken(trx, identity.identity_hash, volunteerId)
@@ -278,4 +281,8 @@ export async function setIdentityNumber(
     })
     return { id: volunteerId }
   })
+}
+
+async function isOrganiser(trx: Trx, personId: number): Promise<boolean> {
+  return !!(await trx.selectFrom('organiser').select('person_id').where('person_id', '=', personId).executeTakeFirst())
 }

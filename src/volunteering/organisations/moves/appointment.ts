@@ -7,7 +7,7 @@ import type { Refused } from '../../refusals.ts'
 import { findAdultByNumber } from '../../volunteers/volunteers.ts'
 import { mayOrganise } from '../organisers.ts'
 import { organisationRefusals } from '../refusals.ts'
-import { listOrganiserIds, tellOfOrganisation } from '../standing.ts'
+import { listOfficeIds, listOrganiserIds, tellOfOrganisation } from '../standing.ts'
 
 export const appointment = gardenMove({
   name: 'organisers',
@@ -46,7 +46,8 @@ export async function askToOrganise(
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, byPersonId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, byPersonId, organisationId)) && !(await mayRevive(trx, byPersonId, organisationId)))
+      return { refused: organisationRefusals.notYours }
     if ((await listOrganiserIds(trx, organisationId)).includes(personId))
       return { refused: organisationRefusals.alreadyOrganises }
     const asked = await trx
@@ -68,4 +69,15 @@ export async function askToOrganise(
     await tellOfOrganisation(trx, organisationId, [personId], 'organisation-asks-you', now)
     return { id: organisationId }
   })
+}
+
+/** The office finds an organiser for an organisation that was suspended, so that it can be resumed. */
+async function mayRevive(trx: Trx, personId: number, organisationId: number): Promise<boolean> {
+  const suspended = await trx
+    .selectFrom('organisation')
+    .select('id')
+    .where('id', '=', organisationId)
+    .where('state', '=', 'suspended')
+    .executeTakeFirst()
+  return suspended !== undefined && (await listOfficeIds(trx)).includes(personId)
 }

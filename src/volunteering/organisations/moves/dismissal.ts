@@ -1,7 +1,7 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, hidden, wholeNumber } from '#forms/fields.ts'
-import { isForChildren } from '../../activities/law-gate.ts'
+import { hasChildrenComing } from '../../activities/two-organisers.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
 import { mayOrganise, removeOrganiser } from '../organisers.ts'
@@ -48,18 +48,4 @@ export async function dismissOrganiser(
 
 async function isOffice(trx: Trx, personId: number): Promise<boolean> {
   return (await listOfficeIds(trx)).includes(personId)
-}
-
-/** Whether a shift is to come to which children under 14 come, or which is about them. */
-async function hasChildrenComing(trx: Trx, organisationId: number, now: Date): Promise<boolean> {
-  const activities = await trx
-    .selectFrom('activity')
-    .innerJoin('shift', 'shift.activity_id', 'activity.id')
-    .select(['activity.kind', 'activity.minimum_age', 'activity.guardian_rule'])
-    .where('organisation_id', '=', organisationId)
-    .where('activity.state', '=', 'published')
-    .where('shift.state', '<>', 'cancelled')
-    .where('shift.ends_at', '>', now)
-    .execute()
-  return activities.some(isForChildren)
 }

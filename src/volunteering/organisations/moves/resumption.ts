@@ -34,6 +34,8 @@ export async function resumeOrganisation(
     if (!organisation) return { refused: organisationRefusals.unknown }
     if (organisation.state === 'approved') return { id: organisationId }
     if (organisation.state !== 'suspended') return { refused: organisationRefusals.notStanding }
+    const organisers = await listOrganiserIds(trx, organisationId)
+    if (organisers.length === 0) return { refused: organisationRefusals.noOrganiser }
     await trx
       .updateTable('organisation')
       .set({ state: 'approved', suspended_at: null, ending_words: null })
@@ -45,13 +47,7 @@ export async function resumeOrganisation(
       object: { kind: 'organisation', id: organisationId },
       at: now,
     })
-    await tellOfOrganisation(
-      trx,
-      organisationId,
-      await listOrganiserIds(trx, organisationId),
-      'organisation-resumed',
-      now,
-    )
+    await tellOfOrganisation(trx, organisationId, organisers, 'organisation-resumed', now)
     return { id: organisationId }
   })
 }

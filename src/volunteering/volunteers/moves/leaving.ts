@@ -5,6 +5,7 @@ import { recordEvent } from '#people/events.ts'
 import { takeRole } from '#people/held-roles.ts'
 import { gardenMove } from '../../move.ts'
 import { endMemberships } from '../../organisations/memberships.ts'
+import { resignEverywhere } from '../../organisations/resigning.ts'
 import type { Refused } from '../../refusals.ts'
 import { endComing } from '../../sign-ups/leaving.ts'
 import { withdrawConsent } from '../consents.ts'
@@ -22,7 +23,8 @@ export const leaving = gardenMove({
 })
 
 /**
- * Leaves volunteering (own record), or takes a child out of it: coming sign-ups end, memberships and consents too.
+ * Leaves volunteering (own record), or takes a child out of it: coming sign-ups end, memberships and consents too, and who
+ * organised organises no more.
  * What was served stays on record, and registering again finds it.
  */
 export async function leaveVolunteering(
@@ -43,7 +45,10 @@ export async function leaveVolunteering(
     await endMemberships(trx, volunteerId, now)
     await withdrawConsent(trx, volunteerId, 'all', now)
     const actor = { kind: 'person' as const, id: personId }
-    if (person_id !== null) await takeRole(trx, person_id, 'volunteer', actor, now)
+    if (person_id !== null) {
+      await resignEverywhere(trx, person_id, now)
+      await takeRole(trx, person_id, 'volunteer', actor, now)
+    }
     await recordEvent(trx, {
       actor,
       action: 'volunteer.left',

@@ -1,0 +1,33 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { isForChildren } from './law-gate.ts'
+
+/** Whether a shift is to come to which children under 14 come, or which is about them. */
+export async function hasChildrenComing(db: Db | Trx, organisationId: number, now: Date): Promise<boolean> {
+  const activities = await db
+    .selectFrom('activity')
+    .innerJoin('shift', 'shift.activity_id', 'activity.id')
+    .select(['activity.kind', 'activity.minimum_age', 'activity.guardian_rule'])
+    .where('organisation_id', '=', organisationId)
+    .where('activity.state', '=', 'published')
+    .where('shift.state', '<>', 'cancelled')
+    .where('shift.ends_at', '>', now)
+    .execute()
+  return activities.some(isForChildren)
+}
+
+/** Whether it is a published activity for children whose organisation has one organiser: then nobody else is to come to it. */
+export async function lacksSecondOrganiser(db: Db | Trx, activityId: number): Promise<boolean> {
+  const { organisers, state, ...activity } = await db
+    .selectFrom('activity')
+    .select(['kind', 'minimum_age', 'guardian_rule', 'state'])
+    .select(eb =>
+      eb
+        .selectFrom('organiser')
+        .select(eb.fn.countAll<number>().as('organisers'))
+        .whereRef('organiser.organisation_id', '=', 'activity.organisation_id')
+        .as('organisers'),
+    )
+    .where('id', '=', activityId)
+    .executeTakeFirstOrThrow()
+  return state === 'published' && isForChildren(activity) && Number(organisers) < 2
+}
