@@ -171,7 +171,7 @@ function toEntry(row: EntryRow & { sign_up_state?: SignUpState; ended_reason?: E
     startsAt: row.starts_at,
     endsAt: row.ends_at,
     title: row.title,
-    place: row.place,
+    place: row.meeting_point ? `${row.place}（集合：${row.meeting_point}）` : row.place,
     note: note.filter(Boolean).join('\n'),
     state: isOff ? 'cancelled' : state === 'booked' ? 'confirmed' : 'tentative',
     revision: row.revision,

@@ -35,7 +35,8 @@ export async function shortenShift(
     if ('refused' in shift) return shift
     const today = momentOf(dayOf(now), until)
     const endsAt = today > now ? today : momentOf(addDays(dayOf(now), 1), until)
-    if (endsAt >= shift.ends_at) return { refused: shiftRefusals.notEarlier }
+    if (endsAt >= shift.ends_at)
+      return { refused: today <= now && today > shift.starts_at ? shiftRefusals.alreadyPast : shiftRefusals.notEarlier }
     return { told: await endEarlier(trx, shift, { endsAt, words, personId }, now) }
   })
 }
