@@ -20,9 +20,14 @@ const madeFrom: Record<string, unknown[]> = {
   profileForm: [texts],
   guardianForm: [today, texts, { activity: true }],
   takeOverForm: [texts],
-  gradesForm: [[{ number: '2026-1', said: '示例' }]],
-  scoreForm: [[{ code: 'one', name: '示例', weight: 100, meaning: '示例' }]],
   surveyForm: [{ questions: [{ code: 'one', text: '示例问题' }] }],
+}
+
+/** Moves that are made for a matter, by the name of their function: what each is made from, once or more. */
+const movesMadeFrom: Record<string, unknown[][]> = {
+  award: [[[{ number: '2026-1', said: '示例' }]]],
+  scoring: [[[{ code: 'one', name: '示例', weight: 100, meaning: '示例' }]]],
+  shortList: [[true], [false]],
 }
 
 export interface AskedField {
@@ -79,6 +84,8 @@ export async function listFields(): Promise<AskedField[]> {
 function formsIn(name: string, value: unknown): z.ZodObject[] {
   if (value instanceof z.ZodObject) return [value]
   if (Array.isArray(value)) return value.flatMap(each => formsIn('', each))
+  if (typeof value === 'function' && name in movesMadeFrom)
+    return movesMadeFrom[name]!.flatMap(given => formsIn('', (value as (...given: unknown[]) => unknown)(...given)))
   if (typeof value === 'function' && name.endsWith('Form'))
     return formsIn('', (value as (...given: unknown[]) => unknown)(...(madeFrom[name] ?? [today])))
   if (typeof value === 'object' && value !== null && 'form' in value) return formsIn('', value.form)

@@ -14,7 +14,7 @@ const { none, nothing, ...words } = contestDeskWords.moves.award
 export const gradeOf = ({ number }: Pick<ContestEntry, 'number'>): string => `grade_${number}`
 
 /** Asks of each entry of the short list which grade it gets. */
-export const gradesForm = (listed: readonly ContestEntry[]) =>
+const gradesForm = (listed: readonly ContestEntry[]) =>
   fields(
     Object.fromEntries(
       listed.map(entry => [

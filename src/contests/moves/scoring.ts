@@ -9,7 +9,7 @@ import { declaredBy, entryMove, hasScored, unlessIn } from '../move.ts'
 export const pointsOf = (code: string): string => `points_${code}`
 
 /** Asks for the points of each criterion. */
-export const scoreForm = (criteria: readonly Criterion[]) =>
+const scoreForm = (criteria: readonly Criterion[]) =>
   fields(
     Object.fromEntries(
       criteria.map(({ code, name, weight, meaning }) => [

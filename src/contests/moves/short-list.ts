@@ -21,9 +21,9 @@ const {
 const numbersOf = (entries: readonly ContestEntry[]) =>
   entries.map(({ number }) => contestWords.number(number)).join('、')
 
-export const untiedForm = fields({})
+const untiedForm = fields({})
 /** Who of the tied gets in, and why. */
-export const tiedForm = fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) })
+const tiedForm = fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) })
 
 /** Whether entries with the same points stand at the end of the list. */
 export const hasTie = (found: ContestCase): boolean =>
