@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findAssessment, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
 import { beginAssessment } from '#assessment/beginning.ts'
@@ -13,19 +12,14 @@ import { opening } from '#assessment/moves/opening.ts'
 import { publication } from '#assessment/moves/publication.ts'
 import { voiding } from '#assessment/moves/voiding.ts'
 import { withdrawal } from '#assessment/moves/withdrawal.ts'
-import { fileReport } from '#assessment/reports/move.ts'
-import { filing } from '#assessment/reports/moves/filing.ts'
 import { assessmentWords as words } from '#assessment/words.ts'
 import type { Connection } from '#db/connect.ts'
 import type { FormSchema } from '#forms/read.ts'
 import { matches } from '#suggestions/queue-filter.ts'
-import { aKey, assessedYear as year, sampleFacts, sampleScheme } from '../support/assessing.ts'
-import { addColleagues, bringTo, type Colleague, type Colleagues, coUnit, leadUnit, rated } from '../support/course.ts'
+import { aKey, assessedYear as year, duringYear, fillYear, sampleFacts, sampleScheme } from '../support/assessing.ts'
+import { addColleagues, bringTo, type Colleague, type Colleagues, coUnit, leadUnit } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { makeMove as moveSuggestion } from '#suggestions/course.ts'
-import { rating } from '#suggestions/moves/rating.ts'
 
-const during = new Date('2026-06-03T02:00:00Z')
 const now = new Date('2027-02-01T02:00:00Z')
 const later = new Date('2027-02-20T02:00:00Z')
 const scheme = sampleScheme as unknown as Parameters<typeof beginAssessment>[1]
@@ -36,52 +30,8 @@ describe('an assessment', () => {
   let publisher: Colleague
   beforeAll(async () => {
     connection = await openTestDatabase()
-    const { db } = connection
-    people = await addColleagues(db)
-    publisher = {
-      ...(await db
-        .insertInto('person')
-        .values({ login: 'publisher', name: '签发人', roles: ['publisher'], password_hash: 'none' })
-        .returning('id')
-        .executeTakeFirstOrThrow()),
-      name: '签发人',
-      roles: ['publisher'],
-    }
-    for (const state of [
-      'signed-for',
-      'revisit',
-      'revisit',
-      'reopened',
-      'returned',
-      'closed',
-      'received',
-      'withdrawn',
-    ] as const)
-      await bringTo(db, state, people, during)
-    const number = await bringTo(db, 'revisit', people, during)
-    await moveSuggestion(db, rating, number, rated('satisfied', true), 'author', during)
-    // Of another year it is nobody's business here.
-    await bringTo(db, 'returned', people, new Date('2025-06-03T02:00:00Z'))
-    for (const [period, at] of [
-      ['2026-H1', '2026-07-10T02:00:00Z'],
-      ['2026-H2', '2027-01-20T02:00:00Z'],
-    ] as const)
-      await fileReport(
-        db,
-        filing,
-        { unit: { id: leadUnit, name: '', until: undefined }, period, rules: sampleFacts.rules, rectified: 0 },
-        {
-          ...{
-            done: '做了很多事情，都在这里。',
-            problems: '无处停车',
-            next: '再划一批',
-            documents: [],
-            fill: undefined,
-          },
-          ...{ led: 0, in_time: 0, late: 0, reopened: 0, rectified: 0, inspections: 0, request_key: randomUUID() },
-        },
-        { person: people.lead, now: new Date(at) },
-      )
+    people = await addColleagues(connection.db)
+    publisher = await fillYear(connection.db, people)
   })
   afterAll(() => connection.close())
 
@@ -214,7 +164,7 @@ describe('an assessment', () => {
   })
 
   test('is counted anew while it is a draft, and what was judged stays', async () => {
-    await bringTo(connection.db, 'returned', people, during)
+    await bringTo(connection.db, 'returned', people, duringYear)
     const before = (await lineOf(leadUnit, 'returned')).part!
     expect(await press(counting, {}, people.supervisor, { at: later })).toEqual({})
     expect((await lineOf(leadUnit, 'returned')).part).toBe(before + 1)

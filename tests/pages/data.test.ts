@@ -64,7 +64,7 @@ describe.skipIf(!isOpenToTests())('the page of statistics', () => {
     expect(file).toContain(`2025-03,${words.parts.unit},${theRest},${words.rest},7,,,,,`)
   })
 
-  test.each(['?month=2019-01', '?month=x', '?month=%00'])('finds no month at %s', async query => {
+  test.each(['?month=2019-01', '?month=x'])('finds no month at %s', async query => {
     expect((await reader.get(`/suggestions/statistics${query}`)).status).toBe(404)
   })
 })

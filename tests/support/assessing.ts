@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { CityFacts } from '#assessment/counting.ts'
-import { coUnit, leadUnit } from './course.ts'
+import { fileReport } from '#assessment/reports/move.ts'
+import { filing } from '#assessment/reports/moves/filing.ts'
+import type { Db } from '#db/schema.ts'
+import { makeMove } from '#suggestions/course.ts'
+import { rating } from '#suggestions/moves/rating.ts'
+import { bringTo, type Colleague, type Colleagues, coUnit, leadUnit, rated } from './course.ts'
 
 /** The year that tests assess. */
 export const assessedYear = 2026
@@ -44,3 +49,55 @@ export const sampleFacts: CityFacts = {
 }
 
 export const aKey = () => ({ request_key: randomUUID() })
+
+/** A day of it. */
+export const duringYear = new Date('2026-06-03T02:00:00Z')
+
+/** Suggestions in many states, a rating and two reports of one unit in the year; returns who publishes. */
+export async function fillYear(db: Db, people: Colleagues): Promise<Colleague> {
+  const publisher: Colleague = {
+    ...(await db
+      .insertInto('person')
+      .values({ login: 'publisher', name: '签发人', roles: ['publisher'], password_hash: 'none' })
+      .returning('id')
+      .executeTakeFirstOrThrow()),
+    name: '签发人',
+    roles: ['publisher'],
+  }
+  for (const state of [
+    'signed-for',
+    'revisit',
+    'revisit',
+    'reopened',
+    'returned',
+    'closed',
+    'received',
+    'withdrawn',
+  ] as const)
+    await bringTo(db, state, people, duringYear)
+  const number = await bringTo(db, 'revisit', people, duringYear)
+  await makeMove(db, rating, number, rated('satisfied', true), 'author', duringYear)
+  // Of another year it is nobody's business here.
+  await bringTo(db, 'returned', people, new Date('2025-06-03T02:00:00Z'))
+  for (const [period, at] of [
+    ['2026-H1', '2026-07-10T02:00:00Z'],
+    ['2026-H2', '2027-01-20T02:00:00Z'],
+  ] as const)
+    await fileReport(
+      db,
+      filing,
+      { unit: { id: leadUnit, name: '', until: undefined }, period, rules: sampleFacts.rules, rectified: 0 },
+      {
+        ...{
+          done: '做了很多事情，都在这里。',
+          problems: '无处停车',
+          next: '再划一批',
+          documents: [],
+          fill: undefined,
+        },
+        ...{ led: 0, in_time: 0, late: 0, reopened: 0, rectified: 0, inspections: 0, request_key: randomUUID() },
+      },
+      { person: people.lead, now: new Date(at) },
+    )
+  return publisher
+}

@@ -223,11 +223,8 @@ export async function makeActivityPublic(db: Db, organiser: number, activityId: 
   const { state } = granted(await publishActivity(db, organiser, activityId, now))
   if (state === 'published') return
   const office = await addPerson(db, '示例审核', ['admin'])
-  const { version } = await db
-    .selectFrom('activity')
-    .select('version')
-    .where('id', '=', activityId)
-    .executeTakeFirstOrThrow()
+  const seen = db.selectFrom('activity').select('version').where('id', '=', activityId)
+  const { version } = await seen.executeTakeFirstOrThrow()
   granted(await reviewActivity(db, { activityId, personId: office, passed: true, version }, now))
 }
 
