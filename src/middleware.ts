@@ -14,8 +14,9 @@ import { prepareVisit } from '#web/visit.ts'
 const prepare = defineMiddleware((context, next) => {
   const portal = currentPortal()
   const { locals, cookies, url } = context
-  // Nobody looks for a NUL, and PostgreSQL takes none in a text: what an address asks is read without.
-  if (url.search.includes('%00')) url.search = url.search.replaceAll('%00', '')
+  // Nobody looks for a NUL, and PostgreSQL takes none in a text: what an address asks is read without, also of those that
+  // come into being when one goes: %0%000.
+  while (url.search.includes('%00')) url.search = url.search.replaceAll('%00', '')
   locals.origin = portal.config.origin
   locals.requestId ??= crypto.randomUUID()
   locals.now = new Date()

@@ -42,6 +42,7 @@ export const changeSendingBack = gardenMove({
   act: (db, activityId, { change, words }, { person, now }) =>
     admits(person)
       ? decide(db, activityId, { change, personId: person.id, words }, now, async trx => {
+          await dropPendingChange(trx, activityId)
           await trx.updateTable('activity').set({ returned_words: words }).where('id', '=', activityId).execute()
           return {}
         })
@@ -76,7 +77,6 @@ function decide(
     if (pending.asked_at.toISOString() !== by.change) return { refused: activityRefusals.changedSince }
     const done = await act(trx, pending)
     if ('refused' in done) return done
-    await dropPendingChange(trx, activityId)
     await recordEvent(trx, {
       actor: { kind: 'person', id: by.personId },
       action: by.words === undefined ? 'activity.change-passed' : 'activity.change-sent-back',
