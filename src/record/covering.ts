@@ -7,7 +7,7 @@ import type { PhotoStore } from '#suggestions/photo-files.ts'
 import { storeCovered } from '#suggestions/photos.ts'
 import { boxesForm } from '#suggestions/redaction/cover-photo.ts'
 import { findMatter } from './matter.ts'
-import { preparation } from './moves/preparation.ts'
+import { whyNotPrepared } from './moves/preparation.ts'
 import { findPhoto } from './photos.ts'
 import { recordWords as words } from './words.ts'
 
@@ -35,7 +35,7 @@ export async function coverForPublic(
   try {
     const done = await inTransaction(db, async trx => {
       const matter = (await findMatter(trx, number))!
-      const refused = preparation.refuse(matter, { person })
+      const refused = whyNotPrepared(matter)
       if (refused) return { refused }
       const { suggestion } = matter
       const { source, sourceId: source_id, moment, position } = photo

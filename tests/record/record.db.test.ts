@@ -126,11 +126,12 @@ describe('the public record', () => {
     const { number, id } = await prepared(people.both)
     expect(await refusalOf(press(publication, number, version, people.both))).toBe(recordWords.ownWork)
     const matter = (await findMatter(connection.db, number))!
-    expect(offeredOf(recordMoves, matter, { person: people.both }).map(({ name }) => name)).toEqual(['preparation'])
-    expect(offeredOf(recordMoves, matter, { person: people.reviewer }).map(({ name }) => name)).toEqual([
-      'publication',
-      'return',
+    expect(offeredOf(recordMoves, matter, { person: people.both, now, personalData }).map(({ name }) => name)).toEqual([
+      'preparation',
     ])
+    expect(
+      offeredOf(recordMoves, matter, { person: people.reviewer, now, personalData }).map(({ name }) => name),
+    ).toEqual(['publication', 'return'])
     expect(await press(publication, number, version, people.reviewer)).toEqual({})
     await expect(
       connection.db
@@ -144,7 +145,7 @@ describe('the public record', () => {
   test('is published by who made it ready where the city does without a second look, and says so', async () => {
     const { number, id } = await prepared(people.both)
     const matter = (await findMatter(connection.db, number))!
-    const offered = offeredOf(recordMoves, matter, { person: people.both, readsOwn: true })
+    const offered = offeredOf(recordMoves, matter, { person: people.both, now, personalData, readsOwn: true })
     expect(offered.map(({ name }) => name)).toContain(publication.name)
     expect(await press(publication, number, version, people.both, true)).toEqual({})
     const { second_look } = await connection.db

@@ -1,10 +1,17 @@
-import { at, tooLate } from '#forms/refusals.ts'
+import { at, type Refusal, tooLate } from '#forms/refusals.ts'
 import { fields, optional, words as text } from '#forms/fields.ts'
 import { sent } from '#suggestions/redaction/preview.ts'
-import { tellableStates } from '../matter.ts'
+import { type Matter, tellableStates } from '../matter.ts'
 import { recordMove, refuseUntellable } from '../move.ts'
 import { previewRecord } from '../preparing.ts'
 import { recordWords as words } from '../words.ts'
+
+/** Why a record cannot be made ready now. */
+export function whyNotPrepared(matter: Matter): Refusal | undefined {
+  const reason = refuseUntellable(matter)
+  if (reason) return reason
+  return tellableStates.includes(matter.suggestion.state) ? undefined : tooLate(words.inWork)
+}
 
 /** 整理公开稿: a clerk covers what points at somebody and chooses the pictures. What goes on is what stood in the preview. */
 export const preparation = recordMove({
@@ -20,11 +27,7 @@ export const preparation = recordMove({
     /** The keys of the pictures that are to be public. */
     show: sent(),
   }),
-  refuse(matter) {
-    const reason = refuseUntellable(matter)
-    if (reason) return reason
-    return tellableStates.includes(matter.suggestion.state) ? undefined : tooLate(words.inWork)
-  },
+  refuse: whyNotPrepared,
   async act(trx, { suggestion }, choice, { person, now, personalData }) {
     const preview = await previewRecord(trx, suggestion.id, choice, personalData)
     if (!preview) return { refused: tooLate(words.noAnswer) }
