@@ -19,6 +19,7 @@ async function withUnit() {
   const room = await newsroom()
   await room.db.deleteFrom('liaison').execute()
   await room.db.deleteFrom('honour_application').execute()
+  await room.db.deleteFrom('task_report').execute()
   await room.db.updateTable('assignment').set({ ended_at: now }).where('ended_at', 'is', null).execute()
   await room.publish({ [path]: aUnit })
   const [author, first, second, publisher] = await Promise.all([
@@ -63,6 +64,19 @@ test('a unit that works on suggestions, has officers, a rule or public answers i
   }
   await fileApplication(room.db, application, await findApplicant(room.db, people.lead), now)
   expect(await listHanging(room.db, path)).toContainEqual({ kind: 'applications', count: 1 })
+  await room.db
+    .insertInto('task_report')
+    .values({
+      task: '2026-fire-lanes',
+      unit: leadUnit,
+      progress: 'running',
+      words: '示例进展',
+      request_key: crypto.randomUUID(),
+      filed_by: people.lead.id,
+      filed_at: now,
+    })
+    .execute()
+  expect(await listHanging(room.db, path)).toContainEqual({ kind: 'reports', count: 1 })
   expect(await listHanging(room.db, 'content/notices/2026/city-management.md')).toEqual([])
   expect(await room.content.drafts.list()).toEqual([])
 })
@@ -122,6 +136,7 @@ test('every column that names a unit is looked at, or tells of what is over', as
     'liaison.unit',
     'record.unit',
     'rise_rule.unit',
+    'task_report.unit',
   ]
   const ofASuggestionAndItsAssignments = [
     'answer.unit',

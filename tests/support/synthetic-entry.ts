@@ -25,6 +25,7 @@ const fitting: Record<string, unknown> = {
   state: 'withdrawn',
   level: 'street',
   expires_at: '2027-01-02T09:00:00+08:00',
+  closes_at: '2027-01-02T09:00:00+08:00',
   volunteer_prefix: 'NO',
   year: 2026,
   lead: 'shi-wenmingwei',

@@ -21,6 +21,7 @@ const hangingWords: Record<HangingKind, { is: (count: number) => string; first: 
   records: { is: count => `${count} 件公开答复署着它的名字`, first: '保留它，名称变了就改名称' },
   entries: { is: count => `${count} 件建言参加了它`, first: '保留它，征集的结果一直公开' },
   applications: { is: count => `${count} 件荣誉申报还没有办完`, first: '办完或者撤回申报' },
+  reports: { is: count => `${count} 份任务进展还等着创建办定`, first: '采用或者退回这些进展' },
 }
 
 /** What the gateway and the reviews answer when they do not do what was asked. */

@@ -2,7 +2,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import { entryAt } from './content-file.ts'
 
 /** What people have brought and what still names an entry by its id. */
-export type HangingKind = 'suggestions' | 'officers' | 'rises' | 'records' | 'applications' | 'entries'
+export type HangingKind = 'suggestions' | 'officers' | 'rises' | 'records' | 'applications' | 'reports' | 'entries'
 
 export interface Hanging {
   kind: HangingKind
@@ -13,7 +13,8 @@ const ended = ['closed', 'declined', 'merged', 'withdrawn'] as const
 
 /**
  * What of the database hangs on the entry at a path, so that it cannot go: of a unit the suggestions that it works on, its
- * officers, the rule that sends it what stays red, the public answers that bear its name, and its applications for honours;
+ * officers, the rule that sends it what stays red, the public answers that bear its name, its applications for honours, and
+ * its reports on tasks that wait for the office;
  * of a contest what takes part in it. Empty of every other type: no row names one. What is over and not public hangs on nothing.
  */
 export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]> {
@@ -54,6 +55,11 @@ export async function listHanging(db: Db | Trx, path: string): Promise<Hanging[]
       .selectFrom('honour_application')
       .select(eb => eb.fn.countAll<string>().as('count'))
       .where('state', 'in', ['filed', 'noticed'])
+      .where('unit', '=', unit),
+    reports: db
+      .selectFrom('task_report')
+      .select(eb => eb.fn.countAll<string>().as('count'))
+      .where('state', '=', 'filed')
       .where('unit', '=', unit),
   })
 }
