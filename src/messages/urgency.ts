@@ -1,5 +1,4 @@
-import { addDays } from '#calendar/work-calendar.ts'
-import { clockOf, dayOf, momentOf } from '#calendar/lishui.ts'
+import { morningAfter, type Night, soonAfterNight } from '#calendar/night.ts'
 import type { MessageTemplate } from './words.ts'
 
 const offers: readonly MessageTemplate[] = [
@@ -29,26 +28,21 @@ export function priorityOf(template: MessageTemplate): number {
   return offers.includes(template) ? 30 : reminders.includes(template) ? 10 : 20
 }
 
-const quietFrom = '22:00'
-const quietUntil = '08:00'
-/** What begins, or has to be answered, before this much after the morning is told at night all the same. */
-const soon = 2 * 3_600_000
-
 /**
- * When a message may leave the house, if not now: nobody's phone rings from 22 to 8 in Lishui, but for codes and for
- * what begins, or runs out, before people could act on it in the morning.
+ * When a message may leave the house, if not now: at night nobody's phone rings, but for codes and for what begins, or
+ * runs out, before people could act on it in the morning.
  */
 export function waitsUntil(
   template: MessageTemplate,
   facts: Record<string, string | number>,
+  night: Night,
   now: Date,
 ): Date | undefined {
   if (template === 'one-time-code') return undefined
-  const clock = clockOf(now)
-  if (clock >= quietUntil && clock < quietFrom) return undefined
-  const morning = momentOf(clock < quietUntil ? dayOf(now) : addDays(dayOf(now), 1), quietUntil)
+  const morning = morningAfter(now, night)
   const presses = [facts.startsAt, facts.wasAt, facts.confirmBy].some(
-    moment => moment !== undefined && new Date(String(moment)).getTime() < morning.getTime() + soon,
+    moment =>
+      moment !== undefined && morning && new Date(String(moment)).getTime() < morning.getTime() + soonAfterNight,
   )
   return presses ? undefined : morning
 }

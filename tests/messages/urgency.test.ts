@@ -26,7 +26,12 @@ test.each([
     undefined,
   ],
 ] as const)('%s at %s in Lishui with %j waits until %s', (template, at, facts, until) => {
-  expect(waitsUntil(template, facts, lishui(at))).toEqual(until)
+  expect(waitsUntil(template, facts, { night_from: '22:00', night_until: '08:00' }, lishui(at))).toEqual(until)
+})
+
+test('where the night is set to nothing, nothing waits', () => {
+  const never = { night_from: '00:00', night_until: '00:00' }
+  expect(waitsUntil('suggestion-answered', {}, never, lishui('2026-11-24 03:00'))).toBeUndefined()
 })
 
 test('only a code is urgent; an offer goes before a change, a change before a reminder', () => {
