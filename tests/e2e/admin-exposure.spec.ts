@@ -9,7 +9,6 @@ import { expect, test } from './portal.ts'
 
 // Decap is made for a desk.
 test.skip(({ isMobile }) => isMobile, 'editors write at a desk, not on a phone')
-test.describe.configure({ timeout: 240_000 })
 
 const phenomenon = {
   title: '盲道上停满电动自行车（示例）',
@@ -94,7 +93,7 @@ async function review(portal: RunningServer, collection: string, id: string, aut
 async function publish(page: Page, id: string): Promise<void> {
   await page.request.get(`/admin/reviews/exposures/${id}`)
   await goTo(page, `/collections/exposures/entries/2026/${id}`)
-  await expect(page.getByText('状态：待签发')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('状态：待签发')).toBeVisible()
   await page.getByText('终审', { exact: true }).click()
   await page.getByText('终审通过并发布').click()
 }

@@ -59,7 +59,6 @@ test('two people whose pictures have one name both publish, and the form shows e
   browser,
   portal,
 }) => {
-  test.setTimeout(240_000)
   const shown: string[] = []
   for (const [login, name, background] of [
     ['contributor', '梁小溪', '#4f8f7f'],
@@ -84,7 +83,7 @@ test('two people whose pictures have one name both publish, and the form shows e
     await save(page)
     await page.reload()
     const picture = page.locator('#nc-root img[src*="/media/role-models/"], #nc-root img[src^="blob:"]').first()
-    await expect(picture).toBeVisible({ timeout: 20_000 })
+    await expect(picture).toBeVisible()
     expect(await widthOf(picture)).toBe(800)
     await passReviews(page, browser, portal, name)
     const id = page.url().split('/').at(-1)!
@@ -105,14 +104,14 @@ test('two people whose pictures have one name both publish, and the form shows e
 /** The editors' page for somebody who is signed in. */
 async function openDecapSignedIn(page: Page, address: string): Promise<void> {
   await page.goto(`/admin#${address}`)
-  await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: '账户' })).toBeVisible()
 }
 
 test('the form of a published entry shows its picture, and so does its text', async ({ page, portal }) => {
   await openDecap(page, portal, 'contributor', '/collections/role-models')
   await page.getByText('蓝春梅').first().click()
   const pictures = page.locator('#nc-root img[src*="/media/"]')
-  await expect(pictures.first()).toBeVisible({ timeout: 20_000 })
+  await expect(pictures.first()).toBeVisible()
   for (const picture of await pictures.all()) expect(await widthOf(picture)).toBeGreaterThan(0)
 })
 
@@ -121,7 +120,6 @@ test('a print file of 12 MB becomes a download of a public-service ad through th
   portal,
   browser,
 }) => {
-  test.setTimeout(240_000)
   page.on('dialog', dialog => dialog.accept())
   const poster = join(directory, '公益海报（六十乘九十）.pdf')
   await writeFile(poster, Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(12 * 1024 * 1024, 7)]))
@@ -144,7 +142,7 @@ test('a print file of 12 MB becomes a download of a public-service ad through th
   expect((await reader.request.get(address)).status()).toBe(404)
 
   await page.reload()
-  await expect(link).toBeVisible({ timeout: 20_000 })
+  await expect(link).toBeVisible()
   const title = await page.getByLabel(/^标题/).first().inputValue()
   await passReviews(page, browser, portal, title)
   await reader.goto(`/psa/${page.url().split('/').at(-1)}`)
@@ -161,7 +159,6 @@ test('a file is found by its name with keys alone, on a narrow screen, and put i
   portal,
   browser,
 }) => {
-  test.setTimeout(120_000)
   page.on('dialog', dialog => dialog.accept())
   await signIn(page, portal, 'contributor')
   await page.goto('/admin/files')

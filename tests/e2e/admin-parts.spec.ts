@@ -32,7 +32,7 @@ for (const width of [390, 1280])
   }) => {
     await page.setViewportSize({ width, height: 900 })
     await openDecap(page, portal, 'contributor', '/collections/exposures/new')
-    await expect(field(page, '标题')).toBeVisible({ timeout: 20_000 })
+    await expect(field(page, '标题')).toBeVisible()
     for (const [kind, wanted, leftOut] of kinds) {
       await choose(page, '曝光对象', kind)
       for (const label of wanted) await expect(page.getByText(`${label}${needed}`, { exact: true })).toBeVisible()
@@ -49,9 +49,8 @@ test('a new form says of nothing that it is saved, and a fault brings its field 
   page,
   portal,
 }) => {
-  test.setTimeout(120_000)
   await openDecap(page, portal, 'contributor', '/collections/exposures/new')
-  await expect(field(page, '标题')).toBeVisible({ timeout: 20_000 })
+  await expect(field(page, '标题')).toBeVisible()
   await expect(page.getByText('已保存', { exact: true })).toBeHidden()
 
   await write(page, '摘要', '盲道被占。')
@@ -80,7 +79,7 @@ test('a new form says of nothing that it is saved, and a fault brings its field 
 
 test('who may not publish reads of no column that is not there', async ({ page, portal }) => {
   await openDecap(page, portal, 'contributor', '/workflow')
-  await expect(page.getByText(/审核中 \d+ 篇/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/审核中 \d+ 篇/)).toBeVisible()
   await expect(page.getByText(/待签发 \d+ 篇/)).toHaveCount(0)
   await expect(page.getByRole('link', { name: '文件库' })).toHaveAttribute('href', '/admin/files')
 })

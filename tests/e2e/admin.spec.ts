@@ -41,12 +41,12 @@ test('the editors’ page is in Chinese, small, and asks nothing of any other ho
   network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
 
   await page.goto('/admin')
-  await expect(page.getByRole('heading', { name: '栏目' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: '栏目' })).toBeVisible()
   await expect(page.getByText('蓝春梅').first()).toBeVisible()
   expect(bytes).toBeLessThan(1_300_000)
   bytes = 0
   await page.reload()
-  await expect(page.getByText('蓝春梅').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('蓝春梅').first()).toBeVisible()
   expect(bytes).toBeLessThan(60_000)
 
   await page.goto('/admin#/workflow')
@@ -67,7 +67,6 @@ test('a contributor writes a role model with a photo, two reviewers and a publis
   portal,
   browser,
 }) => {
-  test.setTimeout(180_000)
   const directory = await mkdtemp(join(tmpdir(), 'photo-'))
   const photo = join(directory, '微信图片_20261122.jpg')
   await sharp({ create: { width: 1600, height: 1760, channels: 3, background: '#4f8f7f' } })
@@ -226,7 +225,7 @@ test('a text that was not saved when the browser closed is offered again, and kn
   // Decap keeps it two seconds after the last change.
   await page.waitForTimeout(3000)
   await page.reload()
-  await expect(field(page, '身份')).toHaveValue('没来得及保存', { timeout: 20_000 })
+  await expect(field(page, '身份')).toHaveValue('没来得及保存')
 
   const other = await another(browser, portal, 'publisher', '/collections/role-models')
   await other.getByText('叶水根').click()
@@ -264,7 +263,7 @@ test('a draft comes back from review with the reason, and saving it in review sa
   await pressSave(page)
   await expect(page.getByRole('dialog')).toContainText('审核重新开始')
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
-  await expect(page.getByText('状态：草稿')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('状态：草稿')).toBeVisible()
   await submit()
 
   const context = await browser.newContext({ baseURL: portal.address, javaScriptEnabled: false })

@@ -18,7 +18,6 @@ let server: RunningServer
 let connection: Connection
 let close: () => Promise<void>
 test.beforeAll(async () => {
-  test.setTimeout(240_000)
   const postgres = await postgresAddress()
   test.skip(postgres === undefined, 'no PostgreSQL answers')
   const { databaseUrl, drop } = await createDatabase(postgres!, 'year')
@@ -152,7 +151,7 @@ test('a unit reports, is assessed, objects, and the result is published by a per
   await expect(async () => {
     await reader.goto('/creation/assessment')
     await expect(reader.getByRole('main')).toContainText(publicAssessmentWords.caption(2026), { timeout: 500 })
-  }).toPass({ timeout: 30_000 })
+  }).toPass()
   await expectAccessible(reader)
   await expectNoSidewaysScroll(reader)
   await shot(reader, 'public-390')

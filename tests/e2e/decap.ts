@@ -6,14 +6,14 @@ import { expect, signIn } from './portal.ts'
 export async function openDecap(page: Page, portal: RunningServer, login: string, address = '/'): Promise<void> {
   await signIn(page, portal, login)
   await page.goto(`/admin#${address}`)
-  await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: '账户' })).toBeVisible()
 }
 
 /** Goes to another of Decap's addresses in a page that is loaded afresh, wherever it was before. */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.goto('about:blank')
   await page.goto(`/admin#${address}`)
-  await expect(page.getByRole('button', { name: '账户' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: '账户' })).toBeVisible()
 }
 
 /** A field by its label, which Decap ends with "(选填)" where nothing is asked for. */
@@ -38,7 +38,7 @@ export async function choose(page: Page, label: string, option: string): Promise
 export async function upload(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: '选择图片' }).first().click()
   await page.locator('input[type=file]').setInputFiles(path)
-  await page.getByRole('button', { name: '使用选中的' }).click({ timeout: 20_000 })
+  await page.getByRole('button', { name: '使用选中的' }).click()
 }
 
 /** Saves and waits until it is kept. */

@@ -39,7 +39,6 @@ const suggestions: [login: string, word: string][] = [
 ]
 
 test.describe('every page of the desk is accessible and never scrolls sideways', () => {
-  test.describe.configure({ timeout: 120_000 }) // eleven pages in one sitting
   for (const login of ['clerk', 'officer', 'supervisor', 'admin']) {
     test(`as ${login}`, async ({ page, portal, context, baseURL, isMobile }) => {
       await signIn(page, portal, login)

@@ -65,8 +65,6 @@ test('Back after a refused form shows the text; sent, it is kept no longer', asy
   await expect(page.getByLabel('说清楚些')).toHaveValue('')
 })
 
-test.describe.configure({ timeout: 120_000 })
-
 test('sent, gone back to, changed and sent again with the back-forward cache on, both are there', async ({
   baseURL,
 }) => {

@@ -9,13 +9,12 @@ test('the bar of the editor leads to the history, two versions are compared, and
   page,
   portal,
 }) => {
-  test.setTimeout(120_000)
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'contributor', '/collections/notices')
   const list = await page.request.get('/admin/entries?type=notices&state=live&sort=title')
   const [, address = ''] = /href="(\/admin#\/collections\/notices\/entries\/[^"]+)"/.exec(await list.text()) ?? []
   await goTo(page, address.replace('/admin#', ''))
-  await expect(field(page, '标题')).toBeVisible({ timeout: 30_000 })
+  await expect(field(page, '标题')).toBeVisible()
   const title = await field(page, '标题').inputValue()
   await write(page, '标题', `${title}（改）`)
   await save(page)
@@ -32,5 +31,5 @@ test('the bar of the editor leads to the history, two versions are compared, and
     .click()
   await expect(page.getByText(historyWords.restored)).toBeVisible()
   await goTo(page, address.replace('/admin#', ''))
-  await expect(field(page, '标题')).toHaveValue(title, { timeout: 30_000 })
+  await expect(field(page, '标题')).toHaveValue(title)
 })

@@ -19,7 +19,6 @@ for (const javaScriptEnabled of [true, false]) {
   test(`thirty ordinary suggestions take at most ${mostClicks} clicks, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async ({
     browser,
   }) => {
-    test.setTimeout(240_000)
     const word = `早上${javaScriptEnabled ? '开' : '关'}`
     const numbers: string[] = []
     for (let at = 0; at < count; at++) numbers.push(await receive(portal.db, new Date()))

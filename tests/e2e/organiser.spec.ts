@@ -27,7 +27,6 @@ test('an organiser’s week: write, publish, add shifts, see who comes, tell, mo
   isMobile,
 }) => {
   // Eleven pages with axe on the way.
-  test.setTimeout(150_000)
   // The phone's project and the desk's may share a server: each has a volunteer and an activity of its own.
   const title = isMobile ? '示例：手机上写的活动' : '示例：电脑上写的活动'
   const volunteer = await volunteerAt(page, portal, isMobile ? 'publisher-2' : 'reviewer-2')

@@ -18,7 +18,6 @@ test('on 400 kbit/s photos go one after another, survive a broken connection, a 
   page,
   context,
 }) => {
-  test.setTimeout(120_000)
   await page.goto('/participate/suggest')
   const network = await context.newCDPSession(page)
   const slow = { latency: 100, downloadThroughput: 50_000, uploadThroughput: 50_000 }

@@ -9,10 +9,11 @@ const everything = process.env.TESTS === 'all'
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  // Two cores: the browser, the server and the database share them.
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Two cores: while one test waits for its browser another works. Each worker has a portal of its own.
+  workers: 2,
+  // Room for a machine that is much slower: nothing is measured here.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   // A shared machine may stall for seconds; a second try is reported as flaky, never hidden.
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),

@@ -34,7 +34,6 @@ async function expectNobodyNamed(page: Page): Promise<void> {
 test('a problem is returned, handed on, extended, overdue, supervised, answered, reopened, answered again and closed', async ({
   browser,
 }) => {
-  test.setTimeout(120_000)
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
   const citizen = await browser.newPage({ baseURL: portal.server.address, javaScriptEnabled: false, ...phone })
   const clerk = await sitDown(browser, portal.server, 'clerk')

@@ -185,7 +185,6 @@ test.describe('without JavaScript', () => {
     baseURL,
   }) => {
     await context.addCookies([{ name: 'elder', value: '1', url: baseURL! }])
-    test.setTimeout(180_000)
     for (const path of [...pages, '/participate/suggest', '/participate/track', '/me/sign-in', '/login']) {
       await page.goto(path)
       const small = await page.locator('body *:not(svg *)').evaluateAll(elements =>

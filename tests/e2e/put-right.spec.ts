@@ -29,7 +29,6 @@ const portal = portalOnPostgres('right')
 test('a matter is declined, merged and handed over by mistake, each time put right, and in the end answered and rated', async ({
   browser,
 }) => {
-  test.setTimeout(180_000)
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
   const citizen = await browser.newPage({ baseURL: portal.server.address, javaScriptEnabled: false, ...phone })
   const clerk = await sitDown(browser, portal.server, 'clerk')

@@ -19,15 +19,14 @@ test('deleted in the editor, an entry waits for its reviews, and readers have it
   page,
   portal,
 }) => {
-  test.setTimeout(120_000)
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'publisher')
   const address = await firstOf(page, 'articles')
   await goTo(page, address)
-  await expect(field(page, '标题')).toBeVisible({ timeout: 30_000 })
+  await expect(field(page, '标题')).toBeVisible()
   const title = await field(page, '标题').inputValue()
   await page.getByRole('button', { name: '撤下…' }).last().click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(removalWords.title(title), { timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(removalWords.title(title))
   await expectAccessible(page)
   await page.getByLabel(removalWords.reason).fill('登错了栏目，另行发布')
   await page.getByRole('button', { name: removalWords.submit }).click()
@@ -41,12 +40,11 @@ test('deleted in the editor, an entry waits for its reviews, and readers have it
 })
 
 test('a change that waits for its minute stands beside what readers see', async ({ page, portal }) => {
-  test.setTimeout(120_000)
   page.on('dialog', dialog => dialog.accept())
   await openDecap(page, portal, 'contributor')
   const address = await firstOf(page, 'notices')
   await goTo(page, address)
-  await expect(field(page, '标题')).toBeVisible({ timeout: 30_000 })
+  await expect(field(page, '标题')).toBeVisible()
   const title = await field(page, '标题').inputValue()
   await write(page, '标题', `${title}（到时）`)
   const day = dayOf(new Date(Date.now() + 30 * 24 * 3_600_000))

@@ -146,7 +146,7 @@ test('a changed risk is asked again; then the organisation is suspended in the m
   await volunteer.goto(coming)
   await expect(volunteer.getByText('这个班次已经取消。示例：保险过期')).toBeVisible()
   await expect
-    .poll(() => portal.output().match(/开始的志愿服务现在结束|的志愿服务取消了/g)?.length ?? 0, { timeout: 30_000 })
+    .poll(() => portal.output().match(/开始的志愿服务现在结束|的志愿服务取消了/g)?.length ?? 0)
     .toBeGreaterThanOrEqual(1)
   await organiser.goto(activity)
   await expect(organiser.getByRole('button', { name: activityWords.save })).toHaveCount(0)
