@@ -3,6 +3,7 @@ import { connect } from '#db/connect.ts'
 import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { confirmOffer } from '#volunteering/sign-ups/moves/confirmation.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { signUp } from '#volunteering/sign-ups/sign-ups.ts'
 import { chooseApplicants } from '#volunteering/shifts/moves/choice.ts'
 import { changeCapacity } from '#volunteering/shifts/moves/capacity.ts'
@@ -71,11 +72,12 @@ let left = orders.tries
 async function trySignUp(): Promise<void> {
   left -= 1
   const party = pick(orders.parties)
+  const shiftId = pick(orders.shiftIds)
   const outcome = await signUp(
     db,
     personalData,
     {
-      shiftId: pick(orders.shiftIds),
+      shiftId,
       volunteerIds: party.map(member => member.volunteerId),
       personId: party[0]!.personId,
       requestKey: randomUUID(),
@@ -84,6 +86,8 @@ async function trySignUp(): Promise<void> {
   )
   if ('refused' in outcome) {
     const { words } = outcome.refused
+    // All of its places are chosen, and it has no line.
+    if (words === signUpRefusals.full.words && orders.chosenShiftIds.includes(shiftId)) return
     tally.refused[words] = (tally.refused[words] ?? 0) + 1
     return
   }
