@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { connect } from '#db/connect.ts'
 import { findingWords } from '#pages/volunteer/activities/_words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { firstLink, htmlOf, linkTo } from '../support/html.ts'
 import { findShiftIds, signUpFormIn } from '../support/garden.ts'
-import { type Portal, workersPortal } from '../support/portal.ts'
+import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
 let server: Portal
@@ -208,6 +209,26 @@ describe('signing up', () => {
     // The page that the back button still shows.
     expect((await volunteer.post(`/volunteer/shifts/${shift}`, form)).status).toBe(409)
   })
+
+  test.skipIf(!isOpenToTests())(
+    'a free place that somebody in the line will be asked for is no place to book',
+    async () => {
+      const [shift] = await findShiftIds(volunteer, '青瓷展厅')
+      const connection = await connect({ databaseUrl: server.databaseUrl!, dataDir: '' })
+      onTestFinished(() => connection.close())
+      const widen = (by: number) =>
+        connection.db
+          .updateTable('shift')
+          .set(eb => ({ capacity: eb('capacity', '+', by) }))
+          .where('id', '=', shift!)
+          .execute()
+      await widen(1)
+      const page = await htmlOf(await volunteer.get(`/volunteer/shifts/${shift}`))
+      await widen(-1)
+      expect(page).toContain('前面有人候补')
+      expect(page).not.toContain('名额满了')
+    },
+  )
 
   test('for a full shift puts one in the line, with how many wait before', async () => {
     const [shift] = await findShiftIds(volunteer, '青瓷展厅')

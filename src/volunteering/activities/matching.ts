@@ -21,9 +21,16 @@ export function listShiftsOf(db: Db | Trx, activityId: number, now: Date) {
     .execute()
 }
 
-/** One shift of a published or cancelled activity, whenever it is. */
+/** One shift of a published or cancelled activity, whenever it is, and whether anybody waits in its line. */
 export function findShift(db: Db | Trx, shiftId: number) {
-  return selectShifts(db, { cancelled: true }).where('shift.id', '=', shiftId).executeTakeFirst()
+  return selectShifts(db, { cancelled: true })
+    .select(
+      sql<boolean>`EXISTS (SELECT 1 FROM sign_up WHERE shift_id = shift.id AND sign_up.state = 'waiting')`.as(
+        'has_line',
+      ),
+    )
+    .where('shift.id', '=', shiftId)
+    .executeTakeFirst()
 }
 
 /**

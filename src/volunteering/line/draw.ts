@@ -10,7 +10,7 @@ import { recordMoves } from './trail.ts'
 const system: Actor = { kind: 'system' }
 
 /** Whether the places of the shift are still to be drawn. */
-export function isBeforeDraw(shift: LockedShift): boolean {
+export function isBeforeDraw(shift: Pick<LockedShift, 'draw_at' | 'drawn_at'>): boolean {
   return shift.draw_at !== null && shift.drawn_at === null
 }
 
