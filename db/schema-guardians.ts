@@ -100,6 +100,28 @@ export interface KnownMinorTable {
   remembered_at: Instant
 }
 
+/** Somebody known as a minor says that they, or their child, are older: the office sees the document. */
+export interface AgeClaimTable {
+  id: GeneratedAlways<number>
+  /** Who asks; one open claim each. */
+  person_id: number
+  /** Whose birth date it is; null while the account has no record of its own. */
+  volunteer_id: number | null
+  /** YYYY-MM-DD */
+  birth_date: string
+  /** The number goes with the decision. */
+  identity_hash: string | null
+  identity_last4: string | null
+  identity_sealed: string | null
+  text_version: string
+  asked_at: Instant
+  decided_at: OptionalInstant
+  decided_by: number | null
+  confirmed: boolean | null
+  /** Why it was not confirmed. */
+  reason: string | null
+}
+
 export interface GuardianInvitationTable {
   token_hash: string
   volunteer_id: number

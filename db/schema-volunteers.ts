@@ -7,6 +7,7 @@ import type {
   VolunteerLinkTable,
   VolunteerBlockTable,
   KnownMinorTable,
+  AgeClaimTable,
   GuardianInvitationTable,
 } from './schema-guardians.ts'
 import type {
@@ -67,6 +68,8 @@ export interface VolunteerTable {
   identity_sealed: string | null
   /** Somebody else gave the same number before; the office is asked whose it is. */
   identity_disputed: Generated<boolean>
+  /** The number says the birth date, as that of an identity card does; null until the portal has looked. */
+  identity_says_birth_date: boolean | null
   /** The name's keyed hash, see `plainName`; null for those from before names were found by it, until the night. */
   name_hash: string | null
   state: Generated<VolunteerState>
@@ -217,6 +220,7 @@ export interface VolunteerTables {
   guardianship: GuardianshipTable
   volunteer_link: VolunteerLinkTable
   known_minor: KnownMinorTable
+  age_claim: AgeClaimTable
   volunteer_block: VolunteerBlockTable
   organisation: OrganisationTable
   organisation_document: OrganisationDocumentTable

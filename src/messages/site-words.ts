@@ -19,3 +19,5 @@ export const published = ({ origin }: Site, number: string | number | undefined)
 /** A place of the desk. */
 export const place = ({ origin, atDesk }: Site, path: string) =>
   atDesk ? '' : origin ? `打开：${origin}/desk/${path}` : '请登录工作台查看。'
+/** The page of a volunteer's own. */
+export const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')

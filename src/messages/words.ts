@@ -1,7 +1,8 @@
 import { formatMoment, formatShortDay } from '#calendar/lishui.ts'
 import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { contestMessages } from './contest-words.ts'
-import { type Facts, place, published, type Site, track } from './site-words.ts'
+import { type Facts, garden, place, published, type Site, track } from './site-words.ts'
+import { volunteerMessages } from './volunteer-words.ts'
 
 export type { Site } from './site-words.ts'
 
@@ -20,7 +21,6 @@ const postponed = ({ promised }: Facts) =>
 
 const moment = (iso: string | number | undefined) => formatMoment(new Date(String(iso)), new Date(String(iso)))
 const starts = ({ startsAt }: Facts) => moment(startsAt)
-const garden = ({ origin }: Site) => (origin ? `${origin}/me/volunteer` : '登录网站“我的花园”')
 const volunteerDesk = ({ origin, atDesk }: Site, path = '') =>
   atDesk ? '' : origin ? `${origin}/desk/volunteers${path}` : '请登录工作台查看。'
 const incidents = (site: Site) => volunteerDesk(site, '/incidents')
@@ -52,6 +52,7 @@ export const reviewAddress = (mark: string | number | undefined): string =>
  */
 export const messageWords = {
   ...contestMessages,
+  ...volunteerMessages,
   'one-time-code': () => '验证码 {secret}，10 分钟内有效。任何人（包括工作人员）都不会向你要验证码。',
   'suggestion-received': (facts, site) =>
     `收到你的建言${Number(facts.photos) > 0 ? `和 ${facts.photos} 张照片` : ''}，查询码 {secret}，请留好，不要给别人看。${formatShortDay(String(facts.due))}下班前告诉你受理还是不受理。${track(site)}`,
@@ -206,18 +207,6 @@ export const messageWords = {
   'guardian-consent-expiring': (facts, site) =>
     `你对孩子参加志愿服务的同意，${formatShortDay(new Date(String(facts.until)))}到期。还同意的，请再确认一次：${garden(site)}`,
   'guardian-child-yours': (_facts, site) => `另一位监护人注销了账号，孩子的志愿服务记录现在由你照管。${garden(site)}`,
-  'volunteer-corrected': (_facts, site) =>
-    `工作人员看过证件，更正了志愿服务登记的资料。有不对的，请联系文明办。${garden(site)}`,
-  'volunteer-blocked': (_facts, site) => `志愿服务的报名暂停了，还没开始的已取消。原因和怎样申诉，见：${garden(site)}`,
-  'volunteer-unblocked': (_facts, site) => `志愿服务的报名恢复了，可以再报名。${garden(site)}`,
-  'volunteer-appeal-refused': (_facts, site) => `关于暂停报名的申诉没有成立，答复见：${garden(site)}`,
-  'volunteer-training-given': (_facts, site) => `组织给你记上了一次培训，要它的志愿活动可以报名了。${garden(site)}`,
-  'volunteer-training-withdrawn': (_facts, site) =>
-    `组织收回了给你记的一次培训，还没开始的班次里要它的，报名已取消。有不对的，请联系那个组织。${garden(site)}`,
-  'volunteer-training-expiring': (facts, site) =>
-    `你的一次培训有效到${formatShortDay(String(facts.until))}，过后要它的志愿活动就报不上名了，请早点再参加一次。${garden(site)}`,
-  'volunteer-number-removed': (_facts, site) =>
-    `登记里的证件号码没有核实是本人的，已删掉，报名不受影响。是本人的，请带证件找文明办。${garden(site)}`,
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
   'need-asks-you': (facts, site) =>
     `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,

@@ -84,6 +84,14 @@ export const sealedColumns = [
     // As a volunteer's: the same person may be both.
     hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
   },
+  {
+    table: 'age_claim',
+    key: 'id',
+    column: 'identity_sealed',
+    purpose: 'age_claim.identity_sealed',
+    // As a volunteer's, which it may become.
+    hash: { column: 'identity_hash', purpose: 'volunteer.identity' },
+  },
   { table: 'shift_incident', key: 'id', column: 'words_sealed', purpose: 'shift_incident.words_sealed' },
   // Called so when the first were sealed.
   { table: 'notice_objection', key: 'id', column: 'name_sealed', purpose: 'honour_objection.name_sealed' },

@@ -117,10 +117,12 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
     'an identity number stands once, and is disputed by others alone': sql`
       SELECT id FROM volunteer WHERE identity_hash IS NOT NULL AND (
         (NOT identity_disputed AND EXISTS (SELECT 1 FROM volunteer other WHERE other.identity_hash = volunteer.identity_hash AND NOT other.identity_disputed AND other.id <> volunteer.id))
-        OR (identity_disputed AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.identity_hash = volunteer.identity_hash AND other.id <> volunteer.id)))`,
+        OR (identity_disputed AND NOT EXISTS (SELECT 1 FROM volunteer other WHERE other.identity_hash = volunteer.identity_hash AND other.id <> volunteer.id)
+          AND NOT EXISTS (SELECT 1 FROM guardian WHERE guardian.identity_hash = volunteer.identity_hash AND guardian.person_id IS DISTINCT FROM volunteer.person_id)
+          AND NOT EXISTS (SELECT 1 FROM known_minor WHERE hash = volunteer.identity_hash AND known_minor.birth_date <> volunteer.birth_date)))`,
     'a phone that came as a minor’s has no older record': sql`
       SELECT volunteer.id FROM volunteer JOIN person ON person.id = person_id JOIN known_minor ON known_minor.hash = person.phone_hash
-      WHERE known_minor.birth_date > volunteer.birth_date AND volunteer.identity_hash IS NULL AND ${now} < ${eighteenthOf(sql`known_minor.birth_date`)}
+      WHERE known_minor.birth_date > volunteer.birth_date AND ${now} < ${eighteenthOf(sql`known_minor.birth_date`)}
         AND known_minor.remembered_at <= volunteer.registered_at`,
     'every minor booked has the company the activity asks for': sql`
       SELECT sign_up.id FROM sign_up JOIN volunteer ON volunteer.id = volunteer_id JOIN shift ON shift.id = shift_id JOIN activity ON activity.id = activity_id

@@ -20,6 +20,7 @@ const madeFrom: Record<string, unknown[]> = {
   profileForm: [texts],
   guardianForm: [today, texts, { activity: true }],
   takeOverForm: [texts],
+  ageForm: [texts],
   surveyForm: [{ questions: [{ code: 'one', text: '示例问题' }] }],
 }
 

@@ -13,6 +13,7 @@ import { visitor } from '../support/visitor.ts'
 import { addChild, addMinor } from '../support/guardians.ts'
 import {
   addPerson,
+  givePhone,
   granted,
   hoursAfter,
   identityNumberFor,
@@ -37,7 +38,8 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
 
   test('a guardian agrees by the link once; used, expired or one’s own it says so', async () => {
     const minor = await volunteer({ birthDate: bornYearsAgo(15) })
-    const guardian = await browserOf(await addPerson(pages.db))
+    const guardianId = await addPerson(pages.db)
+    const guardian = await browserOf(guardianId)
     const ask = async () =>
       `/volunteer/guardian/${granted(await inviteGuardian(pages.db, minor.personId, { scope: 'service' }, now)).token}`
     const link = await ask()
@@ -60,6 +62,14 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
       identity_number: identityNumberFor(agreed.guardian_birth_date, 61),
       identity_consent: versionOf('identity-number'),
     }
+    const typed = await guardian.post(link, proven)
+    expect([typed.status, await htmlOf(typed)], 'a number proves nothing').toEqual([
+      422,
+      expect.stringContaining('href="/me/age"'),
+    ])
+    // The office has seen the card.
+    const phone = personalData.lookup(await givePhone(pages.db, guardianId), 'phone')
+    await pages.db.deleteFrom('known_minor').where('hash', '=', phone).execute()
     expect((await guardian.post(link, proven)).headers.get('location')).toBe('/me/volunteer?done=agreed')
     const expired = await ask()
     await pages.db

@@ -88,6 +88,18 @@ async function fillColumns(db: Db): Promise<void> {
       declared_at: now,
     })
     .execute()
+  await db
+    .insertInto('age_claim')
+    .values({
+      person_id: person,
+      birth_date: '1990-05-06',
+      identity_last4: '0009',
+      identity_hash: old.lookup('331121199005060009', 'volunteer.identity'),
+      identity_sealed: old.seal('331121199005060009', 'age_claim.identity_sealed'),
+      text_version: '2026-11-29',
+      asked_at: now,
+    })
+    .execute()
   const reader = await db.selectFrom('person').select('id').where('id', '<>', person).executeTakeFirstOrThrow()
   await db.updateTable('suggestion').set({ publish_consent: true }).where('id', '=', suggestion).execute()
   const record = await db

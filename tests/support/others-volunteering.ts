@@ -13,9 +13,14 @@ import { dismissal } from '#volunteering/organisations/moves/dismissal.ts'
 import { trainingMoves } from '#volunteering/trainings/moves/index.ts'
 import { shiftMoves } from '#volunteering/shifts/moves/index.ts'
 import { removal } from '#volunteering/shifts/moves/removal.ts'
+import { claimAge } from '#volunteering/volunteers/age-claims.ts'
+import { rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
+import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
 import { officeMoves } from '#volunteering/volunteers/moves/index.ts'
 import { meeting } from '#volunteering/volunteers/moves/meeting.ts'
+import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
+import { bornYearsAgo } from './garden.ts'
 import { addChild, addMinor } from './guardians.ts'
 import {
   addOrganisation,
@@ -24,9 +29,13 @@ import {
   addTestShift,
   addVolunteer,
   application,
+  givePhone,
   granted,
   hoursAfter,
+  identityNumberFor,
+  personalData,
   sign,
+  version,
 } from './volunteering.ts'
 import { waitingPhoto } from './waiting.ts'
 import { secret, secretPhone, type Thing } from './thing.ts'
@@ -57,6 +66,14 @@ export async function volunteeringOfAnother(db: Db, dataDir: string, now: Date):
     .values({ volunteer_id: child.volunteerId, reason: secret, blocked_by: organiser, blocked_at: earlier })
     .returning('id')
     .executeTakeFirstOrThrow()
+
+  // Somebody known as a minor says that they are older; the phone of another is known so without a record.
+  const teen = await addVolunteer(db, { name: secret, birthDate: bornYearsAgo(15) }, earlier)
+  const said = { birthDate: '1990-05-06', identity: { number: identityNumberFor('1990-05-06', 999) }, consent: version }
+  const claim = granted(await claimAge(db, personalData, teen.personId, said, earlier)).id
+  const parent = await addPerson(db)
+  await givePhone(db, parent)
+  await rememberRefusedAge(db, parent, bornYearsAgo(10), earlier)
 
   const need = async () =>
     granted(
@@ -150,6 +167,14 @@ export async function volunteeringOfAnother(db: Db, dataDir: string, now: Date):
       moves: officeMoves,
       says: true,
     },
+    {
+      at: `${desk}/people/ages/[id]`,
+      parts: id(claim),
+      seenBy: ['clerk', 'admin'],
+      moves: [ageDecision],
+      says: true,
+    },
+    { at: `${desk}/people/phones/[id]`, parts: id(parent), seenBy: ['clerk', 'admin'], moves: [phoneClearing] },
     { at: `${desk}/needs/[id]`, parts: id(filed), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
     { at: `${desk}/needs/[id]`, parts: id(takenUp), seenBy: ['clerk', 'admin'], moves: needMoves, says: true },
     { at: 'volunteer/activities/[id]', parts: id(draft.activityId), seenBy: [] },

@@ -26,28 +26,30 @@ const register = (personId: number, changes: Parameters<typeof registration>[0] 
   registerVolunteer(connection.db, personalData, personId, registration(changes), now)
 
 describe('a birth date', () => {
-  test('is kept when somebody leaves and comes again, unless an identity card says another', async () => {
+  test('is kept when a minor leaves and comes again older, whatever number they type; younger is taken', async () => {
     const { db } = connection
     const personId = await addPersonWithPhone(db)
     const { id } = granted(await register(personId, { birthDate: '2010-05-06' }))
     granted(await leaveVolunteering(db, { volunteerId: id, personId }, monday))
     expect(await register(personId, { birthDate: '1990-05-06' })).toEqual({ refused: volunteerRefusals.birthDateKept })
-    expect(
-      await register(personId, {
-        birthDate: '1990-05-06',
-        identity: { document: 'passport', number: 'E87654321' },
-        identityConsent: version,
-      }),
-      'a passport says no birth date',
-    ).toEqual({ refused: volunteerRefusals.birthDateKept })
-    granted(
-      await register(personId, {
-        birthDate: '1990-05-06',
-        identity: { number: identityNumberFor('1990-05-06', 41) },
-        identityConsent: version,
-      }),
-    )
-    expect((await recordOf(db, id)).birth_date).toBe('1990-05-06')
+    const documents = [
+      { document: 'passport' as const, number: 'E87654321' },
+      { number: identityNumberFor('1990-05-06', 41) },
+    ]
+    for (const identity of documents)
+      expect(await register(personId, { birthDate: '1990-05-06', identity, identityConsent: version })).toEqual({
+        refused: volunteerRefusals.birthDateKept,
+      })
+    granted(await register(personId, { birthDate: '2011-05-06' }))
+    expect((await recordOf(db, id)).birth_date).toBe('2011-05-06')
+  })
+
+  test('of a grown-up who left is not held against them', async () => {
+    const { db } = connection
+    const personId = await addPersonWithPhone(db)
+    const { id } = granted(await register(personId, { birthDate: '1990-05-06' }))
+    granted(await leaveVolunteering(db, { volunteerId: id, personId }, monday))
+    granted(await register(personId, { birthDate: '1989-05-06' }))
   })
 
   test('of a minor is kept though they erase themselves; of a grown-up nothing is', async () => {
@@ -114,7 +116,12 @@ describe('a birth date', () => {
     const { db } = connection
     const guardian = await addVolunteer(db)
     const minor = await addMinor(db, guardian)
-    const change = { volunteerId: minor.volunteerId, birthDate: '2009-01-02', byPersonId: guardian.personId }
+    const change = {
+      volunteerId: minor.volunteerId,
+      birthDate: '2009-01-02',
+      byPersonId: guardian.personId,
+      proven: true,
+    }
     granted(await db.transaction().execute(trx => changeBirthDate(trx, change, monday)))
     const consent = await db
       .selectFrom('guardian_consent')

@@ -93,7 +93,7 @@ describe('a guardian', () => {
     })
   })
 
-  test('is no minor and does not come with the phone of one, unless a document says that they are grown up', async () => {
+  test('is no minor and does not come with the phone of one, whatever number they type', async () => {
     const { db } = connection
     const minor = await addTeen(db)
     const token = await invite(db, minor)
@@ -107,7 +107,14 @@ describe('a guardian', () => {
     expect(await accept(db, token, phone, { birthDate: '2009-01-02' })).toEqual({ refused: guardianRefusals.isMinor })
     expect(await accept(db, token, phone)).toEqual({ refused: guardianRefusals.phoneOfMinor })
     const identity = { number: identityNumberFor('1985-03-04', 31) }
-    granted(await accept(db, token, phone, { identity }))
+    expect(await accept(db, token, phone, { identity })).toEqual({ refused: guardianRefusals.phoneOfMinor })
+  })
+
+  test('keeps the number that they give sealed', async () => {
+    const { db } = connection
+    const phone = await addPersonWithPhone(db)
+    const identity = { number: identityNumberFor('1985-03-04', 31) }
+    granted(await accept(db, await invite(db, await addTeen(db)), phone, { identity }))
     const row = await db
       .selectFrom('guardian')
       .select(['identity_last4', 'identity_sealed'])

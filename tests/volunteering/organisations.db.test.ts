@@ -111,6 +111,25 @@ describe('an organisation', () => {
     ).toEqual([{ actor_id: office, object_id: String(id) }])
   })
 
+  test('is applied for with a number that somebody else gave as with any, and not admitted before it is settled whose it is', async () => {
+    const { db } = connection
+    const identity = { number: identityNumberFor('1990-05-06', 8) }
+    const first = await addProvenAdult(db, { birthDate: '1990-05-06', identity })
+    const second = await addProvenAdult(db, { birthDate: '1990-05-06', identity })
+    const office = await addPerson(db, '示例审核', ['admin'])
+    const admit = (id: number) => decideOrganisation(db, id, { approved: true, mayRecord: false }, office, monday)
+    granted(await admit(granted(await apply(first, '号码在先示例队')).id))
+    const { id } = granted(await apply(second, '号码在后示例队'))
+    expect(await admit(id)).toEqual({ refused: organisationRefusals.applicantDisputed })
+    expect(await findOrganisation(db, id)).toMatchObject({ state: 'applied' })
+    await db
+      .updateTable('volunteer')
+      .set({ identity_disputed: false, identity_hash: 'settled' })
+      .where('person_id', '=', second)
+      .execute()
+    granted(await admit(id))
+  })
+
   test('is declined with words, and its name is free again', async () => {
     const { db } = connection
     const [applicant, office] = [await addProvenAdult(db), await addPerson(db)]

@@ -4,6 +4,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
 import { alreadyDecided, type Refused } from '../refusals.ts'
+import { hasDisputedNumber } from './applicant.ts'
 import { addOrganiser } from './organisers.ts'
 import { organisationRefusals } from './refusals.ts'
 
@@ -23,7 +24,7 @@ type Decision = { approved: true; mayRecord: boolean } | { approved: false; word
 
 /**
  * The office (the caller has checked the role) admits an organisation or declines it with words for the applicant.
- * The same decision twice is one. Admitted, the applicant is its first organiser. `mayRecord`: it may record hours and issue certificates (民政部令67号).
+ * The same decision twice is one. Admitted, the applicant is its first organiser; not before it is settled whose their number is. `mayRecord`: it may record hours and issue certificates (民政部令67号).
  */
 export async function decideOrganisation(
   db: Db | Trx,
@@ -42,6 +43,8 @@ export async function decideOrganisation(
     if (!organisation) return { refused: organisationRefusals.unknown }
     if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
     if (organisation.state !== 'applied') return { refused: alreadyDecided }
+    if (decision.approved && (await hasDisputedNumber(trx, organisation.applied_by)))
+      return { refused: organisationRefusals.applicantDisputed }
     const office = { kind: 'person' as const, id: officePersonId }
     await trx
       .updateTable('organisation')

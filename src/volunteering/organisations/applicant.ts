@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -7,7 +8,11 @@ import { openName } from '../volunteers/profile.ts'
 import type { Refused } from '../refusals.ts'
 import { organisationRefusals } from './refusals.ts'
 
-/** Whether the person is registered as a grown-up whose date of birth an identity number bears out. */
+/**
+ * Whether the person is registered as a grown-up whose date of birth an identity number bears out: that of an identity card
+ * says it, that of a passport does not. Nobody is held back because the portal has not looked which it is. Whether somebody
+ * else gave the number is not asked here: who applies would learn from the refusal who is registered (`hasDisputedNumber`).
+ */
 export async function isProvenAdult(db: Db | Trx, personId: number, now: Date): Promise<boolean> {
   const volunteer = await db
     .selectFrom('volunteer')
@@ -15,10 +20,20 @@ export async function isProvenAdult(db: Db | Trx, personId: number, now: Date): 
     .where('person_id', '=', personId)
     .where('state', '=', 'active')
     .where('identity_hash', 'is not', null)
-    // A number that two people give proves nothing before the office has settled whose it is.
-    .where('identity_disputed', '=', false)
+    .where(sql<boolean>`identity_says_birth_date IS NOT FALSE`)
     .executeTakeFirst()
   return volunteer !== undefined && ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority
+}
+
+/** Whether somebody else gave the person's number too: it proves nothing before the office has settled whose it is. */
+export async function hasDisputedNumber(db: Db | Trx, personId: number): Promise<boolean> {
+  const disputed = await db
+    .selectFrom('volunteer')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('identity_disputed', '=', true)
+    .executeTakeFirst()
+  return disputed !== undefined
 }
 
 /**

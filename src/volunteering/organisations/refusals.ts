@@ -4,9 +4,10 @@ export const organisationRefusals = {
   notOffice: forbidden('审核组织是管理员的事'),
   unknown: unknown('没有找到这个组织'),
   notYours: forbidden('你不是这个组织的组织者'),
-  notProven: tooLate('申请人须是登记过、填了证件号码的成年小园丁。请先到“我的花园”补上证件号码，再来申请。'),
+  notProven: tooLate('申请人须是登记过、填了居民身份证号码的成年小园丁。请先到“我的花园”更正资料里补上，再来申请。'),
+  applicantDisputed: tooLate('申请人的证件号码还有别人填过，请先在“志愿者”里核定是谁的，再来审核'),
   notProvenToOrganise: tooLate(
-    '组织者须是登记过、填了证件号码的成年小园丁。请先在“我的花园”更正资料里补上，再来同意。',
+    '组织者须是登记过、填了居民身份证号码的成年小园丁。请先在“我的花园”更正资料里补上，再来同意。',
   ),
   noDocument: at('documents', '请上传登记证书，或者挂靠单位盖章的说明：照片或者 PDF'),
   documentsGone: at('documents', '上传的照片放得太久，已经清掉了，请重新上传'),

@@ -77,9 +77,9 @@ export const applicationWords = {
 export const applyWords = {
   title: '申请成立队伍',
   lead: '几个人就能成立一支志愿服务队伍。文明办审核以后，队伍公开，你来安排活动、招募小园丁。',
-  notProven: '申请人须是登记过、填了证件号码的成年小园丁。',
+  notProven: '申请人须是登记过、填了居民身份证号码的成年小园丁。',
   register: '登记做小园丁',
-  addNumber: '补上证件号码',
+  addNumber: '补上身份证号码',
   submit: '提交申请',
   whatThen: '提交以后',
   steps: [

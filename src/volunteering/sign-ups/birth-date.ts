@@ -6,44 +6,61 @@ import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfOwnAccount, ageOn, dayOf, isBirthDate } from '../volunteers/age.ts'
-import { isIdentityOfAnother } from '../volunteers/identity-disputes.ts'
+import { claimAge, findClaimed } from '../volunteers/age-claims.ts'
 import { findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
-import { type Identity, identityColumns } from '../volunteers/profile.ts'
+import { findIdentityFault, type Identity } from '../volunteers/profile.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { findOwnVolunteer, setIdentityNumber } from '../volunteers/volunteers.ts'
 import { endComing } from './leaving.ts'
 import { findHindrance, readAttendees } from './parties.ts'
 import { isConsentRefusal, signUpRefusals } from './refusals.ts'
 
-/** The birth date of one's own record, or of one's child, becomes the one that the number of an identity card says; the number is kept. */
+/**
+ * The birth date of one's own record, or of one's child, becomes the one that the number of an identity card says; the
+ * number is kept. It makes nobody older who is known as a minor: that becomes a claim (`asked`), and the office sees the card.
+ * Whose else the number may be changes nothing of the answer.
+ */
 export async function correctOwnBirthDate(
   db: Db | Trx,
   personalData: PersonalData,
   { personId, volunteerId }: { personId: number; volunteerId: number },
   identity: Identity & { consent: string },
   now: Date,
-): Promise<{ id: number } | Refused> {
+): Promise<{ id: number } | { asked: true } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await findOwnVolunteer(trx, personId, volunteerId))) return { refused: volunteerRefusals.notYours }
+    const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
+    if (!volunteer) return { refused: volunteerRefusals.notYours }
     const birthDate = birthDateOf(identity.number)
     if (!birthDate) return { refused: volunteerRefusals.saysNoBirthDate }
     // Before anything is written: a refusal leaves all as it was.
-    const columns = identityColumns(personalData, identity, birthDate)
-    if ('refused' in columns) return columns
-    if (await isIdentityOfAnother(trx, columns.identity_hash, personId, volunteerId))
-      return { refused: volunteerRefusals.notProven }
-    const changed = await changeBirthDate(trx, { volunteerId, birthDate, byPersonId: personId }, now)
+    const fault = findIdentityFault(identity, birthDate)
+    if (fault) return { refused: fault }
+    const childId = volunteer.person_id === personId ? undefined : volunteerId
+    const kept = (await findClaimed(trx, personId, childId, now))?.kept
+    if (kept !== undefined && birthDate < kept) {
+      const said = { childId, birthDate, identity, consent: identity.consent }
+      const claim = await claimAge(trx, personalData, personId, said, now)
+      return 'refused' in claim ? claim : { asked: true }
+    }
+    const change = { volunteerId, birthDate, byPersonId: personId, proven: false }
+    const changed = await changeBirthDate(trx, change, now)
     return 'refused' in changed ? changed : setIdentityNumber(trx, personalData, personId, volunteerId, identity, now)
   })
 }
 
 /**
  * Writes another birth date, with its event. Consents end with the new 18th birthday at the latest, and coming sign-ups
- * for which the person is too young now, or has no consent, end; the places go to the line. The caller has seen the proof.
+ * for which the person is too young now, or has no consent, end; the places go to the line. `proven`: the office has seen
+ * the document, and what was remembered before does not hold any more.
  */
 export async function changeBirthDate(
   trx: Trx,
-  { volunteerId, birthDate, byPersonId }: { volunteerId: number; birthDate: string; byPersonId: number },
+  {
+    volunteerId,
+    birthDate,
+    byPersonId,
+    proven,
+  }: { volunteerId: number; birthDate: string; byPersonId: number; proven: boolean },
   now: Date,
 ): Promise<{ ended: number } | Refused> {
   const today = dayOf(now)
@@ -57,9 +74,11 @@ export async function changeBirthDate(
   if (volunteer.birth_date === birthDate) return { ended: 0 }
   if (volunteer.person_id !== null && ageOn(birthDate, today) < ageOfOwnAccount)
     return { refused: volunteerRefusals.underFourteen }
-  await trx.updateTable('volunteer').set({ birth_date: birthDate }).where('id', '=', volunteerId).execute()
+  // Whether the number says the new one too is looked at anew.
+  const change = { birth_date: birthDate, identity_says_birth_date: null }
+  await trx.updateTable('volunteer').set(change).where('id', '=', volunteerId).execute()
   const phone = volunteer.person_id === null ? undefined : await findPhoneHash(trx, volunteer.person_id)
-  await rememberMinor(trx, [phone, volunteer.identity_hash], birthDate, now, { proven: true })
+  await rememberMinor(trx, [phone, volunteer.identity_hash], birthDate, now, { proven })
   await sql`
     UPDATE guardian_consent SET expires_at = greatest(adult_from(${birthDate}::date), granted_at + interval '1 second')
     WHERE volunteer_id = ${volunteerId} AND revoked_at IS NULL AND expires_at > adult_from(${birthDate}::date)`.execute(

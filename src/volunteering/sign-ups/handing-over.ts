@@ -125,6 +125,6 @@ async function isGuardianAnywhere(trx: Trx, personId: number): Promise<boolean> 
 
 /** The phone came as a minor of another birth date: a sibling's. */
 async function isOther(trx: Trx, phone: string, birthDate: string, now: Date): Promise<boolean> {
-  const known = await findKnownMinor(trx, [phone], now)
+  const known = await findKnownMinor(trx, phone, now)
   return known !== undefined && known !== birthDate
 }

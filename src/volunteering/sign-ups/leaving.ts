@@ -110,6 +110,7 @@ export async function eraseVolunteering(
       await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', id).execute()
       await trx.deleteFrom('volunteer_link').where('volunteer_id', '=', id).execute()
       await trx.deleteFrom('training').where('volunteer_id', '=', id).execute()
+      await trx.deleteFrom('age_claim').where('volunteer_id', '=', id).execute()
       await endGuardianships(trx, { volunteerId: id }, personId, now)
       await trx.deleteFrom('need_invitation').where('volunteer_id', '=', id).execute()
       await trx.updateTable('sign_up').set({ removal_words: null }).where('volunteer_id', '=', id).execute()
@@ -145,7 +146,13 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
   for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
   await endGuardianships(trx, { personId }, personId, now)
   await trx.deleteFrom('volunteer_link').where('person_id', '=', personId).execute()
-  await trx.deleteFrom('guardian').where('person_id', '=', personId).execute()
+  await trx.deleteFrom('age_claim').where('person_id', '=', personId).execute()
+  const guardian = await trx
+    .deleteFrom('guardian')
+    .where('person_id', '=', personId)
+    .returning('identity_hash')
+    .executeTakeFirst()
+  if (guardian) await releaseIdentity(trx, guardian.identity_hash)
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
   await resignEverywhere(trx, personId, now)
   await trx

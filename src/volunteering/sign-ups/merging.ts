@@ -70,11 +70,10 @@ export async function mergeVolunteers(
     .where('id', '=', from)
     .execute()
   if (takesNumber) {
-    const { identity_hash, identity_last4, identity_sealed } = merged
-    const identity_disputed = merged.identity_disputed
+    const { identity_hash, identity_last4, identity_sealed, identity_says_birth_date, identity_disputed } = merged
     await trx
       .updateTable('volunteer')
-      .set({ identity_hash, identity_last4, identity_sealed, identity_disputed })
+      .set({ identity_hash, identity_last4, identity_sealed, identity_says_birth_date, identity_disputed })
       .where('id', '=', keep)
       .execute()
   }
@@ -181,6 +180,7 @@ async function moveTies(trx: Trx, { keep, from }: { keep: number; from: number }
     UPDATE volunteer_block SET volunteer_id = ${keep} WHERE volunteer_id = ${from} AND ended_at IS NULL AND NOT EXISTS (
       SELECT 1 FROM volunteer_block mine WHERE mine.volunteer_id = ${keep} AND mine.ended_at IS NULL)`.execute(trx)
   await trx.updateTable('training').set({ volunteer_id: keep }).where('volunteer_id', '=', from).execute()
+  await trx.updateTable('age_claim').set({ volunteer_id: keep }).where('volunteer_id', '=', from).execute()
   await trx.updateTable('guardian_consent').set({ volunteer_id: keep }).where('volunteer_id', '=', from).execute()
   await trx.deleteFrom('guardian_invitation').where('volunteer_id', '=', from).execute()
   await trx

@@ -248,7 +248,7 @@ export function profileForm(texts: ConsentTexts) {
       ...profileFields,
       ...consentFields(texts),
       birth_date_by_document: tick('以前的出生日期填错了，以上面的身份证号码为准', {
-        hint: '只有居民身份证这样的 18 位号码写着出生日期。改了以后，年龄不合的报名会取消。',
+        hint: '只有居民身份证这样的 18 位号码写着出生日期。改了以后，年龄不合的报名会取消。未满 18 周岁要改大的，等文明办看过证件原件再改。',
       }),
       identity_remove: tick('删除已保存的证件号码'),
     },

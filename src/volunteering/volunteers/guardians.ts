@@ -40,7 +40,11 @@ export async function registerChild(
     if (undeclared) return undeclared
     if (await isOwnNumber(trx, guardianPersonId, columns.identity_hash))
       return { refused: volunteerRefusals.identityNumber }
-    const identity_disputed = await isIdentityTaken(trx, columns.identity_hash)
+    const identity_disputed = await isIdentityTaken(trx, {
+      hash: columns.identity_hash,
+      personId: null,
+      birthDate: registration.birthDate,
+    })
     const row = { ...columns, identity_disputed, guardian_person_id: guardianPersonId, registered_at: now }
     const child = await insertVolunteer(trx, row, registration.numberPrefix)
     await recordConsents(trx, child.id, { ...registration, mayBeAsked: undefined }, now)

@@ -5,9 +5,9 @@ import { recordEvent, recordEvents } from '#people/events.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfMajority, ageOn, dayOf, isBirthDate } from './age.ts'
-import { isIdentityOfAnother } from './identity-disputes.ts'
+import { releaseIdentity } from './identity-disputes.ts'
 import { findKnownMinor, rememberMinor } from './known-minors.ts'
-import { type Identity, identityColumns, openName, provesBirthDate } from './profile.ts'
+import { type Identity, openName, sealedIdentity } from './profile.ts'
 import { guardianRefusals } from './refusals.ts'
 
 /** What a guardian says of themselves. Name and birth date may be left out by somebody whose are known. */
@@ -42,6 +42,7 @@ function selectFacts(db: Db | Trx, personId: number) {
       'person.phone_hash',
       'guardian.name_sealed as guardian_name',
       'guardian.birth_date as guardian_birth',
+      'guardian.identity_hash as guardian_identity',
       'volunteer.name_sealed',
       'volunteer.birth_date',
     ])
@@ -55,8 +56,9 @@ export async function hasDeclared(db: Db | Trx, personId: number): Promise<boole
 }
 
 /**
- * Keeps who the guardian is: name, birth date of somebody grown up, a phone that they have proven by a code and that no
- * minor uses, the identity number sealed if they gave one. An account without that consents to nothing.
+ * Keeps who the guardian is: name, birth date of somebody grown up, a phone that they have proven by a code and that came
+ * as no minor's, the identity number sealed if they gave one. An account without that consents to nothing. A number proves
+ * nothing: the phone of a minor is refused with any, until the office has seen the document (`claimAge`).
  */
 export async function declareGuardian(
   trx: Trx,
@@ -76,12 +78,9 @@ export async function declareGuardian(
     await rememberMinor(trx, [row.phone_hash], birthDate, now)
     return { refused: guardianRefusals.isMinor }
   }
-  const identity = identityColumns(personalData, given.identity, birthDate, 'guardian.identity_sealed')
-  if ('refused' in identity) return identity
-  const isProven =
-    provesBirthDate(given.identity, birthDate) && !(await isIdentityOfAnother(trx, identity.identity_hash, personId))
-  if (!isProven && (await findKnownMinor(trx, [row.phone_hash, identity.identity_hash], now)))
-    return { refused: guardianRefusals.phoneOfMinor }
+  const identity = given.identity && sealedIdentity(personalData, given.identity, birthDate, 'guardian.identity_sealed')
+  if (identity && 'refused' in identity) return identity
+  if (await findKnownMinor(trx, row.phone_hash, now)) return { refused: guardianRefusals.phoneOfMinor }
   const columns = {
     name_sealed: personalData.seal(name, 'guardian.name_sealed'),
     birth_date: birthDate,
@@ -90,10 +89,9 @@ export async function declareGuardian(
   await trx
     .insertInto('guardian')
     .values({ person_id: personId, ...columns, ...identity })
-    .onConflict(conflict =>
-      conflict.column('person_id').doUpdateSet({ ...columns, ...(given.identity !== undefined && identity) }),
-    )
+    .onConflict(conflict => conflict.column('person_id').doUpdateSet({ ...columns, ...identity }))
     .execute()
+  if (identity && identity.identity_hash !== row.guardian_identity) await releaseIdentity(trx, row.guardian_identity)
   return undefined
 }
 

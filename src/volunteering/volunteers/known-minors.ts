@@ -3,13 +3,15 @@ import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+import { releaseIdentity } from './identity-disputes.ts'
 
 /** Nobody younger registers alone: such a birth date is a slip of the pen, and is not held against anybody. */
 const youngestAlone = 6
 
 /**
  * Remembers under which birth date a minor came, by keyed hashes of their phone and identity number: leaving, erasing and
- * coming again makes nobody older. The first date stays; one that a document proves takes its place. Of grown-ups nothing is kept.
+ * coming again makes nobody older. The first date stays; one that the office has `proven` by a document takes its place.
+ * Of grown-ups nothing is kept.
  */
 export async function rememberMinor(
   trx: Trx,
@@ -29,22 +31,34 @@ export async function rememberMinor(
     .execute()
 }
 
-/** The birth date under which this phone or this identity number came as a minor, while they still are one. */
+/** The birth date under which this phone came as a minor's, while they still are one. */
 export async function findKnownMinor(
   db: Db | Trx,
-  hashes: (string | null | undefined)[],
+  phoneHash: string | null | undefined,
   now: Date,
 ): Promise<string | undefined> {
-  const known = hashes.filter(hash => hash != null)
-  if (known.length === 0) return undefined
+  if (phoneHash == null) return undefined
   const row = await db
     .selectFrom('known_minor')
     .select('birth_date')
-    .where('hash', 'in', known)
+    .where('hash', '=', phoneHash)
     .where(sql<boolean>`adult_from(birth_date) > ${now}`)
-    .orderBy('remembered_at')
     .executeTakeFirst()
   return row?.birth_date
+}
+
+/**
+ * The birth date under which an account is known as a minor's now: by its own record, also one that was left, or by its
+ * phone; the later one where both say so. Undefined: as far as is known it is nobody's who is younger than 18.
+ */
+export async function findMinority(db: Db | Trx, personId: number, now: Date): Promise<string | undefined> {
+  const own = await db.selectFrom('volunteer').select('birth_date').where('person_id', '=', personId).executeTakeFirst()
+  const recorded = own?.birth_date && ageOn(own.birth_date, dayOf(now)) < ageOfMajority ? own.birth_date : undefined
+  const known = await findKnownMinor(db, await findPhoneHash(db, personId), now)
+  return [recorded, known]
+    .filter(date => date !== undefined)
+    .toSorted()
+    .at(-1)
 }
 
 /**
@@ -80,10 +94,14 @@ export async function findPhoneHash(db: Db | Trx, personId: number): Promise<str
 }
 
 /** Who has turned 18 needs no memory of it. Called every night; returns how many were forgotten. */
-export async function forgetGrownUps(trx: Db | Trx, now: Date): Promise<number> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('known_minor')
-    .where(sql<boolean>`adult_from(birth_date) <= ${now}`)
-    .executeTakeFirst()
-  return Number(numDeletedRows)
+export async function forgetGrownUps(db: Db | Trx, now: Date): Promise<number> {
+  return inTransaction(db, async trx => {
+    const forgotten = await trx
+      .deleteFrom('known_minor')
+      .where(sql<boolean>`adult_from(birth_date) <= ${now}`)
+      .returning('hash')
+      .execute()
+    for (const { hash } of forgotten) await releaseIdentity(trx, hash)
+    return forgotten.length
+  })
 }

@@ -17,7 +17,10 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
       .orderBy('id')
       .execute()
     const volunteers = []
-    for (const { name_sealed, identity_sealed, identity_hash: _hash, ...record } of records) {
+    for (const row of records) {
+      // That a number is disputed would say that somebody else gave it.
+      const { name_sealed, name_hash: _name, identity_sealed, identity_hash: _hash, ...rest } = row
+      const { identity_disputed: _disputed, identity_says_birth_date: _says, ...record } = rest
       volunteers.push({
         ...record,
         name: openName(personalData, name_sealed),
@@ -122,6 +125,12 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
       .where('guardian_person_id', '=', personId)
       .orderBy('id')
       .execute()
+    const claims = await trx
+      .selectFrom('age_claim')
+      .selectAll()
+      .where('person_id', '=', personId)
+      .orderBy('id')
+      .execute()
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'volunteer.exported',
@@ -137,6 +146,11 @@ export async function exportMyData(db: Db | Trx, personalData: PersonalData, per
           : personalData.open(guardian.identity_sealed, 'guardian.identity_sealed'),
       declared_at: guardian.declared_at,
     }
-    return { exported_at: now, volunteers, needs, as_guardian, guardian_of, consents_given }
+    const age_claims = claims.map(({ identity_sealed, identity_hash: _hash, decided_by: _by, ...claim }) => ({
+      ...claim,
+      identity_number:
+        identity_sealed === null ? null : personalData.open(identity_sealed, 'age_claim.identity_sealed'),
+    }))
+    return { exported_at: now, volunteers, needs, as_guardian, guardian_of, consents_given, age_claims }
   })
 }

@@ -7,6 +7,8 @@ import { volunteerRefusals } from './refusals.ts'
 export interface SeenVolunteer {
   state: 'active' | 'left' | 'erased'
   identity_disputed: boolean
+  /** A guardian with another account gave the same number. */
+  given_by_guardian: boolean
   blocked: boolean
   /** An appeal waits, and who blocked. */
   appeal?: { blockedBy: number } | undefined

@@ -1,13 +1,15 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { sql } from 'kysely'
 import { inTransaction } from '#db/transaction.ts'
+import { birthDateOf } from '#forms/typed/identity-document.ts'
 import { plainName } from '#forms/typed/name.ts'
 import { readPhone } from '#forms/typed/phone.ts'
 import { recordEvent } from '#people/events.ts'
 import { maskPhone, type PersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { isVolunteerNumber } from './number.ts'
-import { openName } from './profile.ts'
+import { listOpenClaims } from './office-ages.ts'
+import { identityIn, openName } from './profile.ts'
 
 /** Who finds and corrects volunteers. */
 export const volunteerOfficeRoles = ['clerk', 'admin'] as const satisfies Role[]
@@ -67,6 +69,10 @@ function selectListed(db: Db | Trx) {
     .limit(most)
 }
 
+/** A guardian with another account gave the number of this record: they have no record of their own on which it could be disputed. */
+const givenByGuardian = sql<boolean>`EXISTS (
+  SELECT 1 FROM guardian WHERE guardian.identity_hash = volunteer.identity_hash AND guardian.person_id IS DISTINCT FROM volunteer.person_id)`
+
 type Listed = Awaited<ReturnType<ReturnType<typeof selectListed>['execute']>>[number]
 const openListed = (personalData: PersonalData, { name_sealed, ...row }: Listed) => ({
   ...row,
@@ -74,12 +80,16 @@ const openListed = (personalData: PersonalData, { name_sealed, ...row }: Listed)
 })
 
 /**
- * What waits for the office: identity numbers that two gave, people who seem to be registered twice, those held back
- * and those of them who appeal. Names are opened, so reading it is an event.
+ * What waits for the office: identity numbers that two gave, people who say that they are older than is known of them,
+ * people who seem to be registered twice, those held back and those of them who appeal. Names are opened, so reading it is
+ * an event.
  */
 export async function readOfficeLists(db: Db | Trx, personalData: PersonalData, byPersonId: number, now: Date) {
   return inTransaction(db, async trx => {
-    const disputes = await selectListed(trx).where('volunteer.identity_disputed', '=', true).execute()
+    const disputes = await selectListed(trx)
+      .where(eb => eb.or([eb('volunteer.identity_disputed', '=', true), givenByGuardian]))
+      .execute()
+    const ages = await listOpenClaims(trx, personalData)
     const doubles = await selectListed(trx)
       .where('volunteer.state', '=', 'active')
       .where(
@@ -94,7 +104,7 @@ export async function readOfficeLists(db: Db | Trx, personalData: PersonalData, 
       )
       .select(eb => eb.and([eb('block.appeal', 'is not', null), eb('block.answer', 'is', null)]).as('appeals'))
       .execute()
-    const shown = disputes.length + doubles.length + blocked.length
+    const shown = disputes.length + ages.length + doubles.length + blocked.length
     if (shown > 0)
       await recordEvent(trx, {
         actor: { kind: 'person', id: byPersonId },
@@ -105,6 +115,7 @@ export async function readOfficeLists(db: Db | Trx, personalData: PersonalData, 
       })
     return {
       disputes: disputes.map(row => openListed(personalData, row)),
+      ages,
       doubles: doubles.map(row => openListed(personalData, row)),
       blocked: blocked.map(({ appeals, ...row }) => ({ ...openListed(personalData, row), appeals: Boolean(appeals) })),
     }
@@ -144,6 +155,7 @@ export async function readVolunteer(
           'contested',
         ),
       )
+      .select(givenByGuardian.as('given_by_guardian'))
       .where('volunteer.id', '=', volunteerId)
       .executeTakeFirst()
     if (!row) return undefined
@@ -197,5 +209,28 @@ export async function hashNames(db: Db | Trx, personalData: PersonalData): Promi
       .where('id', '=', id)
       .where('name_sealed', '=', name_sealed)
       .execute()
+  return rows.length
+}
+
+/** Looks which numbers say the birth date of their record, where nobody has looked since either changed; some each night. Returns how many. */
+export async function readIdentities(db: Db | Trx, personalData: PersonalData): Promise<number> {
+  const rows = await db
+    .selectFrom('volunteer')
+    .select(['id', 'birth_date', 'identity_sealed'])
+    .where('identity_hash', 'is not', null)
+    .where('identity_says_birth_date', 'is', null)
+    .orderBy('id')
+    .limit(5000)
+    .execute()
+  for (const { id, birth_date, identity_sealed } of rows) {
+    const { number } = identityIn(personalData.open(identity_sealed!, 'volunteer.identity'))
+    await db
+      .updateTable('volunteer')
+      .set({ identity_says_birth_date: birthDateOf(number) === birth_date })
+      .where('id', '=', id)
+      .where('identity_sealed', '=', identity_sealed)
+      .where('birth_date', '=', birth_date)
+      .execute()
+  }
   return rows.length
 }

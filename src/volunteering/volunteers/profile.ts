@@ -70,6 +70,16 @@ export interface IdentityColumns {
   identity_hash: string | null
   identity_last4: string | null
   identity_sealed: string | null
+  /** Whether the number says the birth date that it was given with. */
+  identity_says_birth_date: boolean | null
+}
+
+/** Nobody gave a number, or it was taken away. */
+export const noIdentity: IdentityColumns = {
+  identity_hash: null,
+  identity_last4: null,
+  identity_sealed: null,
+  identity_says_birth_date: null,
 }
 
 /** A document and the number on it, as `readDocumentNumber` gives it; the identity card unless said. */
@@ -88,19 +98,35 @@ export function findIdentityFault(
   return birthDate && said && said !== birthDate ? volunteerRefusals.otherBirthDate : undefined
 }
 
-/** Whether a document says this birth date: the number of an identity card does, of a passport does not. */
-export function provesBirthDate(identity: Identity | undefined, birthDate: string): boolean {
-  return identity !== undefined && birthDateOf(identity.number) === birthDate
+/** A document as `identityColumns` sealed it. */
+export function identityIn(opened: string): Identity {
+  const [first, number] = opened.split(' ')
+  return number === undefined ? { number: first! } : { document: first as IdentityDocument, number }
 }
 
-/** An identity as columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed. Whose country issued it is nobody's business. */
+/**
+ * An identity as a volunteer's columns: a keyed hash to find doubles, the last four to recognise it, the whole of it sealed.
+ * Whose country issued it is nobody's business. A number proves nothing by itself: anybody can make one up.
+ */
 export function identityColumns(
   personalData: PersonalData,
   identity: Identity | undefined,
   birthDate: string,
-  purpose: SealedPurpose = 'volunteer.identity',
 ): IdentityColumns | Refused {
-  if (!identity) return { identity_hash: null, identity_last4: null, identity_sealed: null }
+  if (!identity) return noIdentity
+  const sealed = sealedIdentity(personalData, identity, birthDate, 'volunteer.identity')
+  return 'refused' in sealed
+    ? sealed
+    : { ...sealed, identity_says_birth_date: birthDateOf(identity.number) === birthDate }
+}
+
+/** The same but for what only a volunteer's record says, sealed for another table. */
+export function sealedIdentity(
+  personalData: PersonalData,
+  identity: Identity,
+  birthDate: string,
+  purpose: SealedPurpose,
+): { identity_hash: string; identity_last4: string; identity_sealed: string } | Refused {
   const fault = findIdentityFault(identity, birthDate)
   if (fault) return { refused: fault }
   const { document = 'identity-card', number } = identity
@@ -129,9 +155,7 @@ export const erasedAt = (now: Date): Updateable<VolunteerTable> => ({
   name_hash: null,
   identity_disputed: false,
   birth_date: null,
-  identity_hash: null,
-  identity_last4: null,
-  identity_sealed: null,
+  ...noIdentity,
   skills: [],
   available_times: [],
   wishes: [],

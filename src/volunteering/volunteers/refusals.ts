@@ -1,4 +1,4 @@
-import { at, forbidden, tooLate, unknown } from '#forms/refusals.ts'
+import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 
 export const volunteerRefusals = {
   unknown: unknown('没有找到这位志愿者'),
@@ -15,16 +15,26 @@ export const volunteerRefusals = {
   times: at('times', '请从列出的时间里选择'),
   wishes: at('wishes', '请从列出的服务类别里选择'),
   birthDate: at('birth_date', '请填写真实的出生日期'),
-  birthDateKept: at('birth_date', '和以前填的出生日期不一样。以前填错了的，请填写居民身份证号码，或者联系文明办更正'),
+  birthDateKept: at('birth_date', '比以前填的出生日期早。以前填错了的，请文明办看过证件原件再改'),
   underFourteen: at('birth_date', '未满 14 周岁，请由监护人登录后为孩子登记'),
   consent: at('consent', '请阅读并勾选同意，才能注册'),
   identityNumber: at('identity_number', '证件号码不对，请对照证件再看一遍'),
   otherBirthDate: at('identity_number', '证件号码与出生日期对不上'),
   documentFirst: at('birth_date_by_document', '请在上面填写身份证号码'),
-  notProven: at('identity_number', '只凭这个号码改不了出生日期，请带证件找文明办'),
   saysNoBirthDate: at('identity_number', '只有居民身份证这样的 18 位号码写着出生日期，别的证件请联系文明办更正'),
   organiserKeepsNumber: at('identity_remove', '组织者要填着证件号码。请先到工作台不再组织，再来删除'),
   identityConsent: at('identity_consent', '填写证件号码，须同意加密保存；不同意就请留空'),
+}
+
+/** Of claims to be older. */
+export const ageRefusals = {
+  unknown: unknown('没有找到这次核对，可能已经撤销'),
+  notNeeded: tooLate('不用核对：现在记的不是未成年人的出生日期'),
+  notEarlier: at('birth_date', '要比现在记的早才用核对；记的没有错，或者要改晚，不用来核对'),
+  oneAtATime: tooLate('上一次的核对还在等文明办看证件，办好再交'),
+  number: at('identity_number', '请填写证件号码'),
+  consent: at('identity_consent', '核对要用证件号码，请勾选同意'),
+  ownClaim: forbidden('这是你自己提交的，由另一位工作人员核对'),
 }
 
 export const guardianRefusals = {
@@ -40,7 +50,7 @@ export const guardianRefusals = {
   needsPhone: tooLate('监护人须用自己的手机号登录，核对过的手机号才能作监护人'),
   phoneOfMinor: at(
     'guardian_birth_date',
-    '这个手机号登记过未成年人的出生日期。手机号是家长本人的，请填写居民身份证号码，或者联系文明办',
+    '这个手机号填过未成年人的出生日期。手机号是家长本人的，请文明办看过证件原件，再来办',
   ),
   twoAlready: tooLate('已经有两位监护人了，要换请联系文明办'),
   declareFirst: tooLate('请先写明你是谁，再表示同意'),
@@ -54,3 +64,7 @@ export const guardianRefusals = {
   nothingToRenew: tooLate('没有可以再次同意的同意书，请孩子发一个链接，重新同意'),
   consentUnknown: unknown('没有找到这份同意书，可能已经撤回'),
 }
+
+/** Whether the office can put it right, having seen a document: the page leads there (`/me/age`). */
+export const isForAge = (refusal: Refusal): boolean =>
+  refusal === volunteerRefusals.birthDateKept || refusal === guardianRefusals.phoneOfMinor

@@ -8,17 +8,9 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { bringBlockAlong } from './blocks.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
-import { isIdentityOfAnother, isIdentityTaken, releaseIdentity } from './identity-disputes.ts'
-import { findKnownMinor, findPhoneHash, rememberMinor } from './known-minors.ts'
-import {
-  findProfileFault,
-  identityColumns,
-  type Identity,
-  openName,
-  type Profile,
-  profileColumns,
-  provesBirthDate,
-} from './profile.ts'
+import { isIdentityTaken, releaseIdentity } from './identity-disputes.ts'
+import { findMinority, findPhoneHash, rememberMinor } from './known-minors.ts'
+import { findProfileFault, identityColumns, type Identity, openName, type Profile, profileColumns } from './profile.ts'
 import { type Registration, registrationColumns } from './registration.ts'
 import { newVolunteerNumber } from './number.ts'
 import type { Refused } from '../refusals.ts'
@@ -26,7 +18,8 @@ import { volunteerRefusals } from './refusals.ts'
 
 /**
  * Makes the person a volunteer (志愿服务条例 Art. 7), or takes back one who had left, with the same number.
- * A minor of 14 to 17 is registered here too, but signs up for nothing before a guardian's consent.
+ * A minor of 14 to 17 is registered here too, but signs up for nothing before a guardian's consent. Who is known as a
+ * minor does not come back older, whatever number they type: for that they ask the office (`claimAge`).
  */
 export async function registerVolunteer(
   db: Db | Trx,
@@ -41,19 +34,21 @@ export async function registerVolunteer(
   return inTransaction(db, async trx => {
     const before = await trx
       .selectFrom('volunteer')
-      .select(['id', 'state', 'birth_date'])
+      .select(['id', 'state'])
       .where('person_id', '=', personId)
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (before?.state === 'active') return { refused: volunteerRefusals.alreadyRegistered }
-    const hashes = [await findPhoneHash(trx, personId), columns.identity_hash]
-    const kept = before?.birth_date ?? (await findKnownMinor(trx, hashes, now))
-    const proven =
-      provesBirthDate(registration.identity, registration.birthDate) &&
-      !(await isIdentityOfAnother(trx, columns.identity_hash, personId))
-    if (kept && kept !== registration.birthDate && !proven) return { refused: volunteerRefusals.birthDateKept }
-    const identity_disputed = await isIdentityTaken(trx, columns.identity_hash, before?.id)
-    await rememberMinor(trx, hashes, registration.birthDate, now, { proven })
+    const kept = await findMinority(trx, personId, now)
+    if (kept !== undefined && registration.birthDate < kept) return { refused: volunteerRefusals.birthDateKept }
+    const identity_disputed = await isIdentityTaken(trx, {
+      hash: columns.identity_hash,
+      volunteerId: before?.id,
+      personId,
+      birthDate: registration.birthDate,
+    })
+    const phone = await findPhoneHash(trx, personId)
+    await rememberMinor(trx, [phone, columns.identity_hash], registration.birthDate, now)
 
     const row = {
       ...columns,
@@ -72,13 +67,13 @@ export async function registerVolunteer(
           .executeTakeFirstOrThrow()
       : await insertVolunteer(trx, { ...row, person_id: personId }, registration.numberPrefix)
     await recordConsents(trx, volunteer.id, registration, now)
-    await bringBlockAlong(trx, volunteer.id, hashes[0])
+    await bringBlockAlong(trx, volunteer.id, phone)
     await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: before ? 'volunteer.returned' : 'volunteer.registered',
       object: { kind: 'volunteer', id: volunteer.id },
-      detail: { county: columns.county, ...(kept && kept !== registration.birthDate && { birthDateProven: true }) },
+      detail: { county: columns.county },
       at: now,
     })
     return { id: volunteer.id, number: volunteer.number! }
@@ -262,7 +257,12 @@ export async function setIdentityNumber(
       return { refused: volunteerRefusals.organiserKeepsNumber }
     const identity = identityColumns(personalData, given, volunteer.birth_date!)
     if ('refused' in identity) return identity
-    const identity_disputed = await isIdentityTaken(trx, identity.identity_hash, volunteerId)
+    const identity_disputed = await isIdentityTaken(trx, {
+      hash: identity.identity_hash,
+      volunteerId,
+      personId: volunteer.person_id,
+      birthDate: volunteer.birth_date!,
+    })
     await trx
       .updateTable('volunteer')
       .set({ ...identity, identity_disputed })

@@ -4,7 +4,7 @@ import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
-import { isProvenAdult } from '../applicant.ts'
+import { hasDisputedNumber, isProvenAdult } from '../applicant.ts'
 import { addOrganiser } from '../organisers.ts'
 import { organisationRefusals } from '../refusals.ts'
 import { lockOrganisation } from '../standing.ts'
@@ -49,7 +49,9 @@ export async function answerAppointment(
       const organisation = await lockOrganisation(trx, organisationId)
       if (organisation?.state !== 'approved' && organisation?.state !== 'suspended')
         return { refused: organisationRefusals.notStanding }
-      if (!(await isProvenAdult(trx, personId, now))) return { refused: organisationRefusals.notProvenToOrganise }
+      // Who is asked by an organisation sees names at once: here a number that two gave does not do.
+      if (!(await isProvenAdult(trx, personId, now)) || (await hasDisputedNumber(trx, personId)))
+        return { refused: organisationRefusals.notProvenToOrganise }
       await addOrganiser(trx, organisationId, personId, appointment.asked_by, now)
     } else
       await recordEvent(trx, {

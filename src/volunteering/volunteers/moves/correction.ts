@@ -7,7 +7,8 @@ import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { longestName, nameColumns } from '../profile.ts'
 import { volunteerRefusals } from '../refusals.ts'
 
-const proofs = {
+/** By which papers the office sees who somebody is. */
+export const proofs = {
   'identity-card': '居民身份证',
   household: '户口簿',
   birth: '出生医学证明',
@@ -38,7 +39,8 @@ export const correction = gardenMove({
     withVolunteer(db, volunteerId, async (trx, volunteer) => {
       const by = { kind: 'person' as const, id: person.id }
       if (birth_date) {
-        const changed = await changeBirthDate(trx, { volunteerId, birthDate: birth_date, byPersonId: person.id }, now)
+        const change = { volunteerId, birthDate: birth_date, byPersonId: person.id, proven: true }
+        const changed = await changeBirthDate(trx, change, now)
         if ('refused' in changed) return changed
       }
       if (name)

@@ -1,15 +1,18 @@
+import type { Trx } from '#db/schema.ts'
 import { choice, fields, tick } from '#forms/fields.ts'
-import { enqueueMessage } from '#messages/outbox.ts'
+import { enqueueMessage, enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
-import { releaseIdentity } from '../identity-disputes.ts'
 import { withdrawConsent } from '../consents.ts'
+import { listGuardiansWith, releaseIdentity } from '../identity-disputes.ts'
+import { rememberMinor } from '../known-minors.ts'
 import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
+import { noIdentity } from '../profile.ts'
 
 /**
- * Two gave one identity number. Its owner comes with the document, and the office says whose it is: from everybody else's
- * record it is taken away, and they are told that it could not be proved, not by whom.
+ * Two gave one identity number, as volunteers or as a guardian. Its owner comes with the document, and the office says whose
+ * it is: from everybody else it is taken away, and they are told that it could not be proved, not by whom.
  */
 export const settlement = gardenMove({
   name: 'settlement',
@@ -21,15 +24,18 @@ export const settlement = gardenMove({
     owner: choice('这个号码是他本人的吗', { yes: '是，看过证件', no: '不是，删掉' }, { look: 'inline' }),
     seen: tick('核对过证件原件和本人', { must: '核对过证件原件，才能决定' }),
   }),
-  offered: ({ identity_disputed }: SeenVolunteer) => identity_disputed,
+  offered: ({ identity_disputed, given_by_guardian }: SeenVolunteer) => identity_disputed || given_by_guardian,
   asAsked: alreadyDecided,
   act: (db, volunteerId, { owner }, { person, now }) =>
     withVolunteer(db, volunteerId, async (trx, volunteer) => {
-      if (!volunteer.identity_disputed || volunteer.identity_hash === null) return { refused: alreadyDecided }
+      const { identity_hash: hash, person_id, birth_date } = volunteer
+      if (hash === null) return { refused: alreadyDecided }
+      const guardians = await listGuardiansWith(trx, hash, person_id)
+      if (!volunteer.identity_disputed && guardians.length === 0) return { refused: alreadyDecided }
       const losing = await trx
         .selectFrom('volunteer')
         .select(['id', 'person_id', 'guardian_person_id'])
-        .where('identity_hash', '=', volunteer.identity_hash)
+        .where('identity_hash', '=', hash)
         .where('id', owner === 'yes' ? '<>' : '=', volunteerId)
         .orderBy('id')
         .forNoKeyUpdate()
@@ -37,7 +43,7 @@ export const settlement = gardenMove({
       for (const loser of losing) {
         await trx
           .updateTable('volunteer')
-          .set({ identity_hash: null, identity_last4: null, identity_sealed: null, identity_disputed: false })
+          .set({ ...noIdentity, identity_disputed: false })
           .where('id', '=', loser.id)
           .execute()
         await withdrawConsent(trx, loser.id, 'identity-number', now)
@@ -51,16 +57,44 @@ export const settlement = gardenMove({
           now,
         )
       }
-      if (owner === 'no') await releaseIdentity(trx, volunteer.identity_hash)
-      if (owner === 'yes')
+      if (owner === 'no') await releaseIdentity(trx, hash)
+      else {
+        await takeFromGuardians(trx, hash, guardians, now)
+        // A minor of another birth date who gave it is none of this number any more.
+        await rememberMinor(trx, [hash], birth_date!, now, { proven: true })
         await trx.updateTable('volunteer').set({ identity_disputed: false }).where('id', '=', volunteerId).execute()
+      }
       await recordEvent(trx, {
         actor: { kind: 'person', id: person.id },
         action: 'volunteer.number-settled',
         object: { kind: 'volunteer', id: volunteerId },
-        detail: { owner: owner === 'yes', from: losing.map(({ id }) => id) },
+        detail: {
+          owner: owner === 'yes',
+          from: losing.map(({ id }) => id),
+          ...(owner === 'yes' && guardians.length > 0 && { guardians }),
+        },
         at: now,
       })
       return { id: volunteerId }
     }),
 })
+
+/** Guardians who gave the number lose it, and are told; they stay guardians. */
+async function takeFromGuardians(trx: Trx, hash: string, personIds: number[], now: Date): Promise<void> {
+  if (personIds.length === 0) return
+  await trx
+    .updateTable('guardian')
+    .set({ identity_hash: null, identity_last4: null, identity_sealed: null })
+    .where('person_id', 'in', personIds)
+    .where('identity_hash', '=', hash)
+    .execute()
+  await enqueueMessages(
+    trx,
+    personIds.map(personId => ({
+      to: { personId },
+      template: 'volunteer-number-removed' as const,
+      about: { kind: 'person', id: personId },
+    })),
+    now,
+  )
+}

@@ -1,0 +1,114 @@
+import type { Db, Trx } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { recordEvent } from '#people/events.ts'
+import type { PersonalData } from '#people/personal-data.ts'
+import type { Refused } from '../refusals.ts'
+import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
+import { findMinority } from './known-minors.ts'
+import { type Identity, sealedIdentity } from './profile.ts'
+import { ageRefusals, volunteerRefusals } from './refusals.ts'
+
+/** What somebody says who is known as a minor and is older, or whose child is. */
+export interface AgeSaid {
+  /** A child record of theirs; left out, it is about themselves. */
+  childId?: number | undefined
+  /** YYYY-MM-DD */
+  birthDate: string
+  identity: Identity
+  /** The version of the text that was agreed to: the number is kept, sealed, until it is decided. */
+  consent: string
+}
+
+/**
+ * Asks the office to see a document and to write down an earlier birth date. Nothing changes before, and whose else the
+ * number may be changes nothing of the answer. The same again is the same claim; another, while one is open, is refused,
+ * and so is one that nothing needs.
+ */
+export async function claimAge(
+  db: Db | Trx,
+  personalData: PersonalData,
+  personId: number,
+  { childId, birthDate, identity, consent }: AgeSaid,
+  now: Date,
+): Promise<{ id: number } | Refused> {
+  return inTransaction(db, async trx => {
+    // Held, so that two forms at once make one claim.
+    await trx.selectFrom('person').select('id').where('id', '=', personId).forNoKeyUpdate().execute()
+    const claimed = await findClaimed(trx, personId, childId, now)
+    if (!claimed) return { refused: volunteerRefusals.notYours }
+    const { volunteerId, kept } = claimed
+    if (kept === undefined) return { refused: ageRefusals.notNeeded }
+    const today = dayOf(now)
+    if (!isBirthDate(birthDate, today)) return { refused: volunteerRefusals.birthDate }
+    if (childId === undefined && ageOn(birthDate, today) < ageOfOwnAccount)
+      return { refused: volunteerRefusals.underFourteen }
+    if (birthDate >= kept) return { refused: ageRefusals.notEarlier }
+    const sealed = sealedIdentity(personalData, identity, birthDate, 'age_claim.identity_sealed')
+    if ('refused' in sealed) return sealed
+    const open = await trx
+      .selectFrom('age_claim')
+      .select(['id', 'volunteer_id', 'birth_date', 'identity_hash'])
+      .where('person_id', '=', personId)
+      .where('decided_at', 'is', null)
+      .executeTakeFirst()
+    if (open)
+      return open.volunteer_id === volunteerId &&
+        open.birth_date === birthDate &&
+        open.identity_hash === sealed.identity_hash
+        ? { id: open.id }
+        : { refused: ageRefusals.oneAtATime }
+    const claim = {
+      person_id: personId,
+      volunteer_id: volunteerId,
+      birth_date: birthDate,
+      ...sealed,
+      text_version: consent,
+      asked_at: now,
+    }
+    const { id } = await trx.insertInto('age_claim').values(claim).returning('id').executeTakeFirstOrThrow()
+    await recordEvent(trx, {
+      actor: { kind: 'person', id: personId },
+      action: 'volunteer.age-claimed',
+      object: volunteerId === null ? { kind: 'person', id: personId } : { kind: 'volunteer', id: volunteerId },
+      detail: { claim: id },
+      at: now,
+    })
+    return { id }
+  })
+}
+
+/**
+ * Whose birth date the account would claim, and which later one is known of them; `kept` is undefined where none is that of
+ * a minor. Undefined: not theirs.
+ */
+export async function findClaimed(
+  db: Db | Trx,
+  personId: number,
+  childId: number | undefined,
+  now: Date,
+): Promise<{ volunteerId: number | null; kept: string | undefined } | undefined> {
+  if (childId === undefined) {
+    const own = await db.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
+    return { volunteerId: own?.id ?? null, kept: await findMinority(db, personId, now) }
+  }
+  const child = await db
+    .selectFrom('volunteer')
+    .select(['id', 'birth_date'])
+    .where('id', '=', childId)
+    .where('guardian_person_id', '=', personId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  if (!child) return undefined
+  const isMinor = ageOn(child.birth_date!, dayOf(now)) < ageOfMajority
+  return { volunteerId: child.id, kept: isMinor ? child.birth_date! : undefined }
+}
+
+/** What an account has asked and how it stands, the newest first. */
+export function listOwnClaims(db: Db | Trx, personId: number) {
+  return db
+    .selectFrom('age_claim')
+    .select(['id', 'volunteer_id', 'birth_date', 'identity_last4', 'asked_at', 'decided_at', 'confirmed', 'reason'])
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .execute()
+}
