@@ -229,6 +229,8 @@ export const messageWords = {
   'organisation-asks-you': (_facts, site) => `有志愿队伍请你一起组织，同意不同意由你：${garden(site)}`,
   'organisation-needs-second': (_facts, site) =>
     `有志愿队伍只剩一位组织者，还有孩子的班次要办。七天内请再请一位；在这以前，孩子的活动暂停报名，不能加班次。${volunteerDesk(site)}`,
+  'organisation-organiser-held': (_facts, site) =>
+    `有志愿队伍的组织者都暂停了报名，眼下没有人能办，班次照旧，请处理。${volunteerDesk(site)}`,
   'organisation-without-organiser': (_facts, site) =>
     `有志愿队伍没有组织者了，已经暂停，班次都取消了，请处理。${volunteerDesk(site)}`,
   'need-verified': (facts, site) =>

@@ -3,6 +3,7 @@ import type { GuardianRule } from '#db/schema-volunteers.ts'
 import { isNoName, isNonAnswer, isNonNumber } from '#forms/typed/non-answers.ts'
 import { readPhone } from '#forms/typed/phone.ts'
 import { ageOfMajority, ageOfOwnAccount, dayOf } from '../volunteers/age.ts'
+import { listAble } from '../organisations/organisers.ts'
 import { agreementCasesOf, isHazardous, listStandingShifts, type Tasked } from './agreements.ts'
 
 /** What the law's gate may find missing, said to the organiser. */
@@ -129,19 +130,12 @@ export async function readAround(
   const organisation = await db
     .selectFrom('organisation')
     .select('state')
-    .select(eb =>
-      eb
-        .selectFrom('organiser')
-        .select(eb.fn.countAll<number>().as('organisers'))
-        .whereRef('organisation_id', '=', 'organisation.id')
-        .as('organisers'),
-    )
     .where('id', '=', activity.organisation_id)
     .executeTakeFirstOrThrow()
   const shifts = await listStandingShifts(db, activity.id)
   return {
     organisationApproved: organisation.state === 'approved',
-    organisers: Number(organisation.organisers ?? 0),
+    organisers: (await listAble(db, activity.organisation_id)).length,
     comingShifts: shifts.filter(shift => shift.starts_at > now),
   }
 }

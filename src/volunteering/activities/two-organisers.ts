@@ -1,4 +1,5 @@
 import type { Db, Trx } from '#db/schema.ts'
+import { listAble } from '../organisations/organisers.ts'
 import { isForChildren } from './law-gate.ts'
 
 /** Whether a shift is to come to which children under 14 come, or which is about them. */
@@ -15,19 +16,15 @@ export async function hasChildrenComing(db: Db | Trx, organisationId: number, no
   return activities.some(isForChildren)
 }
 
-/** Whether it is a published activity for children whose organisation has one organiser: then nobody else is to come to it. */
+/**
+ * Whether it is a published activity for children whose organisation has one organiser who may act: then nobody else is to
+ * come to it.
+ */
 export async function lacksSecondOrganiser(db: Db | Trx, activityId: number): Promise<boolean> {
-  const { organisers, state, ...activity } = await db
+  const { organisation_id, state, ...activity } = await db
     .selectFrom('activity')
-    .select(['kind', 'minimum_age', 'guardian_rule', 'state'])
-    .select(eb =>
-      eb
-        .selectFrom('organiser')
-        .select(eb.fn.countAll<number>().as('organisers'))
-        .whereRef('organiser.organisation_id', '=', 'activity.organisation_id')
-        .as('organisers'),
-    )
+    .select(['organisation_id', 'kind', 'minimum_age', 'guardian_rule', 'state'])
     .where('id', '=', activityId)
     .executeTakeFirstOrThrow()
-  return state === 'published' && isForChildren(activity) && Number(organisers) < 2
+  return state === 'published' && isForChildren(activity) && (await listAble(db, organisation_id)).length < 2
 }

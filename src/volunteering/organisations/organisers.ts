@@ -2,9 +2,13 @@ import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { giveRole, takeRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { isHeldBack } from '../volunteers/blocks.ts'
 import { openName } from '../volunteers/profile.ts'
 
-/** Whether the person may act for an admitted organisation: one of its organisers, or an administrator. A parent's organisers may not. */
+/**
+ * Whether the person may act for an admitted organisation: one of its organisers whom the office does not hold back, or an
+ * administrator. A parent's organisers may not.
+ */
 export async function mayOrganise(db: Db | Trx, personId: number, organisationId: number): Promise<boolean> {
   const row = await db
     .selectFrom('organisation')
@@ -12,12 +16,12 @@ export async function mayOrganise(db: Db | Trx, personId: number, organisationId
     .leftJoin('organiser', join =>
       join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId),
     )
-    .select(['person.roles', 'organiser.person_id as organises'])
+    .select(['person.roles', 'organiser.person_id as organises', isHeldBack('person.id').as('held')])
     .where('organisation.id', '=', organisationId)
     .where('organisation.state', '=', 'approved')
     .where('person.disabled_at', 'is', null)
     .executeTakeFirst()
-  return row !== undefined && (row.organises !== null || row.roles.includes('admin'))
+  return row !== undefined && ((row.organises !== null && !row.held) || row.roles.includes('admin'))
 }
 
 /** Whether the person may still look at the organisation at the desk: its organisers while it is suspended, the office at any time. */
@@ -73,6 +77,18 @@ export async function listOrganisersOf(
     name: (row.login === null && openName(personalData, row.name_sealed)) || row.name,
     appointedAt: row.appointed_at,
   }))
+}
+
+/** Who organises and is not held back by the office. */
+export async function listAble(db: Db | Trx, organisationId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('organiser')
+    .select('person_id')
+    .where('organisation_id', '=', organisationId)
+    .where(eb => eb.not(isHeldBack('organiser.person_id')))
+    .orderBy('person_id')
+    .execute()
+  return rows.map(row => row.person_id)
 }
 
 /** How many were asked to organise and have not answered. */

@@ -1,6 +1,6 @@
 import type { Trx } from '#db/schema.ts'
 import { suspendOrganisation } from './moves/suspension.ts'
-import { removeOrganiser } from './organisers.ts'
+import { listAble, removeOrganiser } from './organisers.ts'
 import { hasChildrenComing } from '../activities/two-organisers.ts'
 import { listOfficeIds, listOrganiserIds, lockOrganisation, tellOfOrganisation } from './standing.ts'
 
@@ -21,9 +21,8 @@ export async function resignEverywhere(trx: Trx, personId: number, now: Date): P
   for (const { organisation_id: organisationId } of organised) {
     await lockOrganisation(trx, organisationId)
     await removeOrganiser(trx, organisationId, personId, personId, now)
-    const left = await listOrganiserIds(trx, organisationId)
-    if (left.length > 0) {
-      await tellWhereOneIsTooFew(trx, organisationId, left, now)
+    if ((await listOrganiserIds(trx, organisationId)).length > 0) {
+      await tellOfFew(trx, organisationId, now)
       continue
     }
     await suspendOrganisation(trx, { organisationId, personId, words: noOrganiserWords }, now)
@@ -43,14 +42,27 @@ export async function resignEverywhere(trx: Trx, personId: number, now: Date): P
     .execute()
 }
 
-/** One organiser is too few for children: until there is a second nobody signs up for their shifts, and no shift is added. */
-async function tellWhereOneIsTooFew(trx: Trx, organisationId: number, left: number[], now: Date): Promise<void> {
-  if (left.length > 1 || !(await hasChildrenComing(trx, organisationId, now))) return
-  await tellOfOrganisation(
-    trx,
-    organisationId,
-    [...left, ...(await listOfficeIds(trx))],
-    'organisation-needs-second',
-    now,
-  )
+/** Whom the office holds back organises nothing meanwhile, and is an organiser still: who is left is told as when one leaves. */
+export async function tellOfHeldOrganiser(trx: Trx, personId: number, now: Date): Promise<void> {
+  const organised = await trx
+    .selectFrom('organiser')
+    .innerJoin('organisation', 'organisation.id', 'organiser.organisation_id')
+    .select('organisation.id')
+    .where('person_id', '=', personId)
+    .where('state', '=', 'approved')
+    .orderBy('organisation.id')
+    .execute()
+  for (const { id } of organised) await tellOfFew(trx, id, now)
+}
+
+/**
+ * One organiser is too few for children: until there is a second nobody signs up for their shifts, and no shift is added.
+ * Where all who are left are held back, the office acts for the organisation.
+ */
+async function tellOfFew(trx: Trx, organisationId: number, now: Date): Promise<void> {
+  const able = await listAble(trx, organisationId)
+  const office = await listOfficeIds(trx)
+  if (able.length === 0) await tellOfOrganisation(trx, organisationId, office, 'organisation-organiser-held', now)
+  else if (able.length === 1 && (await hasChildrenComing(trx, organisationId, now)))
+    await tellOfOrganisation(trx, organisationId, [...able, ...office], 'organisation-needs-second', now)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 
 /** Whether a person's own record, or one of their children's, is held back, with the reason and how far an appeal is; newest first. */
@@ -19,6 +20,11 @@ export function listBlocksOf(db: Db | Trx, personId: number) {
     .orderBy('volunteer_block.id', 'desc')
     .execute()
 }
+
+/** Whether the office holds back the volunteer whose account stands in that column. */
+export const isHeldBack = (account: 'person.id' | 'organiser.person_id') => sql<boolean>`EXISTS (
+  SELECT 1 FROM volunteer_block block JOIN volunteer held ON held.id = block.volunteer_id
+  WHERE held.person_id = ${sql.ref(account)} AND block.ended_at IS NULL)`
 
 /** The blocks of a record, newest first, ended ones too. */
 export function listBlocks(db: Db | Trx, volunteerId: number) {

@@ -3,6 +3,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
+import { tellOfHeldOrganiser } from '../../organisations/resigning.ts'
 import { endComing } from '../../sign-ups/leaving.ts'
 import { findPhoneHash } from '../known-minors.ts'
 import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
@@ -11,7 +12,7 @@ import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 export const block = gardenMove({
   name: 'block',
   title: '暂停报名',
-  hint: '还没开始的报名会取消，名额让给下一位。原因本人看得到，可以申诉，由另一位工作人员答复。',
+  hint: '还没开始的报名会取消，名额让给下一位；他是组织者的，暂停期间不能组织。原因本人看得到，可以申诉，由另一位工作人员答复。',
   submit: '暂停他的报名',
   done: '已暂停，本人会收到消息。',
   look: 'warning',
@@ -48,6 +49,7 @@ export const block = gardenMove({
         .returning('id')
         .executeTakeFirstOrThrow()
       const ended = await endComing(trx, volunteerId, 'blocked', person.id, now)
+      if (volunteer.person_id !== null) await tellOfHeldOrganiser(trx, volunteer.person_id, now)
       await recordEvent(trx, {
         actor: { kind: 'person', id: person.id },
         action: 'volunteer.blocked',
