@@ -8,7 +8,7 @@ import { volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { thatDay, turning } from '../support/ages.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
-import { addMinor } from '../support/guardians.ts'
+import { addChild, addMinor } from '../support/guardians.ts'
 import {
   addPerson,
   addTestShift,
@@ -103,6 +103,33 @@ describe.each(Object.keys(kinds) as Kind[])('an activity for %s', kind => {
       expected(late ? years - 1 : years, consent, kind),
     )
   })
+})
+
+describe('an activity from an age below 14', () => {
+  const cases: { years: number; late: number; rule: GuardianRule; company: boolean; outcome: Refusal | 'booked' }[] = [
+    { years: 6, late: 0, rule: 'consent', company: false, outcome: 'booked' },
+    { years: 6, late: 1, rule: 'consent', company: false, outcome: tooYoung },
+    { years: 6, late: 0, rule: 'accompanied', company: false, outcome: needsCompany },
+    { years: 6, late: 0, rule: 'accompanied', company: true, outcome: 'booked' },
+    { years: 6, late: 1, rule: 'accompanied', company: true, outcome: tooYoung },
+    { years: 14, late: 1, rule: 'accompanied', company: false, outcome: needsCompany },
+    { years: 14, late: 1, rule: 'adults', company: true, outcome: tooYoung },
+  ]
+  test.each(cases)(
+    'a child who turns $years on that day and $late later, $rule, in company $company',
+    async ({ years, late, rule, company, outcome }) => {
+      const { db } = connection
+      const guardian = await addVolunteer(db)
+      const child = await addChild(db, guardian, turning(years, late))
+      const minimumAge = rule === 'adults' ? 18 : 6
+      const { shiftId } = await addTestShift(db, {
+        activity: { guardianRule: rule, minimumAge },
+        startsAt: new Date(`${thatDay}T09:00:00+08:00`),
+      })
+      const answer = await sign(db, shiftId, company ? [guardian, child] : child)
+      expect('refused' in answer ? answer.refused : answer.state).toEqual(outcome)
+    },
+  )
 })
 
 describe('a shift across the 18th birthday', () => {
