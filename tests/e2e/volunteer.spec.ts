@@ -3,7 +3,7 @@ import type { RunningServer } from '../support/server.ts'
 import { fairRulesWords } from '#volunteering/fair-rules.ts'
 import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { nearWords } from '#pages/volunteer/activities/_words.ts'
-import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
+import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { endedReasons } from '#volunteering/sign-ups/words.ts'
 import { guardianRefusals } from '#volunteering/volunteers/refusals.ts'
 import { guardianWords } from '#volunteering/volunteers/words.ts'
@@ -206,7 +206,7 @@ test('a guardian on their own phone says yes, later no, and the place goes on', 
   await minor.goto(shift)
   // The place went on: what is left is the line.
   await minor.getByRole('button', { name: '排候补' }).click()
-  await expect(minor.getByText(signUpRefusals.needsConsent.words).first()).toBeVisible()
+  await expect(minor.getByText(consentRefusals.refused.words).first()).toBeVisible()
   await expect(minor.getByRole('link', { name: guardianWords.askForThis })).toBeVisible()
 })
 

@@ -3,7 +3,7 @@ import { at, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 /** Why no guardian's consent covers a minor's shift, and what helps. */
 export const consentRefusals = {
   never: at('volunteer', '未成年人参加，须监护人先在本站同意'),
-  refused: at('volunteer', '监护人说了不同意参加这一班。监护人改了主意，请本人再同意一次'),
+  refused: at('volunteer', '监护人说了不同意参加这一班。监护人改了主意，请监护人再同意一次'),
   ended: at('volunteer', '监护人的同意过期了，或者撤回了，请监护人再同意一次'),
   short: at('volunteer', '监护人的同意到不了这一班那天就到期，请监护人再同意一次'),
   other: at('volunteer', '监护人的同意不包括这个活动，请监护人同意这个活动'),
