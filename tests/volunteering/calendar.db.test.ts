@@ -154,6 +154,20 @@ describe('a shift’s entry', () => {
     expect(await findCalendarEntry(db, draft.shiftId)).toBeUndefined()
   })
 
+  test('that was taken signed in is older than a later change of the shift that is taken signed out', async () => {
+    const { db } = connection
+    const { shiftId, organiser, startsAt } = await addTestShift(db)
+    const volunteer = await addVolunteer(db)
+    const { signUpIds } = granted(await sign(db, shiftId, volunteer))
+    granted(await cannotCome(db, { signUpId: signUpIds[0]!, personId: volunteer.personId }, monday))
+    granted(await sign(db, shiftId, volunteer))
+    const own = readEvent(await textOf(shiftId, volunteer.personId)).sequence
+    expect(own).toBeGreaterThan(readEvent(await textOf(shiftId)).sequence)
+    const times = { startsAt: hoursAfter(startsAt, 5), endsAt: hoursAfter(startsAt, 7) }
+    granted(await rescheduleShift(db, { shiftId, personId: organiser, ...times }, monday))
+    expect(readEvent(await textOf(shiftId)).sequence).toBeGreaterThan(own)
+  })
+
   test('is for each person as they stand on it, and rises with each of their moves', async () => {
     const { db } = connection
     const { shiftId } = await addTestShift(db, { capacity: 1 })

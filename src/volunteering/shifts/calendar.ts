@@ -97,6 +97,9 @@ export async function readFeed(db: Db | Trx, token: string, now: Date): Promise<
   return [...Map.groupBy(rows, row => row.id).values()].map(joinFamily)
 }
 
+/** The entry for everybody has the number of one's own but for one's own moves: whichever comes later, a change of the shift is newer. */
+const mostMoves = 999
+
 function selectEntries(db: Db | Trx) {
   return db
     .selectFrom('shift')
@@ -113,7 +116,7 @@ function selectEntries(db: Db | Trx) {
       'activity.longitude',
       'activity.contact_name',
       'activity.contact_phone',
-      sql<number>`shift.revision + activity.revision`.as('revision'),
+      sql<number>`(shift.revision + activity.revision) * ${mostMoves + 1}::int`.as('revision'),
       sql<Date>`greatest(shift.changed_at, activity.changed_at)`.as('changed_at'),
     ])
 }
@@ -149,7 +152,12 @@ function joinFamily(rows: MyRow[]): CalendarEntry {
   const moments = [first!.changed_at, ...rows.map(row => row.moved_at ?? row.changed_at)]
   return toEntry({
     ...first!,
-    revision: first!.revision + rows.reduce((sum, row) => sum + row.moves, 0),
+    revision:
+      first!.revision +
+      Math.min(
+        rows.reduce((sum, row) => sum + row.moves, 0),
+        mostMoves,
+      ),
     changed_at: new Date(Math.max(...moments.map(Number))),
   })
 }
