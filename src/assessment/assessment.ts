@@ -52,6 +52,18 @@ export async function listTotals(db: Db | Trx, id: number): Promise<UnitTotal[]>
   return rows
 }
 
+/** Which units of an assessment a person answers for. */
+export async function listOwnUnits(db: Db | Trx, id: number, personId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('liaison')
+    .innerJoin('assessment_unit', 'assessment_unit.unit', 'liaison.unit')
+    .select('liaison.unit')
+    .where('assessment_id', '=', id)
+    .where('person_id', '=', personId)
+    .execute()
+  return rows.map(({ unit }) => unit)
+}
+
 /** The objections of a unit, or of all, the oldest first. */
 export function listObjections(db: Db | Trx, id: number, unit?: string): Promise<Objection[]> {
   return db

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Evidence } from '#db/schema-assessment.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { formatDay } from '#calendar/lishui.ts'
+import { type Day, dayInLishui } from '#calendar/work-calendar.ts'
 import type { Measure } from '#publishing/types/scheme.ts'
 import { listUnitPerformance } from '#suggestions/unit-figures.ts'
 import { dueAt, periodsOf, type ReportRules, sayPeriod, spanOf } from './reports/periods.ts'
@@ -9,8 +10,14 @@ import { listReports } from './reports/reports.ts'
 import type { AnsweringUnit } from './units.ts'
 import { assessmentWords as words } from './words.ts'
 
-/** What content says of units in a year: each exposure or task is a line of evidence, good or not. */
-export type ContentEvidence = Record<'exposures-rectified' | 'tasks-done', readonly (Evidence & { unit: string })[]>
+/**
+ * What content says of units in a year: each exposure or task is a line of evidence, good or not. `on`: when what is exposed
+ * was found, or the last day for the task.
+ */
+export type ContentEvidence = Record<
+  'exposures-rectified' | 'tasks-done',
+  readonly (Evidence & { unit: string; on: Day })[]
+>
 
 /** What an assessment is counted from beside the database. */
 export interface CityFacts {
@@ -35,6 +42,7 @@ export async function countUnits(
   { units, rules, evidence }: CityFacts,
   now: Date,
 ): Promise<Map<string, Record<Computed, Count>>> {
+  const today = dayInLishui(now)
   const months = { from: `${year}-01`, to: `${year}-12` }
   const performance = new Map((await listUnitPerformance(db, months)).map(row => [row.unit, row]))
   const given = await countGiven(db, year)
@@ -44,7 +52,11 @@ export async function countUnits(
     units.map(unit => {
       const row = performance.get(unit.id)
       const contentOf = (kind: keyof ContentEvidence): Count => {
-        const own = evidence[kind].filter(each => each.unit === unit.id).map(({ unit: _, ...each }) => each)
+        // What came after its end is nobody's fault, nor is a task whose last day is not over.
+        const own = evidence[kind]
+          .filter(({ unit: id, on }) => id === unit.id && (unit.until === undefined || on < unit.until))
+          .filter(({ on, good }) => kind !== 'tasks-done' || good || on < today)
+          .map(({ unit: _, on: __, ...each }) => each)
         return { part: own.filter(({ good }) => good).length, whole: own.length, evidence: own }
       }
       return [

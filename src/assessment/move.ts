@@ -7,7 +7,7 @@ import { forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import type { FormSchema } from '#forms/values.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
-import { type Assessment, findAssessment } from './assessment.ts'
+import { type Assessment, findAssessment, listOwnUnits } from './assessment.ts'
 import type { CityFacts } from './counting.ts'
 import { assessmentWords as words } from './words.ts'
 
@@ -22,6 +22,8 @@ export interface By {
 export interface Subject {
   assessment: Assessment
   unit: string | undefined
+  /** Which of its units who makes the move answers for, whatever else they are. */
+  own: readonly string[]
 }
 
 /** A button that changes an assessment, or what it says of one unit. */
@@ -54,6 +56,14 @@ export function whyNot<Schema extends FormSchema>(
   return move.refuse?.(subject, by)
 }
 
+/** Why nobody judges the unit that they answer for, or decides on what it says. */
+export const refuseOwnUnit = ({ unit, own }: Subject): Refusal | undefined =>
+  unit !== undefined && own.includes(unit) ? forbidden(words.ownUnit) : undefined
+
+/** Why nobody who answers for one of its units decides what becomes of an assessment. */
+export const refuseAssessed = ({ own }: Subject): Refusal | undefined =>
+  own.length > 0 ? forbidden(words.assessedThemselves) : undefined
+
 /** Makes a move, change and event in one transaction. */
 export function makeMove<Schema extends FormSchema>(
   db: Db,
@@ -65,9 +75,10 @@ export function makeMove<Schema extends FormSchema>(
   return inTransaction(db, async (trx): Promise<object | { refused: Refusal }> => {
     const assessment = await findAssessment(trx, year)
     if (!assessment) return { refused: unknown(words.unknown) }
-    const reason = whyNot(move, { assessment, unit }, by)
+    const subject = { assessment, unit, own: await listOwnUnits(trx, assessment.id, by.person.id) }
+    const reason = whyNot(move, subject, by)
     if (reason) return { refused: reason }
-    const detail = await move.act(trx, { assessment, unit }, data, by)
+    const detail = await move.act(trx, subject, data, by)
     if ('refused' in detail) return detail
     await recordEvent(trx, {
       actor: { kind: 'person', id: by.person.id },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findAssessment, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
 import { beginAssessment } from '#assessment/beginning.ts'
 import { countUnits } from '#assessment/counting.ts'
-import { type AssessmentMove, makeMove } from '#assessment/move.ts'
+import { type AssessmentMove, makeMove, whyNot } from '#assessment/move.ts'
 import { conclusion } from '#assessment/moves/conclusion.ts'
 import { counting } from '#assessment/moves/counting.ts'
 import { decision } from '#assessment/moves/decision.ts'
@@ -132,6 +132,51 @@ describe('an assessment', () => {
     )
   })
 
+  test('whoever answers for a unit does not judge it, decide its objections, or conclude; SQL asks the same', async () => {
+    const { db } = connection
+    const both = { ...people.lead, roles: ['officer', 'clerk', 'supervisor', 'publisher'] as Colleague['roles'] }
+    const own = { unit: leadUnit }
+    const theirs = { refused: { kind: 'forbidden', words: words.ownUnit } }
+    expect(await press(judging, { criterion: 'standing', points: 100 }, both, own)).toEqual(theirs)
+    const line = await lineOf(leadUnit, 'standing')
+    const judge = (set: object) => db.updateTable('assessment_line').set(set).where('id', '=', line.id).execute()
+    await expect(judge({ first_by: both.id, first_points: 100 })).rejects.toThrow('their own unit')
+    const subject = { assessment: (await findAssessment(db, year))!, unit: leadUnit, own: [leadUnit] }
+    const objections = { ...subject, assessment: { ...subject.assessment, state: 'objections' as const } }
+    expect(whyNot(decision, objections, { person: both, now })).toEqual(theirs.refused)
+    expect(whyNot(decision, { ...objections, own: [coUnit] }, { person: both, now })).toBeUndefined()
+    expect(await press(voiding, { reason: '对我们不利' }, both)).toMatchObject({
+      refused: { words: words.assessedThemselves },
+    })
+    for (const [move, state] of [
+      [conclusion, 'objections'],
+      [publication, 'result'],
+      [withdrawal, 'published'],
+    ] as const)
+      expect(
+        whyNot<FormSchema>(move, { ...subject, assessment: { ...subject.assessment, state } }, { person: both, now }),
+      ).toMatchObject({ words: words.assessedThemselves })
+  })
+
+  test('what came after the end of a unit, and a task whose last day is not over, is not counted', async () => {
+    const task = (unit: string, on: string, good = false) => ({ unit, title: on, on, good })
+    const evidence = {
+      'exposures-rectified': [task(coUnit, '2026-08-31'), task(coUnit, '2026-09-01')],
+      'tasks-done': [
+        ...['2026-08-31', '2026-09-01'].map(on => task(coUnit, on)),
+        ...['2026-10-01', '2026-10-02'].map(on => task(leadUnit, on)),
+        task(leadUnit, '2026-12-31', true),
+      ],
+    }
+    const counts = await countUnits(connection.db, year, { ...sampleFacts, evidence }, new Date('2026-10-02T02:00:00Z'))
+    const titles = (unit: string, kind: keyof typeof evidence) =>
+      counts.get(unit)![kind].evidence.map(({ title }) => title)
+    expect(titles(coUnit, 'exposures-rectified')).toEqual(['2026-08-31'])
+    expect(titles(coUnit, 'tasks-done')).toEqual(['2026-08-31'])
+    expect(titles(leadUnit, 'tasks-done')).toEqual(['2026-10-01', '2026-12-31'])
+    expect(counts.get(leadUnit)!['tasks-done']).toMatchObject({ part: 1, whole: 2 })
+  })
+
   test('is judged by two people, each once, and nothing is opened before', async () => {
     const give = (person: Colleague, points: number, unit = leadUnit, criterion = 'standing') =>
       press(judging, { criterion, points }, person, { unit })
@@ -140,10 +185,17 @@ describe('an assessment', () => {
     expect(await give(people.clerk, 90, 'nobody')).toMatchObject({ refused: { words: words.unitGone } })
     expect(await give(people.clerk, 90)).toEqual({})
     expect(await give(people.clerk, 80)).toMatchObject({ refused: { words: words.judgedByYou } })
-    expect((await lineOf(leadUnit, 'standing')).share).toBeNull()
+    const once = await lineOf(leadUnit, 'standing')
+    expect([once.share, once.first_by, once.first_points]).toEqual([null, people.clerk.id, null])
     expect(await press(opening, { until: '2027-02-10' }, people.supervisor)).toMatchObject({
-      refused: { words: words.waitingFor(2) },
+      refused: { words: words.waitingFor(1) },
     })
+    await expect(
+      connection.db
+        .updateTable('assessment')
+        .set({ state: 'objections', opened_at: now, objections_until: later })
+        .execute(),
+    ).rejects.toThrow('two have not judged yet')
     expect(await give(people.secondClerk, 80)).toEqual({})
     expect(await give(people.supervisor, 70)).toMatchObject({ refused: { words: words.alreadyJudged } })
     expect(Number((await lineOf(leadUnit, 'standing')).share)).toBe(85)
@@ -154,13 +206,18 @@ describe('an assessment', () => {
         .where('id', '=', (await lineOf(leadUnit, 'standing')).id)
         .execute(),
     ).rejects.toThrow(/assessment_line_is_judged_by_two/)
+    // The other unit was dissolved: it need not be judged.
+    expect(
+      await press(opening, { until: '2027-02-10' }, people.supervisor, { at: new Date('2026-12-31T15:59:00Z') }),
+    ).toEqual({
+      refused: { kind: 'too-late', words: words.yearNotOver(year) },
+    })
     await expect(
       connection.db
         .updateTable('assessment')
-        .set({ state: 'objections', opened_at: now, objections_until: later })
+        .set({ state: 'objections', opened_at: new Date('2026-12-31T15:59:00Z'), objections_until: later })
         .execute(),
-    ).rejects.toThrow('two have not judged yet')
-    for (const person of [people.clerk, people.secondClerk]) expect(await give(person, 60, coUnit)).toEqual({})
+    ).rejects.toThrow('the year is not over')
   })
 
   test('is counted anew while it is a draft, and what was judged stays', async () => {
@@ -212,15 +269,29 @@ describe('an assessment', () => {
     expect(await decide({ ...people.clerk, roles: ['supervisor'] }, { upheld: 'yes', share: 90 })).toMatchObject({
       refused: { words: words.decisionOwn },
     })
+    // Who objected does not decide either, once they answer for the unit no more.
+    const { db } = connection
+    await db.deleteFrom('liaison').where('person_id', '=', people.lead.id).execute()
     expect(await decide({ ...people.lead, roles: ['supervisor'] }, { upheld: 'yes', share: 90 })).toMatchObject({
       refused: { words: words.decisionFiled },
     })
+    await db.insertInto('liaison').values({ person_id: people.lead.id, unit: leadUnit }).execute()
     await expect(
       connection.db
         .updateTable('assessment_objection')
         .set({ decided_by: people.clerk.id, decided_at: now, upheld: true, decision: '成立' })
         .execute(),
     ).rejects.toThrow('who judged does not decide')
+    await connection.db.insertInto('liaison').values({ person_id: people.admin.id, unit: leadUnit }).execute()
+    expect(await decide(people.admin, { upheld: 'yes', share: 90 })).toMatchObject({
+      refused: { words: words.ownUnit },
+    })
+    await expect(
+      connection.db
+        .updateTable('assessment_objection')
+        .set({ decided_by: people.admin.id, decided_at: now, upheld: true, decision: '成立' })
+        .execute(),
+    ).rejects.toThrow('their own unit')
     expect(await press(conclusion, {}, people.supervisor)).toMatchObject({ refused: { words: words.notOver } })
     expect(await press(conclusion, {}, people.supervisor, { at: later })).toMatchObject({
       refused: { words: words.openObjections(1) },
@@ -244,6 +315,9 @@ describe('an assessment', () => {
         .set({ state: 'published', published_by: people.supervisor.id, published_at: later })
         .execute(),
     ).rejects.toThrow(/assessment_is_published_by_another/)
+    await expect(
+      db.updateTable('assessment').set({ concluded_by: people.admin.id }).where('state', '=', 'result').execute(),
+    ).rejects.toThrow('their own unit')
     await expect(db.updateTable('assessment_line').set({ revised: 100 }).execute()).rejects.toThrow(
       'the numbers of this assessment stand',
     )

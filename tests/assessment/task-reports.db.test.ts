@@ -174,7 +174,7 @@ describe('the progress of a task', () => {
     expect(drafted).toEqual([
       { ...task, state: 'done', done_on: '2026-11-19', progress: '全部做完。', notices: ['old', 'new'] },
     ])
-    expect(await make(acceptance, people.admin, chosen)).toMatchObject({ refused: { words: words.nothingOpen } })
+    expect(await make(acceptance, people.admin, chosen)).toMatchObject({ refused: { words: words.decided } })
     expect(await eventsOf()).toEqual([
       { action: 'task.reported', actor_id: people.lead.id },
       { action: 'task.report-accepted', actor_id: people.supervisor.id },
@@ -224,6 +224,7 @@ describe('the progress of a task', () => {
   test('is decided by another than who reported it; SQL asks the same', async () => {
     const both = { ...people.lead, roles: ['officer', 'supervisor'] as Colleague['roles'] }
     await make(report, both, said())
+    await connection.db.updateTable('task_report').set({ unit: 'another-unit' }).where('task', '=', id).execute()
     const chosen = { report: await openId() }
     expect(await make(acceptance, both, chosen)).toMatchObject({ refused: { words: words.own } })
     expect(drafted).toEqual([])
@@ -234,5 +235,32 @@ describe('the progress of a task', () => {
         .where('task', '=', id)
         .execute(),
     ).rejects.toThrow(/decided_by_another/)
+  })
+
+  test('is decided by nobody who answers for the unit that reported; SQL asks the same', async () => {
+    const { db } = connection
+    const colleague = { ...people.secondClerk, roles: ['officer', 'supervisor', 'admin'] as Colleague['roles'] }
+    await db.insertInto('liaison').values({ person_id: colleague.id, unit: leadUnit, is_deputy: true }).execute()
+    const theirs = { ...by(colleague), person: { ...colleague, units: [leadUnit] } }
+    await make(report, people.lead, said())
+    const chosen = { report: await openId(), reason: '这样就好' }
+    const own = { refused: { kind: 'forbidden', words: words.ownUnit } }
+    for (const move of [acceptance, giveBack])
+      expect(await makeMove(db, move as TaskMove, { id, task }, chosen, theirs)).toEqual(own)
+    // Beside a report of another unit it is the choice that is refused.
+    await make(report, people.co, said({ unit: coUnit }))
+    expect(await makeMove(db, acceptance as TaskMove, { id, task }, chosen, theirs)).toMatchObject({
+      refused: { field: 'report', words: words.ownUnit },
+    })
+    expect(drafted).toEqual([])
+    await expect(
+      db
+        .updateTable('task_report')
+        .set({ state: 'accepted', decided_by: colleague.id, decided_at: now })
+        .where('task', '=', id)
+        .where('unit', '=', leadUnit)
+        .execute(),
+    ).rejects.toThrow('their own unit')
+    await db.deleteFrom('liaison').where('person_id', '=', colleague.id).execute()
   })
 })

@@ -5,9 +5,14 @@ import { reportWords } from '#assessment/reports/words.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import { addDays } from '#calendar/work-calendar.ts'
+import { schemeOfYear } from '../support/assessing.ts'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'
+import { publishAt } from '../support/publishing.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './portal.ts'
+
+// A year is assessed once it is over.
+const year = Number(dayOf(new Date()).slice(0, 4)) - 1
 
 /** A year in the life, in short: a report, the assessment of its year, an objection, a result and its notice. */
 // It has a portal of its own, whose database it opens: the one of the worker is not started.
@@ -23,6 +28,7 @@ test.beforeAll(async () => {
   const { databaseUrl, drop } = await createDatabase(postgres!, 'year')
   server = await startServer({ DATABASE_URL: databaseUrl, DEMO: '1' })
   connection = await connect({ databaseUrl, dataDir: '' })
+  await publishAt({ ...server, databaseUrl }, await schemeOfYear(year))
   close = async () => {
     await connection.close()
     await server.stop()
@@ -65,7 +71,7 @@ test('a unit reports, is assessed, objects, and the result is published by a per
 
   const supervisor = await sitDown(browser, 'supervisor')
   await supervisor.goto('/desk/assessment')
-  await supervisor.getByLabel(assessmentWords.scheme).selectOption('scheme-2026')
+  await supervisor.getByLabel(assessmentWords.scheme).selectOption(`scheme-${year}`)
   await supervisor.getByRole('button', { name: assessmentWords.submitBegin }).click()
   await expect(saidOn(supervisor)).toContainText(assessmentWords.begun)
   await expectAccessible(supervisor)
@@ -73,7 +79,7 @@ test('a unit reports, is assessed, objects, and the result is published by a per
 
   // Two people judge: one unit by hand, the others as the form would.
   const clerk = await sitDown(browser, 'clerk')
-  const address = '/desk/assessment/2026'
+  const address = `/desk/assessment/${year}`
   const own = `${address}/units/zonghe-zhifa`
   for (const [page, points] of [
     [clerk, '80'],
@@ -150,14 +156,14 @@ test('a unit reports, is assessed, objects, and the result is published by a per
   await expect(saidOn(publisher)).toContainText(assessmentWords.moves.publication.done)
   await expect(async () => {
     await reader.goto('/creation/assessment')
-    await expect(reader.getByRole('main')).toContainText(publicAssessmentWords.caption(2026), { timeout: 500 })
+    await expect(reader.getByRole('main')).toContainText(publicAssessmentWords.caption(year), { timeout: 500 })
   }).toPass()
   await expectAccessible(reader)
   await expectNoSidewaysScroll(reader)
   await shot(reader, 'public-390')
   for (const [path, name] of [
     ['/creation/reports', 'public-reports'],
-    ['/creation/schemes/scheme-2026', 'scheme'],
+    [`/creation/schemes/scheme-${year}`, 'scheme'],
     ['/creation/index/survey', 'survey'],
     ['/notices/second-half-meeting', 'meeting'],
   ] as const) {

@@ -4,13 +4,15 @@ import { assessmentWords as words, publicAssessmentWords } from '#assessment/wor
 import { type Connection, connect } from '#db/connect.ts'
 import { addDays } from '#calendar/work-calendar.ts'
 import { dayOf } from '#calendar/lishui.ts'
-import { aKey } from '../support/assessing.ts'
+import { aKey, schemeOfYear } from '../support/assessing.ts'
 import { elementsIn, htmlOf, linksIn, valueIn, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { publishAt } from '../support/publishing.ts'
 import { signedIn, visitor, type Visitor } from '../support/visitor.ts'
 
 describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
-  const address = '/desk/assessment/2026'
+  const year = Number(dayOf(new Date()).slice(0, 4)) - 1
+  const address = `/desk/assessment/${year}`
   const own = `${address}/units/zonghe-zhifa`
   let server: Portal
   let connection: Connection
@@ -32,6 +34,7 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     const visitors = await Promise.all(logins.map(login => signedIn(server.address, server.accounts[login])))
     staff = Object.fromEntries(logins.map((login, at) => [login, visitors[at]!]))
     reader = visitor(server.address)
+    await publishAt(server, await schemeOfYear(year))
   })
   afterAll(async () => {
     await connection.close()
@@ -44,12 +47,12 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
   const page = async (who: string, path: string) => htmlOf(await staff[who]!.get(path))
 
   test('a supervisor begins it by a published scheme, and every number leads to its rows', async () => {
-    expect((await press('clerk', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })).status).toBe(403)
+    expect((await press('clerk', '/desk/assessment', { scheme: `scheme-${year}`, ...aKey() })).status).toBe(403)
     const unknown = await press('supervisor', '/desk/assessment', { scheme: 'nothing', ...aKey() })
     expect([unknown.status, elementsIn(unknown.page, 'p', { class: 'field__error' }).length]).toEqual([422, 1])
-    const begun = await press('supervisor', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })
+    const begun = await press('supervisor', '/desk/assessment', { scheme: `scheme-${year}`, ...aKey() })
     expect([begun.status, begun.to]).toEqual([303, `${address}?done=begun`])
-    expect((await press('supervisor', '/desk/assessment', { scheme: 'scheme-2026', ...aKey() })).status).toBe(409)
+    expect((await press('supervisor', '/desk/assessment', { scheme: `scheme-${year}`, ...aKey() })).status).toBe(409)
     const unit = await page('supervisor', own)
     for (const { href, words: number } of linksIn(unit, '/desk/suggestions?')) {
       const rows = elementsIn(await page('supervisor', href), 'tbody').flatMap(body => elementsIn(body, 'tr'))
@@ -59,6 +62,24 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     expect((await staff.supervisor!.get(`${address}/table.xlsx`)).headers.get('content-type')).toContain(
       'spreadsheetml',
     )
+  })
+
+  test('who answers for a unit is told why they do not judge it, and is not offered it', async () => {
+    const { id } = await connection.db
+      .selectFrom('person')
+      .select('id')
+      .where('login', '=', server.accounts.supervisor!.login)
+      .executeTakeFirstOrThrow()
+    await connection.db.insertInto('liaison').values({ person_id: id, unit: 'zonghe-zhifa' }).execute()
+    const theirs = await page('supervisor', own)
+    expect(wordsIn(theirs, 'main')).toContain(words.ownUnit)
+    expect(elementsIn(theirs, 'form', { action: `${own}/judging` })).toEqual([])
+    const refused = await press('supervisor', `${own}/judging`, { criterion: 'standing', points: '100' })
+    expect([refused.status, wordsIn(refused.page, 'main').includes(words.ownUnit)]).toEqual([403, true])
+    expect((await press('supervisor', `${address}/voiding`, { reason: '对我们不利' })).status).toBe(403)
+    expect(wordsIn(await page('supervisor', address), 'main')).toContain(words.assessedThemselves)
+    await connection.db.deleteFrom('liaison').where('person_id', '=', id).execute()
+    expect(elementsIn(await page('supervisor', own), 'form', { action: `${own}/judging` })).toHaveLength(1)
   })
 
   test('a unit sees nothing of it while it is a draft, then its own alone; readers see nothing until somebody publishes', async () => {
@@ -81,7 +102,7 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     expect((await staff.officer!.get(`${address}/units/jianshe`)).status).toBe(404)
     expect((await staff.officer!.get(`${address}/table.xlsx`)).status).toBe(404)
     expect((await staff['officer-2']!.get(address)).status).toBe(404)
-    for (const path of ['/desk/assessment/2025', '/desk/assessment/x', `${address}/units/nobody`, `${own}/nothing`])
+    for (const path of ['/desk/assessment/2019', '/desk/assessment/x', `${address}/units/nobody`, `${own}/nothing`])
       expect([path, (await staff.supervisor!.get(path)).status]).toEqual([path, 404])
     expect((await staff.supervisor!.get(`${address}/opening`)).status).toBe(405)
     expect(wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main')).toContain(
@@ -113,7 +134,7 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     expect((await press('publisher', `${address}/publication`)).status).toBe(303)
     await expect
       .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main'), { timeout: 20_000 })
-      .toContain(publicAssessmentWords.caption(2026))
+      .toContain(publicAssessmentWords.caption(year))
     expect((await reader.post('/creation/assessment', {})).status).toBe(405)
   })
 
@@ -129,13 +150,13 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     const others = { ...form, said: `${form.said}还有别的。` }
     expect((await press('supervisor', `${own}/notice`, others)).to).toBe(`${own}?done=exists`)
     const reviews = await page('reviewer', '/admin/reviews')
-    expect(wordsIn(reviews, 'main')).toContain('2026 年度创建工作予以通报表扬')
-    const { href } = linksIn(reviews, /assessment-2026-zonghe-zhifa-praise$/)[0]!
+    expect(wordsIn(reviews, 'main')).toContain(`${year} 年度创建工作予以通报表扬`)
+    const { href } = linksIn(reviews, new RegExp(`assessment-${year}-zonghe-zhifa-praise$`))[0]!
     const review = await page('reviewer', href)
     expect(review).toContain(form.said)
     const head = valueIn(review, 'head')!
     expect((await staff.reviewer!.post(`${href}/first-review`, { head })).status).toBe(303)
-    expect((await reader.get('/notices/assessment-2026-zonghe-zhifa-praise')).status).toBe(404)
+    expect((await reader.get(`/notices/assessment-${year}-zonghe-zhifa-praise`)).status).toBe(404)
   })
 
   test('the evidence pack is made by a job and comes as PDF to the office alone', async () => {

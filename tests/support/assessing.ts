@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { CityFacts } from '#assessment/counting.ts'
 import { fileReport } from '#assessment/reports/move.ts'
 import { filing } from '#assessment/reports/moves/filing.ts'
@@ -41,11 +42,17 @@ export const sampleFacts: CityFacts = {
   rules: { rhythm: 'half-year', days: 15, public: true },
   evidence: {
     'exposures-rectified': [
-      { unit: leadUnit, title: '占道', href: '/exposure/a', good: true },
-      { unit: leadUnit, title: '积水', href: '/exposure/b', good: false },
+      { unit: leadUnit, title: '占道', href: '/exposure/a', on: '2026-03-01', good: true },
+      { unit: leadUnit, title: '积水', href: '/exposure/b', on: '2026-04-01', good: false },
     ],
-    'tasks-done': [{ unit: leadUnit, title: '任务一', good: true }],
+    'tasks-done': [{ unit: leadUnit, title: '任务一', on: '2026-12-31', good: true }],
   },
+}
+
+/** The sample scheme as the file of another year: a year that is not over is not opened. */
+export async function schemeOfYear(year: number): Promise<Record<string, string>> {
+  const text = await readFile(new URL('../../content/schemes/scheme-2026.md', import.meta.url), 'utf8')
+  return { [`content/schemes/scheme-${year}.md`]: text.replaceAll('2026', String(year)) }
 }
 
 export const aKey = () => ({ request_key: randomUUID() })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { setTimeout } from 'node:timers/promises'
 import { connect } from '#db/connect.ts'
 import { openRepository } from '#publishing/git/repository.ts'
 import { editor, passReviews } from './content.ts'
@@ -23,10 +23,11 @@ export async function publishAt(
   })
   await Promise.all([repository.close(), close()])
   const commit = 'commit' in done ? done.commit : ''
-  await expect
-    .poll(async () => ((await (await fetch(`${address}/healthz`)).json()) as { contentCommit: string }).contentCommit, {
-      timeout: 10_000,
-    })
-    .toBe(commit)
-  return commit
+  // Where a suite begins or a browser is driven `expect.poll` is not to be had.
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { contentCommit } = (await (await fetch(`${address}/healthz`)).json()) as { contentCommit: string }
+    if (contentCommit === commit) return commit
+    await setTimeout(100)
+  }
+  throw new Error(`the portal has not seen ${commit}`)
 }

@@ -1,7 +1,7 @@
 import { fields } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { listObjections } from '../assessment.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseAssessed } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
 /** 定结果: once the days for objections are over and each is decided. Nothing is published by it. */
@@ -12,7 +12,8 @@ export const conclusion = assessmentMove({
   by: ['supervisor'],
   from: ['objections'],
   form: fields({}),
-  refuse: ({ assessment }, { now }) => (now < assessment.objections_until! ? tooLate(words.notOver) : undefined),
+  refuse: (subject, { now }) =>
+    refuseAssessed(subject) ?? (now < subject.assessment.objections_until! ? tooLate(words.notOver) : undefined),
   async act(trx, { assessment }, _, { person, now }) {
     const open = (await listObjections(trx, assessment.id)).filter(({ decided_at }) => decided_at === null)
     if (open.length > 0) return { refused: tooLate(words.openObjections(open.length)) }

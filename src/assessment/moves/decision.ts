@@ -1,10 +1,10 @@
 import { choice, fields, oneOf, optional, wholeNumber, words as text } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseOwnUnit } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
-/** 决定意见: by somebody who neither objected nor gave points there; upheld, the line is revised with words. */
+/** 决定意见: by somebody who neither objected, nor gave points there, nor answers for the unit; upheld, the line is revised with words. */
 export const decision = assessmentMove({
   name: 'decision',
   ...words.moves.decision,
@@ -23,6 +23,7 @@ export const decision = assessmentMove({
       if (upheld === 'no' && share !== undefined) fault('share', words.revisedOdd)
     },
   ),
+  refuse: refuseOwnUnit,
   async act(trx, { assessment, unit }, data, { person, now }) {
     const open = await trx
       .selectFrom('assessment_objection as o')

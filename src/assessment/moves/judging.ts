@@ -1,9 +1,9 @@
 import { fields, oneOf, wholeNumber } from '#forms/fields.ts'
 import { at, unknown } from '#forms/refusals.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseOwnUnit } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
-/** 打分: two people each give points, whoever comes first; nobody gives twice. */
+/** 打分: two people each give points, whoever comes first; nobody gives twice, and nobody to a unit that they answer for. */
 export const judging = assessmentMove({
   name: 'judging',
   ...words.moves.judging,
@@ -14,6 +14,7 @@ export const judging = assessmentMove({
     criterion: oneOf(words.criterion, { choose: '请选择哪一项' }),
     points: wholeNumber(words.points100, { min: 0, max: 100 }),
   }),
+  refuse: refuseOwnUnit,
   async act(trx, { assessment, unit }, { criterion, points }, { person }) {
     const line = await trx
       .selectFrom('assessment_line')

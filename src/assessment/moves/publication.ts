@@ -1,6 +1,6 @@
 import { fields } from '#forms/fields.ts'
 import { forbidden } from '#forms/refusals.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseAssessed } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
 /** 公布: a person's act, and somebody else's than who concluded; nothing else brings a result before readers. */
@@ -11,8 +11,9 @@ export const publication = assessmentMove({
   by: ['publisher', 'supervisor'],
   from: ['result'],
   form: fields({}),
-  refuse: ({ assessment }, { person }) =>
-    assessment.concluded_by === person.id ? forbidden(words.concludedByYou) : undefined,
+  refuse: (subject, { person }) =>
+    refuseAssessed(subject) ??
+    (subject.assessment.concluded_by === person.id ? forbidden(words.concludedByYou) : undefined),
   async act(trx, { assessment }, _, { person, now }) {
     await trx
       .updateTable('assessment')

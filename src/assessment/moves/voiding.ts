@@ -1,5 +1,5 @@
 import { fields, words as text } from '#forms/fields.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseAssessed } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
 /** 作废: of what readers do not see; the year may be assessed anew. Its numbers stay for who looks back. */
@@ -10,6 +10,7 @@ export const voiding = assessmentMove({
   by: ['supervisor'],
   from: ['draft', 'objections', 'result'],
   form: fields({ reason: text(words.voidReason, { min: 4, max: 500, rows: 3, missing: words.voidMissing }) }),
+  refuse: refuseAssessed,
   async act(trx, { assessment }, { reason }) {
     await trx.updateTable('assessment').set({ state: 'void' }).where('id', '=', assessment.id).execute()
     return { reason }

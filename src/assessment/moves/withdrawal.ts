@@ -1,5 +1,5 @@
 import { fields } from '#forms/fields.ts'
-import { assessmentMove } from '../move.ts'
+import { assessmentMove, refuseAssessed } from '../move.ts'
 import { assessmentWords as words } from '../words.ts'
 
 /** 撤下: from the readers' pages; the result stands as it was concluded. */
@@ -10,6 +10,7 @@ export const withdrawal = assessmentMove({
   by: ['publisher', 'supervisor'],
   from: ['published'],
   form: fields({}),
+  refuse: refuseAssessed,
   async act(trx, { assessment }) {
     await trx
       .updateTable('assessment')

@@ -19,6 +19,7 @@ export function factsOf({ edition, portal, now }: Pick<Visit, 'edition' | 'porta
       unit: data.unit!,
       title: data.title,
       href: `/exposure/${id}`,
+      on: data.found_on,
       good: data.state === 'rectified',
     }))
   const tasks = everPublished(portal.content, 'tasks', now)
@@ -27,6 +28,7 @@ export function factsOf({ edition, portal, now }: Pick<Visit, 'edition' | 'porta
       unit: data.lead,
       title: data.title,
       href: entryAddress('tasks', id),
+      on: data.due,
       good: data.state === 'done',
     }))
   return {
