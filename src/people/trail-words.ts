@@ -88,6 +88,7 @@ export const actionWords = {
   'volunteer.age-claimed': '请文明办核对年龄',
   'volunteer.age-confirmed': '核对年龄，属实',
   'volunteer.age-declined': '核对年龄，不能确认',
+  'volunteer.age-withdrawn': '核对年龄撤回，或者到期没有来',
   'volunteer.phone-cleared': '消去手机上记着的未成年人出生日期',
   'volunteer.merged': '合并两份登记',
   'volunteer.searched': '查找志愿者',

@@ -5,6 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { settleShifts } from '#volunteering/line/line.ts'
 import { tellOfExpiringConsents } from '#volunteering/volunteers/guardian-consents.ts'
 import { tellOfExpiringTrainings } from '#volunteering/trainings/expiring.ts'
+import { endOldClaims } from '#volunteering/volunteers/age-claims.ts'
 import { hashNames, readIdentities } from '#volunteering/volunteers/office.ts'
 import { forgetGrownUps } from '#volunteering/volunteers/known-minors.ts'
 import { remindTomorrow } from '#volunteering/shifts/roster.ts'
@@ -167,6 +168,7 @@ export async function startJobs({
     await remindUnits(db, content, log)
     await endSurveys(db, content.editionAt(new Date()).list('surveys'), new Date())
     await forgetGrownUps(db, new Date())
+    await endOldClaims(db, new Date())
     await hashNames(db, personalData)
     await readIdentities(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))

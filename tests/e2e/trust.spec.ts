@@ -7,10 +7,13 @@ import { publication } from '#volunteering/activities/moves/publication.ts'
 import { approval } from '#volunteering/organisations/moves/approval.ts'
 import { suspension } from '#volunteering/organisations/moves/suspension.ts'
 import { confirmation } from '#volunteering/sign-ups/moves/confirmation.ts'
+import { claimDays } from '#volunteering/volunteers/age-claims.ts'
+import { ageOfficeWords, ageWords } from '#volunteering/volunteers/age-words.ts'
+import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
 import { settlement } from '#volunteering/volunteers/moves/settlement.ts'
 import { officeWords } from '#volunteering/volunteers/office-words.ts'
-import { clockOf, dayOf } from '#calendar/lishui.ts'
-import { typedRegistration, versionOf } from '../support/garden.ts'
+import { clockOf, dayOf, formatDay } from '#calendar/lishui.ts'
+import { bornYearsAgo, typedRegistration, versionOf } from '../support/garden.ts'
 import { shift, terms } from '../support/organising.ts'
 import type { RunningServer } from '../support/server.ts'
 import { aPdf } from '../support/waiting.ts'
@@ -181,4 +184,42 @@ test('the office settles a squatted number: its owner keeps it, the other learns
   await expect(owner.getByText(`末四位 ${last4}`)).toBeVisible()
   await squatter.goto('/me/volunteer/profile')
   await expect(squatter.getByText(`末四位 ${last4}`)).toHaveCount(0)
+})
+
+test('the office confirms the age of a parent who typed the child’s date: it sees both dates, and the parent may register', async ({
+  browser,
+  portal,
+}) => {
+  const parent = await (await browser.newContext({ baseURL: portal.address })).newPage()
+  await parent.goto('/me/sign-in')
+  await provePhone(parent, portal, '13800000915')
+  await expect(parent).toHaveURL(/\/me$/)
+  const headers = { Origin: portal.address }
+  const childs = bornYearsAgo(10)
+  for (const birth_date of [childs, '1990-05-06'])
+    expect(
+      (await parent.request.post('/volunteer/register', { form: typedRegistration({ birth_date }), headers })).status(),
+    ).toBe(422)
+  await parent.goto('/me/age')
+  await expectAccessible(parent)
+  await expectNoSidewaysScroll(parent)
+  await parent.getByLabel('出生日期').fill('19900506')
+  await parent.getByRole('textbox', { name: '证件号码' }).fill(identityNumberFor('1990-05-06', 915))
+  await parent.getByRole('checkbox').check()
+  await parent.getByRole('button', { name: ageWords.submit }).click()
+  await expect(parent.getByText(ageWords.come(claimDays))).toBeVisible()
+
+  const clerk = await (await browser.newContext({ baseURL: portal.address })).newPage()
+  await signIn(clerk, portal, 'clerk')
+  await clerk.goto('/desk/volunteers/people')
+  await clerk.getByRole('table', { name: ageOfficeWords.claims }).getByRole('link').first().click()
+  await expect(clerk.getByText(formatDay(childs))).toBeVisible()
+  await expectAccessible(clerk)
+  await clerk.getByLabel('属实，改过来').check()
+  await clerk.getByRole('button', { name: ageDecision.submit }).click()
+  await expect(clerk.getByText('核对过证件原件和本人，才能确认').first()).toBeVisible()
+  await clerk.getByLabel('核对过证件原件和本人').check()
+  await clerk.getByRole('button', { name: ageDecision.submit }).click()
+  await expect(clerk.getByText(ageDecision.done)).toBeVisible()
+  await send(parent, portal, '/volunteer/register', typedRegistration())
 })

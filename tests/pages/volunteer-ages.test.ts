@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formatDay } from '#calendar/lishui.ts'
 import { ageOfficeWords, ageWords } from '#volunteering/volunteers/age-words.ts'
-import { listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
+import { claimDays, listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
 import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
+import { ageWithdrawal } from '#volunteering/volunteers/moves/age-withdrawal.ts'
 import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
 import { ageRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { bornYearsAgo, typedRegistration, versionOf } from '../support/garden.ts'
 import { gardenPages } from '../support/garden-pages.ts'
 import { addChild } from '../support/guardians.ts'
-import { htmlOf, linksIn } from '../support/html.ts'
+import { formIn, htmlOf, linksIn } from '../support/html.ts'
 import { isOpenToTests } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 import { addPerson, givePhone, hoursAfter, identityNumberFor, recordOf } from '../support/volunteering.ts'
@@ -62,13 +63,16 @@ describe.skipIf(!isOpenToTests())('who is known as a minor and is older', () => 
       expect.stringContaining(volunteerRefusals.otherBirthDate.words),
     ])
     for (let time = 0; time < 2; time += 1)
-      expect((await browser.post(here, said('1990-05-06', 401))).headers.get('location')).toBe(`${here}?done=asked`)
-    expect(await htmlOf(await browser.get(here))).toContain(ageWords.come)
+      expect((await browser.post(here, said('1990-05-06', 401))).headers.get('location')).toBe(here)
+    expect(await htmlOf(await browser.get(here))).toContain(ageWords.come(claimDays))
     const another = await browser.post(here, said('1991-05-06', 401))
-    expect([another.status, await htmlOf(another)]).toEqual([
-      409,
-      expect.stringContaining(ageRefusals.oneAtATime.words),
-    ])
+    const waiting = await htmlOf(another)
+    expect([another.status, waiting]).toEqual([409, expect.stringContaining(ageRefusals.oneAtATime.words)])
+    const { action } = formIn(waiting, ageWithdrawal.submit)
+    const somebody = await pages.browserOf(await addPerson(pages.db))
+    expect([(await somebody.post(action, {})).status, (await browser.post(action, {})).status]).toEqual([404, 303])
+    expect(await htmlOf(await browser.get(`/me/volunteer?done=${ageWithdrawal.name}`))).toContain(ageWithdrawal.done)
+    expect((await browser.post(here, said('1990-05-06', 401))).headers.get('location')).toBe(here)
 
     const claim = await claimOnList(parent)
     const page = await htmlOf(await clerk.get(claim))
@@ -109,14 +113,14 @@ describe.skipIf(!isOpenToTests())('who is known as a minor and is older', () => 
     const own = await pages.browserOf(minor.personId)
     const profile = '/me/volunteer/profile'
     expect(linksIn(await htmlOf(await own.get(profile)), /^\/me\/age$/)).toHaveLength(1)
-    expect((await own.post(profile, number('1990-05-06', 402))).headers.get('location')).toBe(`${here}?done=asked`)
+    expect((await own.post(profile, number('1990-05-06', 402))).headers.get('location')).toBe(here)
     const guardian = await pages.browserOf(parent.personId)
     expect(linksIn(await htmlOf(await guardian.get(profile)), /^\/me\/age$/)).toEqual([])
     const ofChild = `${here}?child=${child.volunteerId}`
     const older = bornYearsAgo(12)
     expect(
       (await guardian.post(`${profile}?child=${child.volunteerId}`, number(older, 403))).headers.get('location'),
-    ).toBe(`${ofChild}&done=asked`)
+    ).toBe(ofChild)
     for (const { volunteerId, born } of [
       { ...minor, born: bornYearsAgo(15) },
       { ...child, born: bornYearsAgo(9) },

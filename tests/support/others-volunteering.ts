@@ -198,5 +198,6 @@ export async function volunteeringOfAnother(db: Db, dataDir: string, now: Date):
     garden('minors', child.volunteerId),
     garden('volunteers', volunteer.volunteerId),
     garden('volunteers', child.volunteerId),
+    garden('age-claims', claim),
   ]
 }

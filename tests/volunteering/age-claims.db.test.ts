@@ -3,7 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { correctOwnBirthDate } from '#volunteering/sign-ups/birth-date.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
-import { claimAge, listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
+import { claimAge, claimDays, endOldClaims, listOwnClaims, withdrawClaim } from '#volunteering/volunteers/age-claims.ts'
 import { registerChild } from '#volunteering/volunteers/guardians.ts'
 import { rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
 import { exportMyData } from '#volunteering/volunteers/my-data.ts'
@@ -239,6 +239,35 @@ describe('asking the office', () => {
       await eraseVolunteering(db, personalData, personId, monday)
     expect(await row()).toBeUndefined()
     expect(await db.selectFrom('age_claim').select('id').where('id', 'in', others).execute()).toEqual([])
+  })
+
+  test('is taken back by who asked, once, and ends by itself when nobody comes', async () => {
+    const { db } = connection
+    const [mine, theirs] = [await addTeen(db), await addTeen(db)]
+    const { id } = granted(await claim(mine.personId, '1990-05-06'))
+    const kept = granted(await claim(theirs.personId, '1990-05-06')).id
+    const none = { refused: ageRefusals.unknown }
+    expect(await withdrawClaim(db, { claimId: id, personId: theirs.personId }, monday)).toEqual(none)
+    granted(await withdrawClaim(db, { claimId: id, personId: mine.personId }, monday))
+    expect(await withdrawClaim(db, { claimId: id, personId: mine.personId }, monday)).toEqual(none)
+    expect(await listOwnClaims(db, mine.personId)).toEqual([])
+    const last = hoursAfter(monday, claimDays * 24)
+    await endOldClaims(db, new Date(last.getTime() - 1))
+    expect(await listOwnClaims(db, theirs.personId)).toMatchObject([{ id: kept }])
+    expect(await endOldClaims(db, last)).toBeGreaterThan(0)
+    expect(await listOwnClaims(db, theirs.personId)).toEqual([])
+    const events = await db
+      .selectFrom('event')
+      .select(['actor_kind', 'object_id'])
+      .where('action', '=', 'volunteer.age-withdrawn')
+      .where(
+        'object_id',
+        'in',
+        [mine, theirs].map(({ volunteerId }) => String(volunteerId)),
+      )
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ actor_kind }) => actor_kind)).toEqual(['person', 'system'])
   })
 
   test('cannot be decided by who asks, half, or with the number left: the database sees to it', async () => {

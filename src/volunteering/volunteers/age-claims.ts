@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { recordEvent } from '#people/events.ts'
+import { type Actor, recordEvent, recordEvents } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from './age.ts'
@@ -69,7 +69,7 @@ export async function claimAge(
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },
       action: 'volunteer.age-claimed',
-      object: volunteerId === null ? { kind: 'person', id: personId } : { kind: 'volunteer', id: volunteerId },
+      object: objectOf(claim),
       detail: { claim: id },
       at: now,
     })
@@ -112,3 +112,61 @@ export function listOwnClaims(db: Db | Trx, personId: number) {
     .orderBy('id', 'desc')
     .execute()
 }
+
+/** Takes back a claim of one's own that waits; nothing of it stays. Refuses one that is decided, and somebody else's. */
+export async function withdrawClaim(
+  db: Db | Trx,
+  { claimId, personId }: { claimId: number; personId: number },
+  now: Date,
+): Promise<{ id: number } | Refused> {
+  return inTransaction(db, async trx => {
+    const claim = await trx
+      .deleteFrom('age_claim')
+      .where('id', '=', claimId)
+      .where('person_id', '=', personId)
+      .where('decided_at', 'is', null)
+      .returning(['id', 'person_id', 'volunteer_id'])
+      .executeTakeFirst()
+    if (!claim) return { refused: ageRefusals.unknown }
+    await recordEvents(trx, [withdrawn(claim, { kind: 'person', id: personId }, now)])
+    return { id: claimId }
+  })
+}
+
+/** For so many days the office waits for somebody to come with the document. */
+export const claimDays = 90
+
+/** Claims with which nobody came go, and their numbers with them. Called every night; returns how many. */
+export async function endOldClaims(db: Db | Trx, now: Date): Promise<number> {
+  return inTransaction(db, async trx => {
+    const claims = await trx
+      .deleteFrom('age_claim')
+      .where('decided_at', 'is', null)
+      .where('asked_at', '<=', new Date(now.getTime() - claimDays * 86_400_000))
+      .returning(['id', 'person_id', 'volunteer_id'])
+      .execute()
+    await recordEvents(
+      trx,
+      claims.map(claim => withdrawn(claim, { kind: 'system' }, now)),
+    )
+    return claims.length
+  })
+}
+
+interface Claim {
+  id: number
+  person_id: number
+  volunteer_id: number | null
+}
+
+const withdrawn = (claim: Claim, actor: Actor, at: Date) => ({
+  actor,
+  action: 'volunteer.age-withdrawn' as const,
+  object: objectOf(claim),
+  detail: { claim: claim.id },
+  at,
+})
+
+/** Whom an event of a claim is about: the record, or the account that has none. */
+const objectOf = ({ person_id, volunteer_id }: Omit<Claim, 'id'>) =>
+  volunteer_id === null ? { kind: 'person', id: person_id } : { kind: 'volunteer', id: volunteer_id }

@@ -6,9 +6,9 @@ export const ageWords = {
   why: '未成年人的年龄关系到监护人同意和安全，所以填一个号码还不能改大，要看过证件原件。',
   kept: (day: string) => `现在记的出生日期：${day}`,
   submit: '提交核对',
-  asked: '收到了。',
   waits: (day: string, last4: string) => `已交市文明办核对：出生日期 ${day}，证件号码末四位 ${last4}。`,
-  come: '请带证件原件到市文明办，本人要到场；给孩子核对的，请带孩子和孩子的证件。核对好了会发消息告诉你。',
+  come: (days: number) =>
+    `请在 ${days} 天内带证件原件到市文明办，本人要到场；给孩子核对的，请带孩子和孩子的证件。核对好了会发消息告诉你；到期没有来，就当撤回，号码删掉。`,
   phone: (phone: string) => `先打个电话问好时间：${phone}`,
   confirmed: (day: string) => `${day}核对过证件，出生日期已经改好。`,
   declined: (day: string) => `${day}没有核对通过，原因：`,

@@ -6,6 +6,7 @@ import { appointmentMoves, membershipMoves } from '#volunteering/organisations/m
 import { lateWords } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { objection } from '#volunteering/sign-ups/moves/objection.ts'
 import { signUpMoves } from '#volunteering/sign-ups/moves/index.ts'
+import { ageWithdrawal } from '#volunteering/volunteers/moves/age-withdrawal.ts'
 import { appeal } from '#volunteering/volunteers/moves/appeal.ts'
 import { leaving } from '#volunteering/volunteers/moves/leaving.ts'
 import { renewal } from '#volunteering/volunteers/moves/renewal.ts'
@@ -22,7 +23,8 @@ export const gardenMoves: Record<
   | 'appointments'
   | 'consents'
   | 'minors'
-  | 'volunteers',
+  | 'volunteers'
+  | 'age-claims',
   readonly GardenMove<never>[]
 > = {
   blocks: [appeal],
@@ -35,6 +37,7 @@ export const gardenMoves: Record<
   consents: [revocation],
   minors: [renewal],
   volunteers: [leaving],
+  'age-claims': [ageWithdrawal],
 }
 
 /** What the page says after a move. */
