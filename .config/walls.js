@@ -39,7 +39,14 @@ export const walls = {
     'src/web/chinese-font.ts',
   ],
   // Applications for honours, from a unit to the award.
-  'src/honours': [...below, 'src/people', 'src/publishing/types', 'src/suggestions', 'src/objections'],
+  'src/honours': [
+    ...below,
+    'src/people',
+    'src/publishing/types',
+    'src/publishing/search/folding.ts',
+    'src/suggestions',
+    'src/objections',
+  ],
   // What is objected while something is on public notice, whatever it is.
   'src/objections': [...below, 'src/people', 'src/suggestions'],
   // Contests of ideas, from the entry to the award.

@@ -11,6 +11,8 @@ export interface HonourApplicationTable {
   request_key: string
   unit: string
   title: string
+  /** The title as it is compared: no two of one name are open. */
+  folded: string
   kind: string
   level: string
   county: string

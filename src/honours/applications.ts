@@ -12,6 +12,7 @@ import { listUnitsOf } from '#people/units.ts'
 import type { objectionForm } from '#objections/form.ts'
 import { fileObjection, listObjections, type Objection } from '#objections/objections.ts'
 import type { applicationForm } from './form.ts'
+import { fold } from '#publishing/search/folding.ts'
 import { applicationWords as words } from './words.ts'
 
 export type Application = Selectable<HonourApplicationTable>
@@ -39,6 +40,10 @@ export const maySee = ({ roles, units }: Applicant, { unit, state }: Pick<Applic
   (roles.includes('officer') && units.includes(unit)) ||
   (state === 'awarded' && roles.some(role => editorRoles.includes(role)))
 
+/** Whether it is their own: they filed it, or answer for the unit that did. SQL asks the same. */
+export const isOwn = ({ id, units }: Applicant, { unit, filed_by }: Pick<Application, 'unit' | 'filed_by'>): boolean =>
+  filed_by === id || units.includes(unit)
+
 /** Who somebody is to the applications. */
 export async function findApplicant(db: Db, person: { id: number; roles: readonly Role[] }): Promise<Applicant> {
   return { id: person.id, roles: person.roles, units: await listUnitsOf(db, person.id) }
@@ -53,19 +58,24 @@ export async function fileApplication(
 ): Promise<{ id: number } | { refused: Refusal }> {
   if (!applicant.units.includes(written.unit)) return { refused: at('unit', words.notYourUnit) }
   return inTransaction(db, async trx => {
-    const before = await trx
-      .selectFrom('honour_application')
-      .select(['id', 'filed_by'])
-      .where('request_key', '=', request_key)
-      .executeTakeFirst()
-    if (before?.filed_by === applicant.id) return { id: before.id }
+    const folded = fold(written.title).replaceAll(/\s/g, '')
+    const who = { filed_by: applicant.id, filed_at: now }
     const added = await trx
       .insertInto('honour_application')
-      .values({ ...written, management: management ?? null, request_key, filed_by: applicant.id, filed_at: now })
+      .values({ ...written, folded, management: management ?? null, request_key, ...who })
       .onConflict(conflict => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!added) return { refused: at('title', words.already) }
+    if (!added) {
+      // The insert waited for another one: only now is the same form, sent at the same moment, to be seen.
+      const same = await trx
+        .selectFrom('honour_application')
+        .select('id')
+        .where('request_key', '=', request_key)
+        .where('filed_by', '=', applicant.id)
+        .executeTakeFirst()
+      return same ?? { refused: at('title', words.already) }
+    }
     await recordEvent(trx, {
       actor: { kind: 'person', id: applicant.id },
       action: 'honour.filed',

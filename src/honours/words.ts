@@ -51,6 +51,7 @@ export const applicationWords = {
   draft: '去登记（表单已经填好）',
   draftHint: '命名以后，由编辑登记进“文明小区和文明细胞”：点开的表单已经填好，补上做法，照常三审。',
   notYours: '这一步由别的岗位做。',
+  own: '这是你自己的单位申报的，要由别的受理员、督办员办。',
   unknown: '没有这件申报。',
   notYourUnit: '你不是这个单位的联络员。',
   already: '同一级别、同一名称的申报正在办，不用再报一次。',

@@ -39,17 +39,24 @@ const data = { batch: '2026 年第二批', awarded_by: '示例文明办' }
 
 describe('an application for an honour', () => {
   let connection: Connection
-  let people: Record<'clerk' | 'officer' | 'outsider' | 'supervisor' | 'editor' | 'both', Applicant>
+  let people: Record<
+    'clerk' | 'officer' | 'outsider' | 'supervisor' | 'editor' | 'both' | 'everything' | 'former',
+    Applicant
+  >
   beforeAll(async () => {
     connection = await openTestDatabase()
     const { db } = connection
-    const { clerk, lead, outsider, supervisor } = await addColleagues(db)
+    const { clerk, secondClerk, lead, co, outsider, supervisor } = await addColleagues(db)
+    await db.insertInto('liaison').values({ person_id: secondClerk.id, unit: leadUnit }).execute()
     people = {
       clerk: await findApplicant(db, clerk),
       officer: await findApplicant(db, lead),
       outsider: await findApplicant(db, outsider),
       supervisor: await findApplicant(db, supervisor),
       editor: { id: clerk.id, roles: ['contributor'], units: [] },
+      everything: await findApplicant(db, { id: secondClerk.id, roles: ['officer', 'clerk', 'supervisor'] }),
+      // Files for a unit that they answer for no more afterwards.
+      former: { id: co.id, roles: ['officer'], units: [leadUnit] },
       both: { id: clerk.id, roles: ['clerk', 'supervisor'], units: [] },
     }
   })
@@ -68,8 +75,8 @@ describe('an application for an honour', () => {
     ...more,
   })
   const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
-  async function filed(more: object = {}) {
-    const outcome = await fileApplication(connection.db, written(more), people.officer, now)
+  async function filed(by = people.officer) {
+    const outcome = await fileApplication(connection.db, written(), by, now)
     if ('refused' in outcome) throw new Error(outcome.refused.words)
     return outcome.id
   }
@@ -189,6 +196,75 @@ describe('an application for an honour', () => {
     expect(await refused(press(answer, id, reply, people.clerk))).toBe(said.nothingToAnswer)
     expect(await refused(press(award, id, data, people.both, afterwards))).toBe(said.award.sameHand)
     expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
+  })
+
+  test('is put on notice, answered for, awarded and declined by nobody of its own unit, nor by who filed it', async () => {
+    const { db } = connection
+    const own = people.everything
+    const afterMoving: Applicant = { id: people.officer.id, roles: ['clerk', 'supervisor'], units: [] }
+    const id = await filed()
+    const lastDay = { until }
+    for (const person of [own, afterMoving]) {
+      const found = (await findCase(db, id))!
+      expect(offeredOf(honourMoves, found, { person, now }).map(({ name }) => name)).toEqual(
+        person === own ? ['withdrawal'] : [],
+      )
+      expect(await refused(press(notice, id, lastDay, person))).toBe(words.own)
+      expect(await refused(press(declination, id, { words: '不够条件。' }, person))).toBe(words.own)
+    }
+    expect(await press(notice, id, lastDay, people.clerk)).toEqual({})
+    await say(id)
+    const objectionId = (await findCase(db, id))!.objections[0]!.id
+    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。' }
+    for (const person of [own, afterMoving]) expect(await refused(press(answer, id, reply, person))).toBe(words.own)
+    expect(await press(answer, id, reply, people.clerk)).toEqual({})
+    for (const person of [own, afterMoving])
+      expect(await refused(press(award, id, data, person, afterwards))).toBe(words.own)
+    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
+  })
+
+  test('SQL lets nobody of its unit decide it either', async () => {
+    const { db } = connection
+    const hands = [people.everything.id, people.former.id]
+    const set = (id: number, change: object) =>
+      db.updateTable('honour_application').set(change).where('id', '=', id).execute()
+    const id = await filed(people.former)
+    for (const hand of hands) {
+      const change = { state: 'noticed', noticed_by: hand, notice_from: '2026-11-23', notice_until: until }
+      await expect(set(id, change)).rejects.toThrow(/is their own/)
+      await expect(set(id, { state: 'declined', words: '不够条件。', ended_by: hand, ended_at: now })).rejects.toThrow(
+        /is their own/,
+      )
+    }
+    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    await say(id)
+    for (const hand of hands)
+      await expect(
+        db
+          .updateTable('notice_objection')
+          .set({ answer: '已经清走。', answered_by: hand, answered_at: now })
+          .where('application_id', '=', id)
+          .execute(),
+      ).rejects.toThrow(/is their own/)
+    const reply = { objection: String((await findCase(db, id))!.objections[0]!.id), words: '已经清走。' }
+    expect(await press(answer, id, reply, people.clerk)).toEqual({})
+    for (const hand of hands)
+      await expect(
+        set(id, { ...data, state: 'awarded', ended_by: hand, ended_at: afterwards, awarded_on: '2026-12-01' }),
+      ).rejects.toThrow(/is their own/)
+  })
+
+  test('sent twice at the same moment is one, and its name with a blank in it is the same name', async () => {
+    const { db } = connection
+    const form = written({ title: '测试花园Ａ' })
+    const [first, second] = await Promise.all([
+      fileApplication(db, form, people.officer, now),
+      fileApplication(db, form, people.officer, now),
+    ])
+    expect(first).toHaveProperty('id')
+    expect(second).toEqual(first)
+    for (const title of ['测试 花园A', '测试花园a', '測試花園A'])
+      expect(await refused(fileApplication(db, written({ title }), people.officer, now))).toBe(words.already)
   })
 
   test('is taken back by its own unit alone, and an ended one is moved by nobody', async () => {

@@ -1,7 +1,7 @@
 import { answerForm } from '#objections/form.ts'
 import { answerObjection, whyNoAnswer } from '#objections/objections.ts'
 import { objectionWords } from '#objections/words.ts'
-import { honourMove } from '../move.ts'
+import { byOthers, honourMove } from '../move.ts'
 
 const { title, hint, submit, done } = objectionWords.answer
 
@@ -15,6 +15,6 @@ export const answer = honourMove({
   action: 'honour.objection-answered',
   by: ['clerk'],
   form: answerForm,
-  refuse: ({ application, objections }) => whyNoAnswer(application, objections),
+  refuse: byOthers(({ application, objections }) => whyNoAnswer(application, objections)),
   act: (trx, { objections }, data, by) => answerObjection(trx, objections, data, by),
 })

@@ -2,7 +2,7 @@ import { dayOf } from '#calendar/lishui.ts'
 import { fields, line } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { whyNoAward } from '#objections/objections.ts'
-import { honourMove } from '../move.ts'
+import { byOthers, honourMove } from '../move.ts'
 import { applicationWords } from '../words.ts'
 
 const words = applicationWords.moves.award
@@ -20,10 +20,11 @@ export const award = honourMove({
     batch: line(words.batch, { max: 30, hint: words.batchHint }),
     awarded_by: line(words.by, { max: 40 }),
   }),
-  refuse: ({ application, objections }, by) =>
+  refuse: byOthers(({ application, objections }, by) =>
     application.state === 'noticed'
       ? whyNoAward(application, objections, by)
       : tooLate(applicationWords.moves.notNoticed),
+  ),
   async act(trx, { application }, data, { person, now }) {
     await trx
       .updateTable('honour_application')

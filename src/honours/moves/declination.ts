@@ -1,6 +1,6 @@
 import { fields, words as text } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
-import { honourMove } from '../move.ts'
+import { byOthers, honourMove } from '../move.ts'
 import { applicationWords } from '../words.ts'
 
 const { words: label, ...words } = applicationWords.moves.declination
@@ -13,8 +13,9 @@ export const declination = honourMove({
   action: 'honour.declined',
   by: ['clerk'],
   form: fields({ words: text(label, { min: 4, max: 500, rows: 4 }) }),
-  refuse: ({ application: { state } }) =>
+  refuse: byOthers(({ application: { state } }) =>
     state === 'filed' || state === 'noticed' ? undefined : tooLate(applicationWords.moves.ended),
+  ),
   async act(trx, { application }, data, { person, now }) {
     await trx
       .updateTable('honour_application')

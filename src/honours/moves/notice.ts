@@ -2,7 +2,7 @@ import { dayOf } from '#calendar/lishui.ts'
 import { day, fields } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { whyNotUntil } from '#objections/objections.ts'
-import { honourMove } from '../move.ts'
+import { byOthers, honourMove } from '../move.ts'
 import { applicationWords } from '../words.ts'
 
 const words = applicationWords.moves.notice
@@ -16,7 +16,9 @@ export const notice = honourMove({
   action: 'honour.noticed',
   by: ['clerk'],
   form: fields({ until: day(words.until) }),
-  refuse: ({ application }) => (application.state === 'filed' ? undefined : tooLate(applicationWords.moves.notFiled)),
+  refuse: byOthers(({ application }) =>
+    application.state === 'filed' ? undefined : tooLate(applicationWords.moves.notFiled),
+  ),
   async act(trx, { application }, { until }, { person, now }) {
     const refused = await whyNotUntil(trx, until, leastWorkingDays, now)
     if (refused) return { refused }
