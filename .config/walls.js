@@ -48,7 +48,7 @@ export const walls = {
     'src/objections',
   ],
   // What is objected while something is on public notice, whatever it is.
-  'src/objections': [...below, 'src/people', 'src/suggestions'],
+  'src/objections': [...below, 'src/people', 'src/suggestions', 'src/checks'],
   // Contests of ideas, from the entry to the award.
   'src/contests': [...below, 'src/people', 'src/messages', 'src/publishing/types', 'src/suggestions', 'src/objections'],
   // Programs of others: their keys, what they send and read, what they are told.

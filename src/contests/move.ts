@@ -18,8 +18,8 @@ import { contestDeskWords as words } from './desk-words.ts'
 export interface By {
   person: Mover
   now: Date
-  /** Opens what an author gave as their name: it is covered in what judges read. */
-  personalData?: PersonalData
+  /** Opens what an author gave as their name, which is covered in what judges read, and who objected. */
+  personalData: PersonalData
 }
 
 export type EntryCase = ContestCase & { entry: ContestEntry }

@@ -52,7 +52,7 @@ export async function findApplicant(db: Db, person: { id: number; roles: readonl
 /** A unit's officer applies. The same form sent twice is one application, and so is the same honour while it is open. */
 export async function fileApplication(
   db: Db,
-  { request_key, management, ...written }: z.output<typeof applicationForm>,
+  { request_key, management, looked: _, ...written }: z.output<typeof applicationForm>,
   applicant: Applicant,
   now: Date,
 ): Promise<{ id: number } | { refused: Refusal }> {

@@ -1,4 +1,6 @@
 import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
+import { looked } from '#objections/form.ts'
+import { whyNotPublic } from '#objections/public-text.ts'
 import { honourKinds, honourLevels, managements } from '#publishing/types/honour.ts'
 import { applicationWords } from './words.ts'
 
@@ -15,10 +17,15 @@ export const applicationForm = fields(
     county: oneOf(labels.county),
     management: optional(choice(labels.management, managements, { choose: labels.managementNone })),
     reasons: words(labels.reasons, { min: 6, max: 1000, rows: 6, hint: labels.reasonsHint }),
+    looked: looked(),
     request_key: requestKey(),
   },
-  ({ kind, management }, fault) => {
+  ({ kind, management, looked = false, ...written }, fault) => {
     if (kind === 'residence' && !management) fault('management', labels.managementMissing)
     if (kind && kind !== 'residence' && management) fault('management', labels.managementExtra)
+    for (const field of ['title', 'reasons'] as const) {
+      const why = written[field] && whyNotPublic(written[field], { looked })
+      if (why) fault(field, why)
+    }
   },
 )

@@ -1,6 +1,7 @@
 import type { FormSchema } from '#forms/values.ts'
 import { forbidden, type Refusal } from '#forms/refusals.ts'
 import { type CaseMove, caseMoves } from '#people/case-moves.ts'
+import type { PersonalData } from '#people/personal-data.ts'
 import { type Applicant, type Case, findCase, isOwn, maySee } from './applications.ts'
 import { applicationWords as words } from './words.ts'
 
@@ -8,6 +9,8 @@ import { applicationWords as words } from './words.ts'
 export interface By {
   person: Applicant
   now: Date
+  /** Opens who objected: no answer tells it. */
+  personalData: PersonalData
 }
 
 /** A button that brings an application on. */

@@ -62,6 +62,7 @@ export const applicationWords = {
       submit: '开始公示',
       done: '已经公示。',
       until: '公示到哪一天',
+      personal: (why: string) => `申报的名称和理由：${why}。理由只有申报单位能改：请它撤回，改过再报`,
     },
     award: {
       title: '命名',
@@ -90,6 +91,13 @@ export const applicationWords = {
     none: '现在没有公示',
     noneHint: '准备命名的会先列在这里，看到不够条件的，可以提异议。',
     by: '申报单位',
+    results: {
+      filed: '',
+      noticed: '公示已经结束，还没有作出决定。',
+      awarded: '已命名。',
+      declined: '不予命名。',
+      withdrawn: '申报单位已经撤回。',
+    } satisfies Record<ApplicationState, string>,
     objectLead: '写清楚哪里不够条件。你的姓名和电话只有创建办看得到，作出决定后清除；你写的事实会用来核对。',
   },
 } as const

@@ -10,6 +10,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import type { Action } from '#people/trail-words.ts'
 import { loadOffice } from '#suggestions/clocks/office.ts'
 import type { answerForm, objectionForm } from './form.ts'
+import { whyNotPublic } from './public-text.ts'
 import { objectionWords as words } from './words.ts'
 
 export type Objection = Selectable<NoticeObjectionTable>
@@ -75,15 +76,22 @@ export async function fileObjection(
   return {}
 }
 
-/** Answers one of them. */
+/** Answers one of them, for everybody to read: it does not tell who objected. */
 export async function answerObjection(
   trx: Trx,
   objections: readonly Objection[],
   data: z.output<typeof answerForm>,
-  { person, now }: { person: { id: number }; now: Date },
+  { person, now, personalData }: { person: { id: number }; now: Date; personalData: PersonalData },
 ): Promise<{ objection: number } | { refused: Refusal }> {
   const objection = objections.find(({ id }) => String(id) === data.objection)
   if (!objection || objection.answered_at) return { refused: at('objection', words.answer.gone) }
+  const { name_sealed: name, contact_sealed: contact } = objection
+  const gave = [
+    ...(name ? [personalData.open(name, objectorSealedAs.name)] : []),
+    ...(contact ? [personalData.open(contact, objectorSealedAs.contact)] : []),
+  ]
+  const why = whyNotPublic(data.words, { looked: data.looked, gave })
+  if (why) return { refused: at('words', why) }
   await trx
     .updateTable('notice_objection')
     .set({ answer: data.words, answered_by: person.id, answered_at: now })

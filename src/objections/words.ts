@@ -20,6 +20,15 @@ export const objectionWords = {
     words: '答复',
     gone: '这一条已经答复过了。',
   },
+  /** What is written for everybody, and points at somebody. */
+  publicText: {
+    looked: '看过，可以公开',
+    lookedHint: '系统提示像有人名、车牌或电话的，核对以后勾选；写到孩子的，请删去',
+    certain: (found: readonly string[]) => `公示大家都看得到，不能写证件号、手机号、门牌：${found.join('、')}。请删去`,
+    given: '写了提异议的人的姓名或电话。公示大家都看得到，请删去',
+    doubtful: (found: readonly string[]) =>
+      `好像写了个人信息：${found.join('、')}。请删去；确实可以公开的，勾选“看过，可以公开”再交`,
+  },
   award: {
     tooEarly: (until: string) => `公示到 ${until}，期满以后才能命名、授奖`,
     unanswered: '还有异议没有答复',
@@ -33,6 +42,7 @@ export const objectionWords = {
     submit: '提交异议',
     done: '收到了。创建办查清楚以后，会在这个页面上答复。',
     over: '公示已经结束，不能再提异议。',
+    tooMany: '这个电话一天里提交得太多了，请明天再来；急事请打联系电话',
     answers: '已经答复的异议',
     until: (day: string) => `公示到${day}`,
   },

@@ -103,7 +103,9 @@ describe('the short list of a contest', () => {
       objectionWords.award.tooEarly('2026年11月30日'),
     )
     expect(await refused(on.give({ 1: '一等奖' }))).toBe(objectionWords.award.unanswered)
-    const reply = { objection: String(objections[0]!.id), words: '查过了，做法不同。' }
+    const telling = { objection: String(objections[0]!.id), words: `${form.contact}反映的查过了。`, looked: true }
+    expect(await refused(on.press(answer, telling, people.clerk))).toBe(objectionWords.publicText.given)
+    const reply = { objection: String(objections[0]!.id), words: '查过了，做法不同。', looked: false }
     await on.done(on.press(answer, reply, people.clerk))
     const both = { id: people.clerk.id, roles: ['clerk', 'supervisor'] as const }
     expect(await refused(on.give({ 1: '一等奖' }, both))).toBe(objectionWords.award.sameHand)

@@ -71,6 +71,7 @@ describe('an application for an honour', () => {
     county: '331102',
     management: 'none' as const,
     reasons: '居民自己管事，楼道没有堆物，账目每月贴在门口给大家看。',
+    looked: false,
     request_key: randomUUID(),
     ...more,
   })
@@ -86,15 +87,15 @@ describe('an application for an honour', () => {
     data: Parameters<typeof makeMove<Schema>>[3],
     person: Applicant,
     at = now,
-  ) => makeMove(connection.db, move, id, data, { person, now: at })
+  ) => makeMove(connection.db, move, id, data, { person, now: at, personalData })
   async function noticed() {
     const id = await filed()
-    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    expect(await press(notice, id, { until, looked: false }, people.clerk)).toEqual({})
     return id
   }
   const objection = () => ({
     words: '三单元的过道上还停着电动车，晚上在充电。',
-    name: '示例居民',
+    name: '蓝小桥',
     contact: '13912345678',
     request_key: randomUUID(),
   })
@@ -140,11 +141,11 @@ describe('an application for an honour', () => {
 
   test('is on notice for five working days at least, and not for months', async () => {
     const id = await filed()
-    expect(await refused(press(notice, id, { until: '2026-11-29' }, people.clerk))).toBe(
+    expect(await refused(press(notice, id, { until: '2026-11-29', looked: false }, people.clerk))).toBe(
       said.tooShort(5, '2026年11月30日'),
     )
-    expect(await refused(press(notice, id, { until: '2027-01-23' }, people.clerk))).toBe(said.tooLong)
-    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    expect(await refused(press(notice, id, { until: '2027-01-23', looked: false }, people.clerk))).toBe(said.tooLong)
+    expect(await press(notice, id, { until, looked: false }, people.clerk)).toEqual({})
     const shownOn = async (day: string) => (await listNoticed(connection.db, day)).some(row => row.id === id)
     expect([await shownOn('2026-11-22'), await shownOn('2026-11-23'), await shownOn(until)]).toEqual([
       false,
@@ -191,7 +192,7 @@ describe('an application for an honour', () => {
         .execute(),
     ).rejects.toThrow(/is not answered/)
     const objectionId = (await findCase(db, id))!.objections[0]!.id
-    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。' }
+    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。', looked: false }
     expect(await press(answer, id, reply, people.clerk)).toEqual({})
     expect(await refused(press(answer, id, reply, people.clerk))).toBe(said.nothingToAnswer)
     expect(await refused(press(award, id, data, people.both, afterwards))).toBe(said.award.sameHand)
@@ -203,10 +204,10 @@ describe('an application for an honour', () => {
     const own = people.everything
     const afterMoving: Applicant = { id: people.officer.id, roles: ['clerk', 'supervisor'], units: [] }
     const id = await filed()
-    const lastDay = { until }
+    const lastDay = { until, looked: false }
     for (const person of [own, afterMoving]) {
       const found = (await findCase(db, id))!
-      expect(offeredOf(honourMoves, found, { person, now }).map(({ name }) => name)).toEqual(
+      expect(offeredOf(honourMoves, found, { person, now, personalData }).map(({ name }) => name)).toEqual(
         person === own ? ['withdrawal'] : [],
       )
       expect(await refused(press(notice, id, lastDay, person))).toBe(words.own)
@@ -215,7 +216,7 @@ describe('an application for an honour', () => {
     expect(await press(notice, id, lastDay, people.clerk)).toEqual({})
     await say(id)
     const objectionId = (await findCase(db, id))!.objections[0]!.id
-    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。' }
+    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。', looked: false }
     for (const person of [own, afterMoving]) expect(await refused(press(answer, id, reply, person))).toBe(words.own)
     expect(await press(answer, id, reply, people.clerk)).toEqual({})
     for (const person of [own, afterMoving])
@@ -236,7 +237,7 @@ describe('an application for an honour', () => {
         /is their own/,
       )
     }
-    expect(await press(notice, id, { until }, people.clerk)).toEqual({})
+    expect(await press(notice, id, { until, looked: false }, people.clerk)).toEqual({})
     await say(id)
     for (const hand of hands)
       await expect(
@@ -246,7 +247,7 @@ describe('an application for an honour', () => {
           .where('application_id', '=', id)
           .execute(),
       ).rejects.toThrow(/is their own/)
-    const reply = { objection: String((await findCase(db, id))!.objections[0]!.id), words: '已经清走。' }
+    const reply = { objection: String((await findCase(db, id))!.objections[0]!.id), words: '已经清走。', looked: false }
     expect(await press(answer, id, reply, people.clerk)).toEqual({})
     for (const hand of hands)
       await expect(
@@ -267,6 +268,30 @@ describe('an application for an honour', () => {
       expect(await refused(fileApplication(db, written({ title }), people.officer, now))).toBe(words.already)
   })
 
+  test('is put on notice with what may be a name once the clerk has read it, and never with a number', async () => {
+    const { db } = connection
+    const putUp = async (reasons: string, looked: boolean) => {
+      const id = await filed()
+      await db.updateTable('honour_application').set({ reasons }).where('id', '=', id).execute()
+      return refused(press(notice, id, { until, looked }, people.clerk))
+    }
+    const named = '楼长王女士每天巡查，楼道没有堆物。'
+    expect(await putUp(named, false)).toContain('王女士')
+    expect(await putUp(named, true)).toBeUndefined()
+    expect(await putUp('有事请打13912345678。', true)).toContain('13912345678')
+  })
+
+  test('is answered for without saying who objected', async () => {
+    const id = await noticed()
+    const form = objection()
+    await say(id, now, form)
+    const objectionId = String((await findCase(connection.db, id))!.objections[0]!.id)
+    const reply = (said: string) => ({ objection: objectionId, words: `${said}提的车已经清走。`, looked: true })
+    for (const said of [form.name, '139 1234 5678'])
+      expect(await refused(press(answer, id, reply(said), people.clerk))).toMatch(/请删去/)
+    expect(await press(answer, id, reply('居民'), people.clerk)).toEqual({})
+  })
+
   test('is taken back by its own unit alone, and an ended one is moved by nobody', async () => {
     const id = await noticed()
     expect(await refused(press(withdrawal, id, {}, people.outsider))).toBe(words.unknown)
@@ -274,7 +299,7 @@ describe('an application for an honour', () => {
     expect(await press(withdrawal, id, {}, people.officer)).toEqual({})
     const found = (await findCase(connection.db, id))!
     for (const person of Object.values(people))
-      expect(offeredOf(honourMoves, found, { person, now: afterwards })).toEqual([])
+      expect(offeredOf(honourMoves, found, { person, now: afterwards, personalData })).toEqual([])
     expect(await refused(press(declination, id, { words: '不够条件。' }, people.clerk))).toBe(words.moves.ended)
   })
 

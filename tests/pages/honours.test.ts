@@ -49,6 +49,24 @@ describe('an application for an honour', () => {
     expect(html).toContain(`value="${title}"`)
   })
 
+  test('comes back when it says what everybody would read of somebody, with what was typed; a tick takes what may be public', async () => {
+    const { fields } = formIn(await page(people.officer, '/desk/honours/new'), '/desk/honours/new')
+    const form = { ...fields, kind: 'school', title: `${title}学校`, level: 'county' }
+    const post = (reasons: string, more: object = {}) =>
+      people.officer.post('/desk/honours/new', { ...form, reasons, ...more })
+    const { publicText } = objectionWords
+    const named = '校门口的王老师每天值守，家长都知道。'
+    const [number, name, again] = [
+      await post('家长电话13912345678，每天值守。', { looked: 'yes' }),
+      await post(named),
+      await post(named, { looked: 'yes' }),
+    ]
+    expect([number.status, name.status, again.status]).toEqual([422, 422, 303])
+    expect(await htmlOf(number)).toContain(publicText.certain(['13912345678']))
+    const html = await htmlOf(name)
+    for (const said of [publicText.doubtful(['王老师']), named]) expect(html).toContain(said)
+  })
+
   test('is filed by its unit, seen by no other, and put on notice by the office beside what it knows of the place', async () => {
     const { fields } = formIn(await page(people.officer, '/desk/honours/new'), '/desk/honours/new')
     const form = { ...fields, kind: 'residence', title, level: 'city', management: 'none', reasons }

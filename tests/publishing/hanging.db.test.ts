@@ -60,6 +60,7 @@ test('a unit that works on suggestions, has officers, a rule or public answers i
     level: 'city' as const,
     county: '331102',
     reasons: '示例理由'.repeat(5),
+    looked: false,
     request_key: crypto.randomUUID(),
   }
   await fileApplication(room.db, application, await findApplicant(room.db, people.lead), now)

@@ -208,6 +208,7 @@ async function suggestionOfAnother(db: Db, dataDir: string, now: Date): Promise<
       level: 'city',
       county: '331102',
       reasons: secret.repeat(4),
+      looked: false,
       request_key: randomUUID(),
     },
     await findApplicant(db, people.lead),

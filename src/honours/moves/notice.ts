@@ -1,7 +1,9 @@
 import { dayOf } from '#calendar/lishui.ts'
 import { day, fields } from '#forms/fields.ts'
-import { tooLate } from '#forms/refusals.ts'
+import { at, tooLate } from '#forms/refusals.ts'
+import { looked } from '#objections/form.ts'
 import { whyNotUntil } from '#objections/objections.ts'
+import { whyNotPublic } from '#objections/public-text.ts'
 import { byOthers, honourMove } from '../move.ts'
 import { applicationWords } from '../words.ts'
 
@@ -12,14 +14,20 @@ const leastWorkingDays = 5
 /** 公示: the office has looked at what there is and asks everybody. */
 export const notice = honourMove({
   name: 'notice',
-  ...words,
+  title: words.title,
+  hint: words.hint,
+  submit: words.submit,
+  done: words.done,
   action: 'honour.noticed',
   by: ['clerk'],
-  form: fields({ until: day(words.until) }),
+  form: fields({ until: day(words.until), looked: looked() }),
   refuse: byOthers(({ application }) =>
     application.state === 'filed' ? undefined : tooLate(applicationWords.moves.notFiled),
   ),
-  async act(trx, { application }, { until }, { person, now }) {
+  async act(trx, { application }, { until, looked }, { person, now }) {
+    const { title, reasons } = application
+    const personal = whyNotPublic(title, { looked }) ?? whyNotPublic(reasons, { looked })
+    if (personal) return { refused: at('looked', words.personal(personal)) }
     const refused = await whyNotUntil(trx, until, leastWorkingDays, now)
     if (refused) return { refused }
     await trx

@@ -31,16 +31,19 @@ export function findCoverable(text: string, { gave = [], covered = [] }: Known =
     found.push({ kind: over[0]?.kind ?? kind, start: from, end: to })
   }
   for (const { kind, start, end } of findPersonalData(text)) add(kind, { start, end })
-  for (const word of gave) {
-    if (/\d{7}/.test(word.replaceAll(/\D/g, ''))) for (const place of placesOfNumber(word, text)) add('mobile', place)
-    else for (const place of placesOfName(word, text)) add('name', place)
-  }
+  for (const word of gave) for (const place of placesOfGiven(word, text)) add(isNumber(word) ? 'mobile' : 'name', place)
   for (const { kind, place } of numbersInLetter(text)) add(kind, place)
   for (const place of homesInLetter(text)) add('address', place)
   for (const place of namesInLetter(text)) add('name', place)
   for (const { word, kind } of covered) for (const place of placesOf(word, text)) add(kind, place)
   return found.sort((a, b) => a.start - b.start)
 }
+
+const isNumber = (word: string): boolean => /\d{7}/.test(word.replaceAll(/\D/g, ''))
+
+/** Where what somebody gave as their name or phone stands in a text, however it is written there. */
+export const placesOfGiven = (word: string, text: string): Place[] =>
+  isNumber(word) ? placesOfNumber(word, text) : placesOfName(word, text)
 
 /** A text with what is covered in it: of what touches, one cover with the kind of the first. */
 export function coverText(text: string, ranges: readonly Found[]): string {
