@@ -147,14 +147,19 @@ export interface EvidencePackTable {
   ended_at: OptionalInstant
 }
 
-/** What somebody answered to a survey. The hash is emptied once it is over: until then it lets nobody answer twice. */
-export interface SurveyAnswerTable {
-  id: GeneratedAlways<number>
+/** How many answered a question of a survey so; the empty question is where they live. */
+export interface SurveyTallyTable {
   survey: string
-  phone_hash: string | null
-  county: string
-  answers: ColumnType<Record<string, string>, string, never>
-  answered_on: string
+  question: string
+  answer: string
+  count: number
+}
+
+/** Who has answered a survey that is not over: it lets nobody answer twice. The key is that of their form. */
+export interface SurveyRespondentTable {
+  survey: string
+  phone_hash: string
+  request_key: string
 }
 
 /** What a unit reported of a task, and what the office said to it. Days are `YYYY-MM-DD`. */
@@ -180,7 +185,8 @@ export interface TaskReportTable {
 
 export interface AssessmentTables {
   task_report: TaskReportTable
-  survey_answer: SurveyAnswerTable
+  survey_tally: SurveyTallyTable
+  survey_respondent: SurveyRespondentTable
   assessment: AssessmentTable
   assessment_unit: AssessmentUnitTable
   assessment_line: AssessmentLineTable

@@ -212,7 +212,6 @@ export const actionWords = {
   'assessment.voided': '考评作废',
   'assessment.notice-drafted': '按考评拟通报',
   'assessment.pack-asked': '要考评证据材料',
-  'survey.answered': '答市民评价',
 } as const
 
 /** What an event may be called: one without a word for the trail does not compile. */

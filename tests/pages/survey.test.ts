@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldOf } from '#assessment/survey/form.ts'
-import { surveyDeskWords, surveyWords as words } from '#assessment/survey/words.ts'
+import { grades, surveyDeskWords, surveyWords as words } from '#assessment/survey/words.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { clearAll } from '#publishing/edition/adoption.ts'
 import { openRepository } from '#publishing/git/repository.ts'
@@ -10,6 +10,7 @@ import { aKey } from '../support/assessing.ts'
 import { elementsIn, htmlOf, linkTo, wordsIn, wordsOf } from '../support/html.ts'
 import { signInByPhone } from '../support/phone-account.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
+import { publishAt } from '../support/publishing.ts'
 import { signedIn, visitor } from '../support/visitor.ts'
 
 const aSurvey = (title: string, opens: string, closes: string) =>
@@ -38,14 +39,13 @@ describe.skipIf(!isOpenToTests())('the survey', () => {
       },
     )
     await repository.close()
+    const tally = (question: string, answer: string, count: number) => ({ survey: 'long-ago', question, answer, count })
     await connection.db
-      .insertInto('survey_answer')
-      .values(
-        Array.from({ length: 6 }, (_, at) => ({
-          ...{ survey: 'long-ago', phone_hash: null, county: '331102', answered_on: '1999-05-05' },
-          answers: JSON.stringify({ parking: at < 3 ? 'very' : 'not', traffic: 'unknown' }),
-        })),
-      )
+      .insertInto('survey_tally')
+      .values([
+        ...[tally('', '331102', 9), tally('', '331121', 7)],
+        ...[tally('parking', 'very', 8), tally('parking', 'not', 8), tally('traffic', 'unknown', 16)],
+      ])
       .execute()
   })
   afterAll(async () => {
@@ -68,9 +68,12 @@ describe.skipIf(!isOpenToTests())('the survey', () => {
     const page = await read()
     expect(linkTo(page, words.signIn)).toBe(`/me/sign-in?next=${encodeURIComponent(href)}`)
     expect(wordsIn(page, 'main')).toContain(words.results('以前的问卷'))
-    expect(wordsIn(page, 'main')).toContain(words.share(50, 6))
-    // Nobody could tell of the second question: that is a number about none.
-    expect(elementsIn(page, 'td').map(wordsOf)).toEqual([words.share(50, 6), words.hidden.few, '6'])
+    const { few, withheld } = words.hidden
+    const cells = elementsIn(page, 'td').map(wordsOf)
+    // That all of them could tell nothing would be known of each of them.
+    expect(cells.slice(0, 6)).toEqual([words.share(50, 8), words.share(50, 8), few, few, few, withheld])
+    // Every county has a line, also where nobody answered.
+    expect(cells.slice(6).toSorted()).toEqual([...Array.from({ length: 8 }, () => few), '7', '9'].toSorted())
     const unsigned = await reader.post(href, filled())
     expect([unsigned.status, unsigned.headers.get('location')?.startsWith('/me/sign-in')]).toEqual([303, true])
     expect((await reader.send('PUT', href)).status).toBe(405)
@@ -85,14 +88,14 @@ describe.skipIf(!isOpenToTests())('the survey', () => {
     const strange = await citizen.post(href, filled({ county: '999999' }))
     expect(strange.status).toBe(422)
     expect((await citizen.post(href, filled())).headers.get('location')).toBe(`${href}?done=1`)
+    const twice = filled({ county: '331121' })
+    const other = await signInByPhone(server.address, connection, '13800004412')
+    for (const turn of [1, 2])
+      expect([turn, (await other.post(href, twice)).headers.get('location')]).toEqual([turn, `${href}?done=1`])
     const again = await citizen.post(href, filled({ [fieldOf('parking')]: 'not' }))
     expect([again.status, (await again.text()).includes(words.already)]).toEqual([409, true])
-    const rows = await connection.db
-      .selectFrom('survey_answer')
-      .selectAll()
-      .where('survey', '=', 'second-half-2026')
-      .execute()
-    expect(rows).toMatchObject([{ answers: { parking: 'very', traffic: 'unknown' } }])
+    const tallies = connection.db.selectFrom('survey_tally').selectAll().where('survey', '=', 'second-half-2026')
+    expect(await tallies.where('question', '=', 'parking').execute()).toMatchObject([{ answer: 'very', count: 2 }])
   })
 
   test('is not for staff accounts, and the office reads it without small numbers', async () => {
@@ -101,8 +104,20 @@ describe.skipIf(!isOpenToTests())('the survey', () => {
     expect((await clerk.post(href, filled())).status).toBe(403)
     const desk = await htmlOf(await clerk.get('/desk/surveys'))
     expect(wordsIn(desk, 'main')).toContain(surveyDeskWords.open)
-    expect(wordsIn(desk, 'main')).toContain(words.few)
+    expect(wordsIn(desk, 'main')).toContain(surveyDeskWords.soFar(0))
     const officer = await signedIn(server.address, server.accounts.officer)
     expect((await officer.get('/desk/surveys')).status).toBe(403)
+  })
+
+  test('that ended while its form was open comes back with what was chosen', async () => {
+    const citizen = await signInByPhone(server.address, connection, '13800004413')
+    await publishAt(server, {
+      'content/surveys/second-half-2026.md': aSurvey('现在的问卷', '2000-01-01', '2000-12-31'),
+    })
+    const late = await citizen.post(href, filled({ [fieldOf('parking')]: 'hardly' }))
+    const said = wordsIn(await htmlOf(late), 'main')
+    expect([late.status, said.includes(words.closed)]).toEqual([409, true])
+    for (const word of [words.chosen, '停车秩序', grades.hardly, grades.unknown]) expect(said).toContain(word)
+    expect((await visitor(server.address).get(href)).status).toBe(200)
   })
 })

@@ -9,12 +9,20 @@ export const grades = {
 } as const
 export type Grade = keyof typeof grades
 
+/** The grades that are counted together: few answers to each would tell of whom they are. */
+export const opinions = {
+  well: ['very', 'fairly'],
+  badly: ['middling', 'hardly', 'not'],
+  unknown: ['unknown'],
+} as const satisfies Record<string, readonly Grade[]>
+export type Opinion = keyof typeof opinions
+
 /** What the page of the survey says. */
 export const surveyWords = {
   until: (day: string) => `可以答到 ${day}`,
   from: (day: string) => `${day}开始`,
   signIn: '用手机号登录来答',
-  signInHint: '一个手机号答一次。要先收一个验证码；答了什么和号码分开存放，查不到是谁答的。',
+  signInHint: '一个手机号答一次。要先收一个验证码；只记各个答案有多少人选，不记谁选了什么，查不到是谁答的。',
   staff: '你现在用工作人员的账号登录着。请退出以后用自己的手机号来答。',
   county: '你住在哪里',
   choose: '请选择',
@@ -29,17 +37,21 @@ export const surveyWords = {
   total: (count: number) => `${count} 人答了。`,
   few: '答的人不足 5 个，不公布。',
   question: '问的是',
-  well: '很满意和比较满意',
-  share: (percent: number, of: number) => `${percent}%（${of} 人）`,
+  opinions: { well: '很满意和比较满意', badly: '一般和不满意', unknown: '说不清' } satisfies Record<Opinion, string>,
+  share: (percent: number, count: number) => `${percent}%（${count} 人）`,
+  atLeast: (percent: number) => `${percent}% 以上`,
   byCounty: '各地答的人数',
   answered: '人数',
   hidden: { few: '不足5人', withheld: '未列' },
-  small: '不足 5 个的数字不公布，会让人倒推出来的也不列；“说不清”的不算在内。',
+  small: '百分比按全部答的人算。不足 5 人的数字不公布，会让人倒推出来的也不列。',
+  chosen: '你选的还在这里',
 } as const
 
 export const surveyDeskWords = {
   title: '市民评价',
-  lead: '问卷答了多少、评得怎么样；和公开的一样，不足 5 个的数字不显示',
+  lead: '截止以前只看得到大约答了多少；截止以后看结果，和公开的一样，不足 5 个的数字不显示',
+  soFar: (count: number) => (count === 0 ? '答的人不到 10 个' : `${count} 人以上答了`),
+  later: '结果在截止以后才看得到。',
   open: '正在答',
   ended: '截止了',
   ahead: '还没有开始',
