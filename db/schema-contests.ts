@@ -36,6 +36,8 @@ export interface ContestTable {
   awarded_on: string | null
   /** Why it ended without an award. */
   words: string | null
+  /** When the public reason, of a tie or of no award, was put in other words. */
+  words_changed_on: string | null
 }
 
 /** A suggestion that takes part. */
@@ -54,6 +56,9 @@ export interface ContestEntryTable {
   /** What the public reads; null where its author does not agree. */
   title: string | null
   body: string | null
+  /** When the office took that away again, and why: for its author and the public. */
+  taken_down_at: OptionalInstant
+  taken_down_words: string | null
   grade: string | null
   /** What came of it. */
   adopted: string | null

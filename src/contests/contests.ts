@@ -18,6 +18,8 @@ export type ContestEntry = Selectable<ContestEntryTable> & {
   said: string
   publish_consent: boolean
   suggestion_state: SuggestionState
+  /** Who covered it last; null where nothing was found to cover. */
+  covered_by: number | null
 }
 export interface Judge {
   id: number
@@ -71,6 +73,7 @@ const blank = (id: string): Contest => ({
   ended_at: null,
   awarded_on: null,
   words: null,
+  words_changed_on: null,
 })
 
 /** One by what the content says; held until the transaction ends, in one. */
@@ -103,6 +106,16 @@ export async function findContest(db: Db | Trx, call: Call): Promise<ContestCase
         'suggestion.publish_consent',
         'suggestion.state as suggestion_state',
       ])
+      .select(eb =>
+        eb
+          .selectFrom('unit_text')
+          .select('passed_by')
+          .where('source', '=', 'suggestion')
+          .whereRef('source_id', '=', 'suggestion.id')
+          .orderBy('unit_text.id', 'desc')
+          .limit(1)
+          .as('covered_by'),
+      )
       .where('contest_id', '=', id)
       .orderBy('contest_entry.number')
       .execute(),

@@ -11,6 +11,9 @@ export interface ShownEntry {
   grade: string | null
   adopted: string | null
   carriedOutOn: string | null
+  /** Its text was public and the office took it away: on which day, and why. */
+  takenDownAt: Date | null
+  takenDownWords: string | null
   /** The number of its public answer, where there is one. */
   record: string | null
 }
@@ -19,7 +22,7 @@ export interface ShownEntry {
 export async function findShown(db: Db, id: string) {
   const contest = await db
     .selectFrom('contest')
-    .select(['state', 'notice_from', 'notice_until', 'tie_words', 'awarded_on', 'words', 'grades'])
+    .select(['state', 'notice_from', 'notice_until', 'tie_words', 'awarded_on', 'words', 'words_changed_on', 'grades'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!contest) return { state: 'collecting' as ContestState, count: 0, entries: [] as ShownEntry[] }
@@ -43,6 +46,8 @@ export async function findShown(db: Db, id: string) {
           'grade',
           'adopted',
           'carried_out_on as carriedOutOn',
+          'taken_down_at as takenDownAt',
+          'taken_down_words as takenDownWords',
           // The number of a suggestion is nobody's business where its author does not agree.
           eb.case().when('contest_entry.title', 'is not', null).then(eb.ref('record.number')).end().as('record'),
         ])
@@ -76,12 +81,14 @@ export async function findStanding(db: Db, suggestionId: number) {
       'grade',
       'adopted',
       'carried_out_on as carriedOutOn',
+      'taken_down_at as takenDownAt',
+      'taken_down_words as takenDownWords',
     ])
     .where('suggestion_id', '=', suggestionId)
     .executeTakeFirst()
   if (!found) return undefined
-  const { id, number, adopted, carriedOutOn } = found
-  return { id, number, adopted, carriedOutOn, ...sayStanding(found) }
+  const { id, number, adopted, carriedOutOn, takenDownAt, takenDownWords } = found
+  return { id, number, adopted, carriedOutOn, takenDownAt, takenDownWords, ...sayStanding(found) }
 }
 
 function sayStanding(found: {

@@ -53,6 +53,8 @@ export const contestWords = {
     adopted: '采纳和落实',
     carriedOut: (day: string) => `${day}落实`,
     underWay: '正在落实',
+    takenDown: (day: string) => `文字已撤下（${day}）：`,
+    changedOn: (day: string) => `（${day}改过）`,
     record: '看这件事的公开答复',
     read: '看写了什么',
   },
@@ -76,6 +78,7 @@ export const contestWords = {
     ended: '这次征集不评奖',
     grade: (grade: string) => `获得${grade}`,
     reason: '理由：',
+    takenDown: (day: string) => `公开的文字已在${day}撤下：`,
     adopted: '采纳：',
   },
 } as const

@@ -10,7 +10,8 @@ import { judgeNaming } from '#contests/moves/judge-naming.ts'
 import { judging } from '#contests/moves/judging.ts'
 import { notice } from '#contests/moves/notice.ts'
 import { pointsOf, scoring } from '#contests/moves/scoring.ts'
-import { shortList } from '#contests/moves/short-list.ts'
+import { comingOf, shortList } from '#contests/moves/short-list.ts'
+import { listCovered, seenOf } from '#contests/reading.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { Portal } from '#portal.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
@@ -43,7 +44,8 @@ export async function seedContest({ db, personalData }: Pick<Portal, 'db' | 'per
       await pressEntry(declaration, at + 1, { conflict: 'no' }, judge, '2026-10-20')
       await pressEntry(scoring(call.criteria) as EntryMove, at + 1, given, judge, '2026-10-21')
     }
-  await press(shortList(false) as ContestMove, {}, supervisor, '2026-10-26')
+  const seen = [seenOf(await listCovered(db, comingOf(await findContest(db, call))))]
+  await press(shortList(false) as ContestMove, { seen }, supervisor, '2026-10-26')
   await press(notice, { until: '2026-11-03' }, clerk, '2026-10-27')
   const grades = sampleEntries.flatMap(({ grade }, at) => (grade ? [[gradeOf({ number: at + 1 }), grade]] : []))
   const listed = listedOf(await findContest(db, call))

@@ -13,6 +13,7 @@ export const contestMessages = {
   'suggestion-contest-short-listed': own('入围了，公示以后定奖。'),
   'suggestion-contest-not-listed': own('没有入围，谢谢你出的主意；建言照常办理。'),
   'suggestion-contest-removed': own('取消了入围，理由写在进度页上。'),
+  'suggestion-contest-taken-down': own('公开的文字撤下了，理由写在进度页上；名次和奖不变。'),
   'suggestion-contest-awarded': own('获奖了！得了什么奖写在进度页上。'),
   'suggestion-contest-not-awarded': own('没有获奖，谢谢你出的主意；建言照常办理。'),
   'suggestion-contest-ended': own('那次征集不评奖，理由写在进度页上；建言照常办理。'),

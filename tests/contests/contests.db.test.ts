@@ -119,10 +119,20 @@ describe('a contest of ideas', () => {
         admin: ['judge', 'release'],
         ...nobody,
       },
-      'short-listed': { clerk: ['notice', 'removal'], supervisor: ['ending'], admin: [], ...nobody },
-      noticed: { clerk: ['removal'], supervisor: ['award', 'ending'], admin: [], ...nobody },
-      awarded: { clerk: ['adoption'], supervisor: [], admin: [], ...nobody },
-      ended: { clerk: [], supervisor: [], admin: [], ...nobody },
+      'short-listed': {
+        clerk: ['notice', 'removal', 'taking-down'],
+        supervisor: ['ending', 'taking-down'],
+        admin: [],
+        ...nobody,
+      },
+      noticed: {
+        clerk: ['removal', 'taking-down'],
+        supervisor: ['award', 'ending', 'taking-down'],
+        admin: [],
+        ...nobody,
+      },
+      awarded: { clerk: ['adoption', 'taking-down'], supervisor: ['taking-down'], admin: [], ...nobody },
+      ended: { clerk: ['rewording'], supervisor: ['rewording'], admin: [], ...nobody },
     }
     test.each(Object.keys(ways) as ContestState[])('%s', async state => {
       const on = desk()
@@ -157,10 +167,10 @@ describe('a contest of ideas', () => {
     expect(await offered('first')).toEqual([false])
     await on.collected(1)
     await on.admit(number)
-    expect([await offered('clerk'), await offered('first')]).toEqual([[true], [false]])
+    expect([await offered('clerk'), await offered('first')]).toEqual([[true, 'covering'], [false]])
     await on.begin()
     expect([await offered('clerk'), await offered('first'), await offered('outsider')]).toEqual([
-      [true],
+      [true, 'covering'],
       [true, 'declaration'],
       [false],
     ])

@@ -4,6 +4,7 @@ import { contestDeskWords as deskWords } from '#contests/desk-words.ts'
 import { contestWords as words } from '#contests/words.ts'
 import { type Connection, connect } from '#db/connect.ts'
 import { sampleCall, sampleEntries } from '#demo/sample-contest.ts'
+import { coverWords } from '#suggestions/redaction/words.ts'
 import { objectionWords } from '#objections/words.ts'
 import { elementsIn, formIn, htmlOf, linksIn, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
@@ -182,7 +183,20 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
 
   test('the short list is on notice with what its author agreed to, is objected to by anybody, and named by nobody', async () => {
     expect((await people.clerk.post(`/desk/contests/${openId}/short-list`, {})).status).toBe(403)
-    expect((await people.supervisor.post(`/desk/contests/${openId}/short-list`, {})).status).toBe(303)
+    const desk = `/desk/contests/${openId}`
+    // Who fixes the list has what becomes public before them, and what was covered in it.
+    expect((await people.supervisor.post(`${desk}/short-list`, {})).status).toBe(422)
+    const asked = await page(people.supervisor, `${desk}?move=short-list`)
+    const read = wordsIn(asked, 'section', { id: 'seen' })
+    expect(read).toContain(sent.title!)
+    expect(read).toContain(coverWords.cover('mobile'))
+    expect(read).toContain(deskWords.coveredWords([]).slice(0, 3))
+    expect(read).toContain(secret)
+    const toSend = formIn(asked, `${desk}/short-list`)
+    expect((await people.supervisor.post(toSend.action, toSend.fields)).status).toBe(303)
+    expect(wordsIn(await page(people.supervisor, desk), 'section', { 'aria-labelledby': 'public' })).toContain(
+      sent.title!,
+    )
     const objection = `${list}/${openId}/objection`
     expect((await citizen.get(objection)).status).toBe(404)
     const until = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10)
@@ -200,6 +214,21 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
     expect(await page(people.officer, `/desk/contests/${openId}`)).not.toContain(said.name)
     expect((await people.supervisor.post(`/desk/contests/${openId}/award`, { grade_1: '一等奖' })).status).toBe(409)
     expect(wordsIn(await page(citizen, track), 'main')).toContain(words.own.title)
+  })
+
+  test('what stands in a text and should not is taken down at once; the number stays, with the reason', async () => {
+    const down = `/desk/contests/${openId}/taking-down`
+    const reason = { entry: '1', words: '写到了邻居家的事。' }
+    expect((await people.admin.post(down, reason)).status).toBe(403)
+    expect((await people.clerk.post(down, { ...reason, entry: '7' })).status).toBe(422)
+    expect((await people.clerk.post(down, reason)).status).toBe(303)
+    await expect.poll(async () => page(citizen, `${list}/${openId}`)).toContain(reason.words)
+    for (const path of [`${list}/${openId}`, `${list}/${openId}/objection`]) {
+      const shown = await page(citizen, path)
+      expect(shown).toContain(words.number(1))
+      expect(shown).not.toContain(sent.title!)
+    }
+    expect(wordsIn(await page(citizen, track), 'main')).toContain(reason.words)
   })
 
   test.each([

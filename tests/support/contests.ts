@@ -13,7 +13,8 @@ import { contestMoves, entryMoves } from '#contests/moves/index.ts'
 import { judging } from '#contests/moves/judging.ts'
 import { notice } from '#contests/moves/notice.ts'
 import { pointsOf, scoring } from '#contests/moves/scoring.ts'
-import { hasTie, shortList } from '#contests/moves/short-list.ts'
+import { comingOf, hasTie, shortList } from '#contests/moves/short-list.ts'
+import { listCovered, seenOf } from '#contests/reading.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
@@ -108,9 +109,13 @@ export function contestDesk(db: Db, call: Call, people: ContestPeople) {
   }
 
   /** Somebody takes part. Returns the number in the contest and that of the suggestion. */
-  async function enter(now = whileOpen): Promise<{ number: number; matter: string; id: number }> {
+  async function enter(
+    now = whileOpen,
+    { body }: { body?: string } = {},
+  ): Promise<{ number: number; matter: string; id: number }> {
     const matter = await receive(db, now, { kind: 'idea' })
     const { id } = await db.selectFrom('suggestion').select('id').where('number', '=', matter).executeTakeFirstOrThrow()
+    if (body) await db.updateTable('suggestion').set({ body }).where('id', '=', id).execute()
     await inTransaction(db, trx => addEntry(trx, call, { id }, now))
     return { matter, id, number: (await found()).contest.entries }
   }
@@ -143,7 +148,12 @@ export function contestDesk(db: Db, call: Call, people: ContestPeople) {
     for (const [at, given] of points.entries())
       for (const judge of [people.first, people.second]) await score(at + 1, judge, given)
   }
-  const list = async (data: object = {}) => press(shortList(hasTie(await found())), data as never, people.supervisor)
+  /** Fixes the short list, having read it. */
+  async function list(data: object = {}, person = people.supervisor) {
+    const now = await found()
+    const seen = [seenOf(await listCovered(db, comingOf(now)))]
+    return press(shortList(hasTie(now)), { seen, ...data } as never, person)
+  }
   async function noticed(...points: number[]) {
     await judged(...points)
     await done(list())

@@ -1,10 +1,11 @@
-import { fields, optional, someOf, words as text } from '#forms/fields.ts'
+import { fields, someOf, words as text } from '#forms/fields.ts'
 import { at, forbidden, tooLate } from '#forms/refusals.ts'
-import { asUnitsRead } from '#suggestions/redaction/reading.ts'
+import { sent } from '#suggestions/redaction/preview.ts'
 import type { ContestCase, ContestEntry } from '../contests.ts'
 import { contestDeskWords } from '../desk-words.ts'
 import { contestMove, unlessIn } from '../move.ts'
 import { rankEntries } from '../ranking.ts'
+import { becomesPublic, listCovered, seenOf } from '../reading.ts'
 import { tellEntries } from '../tell.ts'
 import { contestWords } from '../words.ts'
 
@@ -16,22 +17,30 @@ const {
   noTie,
   why: needed,
   sameHand,
+  readAgain,
   ...words
 } = contestDeskWords.moves.shortList
 const numbersOf = (entries: readonly ContestEntry[]) =>
   entries.map(({ number }) => contestWords.number(number)).join('、')
 
-const untiedForm = fields({})
+/** `seen`: of the texts that stood on the page. */
+const untiedForm = fields({ seen: sent() })
 /** Who of the tied gets in, and why. */
-const tiedForm = fields({ tied: someOf(label), words: optional(text(why, { min: 4, max: 500, rows: 3 })) })
+const tiedForm = fields({ seen: sent(), tied: someOf(label), words: text(why, { min: 4, max: 500, rows: 3 }) })
 
 /** Whether entries with the same points stand at the end of the list. */
 export const hasTie = (found: ContestCase): boolean =>
   found.contest.state === 'judging' && rankEntries(found).tied.length > 0
 
+/** The entries that are on the list, or may be: what has to be read before. */
+export function comingOf(found: ContestCase): ContestEntry[] {
+  const { sure, tied } = rankEntries(found)
+  return [...sure, ...tied].map(({ entry }) => entry)
+}
+
 /**
  * 定入围名单: counted from the points; of those that are even at its end people choose, with a reason. Who chooses reads
- * what becomes public, so it is nobody who let an entry in; SQL asks the same.
+ * what becomes public, so it is nobody who let an entry in or covered it last; SQL asks the same.
  */
 export const shortList = (tie: boolean) =>
   contestMove({
@@ -45,31 +54,30 @@ export const shortList = (tie: boolean) =>
       if (wrong) return wrong
       const ranked = rankEntries(found)
       if (ranked.missing.length > 0) return tooLate(missing(numbersOf(ranked.missing.map(({ entry }) => entry))))
-      const own = [...ranked.sure, ...ranked.tied]
-        .map(({ entry }) => entry)
-        .filter(each => each.reviewed_by === person.id)
+      const own = comingOf(found).filter(each => [each.reviewed_by, each.covered_by].includes(person.id))
       return own.length > 0 ? forbidden(sameHand(numbersOf(own))) : undefined
     },
     async act(trx, found, data, { person, now }) {
       const { sure, tied, places } = rankEntries(found)
-      const { tied: chosen = [], words: reason } = data as { tied?: string[]; words?: string }
+      const {
+        seen = [],
+        tied: chosen = [],
+        words: reason,
+      } = data as { seen?: string[]; tied?: string[]; words?: string }
+      // What was covered again meanwhile nobody has read as it is now.
+      const texts = await listCovered(trx, comingOf(found))
+      if (!seen.includes(seenOf(texts))) return { refused: at('seen', readAgain) }
       const picked = tied.filter(({ entry }) => chosen.includes(String(entry.number)))
       if (picked.length !== places)
         return { refused: at(places > 0 ? 'tied' : 'form', places > 0 ? choose(places) : noTie) }
       if (places > 0 && !reason) return { refused: at('words', needed) }
       const listed = [...sure, ...picked].map(({ entry }) => entry)
-      // What a unit or a judge was shown of it is what the public will read, where its author agrees.
-      const texts = await asUnitsRead(
-        trx,
-        listed.map(({ suggestion_id }) => ({ id: suggestion_id, title: '', body: '' })),
-      )
-      for (const [at, { suggestion_id, publish_consent, suggestion_state }] of listed.entries()) {
-        const isPublic = publish_consent && suggestion_state !== 'withdrawn'
-        const { title, body } = texts[at]!
+      for (const entry of listed) {
+        const read = becomesPublic(entry) ? texts.find(each => each.entry === entry) : undefined
         await trx
           .updateTable('contest_entry')
-          .set({ read_by: person.id, ...(isPublic && { title, body }) })
-          .where('suggestion_id', '=', suggestion_id)
+          .set({ read_by: person.id, ...(read && { title: read.title, body: read.body }) })
+          .where('suggestion_id', '=', entry.suggestion_id)
           .execute()
       }
       await trx
