@@ -56,10 +56,15 @@ export interface RecordTable {
   state: string
   steps: ColumnType<RecordStep[], string, string>
   received_at: Instant
-  /** When its author could first see an answer. */
+  /** Which answer it shows: the unit, the days and the rating are of this one. Null only of what was removed long ago. */
+  answer_id: number | null
+  /** Its author has seen another one since, which nobody has read for the public yet. */
+  has_newer_answer: Generated<boolean>
+  /** When its author could first see that answer. */
   answered_at: Instant
   /** Used until then. */
   working_days: number
+  /** Null where nothing said until when. */
   in_time: boolean | null
   satisfaction: Satisfaction | null
   solved: boolean | null

@@ -45,8 +45,11 @@ export async function findHands(db: Db, { prepared_by, returned_by }: NonNullabl
   return { preparedBy: nameOf(prepared_by), returnedBy: nameOf(returned_by) }
 }
 
-/** The lists of the desk, the oldest first: what may be made ready, what waits for its reader, what came back. */
-export const recordViews = ['ready', 'waiting', 'returned', 'public'] as const
+/**
+ * The lists of the desk: what may be made ready, what is public with an answer that is not the last one, what waits for its
+ * reader, what came back, what is public, what the office took away.
+ */
+export const recordViews = ['ready', 'renewed', 'waiting', 'returned', 'public', 'removed'] as const
 export type RecordView = (typeof recordViews)[number]
 
 /** One list: at most 100 rows, each with its title as it would be public or as the desk has it. */
@@ -63,6 +66,7 @@ export function listMatters(db: Db, view: RecordView) {
       'record_draft.prepared_at',
       'record_draft.returned_words',
       'record.published_at',
+      'record.removed_at',
       'preparer.name as prepared_by',
       // Who reads for the public alone sees nothing of what was written.
       eb.fn.coalesce('record_draft.title', 'record.title').as('public_title'),
@@ -71,20 +75,35 @@ export function listMatters(db: Db, view: RecordView) {
     .limit(100)
   switch (view) {
     case 'ready':
+      return (
+        rows
+          .where('suggestion.publish_consent', '=', true)
+          .where('suggestion.state', 'in', tellableStates)
+          .where('record_draft.suggestion_id', 'is', null)
+          // What its author took back and agrees to again is as what was never public.
+          .where(eb => eb.or([eb('record.suggestion_id', 'is', null), eb('record.removed_for', '=', 'author')]))
+          .orderBy('suggestion.shown_at', 'desc')
+          .orderBy('suggestion.id', 'desc')
+          .execute()
+      )
+    case 'renewed':
       return rows
-        .where('suggestion.publish_consent', '=', true)
+        .where('record.has_newer_answer', '=', true)
+        .where('record.removed_at', 'is', null)
         .where('suggestion.state', 'in', tellableStates)
         .where('record_draft.suggestion_id', 'is', null)
-        .where('record.suggestion_id', 'is', null)
-        .orderBy('suggestion.shown_at', 'desc')
-        .orderBy('suggestion.id', 'desc')
+        .orderBy('record.published_at')
         .execute()
     case 'waiting':
-      return rows
-        .where('record_draft.prepared_at', 'is not', null)
-        .where('record_draft.returned_at', 'is', null)
-        .orderBy('record_draft.prepared_at')
-        .execute()
+      return (
+        rows
+          // What is in work again is made ready anew after its next answer.
+          .where('suggestion.state', 'in', tellableStates)
+          .where('record_draft.prepared_at', 'is not', null)
+          .where('record_draft.returned_at', 'is', null)
+          .orderBy('record_draft.prepared_at')
+          .execute()
+      )
     case 'returned':
       return rows.where('record_draft.returned_at', 'is not', null).orderBy('record_draft.returned_at').execute()
     case 'public':
@@ -92,6 +111,12 @@ export function listMatters(db: Db, view: RecordView) {
         .where('record.published_at', 'is not', null)
         .where('record.removed_at', 'is', null)
         .orderBy('record.published_at', 'desc')
+        .execute()
+    case 'removed':
+      return rows
+        .where('record.removed_for', '=', 'office')
+        .where('record_draft.suggestion_id', 'is', null)
+        .orderBy('record.removed_at', 'desc')
         .execute()
   }
 }

@@ -26,6 +26,8 @@ export interface RecordPreview {
   photos: (OfferedPhoto & { isShown: boolean })[]
   /** Photos of its author that nobody has looked at: they cannot be chosen. */
   unseen: Photo[]
+  /** The answer in it, by its id. */
+  answerId: number
   /** The SHA-256 of what it is made from. */
   original: string
   /** What stood here, for the form to send back. */
@@ -84,6 +86,7 @@ export async function previewRecord(
   const digest = createHash('sha256').update(JSON.stringify(stood)).digest('hex').slice(0, 24)
   return {
     read,
+    answerId: answer.id,
     findings,
     photos,
     unseen: all.filter(photo => !mayBeShown(photo)),

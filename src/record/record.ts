@@ -23,6 +23,8 @@ export interface PublicRecord {
   steps: RecordStep[]
   received_at: Date
   answered_at: Date
+  /** Another answer was given since, which is not public yet. */
+  has_newer_answer: boolean
   working_days: number
   in_time: boolean | null
   satisfaction: Satisfaction | null
@@ -78,6 +80,7 @@ const columns = [
   'steps',
   'received_at',
   'answered_at',
+  'has_newer_answer',
   'working_days',
   'in_time',
   'satisfaction',

@@ -6,15 +6,21 @@ import type { RecordPart } from './preparing.ts'
 export const recordWords = {
   title: '公开答复',
   lead: '提交人同意公开的建言：一人遮住个人信息，另一人读过，读者才看得到',
-  views: { ready: '可以公开的', waiting: '等人读', returned: '退回的', public: '已经公开的' } satisfies Record<
-    RecordView,
-    string
-  >,
+  views: {
+    ready: '可以公开的',
+    renewed: '有新的答复，要重新公开',
+    waiting: '等人读',
+    returned: '退回的',
+    public: '已经公开的',
+    removed: '撤下的',
+  } satisfies Record<RecordView, string>,
   empty: {
     ready: '现在没有可以公开的。提交人同意公开、又已经答复的，会列在这里。',
+    renewed: '公开的都是最后一次答复。',
     waiting: '没有等人读的。',
     returned: '没有退回的。',
     public: '还没有公开的。',
+    removed: '没有撤下的。',
   } satisfies Record<RecordView, string>,
   mostRows: '只列 100 件。',
   number: '编号',
@@ -56,6 +62,8 @@ export const recordWords = {
   returned: (by: string, when: string) => `${by}（${when}）退回：`,
   prepared: (by: string, when: string) => `${by}整理，${when}`,
   removed: { author: '提交人不再同意公开，已经撤下。', office: '已经撤下：' },
+  agreedAgain: '提交人收回过同意，当时已经撤下；现在又同意公开，可以重新整理。',
+  newerAnswer: '公开以后又有了新的答复，读者看到的还是以前那次：请照新的答复重新整理。',
   seePublic: '看读者的页面',
   returnWords: '哪里要改',
   returnMissing: '请写明哪里要改',
@@ -206,6 +214,7 @@ export const publicWords = {
     wish: '附议还是取消',
     missing: '请按“附议”或者“取消附议”',
   },
+  newerAnswer: '这次答复以后，又重新办理过，有了新的答复；新的答复整理好就公开。',
   asReadersSee: '已经公开，看读者看到的样子',
 } as const
 

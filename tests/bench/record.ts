@@ -84,10 +84,11 @@ export async function addRecords(pool: Db, from: number, to: number): Promise<vo
     await writeTexts(db, to - from + 1)
     await sql`
       INSERT INTO record (suggestion_id, number, kind, category, county, unit, title, body, place, answer, folded, photos,
-        state, steps, received_at, answered_at, working_days, in_time, prepared_by, published_by, published_at)
+        state, steps, received_at, answered_at, working_days, in_time, prepared_by, published_by,
+        published_at, answer_id)
       SELECT n, '2026-' || n, 'problem', (${categoryKeys}::text[])[1 + r1 % ${categoryKeys.length}], (${countyCodes}::text[])[1 + r2 % ${countyCodes.length}],
         'unit-' || 1 + r3 % ${unitCount}::integer, title, body, place, answer, title || E'\n' || place || E'\n' || body || E'\n' || answer, '[]',
-        'closed', '[]', answered - interval '3 days', answered, 3, true, 1, 2, answered
+        'closed', '[]', answered - interval '3 days', answered, 3, true, 1, 2, answered, n
       FROM (
         SELECT *, left(street || (${subjects}::text[])[1 + r2 % ${subjects.length}] || (${faults}::text[])[1 + r3 % ${faults.length}], 60) AS title,
           street || r1 % 200 || '号' AS place, '已经处理：' || left(body, 100) AS answer, now() - n * interval '2 minutes' AS answered

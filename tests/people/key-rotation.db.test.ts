@@ -102,10 +102,16 @@ async function fillColumns(db: Db): Promise<void> {
     .execute()
   const reader = await db.selectFrom('person').select('id').where('id', '<>', person).executeTakeFirstOrThrow()
   await db.updateTable('suggestion').set({ publish_consent: true }).where('id', '=', suggestion).execute()
+  const answer = await db
+    .insertInto('answer')
+    .values({ suggestion_id: suggestion, body: '示例', answered_by: person, answered_at: now, shown_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const record = await db
     .insertInto('record')
     .values({
       suggestion_id: suggestion,
+      answer_id: answer.id,
       number: '2026-1',
       kind: 'idea',
       category: 'other',

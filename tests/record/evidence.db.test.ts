@@ -26,10 +26,12 @@ describe('public answers as evidence', () => {
       .where('number', '=', number)
       .returning('id')
       .executeTakeFirstOrThrow()
+    const answer = await db.selectFrom('answer').select('id').where('suggestion_id', '=', id).executeTakeFirstOrThrow()
     await db
       .insertInto('record')
       .values({
         suggestion_id: id,
+        answer_id: answer.id,
         number,
         kind: 'problem',
         category,

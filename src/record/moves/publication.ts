@@ -2,10 +2,11 @@ import { fields, passedOn } from '#forms/fields.ts'
 import { forbidden, tooLate } from '#forms/refusals.ts'
 import { gatherSupport } from '../followers.ts'
 import { foldRecord } from '../found.ts'
-import { recordMove, refuseUntellable } from '../move.ts'
+import { recordMove } from '../move.ts'
 import { previewRecord } from '../preparing.ts'
 import { tellFacts } from '../telling.ts'
 import { recordWords as words } from '../words.ts'
+import { whyNotPrepared } from './preparation.ts'
 
 /** 公开: somebody else than who made it ready has read it, unless the city's settings do without. Its facts are counted, its texts are those that were read. */
 export const publication = recordMove({
@@ -18,7 +19,8 @@ export const publication = recordMove({
   refuse(matter, { person, readsOwn }) {
     if (!matter.draft || matter.draft.returned_at) return tooLate(words.nothingWaits)
     if (!readsOwn && matter.draft.prepared_by === person.id) return forbidden(words.ownWork)
-    return refuseUntellable(matter)
+    // It was made ready before its author disagreed with the answer: now another one is to come.
+    return whyNotPrepared(matter)
   },
   async act(trx, { suggestion, draft }, { version }, { person, now, personalData, readsOwn }) {
     const { prepared_at, original, prepared_by, title, body, place, answer, photos } = draft!
@@ -36,7 +38,7 @@ export const publication = recordMove({
       answer,
       folded: foldRecord({ title, body, place, answer }),
       photos: JSON.stringify(photos),
-      ...(await tellFacts(trx, suggestion)),
+      ...(await tellFacts(trx, suggestion, present.answerId)),
       prepared_by,
       published_by: person.id,
       second_look: !readsOwn,
