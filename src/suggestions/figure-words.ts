@@ -1,4 +1,4 @@
-import type { Hidden } from './public-figures.ts'
+import type { Hidden, HiddenShare } from './public-figures.ts'
 import type { QueueMark } from './marks.ts'
 import type { Share } from './figures.ts'
 
@@ -49,7 +49,7 @@ export const figureWords = {
   publicLead: '收到多少，按不按时，重新办了多少，大家满意不满意。每个数字怎么算，都写在旁边。',
   homeTitle: '收到的建言，答复了没有',
   pieces: '件',
-  rate: (label: string) => `${label}率`,
+  rate: (label: string, period?: string) => `${label}率${period ? `（${period}）` : ''}`,
   period: (first: string, last: string) => (first === last ? first : `${first}至${last}`),
   lastYear: (first: string, last: string) => `最近 12 个月（${first}至${last}）收到的建言`,
   asOf: (moment: string) => `数字截至 ${moment}`,
@@ -57,7 +57,8 @@ export const figureWords = {
   everything: '全部数字和算法',
   common:
     '按收到建言的月份、事情所在的县（市、区）和现在的牵头单位统计；以后才受理、答复的，算回收到的那个月。时限按工作日算，批准延期和挂账的，按改过的日子算。',
-  small: '不足 5 件的数字不公布，免得有人被认出来；会让人从合计里倒推出来的，也不列。',
+  small:
+    '不足 5 件的数字不公布，免得有人被认出来；会让人从合计里倒推出来的，也不列。不足 10 件的不算比例，比例只说到整数。重新办理和满意，一个月过完三十天后统计一次，公布了就不再改，高于 95% 的写 95%，低于 5% 的写 5%；合计里列的是最近公布的那个月。',
   byMonth: '按月份',
   byCounty: '按县（市、区）',
   byUnit: '按牵头单位',
@@ -72,7 +73,10 @@ export const figureWords = {
   clear: '回到最近 12 个月',
   noUnit: '没有牵头单位',
   share: (part: number, of: number) => `${part}/${of}`,
-  hidden: { few: '不足5件', withheld: '未列' } satisfies Record<Hidden, string>,
+  hidden: { few: '不足5件', withheld: '未列', 'small-base': '不足10件', later: '还没公布' } satisfies Record<
+    Hidden | HiddenShare,
+    string
+  >,
   smallMonths: (count: number) => `另有 ${count} 个月收到的不足 5 件，没有单列。`,
   none: '这段时间没有收到建言',
   noneHint: '换一段时间，或者放宽条件再看。',

@@ -1,6 +1,8 @@
+import type { Selectable } from 'kysely'
+import type { StatisticTable } from '#db/schema-record.ts'
 import type { Db } from '#db/schema.ts'
 import { inUnitsHands } from './course.ts'
-import { countOf, type Counts, type FigureRow, type Figures, listFigures, type Share, shares } from './figures.ts'
+import { countOf, type Counts, type Figures, listFigures, type Share, shares } from './figures.ts'
 import { addMonths, type Month, monthOf } from './months.ts'
 
 /** A number about fewer suggestions than this may point at one person: it is not published. */
@@ -9,9 +11,30 @@ export const smallestShown = 5
 /** Why a number is not published: it is less than `smallestShown`, or it would give such a one away. */
 export type Hidden = 'few' | 'withheld'
 
+/** A share of fewer than this is not said, and neither are days of fewer. */
+export const smallestBase = 10
+/** What all, or nobody, did is said of nobody: such a share ends here, in percent. */
+const lowestShare = 5
+export const highestShare = 95
+
+/** In whole percent, cut off and never rounded up; of what it is taken is not said. Null of too few. */
+export const share = (part: number, of: number) => (of < smallestBase ? null : Math.floor((part * 100) / of))
+export const withinBounds = (percent: number | null) =>
+  percent === null ? null : Math.min(highestShare, Math.max(lowestShare, percent))
+
+/** Why a share is not published: it is of fewer than `smallestBase`, or its month is not released yet. */
+export type HiddenShare = 'small-base' | 'later'
+
+export interface PublishedShare {
+  /** Whole percent. */
+  percent: number
+  /** Of what was received in this month alone. */
+  month?: Month
+}
+
 export interface PublishedCounts {
   received: number | Hidden
-  shares: Record<Share, { part: number; of: number } | Hidden>
+  shares: Record<Share, PublishedShare | HiddenShare>
 }
 
 export interface PublishedRow extends PublishedCounts {
@@ -28,40 +51,50 @@ export interface PublicFigures {
   byMonth: PublishedRow[]
 }
 
+/** What the city's released statistics say of a month: what people did, counted once and for good. */
+export type Released = Pick<Selectable<StatisticTable>, 'month' | 'satisfied' | 'reopened'>
+
 /**
- * What may be published of figures as they are now: small numbers hidden, and with them what would give them away. By unit and
- * county they are told month by month and for good (`statistics.ts`): what moves each minute could be subtracted.
+ * What may be published of figures as they are now: small numbers hidden, and with them what would give them away. What the
+ * offices did moves each minute. How people rated does not: the page before a rating less the one after it would tell how
+ * that person rated, so it is told as the statistics were released (`statistics.ts`), and in all of the newest month.
  */
 export function publishFigures(
   { at, total, byMonth }: Pick<Figures, 'total' | 'byMonth'> & { at: Date },
   { from, to }: { from: Month; to: Month },
+  released: readonly Released[],
 ): PublicFigures {
-  const [whole] = publishRows([{ key: 'total', counts: total }])
+  const newest = released.toSorted((one, other) => other.month.localeCompare(one.month))[0]
+  const received = hideSmall(byMonth.map(({ counts }) => counts.received))
   return {
     at,
     from,
     to,
-    total: whole!,
-    byMonth: publishRows(byMonth),
+    total: {
+      received: total.received < smallestShown ? 'few' : total.received,
+      shares: sharesOf(total, newest, newest?.month),
+    },
+    byMonth: byMonth.map(({ key, counts }, index) => ({
+      key,
+      received: received[index] ?? counts.received,
+      shares: sharesOf(
+        counts,
+        released.find(({ month }) => month === key),
+      ),
+    })),
   }
 }
 
-function publishRows(rows: FigureRow[]): PublishedRow[] {
-  const hiddenIn = (count: (counts: Counts) => number) => hideSmall(rows.map(({ counts }) => count(counts)))
-  const received = hiddenIn(counts => counts.received)
-  const columns = (Object.keys(shares) as Share[]).map(share => {
-    const { part, of } = shares[share]
-    const hidden = hiddenIn(counts => countOf(counts, of))
-    return [
-      share,
-      rows.map(({ counts }, index) => hidden[index] ?? { part: countOf(counts, part), of: countOf(counts, of) }),
-    ] as const
-  })
-  return rows.map(({ key, counts }, index) => ({
-    key,
-    received: received[index] ?? counts.received,
-    shares: Object.fromEntries(columns.map(([share, cells]) => [share, cells[index]!])) as PublishedCounts['shares'],
-  }))
+function sharesOf(counts: Counts, released: Released | undefined, month?: Month): PublishedCounts['shares'] {
+  const told = (percent: number | null, of?: Month) =>
+    percent === null ? ('small-base' as const) : { percent, ...(of && { month: of }) }
+  const now = (name: Share) => told(share(countOf(counts, shares[name].part), countOf(counts, shares[name].of)))
+  return {
+    acceptance: now('acceptance'),
+    answer: now('answer'),
+    reopening: released ? told(released.reopened, month) : 'later',
+    satisfaction: released ? told(released.satisfied, month) : 'later',
+  }
 }
 
 /**
@@ -112,7 +145,13 @@ export function keepPublicFigures(db: Db, logFault: (error: unknown) => void): R
     try {
       const period = { from: addMonths(monthOf(now), -11), to: monthOf(now) }
       const { at, ...figures } = await listFigures(db, period)
-      kept = at && figures.total.received > 0 ? publishFigures({ at, ...figures }, period) : undefined
+      const released = await db
+        .selectFrom('statistic')
+        .select(['month', 'satisfied', 'reopened'])
+        .where('part', '=', 'city')
+        .where('month', '>=', period.from)
+        .execute()
+      kept = at && figures.total.received > 0 ? publishFigures({ at, ...figures }, period, released) : undefined
     } catch (error) {
       logFault(error)
     }

@@ -5,13 +5,8 @@ import type { Database, Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { hasMark } from './marks.ts'
 import { addMonths, boundsOf, listMonths, type Month, monthOf } from './months.ts'
-import { smallestShown } from './public-figures.ts'
+import { share, smallestBase, smallestShown, withinBounds } from './public-figures.ts'
 
-/** A share of fewer than this is not said, and neither are days of fewer. */
-export const smallestBase = 10
-/** What all, or nobody, did is said of nobody: such a share ends here, in percent. */
-const lowestShare = 5
-export const highestShare = 95
 /** After this many days a month is counted, once and for good: answers and ratings have come by then. */
 const releasedAfterDays = 30
 
@@ -144,8 +139,3 @@ async function countPart(
     }
   })
 }
-
-/** In whole percent, cut off and never rounded up; of what it is taken is not said. */
-const share = (part: number, of: number) => (of < smallestBase ? null : Math.floor((part * 100) / of))
-const withinBounds = (percent: number | null) =>
-  percent === null ? null : Math.min(highestShare, Math.max(lowestShare, percent))

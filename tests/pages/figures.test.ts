@@ -69,11 +69,14 @@ test('the public sees what is counted and how, nothing about fewer than five, an
   const page = await pageOf(visitor(server.address), '/participate/figures')
   const main = /<main[\s\S]+<\/main>/.exec(page)![0]
   for (const { meaning } of Object.values(figureMeanings)) expect(main).toContain(meaning)
-  expect(main).toContain(figureWords.hidden.few)
+  expect(main).toContain(figureWords.hidden['small-base'])
   expect(main).not.toContain('/desk')
-  const takenOf = [...main.matchAll(/\/\s*<span class="num">(\d+)</g)].map(([, number]) => Number(number))
-  expect(takenOf.length).toBeGreaterThan(0)
-  expect(takenOf.filter(number => number < smallestShown)).toEqual([])
+  // No share says of how many it is, and none is finer than whole percent.
+  expect(main).toMatch(/\d+%</)
+  expect(main).not.toMatch(/\d\.\d%|figure-(?:card|table)__of/)
+  const numbers = [...main.matchAll(/<span class="num">(\d+)</g)].map(([, number]) => Number(number))
+  expect(numbers.length).toBeGreaterThan(0)
+  expect(numbers.filter(number => number < smallestShown)).toEqual([])
   const home = await pageOf(visitor(server.address), '/')
   expect(home).toContain(figureWords.homeTitle)
   expect(home).toMatch(/href="\/participate\/figures"[^>]*class="num"[^>]*>\d+</)

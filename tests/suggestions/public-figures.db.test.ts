@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
-import { countOf, listFigures, refreshFigures } from '#suggestions/figures.ts'
-import { hideSmall, keepPublicFigures, publishFigures, smallestShown } from '#suggestions/public-figures.ts'
+import { listFigures, refreshFigures } from '#suggestions/figures.ts'
+import {
+  hideSmall,
+  highestShare,
+  keepPublicFigures,
+  publishFigures,
+  smallestBase,
+  smallestShown,
+} from '#suggestions/public-figures.ts'
 import { addColleagues, bringTo, receive } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -37,7 +44,7 @@ describe('what is published', () => {
     )
   })
 
-  test('says how many of how many, hides what is small in total too, and is read once a minute at most', async () => {
+  test('hides what is small in total too, and is read once a minute at most', async () => {
     const { db } = connection
     const faults: unknown[] = []
     const read = keepPublicFigures(db, error => faults.push(error))
@@ -45,13 +52,14 @@ describe('what is published', () => {
     const figures = (await read(now))!
     const { total } = await listFigures(db, { from: '2025-12', to: '2026-11' })
     expect([figures.from, figures.to, figures.at]).toEqual(['2025-12', '2026-11', now])
-    expect(figures.total).toMatchObject({
+    // Five were received and answered: of them no share is said.
+    expect(figures.total).toEqual({
       received: total.received,
-      shares: { answer: { part: total['answered-in-time'], of: countOf(total, 'answer-due') } },
+      shares: { acceptance: 'small-base', answer: 'small-base', reopening: 'later', satisfaction: 'later' },
     })
     expect(figures.byMonth.find(({ key }) => key === '2026-01')).toMatchObject({
       received: 'few',
-      shares: { answer: 'few' },
+      shares: { answer: 'small-base' },
     })
 
     await receive(db, now)
@@ -59,14 +67,55 @@ describe('what is published', () => {
     expect(await read(later(1 / 61))).toBe(figures)
     await read(later(1))
     await expect.poll(async () => (await read(later(1)))!.total.received).toBe(total.received + 1)
-    expect(
-      publishFigures({ at: now, total: { ...total, received: 4, answered: 4, reopened: 1 }, byMonth: [] }, figures)
-        .total,
-    ).toMatchObject({ received: 'few', shares: { reopening: 'few' } })
+    const few = { ...total, received: smallestShown - 1 }
+    expect(publishFigures({ at: now, total: few, byMonth: [] }, figures, []).total.received).toBe('few')
 
     const nowhere = await connect({ databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere', dataDir: '' })
     const away = keepPublicFigures(nowhere.db, error => faults.push(error))
     expect([await away(now), faults.length]).toEqual([undefined, 1])
     await nowhere.close()
+  })
+
+  test('says of the offices whole percent of ten or more, and never of how many', async () => {
+    const { total } = await listFigures(connection.db, { from: '2025-12', to: '2026-11' })
+    const published = (inTime: number, late: number) =>
+      publishFigures(
+        { at: now, total: { ...total, 'answered-in-time': inTime, 'answered-late': late }, byMonth: [] },
+        { from: '2025-12', to: '2026-11' },
+        [],
+      ).total.shares.answer
+    expect(published(smallestBase - 1, 1)).toEqual({ percent: 90 })
+    expect(published(2, 1 + smallestBase)).toEqual({ percent: 15 })
+    expect(published(smallestBase - 2, 1)).toBe('small-base')
+  })
+
+  test('says of what people did what was released, within its bounds; a rating of today moves nothing', async () => {
+    const { total } = await listFigures(connection.db, { from: '2025-12', to: '2026-11' })
+    const period = { from: '2025-12', to: '2026-11' }
+    const released = [
+      { month: '2026-08', satisfied: 60, reopened: null },
+      { month: '2026-09', satisfied: highestShare, reopened: 5 },
+    ]
+    const published = (dissatisfied: number) =>
+      publishFigures(
+        {
+          at: now,
+          total: { ...total, dissatisfied, satisfied: 40 },
+          byMonth: ['2026-11', '2026-09', '2026-08'].map(key => ({ key, counts: { ...total, dissatisfied } })),
+        },
+        period,
+        released,
+      )
+    expect(published(1)).toEqual(published(0))
+    const { byMonth, total: all } = published(0)
+    expect(all.shares).toMatchObject({
+      satisfaction: { percent: highestShare, month: '2026-09' },
+      reopening: { percent: 5, month: '2026-09' },
+    })
+    expect(byMonth.map(({ shares }) => [shares.satisfaction, shares.reopening])).toEqual([
+      ['later', 'later'],
+      [{ percent: highestShare }, { percent: 5 }],
+      [{ percent: 60 }, 'small-base'],
+    ])
   })
 })

@@ -2,16 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { smallestShown } from '#suggestions/public-figures.ts'
-import {
-  highestShare,
-  listReleasedMonths,
-  listStatistics,
-  poolSmall,
-  releaseStatistics,
-  smallestBase,
-  theRest,
-} from '#suggestions/statistics.ts'
+import { highestShare, smallestBase, smallestShown } from '#suggestions/public-figures.ts'
+import { listReleasedMonths, listStatistics, poolSmall, releaseStatistics, theRest } from '#suggestions/statistics.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { namesOfRow } from '../support/suggestion.ts'
 

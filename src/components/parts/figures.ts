@@ -1,4 +1,5 @@
 import type { Figure } from './Figures.astro'
+import { formatMonth } from '#calendar/lishui.ts'
 import { countOf, type Counts, type Share, shares } from '#suggestions/figures.ts'
 import type { PublishedCounts } from '#suggestions/public-figures.ts'
 import type { FigureMark } from '#suggestions/marks.ts'
@@ -17,6 +18,8 @@ export interface FigureCell extends LinkedNumber {
   of?: LinkedNumber
   /** 0–100. */
   share?: number
+  /** Where it is of another time than the rest. */
+  period?: string
   hidden?: boolean
 }
 
@@ -58,9 +61,11 @@ export function publicCells({ received, shares: published }: PublishedCounts): F
       ...(typeof received === 'number' ? { value: received } : { value: words.hidden[received], hidden: true }),
     },
     ...shareNames.map(share => {
+      const { label } = figureMeanings[share]
       const one = published[share]
-      if (typeof one === 'string') return { label: figureMeanings[share].label, value: words.hidden[one], hidden: true }
-      return shareCell(share, { part: { value: one.part }, of: { value: one.of } })
+      if (typeof one === 'string') return { label, value: words.hidden[one], hidden: true }
+      const { percent, month } = one
+      return { label, value: `${percent}%`, share: percent, ...(month && { period: formatMonth(month) }) }
     }),
   ]
 }
@@ -68,11 +73,11 @@ export function publicCells({ received, shares: published }: PublishedCounts): F
 /** The strip of the home page: what is not too small to be said. */
 export function answeringFigures(total: PublishedCounts): Figure[] {
   return publicCells(total)
-    .filter(({ hidden, value }) => !hidden && value !== '—')
-    .map(({ label, value, share }) =>
+    .filter(({ hidden }) => !hidden)
+    .map(({ label, value, share, period }) =>
       share === undefined
         ? { label, value, unit: words.pieces, href }
-        : { label: words.rate(label), value, share, href },
+        : { label: words.rate(label, period), value, share, href },
     )
 }
 
@@ -86,7 +91,7 @@ export function cardsOf(
   const names = ['received', ...shareNames] as const
   return cells.map((cell, index) => {
     const name = names[index]!
-    const label = name === 'received' ? cell.label : words.rate(cell.label)
+    const label = name === 'received' ? cell.label : words.rate(cell.label, cell.period)
     return {
       ...cell,
       label,
