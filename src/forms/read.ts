@@ -26,6 +26,7 @@ import {
 
 export { type FormErrors, type FormSchema, type OptionsByField, type Values }
 export { valuesOf } from './values.ts'
+import { withoutControls } from './typed/characters.ts'
 
 export interface FileRule {
   max: number
@@ -167,7 +168,7 @@ function decodeTexts(parts: TextPart[]): { texts: Map<string, string[]>; errors:
     if (cut) errors[name] = formErrors['text-too-long']
     else if (!isUtf8(bytes)) errors[name] = formErrors['not-utf8']
     else if (text.includes('\0')) errors[name] = formErrors['null-character']
-    texts.set(name, [...(texts.get(name) ?? []), text])
+    texts.set(name, [...(texts.get(name) ?? []), withoutControls(text)])
   }
   return { texts, errors }
 }

@@ -148,8 +148,14 @@ describe('a form made of fields', () => {
   })
 
   test('keeps a text exactly, but for blanks at its ends and the line ends of a browser', async () => {
-    const text = '一\u202e二\r\n 三𠮷'
+    const text = '一\u200d二\r\n 三\t𠮷'
     expect((await post({ ...right, body: `　${text}\n` })).data?.body).toBe(text.replace('\r\n', '\n'))
+  })
+
+  test('keeps no control character, and nothing that turns the letters around; a line break of Word is one', async () => {
+    const typed = '一\u0001二\u001b三\u007f\v四\u202e\u2066五\ufffe\u{1ffff}'
+    const { data, values } = await post({ ...right, body: typed })
+    expect([data?.body, values.body]).toEqual(Array(2).fill('一二三\n四五'))
   })
 
   test('counts the characters that people see: 𠮷 is one, and so is a family', async () => {

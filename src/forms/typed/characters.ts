@@ -43,6 +43,20 @@ export function saysSomething(text: string): boolean {
 /** Every character that Unicode ends a line with. */
 export const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
 
+/** Word's own line break is \v; a page break and those of Unicode say the same. */
+const otherBreaks = /[\v\f\u0085\u2028\u2029]/g
+/** Prints nothing and is no blank, or turns what is beside it around: nobody types it, and files and feeds cannot hold it. */
+const controls = /(?![\t\n\r\0])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Noncharacter_Code_Point}/gu
+
+/** A typed text without control characters but line breaks and tabs. What cannot be kept at all, the null character, is told where it is read. */
+export const withoutControls = (typed: string): string => typed.replace(otherBreaks, '\n').replace(controls, '')
+
+/** What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets), lone surrogates too. */
+const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
+
+/** A text that any XML may hold: also of what was stored before it was read more strictly. */
+export const forXml = (text: string): string => text.replace(otherBreaks, '\n').replace(unwritable, '\uFFFD')
+
 /**
  * The characters that somebody meant who typed or pasted a number, a code or an address: full-width forms
  * become plain, what cannot be seen goes, and so do blanks at the ends.

@@ -1,3 +1,5 @@
+import { forXml } from '#forms/typed/characters.ts'
+
 /** What Open311 tells, as JSON has it; XML names each member of a list after `members`. */
 export type Told = string | number | boolean | null | readonly Told[] | { readonly [name: string]: Told }
 
@@ -30,7 +32,4 @@ function element(name: string, told: Told): string {
 const isList = (told: object): told is readonly Told[] => Array.isArray(told)
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
-/** What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets), lone surrogates too. */
-const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
-
-const escape = (text: string) => text.replace(unwritable, '\uFFFD').replace(/[&<>"']/g, sign => entities[sign]!)
+const escape = (text: string) => forXml(text).replace(/[&<>"']/g, sign => entities[sign]!)

@@ -1,7 +1,7 @@
-import rss from '@astrojs/rss'
 import type { APIRoute } from 'astro'
 import { listRecords } from '#record/record.ts'
 import { publicWords as words } from '#record/words.ts'
+import { feedOf } from '#web/feed.ts'
 import { open } from '#web/visit.ts'
 
 /** The newest fifty public answers. */
@@ -9,19 +9,18 @@ export const GET: APIRoute = async context => {
   const visit = open(context)
   if (visit instanceof Response) return visit
   const { db, edition } = visit
-  const { origin } = context.locals
-  return rss({
-    title: `${words.title} · ${edition.settings.site_name}`,
-    description: words.lead,
-    site: origin,
-    customData: '<language>zh-CN</language><ttl>30</ttl>',
-    trailingSlash: false,
-    items: (await listRecords(db, {}, { limit: 50 })).map(({ number, title, answer, answered_at, category }) => ({
+  return feedOf(
+    {
+      title: `${words.title} · ${edition.settings.site_name}`,
+      description: words.lead,
+      origin: context.locals.origin,
+    },
+    (await listRecords(db, {}, { limit: 50 })).map(({ number, title, answer, answered_at, category }) => ({
       title,
-      link: new URL(`/suggestions/${number}`, origin).href,
+      href: `/suggestions/${number}`,
       description: answer,
-      pubDate: answered_at,
-      categories: [edition.choices.categories.get(category) ?? category],
+      at: answered_at,
+      category: edition.choices.categories.get(category) ?? category,
     })),
-  })
+  )
 }
