@@ -192,6 +192,7 @@ describe('the progress of a task', () => {
   test.each([
     ['exists', words.hasDraft],
     ['unfinished', words.draftFailed],
+    ['taken', words.decided],
   ] as const)('is not accepted while its draft %s', async (outcome, refused) => {
     becomes = outcome
     await make(report, people.lead, said())

@@ -35,7 +35,7 @@ export interface By {
     /** Whether readers see an entry of that type. */
     isPublished(type: 'notices' | 'articles' | 'exposures', id: string): boolean
     /** Makes the task so in a draft that is handed in; once more the same is the same draft. */
-    draft(task: Task): Promise<'handed-in' | 'unfinished' | 'exists'>
+    draft(task: Task): Promise<'handed-in' | 'unfinished' | 'exists' | 'taken'>
   }
 }
 

@@ -18,6 +18,7 @@ export const acceptance = taskMove({
     if ('refused' in found) return found.refused
     const { city } = by
     const outcome = await city.draft(taskAfter(subject.task, found, city.unitName(found.unit)))
+    if (outcome === 'taken') return tooLate(words.decided)
     if (outcome === 'exists') return tooLate(words.hasDraft)
     return outcome === 'unfinished' ? at('report', words.draftFailed) : undefined
   },
