@@ -80,8 +80,13 @@ export const assessmentWords = {
     outcomes: {
       'handed-in': '通报写好送审了，审完才发布。',
       unfinished: '通报写好了，还不能送审：请审核员在“内容管理”里看缺什么。',
-      exists: '这样的通报已经有一稿，或者已经发布。',
     },
+    exists:
+      '按这次结果已经有一稿这样的通报，或者已经发布，这一份没有存。请到“内容管理”的审核里改那一稿，或者删去它再交这一份。',
+    own: '这是你联络的单位，通报要由别人来拟。',
+    fallen: '这次作废的考评写过通报，请删去或者撤下：',
+    isDraft: '稿子',
+    isPublished: '已发布',
     text: (name: string, year: number, total: string, kind: 'praise' | 'criticism') =>
       kind === 'praise'
         ? `${name}在 ${year} 年度创建工作考评中表现突出，总分 ${total}。`

@@ -148,15 +148,23 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     // The same again is the same, other words are none beside it.
     expect((await press('supervisor', `${own}/notice`, form)).to).toBe(`${own}?done=handed-in`)
     const others = { ...form, said: `${form.said}还有别的。` }
-    expect((await press('supervisor', `${own}/notice`, others)).to).toBe(`${own}?done=exists`)
+    const beside = await press('supervisor', `${own}/notice`, others)
+    const said = [words.notice.exists, others.said].map(word => beside.page.includes(word))
+    expect([beside.status, ...said]).toEqual([409, true, true])
+    const { id: assessed } = await connection.db
+      .selectFrom('assessment')
+      .select('id')
+      .where('year', '=', year)
+      .executeTakeFirstOrThrow()
+    const notice = `assessed-${assessed}-zonghe-zhifa-praise`
     const reviews = await page('reviewer', '/admin/reviews')
     expect(wordsIn(reviews, 'main')).toContain(`${year} 年度创建工作予以通报表扬`)
-    const { href } = linksIn(reviews, new RegExp(`assessment-${year}-zonghe-zhifa-praise$`))[0]!
+    const { href } = linksIn(reviews, new RegExp(`${notice}$`))[0]!
     const review = await page('reviewer', href)
     expect(review).toContain(form.said)
     const head = valueIn(review, 'head')!
     expect((await staff.reviewer!.post(`${href}/first-review`, { head })).status).toBe(303)
-    expect((await reader.get(`/notices/assessment-${year}-zonghe-zhifa-praise`)).status).toBe(404)
+    expect((await reader.get(`/notices/${notice}`)).status).toBe(404)
   })
 
   test('the evidence pack is made by a job and comes as PDF to the office alone', async () => {
@@ -175,4 +183,13 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     ).toBe('%PDF-')
     expect((await staff.officer!.get(`${own}/pack.pdf`)).status).toBe(404)
   }, 180_000)
+
+  test('what was drafted out of a result that fell is named, and the year may have another', async () => {
+    expect((await press('publisher', `${address}/withdrawal`)).status).toBe(303)
+    expect((await press('supervisor', `${address}/voiding`, { reason: '统计错了，重新来过' })).status).toBe(303)
+    const list = await page('supervisor', '/desk/assessment')
+    expect(wordsIn(list, 'main')).toContain(words.notice.fallen)
+    expect(linksIn(list, /assessed-\d+-zonghe-zhifa-praise$/)).toHaveLength(1)
+    expect((await press('supervisor', '/desk/assessment', { scheme: `scheme-${year}`, ...aKey() })).status).toBe(303)
+  })
 })

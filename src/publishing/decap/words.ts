@@ -94,6 +94,8 @@ export const gatewayWords = {
   settingsStay: '网站设置不能删除。',
   pictureOfOther: (src: string, owner: string) =>
     `这一稿换掉了 ${src}，而已经审定的 ${owner} 也用它。请另传一张图片，不要用同一个文件名。`,
+  resultFallen:
+    '这份通报是按一次考评的结果写的，那次考评已经作废，不能发布。请删去这一稿，要发的按现在的结果另写一份。',
   removalByReviews: '已经发布的内容不能直接删除：请写明理由，经三审后再撤下。',
   removalUnderWay: '这一篇正在办理撤下。要继续修改，请先到“审核”里删去撤下的稿子，再改。',
   removalWithoutReason: '撤下这一篇没有写理由。请删去这份稿子，在“全部内容”里按“撤下”，写明理由重新送审。',

@@ -10,6 +10,7 @@ import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/referen
 import { mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
 import type { AtTheGate } from '../types/type.ts'
+import { findFallenResult } from './assessed.ts'
 import { type Draft, dataOf, stepMessage } from './drafts.ts'
 import { findReasonToStay } from './reasons-to-stay.ts'
 import { isOvertaken, notWritten, refusal } from './refusals.ts'
@@ -32,6 +33,7 @@ export async function publishDraft(
       findMissingReference(content, draft) ??
       findPictureOfOthers(content, draft) ??
       (await findForeignKind(content, draft)) ??
+      (await findFallenResult(db, draft.path)) ??
       (await findGateFault(content, draft, {
         before: content.everything().published.entries.get(draft.path),
         signed: [...draft.reviews.map(review => review.by.name), person.name],

@@ -3,6 +3,7 @@ import { recordEvent } from '#people/events.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
 import type { GatewayRefusal } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
+import { findFallenResult } from '../drafts/assessed.ts'
 import { branchOf } from '../drafts/drafts.ts'
 import { makeRoom } from '../drafts/left-branches.ts'
 import { findGateFault, findMissingReference } from '../drafts/publication.ts'
@@ -113,6 +114,7 @@ async function findFault(
   const judged = { collection: file.type, path: file.path, text: String(bytes), files: [], removal: undefined }
   return (
     findMissingReference(content, judged) ??
+    (await findFallenResult(db, file.path)) ??
     (await findOpenFinding(db, content, judged, 'publication', given.now)) ??
     (await findGateFault(content, judged, { ...given, before, hasReplacedPictures: false }))
   )
