@@ -57,7 +57,7 @@ export async function previewRecord(
   const chosen = new Set(cover)
   const typed = cover_words.split('\n').flatMap(word => word.trim() || [])
   const findings = recordParts.flatMap(part =>
-    findCoverable(written[part], own.known).map(found => {
+    findCoverable(written[part], { ...own.known, doors: true }).map(found => {
       // Of another text it is another one.
       const key = `${original.slice(0, 8)}-${part}-${found.start}-${found.end}`
       return {

@@ -108,6 +108,21 @@ describe('the public record', () => {
     expect(JSON.stringify(await listRecords(connection.db, {}, { limit: 100 }))).not.toContain(phone)
   })
 
+  test('covers the number of a house in every text, unless a clerk says otherwise', async () => {
+    const { db } = connection
+    const { id } = await answered()
+    const written = { title: '幸福弄18号堆物', body: '紫荆路9号2幢也是。', place: '解放街12号' }
+    await db.updateTable('suggestion').set(written).where('id', '=', id).execute()
+    const preview = (await previewRecord(db, id, {}, personalData))!
+    const cover = coverWords.cover('address')
+    expect(preview.read).toMatchObject({
+      title: `幸福弄${cover}堆物`,
+      body: `紫荆路${cover}也是。`,
+      place: `解放街${cover}`,
+    })
+    expect((await previewRecord(db, id, { ...asFound(preview), cover: [] }, personalData))!.read).toMatchObject(written)
+  })
+
   test('covers the name that its author has deleted since, as units read it', async () => {
     const { db } = connection
     const { id } = await answered()

@@ -1,6 +1,6 @@
 import type { Place } from '#checks/names.ts'
 import { findPersonalData } from '#checks/personal-data.ts'
-import { homesInLetter } from './letter-homes.ts'
+import { doorsInLetter, homesInLetter } from './letter-homes.ts'
 import { namesInLetter, placesOf, placesOfName } from './letter-names.ts'
 import { numbersInLetter, placesOfNumber } from './letter-numbers.ts'
 import { type CoverKind, coverWords } from './words.ts'
@@ -16,10 +16,12 @@ export interface Known {
   gave?: readonly string[]
   /** What was covered elsewhere in what they wrote. */
   covered?: readonly { word: string; kind: CoverKind }[]
+  /** Everybody will read it: the numbers of houses too. */
+  doors?: boolean
 }
 
 /** Everything in a text that may point at somebody, in its order; none overlaps another. */
-export function findCoverable(text: string, { gave = [], covered = [] }: Known = {}): Found[] {
+export function findCoverable(text: string, { gave = [], covered = [], doors = false }: Known = {}): Found[] {
   const found: Found[] = []
   const add = (kind: CoverKind, { start, end }: Place) => {
     const over = found.filter(other => start < other.end && other.start < end)
@@ -34,6 +36,7 @@ export function findCoverable(text: string, { gave = [], covered = [] }: Known =
   for (const word of gave) for (const place of placesOfGiven(word, text)) add(isNumber(word) ? 'mobile' : 'name', place)
   for (const { kind, place } of numbersInLetter(text)) add(kind, place)
   for (const place of homesInLetter(text)) add('address', place)
+  if (doors) for (const place of doorsInLetter(text)) add('address', place)
   for (const place of namesInLetter(text)) add('name', place)
   for (const { word, kind } of covered) for (const place of placesOf(word, text)) add(kind, place)
   return found.sort((a, b) => a.start - b.start)

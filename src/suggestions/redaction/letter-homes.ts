@@ -29,10 +29,28 @@ const homes = [
   String.raw`(?<=(?:我|家|就|本人)住在?[\u4e00-\u9fff]{0,12})(?:\d+|${numeral}{1,3})(?:幢|栋|号楼|座)`,
 ].map(pattern => new RegExp(pattern, 'gm'))
 
+const anyNumber = String.raw`(?:\d{1,4}(?:[ \t]*${dash}[ \t]*\d{1,4})?|${numeral}{1,5})`
+const doors = [
+  // 幸福弄18号, 紫荆路9号2幢, 解放街 12-3 号; no 人民路3号线, 这里2号, 国道330号.
+  String.raw`(?<=[路街巷弄坊村庄湾]|胡同|大道|小区|社区|新村|花园|家园|公寓|[苑府庭]|(?<![公这那哪夜村家城园屋手店校区街巷路])里)[ \t]*${anyNumber}[ \t]*号(?![ \t]*(?:[${noHouse}车灯杆柱桩变表公]|门(?![口前外牌])))(?:[ \t]*之?[ \t]*${anyNumber}(?![ \t]*号?[楼层米个年月日]))?(?:[ \t]*(?:\d{1,3}|${numeral}{1,3})?[ \t]*(?:幢|栋|座|号楼))?`,
+  // 门牌18号, 门牌号是18.
+  String.raw`(?<=门牌号?码?[是为:：]?[ \t]*)${anyNumber}(?:[ \t]*号)?`,
+  // 18号门牌.
+  String.raw`${anyNumber}[ \t]*号(?=门牌)`,
+].map(pattern => new RegExp(pattern, 'g'))
+
 /** Dwellings as a letter writes them, beside those that the checks find. */
-export function homesInLetter(text: string): Place[] {
+export const homesInLetter = (text: string): Place[] => placesIn(text, homes)
+
+/** Numbers of houses: units find a place by them; what everybody reads goes without, where a clerk does not say otherwise. */
+export const doorsInLetter = (text: string): Place[] => placesIn(text, doors)
+
+function placesIn(text: string, patterns: readonly RegExp[]): Place[] {
   const plain = text.replace(/[０-９]/g, digit => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-  return homes.flatMap(home =>
-    [...plain.matchAll(home)].map(({ 0: whole, index }) => ({ start: index, end: index + whole.length })),
+  return patterns.flatMap(pattern =>
+    [...plain.matchAll(pattern)].map(({ 0: whole, index }) => ({
+      start: index + whole.length - whole.trimStart().length,
+      end: index + whole.length,
+    })),
   )
 }

@@ -176,3 +176,46 @@ describe('what may point at the author is covered', () => {
     expect(coverText(text, ranges)).toBe(`${cover('name')}丁`)
   })
 })
+
+describe('what everybody will read', () => {
+  const coveredForAll = (text: string) => coverText(text, findCoverable(text, { doors: true }))
+
+  test.each([
+    '幸福弄〔18号〕',
+    '紫荆路〔9号2幢〕',
+    '紫荆路〔９号２幢３０１室〕旁边堆物',
+    '解放街〔 12-3 号〕',
+    '丽阳坊〔3号之2〕的老人',
+    '白云小区〔12号〕门口',
+    '大洋路〔一百二十号〕旁边',
+    '城东大道〔5号〕',
+    '永安里〔7号〕',
+    '门牌〔18号〕的院子',
+    '门牌号是〔18〕',
+    '〔18号〕门牌掉了',
+  ])('goes without the number of a house: %s', marked => {
+    const text = marked.replaceAll(/[〔〕]/g, '')
+    const expected = marked.replace(/〔 ?[^〕]*〕/, found => (found[1] === ' ' ? ' ' : '') + cover('address'))
+    expect(coveredForAll(text)).toBe(expected)
+    // Units find the place by it.
+    if (!/３０１/.test(text)) expect(findCoverable(text)).toEqual([])
+  })
+
+  test.each([
+    '国道330和省道222交叉口',
+    '国道330号、222号省道',
+    '地铁人民路3号线、2号线',
+    '市行政中心5号楼',
+    '中心医院3号楼前的斑马线',
+    '解放街3号楼灯不亮',
+    '公园路2号门进不去',
+    '大猷街12号灯杆、3号井',
+    '这里3号、店里5号开会',
+    '11月3号在花园路',
+    '5路、12路公交每20分钟一班',
+    '花园路与大洋路路口',
+    '丽阳街2026年11月改造',
+  ])('leaves “%s” alone', text => {
+    expect(findCoverable(text, { doors: true })).toEqual([])
+  })
+})
