@@ -1,6 +1,7 @@
 import { entryAt, parseContentFile } from './edition/content-file.ts'
 import { type Fault, maxEntryBytes } from './edition/entry-file.ts'
 import { maxMediaBytes, mediaType } from './edition/media.ts'
+import { twinsIn } from './edition/unique.ts'
 import { readPublished } from './edition/published.ts'
 import { type Author, mainBranch, type Repository } from './git/repository.ts'
 
@@ -13,12 +14,18 @@ export interface CarriedFile {
 /** Who signs what an administrator does from the command line. */
 export const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
 
-/** Parts the files that may be published from what is wrong with the others, each judged by itself. */
+/** Parts the files that may be published from what is wrong with the others: each by itself, and beside the others. */
 export function checkFiles(files: readonly CarriedFile[]): { good: CarriedFile[]; faults: Fault[] } {
   const good: CarriedFile[] = []
   const faults: Fault[] = []
+  const entries = files.flatMap(({ path, bytes }) => {
+    const place = entryAt(path)
+    const parsed = place && bytes.length <= maxEntryBytes ? parseContentFile(path, bytes) : undefined
+    return parsed && 'data' in parsed ? [{ type: place!.collection, path, data: parsed.data }] : []
+  })
+  const twins = twinsIn(entries)
   for (const file of files) {
-    const found = faultsOf(file)
+    const found = [...faultsOf(file), ...twins.filter(({ path }) => path === file.path)]
     faults.push(...found)
     if (found.length === 0) good.push(file)
   }

@@ -17,6 +17,7 @@ import { makeRoom } from '../drafts/left-branches.ts'
 import { endChangedNotes } from '../drafts/notes.ts'
 import { maySee } from '../drafts/review.ts'
 import { signedBy } from '../drafts/signatures.ts'
+import { listStanding } from '../drafts/unfinished.ts'
 import { commitsOf, findWriters, type Writer } from '../drafts/writers.ts'
 import { typeNamed } from '../types/index.ts'
 
@@ -84,6 +85,7 @@ export async function saveEntry(
     ])
     const obstacle =
       findFault(file.path, text) ??
+      findStanding(content, place.collection, file.path, text) ??
       (await findMissingFile(visit, file.path, text)) ??
       (await findObstacle(visit, ground, file.path, base[file.path] ?? null, options.newEntry))
     if (obstacle) return obstacle
@@ -190,6 +192,14 @@ function findFault(path: string, text: string): GatewayRefusal | undefined {
   const { field, message } = unfilable
   const where = field ? `${fieldInWords(collectionNamed(entryAt(path)?.collection ?? ''), field)}：` : ''
   return refusal('invalid', `${where}${message}`, { path, ...(field && { field }) })
+}
+
+/** Why a text cannot be saved beside what is published. */
+function findStanding(content: Content, collection: string, path: string, text: string): GatewayRefusal | undefined {
+  const [first] = listStanding(content, { collection, path, text })
+  if (!first) return undefined
+  const { field = '', message } = first
+  return refusal('invalid', `${fieldInWords(collectionNamed(collection), field)}：${message}`, { path, field })
 }
 
 async function findMissingFile(visit: GatewayVisit, path: string, text: string): Promise<GatewayRefusal | undefined> {

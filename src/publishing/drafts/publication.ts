@@ -186,14 +186,16 @@ export async function findGateFault(
 ): Promise<GatewayRefusal | undefined> {
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
-  if (!type?.gate || !parsed) return undefined
-  const fault = await type.gate({
-    ...given,
-    entry: parsed.data,
-    body: parsed.body,
-    before: before && { entry: before.data, body: before.body },
-    hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
-    settings: content.everything().published.settings,
-  })
+  if (!type || !parsed) return undefined
+  const fault =
+    (before && type.kept?.(parsed.data, before.data)) ??
+    (await type.gate?.({
+      ...given,
+      entry: parsed.data,
+      body: parsed.body,
+      before: before && { entry: before.data, body: before.body },
+      hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
+      settings: content.everything().published.settings,
+    }))
   return fault && refusal('gate', fault.error, { ...(fault.field && { field: fault.field }), path: draft.path })
 }

@@ -1,10 +1,10 @@
-import { momentOf } from '#calendar/lishui.ts'
-import { dueAt, type Earlier } from './earlier.ts'
+import type { Earlier } from './earlier.ts'
 import type { Fault } from './entry-file.ts'
 import { renderMarkdown } from './markdown.ts'
 import { mediaAddress, type MediaFile, pictureOf, pictureVariant, pictureWidths, readMediaAddress } from './media.ts'
 import type { EntryFile, Published } from './published.ts'
 import { findUnknownCode } from './references.ts'
+import { listTwins, spanOf } from './unique.ts'
 import { choicesOf, type CityChoices } from '../types/choices.ts'
 import type { Entry } from '../types/entry.ts'
 import { contentTypes, type DataOf, type TypeName, typeNamed } from '../types/index.ts'
@@ -86,7 +86,8 @@ export function assembleEdition(
     lists[file.type].push(place)
     if (place.barred) faults.push({ path: file.path, ...place.barred })
   }
-  const ids = forEachType(({ name, order }) => {
+  const ids = forEachType(type => {
+    const { name, order } = type
     const byId = new Map<string, Placed>()
     for (const place of lists[name]) {
       const other = byId.get(place.file.id)
@@ -98,6 +99,13 @@ export function assembleEdition(
       ? (a: Placed, b: Placed) => order(a.file.data, b.file.data) || compare(a.file.id, b.file.id)
       : newestFirst
     lists[name] = [...byId.values()].sort(inOrder)
+    if (type.unique)
+      faults.push(
+        ...listTwins(
+          type,
+          lists[name].toSorted(byAge).map(({ file }) => file),
+        ),
+      )
     const before = lists[name].flatMap(place => placeEarlier(place, published, earlier))
     timed[name] = before.length === 0 ? lists[name] : [...lists[name], ...before].sort(inOrder)
     return byId
@@ -169,13 +177,7 @@ function placeEarlier(place: Placed, published: Published, earlier: ReadonlyMap<
 /** `updatedAt`: of a version that is not the one on main. */
 function placeEntry(file: EntryFile, published: Published, updatedAt?: number): Placed {
   const type = typeNamed(file.type)!
-  const { expires_at } = file.data as { expires_at?: string }
-  const lastDay = type.until && file.data[type.until]
-  const from = dueAt(file)
-  const until = Math.min(
-    expires_at ? Date.parse(expires_at) : Infinity,
-    lastDay ? momentOf(String(lastDay), '24:00').getTime() : Infinity,
-  )
+  const { from, until } = spanOf(type, file.data)
   const note = type.withdrawn?.(file.data)
   const changed = published.times.paths.get(file.path) ?? {
     publishedAt: published.times.at,
@@ -245,7 +247,8 @@ const newestFirst = (a: Placed, b: Placed): number =>
   b.at - a.at || compare(b.date, a.date) || compare(a.file.id, b.file.id)
 
 /** The first to take an id keeps it. */
-const isOlder = (a: Placed, b: Placed): boolean => (a.at - b.at || compare(a.file.path, b.file.path)) < 0
+const byAge = (a: Placed, b: Placed): number => a.at - b.at || compare(a.file.path, b.file.path)
+const isOlder = (a: Placed, b: Placed): boolean => byAge(a, b) < 0
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -56,6 +56,13 @@ export const budgets = contentType({
     const over = entry.items.find(({ amount, spent }) => fenOf(spent) > fenOf(amount))
     if (over && !entry.overspent) fault('overspent', `“${over.purpose}”的支出超过了预算，请写明超支说明`)
   },
+  unique: [
+    {
+      keys: ({ year, unit }) => [`${year} ${unit}`],
+      field: 'unit',
+      says: '这个单位这一年的经费已经有了，一年只登记一份',
+    },
+  ],
   order: (a, b) => b.year - a.year || levels.indexOf(a.level) - levels.indexOf(b.level),
   editors: { summary: '{{year}} {{title}}', sort: ['year', 'title'], filter: 'level', group: 'year' },
   column: {

@@ -117,9 +117,17 @@ export const honours = contentType({
   },
   // Of a family nothing stands here that leads to its door.
   personalData: { own: 'title', strict: ({ kind }) => (kind === 'family' ? 'confirmed' : undefined) },
-  async gate({ entry, before }) {
-    const revoked = before?.entry.revoked
-    return !revoked || JSON.stringify(revoked) === JSON.stringify(entry.revoked)
+  unique: [
+    {
+      // Families are called alike; an honour that was revoked may be gained again.
+      keys: ({ kind, level, county, title, batch, revoked }) =>
+        revoked ? [] : [[kind, level, county, title, kind === 'family' ? batch : ''].join(' ')],
+      field: 'title',
+      says: '同一级别、同一名称的这项荣誉已经有了',
+    },
+  ],
+  kept({ revoked: now }, { revoked }) {
+    return !revoked || JSON.stringify(revoked) === JSON.stringify(now)
       ? undefined
       : { field: 'revoked', error: honourWords.revokedAlready(revoked.on) }
   },

@@ -67,6 +67,13 @@ export const indexScores = contentType({
     const twice = counties.findIndex((county, at) => counties.indexOf(county) !== at)
     if (twice >= 0) fault('scores', `第 ${twice + 1} 条的地方前面已经有了，一地只填一条`)
   },
+  unique: [
+    {
+      keys: ({ year, half, scores }) => scores.map(({ county }) => `${year} ${half} ${county}`),
+      field: 'scores',
+      says: '有的地方这半年的得分已经有了，一地半年只登记一次',
+    },
+  ],
   order: (a, b) => b.year - a.year || (a.half === b.half ? 0 : a.half === 'second' ? -1 : 1),
   editors: { sort: ['measured_on', 'title'], filter: 'half', group: 'year' },
   days: { past: ['measured_on'] },

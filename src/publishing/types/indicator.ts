@@ -53,6 +53,21 @@ export const indicators = contentType({
   one: '指标',
   body: '补充说明',
   fields,
+  rules({ lead, supporting }, fault) {
+    if (supporting.includes(lead)) fault('supporting', '牵头单位不用再列为协办单位')
+  },
+  unique: [
+    {
+      keys: ({ system, number }) => (number ? [`${system} ${number}`] : []),
+      field: 'number',
+      says: '这个编号的指标已经有了，一个指标只登记一条、只有一个牵头单位',
+    },
+    {
+      keys: ({ system, title }) => [`${system} ${title}`],
+      field: 'title',
+      says: '这个指标已经有了，一个指标只登记一条、只有一个牵头单位',
+    },
+  ],
   order: inTheirOrder,
   editors: { sort: ['order', 'title'], filter: 'system' },
   column: {

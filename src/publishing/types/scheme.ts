@@ -57,6 +57,7 @@ export const schemes = contentType({
     const source = twice(criteria.map(each => each.source).filter(each => each !== 'judged'))
     if (source) fault('criteria', `“${measures[source]}”写了两次，一个数只能算一项`)
   },
+  unique: [{ keys: ({ year }) => [String(year)], field: 'year', says: '这一年的考评方案已经有了，一年只有一份' }],
   order: (a, b) => b.year - a.year,
   editors: { sort: ['year', 'title'] },
   column: {

@@ -32,6 +32,14 @@ export const surveys = contentType({
     if (twice) fault('questions', `代码 ${twice} 写了两次`)
     if (questions.length > 20) fault('questions', '最多 20 个问题')
   },
+  unique: [
+    {
+      keys: () => ['all'],
+      clash: (a, b) => a.opens_on <= b.closes_on && b.opens_on <= a.closes_on,
+      field: 'opens_on',
+      says: '这段时间已经有一份问卷，同一天只开一份',
+    },
+  ],
   order: (a, b) => b.opens_on.localeCompare(a.opens_on),
   editors: { sort: ['opens_on', 'title'] },
   column: {

@@ -65,6 +65,9 @@ export const tasks = contentType({
       fault('progress', '已完成的须写明结果，或者至少选一条依据')
     if (state === 'dropped' && !progress) fault('progress', '不再做的须写明原因')
   },
+  unique: [
+    { keys: ({ year, number }) => [`${year} ${number}`], field: 'number', says: '这一年清单里的这个序号已经有了' },
+  ],
   order: (a, b) => b.year - a.year || a.number - b.number,
   editors: { summary: '{{year}}-{{number}} {{title}}', sort: ['year', 'number'], filter: 'state', group: 'year' },
   days: { past: ['done_on'] },

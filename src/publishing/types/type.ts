@@ -59,6 +59,17 @@ export interface AtTheGate<Data> {
   suggestionFacts: SuggestionFacts
 }
 
+/** What stands once among the entries of a type that readers see at the same time. */
+export interface UniqueRule<Data, Field = string> {
+  /** What an entry says that no other may say; none where the rule asks nothing of it. Blanks and width do not count. */
+  keys(data: Data): readonly string[]
+  /** Of two with the same key, whether one stands in the way of the other; always unless said. */
+  clash?(a: Data, b: Data): boolean
+  /** Where the fault is shown, and what it says before the name of the other entry. */
+  field: Field
+  says: string
+}
+
 export interface GateFault {
   field?: string
   error: string
@@ -116,6 +127,10 @@ type Described<Name, Data, Field> = {
    * alone, because the entry must point at nobody.
    */
   personalData?: { exempt?: readonly string[]; own?: Field; strict?(data: Data): 'confirmed' | 'nobody' | undefined }
+  /** What no two of its entries say. */
+  unique?: readonly UniqueRule<Data, Field>[]
+  /** What of a published entry stays as it is. */
+  kept?(data: Data, before: Data): GateFault | undefined
   /** What stands against its publication beside the reviews: the first rule that is not kept. */
   gate?(given: AtTheGate<Data>): Promise<GateFault | undefined>
   /** Whether no draft of another entry may replace a picture that it shows. Before decision 083 these alone were held back when they came to main without reviews. */
