@@ -25,7 +25,7 @@ export function supportRecord(
 ): Promise<object | { refused: Refusal }> {
   return inTransaction(db, async (trx): Promise<object | { refused: Refusal }> => {
     if (person.login !== null) return { refused: forbidden(words.staff) }
-    const record = await findPublic(trx, number)
+    const record = await findSupportable(trx, number)
     if (!record) return { refused: unknown(words.gone) }
     const { phone_hash, phone_sealed } = await trx
       .selectFrom('person')
@@ -34,7 +34,8 @@ export function supportRecord(
       .executeTakeFirstOrThrow()
     if (!phone_hash || !phone_sealed) return { refused: forbidden(words.noPhone) }
     const phone = personalData.open(phone_sealed, 'person.phone_sealed')
-    if (record.phone_sealed && personalData.open(record.phone_sealed, sealedAs.phone) === phone)
+    const authors = [record.phone_sealed, record.other_phone_sealed].flatMap(sealed => sealed ?? [])
+    if (authors.some(sealed => personalData.open(sealed, sealedAs.phone) === phone))
       return { refused: forbidden(words.author) }
     const added = await trx
       .insertInto('support')
@@ -59,21 +60,20 @@ export function withdrawSupport(db: Db, number: string, personId: number, now: D
       .updateTable('support')
       .set({ ...nobody, state: 'withdrawn', ended_at: now })
       .where('phone_hash', '=', phoneOf(personId))
-      .where('record_id', '=', eb => eb.selectFrom('record').select('id').where('number', '=', number))
+      .where('record_id', 'in', recordsOf(number))
       .returning('record_id')
-      .executeTakeFirst()
-    if (ended) await note(trx, 'support.withdrawn', ended.record_id, now)
+      .execute()
+    for (const { record_id } of ended) await note(trx, 'support.withdrawn', record_id, now)
     return {}
   })
 }
 
-/** Whether an account stands behind a record. */
+/** Whether an account stands behind a record, or behind what its matter was merged into. */
 export async function isSupportedBy(db: Db, number: string, personId: number): Promise<boolean> {
   const own = await db
     .selectFrom('support')
-    .innerJoin('record', 'record.id', 'support.record_id')
     .select('support.id')
-    .where('record.number', '=', number)
+    .where('support.record_id', 'in', recordsOf(number))
     .where('support.phone_hash', '=', phoneOf(personId))
     .executeTakeFirst()
   return own !== undefined
@@ -138,15 +138,28 @@ export const nobody = { phone_hash: null, phone_sealed: null }
 
 const phoneOf = (personId: number) => sql<string>`(SELECT person.phone_hash FROM person WHERE person.id = ${personId})`
 
-function findPublic(trx: Trx, number: string) {
-  return trx
+/** Where support of a record stands: at what its matter was merged into, as soon as that is public. */
+export function findSupportable(db: Db | Trx, number: string) {
+  return db
     .selectFrom('record')
     .innerJoin('suggestion', 'suggestion.id', 'record.suggestion_id')
-    .select(['record.id', 'suggestion.phone_sealed'])
+    .leftJoin('suggestion as other', 'other.id', 'suggestion.merged_into')
+    .leftJoin('record as there', join =>
+      join.onRef('there.suggestion_id', '=', 'other.id').on('there.removed_at', 'is', null),
+    )
+    .select(({ fn }) => [
+      fn.coalesce('there.id', 'record.id').as('id'),
+      fn.coalesce('there.number', 'record.number').as('number'),
+    ])
+    .select(['suggestion.phone_sealed', 'other.phone_sealed as other_phone_sealed'])
     .where('record.number', '=', number)
-    .where('removed_at', 'is', null)
+    .where('record.removed_at', 'is', null)
     .executeTakeFirst()
 }
+
+/** The record of that number, and that of what its matter was merged into. */
+const recordsOf = (number: string) =>
+  sql<number>`(SELECT id FROM record WHERE number = ${number} OR suggestion_id = (SELECT merged_into FROM suggestion WHERE suggestion.number = ${number}))`
 
 const note = (trx: Trx, action: 'support.given' | 'support.withdrawn', recordId: number, now: Date) =>
   recordEvent(trx, { actor: { kind: 'citizen' }, action, object: { kind: 'record', id: recordId }, at: now })

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Db, Role } from '#db/schema.ts'
 import { type FileRule, type Form, type FormSchema, type OptionsByField, readForm } from '#forms/read.ts'
 import { asking } from '#people/asking.ts'
@@ -61,7 +62,12 @@ export interface Visit<Person extends SignedInPerson | undefined = SignedInPerso
    */
   form<Schema extends FormSchema>(
     schema: Schema,
-    given?: { options?: OptionsByField<Schema>; files?: Record<string, FileRule> },
+    given?: {
+      options?: OptionsByField<Schema>
+      files?: Record<string, FileRule>
+      /** What counts towards no limit of writing. */
+      isFree?: (data: z.output<Schema>) => boolean
+    },
   ): Promise<Form<Schema>>
 }
 
@@ -138,7 +144,7 @@ export function open(
         keepPhotos: portal.photos.keep(senderOf(inside), now),
         keepDocuments: portal.photos.keepDocuments(senderOf(inside), now),
       })
-      if (!form.data || (await mayWrite(inside))) return form
+      if (!form.data || given?.isFree?.(form.data) || (await mayWrite(inside))) return form
       return { ...form, data: undefined, errors: { form: tooManyWrites(inside.person) }, status: 429 as const }
     },
   }

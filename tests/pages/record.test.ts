@@ -8,6 +8,7 @@ import { formatCode, openCode } from '#suggestions/code.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
+import { createRateLimits } from '#web/rate-limit.ts'
 import { addColleagues, bringTo } from '../support/course.ts'
 import { elementsIn, htmlOf, linksIn, linkTo, valueIn, wordsIn } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
@@ -181,7 +182,25 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
       expect([path, (await citizen.get(path)).status]).toEqual([path, 404])
     expect((await citizen.post(address, { wish: 'withdrawal' })).status).toBe(303)
     expect(await counted()).toContain(words.none)
+    // An address alone says nothing that is not so.
+    expect(wordsIn(await htmlOf(await citizen.get(`${address}?done=support`)), 'main')).not.toContain(
+      words.done.support,
+    )
     await citizen.post(address, { wish: 'support' })
+    // Who has sent all that one may in an hour takes it back all the same.
+    const busy = await signInByPhone(server.address, connection, '13800005783')
+    expect((await busy.post(address, { wish: 'support' })).status).toBe(303)
+    const { id } = await connection.db
+      .selectFrom('person')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const limits = createRateLimits(connection.pool, createPersonalData(dataKey))
+    while (await limits.personWrites.take(id));
+    expect((await busy.post(address, { wish: 'support' })).status).toBe(429)
+    const back = await busy.post(address, { wish: 'withdrawal' })
+    expect([back.status, back.headers.get('location')]).toEqual([303, `${address}?done=withdrawal`])
     expect((await citizen.post('/me/erasure', {})).status).toBe(303)
     const standing = await connection.db.selectFrom('support').select('id').where('state', '=', 'standing').execute()
     expect(standing).toEqual([])

@@ -161,6 +161,35 @@ describe('who stands behind a public record', () => {
     expect(await told('support-moved')).toHaveLength(2)
   })
 
+  test('given after the merger stands where the matter is dealt with, is told of its steps, and is taken back by either number', async () => {
+    const [from, into] = [await published(), await published()]
+    await connection.db
+      .updateTable('suggestion')
+      .set({ state: 'merged', merged_into: into.suggestionId, merged_first_into: into.suggestionId, due_at: null })
+      .where('id', '=', from.suggestionId)
+      .execute()
+    await followSuggestions(connection.db, now)
+    const [one, author] = [await citizen(), await citizen()]
+    expect(await support(from.number, one)).toEqual({})
+    expect(await support(into.number, one)).toEqual({})
+    expect([await countOf(from.number), await countOf(into.number)]).toEqual([0, 1])
+    for (const { number } of [from, into]) expect(await isSupportedBy(connection.db, number, one.id)).toBe(true)
+    await forget()
+    await moveSuggestion(connection.db, rating, into.number, rated('dissatisfied', false), 'author', later(1))
+    await followSuggestions(connection.db, later(1))
+    expect((await told('support-step')).map(({ facts }) => facts)).toEqual([
+      { number: into.number, step: stepWords.reopened!(undefined) },
+    ])
+    await withdrawSupport(connection.db, from.number, one.id, later(1))
+    expect([await countOf(into.number), await isSupportedBy(connection.db, into.number, one.id)]).toEqual([0, false])
+    await connection.db
+      .updateTable('suggestion')
+      .set({ phone_sealed: personalData.seal(author.phone, sealedAs.phone) })
+      .where('id', '=', into.suggestionId)
+      .execute()
+    expect(await support(from.number, author)).toMatchObject({ refused: { words: publicWords.support.author } })
+  })
+
   test('ends with the record: everybody is told once, and then nobody knows who it was', async () => {
     const { number } = await published()
     const one = await citizen()
