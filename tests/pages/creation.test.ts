@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsv } from '#forms/typed/csv.ts'
 import { budgets } from '#publishing/types/budget.ts'
 import { indexScores } from '#publishing/types/index-score.ts'
-import { indicators } from '#publishing/types/indicator.ts'
+import { evidenceKinds, indicators } from '#publishing/types/indicator.ts'
 import { taskStates, tasks } from '#publishing/types/task.ts'
 import { creation } from '#pages/creation/_words.ts'
 import { elementsIn, linksIn, wordsIn, wordsOf } from '../support/html.ts'
@@ -131,7 +131,8 @@ describe('an indicator', () => {
     expect(linksIn(page, '/exposure/worn-out-poster')).toHaveLength(1)
     expect(linksIn(page, /^\/psa\//).length).toBeGreaterThan(0)
     const empty = await text('/creation/responsibility/public-service-advertising?year=2025')
-    expect(empty).toContain(creation.indicator.no(2025, '任务'))
+    for (const kind of ['任务', evidenceKinds.placements]) expect(empty).toContain(creation.indicator.no(2025, kind))
+    expect(linksIn(empty, /^\/psa\//)).toEqual([])
     expect(linksIn(await text('/creation/responsibility'), /^\/creation\/responsibility\/[a-z-]+$/)).toHaveLength(15)
   })
 

@@ -71,7 +71,7 @@ export async function gatherEvidence(
         day,
       })),
     ),
-    ...(asked.includes('placements') ? placementsOf(edition, data) : []).map((line): EvidenceLine => ({
+    ...(asked.includes('placements') ? placementsOf(edition, data, year) : []).map((line): EvidenceLine => ({
       ...line,
       unit: unitName(line.unit),
     })),
@@ -87,11 +87,11 @@ export async function gatherEvidence(
   return { lines: unique, missing: missingOf(asked, unique, own, { year, today }) }
 }
 
-/** Where a poster hangs that one of the units keeps in order. */
-function placementsOf(edition: Edition, { lead, supporting }: Indicator) {
-  return edition.list('public-service-ads').flatMap(({ id, data, publishedAt }) =>
+/** Where a poster hung in a year that one of the units keeps in order: it came by its end, and has not come down since. */
+function placementsOf(edition: Edition, { lead, supporting }: Indicator, year: number) {
+  return edition.list('public-service-ads').flatMap(({ id, path, data, publishedAt }) =>
     data.hung_at
-      .filter(({ unit }) => unit && [lead, ...supporting].includes(unit))
+      .filter(({ unit }) => unit && [lead, ...supporting].includes(unit) && yearOf(path) <= year)
       .map(({ place, unit }) => ({
         kind: 'placements' as const,
         title: `“${data.slogan}”挂在${place}`,
@@ -101,6 +101,9 @@ function placementsOf(edition: Edition, { lead, supporting }: Indicator) {
       })),
   )
 }
+
+/** The year of an entry is the folder that it lies in: what was carried over later is not newer by that. */
+const yearOf = (path: string): number => Number(/\/(\d{4})\/[^/]+$/.exec(path)?.[1])
 
 function missingOf(
   asked: readonly EvidenceKind[],
