@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { GardenMove } from '#volunteering/move.ts'
 import { isProvenAdult } from '#volunteering/organisations/applicant.ts'
-import { alreadyDecided } from '#volunteering/refusals.ts'
+import { alreadyDecided, ownMatter } from '#volunteering/refusals.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
 import { claimAge, listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
 import { forgetGrownUps, rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
@@ -83,7 +83,7 @@ describe('the office confirms an age', () => {
     await givePhone(db, minor.personId)
     await rememberRefusedAge(db, minor.personId, '2013-05-06', monday)
     const id = await claim(minor.personId, '1990-05-06', 301)
-    expect(await decide(id, 'confirmed', minor.personId)).toEqual({ refused: ageRefusals.ownClaim })
+    expect(await decide(id, 'confirmed', minor.personId)).toEqual({ refused: ownMatter })
     expect((await recordOf(db, minor.volunteerId)).birth_date).toBe('2011-03-04')
     granted(await decide(id, 'confirmed'))
     expect(await decide(id, 'confirmed')).toEqual({ refused: alreadyDecided })
@@ -217,7 +217,7 @@ describe('a phone that came as a minor’s', () => {
       phone: expect.stringContaining('****'),
     })
     const data = { reason: 'childs-date', proof: 'identity-card', seen: true }
-    expect(await make(phoneClearing as never, personId, data, personId)).toEqual({ refused: ageRefusals.ownClaim })
+    expect(await make(phoneClearing as never, personId, data, personId)).toEqual({ refused: ownMatter })
     granted(await make(phoneClearing as never, personId, data))
     expect(await make(phoneClearing as never, personId, data)).toEqual({ refused: alreadyDecided })
     expect(await find()).toBeUndefined()

@@ -3,7 +3,7 @@ import type { Db, Trx } from '#db/schema.ts'
 import type { ActivityTable } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
-import { listOfficeIds } from '../organisations/standing.ts'
+import { listOfficeIds, organises } from '../organisations/standing.ts'
 import { tellOfShift } from '../notify.ts'
 import type { Refused } from '../refusals.ts'
 import { lockShift } from '../shifts/lock.ts'
@@ -53,7 +53,8 @@ export async function changeActivity(
       if (missing.length > 0) return { refused: activityRefusals.missing, missing }
       const office = await listOfficeIds(trx)
       const isAgreed = agreedColumns.some(column => columns[column] !== undefined)
-      if (isAgreed && !office.includes(personId) && (await needsLook(trx, changed))) {
+      const seen = office.includes(personId) && !(await organises(trx, personId, activity.organisation_id))
+      if (isAgreed && !seen && (await needsLook(trx, changed))) {
         await askForLook(trx, activityId, { changes, personId, office }, now)
         return { id: activityId, waits: true }
       }

@@ -9,7 +9,7 @@ import { readFairRules } from '../fair-rules.ts'
 import { tellOfNeed } from '../notify.ts'
 import { needRefusals } from './refusals.ts'
 import { organisationRefusals } from '../organisations/refusals.ts'
-import { alreadyDecided, keyUsed, type Refused } from '../refusals.ts'
+import { alreadyDecided, keyUsed, ownMatter, type Refused } from '../refusals.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 
 export interface NewNeed {
@@ -157,6 +157,8 @@ export async function decideNeed(
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (need.state !== 'filed') return { refused: alreadyDecided }
+    // What a clerk made of somebody's suggestion is not the clerk's own.
+    if (need.filed_by === officePersonId && need.suggestion_id === null) return { refused: ownMatter }
     if (decision.verified && need.wanted_until <= now) return { refused: needRefusals.timeOver }
     await trx
       .updateTable('need')

@@ -3,7 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import type { Role } from '#people/roles.ts'
-import { alreadyDecided, type Refused } from '../refusals.ts'
+import { alreadyDecided, ownMatter, type Refused } from '../refusals.ts'
 import { hasDisputedNumber } from './applicant.ts'
 import { addOrganiser } from './organisers.ts'
 import { organisationRefusals } from './refusals.ts'
@@ -41,6 +41,7 @@ export async function decideOrganisation(
       .forUpdate()
       .executeTakeFirst()
     if (!organisation) return { refused: organisationRefusals.unknown }
+    if (organisation.applied_by === officePersonId) return { refused: ownMatter }
     if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
     if (organisation.state !== 'applied') return { refused: alreadyDecided }
     if (decision.approved && (await hasDisputedNumber(trx, organisation.applied_by)))

@@ -50,6 +50,10 @@ export async function listOrganiserIds(db: Db | Trx, organisationId: number): Pr
   return rows.map(row => row.person_id)
 }
 
+/** Whether the person organises for it: somebody else decides about it. */
+export const organises = async (db: Db | Trx, personId: number, organisationId: number): Promise<boolean> =>
+  (await listOrganiserIds(db, organisationId)).includes(personId)
+
 /** Who admits organisations: for what they have to know. */
 export async function listOfficeIds(db: Db | Trx): Promise<number[]> {
   return (await listHolders(db, 'admin')).map(({ id }) => id)

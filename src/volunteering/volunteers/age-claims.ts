@@ -1,5 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { enqueueMessage } from '#messages/outbox.ts'
 import { type Actor, recordEvent, recordEvents } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
@@ -151,6 +152,77 @@ export async function endOldClaims(db: Db | Trx, now: Date): Promise<number> {
     )
     return claims.length
   })
+}
+
+/** Decides a claim that waits, and tells who asked; the number goes. `reason`: why it is not confirmed. */
+export async function closeClaim(
+  trx: Trx,
+  claim: Claim,
+  { reason, byPersonId }: { reason: string | undefined; byPersonId: number },
+  now: Date,
+): Promise<void> {
+  const confirmed = reason === undefined
+  await trx
+    .updateTable('age_claim')
+    .set({
+      identity_hash: null,
+      identity_last4: null,
+      identity_sealed: null,
+      decided_at: now,
+      decided_by: byPersonId,
+      confirmed,
+      reason: reason ?? null,
+    })
+    .where('id', '=', claim.id)
+    .execute()
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: byPersonId },
+    action: confirmed ? 'volunteer.age-confirmed' : 'volunteer.age-declined',
+    object: objectOf(claim),
+    detail: { claim: claim.id },
+    at: now,
+  })
+  await enqueueMessage(
+    trx,
+    {
+      to: { personId: claim.person_id },
+      template: confirmed ? 'volunteer-age-confirmed' : 'volunteer-age-declined',
+      about: { kind: 'age-claim', id: claim.id },
+    },
+    now,
+  )
+}
+
+/** Why a claim is not confirmed, when the office has put another date right meanwhile. */
+export const correctedOtherwise = '文明办看过证件，出生日期已经更正，和你填的不一样'
+
+/** The office has written a birth date down: claims for that record which wait are decided by that. */
+export async function closeClaimsOf(
+  trx: Trx,
+  { volunteerId, personId, birthDate }: { volunteerId: number; personId: number | null; birthDate: string },
+  byPersonId: number,
+  now: Date,
+): Promise<void> {
+  const open = await trx
+    .selectFrom('age_claim')
+    .select(['id', 'person_id', 'birth_date'])
+    .where('decided_at', 'is', null)
+    .where(eb =>
+      eb.or([
+        eb('volunteer_id', '=', volunteerId),
+        eb.and([eb('volunteer_id', 'is', null), eb('person_id', '=', personId)]),
+      ]),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const { id, person_id, birth_date } of open)
+    await closeClaim(
+      trx,
+      { id, person_id, volunteer_id: volunteerId },
+      { reason: birth_date === birthDate ? undefined : correctedOtherwise, byPersonId },
+      now,
+    )
 }
 
 interface Claim {

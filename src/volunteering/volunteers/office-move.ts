@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import type { Refused } from '../refusals.ts'
+import { ownMatter, type Refused } from '../refusals.ts'
 import { volunteerRefusals } from './refusals.ts'
 
 /** What the office sees of a volunteer when it decides what to do. */
@@ -14,18 +14,45 @@ export interface SeenVolunteer {
   appeal?: { blockedBy: number } | undefined
 }
 
-/** Holds the volunteer until the transaction ends, and does what the office decided; refuses one that is not there any more. */
+/**
+ * Holds the volunteer until the transaction ends, and does what the office decided; refuses one that is not there any more,
+ * and one that is of who decides. What a move does to further records, it asks of those itself (`isOwnMatter`).
+ */
 export function withVolunteer<Outcome extends object>(
   db: Db | Trx,
-  volunteerId: number,
+  { volunteerId, byPersonId }: { volunteerId: number; byPersonId: number },
   act: (trx: Trx, volunteer: Held) => Promise<Outcome | Refused>,
 ): Promise<Outcome | Refused> {
   return inTransaction(db, async trx => {
     const volunteer = await holdVolunteer(trx, volunteerId)
-    return volunteer?.state === 'active' || volunteer?.state === 'left'
-      ? act(trx, volunteer)
-      : { refused: volunteerRefusals.unknown }
+    if (volunteer?.state !== 'active' && volunteer?.state !== 'left') return { refused: volunteerRefusals.unknown }
+    return (await isOwnMatter(trx, byPersonId, [volunteerId])) ? { refused: ownMatter } : act(trx, volunteer)
   })
+}
+
+/** Whether one of these records is the person's own, that of their child, or of a minor whose guardian they are. */
+export async function isOwnMatter(trx: Trx, personId: number, volunteerIds: number[]): Promise<boolean> {
+  if (volunteerIds.length === 0) return false
+  const row = await trx
+    .selectFrom('volunteer')
+    .select('id')
+    .where('id', 'in', volunteerIds)
+    .where(eb =>
+      eb.or([
+        eb('person_id', '=', personId),
+        eb('guardian_person_id', '=', personId),
+        eb.exists(
+          eb
+            .selectFrom('guardianship')
+            .select('guardianship.id')
+            .whereRef('guardianship.volunteer_id', '=', 'volunteer.id')
+            .where('guardianship.person_id', '=', personId)
+            .where('ended_at', 'is', null),
+        ),
+      ]),
+    )
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 type Held = NonNullable<Awaited<ReturnType<typeof holdVolunteer>>>

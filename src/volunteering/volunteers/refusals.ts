@@ -34,7 +34,6 @@ export const ageRefusals = {
   oneAtATime: tooLate('上一次的核对还在等文明办看证件，办好再交'),
   number: at('identity_number', '请填写证件号码'),
   consent: at('identity_consent', '核对要用证件号码，请勾选同意'),
-  ownClaim: forbidden('这是你自己提交的，由另一位工作人员核对'),
 }
 
 export const guardianRefusals = {

@@ -5,8 +5,8 @@ import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfActivity } from '../../notify.ts'
 import { admits } from '../../organisations/admission.ts'
-import { listOrganiserIds } from '../../organisations/standing.ts'
-import type { Refused } from '../../refusals.ts'
+import { listOrganiserIds, organises } from '../../organisations/standing.ts'
+import { ownMatter, type Refused } from '../../refusals.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
 import { changeActivity } from '../changing.ts'
 import { dropPendingChange, findPendingChange, type PendingChange } from '../pending-change.ts'
@@ -72,6 +72,7 @@ function decide(
   return inTransaction(db, async (trx): Promise<object | Refused> => {
     const activity = await lockActivity(trx, activityId, by.personId)
     if ('refused' in activity) return activity
+    if (await organises(trx, by.personId, activity.organisation_id)) return { refused: ownMatter }
     const pending = await findPendingChange(trx, activityId)
     if (!pending) return { refused: activityRefusals.noChange }
     if (pending.asked_at.toISOString() !== by.change) return { refused: activityRefusals.changedSince }

@@ -4,7 +4,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import { listOfficeIds } from '../../organisations/standing.ts'
+import { listOfficeIds, organises } from '../../organisations/standing.ts'
 import type { Refused } from '../../refusals.ts'
 import { tellOfActivity } from '../../notify.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
@@ -29,7 +29,7 @@ export const firstReviewed = 2
 
 /**
  * Publishes a draft that passes the law's gate, or, an organisation's first ones and whatever is hazardous, hands it to
- * the office; otherwise says what is missing. What the office itself publishes it has seen. Twice is once.
+ * the office; otherwise says what is missing. What the office itself publishes it has seen, unless it is of its own organisation. Twice is once.
  */
 export async function publishActivity(
   db: Db | Trx,
@@ -46,9 +46,9 @@ export async function publishActivity(
     const missing = listMissing(activity, await readAround(trx, activity, now))
     if (missing.length > 0) return { refused: activityRefusals.missing, missing }
     const office = await listOfficeIds(trx)
-    const reviewed = !office.includes(personId) && (await needsLook(trx, activity))
-    if (!reviewed) {
-      await makePublic(trx, activity, { personId, seen: office.includes(personId) }, now)
+    const seen = office.includes(personId) && !(await organises(trx, personId, activity.organisation_id))
+    if (seen || !(await needsLook(trx, activity))) {
+      await makePublic(trx, activity, { personId, seen }, now)
       return { id: activityId, state: 'published' }
     }
     await trx

@@ -5,8 +5,8 @@ import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
 import { tellOfActivity } from '../../notify.ts'
 import { admits } from '../../organisations/admission.ts'
-import { listOrganiserIds } from '../../organisations/standing.ts'
-import type { Refused } from '../../refusals.ts'
+import { listOrganiserIds, organises } from '../../organisations/standing.ts'
+import { ownMatter, type Refused } from '../../refusals.ts'
 import { lockActivity, type SeenActivity } from '../activities.ts'
 import { listMissing, type Missing, readAround } from '../law-gate.ts'
 import { activityRefusals } from '../refusals.ts'
@@ -58,6 +58,7 @@ export async function reviewActivity(
     const activity = await lockActivity(trx, activityId, personId)
     if ('refused' in activity) return activity
     if (review.passed && activity.state === 'published') return { id: activityId }
+    if (await organises(trx, personId, activity.organisation_id)) return { refused: ownMatter }
     if (activity.state !== 'submitted') return { refused: activityRefusals.notSubmitted }
     if (review.passed) {
       if (activity.version !== review.version) return { refused: activityRefusals.changedSince }

@@ -3,10 +3,10 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields, words } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import type { Refused } from '../../refusals.ts'
+import { ownMatter, type Refused } from '../../refusals.ts'
 import { admits } from '../admission.ts'
 import { organisationRefusals } from '../refusals.ts'
-import { lockOrganisation, type SeenOrganisation, tellOfOrganisation } from '../standing.ts'
+import { lockOrganisation, organises, type SeenOrganisation, tellOfOrganisation } from '../standing.ts'
 import { findTaken } from '../taken.ts'
 import { findWaitingChange } from './change.ts'
 
@@ -59,6 +59,7 @@ export async function decideChange(
   return inTransaction(db, async trx => {
     if (!(await lockOrganisation(trx, organisationId))) return { refused: organisationRefusals.unknown }
     const waiting = await findWaitingChange(trx, organisationId)
+    if (await organises(trx, personId, organisationId)) return { refused: ownMatter }
     if (!waiting) return { refused: organisationRefusals.noChange }
     const { name, county, introduction, contact_name, contact_phone, standing, credit_code, supervising_unit } = waiting
     if (decision.accepted) {

@@ -3,10 +3,16 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import type { Refused } from '../../refusals.ts'
+import { ownMatter, type Refused } from '../../refusals.ts'
 import { admits } from '../admission.ts'
 import { organisationRefusals } from '../refusals.ts'
-import { listOrganiserIds, lockOrganisation, type SeenOrganisation, tellOfOrganisation } from '../standing.ts'
+import {
+  listOrganiserIds,
+  lockOrganisation,
+  organises,
+  type SeenOrganisation,
+  tellOfOrganisation,
+} from '../standing.ts'
 
 export const recordGrant = gardenMove({
   name: 'record-grant',
@@ -48,6 +54,7 @@ async function setMayRecord(
     if (!organisation) return { refused: organisationRefusals.unknown }
     if (organisation.state !== 'approved' && (mayRecord || organisation.state !== 'suspended'))
       return { refused: organisationRefusals.notStanding }
+    if (await organises(trx, personId, organisationId)) return { refused: ownMatter }
     if (organisation.may_record === mayRecord) return { id: organisationId }
     await trx.updateTable('organisation').set({ may_record: mayRecord }).where('id', '=', organisationId).execute()
     await recordEvent(trx, {

@@ -3,7 +3,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import type { Refused } from '../../refusals.ts'
+import { ownMatter, type Refused } from '../../refusals.ts'
 import { admits } from '../admission.ts'
 import { organisationRefusals } from '../refusals.ts'
 import { listOrganiserIds, lockOrganisation, type SeenOrganisation, tellOfOrganisation } from '../standing.ts'
@@ -35,6 +35,7 @@ export async function resumeOrganisation(
     if (organisation.state === 'approved') return { id: organisationId }
     if (organisation.state !== 'suspended') return { refused: organisationRefusals.notStanding }
     const organisers = await listOrganiserIds(trx, organisationId)
+    if (organisers.includes(personId)) return { refused: ownMatter }
     if (organisers.length === 0) return { refused: organisationRefusals.noOrganiser }
     await trx
       .updateTable('organisation')

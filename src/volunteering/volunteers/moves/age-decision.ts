@@ -1,15 +1,15 @@
 import type { Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { choice, fields, optional, tick, words } from '#forms/fields.ts'
-import { enqueueMessage } from '#messages/outbox.ts'
-import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { gardenMove } from '../../move.ts'
-import { alreadyDecided } from '../../refusals.ts'
+import { alreadyDecided, ownMatter } from '../../refusals.ts'
 import { changeBirthDate } from '../../sign-ups/birth-date.ts'
+import { closeClaim } from '../age-claims.ts'
 import { grantConsent } from '../consents.ts'
 import { isIdentityTaken, releaseIdentity } from '../identity-disputes.ts'
 import { findPhoneHash, rememberMinor } from '../known-minors.ts'
+import { isOwnMatter } from '../office-move.ts'
 import { identityColumns, identityIn } from '../profile.ts'
 import { ageRefusals } from '../refusals.ts'
 
@@ -43,40 +43,18 @@ export const ageDecision = gardenMove({
       const claim = await holdClaim(trx, claimId)
       if (!claim) return { refused: ageRefusals.unknown }
       if (claim.decided_at !== null) return { refused: alreadyDecided }
-      if (claim.person_id === person.id) return { refused: ageRefusals.ownClaim }
+      if (claim.person_id === person.id) return { refused: ownMatter }
       const confirmed = decision === 'confirmed'
       const volunteer = await holdRecord(trx, claim)
+      if (volunteer && (await isOwnMatter(trx, person.id, [volunteer.id]))) return { refused: ownMatter }
       if (confirmed) {
         const written = await writeAge(trx, portal.personalData, claim, volunteer, person.id, now)
         if (written && 'refused' in written) return written
       }
-      await trx
-        .updateTable('age_claim')
-        .set({
-          identity_hash: null,
-          identity_last4: null,
-          identity_sealed: null,
-          decided_at: now,
-          decided_by: person.id,
-          confirmed,
-          reason: confirmed ? null : reason!,
-        })
-        .where('id', '=', claimId)
-        .execute()
-      await recordEvent(trx, {
-        actor: { kind: 'person', id: person.id },
-        action: confirmed ? 'volunteer.age-confirmed' : 'volunteer.age-declined',
-        object: volunteer ? { kind: 'volunteer', id: volunteer.id } : { kind: 'person', id: claim.person_id },
-        detail: { claim: claimId },
-        at: now,
-      })
-      await enqueueMessage(
+      await closeClaim(
         trx,
-        {
-          to: { personId: claim.person_id },
-          template: confirmed ? 'volunteer-age-confirmed' : 'volunteer-age-declined',
-          about: { kind: 'age-claim', id: claimId },
-        },
+        { id: claimId, person_id: claim.person_id, volunteer_id: volunteer?.id ?? null },
+        { reason: confirmed ? undefined : reason!, byPersonId: person.id },
         now,
       )
       return { id: claimId }

@@ -21,7 +21,7 @@ export const appealAnswer = gardenMove({
   offered: ({ appeal }: SeenVolunteer) => appeal !== undefined,
   asAsked: alreadyDecided,
   act: (db, volunteerId, { decision, answer }, { person, now }) =>
-    withVolunteer(db, volunteerId, async (trx, volunteer) => {
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const block = await trx
         .selectFrom('volunteer_block')
         .select(['id', 'blocked_by', 'appeal', 'answer'])

@@ -28,7 +28,7 @@ export const block = gardenMove({
   offered: ({ state, blocked }: SeenVolunteer) => state === 'active' && !blocked,
   asAsked: alreadyDecided,
   act: (db, volunteerId, { reason }, { person, now }) =>
-    withVolunteer(db, volunteerId, async (trx, volunteer) => {
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const standing = await trx
         .selectFrom('volunteer_block')
         .select('id')

@@ -3,6 +3,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { changeBirthDate } from '../../sign-ups/birth-date.ts'
 import { gardenMove } from '../../move.ts'
+import { closeClaimsOf } from '../age-claims.ts'
 import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { longestName, nameColumns } from '../profile.ts'
 import { volunteerRefusals } from '../refusals.ts'
@@ -36,12 +37,14 @@ export const correction = gardenMove({
   ),
   offered: ({ state }: SeenVolunteer) => state === 'active',
   act: (db, volunteerId, { name, birth_date, proof }, { person, now, portal }) =>
-    withVolunteer(db, volunteerId, async (trx, volunteer) => {
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const by = { kind: 'person' as const, id: person.id }
       if (birth_date) {
         const change = { volunteerId, birthDate: birth_date, byPersonId: person.id, proven: true }
         const changed = await changeBirthDate(trx, change, now)
         if ('refused' in changed) return changed
+        const record = { volunteerId, personId: volunteer.person_id, birthDate: birth_date }
+        await closeClaimsOf(trx, record, person.id, now)
       }
       if (name)
         await trx

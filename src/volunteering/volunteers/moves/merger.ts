@@ -1,7 +1,8 @@
 import { fields, line, tick } from '#forms/fields.ts'
 import { gardenMove } from '../../move.ts'
+import { ownMatter } from '../../refusals.ts'
 import { mergeVolunteers } from '../../sign-ups/merging.ts'
-import { type SeenVolunteer, withVolunteer } from '../office-move.ts'
+import { isOwnMatter, type SeenVolunteer, withVolunteer } from '../office-move.ts'
 import { volunteerRefusals } from '../refusals.ts'
 
 /** Two records of one person become this one. */
@@ -18,13 +19,14 @@ export const merger = gardenMove({
   }),
   offered: ({ state }: SeenVolunteer) => state === 'active',
   act: (db, volunteerId, { other }, { person, now, portal }) =>
-    withVolunteer(db, volunteerId, async trx => {
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async trx => {
       const from = await trx
         .selectFrom('volunteer')
         .select('id')
         .where('number', '=', other.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase())
         .executeTakeFirst()
       if (!from || from.id === volunteerId) return { refused: volunteerRefusals.otherNumber }
+      if (await isOwnMatter(trx, person.id, [from.id])) return { refused: ownMatter }
       return mergeVolunteers(
         trx,
         portal.personalData,

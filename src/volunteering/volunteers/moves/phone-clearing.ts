@@ -3,10 +3,9 @@ import { choice, fields, tick } from '#forms/fields.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import { alreadyDecided } from '../../refusals.ts'
+import { alreadyDecided, ownMatter } from '../../refusals.ts'
 import { findPhoneHash } from '../known-minors.ts'
 import { findMinorsPhone, type MinorsPhone } from '../office-ages.ts'
-import { ageRefusals } from '../refusals.ts'
 import { proofs } from './correction.ts'
 
 /** How the phone of a grown-up comes to be known as a minor's. */
@@ -33,7 +32,7 @@ export const phoneClearing = gardenMove({
   asAsked: alreadyDecided,
   act: (db, personId, { reason, proof }, { person, now }) =>
     inTransaction(db, async trx => {
-      if (personId === person.id) return { refused: ageRefusals.ownClaim }
+      if (personId === person.id) return { refused: ownMatter }
       const known = await findMinorsPhone(trx, { personId }, now)
       if (!known || known.claimId !== undefined) return { refused: alreadyDecided }
       await trx

@@ -2,12 +2,12 @@ import type { Trx } from '#db/schema.ts'
 import { choice, fields, tick } from '#forms/fields.ts'
 import { enqueueMessage, enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
-import { alreadyDecided } from '../../refusals.ts'
+import { alreadyDecided, ownMatter } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
 import { withdrawConsent } from '../consents.ts'
 import { listGuardiansWith, releaseIdentity } from '../identity-disputes.ts'
 import { rememberMinor } from '../known-minors.ts'
-import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
+import { isOwnMatter, type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { noIdentity } from '../profile.ts'
 
 /**
@@ -27,11 +27,15 @@ export const settlement = gardenMove({
   offered: ({ identity_disputed, given_by_guardian }: SeenVolunteer) => identity_disputed || given_by_guardian,
   asAsked: alreadyDecided,
   act: (db, volunteerId, { owner }, { person, now }) =>
-    withVolunteer(db, volunteerId, async (trx, volunteer) => {
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const { identity_hash: hash, person_id, birth_date } = volunteer
       if (hash === null) return { refused: alreadyDecided }
       const guardians = await listGuardiansWith(trx, hash, person_id)
       if (!volunteer.identity_disputed && guardians.length === 0) return { refused: alreadyDecided }
+      // Whoever else gave it: either answer is about them too.
+      const parties = await trx.selectFrom('volunteer').select('id').where('identity_hash', '=', hash).execute()
+      const involved = parties.map(({ id }) => id)
+      if (guardians.includes(person.id) || (await isOwnMatter(trx, person.id, involved))) return { refused: ownMatter }
       const losing = await trx
         .selectFrom('volunteer')
         .select(['id', 'person_id', 'guardian_person_id'])

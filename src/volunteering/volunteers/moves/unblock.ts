@@ -18,7 +18,7 @@ export const unblock = gardenMove({
   offered: ({ blocked }: SeenVolunteer) => blocked,
   asAsked: alreadyDecided,
   act: (db, volunteerId, { reason }, { person, now }) =>
-    withVolunteer(db, volunteerId, async (trx, volunteer) =>
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) =>
       (await endBlock(trx, volunteer, { reason, byPersonId: person.id }, now))
         ? { id: volunteerId }
         : { refused: alreadyDecided },
