@@ -10,6 +10,9 @@ export interface Kept {
   documents: string[]
 }
 
+/** Above what is kept. */
+export const keptLabel = '你写的话还在这里，需要时可以复制：'
+
 /** What was written in the fields of a form in words, with the pictures: neither what was chosen in it nor what it sent unseen. */
 export function keptOf(schema: FormSchema, values: Record<string, string | string[]>): Kept {
   const kept: Kept = { texts: [], photos: [], documents: [] }

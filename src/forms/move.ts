@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Db, Trx } from '#db/schema.ts'
+import { type Kept, keptOf } from './kept.ts'
 import type { Form, FormErrors } from './read.ts'
 import type { FormSchema } from './values.ts'
 import { errorsOf, type Refusal } from './refusals.ts'
@@ -95,6 +96,8 @@ export function openMove<Any extends ShownMove>(
 export type Returned = {
   move: string
   values: Record<string, string | string[]>
+  /** What was written in it, to be copied where its form is not shown any more. */
+  kept: Kept
   errors: FormErrors
 } & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
 
@@ -108,7 +111,7 @@ export async function postMove<Outcome extends object>(
   make: (data: Record<string, unknown>) => Promise<Outcome>,
   refusalOf: (outcome: Extract<Outcome, { refused: unknown }>) => Refusal,
 ): Promise<{ done: Exclude<Outcome, { refused: unknown }> } | Returned> {
-  const returned = { move: move.name, values: form.values }
+  const returned = { move: move.name, values: form.values, kept: keptOf(move.form, form.values) }
   if (form.errors) return { ...returned, errors: form.errors, status: form.status }
   const outcome = await make(form.data)
   if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: unknown }> }

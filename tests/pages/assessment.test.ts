@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packWords } from '#assessment/pack/words.ts'
 import { assessmentWords as words, publicAssessmentWords } from '#assessment/words.ts'
 import { type Connection, connect } from '#db/connect.ts'
+import { keptLabel } from '#forms/kept.ts'
 import { addDays } from '#calendar/work-calendar.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import { aKey, schemeOfYear } from '../support/assessing.ts'
@@ -126,6 +127,10 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
       .updateTable('assessment')
       .set({ opened_at: past, objections_until: new Date(past.getTime() + 4 * 86_400_000) })
       .execute()
+    const late = { ...form, ...aKey(), words: '还有一条：另一处也已经清理干净了。' }
+    const after = await press('officer', `${own}/objection`, late)
+    expect(after.status).toBe(409)
+    for (const word of [words.objectionLate, keptLabel, late.words]) expect(wordsIn(after.page, 'main')).toContain(word)
     expect((await press('supervisor', `${address}/conclusion`)).status).toBe(303)
     expect(wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main')).toContain(
       publicAssessmentWords.none,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { report } from '#assessment/tasks/moves/report.ts'
 import { taskWords as words } from '#assessment/tasks/words.ts'
+import { keptLabel } from '#forms/kept.ts'
 import { sayState, taskStates, tasks } from '#publishing/types/task.ts'
 import { formIn, htmlOf, linksIn, valueIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -60,9 +61,20 @@ describe('a task at the desk', () => {
 
   test('is given back, reported anew and accepted; the list changes once three others have passed its draft', async () => {
     expect((await press('officer', 'report', said)).to).toBe(`${address}?done=report`)
+    const form = formIn(await page('supervisor', `${address}?move=return`), `${address}/return`)
+    const given = form.fields.report
     const early = { reason: '请写签了多少户、还差多少。' }
     expect((await press('supervisor', 'return', early)).to).toBe(`${address}?done=return`)
     expect(await page('officer', address)).toContain(early.reason)
+
+    // Who gave it back at the same moment reads what they wrote.
+    const stale = { report: '999999', reason: '我也看过，名单要盖章，写清楚日期。' }
+    const late = await people.supervisor!.post(`${address}/return`, stale)
+    expect(late.status).toBe(422)
+    const second = await people.supervisor!.post(`${address}/return`, { ...stale, report: given! })
+    const secondPage = wordsIn(await htmlOf(second), 'main')
+    expect(second.status).toBe(409)
+    for (const word of [words.decided, keptLabel, stale.reason]) expect(secondPage).toContain(word)
 
     const evidence = `${server.address}/notices/praise-third-quarter`
     const done = { ...said, progress: 'done', done_on: '2026-11-20', words: '应签的 7 060 户签了 6 800 户。', evidence }
