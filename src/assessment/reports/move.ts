@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { ShownMove } from '#forms/move.ts'
 import { at, forbidden, type Refusal, tooLate } from '#forms/refusals.ts'
 import type { FormSchema } from '#forms/values.ts'
@@ -10,7 +11,7 @@ import { documentErrors } from '#suggestions/document-words.ts'
 import { giveDocuments, lockDocuments } from '#suggestions/documents.ts'
 import type { AnsweringUnit } from '../units.ts'
 import type { filingForm } from './form.ts'
-import { dueAt, type Period, type ReportRules } from './periods.ts'
+import { dueAt, type Period, periodsAsked, periodsBefore, type ReportRules } from './periods.ts'
 import { countForReport, findReport, type Report } from './reports.ts'
 import { reportNumbers, reportWords as words } from './words.ts'
 
@@ -54,9 +55,12 @@ export async function isOfficerOf(db: Db | Trx, personId: number, unit: string):
 }
 
 /** Why nobody reports on this period for this unit now. */
-export function refuseFiling({ unit, period }: Filing, now: Date): Refusal | undefined {
+export function refuseFiling({ unit, period, rules }: Filing, now: Date): Refusal | undefined {
   if (!unit || unit.until !== undefined) return tooLate(words.gone)
-  return dueAt(period, { days: 0 }) > now ? tooLate(words.notEnded) : undefined
+  if (dueAt(period, { days: 0 }) > now) return tooLate(words.notEnded)
+  return periodsBefore(dayInLishui(now), rules.rhythm, periodsAsked).includes(period)
+    ? undefined
+    : tooLate(words.notAsked)
 }
 
 /**

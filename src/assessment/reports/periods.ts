@@ -54,6 +54,9 @@ export const lastDayFor = (period: Period, { days }: Pick<ReportRules, 'days'>):
 export const dueAt = (period: Period, rules: Pick<ReportRules, 'days'>): Date =>
   instantInLishui(lastDayFor(period, rules), '24:00')
 
+/** On how many of the last periods a report is still taken, and listed. */
+export const periodsAsked = 8
+
 /** The last periods that are over on a day, the newest first. */
 export function periodsBefore(day: Day, rhythm: ReportRhythm, most: number): Period[] {
   const year = Number(day.slice(0, 4))

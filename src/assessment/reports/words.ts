@@ -52,6 +52,7 @@ export const reportWords = {
   alreadyFiled: '这一期的报告已经交过了，要改请用“更正”。',
   notFiled: '这一期的报告还没有交，没有可以更正的。',
   notEnded: '这一期还没有结束，结束以后再交。',
+  notAsked: '这一期不收报告：现在不按这样的期报，或者过去太久了。',
   gone: '这个单位这一期不用交报告。',
   moves: {
     filing: { title: '交报告', submit: '交报告', done: '报告交了。' },
