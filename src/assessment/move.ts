@@ -80,6 +80,8 @@ export function makeMove<Schema extends FormSchema>(
     if (reason) return { refused: reason }
     const detail = await move.act(trx, subject, data, by)
     if ('refused' in detail) return detail
+    // The same form once more: it is done, and the trail has it already.
+    if ('again' in detail) return {}
     await recordEvent(trx, {
       actor: { kind: 'person', id: by.person.id },
       action: move.action,

@@ -57,6 +57,8 @@ export function caseMoves<Key, Found, By extends Mover>(given: {
         if (reason) return { refused: reason }
         const detail = await move.act(trx, found, data, by)
         if ('refused' in detail) return detail as { refused: Refusal }
+        // The same form once more: it is done, and the trail has it already.
+        if ('again' in detail) return {}
         await recordEvent(trx, {
           actor: { kind: 'person', id: by.person.id },
           action: move.action,

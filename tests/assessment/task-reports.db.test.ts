@@ -106,6 +106,7 @@ describe('the progress of a task', () => {
     const data = said({ evidence: '/notices/new\n\n/notices/new\n' })
     expect(await Promise.all([make(report, people.lead, data), make(report, people.lead, data)])).toEqual([{}, {}])
     expect(await make(report, people.lead, data)).toEqual({})
+    expect(await eventsOf()).toEqual([{ action: 'task.reported', actor_id: people.lead.id }])
     expect(await reports()).toMatchObject([{ unit: leadUnit, state: 'filed', evidence: ['/notices/new'] }])
     const told = await connection.db
       .selectFrom('message')

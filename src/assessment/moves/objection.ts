@@ -42,7 +42,7 @@ export const objection = assessmentMove({
         .select('id')
         .where('request_key', '=', data.request_key)
         .executeTakeFirst()
-      return same ? { row: same.id, again: true } : { refused: at('criterion', words.objectionOpen) }
+      return same ? { again: true } : { refused: at('criterion', words.objectionOpen) }
     }
     const supervisors = await listHolders(trx, 'supervisor')
     await enqueueMessages(
