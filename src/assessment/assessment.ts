@@ -1,6 +1,12 @@
 import { type Selectable, sql } from 'kysely'
-import type { AssessmentObjectionTable, AssessmentScoreView, AssessmentTable } from '#db/schema-assessment.ts'
+import type {
+  AssessedCriterion,
+  AssessmentObjectionTable,
+  AssessmentScoreView,
+  AssessmentTable,
+} from '#db/schema-assessment.ts'
 import type { Db, Trx } from '#db/schema.ts'
+import type { Scheme } from '#publishing/types/scheme.ts'
 
 export type Assessment = Selectable<AssessmentTable>
 export type Score = Selectable<AssessmentScoreView>
@@ -15,6 +21,13 @@ export function findAssessment(db: Db | Trx, year: number): Promise<Assessment |
     .where('state', '<>', 'void')
     .$if(db.isTransaction, query => query.forUpdate())
     .executeTakeFirst()
+}
+
+/** Whether a scheme says something else by now than what an assessment was counted by. */
+export function isSchemeChanged({ criteria }: Pick<Assessment, 'criteria'>, scheme: Pick<Scheme, 'criteria'>): boolean {
+  const of = (each: readonly AssessedCriterion[]) =>
+    JSON.stringify(each.map(({ code, name, weight, source, minimum = 1 }) => [code, name, weight, source, minimum]))
+  return of(criteria) !== of(scheme.criteria)
 }
 
 /** All there were, the newest first. */

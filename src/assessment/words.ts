@@ -39,6 +39,7 @@ export const assessmentWords = {
   hundredths: (share: string) => `${share}%`,
   method: '总分：各项得分率乘权重加起来，再除以这个单位算得了的权重，满分 100。',
   notInOrder: '按单位名录的顺序排，不排名次。',
+  schemeChanged: '这份方案在考评开始以后改过：点开看到的是现在的，这里的权重和算法是考评开始时的。',
   dissolved: (day: string) => `${day}撤销，只算到那时`,
   rows: '看是哪些',
   evidence: '统计了哪些',
@@ -184,5 +185,6 @@ export const publicAssessmentWords = {
   caption: (year: number) => `${year} 年度，按单位名录的顺序排`,
   published: (day: string) => `${day}公布`,
   scheme: '按什么考评',
+  used: (list: string) => `这次考评用的权重：${list}。`,
   notCounted: '不算',
 } as const

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findAssessment, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
+import { findAssessment, isSchemeChanged, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
 import { beginAssessment } from '#assessment/beginning.ts'
 import { countUnits } from '#assessment/counting.ts'
 import { type AssessmentMove, makeMove, whyNot } from '#assessment/move.ts'
@@ -110,7 +110,11 @@ describe('an assessment', () => {
     await expect(connection.db.updateTable('assessment').set({ scheme: 'other' }).execute()).rejects.toThrow(
       'an assessment keeps its scheme',
     )
-    expect((await findAssessment(connection.db, year))!.criteria).toHaveLength(8)
+    const assessment = (await findAssessment(connection.db, year))!
+    expect(assessment.criteria).toHaveLength(8)
+    const { criteria } = sampleScheme.data
+    const heavier = criteria.map(each => (each.code === 'in-time' ? { ...each, weight: 40 } : each))
+    expect([criteria, heavier].map(each => isSchemeChanged(assessment, { criteria: [...each] }))).toEqual([false, true])
     expect((await listTotals(connection.db, await idOf())).map(({ unit, until_day }) => [unit, until_day])).toEqual([
       [leadUnit, null],
       [coUnit, '2026-09-01'],
@@ -260,6 +264,8 @@ describe('an assessment', () => {
     const key = aKey()
     expect([await object(people.lead, key), await object(people.lead, key)]).toEqual([{}, {}])
     expect(await object(people.lead)).toMatchObject({ refused: { words: words.objectionOpen } })
+    const said = connection.db.selectFrom('event').select('detail').where('action', '=', 'assessment.objected')
+    expect(await said.execute()).toHaveLength(1)
     expect(await object(people.lead, aKey(), later)).toMatchObject({ refused: { words: words.objectionLate } })
     const [open] = await listObjections(connection.db, await idOf(), leadUnit)
     const decide = (person: Colleague, data: object) =>

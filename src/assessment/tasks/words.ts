@@ -10,6 +10,8 @@ export const taskWords = {
   waiting: '等着处理的',
   all: '全部任务',
   late: '逾期的',
+  years: '哪一年',
+  views: '看哪些',
   none: '这里没有任务',
   noneHint: '你联络的单位牵头或协办的任务会列在这里。',
   year: (year: number) => `${year} 年`,
