@@ -100,9 +100,28 @@ describe.each(['json', 'xml'] as const)('in %s', format => {
     expect(found.endpoints.map(({ url }) => url)).toEqual([`${server.address}/open311/v2`])
   })
 
-  test('without a key the list is empty and whole', async () => {
-    const response = await ask(`requests.${format}`)
-    expect([response.status, await told(response, 'service_requests')]).toEqual([200, []])
+  test('without a key the list is what is public, as readers have it, and each by its number', async () => {
+    const response = await ask(`requests.${format}?page_size=2`)
+    expect(response.status).toBe(200)
+    const requests = georeport.public_requests.parse(await told(response, 'service_requests'))
+    expect(requests).toHaveLength(2)
+    const listed = (await (await fetch(`${server.address}/suggestions/list.json`)).json()) as {
+      number: string
+      body: string
+    }[]
+    for (const request of requests) {
+      const { service_request_id: id, description, service_notice } = request
+      expect(service_notice).toBe(`${server.address}/suggestions/${id}`)
+      expect(description).toContain(listed.find(({ number }) => number === id)!.body.split('\n')[0])
+      for (const key of [undefined, keys.other]) {
+        const one = await told(await ask(`requests/${id}.${format}`, key), 'service_requests')
+        expect(georeport.public_requests.parse(one)).toEqual([request])
+      }
+    }
+    const second = await told(await ask(`requests.${format}?page_size=1&page=2`), 'service_requests')
+    expect(georeport.public_requests.parse(second)).toEqual([requests[1]])
+    for (const none of ['service_code=nothing', 'end_date=2020-01-01T00:00:00Z', 'service_request_id=2001-1'])
+      expect(await told(await ask(`requests.${format}?${none}`), 'service_requests')).toEqual([])
   })
 })
 
@@ -210,7 +229,7 @@ describe('refused in words', () => {
   })
 })
 
-test('a client sees what it has sent and nothing of others; who has no key sees nothing', async () => {
+test('a client sees what it has sent and nothing of others that is not public; who has no key sees nothing of either', async () => {
   const { service_request_id: mine } = await send({ description: '甲送来的' })
   const list = async (key?: string) =>
     ((await (await ask('requests.json', key)).json()) as { service_request_id: string }[]).map(
@@ -229,7 +248,9 @@ test('a client sees what it has sent and nothing of others; who has no key sees 
   const own = await list(keys.other)
   const desk = await htmlOf(await clerk.get('/desk/suggestions'))
   const strange = [...desk.matchAll(/\/desk\/suggestions\/(\d+-\d+)/g)].map(([, number]) => number!)
-  const [number] = strange.filter(number => !own.includes(number))
+  const isPublic = async (id: string) => (await fetch(`${server.address}/suggestions/${id}`)).status === 200
+  let number: string | undefined
+  for (const each of strange) if (!own.includes(each) && !(await isPublic(each))) number ??= each
   expect(number).toBeDefined()
   expect((await ask(`requests/${number}.json`, keys.other)).status).toBe(404)
 })

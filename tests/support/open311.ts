@@ -12,6 +12,27 @@ export const sentRequest = (more: Record<string, string> = {}): Record<string, s
 
 const moment = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/)
 
+/** One suggestion to the client that sent it: no words. */
+const request = z.strictObject({
+  service_request_id: z.string().min(1),
+  status: z.enum(['open', 'closed']),
+  status_notes: z.string().nullable(),
+  service_name: z.string().nullable(),
+  service_code: z.string().min(1),
+  description: z.null(),
+  agency_responsible: z.string().nullable(),
+  service_notice: z.string().nullable(),
+  requested_datetime: moment,
+  updated_datetime: moment.nullable(),
+  expected_datetime: moment.nullable(),
+  address: z.null(),
+  address_id: z.null(),
+  zipcode: z.null(),
+  lat: z.null(),
+  long: z.null(),
+  media_url: z.null(),
+})
+
 /** What the specification says of each answer: what must be there, and of what kind. */
 export const georeport = {
   services: z.array(
@@ -47,25 +68,13 @@ export const georeport = {
       account_id: z.string().nullable(),
     }),
   ),
-  service_requests: z.array(
-    z.strictObject({
-      service_request_id: z.string().min(1),
-      status: z.enum(['open', 'closed']),
-      status_notes: z.string().nullable(),
-      service_name: z.string().nullable(),
-      service_code: z.string().min(1),
-      description: z.null(),
-      agency_responsible: z.string().nullable(),
-      service_notice: z.string().nullable(),
-      requested_datetime: moment,
-      updated_datetime: moment.nullable(),
-      expected_datetime: moment.nullable(),
-      address: z.null(),
-      address_id: z.null(),
-      zipcode: z.null(),
-      lat: z.null(),
-      long: z.null(),
-      media_url: z.null(),
+  service_requests: z.array(request),
+  public_requests: z.array(
+    request.extend({
+      description: z.string().min(1),
+      service_notice: z.url(),
+      address: z.string().nullable(),
+      media_url: z.url().nullable(),
     }),
   ),
   discovery: z.strictObject({

@@ -32,7 +32,7 @@ export const open311Errors = {
   jurisdiction: (ours: string) => `没有这个 jurisdiction_id；这里只有 ${ours}，也可以不写`,
   'no-service': '没有写 service_code',
   service: (code: string) => `没有这个 service_code：${code}`,
-  request: (id: string) => `没有这个 service_request_id，或者不是你送来的：${id}`,
+  request: (id: string) => `没有这个 service_request_id，或者没有公开、也不是你送来的：${id}`,
   token: (id: string) => `没有这个 token：${id}`,
   'no-address': '请写 address_string，或者 lat 和 long',
   'address-id': '这里没有 address_id，请写 address_string，或者 lat 和 long',

@@ -5,11 +5,12 @@ import { notFound } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 import { formatIn, keyIn, recognise, refuseOtherCity, tell, tellErrors } from './_door.ts'
 import { namesOf } from './_names.ts'
+import { listPublic } from './_public.ts'
 import { takeRequest } from './_taking.ts'
 
 /**
- * GET: what a client has sent, newest first; without a key an empty list, because nothing is public yet. POST: a
- * suggestion of somebody, which a client with a key sends for them.
+ * GET: what a client has sent, newest first; without a key what is public of all, with its words. POST: a suggestion of
+ * somebody, which a client with a key sends for them.
  */
 export const ALL: APIRoute = async context => {
   const format = formatIn(context)
@@ -24,7 +25,7 @@ export const ALL: APIRoute = async context => {
   const read = readAsked(searchParams, now)
   if ('faults' in read) return tellErrors(format, 400, ...read.faults)
   const key = keyIn(context)
-  if (!key) return tell(format, 'service_requests', [])
+  if (!key) return tell(format, 'service_requests', await listPublic(visit, read.asked))
   const client = await recognise(format, visit, key, 'read')
   if (client instanceof Response) return client
   return tell(

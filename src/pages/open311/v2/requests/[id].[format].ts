@@ -4,8 +4,9 @@ import { notFound } from '#web/outcome.ts'
 import { open } from '#web/visit.ts'
 import { formatIn, refuseOtherCity, tell, tellErrors } from '../_door.ts'
 import { findOwn } from '../_own.ts'
+import { findPublic } from '../_public.ts'
 
-/** GET: one suggestion, to the client that sent it; to all others it is not there. */
+/** GET: one suggestion, to the client that sent it; to all others what is public of it, or it is not there. */
 export const ALL: APIRoute = async context => {
   const format = formatIn(context)
   if (!format) return notFound()
@@ -16,5 +17,6 @@ export const ALL: APIRoute = async context => {
   const { id = '' } = context.params
   const own = await findOwn(format, context, visit, id)
   if (own instanceof Response) return own
-  return own.length > 0 ? tell(format, 'service_requests', own) : tellErrors(format, 404, open311Errors.request(id))
+  const told = own.length > 0 ? own : await findPublic(visit, id)
+  return told.length > 0 ? tell(format, 'service_requests', told) : tellErrors(format, 404, open311Errors.request(id))
 }
