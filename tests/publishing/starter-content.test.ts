@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { dayOf, formatDay } from '#calendar/lishui.ts'
 import { parseEntryFile, parseYamlFile, type Fault } from '#publishing/edition/entry-file.ts'
 import { codesIn, entriesIn, findUnknownCode } from '#publishing/edition/references.ts'
 import { choiceLists } from '#publishing/types/choices.ts'
+import type { Contest } from '#publishing/types/contest.ts'
 import { contentTypes, typeNamed } from '#publishing/types/index.ts'
 import { settingsFile } from '#publishing/types/settings.ts'
 import { entryId } from '#forms/entry-fields.ts'
@@ -55,6 +57,16 @@ test.each(samples)('$path is marked as a sample', ({ data }) => {
 test('the settings pass their schema', () => {
   const parsed = parseYamlFile(settingsFile.path, readFileSync(settingsFile.path), settingsFile.schema)
   expect('faults' in parsed ? parsed.faults : []).toEqual([])
+})
+
+test('the sample notice that calls for ideas leads to a contest and says its days', () => {
+  const { body, data } = starterEntries.find(({ id }) => id === 'call-for-bright-ideas-2027')!
+  const id = /\]\(\/participate\/contests\/([\w-]+)\)/.exec(body)?.[1]
+  const call = starterEntries.find(entry => entry.type === 'contests' && entry.id === id)!.data as Contest
+  const [from, until] = [call.opens_at, call.closes_at].map(moment => formatDay(dayOf(new Date(moment))))
+  const unspaced = (text: string) => text.replaceAll(' ', '')
+  expect(unspaced(body)).toContain(`${from}至${until}`)
+  expect(unspaced((data as { summary: string }).summary)).toContain(`收到${until}`)
 })
 
 test('every picture and file that an entry names is there', () => {
