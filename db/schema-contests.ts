@@ -70,6 +70,9 @@ export interface ContestJudgeTable {
   person_id: number
   named_by: number
   named_at: Instant
+  /** Began and did not finish: their points count no more. */
+  released_by: number | null
+  released_at: OptionalInstant
 }
 
 /** What a judge says of themselves and an entry before they give points. */

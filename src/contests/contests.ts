@@ -35,6 +35,8 @@ export interface ContestCase {
   judges: Judge[]
   declarations: { suggestion_id: number; judge_id: number; conflict: boolean }[]
   scores: Pick<Selectable<ContestScoreTable>, 'suggestion_id' | 'judge_id' | 'criterion' | 'points'>[]
+  /** Which judge has proven the phone that an entry was sent with. */
+  authors: { suggestion_id: number; judge_id: number }[]
   objections: Objection[]
 }
 
@@ -92,7 +94,10 @@ export async function findContest(db: Db | Trx, call: Call): Promise<ContestCase
     .$if(db.isTransaction, query => query.forUpdate())
     .executeTakeFirst()
   if (!contest)
-    return { call, contest: blank(id), entries: [], judges: [], declarations: [], scores: [], objections: [] }
+    return {
+      ...{ call, contest: blank(id), entries: [], judges: [] },
+      ...{ declarations: [], scores: [], authors: [], objections: [] },
+    }
   return {
     call,
     contest,
@@ -124,17 +129,38 @@ export async function findContest(db: Db | Trx, call: Call): Promise<ContestCase
       .innerJoin('person', 'person.id', 'contest_judge.person_id')
       .select(['person.id', 'person.name', 'person.roles'])
       .where('contest_id', '=', id)
+      .where('released_at', 'is', null)
       .orderBy('person.id')
       .execute(),
     declarations: await db
       .selectFrom('contest_declaration')
+      .innerJoin('contest_judge', join =>
+        join
+          .onRef('contest_judge.contest_id', '=', 'contest_declaration.contest_id')
+          .onRef('person_id', '=', 'judge_id'),
+      )
       .select(['suggestion_id', 'judge_id', 'conflict'])
-      .where('contest_id', '=', id)
+      .where('contest_judge.contest_id', '=', id)
+      .where('released_at', 'is', null)
       .execute(),
     scores: await db
       .selectFrom('contest_score')
       .innerJoin('contest_entry', 'contest_entry.suggestion_id', 'contest_score.suggestion_id')
+      .innerJoin('contest_judge', join =>
+        join.onRef('contest_judge.contest_id', '=', 'contest_entry.contest_id').onRef('person_id', '=', 'judge_id'),
+      )
       .select(['contest_score.suggestion_id', 'judge_id', 'criterion', 'points'])
+      .where('contest_entry.contest_id', '=', id)
+      .where('released_at', 'is', null)
+      .execute(),
+    authors: await db
+      .selectFrom('contest_entry')
+      .innerJoin('suggestion', 'suggestion.id', 'suggestion_id')
+      .innerJoin('person', 'person.phone_hash', 'suggestion.phone_hash')
+      .innerJoin('contest_judge', join =>
+        join.onRef('contest_judge.contest_id', '=', 'contest_entry.contest_id').onRef('person_id', '=', 'person.id'),
+      )
+      .select(['suggestion_id', 'person_id as judge_id'])
       .where('contest_entry.contest_id', '=', id)
       .execute(),
     objections: await listObjections(db, { contest_id: id }),
@@ -161,25 +187,29 @@ export async function countEntries(db: Db) {
 
 /** The contests that somebody judges. */
 export async function listJudged(db: Db, personId: number): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('contest_judge').select('contest_id').where('person_id', '=', personId).execute()
+  const rows = await db
+    .selectFrom('contest_judge')
+    .select('contest_id')
+    .where('person_id', '=', personId)
+    .where('released_at', 'is', null)
+    .execute()
   return new Set(rows.map(({ contest_id }) => contest_id))
 }
 
-/** Who may be asked to judge and is not asked yet, by id. */
-export async function listCandidates(db: Db | Trx, { judges }: ContestCase): Promise<ReadonlyMap<string, string>> {
+/** Who may be asked to judge and was not asked yet, by id. */
+export async function listCandidates(db: Db | Trx, { contest }: ContestCase): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('person')
     .select(['id', 'name', 'roles'])
     .where(sql<boolean>`roles && ${sql.val([...judgeRoles])}::text[]`)
     .where('login', 'is not', null)
     .where(isInUse())
+    .where('id', 'not in', eb =>
+      eb.selectFrom('contest_judge').select('person_id').where('contest_id', '=', contest.id),
+    )
     .orderBy('id')
     .execute()
-  return new Map(
-    rows
-      .filter(person => mayJudge(person) && !judges.some(({ id }) => id === person.id))
-      .map(({ id, name }) => [String(id), name]),
-  )
+  return new Map(rows.filter(mayJudge).map(({ id, name }) => [String(id), name]))
 }
 
 /** Those of a contest's entries that are on its short list. */

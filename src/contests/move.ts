@@ -66,6 +66,10 @@ type OfEntry = Pick<EntryCase, 'entry' | 'declarations' | 'scores'>
 export const declaredBy = ({ entry, declarations }: OfEntry, { id }: Pick<Mover, 'id'>) =>
   declarations.find(({ suggestion_id, judge_id }) => suggestion_id === entry.suggestion_id && judge_id === id)
 
+/** Whether they have proven the phone that it was sent with. */
+export const isOwn = ({ entry, authors }: Pick<EntryCase, 'entry' | 'authors'>, { id }: Pick<Mover, 'id'>): boolean =>
+  authors.some(({ suggestion_id, judge_id }) => suggestion_id === entry.suggestion_id && judge_id === id)
+
 /** Whether they have given points. */
 export const hasScored = ({ entry, scores }: OfEntry, { id }: Pick<Mover, 'id'>): boolean =>
   scores.some(({ suggestion_id, judge_id }) => suggestion_id === entry.suggestion_id && judge_id === id)

@@ -1,6 +1,35 @@
 import type { ContestCase, ContestEntry } from './contests.ts'
 
 type Judged = Pick<ContestCase, 'contest' | 'entries' | 'scores'>
+type Declared = Pick<ContestCase, 'contest' | 'entries' | 'scores' | 'declarations' | 'judges'>
+type Said = Pick<ContestCase['declarations'][number], 'suggestion_id' | 'judge_id'>
+
+const admittedOf = ({ entries }: Pick<ContestCase, 'entries'>) => entries.filter(({ state }) => state === 'admitted')
+const isOf =
+  (judge: { id: number }, { suggestion_id }: ContestEntry) =>
+  (said: Said) =>
+    said.judge_id === judge.id && said.suggestion_id === suggestion_id
+
+/** Who has begun, and has neither given points nor declared a conflict for some entry: their points would favour the others. */
+export const unfinishedOf = (found: Declared): ContestCase['judges'] =>
+  found.judges.filter(
+    judge =>
+      found.declarations.some(({ judge_id }) => judge_id === judge.id) &&
+      admittedOf(found).some(
+        entry =>
+          !found.scores.some(isOf(judge, entry)) &&
+          !found.declarations.some(said => said.conflict && isOf(judge, entry)(said)),
+      ),
+  )
+
+/** Whether the judges who are named can give every entry as many points as it needs. */
+export const hasEnoughJudges = (found: Declared): boolean =>
+  admittedOf(found).every(entry => {
+    const able = found.judges.filter(
+      judge => !found.declarations.some(said => said.conflict && isOf(judge, entry)(said)),
+    )
+    return able.length >= (found.contest.least_judges ?? 1)
+  })
 
 /** What the judges gave: how many gave all points, and the sum of points by weight, in hundredths. */
 export interface Result {
@@ -44,8 +73,7 @@ export const sayAverage = ({ judges, total }: Result): string =>
  */
 export function rankEntries(found: Judged) {
   const places = found.contest.short_list ?? 0
-  const ranked = found.entries
-    .filter(({ state }) => state === 'admitted')
+  const ranked = admittedOf(found)
     .map(entry => ({ entry, result: resultOf(found, entry) }))
     .toSorted((a, b) => compare(a.result, b.result))
   const missing = ranked.filter(({ result }) => result.judges < (found.contest.least_judges ?? 1))

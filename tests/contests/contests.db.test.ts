@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
-import { type Call, listCandidates } from '#contests/contests.ts'
+import type { Call } from '#contests/contests.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { contestEngine, type EntryCase, entryEngine, maySeeContest, maySeeEntry } from '#contests/move.ts'
 import { adoption } from '#contests/moves/adoption.ts'
@@ -9,10 +8,8 @@ import { declaration } from '#contests/moves/declaration.ts'
 import { ending } from '#contests/moves/ending.ts'
 import { contestMoves, entryMoves } from '#contests/moves/index.ts'
 import { judgeNaming } from '#contests/moves/judge-naming.ts'
-import { judgeRelease } from '#contests/moves/judge-release.ts'
 import { judging } from '#contests/moves/judging.ts'
 import { scoring } from '#contests/moves/scoring.ts'
-import { resultOf, sayAverage } from '#contests/ranking.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
 import type { ContestState } from '#db/schema-contests.ts'
@@ -115,8 +112,8 @@ describe('a contest of ideas', () => {
       },
       judging: {
         clerk: [],
-        supervisor: ['judge', 'release', 'short-list', 'ending'],
-        admin: ['judge', 'release'],
+        supervisor: ['release', 'short-list', 'ending'],
+        admin: ['release'],
         ...nobody,
       },
       'short-listed': {
@@ -207,74 +204,6 @@ describe('a contest of ideas', () => {
       await on.done(on.press(judgeNaming, { judge: String(judge.id) }, people.admin))
     expect(await begin()).toBeUndefined()
     expect((await on.found()).contest).toMatchObject({ criteria: on.call.criteria, least_judges: 2, short_list: 2 })
-  })
-
-  test('judges are staff who see no author, once, and go while they have said nothing', async () => {
-    const on = desk()
-    await on.collected(1)
-    const found = await on.found()
-    const candidates = await listCandidates(connection.db, found)
-    expect(contestPeople.filter(name => candidates.has(String(people[name].id)))).toEqual(['outsider'])
-    for (const name of ['clerk', 'first'] as const)
-      expect(await refused(on.press(judgeNaming, { judge: String(people[name].id) }, people.admin))).toBe(
-        moves.judge.gone,
-      )
-    await on.begin()
-    await on.score(1, people.first, 60)
-    const release = (judge: keyof ContestPeople) =>
-      refused(on.press(judgeRelease, { judge: String(people[judge].id) }, people.supervisor))
-    expect(await release('first')).toBe(moves.release.gone)
-    expect(await release('third')).toBeUndefined()
-    expect((await on.found()).judges.map(({ id }) => id)).toEqual([people.first.id, people.second.id])
-  })
-
-  test('a judge with a conflict gives no points, and who gave points finds no conflict: in the domain and in SQL', async () => {
-    const { db } = connection
-    const on = desk()
-    await on.collected(2)
-    await on.begin()
-    const score = (judge: 'first' | 'second', number = 1) =>
-      refused(on.pressEntry(scoring(on.call.criteria), number, on.pointsFor(50), people[judge]))
-    const declare = (judge: 'first' | 'second', conflict: 'yes' | 'no') =>
-      refused(on.pressEntry(declaration, 1, { conflict }, people[judge]))
-    expect(await score('first')).toBe(moves.wrongState)
-    expect(await declare('first', 'yes')).toBeUndefined()
-    expect(await score('first')).toBe(moves.wrongState)
-    expect(await declare('first', 'no')).toBe(moves.declaration.already)
-    const [entry] = (await on.found()).entries
-    const row = { suggestion_id: entry!.suggestion_id, criterion: 'new', points: 50, scored_at: afterClose }
-    const insert = (judge: keyof ContestPeople, more: object = {}) =>
-      db
-        .insertInto('contest_score')
-        .values({ ...row, judge_id: people[judge].id, ...more })
-        .execute()
-    await expect(insert('first')).rejects.toThrow(/contest_judge_has_declared/)
-    await expect(insert('first', { conflict: true })).rejects.toThrow(/contest_judge_has_no_conflict/)
-    await expect(insert('second')).rejects.toThrow(/contest_judge_has_declared/)
-
-    expect(await declare('second', 'no')).toBeUndefined()
-    await expect(insert('second', { criterion: 'other' })).rejects.toThrow(/given once/)
-    await expect(insert('second', { points: 101 })).rejects.toThrow(/check/)
-    expect(await score('second')).toBeUndefined()
-    expect(await score('second')).toBe(moves.wrongState)
-    expect(await declare('second', 'yes')).toBe(moves.declaration.already)
-    const own = sql`judge_id = ${people.second.id} AND suggestion_id = ${entry!.suggestion_id}`
-    await expect(sql`UPDATE contest_declaration SET conflict = true WHERE ${own}`.execute(db)).rejects.toThrow(
-      /contest_judge_has_declared/,
-    )
-    await expect(sql`UPDATE contest_score SET points = 99 WHERE ${own}`.execute(db)).rejects.toThrow(/given once/)
-    await expect(sql`DELETE FROM contest_score WHERE ${own}`.execute(db)).rejects.toThrow(/given once/)
-  })
-
-  test('points count by their weights, and the average of those who judged', async () => {
-    const on = desk()
-    await on.collected(1)
-    await on.begin()
-    await on.done(on.pressEntry(declaration, 1, { conflict: 'no' }, people.first))
-    await on.done(on.pressEntry(scoring(on.call.criteria), 1, { points_new: 90, points_doable: 50 }, people.first))
-    await on.score(1, people.second, 80)
-    const found = await on.found()
-    expect(sayAverage(resultOf(found, found.entries[0]!))).toBe('77')
   })
 
   test('is listed only when each entry has enough judges, and by nobody who let one in', async () => {

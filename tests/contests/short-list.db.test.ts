@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { type Call, findContest } from '#contests/contests.ts'
-import { enterContest } from '#contests/entering.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { adoption } from '#contests/moves/adoption.ts'
 import { answer } from '#contests/moves/answer.ts'
@@ -10,10 +9,12 @@ import { ending } from '#contests/moves/ending.ts'
 import { notice } from '#contests/moves/notice.ts'
 import { rejection } from '#contests/moves/rejection.ts'
 import { removal } from '#contests/moves/removal.ts'
+import { shortList } from '#contests/moves/short-list.ts'
 import { objectToList } from '#contests/objecting.ts'
 import { rankEntries } from '#contests/ranking.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
+import { fieldsOf, isRequired } from '#forms/meta.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { objectionWords } from '#objections/words.ts'
 import { createPersonalData } from '#people/personal-data.ts'
@@ -32,7 +33,6 @@ import {
   whileOpen,
 } from '../support/contests.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { suggestionInput } from '../support/suggestion.ts'
 import { dataKey } from '../support/server.ts'
 
 const personalData = createPersonalData(dataKey)
@@ -61,6 +61,11 @@ describe('the short list of a contest', () => {
     expect(await refused(on.list({ tied: ['5'], words: '第五号好。' }))).toBe(moves.shortList.choose(1))
     expect(await refused(on.list({ tied: ['3'] }))).toBe(moves.shortList.why)
     const reason = '第 3 号花钱最少，今年就能做。'
+    // The form asks for both, and marks neither as optional.
+    const asked = shortList(true).form
+    expect(fieldsOf(asked).flatMap(([name, field]) => (isRequired(field) ? name : []))).toEqual(['tied', 'words'])
+    expect(asked.safeParse({ tied: [], words: reason }).error?.issues.map(({ path }) => path)).toEqual([['tied']])
+    expect(asked.safeParse({ tied: ['3'] }).success).toBe(false)
     expect(await on.list({ tied: ['3'], words: reason })).toEqual({})
     await on.done(on.press(notice, { until: noticeUntil }, people.clerk))
     const shown = await findShown(db, on.call.id)
@@ -200,50 +205,6 @@ describe('the short list of a contest', () => {
       [1, null],
       [2, null],
     ])
-  })
-
-  test('takes no entry once it is judged, and reviews none', async () => {
-    const { db } = connection
-    const on = desk()
-    await on.judged(70)
-    await expect(on.enter()).rejects.toThrow(/collects no more/)
-    const [entry] = (await on.found()).entries
-    await expect(
-      db
-        .updateTable('contest_entry')
-        .set({ state: 'not-admitted', words: '改主意了' })
-        .where('suggestion_id', '=', entry!.suggestion_id)
-        .execute(),
-    ).rejects.toThrow(/collects no more/)
-  })
-
-  test('takes part while it is open and in its categories; the same form again is the same entry, also after the close', async () => {
-    const { db } = connection
-    const { call, found } = desk(aCall({ categories: ['bicycle-parking'] }))
-    const take = (form: ReturnType<typeof suggestionInput>, now: Date, of: Call | undefined = call) =>
-      enterContest(db, of, form, [], {
-        personalData,
-        now,
-        privacyVersion: '2026-11-22',
-        sayCategory: code => `<${code}>`,
-      })
-    const closes = new Date(call.closes_at)
-    const lastMoment = new Date(closes.getTime() - 1)
-    expect(await refused(take(suggestionInput(), new Date(Date.parse(call.opens_at) - 1)))).toBe(
-      contestWords.taking.notOpen(call.title),
-    )
-    expect(await refused(take(suggestionInput(), closes))).toBe(contestWords.taking.closed(call.title))
-    expect(await refused(enterContest(db, undefined, suggestionInput(), [], {} as never))).toBe(
-      contestWords.taking.unknown,
-    )
-    expect(await refused(take(suggestionInput({ category: 'other' }), lastMoment))).toBe(
-      contestWords.taking.category('<bicycle-parking>'),
-    )
-    const form = suggestionInput()
-    const taken = await take(form, lastMoment)
-    expect(taken).toHaveProperty('code')
-    expect(await take(form, new Date(closes.getTime() + 1))).toEqual(taken)
-    expect((await found()).entries).toHaveLength(1)
   })
 
   test('an entry that is not let in is told why and gets no points', async () => {

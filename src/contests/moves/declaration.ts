@@ -2,11 +2,14 @@ import { choice, fields } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
 import { isJudge, judgeRoles } from '../contests.ts'
 import { contestDeskWords } from '../desk-words.ts'
-import { declaredBy, entryMove, hasScored, unlessIn } from '../move.ts'
+import { declaredBy, entryMove, hasScored, isOwn, unlessIn } from '../move.ts'
 
-const { conflict: label, yes, no, already, ...words } = contestDeskWords.moves.declaration
+const { conflict: label, yes, no, already, own, ...words } = contestDeskWords.moves.declaration
 
-/** 申报回避: before any points. Who said none may find one until they have given points; who said one has one. */
+/**
+ * 申报回避: before any points. Who said none may find one until they have given points; who said one has one, and so has
+ * who sent it.
+ */
 export const declaration = entryMove({
   name: 'declaration',
   ...words,
@@ -21,6 +24,7 @@ export const declaration = entryMove({
   },
   async act(trx, found, { conflict }, { person, now }) {
     if (declaredBy(found, person) && conflict === 'no') return { refused: at('conflict', already) }
+    if (conflict === 'no' && isOwn(found, person)) return { refused: at('conflict', own) }
     const row = { conflict: conflict === 'yes', declared_at: now }
     await trx
       .insertInto('contest_declaration')

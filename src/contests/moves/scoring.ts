@@ -3,7 +3,7 @@ import { fields, wholeNumber } from '#forms/fields.ts'
 import { tooLate } from '#forms/refusals.ts'
 import { isJudge, judgeRoles } from '../contests.ts'
 import { contestDeskWords } from '../desk-words.ts'
-import { declaredBy, entryMove, hasScored, unlessIn } from '../move.ts'
+import { declaredBy, entryMove, hasScored, isOwn, unlessIn } from '../move.ts'
 
 /** The field of a criterion. */
 export const pointsOf = (code: string): string => `points_${code}`
@@ -30,7 +30,8 @@ export const scoring = (criteria: readonly Criterion[]) =>
     form: scoreForm(criteria),
     refuse(found, { person }) {
       const mayScore = isJudge(found, person) && declaredBy(found, person)?.conflict === false
-      if (!mayScore || hasScored(found, person)) return tooLate(contestDeskWords.moves.wrongState)
+      if (!mayScore || isOwn(found, person) || hasScored(found, person))
+        return tooLate(contestDeskWords.moves.wrongState)
       return unlessIn(found, 'judging')
     },
     async act(trx, { contest, entry }, data, { person, now }) {

@@ -4,7 +4,7 @@ import { sent } from '#suggestions/redaction/preview.ts'
 import type { ContestCase, ContestEntry } from '../contests.ts'
 import { contestDeskWords } from '../desk-words.ts'
 import { contestMove, unlessIn } from '../move.ts'
-import { rankEntries } from '../ranking.ts'
+import { rankEntries, unfinishedOf } from '../ranking.ts'
 import { becomesPublic, listCovered, seenOf } from '../reading.ts'
 import { tellEntries } from '../tell.ts'
 import { contestWords } from '../words.ts'
@@ -16,6 +16,7 @@ const {
   choose,
   noTie,
   why: needed,
+  unfinished,
   sameHand,
   readAgain,
   ...words
@@ -26,7 +27,11 @@ const numbersOf = (entries: readonly ContestEntry[]) =>
 /** `seen`: of the texts that stood on the page. */
 const untiedForm = fields({ seen: sent() })
 /** Who of the tied gets in, and why. */
-const tiedForm = fields({ seen: sent(), tied: someOf(label), words: text(why, { min: 4, max: 500, rows: 3 }) })
+const tiedForm = fields({
+  seen: sent(),
+  tied: someOf(label, { missing: choose() }),
+  words: text(why, { min: 4, max: 500, rows: 3 }),
+})
 
 /** Whether entries with the same points stand at the end of the list. */
 export const hasTie = (found: ContestCase): boolean =>
@@ -54,6 +59,8 @@ export const shortList = (tie: boolean) =>
       if (wrong) return wrong
       const ranked = rankEntries(found)
       if (ranked.missing.length > 0) return tooLate(missing(numbersOf(ranked.missing.map(({ entry }) => entry))))
+      const late = unfinishedOf(found)
+      if (late.length > 0) return tooLate(unfinished(late.map(({ name }) => name).join('、')))
       const own = comingOf(found).filter(each => [each.reviewed_by, each.covered_by].includes(person.id))
       return own.length > 0 ? forbidden(sameHand(numbersOf(own))) : undefined
     },

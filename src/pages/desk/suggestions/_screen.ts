@@ -2,6 +2,7 @@ import type { APIContext } from 'astro'
 import type { Db } from '#db/schema.ts'
 import type { Options } from '#forms/meta.ts'
 import { findNeedOf, mayBecomeNeed } from '#volunteering/needs/needs.ts'
+import { findStanding } from '#contests/shown.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import { isDissolved } from '#publishing/types/department.ts'
 import { listReachableUnits } from '#people/units.ts'
@@ -94,6 +95,7 @@ export async function findOnScreen(
     now,
     // Units are not concerned with it: a need is between the office and the volunteers.
     ...(suggestion.office && {
+      contest: await findStanding(db, suggestion.id),
       help: {
         need: await findNeedOf(db, suggestion.id),
         mayAsk: person.roles.includes('clerk') && mayBecomeNeed(suggestion),
