@@ -1,6 +1,7 @@
 import { formatMoment } from '#calendar/lishui.ts'
+import type { ContestState } from '#db/schema-contests.ts'
 import type { Db, Trx } from '#db/schema.ts'
-import { at, type Refusal, tooLate } from '#forms/refusals.ts'
+import { at, forbidden, type Refusal, tooLate } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { SuggestionInput } from '#suggestions/suggestion-form.ts'
 import { type Receiving, receiveSuggestion } from '#suggestions/suggestions.ts'
@@ -11,16 +12,33 @@ const words = contestWords.taking
 
 export type Phase = keyof typeof contestWords.phases
 
-/** Whether people may take part. */
-export function phaseOf({ opens_at, closes_at }: Pick<Call, 'opens_at' | 'closes_at'>, now: Date): Phase {
+/**
+ * Whether people may take part: by the times of the call while it collects. Once it is judged it is over for good, also when
+ * the call is prolonged afterwards. Without `state` (no database) by its times alone.
+ */
+export function phaseOf(
+  { opens_at, closes_at }: Pick<Call, 'opens_at' | 'closes_at'>,
+  now: Date,
+  state: ContestState = 'collecting',
+): Phase {
+  if (state !== 'collecting') return 'over'
   if (now < new Date(opens_at)) return 'before'
   return now < new Date(closes_at) ? 'open' : 'over'
 }
 
+/** How far a contest is. */
+export async function findState(db: Db, id: string): Promise<ContestState> {
+  const contest = await db.selectFrom('contest').select('state').where('id', '=', id).executeTakeFirst()
+  return contest?.state ?? 'collecting'
+}
+
+/** Who sends it: the portal's staff take part by no contest, as they make no other move of a citizen while signed in. */
+export const isBarred = (person: { login: string | null } | undefined): boolean => Boolean(person?.login)
+
 /** Why a suggestion may not take part; what is typed can be sent as an ordinary one. */
-function whyNotTaken(call: Call | undefined, now: Date): Refusal | undefined {
+function whyNotTaken(call: Call | undefined, state: ContestState, now: Date): Refusal | undefined {
   if (!call) return tooLate(words.unknown)
-  const phase = phaseOf(call, now)
+  const phase = phaseOf(call, now, state)
   if (phase === 'open') return undefined
   return tooLate(phase === 'over' ? words.closed(call.title) : words.notOpen(call.title))
 }
@@ -31,17 +49,24 @@ export async function enterContest(
   call: Call | undefined,
   input: SuggestionInput,
   photos: readonly string[],
-  means: Receiving & { sayCategory(code: string): string },
+  means: Receiving & { person?: { login: string | null } | undefined; sayCategory(code: string): string },
 ): Promise<Awaited<ReturnType<typeof receiveSuggestion>> | { refused: Refusal }> {
-  const wrong = whyNotTaken(call, means.now)
+  if (isBarred(means.person)) return { refused: forbidden(words.staff) }
+  const wrong = whyNotTaken(call, call ? await findState(db, call.id) : 'collecting', means.now)
   if ((wrong && !(await isSent(db, input.request_key))) || !call) return { refused: wrong! }
   const { categories } = call
   if (categories.length > 0 && !categories.includes(input.category))
     return { refused: at('category', words.category(categories.map(means.sayCategory).join('、'))) }
-  return receiveSuggestion(db, input, photos, {
-    ...means,
-    beside: (trx, suggestion) => addEntry(trx, call, suggestion, means.now),
-  })
+  try {
+    return await receiveSuggestion(db, input, photos, {
+      ...means,
+      beside: (trx, suggestion) => addEntry(trx, call, suggestion, means.now),
+    })
+  } catch (error) {
+    // Judging began at this very moment: SQL has the last word.
+    if ((error as { constraint?: string }).constraint !== 'contest_is_collecting') throw error
+    return { refused: tooLate(words.closed(call.title)) }
+  }
 }
 
 /** A suggestion takes part from now on, under the contest's next number. */

@@ -107,7 +107,8 @@ function sayStanding(found: {
   if (grade !== null) return { said: own.grade(grade), reason: null }
   if (contestState === 'ended') return { said: own.ended, reason: endedWords }
   if (state === 'filed') return { said: own.waits, reason: null }
-  if (contestState === 'collecting' || contestState === 'judging') return { said: own.judged, reason: null }
+  if (contestState === 'collecting') return { said: own.admitted, reason: null }
+  if (contestState === 'judging') return { said: own.judged, reason: null }
   if (read_by === null) return { said: own.notListed, reason: null }
   if (contestState === 'awarded') return { said: own.notAwarded, reason: null }
   return { said: own.shortListed(notice_until ? formatDay(notice_until) : undefined), reason: null }

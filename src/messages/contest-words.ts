@@ -8,7 +8,7 @@ const own =
 
 /** What authors and judges of a contest are told. */
 export const contestMessages = {
-  'suggestion-contest-admitted': own('通过了初审，评委接着评。'),
+  'suggestion-contest-admitted': own('通过了初审，等评委来评。'),
   'suggestion-contest-not-admitted': own('没有通过初审，理由写在进度页上；建言照常办理。'),
   'suggestion-contest-short-listed': own('入围了，公示以后定奖。'),
   'suggestion-contest-not-listed': own('没有入围，谢谢你出的主意；建言照常办理。'),

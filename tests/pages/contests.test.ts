@@ -109,6 +109,16 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
     expect(entries).toBe(sampleEntries.length)
   })
 
+  test('staff who are signed in take part in nothing, are told so before they type, and lose nothing', async () => {
+    const asked = await readPage(await people.officer.get(`${suggestPath}?contest=${openId}`))
+    expect(asked.html).toContain(words.taking.staff)
+    expect(elementsIn(asked.html, 'input', { name: 'contest' })).toEqual([])
+    const own = typed()
+    const back = await readPage(await people.officer.post(suggestPath, inParts(own)))
+    expect([back.status, back.value('title')]).toEqual([403, own.title])
+    expect(back.html).toContain(words.taking.staff)
+  })
+
   test('a contest that is not there is said so, with what was typed; other faults are said first', async () => {
     const gone = await readPage(await citizen.post(suggestPath, inParts(typed({ contest: 'no-such-one' }))))
     expect([gone.status, gone.html.includes(words.taking.unknown)]).toEqual([409, true])
@@ -129,7 +139,15 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
       if (attribs.type !== 'checkbox' || attribs.checked !== undefined) body.append(attribs.name!, attribs.value ?? '')
     const done = await people.clerk.post(`${address}/admission`, body)
     expect(done.headers.get('location')).toBe(`${address}?done=admission`)
-    expect(wordsIn(await page(citizen, track), 'main')).toContain(words.own.judged)
+    expect(wordsIn(await page(citizen, track), 'main')).toContain(words.own.admitted)
+    // At the desk the suggestion says that it takes part.
+    const { matter } = await connection.db
+      .selectFrom('contest_entry')
+      .innerJoin('suggestion', 'suggestion.id', 'suggestion_id')
+      .select('suggestion.number as matter')
+      .where('contest_id', '=', openId)
+      .executeTakeFirstOrThrow()
+    expect(linksIn(await page(people.clerk, `/desk/suggestions/${matter}`), address)).toHaveLength(1)
     expect((await people.clerk.post(`${address}/rejection`, { words: '不是点子。' })).status).toBe(409)
   })
 
@@ -144,6 +162,8 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
     const clerk = String(await idOf('clerk'))
     expect((await people.admin.post(`/desk/contests/${openId}/judge`, { judge: clerk })).status).toBe(422)
     expect(await page(people.officer, '/desk/contests')).toContain(`/desk/contests/${openId}`)
+    const before = wordsIn(await page(people.officer, `/desk/contests/${openId}`), 'main')
+    expect([before.includes(deskWords.notYetForJudges), before.includes(deskWords.noEntries)]).toEqual([true, false])
     expect((await people.officer.get(address)).status).toBe(404)
     expect((await people.clerk.post(`/desk/contests/${openId}/judging`, {})).status).toBe(409)
   })
@@ -163,6 +183,16 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
       })
       .where('id', '=', openId)
       .execute()
+    // Its call is open for months: it is over all the same, and says so.
+    for (const path of [`${list}/${openId}`, list])
+      await expect
+        .poll(async () => wordsIn(await page(citizen, path), 'main'), { timeout: 10_000 })
+        .toContain(words.states.judging)
+    const takes = linksIn(await page(citizen, `${list}/${openId}`), suggestPath)
+    expect(takes.filter(link => link.words === words.page.take)).toEqual([])
+    expect((await citizen.get(`${suggestPath}?contest=${openId}`)).status).toBe(303)
+    const late = await readPage(await citizen.post(suggestPath, inParts(typed())))
+    expect([late.status, late.html.includes(words.taking.asOrdinary)]).toEqual([409, true])
     const points = { points_useful: '80', points_doable: '70', points_new: '60' }
     for (const name of ['officer', 'reviewer'] as const) {
       const html = await page(people[name], address)
@@ -222,7 +252,7 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
     expect((await people.admin.post(down, reason)).status).toBe(403)
     expect((await people.clerk.post(down, { ...reason, entry: '7' })).status).toBe(422)
     expect((await people.clerk.post(down, reason)).status).toBe(303)
-    await expect.poll(async () => page(citizen, `${list}/${openId}`)).toContain(reason.words)
+    await expect.poll(async () => page(citizen, `${list}/${openId}`), { timeout: 10_000 }).toContain(reason.words)
     for (const path of [`${list}/${openId}`, `${list}/${openId}/objection`]) {
       const shown = await page(citizen, path)
       expect(shown).toContain(words.number(1))
