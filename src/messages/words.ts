@@ -206,7 +206,7 @@ export const messageWords = {
     `孩子的志愿服务记录上，又有一位监护人登记了。不认识的，请马上联系文明办。${garden(site)}`,
   'guardian-consent-expiring': (facts, site) =>
     `你对孩子参加志愿服务的同意，${formatShortDay(new Date(String(facts.until)))}到期。还同意的，请再确认一次：${garden(site)}`,
-  'guardian-child-yours': (_facts, site) => `另一位监护人注销了账号，孩子的志愿服务记录现在由你照管。${garden(site)}`,
+  'guardian-child-yours': (_facts, site) => `另一位监护人不再照管孩子的志愿服务记录，现在由你照管。${garden(site)}`,
   'shift-note': (facts, site) => `${starts(facts)} 的志愿服务，组织者有话告诉你：${shift(site, facts)}`,
   'need-asks-you': (facts, site) =>
     `${formatShortDay(new Date(String(facts.from)))}有人需要你这样的帮手。去不去由你，看一看：${garden(site)}`,

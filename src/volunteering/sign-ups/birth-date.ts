@@ -5,13 +5,13 @@ import { birthDateOf } from '#forms/typed/identity-document.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
-import { ageOfOwnAccount, ageOn, dayOf, isBirthDate } from '../volunteers/age.ts'
+import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from '../volunteers/age.ts'
 import { claimAge, findClaimed } from '../volunteers/age-claims.ts'
 import { findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
 import { findIdentityFault, type Identity } from '../volunteers/profile.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { findOwnVolunteer, setIdentityNumber } from '../volunteers/volunteers.ts'
-import { endComing } from './leaving.ts'
+import { endAsMinor, endComing } from './leaving.ts'
 import { findHindrance, readAttendees } from './parties.ts'
 import { isConsentRefusal, signUpRefusals } from './refusals.ts'
 
@@ -49,7 +49,7 @@ export async function correctOwnBirthDate(
 }
 
 /**
- * Writes another birth date, with its event. Consents end with the new 18th birthday at the latest, and coming sign-ups
+ * Writes another birth date, with its event. Who is a minor by it answers for nobody any more. Consents end with the new 18th birthday at the latest, and coming sign-ups
  * for which the person is too young now, or has no consent, end; the places go to the line. `proven`: the office has seen
  * the document, and what was remembered before does not hold any more.
  */
@@ -79,6 +79,8 @@ export async function changeBirthDate(
   await trx.updateTable('volunteer').set(change).where('id', '=', volunteerId).execute()
   const phone = volunteer.person_id === null ? undefined : await findPhoneHash(trx, volunteer.person_id)
   await rememberMinor(trx, [phone, volunteer.identity_hash], birthDate, now, { proven })
+  if (volunteer.person_id !== null && ageOn(birthDate, today) < ageOfMajority)
+    await endAsMinor(trx, volunteer.person_id, byPersonId, now)
   await sql`
     UPDATE guardian_consent SET expires_at = greatest(adult_from(${birthDate}::date), granted_at + interval '1 second')
     WHERE volunteer_id = ${volunteerId} AND revoked_at IS NULL AND expires_at > adult_from(${birthDate}::date)`.execute(

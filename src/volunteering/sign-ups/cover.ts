@@ -5,6 +5,11 @@ import type { consentRefusals } from './refusals.ts'
 
 export type Unconsented = keyof typeof consentRefusals
 
+/** Whether who gave the consent is known as a minor now, as `findMinority` says it. */
+const isMinors = (now: Date) => sql`EXISTS (
+  SELECT 1 FROM person giver LEFT JOIN volunteer own ON own.person_id = giver.id LEFT JOIN known_minor ON known_minor.hash = giver.phone_hash
+  WHERE giver.id = consent.guardian_person_id AND (adult_from(own.birth_date) > ${now} OR adult_from(known_minor.birth_date) > ${now}))`
+
 interface Cover {
   unconsented: Unconsented | null
   guardians: number[]
@@ -13,7 +18,7 @@ interface Cover {
 
 /**
  * For minors: whether a consent covers the shift and what is wrong if none does, who may accompany them, and whether one of
- * those is booked on it. `until`: so far a consent has to reach. A refusal ends what was agreed to before it, for this shift.
+ * those is booked on it; what an account agreed to that is known as a minor's covers nothing. `until`: so far a consent has to reach. A refusal ends what was agreed to before it, for this shift.
  */
 export async function readCover(
   trx: Trx,
@@ -41,7 +46,7 @@ export async function readCover(
         SELECT bool_or(stands AND fits AND reaches AND NOT refused) AS covers, bool_or(stands AND fits AND reaches) AS refused,
           bool_or(stands AND fits) AS short, bool_or(stands) AS other, count(*) > 0 AS ever
         FROM guardian_consent consent JOIN activity ON activity.id = ${shift.activity_id} CROSS JOIN LATERAL (
-          SELECT revoked_at IS NULL AND granted_at <= ${now} AND expires_at > ${now} AS stands,
+          SELECT revoked_at IS NULL AND granted_at <= ${now} AND expires_at > ${now} AND NOT ${isMinors(now)} AS stands,
             scope = 'service' OR consent.activity_id = activity.id OR activity.kind = ANY (consent.kinds) AS fits,
             expires_at >= needed.until AS reaches,
             EXISTS (

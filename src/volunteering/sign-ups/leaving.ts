@@ -33,35 +33,64 @@ export async function revokeConsent(
       .where('guardian_person_id', '=', personId)
       .executeTakeFirst()
     if (!consent) return { refused: guardianRefusals.consentUnknown }
-    // Held, so that a sign-up that has just read the consent is finished, or has not begun.
-    const { birth_date } = await trx
-      .selectFrom('volunteer')
-      .select('birth_date')
-      .where('id', '=', consent.volunteer_id)
-      .forNoKeyUpdate()
-      .executeTakeFirstOrThrow()
-    const revoked = await trx
-      .updateTable('guardian_consent')
-      .set({ revoked_at: now })
-      .where('id', '=', consentId)
-      .where('revoked_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst()
-    if (!revoked) return { refused: guardianRefusals.consentUnknown }
-    await recordEvent(trx, {
-      actor: { kind: 'person', id: personId },
-      action: 'guardian.revoked',
-      object: { kind: 'volunteer', id: consent.volunteer_id },
-      detail: { consent: consentId },
-      at: now,
-    })
-    const ended = await endComing(trx, consent.volunteer_id, 'consent-ended', personId, now, async shift => {
-      if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
-      const [attendee] = await readAttendees(trx, shift, [consent.volunteer_id], now)
-      return attendee!.unconsented !== null
-    })
-    return { ended }
+    const ended = await endConsent(trx, { consentId, volunteerId: consent.volunteer_id }, personId, now)
+    return ended === undefined ? { refused: guardianRefusals.consentUnknown } : { ended }
   })
+}
+
+/** Ends a consent and what it alone covers; returns how many sign-ups ended. Undefined: it had ended. */
+async function endConsent(
+  trx: Trx,
+  { consentId, volunteerId }: { consentId: number; volunteerId: number },
+  byPersonId: number,
+  now: Date,
+): Promise<number | undefined> {
+  // Held, so that a sign-up that has just read the consent is finished, or has not begun.
+  const { birth_date } = await trx
+    .selectFrom('volunteer')
+    .select('birth_date')
+    .where('id', '=', volunteerId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  const revoked = await trx
+    .updateTable('guardian_consent')
+    .set({ revoked_at: now })
+    .where('id', '=', consentId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!revoked) return undefined
+  await recordEvent(trx, {
+    actor: { kind: 'person', id: byPersonId },
+    action: 'guardian.revoked',
+    object: { kind: 'volunteer', id: volunteerId },
+    detail: { consent: consentId },
+    at: now,
+  })
+  return endComing(trx, volunteerId, 'consent-ended', byPersonId, now, async shift => {
+    if (birth_date === null || ageOn(birth_date, dayOf(shift.starts_at)) >= ageOfMajority) return false
+    const [attendee] = await readAttendees(trx, shift, [volunteerId], now)
+    return attendee!.unconsented !== null
+  })
+}
+
+/** An account that turns out to be a minor's answers for nobody: children with another guardian are that one's, and what it agreed to ends. */
+export async function endAsMinor(trx: Trx, personId: number, byPersonId: number, now: Date): Promise<void> {
+  await giveChildrenOver(trx, personId, now)
+  await endAsGuardian(trx, personId, byPersonId, now)
+}
+
+async function endAsGuardian(trx: Trx, personId: number, byPersonId: number, now: Date): Promise<void> {
+  const standing = await trx
+    .selectFrom('guardian_consent')
+    .select(['id', 'volunteer_id'])
+    .where('guardian_person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  for (const { id, volunteer_id } of standing)
+    await endConsent(trx, { consentId: id, volunteerId: volunteer_id }, byPersonId, now)
+  await endGuardianships(trx, { personId }, byPersonId, now)
 }
 
 /**
@@ -136,15 +165,7 @@ async function rememberErased(trx: Trx, volunteerId: number, now: Date): Promise
 
 /** What hangs on the account rather than on a volunteer's record. */
 async function eraseRest(trx: Trx, personalData: PersonalData, personId: number, now: Date): Promise<void> {
-  const standing = await trx
-    .selectFrom('guardian_consent')
-    .select('id')
-    .where('guardian_person_id', '=', personId)
-    .where('revoked_at', 'is', null)
-    .orderBy('id')
-    .execute()
-  for (const { id } of standing) await revokeConsent(trx, { consentId: id, personId }, now)
-  await endGuardianships(trx, { personId }, personId, now)
+  await endAsGuardian(trx, personId, personId, now)
   await trx.deleteFrom('volunteer_link').where('person_id', '=', personId).execute()
   await trx.deleteFrom('age_claim').where('person_id', '=', personId).execute()
   const guardian = await trx

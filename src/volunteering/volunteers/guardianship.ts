@@ -6,7 +6,7 @@ import { maskName, type PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfMajority, ageOn, dayOf, isBirthDate } from './age.ts'
 import { releaseIdentity } from './identity-disputes.ts'
-import { findKnownMinor, rememberMinor } from './known-minors.ts'
+import { findMinority, rememberMinor } from './known-minors.ts'
 import { type Identity, openName, sealedIdentity } from './profile.ts'
 import { guardianRefusals } from './refusals.ts'
 
@@ -80,7 +80,7 @@ export async function declareGuardian(
   }
   const identity = given.identity && sealedIdentity(personalData, given.identity, birthDate, 'guardian.identity_sealed')
   if (identity && 'refused' in identity) return identity
-  if (await findKnownMinor(trx, row.phone_hash, now)) return { refused: guardianRefusals.phoneOfMinor }
+  if ((await findMinority(trx, personId, now)) !== undefined) return { refused: guardianRefusals.phoneOfMinor }
   const columns = {
     name_sealed: personalData.seal(name, 'guardian.name_sealed'),
     birth_date: birthDate,

@@ -5,6 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { endAsMinor } from '../sign-ups/leaving.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { bringBlockAlong } from './blocks.ts'
 import { grantConsent, withdrawConsent } from './consents.ts'
@@ -68,6 +69,7 @@ export async function registerVolunteer(
       : await insertVolunteer(trx, { ...row, person_id: personId }, registration.numberPrefix)
     await recordConsents(trx, volunteer.id, registration, now)
     await bringBlockAlong(trx, volunteer.id, phone)
+    if (ageOn(registration.birthDate, dayOf(now)) < ageOfMajority) await endAsMinor(trx, personId, personId, now)
     await giveRole(trx, personId, 'volunteer', { kind: 'person', id: personId }, now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },

@@ -10,6 +10,7 @@ import type { PersonalData } from '#people/personal-data.ts'
 import { renewedField } from '../form.ts'
 import { beginGuardianship, declareGuardian, type GuardianGiven } from '../guardianship.ts'
 import { insertConsent } from '../guardian-consents.ts'
+import { findMinority } from '../known-minors.ts'
 import { guardianRefusals, volunteerRefusals } from '../refusals.ts'
 import { listRenewable, type Renewable, scopeOf } from '../renewable.ts'
 import { sayScope } from '../words.ts'
@@ -76,6 +77,7 @@ export async function renewConsent(
       .executeTakeFirst()
     if (!volunteer) return { refused: volunteerRefusals.notYours }
     if (ageOn(volunteer.birth_date!, dayOf(now)) >= ageOfMajority) return { refused: guardianRefusals.notAMinor }
+    if ((await findMinority(trx, personId, now)) !== undefined) return { refused: guardianRefusals.phoneOfMinor }
     const renewed = await findRenewed(trx, { personId, volunteerId, consentId }, now)
     if (!renewed) return { refused: guardianRefusals.nothingToRenew }
     if (said) {
@@ -90,6 +92,8 @@ export async function renewConsent(
       .where('person_id', '=', personId)
       .executeTakeFirst()
     if (!declared) return { refused: guardianRefusals.declareFirst }
+    const ended = await beginAgain(trx, { volunteerId, personId }, now)
+    if (ended) return ended
     const { stands, refusedAfter, textVersion, grantedAt, days } = renewed
     if (stands && !refusedAfter && textVersion === version && grantedAt.getTime() > now.getTime() - day)
       return { consentId: renewed.id }
@@ -101,6 +105,23 @@ export async function renewConsent(
       now,
     )
   })
+}
+
+/** Who agrees again answers for the minor again, as what they were. */
+async function beginAgain(
+  trx: Trx,
+  { volunteerId, personId }: { volunteerId: number; personId: number },
+  now: Date,
+): Promise<Refused | undefined> {
+  const last = await trx
+    .selectFrom('guardianship')
+    .select('relation')
+    .where('volunteer_id', '=', volunteerId)
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.relation ? beginGuardianship(trx, { volunteerId, personId, relation: last.relation }, now) : undefined
 }
 
 /** The newest consent with the scope of the one that was asked for: a form that is sent twice finds what it gave. */
