@@ -64,6 +64,10 @@ const notUnderstood = {
   title: '网址写错了',
   words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
 }
+const tooLong = {
+  title: '写得太长了',
+  words: '这个网址太长，服务器收不下。要找什么，写几个词就够，60 个字以内。',
+}
 const failedWords = {
   title: '页面出了点问题',
   words: '这是我们的问题，不是你的。请过一会儿再试；刚才填的内容，用浏览器的“后退”多半还在。',
@@ -93,8 +97,13 @@ server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
   setTimeout(() => socket.destroy(), 2000).unref()
   if (!socket.writable) return
   const requestId = randomUUID()
-  const isSlow = code === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const html = plainPage({ ...(isSlow ? tooSlow : notUnderstood), requestId })
+  const [status, said] =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ['408 Request Timeout', tooSlow]
+      : code === 'HPE_HEADER_OVERFLOW'
+        ? ['414 URI Too Long', tooLong]
+        : ['400 Bad Request', notUnderstood]
+  const html = plainPage({ ...said, requestId })
   const headers = {
     ...headersOfAll(undefined, requestId),
     Connection: 'close',
@@ -103,7 +112,7 @@ server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
     'Content-Length': Buffer.byteLength(html),
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${isSlow ? '408 Request Timeout' : '400 Bad Request'}\r\n${lines.join('')}\r\n${html}`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${html}`)
 })
 server.on('error', exitWith)
 server.listen(config.port, config.host, announce)

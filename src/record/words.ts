@@ -119,6 +119,7 @@ export const publicWords = {
   filter: '筛选公开的答复',
   word: '词',
   wordHint: '如：路灯',
+  nothingLookedFor: (typed: string) => `“${typed}”里没有字，没法照它找，下面没有按词筛选。`,
   kind: '哪一种',
   anyKind: '全部',
   category: '类别',

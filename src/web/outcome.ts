@@ -20,6 +20,10 @@ export function seeOther(location: string, cookie?: string): Response {
   })
 }
 
+/** The page stands at this path for good. */
+export const movedTo = (location: string): Response =>
+  new Response(null, { status: 301, headers: { Location: location } })
+
 /** Nothing is here; the site's own page says so. */
 export function notFound(): Response {
   return new Response(null, { status: 404 })

@@ -206,6 +206,28 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     expect(standing).toEqual([])
   })
 
+  test('has one address, however its number was typed; what is none leads nowhere', async () => {
+    const [year, count] = number.split('-')
+    const wide = [...number].map(sign => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join('')
+    for (const typed of [`${year}-0${count}`, encodeURIComponent(wide)]) {
+      const response = await reader.get(`/suggestions/${typed}`)
+      expect([typed, response.status, response.headers.get('location')]).toEqual([typed, 301, `/suggestions/${number}`])
+    }
+    expect((await reader.get('/suggestions/2001-01')).status).toBe(404)
+  })
+
+  test('says that signs alone were not looked for; the map keeps the words, and nobody can type too many', async () => {
+    for (const path of ['/suggestions', '/suggestions/map']) {
+      const page = await htmlOf(await reader.get(`${path}?${new URLSearchParams({ q: "'; --" })}`))
+      expect(wordsIn(page, 'main')).toContain(publicWords.nothingLookedFor("'; --"))
+      expect(valueIn(await htmlOf(await reader.get(`${path}?q=${encodeURIComponent('盲道')}`)), 'q')).toBe('盲道')
+    }
+    for (const path of ['/search', '/suggestions?q=x'])
+      expect(await htmlOf(await reader.get(path))).toMatch(/<input[^>]*name="q"[^>]*maxlength="60"/)
+    const long = await fetch(`${server.address}/search?q=${encodeURIComponent('灯'.repeat(3000))}`)
+    expect([long.status, await long.text()]).toEqual([414, expect.stringContaining('60 个字以内')])
+  })
+
   test('what is asked for while one writes says nothing of odd questions', async () => {
     for (const query of ['', 'title=%00', 'title=abc', 'county=%27&title=%27%27%27%27', `title=${'x'.repeat(3000)}`]) {
       const response = await reader.get(`/participate/similar?${query}`)

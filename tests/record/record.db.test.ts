@@ -247,7 +247,24 @@ describe('the public record', () => {
     await press(publication, number, version, people.reviewer)
     expect(await press(removal, number, { words: '照片认得出人' }, people.clerk)).toEqual({})
     expect(await findRecord(connection.db, number)).toEqual({ removed_at: now, removed_words: '照片认得出人' })
-    expect(await refusalOf(press(removal, number, { words: '照片认得出人' }, people.clerk))).toBe(recordWords.notPublic)
+    expect(await refusalOf(press(removal, number, { words: '另一个理由' }, people.clerk))).toBe(recordWords.notPublic)
+  })
+
+  test('answers a second click like the first, and writes nothing more; another person is told that it is done', async () => {
+    const { number } = await prepared()
+    const id = String((await findMatter(connection.db, number))!.suggestion.id)
+    const events = async () =>
+      (await connection.db.selectFrom('event').select('id').where('object_id', '=', id).execute()).length
+    const twice = async (act: () => Promise<object>) => {
+      expect(await act()).toEqual({})
+      const before = await events()
+      expect([await act(), await events()]).toEqual([{}, before])
+    }
+    await twice(() => press(returning, number, { words: '还看得出是哪一家' }, people.reviewer))
+    await press(preparation, number, await asShown(Number(id)), people.clerk)
+    await twice(() => press(publication, number, version, people.reviewer))
+    expect(await refusalOf(press(publication, number, version, people.supervisor))).toBe(recordWords.nothingWaits)
+    await twice(() => press(removal, number, { words: '照片认得出人' }, people.clerk))
   })
 
   test('asks for nothing but codes, whatever stands in an address', async () => {

@@ -1,8 +1,18 @@
 import { formatMonth } from '#calendar/lishui.ts'
 import type { Edition } from '#publishing/edition/edition.ts'
+import { maxQueryLength } from '#publishing/search/query.ts'
 import type { listRecordChoices, RecordFilter } from '#record/record.ts'
 import { publicWords as words } from '#record/words.ts'
 import { suggestionKinds } from '#suggestions/words.ts'
+
+/** The field for words of the list and of the map, with what was typed. */
+export const recordWordsField = (typed: string) => ({
+  name: 'q',
+  label: words.word,
+  hint: words.wordHint,
+  value: typed,
+  max: maxQueryLength,
+})
 
 /** What the public answers can be filtered by, with what is chosen. */
 export function recordSelects(

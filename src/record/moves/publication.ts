@@ -22,6 +22,13 @@ export const publication = recordMove({
     // It was made ready before its author disagreed with the answer: now another one is to come.
     return whyNotPrepared(matter)
   },
+  isDone: ({ draft, record }, { version }, { person }) =>
+    !draft &&
+    record?.removed_at === null &&
+    record.published_by === person.id &&
+    // What the button stood beside was there before it was published.
+    version !== undefined &&
+    version <= record.published_at.toISOString(),
   async act(trx, { suggestion, draft }, { version }, { person, now, personalData, readsOwn }) {
     const { prepared_at, original, prepared_by, title, body, place, answer, photos } = draft!
     if (version !== prepared_at.toISOString()) return { refused: tooLate(words.otherVersion) }

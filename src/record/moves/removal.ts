@@ -13,6 +13,7 @@ export const removal = recordMove({
     words: text(words.removalWords, { min: 4, max: 500, rows: 3, missing: words.removalMissing }),
   }),
   refuse: ({ record }) => (record && !record.removed_at ? undefined : tooLate(words.notPublic)),
+  isDone: ({ record }, data) => record?.removed_for === 'office' && record.removed_words === data.words,
   async act(trx, { suggestion }, data, { now }) {
     await trx
       .updateTable('record')

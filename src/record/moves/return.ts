@@ -13,6 +13,7 @@ export const returning = recordMove({
     words: text(words.returnWords, { min: 4, max: 500, rows: 3, missing: words.returnMissing }),
   }),
   refuse: publication.refuse,
+  isDone: ({ draft }, data, { person }) => draft?.returned_by === person.id && draft.returned_words === data.words,
   async act(trx, { suggestion }, data, { person, now }) {
     await trx
       .updateTable('record_draft')
