@@ -14,7 +14,7 @@ const given = '[\\u4e00-\\u9fff]'
 
 /** What follows a name: the end, a mark, or a word that begins what the person did. */
 const after =
-  '(?=$|[^\\u4e00-\\u9fff]|[在将把因于未不被的和与及等驾违擅私乱随多曾已从向对说家身持酒超涉有无没拒经做是也又并闯停开骑占堆倒扔抛遛逆压打拆砍烧焚摆侵强撞逃晾吐])'
+  '(?=$|[^\\u4e00-\\u9fff]|[在将把因于未不被的和与及等驾违擅私乱随多曾已从向对说家身持酒超涉有无没拒经做是也又并闯停开骑占堆倒扔抛遛逆压打拆砍烧焚摆侵强撞逃晾吐参主拾捡捐获荣帮救])'
 const before = '(?<=^|[^\\u4e00-\\u9fff]|[由向对和与及是为叫请跟给把被让员人者民长])'
 /** 于某路 is some road, 龙某河 some river. */
 const something = '路街巷弄村镇乡社小大商店些种个项日时处地段月年一次单县市区局公工企学医超河江溪湖桥'
@@ -31,12 +31,14 @@ const patterns = [
   `(?:${surname})(?:${personal})`,
   `(?:${surname})(?:${offices})`,
   `${before}(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:${personal})`,
-  // 三年级的张小禾小朋友.
-  `(?<=[级班的])(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:小朋友|同学)`,
+  // 三年级的张小禾小朋友, 莲都小学王小明同学.
+  `(?<=[级班的学园校院生友员])(?:(?:${double})${given}{1,2}|(?:${surname})${given}{1,2})(?:小朋友|同学)`,
   // The compound surnames that stand here begin no other word.
   `(?:${double})(?![村镇路街桥庙祠山坊巷亭湖河塘溪八见]|${given}[村镇乡路街巷弄桥])${given}{1,2}?${after}`,
   `(?:${roles})[：:是为叫系]?(?<name>(?:${double}|${surname})${given}{1,2})${after}`,
   `(?<name>(?:${double}|${surname})${given}{1,2})(?=[（(，,|][男女](?:$|[，,|）)、。；]))`,
+  // 王小明（10岁）; not 宫开放（6岁以上）.
+  `(?:${before}|(?<=${roles}))(?<name>(?:${double}|${surname})${given}{1,2})(?=[（(，,]\\d{1,2}周?岁[）)，,、。；])`,
   `${before}(?<name>(?:${double}|${surname})${given}{1,2})(?=等[\\d一二两三四五六七八九十]+[人名])`,
 ].map(pattern => new RegExp(pattern, 'g'))
 
@@ -58,12 +60,16 @@ export function namesIn(text: string): Place[] {
   return patterns.flatMap(pattern =>
     [...text.matchAll(pattern)].flatMap(match => {
       const name = match.groups?.name ?? match[0]
-      if (usualWords.has(name.slice(0, 2))) return []
+      if (isUsual(name)) return []
       const start = match.index + match[0].indexOf(name)
       return [{ start, end: start + name.length }]
     }),
   )
 }
+
+/** 管理员, 安全感; but 李子涵 is a child, and 李子树 is none. */
+const isUsual = (name: string): boolean =>
+  usualWords.has(name.slice(0, 2)) && !/^李子[^树园林花干酒成熟红沟坝]$/.test(name)
 
 const whole = `(?<name>(?:${double}|${surname})${given}{1,2})`
 /** How people name themselves in a letter: 我是张三, 本人李四, 王五，电话138… . */
@@ -77,7 +83,7 @@ export function ownNamesIn(text: string): Place[] {
   return ownNames.flatMap(pattern =>
     [...text.matchAll(pattern)].flatMap(match => {
       const name = match.groups!.name!
-      if (usualWords.has(name.slice(0, 2))) return []
+      if (isUsual(name)) return []
       const start = match.index + match[0].indexOf(name)
       return [{ start, end: start + name.length }]
     }),
