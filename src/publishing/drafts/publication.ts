@@ -9,6 +9,7 @@ import { maxMediaBytes, ownName, pictureOf } from '../edition/media.ts'
 import { codesIn, entriesIn, findUnknownCode, mediaIn } from '../edition/references.ts'
 import { mainBranch } from '../git/repository.ts'
 import { type TypeName, typeNamed } from '../types/index.ts'
+import { findChildFault } from '../types/minors.ts'
 import type { AtTheGate } from '../types/type.ts'
 import { findFallenResult } from './assessed.ts'
 import { type Draft, dataOf, stepMessage } from './drafts.ts'
@@ -187,15 +188,17 @@ export async function findGateFault(
   const type = typeNamed(draft.collection)
   const parsed = dataOf(draft)
   if (!type || !parsed) return undefined
+  const atTheGate = {
+    ...given,
+    entry: parsed.data,
+    body: parsed.body,
+    before: before && { entry: before.data, body: before.body },
+    hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
+    settings: content.everything().published.settings,
+  }
   const fault =
     (before && type.kept?.(parsed.data, before.data)) ??
-    (await type.gate?.({
-      ...given,
-      entry: parsed.data,
-      body: parsed.body,
-      before: before && { entry: before.data, body: before.body },
-      hasNewPictures: draft.files.some(({ path, oid }) => oid && path.startsWith('content/media/')),
-      settings: content.everything().published.settings,
-    }))
+    (type.minors?.(parsed.data) ? findChildFault(atTheGate) : undefined) ??
+    (await type.gate?.(atTheGate))
   return fault && refusal('gate', fault.error, { ...(fault.field && { field: fault.field }), path: draft.path })
 }

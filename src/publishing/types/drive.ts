@@ -1,5 +1,6 @@
 import { topics } from './article.ts'
 import { publication, title } from './entry.ts'
+import { childCheck } from './minors.ts'
 import { contentType } from './type.ts'
 import { codeOf, entryFields, file, filledList, group, idOf, list, pattern, picture } from '#forms/entry-fields.ts'
 import { choice, day, line, optional, words } from '#forms/fields.ts'
@@ -46,6 +47,7 @@ const fields = entryFields({
     { itemLabel: '一处', hint: '人脸、车牌、门牌号须遮盖' },
   ),
   report: optional(file('总结报告的文件')),
+  child_check: childCheck({ field: 'topic', values: ['minors'] }),
   ...publication,
 })
 
@@ -82,6 +84,7 @@ export const drives = contentType({
       return today > ends_on ? { words: '已结束', tone: 'plain' } : { words: '进行中', tone: 'celadon' }
     },
   },
+  minors: ({ topic }) => topic === 'minors',
   freshDays: 90,
   days: { inOrder: [['begins_on', 'ends_on']] },
 })

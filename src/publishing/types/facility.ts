@@ -1,5 +1,6 @@
 import { county } from './choices.ts'
 import { byWords, coordinates, dutyPhone, publication, title, wholeCoordinates } from './entry.ts'
+import { childCheck } from './minors.ts'
 import { contentType } from './type.ts'
 import { holidayRules, weekdays, weeksOfMonth } from '#calendar/opening-hours.ts'
 import { entryFields, group, idOf, list, pattern } from '#forms/entry-fields.ts'
@@ -39,6 +40,7 @@ const fields = entryFields({
   booking: optional(words('怎么预约', { max: 200, rows: 3, hint: '不用预约的不填' })),
   unit: optional(idOf('departments', '主管单位')),
   ...coordinates,
+  child_check: childCheck(),
   ...publication,
 })
 
@@ -69,6 +71,7 @@ export const facilities = contentType({
   },
   address: '/creation/minors/',
   register: { facts: ['kind', 'county', 'address', 'hours', 'hotline'], filters: ['kind', 'county'] },
+  minors: () => true,
   freshDays: 365,
   personalData: { exempt: ['address'] },
 })

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { county } from './choices.ts'
 import { byWords, publication, title } from './entry.ts'
+import { childCheck } from './minors.ts'
 import { contentType } from './type.ts'
 import { depending, entryFields, group, idOf, list } from '#forms/entry-fields.ts'
 import { choice, day, line, optional, words } from '#forms/fields.ts'
@@ -61,6 +62,7 @@ const fields = entryFields({
     { itemLabel: '一次复查' },
   ),
   revoked: optional(group('撤销', { on: day('撤销日期'), reason: words('理由', { max: 200, rows: 3 }) })),
+  child_check: childCheck(kinds('school')),
   ...publication,
 })
 
@@ -111,6 +113,7 @@ export const honours = contentType({
       return review_by && review_by < today ? { words: honourWords.reviewDue, tone: 'plain' } : undefined
     },
   },
+  minors: ({ kind }) => kind === 'school',
   freshDays: 365,
   days: {
     past: ['awarded_on', 'consented_on', 'reviews.*.on', 'revoked.on'],

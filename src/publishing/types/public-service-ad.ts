@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { county } from './choices.ts'
 import { coordinates, publication, summary, title } from './entry.ts'
+import { childCheck } from './minors.ts'
 import { contentType } from './type.ts'
 import { entryFields, file, group, idOf, list, picture } from '#forms/entry-fields.ts'
 import { choice, line, optional, words } from '#forms/fields.ts'
@@ -45,6 +46,7 @@ const fields = entryFields({
   downloads: list('下载', download, { itemLabel: '一种尺寸' }),
   licence: words('使用许可', { max: 200 }),
   hung_at: list('布设点位', placement, { itemLabel: '点位' }),
+  child_check: childCheck({ field: 'theme', values: ['minors'] }),
   ...publication,
 })
 
@@ -54,6 +56,7 @@ export type PublicServiceAd = z.output<typeof fields>
 export const publicServiceAds = contentType({
   name: 'public-service-ads',
   byYear: true,
+  minors: ({ theme }) => theme === 'minors',
   label: '公益广告',
   one: '公益广告',
   body: '创作说明',

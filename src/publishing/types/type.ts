@@ -121,6 +121,11 @@ type Described<Name, Data, Field> = {
   /** Days that have passed when an entry is published, and days of which the first is not after the second; paths as `steps.*.on`. */
   days?: { past?: readonly string[]; inOrder?: readonly (readonly [string, string])[] }
   /**
+   * Whether an entry is about children: what points at one is then confirmed by a second person, and so are the faces in
+   * its photographs; the type has a `childCheck`.
+   */
+  minors?(data: Data): boolean
+  /**
    * What the search for personal data need not ask about: places of offices (`exempt`, paths as `steps.*.text`), and the
    * name that an entry is about and that its person agreed to (`own`). Numbers stop every publication until a second
    * person has confirmed them, the rest only where it is `strict`; with `nobody` it may be confirmed as a mistaken find
@@ -190,7 +195,24 @@ export function contentType<
     titleField: 'title',
     byYear: false,
     ...type,
+    ...(type.minors && checksOfMinors(type)),
     column: type.column as Shown,
     schema: entrySchema(given.fields, rules) as z.ZodType<z.output<Fields>>,
+  }
+}
+
+/** What is asked of a type of which an entry may be about minors. Who names a child has asked: a second person says so. */
+function checksOfMinors<Name, Data, Field>({
+  minors,
+  personalData: { exempt = [], strict, ...own } = {},
+  days: { past = [], ...inOrder } = {},
+}: Described<Name, Data, Field>): Pick<Described<Name, Data, Field>, 'personalData' | 'days'> {
+  return {
+    personalData: {
+      ...own,
+      exempt: [...exempt, 'child_check.by'],
+      strict: data => strict?.(data) ?? (minors?.(data) ? 'confirmed' : undefined),
+    },
+    days: { ...inOrder, past: [...past, 'child_check.on'] },
   }
 }
