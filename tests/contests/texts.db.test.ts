@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { type Call, listedOf, type Mover } from '#contests/contests.ts'
+import { addEntry } from '#contests/entering.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { covering } from '#contests/moves/covering.ts'
 import { ending } from '#contests/moves/ending.ts'
@@ -11,6 +12,7 @@ import { takingDown } from '#contests/moves/taking-down.ts'
 import { listCovered, seenOf } from '#contests/reading.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
+import { inTransaction } from '#db/transaction.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { makeMove as makeRecordMove } from '#record/move.ts'
@@ -27,7 +29,9 @@ import {
   noticeUntil,
   whileOpen,
 } from '../support/contests.ts'
+import { addColleagues } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { publishedRecord } from '../support/records.ts'
 import { dataKey } from '../support/server.ts'
 
 const personalData = createPersonalData(dataKey)
@@ -110,10 +114,11 @@ describe('the texts that a contest makes public', () => {
     const on = desk()
     await on.noticed(90, 80)
     const reason = '里面写到了邻居。'
-    const press = (person: Mover) => refused(on.press(takingDown, { entry: '1', words: reason }, person, afterNotice))
+    const press = (person: Mover, words = reason) =>
+      refused(on.press(takingDown, { entry: '1', words }, person, afterNotice))
     expect(await press(people.admin)).toBe(words.notYours)
     expect(await press(people.supervisor)).toBeUndefined()
-    expect(await press(people.clerk)).toBe(moves.takingDown.gone)
+    expect(await press(people.clerk, '另一个理由。')).toBe(moves.takingDown.gone)
     await on.done(on.give({ 1: '一等奖' }))
     const note = { takenDownAt: afterNotice, takenDownWords: reason }
     const shown = async () => (await findShown(db, on.call.id)).entries
@@ -136,42 +141,31 @@ describe('the texts that a contest makes public', () => {
     ).rejects.toThrow(/contest_entry_taken_down_is_empty/)
   })
 
-  /** Its answer is public. */
-  async function publish(id: number) {
-    const { number } = await connection.db
-      .selectFrom('suggestion')
-      .select('number')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
-    await connection.db
-      .insertInto('record')
-      .values({
-        ...{ suggestion_id: id, number, kind: 'idea', category: 'noise', county: '331102', unit: null },
-        ...{ title: '标题', body: '', place: '', answer: '已办', photos: '[]', state: 'closed', steps: '[]' },
-        ...{ received_at: whileOpen, answered_at: afterClose, working_days: 1, in_time: true },
-        ...{ prepared_by: people.clerk.id, published_by: people.supervisor.id, published_at: afterClose },
-      })
-      .execute()
-    const reason = { words: '写到了别人家的事。' }
-    return async () => {
-      const by = { person: people.clerk, now: afterClose, personalData }
-      expect(await makeRecordMove(connection.db, recordRemoval, number, reason, by)).toEqual({})
-      return reason.words
-    }
-  }
-
   test('are gone with the record of the same suggestion, whether they were public or would have been', async () => {
     const { db } = connection
     const on = desk()
-    await on.judged(90, 80)
-    const [first, second] = (await on.found()).entries
-    const early = await (await publish(first!.suggestion_id))()
+    const colleagues = await addColleagues(db)
+    const records = [1, 2].map(() => publishedRecord(db, colleagues, personalData, whileOpen))
+    const [first, second] = await Promise.all(records)
+    for (const [at, { suggestionId }] of [first!, second!].entries()) {
+      await inTransaction(db, trx => addEntry(trx, on.call, { id: suggestionId }, whileOpen))
+      await on.admit(at + 1)
+    }
+    await on.collected(0)
+    await on.begin()
+    for (const number of [1, 2]) for (const judge of [people.first, people.second]) await on.score(number, judge, 80)
+    const remove = async ({ number }: { number: string }, reason: string) => {
+      const by = { person: people.clerk, now: afterClose, personalData }
+      expect(await makeRecordMove(db, recordRemoval, number, { words: reason }, by)).toEqual({})
+    }
+    const [early, late] = ['写到了别人家的事。', '写到了邻居。']
+    await remove(first!, early)
     await on.done(on.list())
     await on.done(on.press(notice, { until: noticeUntil }, people.clerk))
     const shown = async () => (await findShown(db, on.call.id)).entries
     expect(await shown()).toMatchObject([{ title: null, takenDownWords: early }, { takenDownAt: null }])
     expect((await shown())[1]!.title).not.toBeNull()
-    const late = await (await publish(second!.suggestion_id))()
+    await remove(second!, late)
     expect(await shown()).toMatchObject([
       {},
       { title: null, body: null, takenDownAt: afterClose, takenDownWords: late },
