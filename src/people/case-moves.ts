@@ -21,7 +21,7 @@ export interface CaseMove<Found, By extends Mover = Mover, Schema extends FormSc
   /** Why it may not be made now; undefined where it may. The screen shows no other move and `act` meets no other. */
   refuse(found: Found, by: By): Refusal | undefined
   /** Whether things stand as this form asks, by who sends it: a second click is answered like the first, and writes nothing. */
-  isDone?(found: Found, data: z.output<Schema>, by: By): boolean
+  isDone?(found: Found, data: z.output<Schema>, by: By, trx: Trx): boolean | Promise<boolean>
   /** Checks, then writes. Gives the facts of its event. */
   act(trx: Trx, found: Found, data: z.output<Schema>, by: By): Promise<Record<string, unknown> | { refused: Refusal }>
 }
@@ -55,7 +55,7 @@ export function caseMoves<Key, Found, By extends Mover>(given: {
         const found = await given.find(trx, key)
         if (!found || !given.maySee(found, by)) return { refused: unknown(given.words.unknown) }
         if (!move.by.some(role => by.person.roles.includes(role))) return { refused: forbidden(given.words.notYours) }
-        if (move.isDone?.(found, data, by)) return {}
+        if (await move.isDone?.(found, data, by, trx)) return {}
         const reason = move.refuse(found, by)
         if (reason) return { refused: reason }
         const detail = await move.act(trx, found, data, by)

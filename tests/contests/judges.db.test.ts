@@ -58,8 +58,8 @@ describe('the judges of a contest', () => {
     const on = desk()
     await on.collected(2)
     await on.begin()
-    const score = (judge: 'first' | 'second', number = 1) =>
-      refused(on.pressEntry(scoring(on.call.criteria), number, on.pointsFor(50), people[judge]))
+    const score = (judge: 'first' | 'second', points = 50) =>
+      refused(on.pressEntry(scoring(on.call.criteria), 1, on.pointsFor(points), people[judge]))
     const declare = (judge: 'first' | 'second', conflict: 'yes' | 'no') =>
       refused(on.pressEntry(declaration, 1, { conflict }, people[judge]))
     expect(await score('first')).toBe(moves.wrongState)
@@ -81,7 +81,7 @@ describe('the judges of a contest', () => {
     await expect(insert('second', { criterion: 'other' })).rejects.toThrow(/given once/)
     await expect(insert('second', { points: 101 })).rejects.toThrow(/check/)
     expect(await score('second')).toBeUndefined()
-    expect(await score('second')).toBe(moves.wrongState)
+    expect(await score('second', 51)).toBe(moves.wrongState)
     expect(await declare('second', 'yes')).toBe(moves.declaration.already)
     const own = sql`judge_id = ${people.second.id} AND suggestion_id = ${entry!.suggestion_id}`
     await expect(sql`UPDATE contest_declaration SET conflict = true WHERE ${own}`.execute(db)).rejects.toThrow(

@@ -158,7 +158,7 @@ describe('the short list of a contest', () => {
     await on.noticed(90, 80)
     const reason = '查实是抄来的。'
     await on.done(on.press(removal, { entry: '1', words: reason }, people.clerk, lastMoment))
-    expect(await refused(on.press(removal, { entry: '1', words: reason }, people.clerk, lastMoment))).toBe(
+    expect(await refused(on.press(removal, { entry: '1', words: '另一个理由。' }, people.clerk, lastMoment))).toBe(
       moves.removal.gone,
     )
     const [first, second] = (await on.found()).entries
@@ -215,7 +215,9 @@ describe('the short list of a contest', () => {
     expect(await refused(on.pressEntry(rejection, number, { words: reason }, people.supervisor))).toBe(words.notYours)
     await on.done(on.pressEntry(rejection, number, { words: reason }, people.clerk, whileOpen))
     expect(await findStanding(db, id)).toMatchObject({ said: contestWords.entryStates['not-admitted'], reason })
-    expect(await refused(on.pressEntry(rejection, number, { words: reason }, people.clerk))).toBe(moves.wrongState)
+    expect(await refused(on.pressEntry(rejection, number, { words: '另一个理由。' }, people.clerk))).toBe(
+      moves.wrongState,
+    )
     expect(await refused(on.press(ending, { words: '都不够。' }, people.supervisor, whileOpen))).toContain('11月20日')
     await on.done(on.press(ending, { words: '都不够。' }, people.supervisor))
     expect((await findContest(db, on.call)).contest).toMatchObject({ state: 'ended', words: '都不够。' })

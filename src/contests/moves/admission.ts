@@ -1,5 +1,5 @@
 import { fields } from '#forms/fields.ts'
-import { coverFields, coverRefusals, letThrough } from '#suggestions/redaction/preview.ts'
+import { coverFields, coverRefusals, letThrough, previewFor } from '#suggestions/redaction/preview.ts'
 import { contestDeskWords } from '../desk-words.ts'
 import { entryMove, unlessIn } from '../move.ts'
 import { tellEntries } from '../tell.ts'
@@ -13,6 +13,12 @@ export const admission = entryMove({
   by: ['clerk'],
   form: fields(coverFields),
   refuse: found => unlessIn(found, 'collecting') ?? notFiled(found),
+  // Covered in another way it is another thing.
+  async isDone({ entry }, choice, { person, personalData }, trx) {
+    if (entry.state !== 'admitted' || entry.reviewed_by !== person.id) return false
+    const { texts, hasUnfound } = await previewFor(trx, entry.suggestion_id, choice, personalData)
+    return !hasUnfound && texts.every(({ isNew }) => !isNew)
+  },
   async act(trx, { entry }, choice, { person, now, personalData }) {
     const passed = await letThrough(trx, entry.suggestion_id, choice, person, now, personalData)
     if ('refused' in passed) return { refused: coverRefusals[passed.refused] }

@@ -20,6 +20,11 @@ export const adoption = contestMove({
     on: optional(day(on, { hint: onHint })),
   }),
   refuse: found => unlessIn(found, 'awarded') ?? (listedOf(found).length > 0 ? undefined : tooLate(gone)),
+  isDone: ({ entries }, data) =>
+    entries.some(
+      ({ number, adopted, carried_out_on }) =>
+        String(number) === data.entry && adopted === data.words && carried_out_on === (data.on ?? null),
+    ),
   async act(trx, found, data, { now }) {
     const entry = listedOf(found).find(({ number }) => String(number) === data.entry)
     if (!entry) return { refused: at('entry', gone) }

@@ -33,6 +33,10 @@ export const award = (listed: readonly ContestEntry[]) =>
     by: ['supervisor'],
     form: gradesForm(listed),
     refuse: (found, by) => unlessIn(found, 'noticed') ?? whyNoAward(found.contest, found.objections, by),
+    isDone: (found, data, { person }) =>
+      found.contest.state === 'awarded' &&
+      found.contest.ended_by === person.id &&
+      listedOf(found).every(entry => entry.grade === ((data as Record<string, string>)[gradeOf(entry)] ?? null)),
     async act(trx, found, data, { person, now }) {
       const grades = data as Record<string, string | undefined>
       const given = listedOf(found).flatMap(entry => {

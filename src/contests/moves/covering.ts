@@ -17,6 +17,7 @@ export const covering = entryMove({
     (found.entry.state === 'admitted' ? undefined : tooLate(contestDeskWords.moves.wrongState)),
   async act(trx, { entry }, choice, { person, now, personalData }) {
     const passed = await letThrough(trx, entry.suggestion_id, choice, person, now, personalData)
-    return 'refused' in passed ? { refused: coverRefusals[passed.refused] } : { number: entry.number, ...passed }
+    if ('refused' in passed) return { refused: coverRefusals[passed.refused] }
+    return passed.unitTexts || passed.unitPhotos ? { number: entry.number, ...passed } : { again: true }
   },
 })

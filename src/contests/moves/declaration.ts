@@ -22,6 +22,7 @@ export const declaration = entryMove({
     if (!isJudge(found, person) || isOver) return tooLate(already)
     return unlessIn(found, 'judging')
   },
+  isDone: (found, { conflict }, { person }) => declaredBy(found, person)?.conflict === (conflict === 'yes'),
   async act(trx, found, { conflict }, { person, now }) {
     if (declaredBy(found, person) && conflict === 'no') return { refused: at('conflict', already) }
     if (conflict === 'no' && isOwn(found, person)) return { refused: at('conflict', own) }

@@ -21,6 +21,7 @@ export const ending = contestMove({
     if (isOpen) return tooLate(contestDeskWords.moves.judging.open(formatMoment(closes, now)))
     return unlessIn(found, 'collecting', 'judging', 'short-listed', 'noticed')
   },
+  isDone: ({ contest }, data, { person }) => contest.ended_by === person.id && contest.words === data.words,
   async act(trx, { contest, entries }, data, { person, now }) {
     await trx
       .updateTable('contest')

@@ -25,6 +25,7 @@ export const judging = contestMove({
     if (!entries.some(({ state }) => state === 'admitted')) return tooLate(nothing)
     return judges.length < call.least_judges ? tooLate(fewJudges(call.least_judges)) : undefined
   },
+  isDone: ({ contest }) => contest.state === 'judging',
   async act(trx, found, _, { now }) {
     const { call, contest, judges } = found
     const { criteria, short_list, least_judges, notice_days, grades } = call

@@ -14,6 +14,8 @@ export const notice = contestMove({
   by: ['clerk'],
   form: fields({ until: day(label) }),
   refuse: found => unlessIn(found, 'short-listed'),
+  isDone: ({ contest }, { until }, { person }) =>
+    contest.state === 'noticed' && contest.noticed_by === person.id && contest.notice_until === until,
   async act(trx, { contest }, { until }, { person, now }) {
     const refused = await whyNotUntil(trx, until, contest.notice_days!, now)
     if (refused) return { refused }

@@ -19,6 +19,8 @@ export const rejection = entryMove({
   by: ['clerk'],
   form: fields({ words: text(label, { min: 4, max: 500, rows: 4 }) }),
   refuse: found => unlessIn(found, 'collecting') ?? notFiled(found),
+  isDone: ({ entry }, data, { person }) =>
+    entry.state === 'not-admitted' && entry.reviewed_by === person.id && entry.words === data.words,
   async act(trx, { entry }, data, { person, now }) {
     await trx
       .updateTable('contest_entry')

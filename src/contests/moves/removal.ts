@@ -17,6 +17,10 @@ export const removal = contestMove({
   form: fields({ entry: oneOf(which, { choose }), words: text(label, { min: 4, max: 500, rows: 4 }) }),
   refuse: found =>
     unlessIn(found, 'short-listed', 'noticed') ?? (listedOf(found).length > 0 ? undefined : tooLate(gone)),
+  isDone: ({ entries }, data) =>
+    entries.some(
+      ({ number, state, words }) => String(number) === data.entry && state === 'removed' && words === data.words,
+    ),
   async act(trx, found, data, { now }) {
     const entry = listedOf(found).find(({ number }) => String(number) === data.entry)
     if (!entry) return { refused: at('entry', gone) }

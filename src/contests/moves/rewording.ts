@@ -21,6 +21,7 @@ export const rewording = contestMove({
   refuse: found =>
     unlessIn(found, 'short-listed', 'noticed', 'awarded', 'ended') ??
     (found.contest[reasonOf(found)] === null ? tooLate(none) : undefined),
+  isDone: (found, data) => found.contest[reasonOf(found)] === data.words,
   async act(trx, found, data, { now }) {
     await trx
       .updateTable('contest')

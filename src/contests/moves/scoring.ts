@@ -34,6 +34,17 @@ export const scoring = (criteria: readonly Criterion[]) =>
         return tooLate(contestDeskWords.moves.wrongState)
       return unlessIn(found, 'judging')
     },
+    isDone: (found, data, { person }) =>
+      hasScored(found, person) &&
+      found.contest.criteria!.every(({ code }) =>
+        found.scores.some(
+          ({ suggestion_id, judge_id, criterion, points }) =>
+            suggestion_id === found.entry.suggestion_id &&
+            judge_id === person.id &&
+            criterion === code &&
+            points === data[pointsOf(code)],
+        ),
+      ),
     async act(trx, { contest, entry }, data, { person, now }) {
       await trx
         .insertInto('contest_score')

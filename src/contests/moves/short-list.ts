@@ -1,7 +1,7 @@
 import { fields, someOf, words as text } from '#forms/fields.ts'
 import { at, forbidden, tooLate } from '#forms/refusals.ts'
 import { sent } from '#suggestions/redaction/preview.ts'
-import type { ContestCase, ContestEntry } from '../contests.ts'
+import { type ContestCase, type ContestEntry, listedOf } from '../contests.ts'
 import { contestDeskWords } from '../desk-words.ts'
 import { contestMove, unlessIn } from '../move.ts'
 import { rankEntries, unfinishedOf } from '../ranking.ts'
@@ -63,6 +63,16 @@ export const shortList = (tie: boolean) =>
       if (late.length > 0) return tooLate(unfinished(late.map(({ name }) => name).join('、')))
       const own = comingOf(found).filter(each => [each.reviewed_by, each.covered_by].includes(person.id))
       return own.length > 0 ? forbidden(sameHand(numbersOf(own))) : undefined
+    },
+    isDone({ contest, entries }, data, { person }) {
+      const { tied = [], words: reason = null } = data as { tied?: string[]; words?: string }
+      const listed = listedOf({ entries }).map(({ number }) => String(number))
+      return (
+        contest.state === 'short-listed' &&
+        contest.short_listed_by === person.id &&
+        contest.tie_words === reason &&
+        tied.every(number => listed.includes(number))
+      )
     },
     async act(trx, found, data, { person, now }) {
       const { sure, tied, places } = rankEntries(found)

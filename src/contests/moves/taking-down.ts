@@ -20,6 +20,8 @@ export const takingDown = contestMove({
   form: fields({ entry: oneOf(which, { choose }), words: text(label, { min: 4, max: 500, rows: 3 }) }),
   refuse: found =>
     unlessIn(found, 'short-listed', 'noticed', 'awarded') ?? (withText(found).length > 0 ? undefined : tooLate(gone)),
+  isDone: ({ entries }, data) =>
+    entries.some(entry => String(entry.number) === data.entry && entry.taken_down_words === data.words),
   async act(trx, found, data, { now }) {
     const entry = withText(found).find(({ number }) => String(number) === data.entry)
     if (!entry) return { refused: at('entry', gone) }
