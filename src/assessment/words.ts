@@ -57,7 +57,7 @@ export const assessmentWords = {
   pack: '证据材料（PDF）',
   back: '回到考评',
   others: '还没有公布，只有考评人员看得到。',
-  yearNotOver: (year: number) => `${year} 年还没有过完，过完以后才能征求意见。现在可以先打分。`,
+  yearNotOver: (year: number) => `${year} 年还没有过完，过完以后才能征求意见、定结果。现在可以先打分。`,
   waitingFor: (count: number) => `还差 ${count} 项没有打满两次`,
   openObjections: (count: number) => `${count} 条意见还没有决定`,
   own: '你的单位',

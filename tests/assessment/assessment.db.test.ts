@@ -152,6 +152,9 @@ describe('an assessment', () => {
     expect(await press(voiding, { reason: '对我们不利' }, both)).toMatchObject({
       refused: { words: words.assessedThemselves },
     })
+    // One that units were asked of before the year was over is not concluded before either.
+    const early = { person: people.supervisor, now: new Date('2026-12-31T15:59:00Z') }
+    expect(whyNot(conclusion, { ...objections, own: [] }, early)).toMatchObject({ words: words.yearNotOver(year) })
     for (const [move, state] of [
       [conclusion, 'objections'],
       [publication, 'result'],

@@ -141,6 +141,16 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
       .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main'), { timeout: 20_000 })
       .toContain(publicAssessmentWords.caption(year))
     expect((await reader.post('/creation/assessment', {})).status).toBe(405)
+
+    // A scheme that is changed afterwards says so beside what was counted by it.
+    const read = async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main')
+    expect(await read()).not.toContain(words.schemeChanged)
+    const scheme = await schemeOfYear(year)
+    const heavier = (text: string) => text.replace('weight: 25', 'weight: 15').replace('weight: 10', 'weight: 20')
+    await publishAt(server, Object.fromEntries(Object.entries(scheme).map(([path, text]) => [path, heavier(text)])))
+    await expect.poll(read, { timeout: 20_000 }).toContain(words.schemeChanged)
+    expect(await read()).toContain('按时答复 25')
+    expect(wordsIn(await page('supervisor', address), 'main')).toContain(words.schemeChanged)
   })
 
   test('out of the result a supervisor makes a notice that others review, once', async () => {

@@ -3,7 +3,7 @@ import { report } from '#assessment/tasks/moves/report.ts'
 import { taskWords as words } from '#assessment/tasks/words.ts'
 import { keptLabel } from '#forms/kept.ts'
 import { sayState, taskStates, tasks } from '#publishing/types/task.ts'
-import { formIn, htmlOf, linksIn, valueIn, wordsIn } from '../support/html.ts'
+import { elementsIn, formIn, htmlOf, linksIn, valueIn, wordsIn } from '../support/html.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -37,6 +37,9 @@ describe('a task at the desk', () => {
     expect(await listed('officer-2')).toEqual(['/desk/tasks/2026-compounds-without-managers'])
     expect((await listed('clerk')).length).toBeGreaterThan(10)
     expect(await page('clerk', '/desk/tasks?view=late')).not.toContain(address)
+    const landmarks = elementsIn(await page('clerk', '/desk/tasks'), 'nav').map(nav => nav.attribs['aria-label'])
+    expect(landmarks).toContain(words.views)
+    expect(landmarks).toEqual([...new Set(landmarks)])
   })
 
   test('is there for them alone', async () => {
