@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
+import { dayOf } from '#calendar/lishui.ts'
 import { fold } from '#publishing/search/folding.ts'
+import { isWestern } from '#publishing/search/query.ts'
 
 type Texts = Record<'title' | 'place' | 'body' | 'answer', string>
 
@@ -8,10 +10,13 @@ type Texts = Record<'title' | 'place' | 'body' | 'answer', string>
 export const foldRecord = ({ title, place, body, answer }: Texts): string =>
   [title, place, body, answer].map(text => fold(text).replaceAll('\0', '')).join('\n')
 
-/** Every one of these folded words stands in the record: the index knows by their pairs of characters, the text for certain. */
+/**
+ * Every one of these folded words stands in the record: the index knows by their pairs of characters, the text for certain.
+ * Letters and digits stand as a word or begin one.
+ */
 export const hasWords = (words: readonly string[]): RawBuilder<boolean> =>
   sql<boolean>`(findable_pieces(folded) @@ find_pieces(${words}::text[]) AND ${sql.join(
-    words.map(word => sql`strpos(folded, ${word}) > 0`),
+    words.map(word => (isWestern(word) ? sql`folded ~ ${`(^|[^a-z0-9])${word}`}` : sql`strpos(folded, ${word}) > 0`)),
     sql` AND `,
   )})`
 
@@ -66,4 +71,17 @@ export async function findRecords(
     db,
   )
   return rows[0]!
+}
+
+/** The public record of that number. */
+export async function findNumbered(db: Db, number: string): Promise<FoundRecord | undefined> {
+  const row = await db
+    .selectFrom('record')
+    .select(['number', 'title', 'place', 'body', 'answer', 'category', 'county', 'unit', 'answered_at'])
+    .where('number', '=', number)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { answered_at, ...record } = row
+  return { ...(record as Omit<FoundRecord, 'day'>), day: dayOf(answered_at) }
 }

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { RecordPhoto, RecordStep } from '#db/schema-record.ts'
 import type { Satisfaction } from '#db/schema-course.ts'
 import type { Database, Db, SuggestionKind, SuggestionState } from '#db/schema.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { readQuery } from '#publishing/search/query.ts'
 import { boundsOf, listMonths, type Month, monthOf } from '#suggestions/months.ts'
 import { hasWords } from './found.ts'
@@ -43,6 +44,8 @@ export interface RecordFilter {
   month?: Month | undefined
   /** Only what its author calls solved. */
   solved?: boolean
+  /** The one that was asked for by its number. */
+  number?: string | undefined
   /** Folded words that stand in it. */
   words?: readonly string[]
 }
@@ -51,6 +54,8 @@ export interface RecordFilter {
 export function readRecordFilter(query: URLSearchParams): RecordFilter {
   const asked = (name: string) => /^[\w-]{1,60}$/.exec(query.get(name) ?? '')?.[0]
   const month = asked('month')
+  const typed = query.get('q') ?? ''
+  const number = readSuggestionNumber(typed)
   return {
     kind: asked('kind'),
     category: asked('category'),
@@ -58,7 +63,7 @@ export function readRecordFilter(query: URLSearchParams): RecordFilter {
     unit: asked('unit'),
     month: month && /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
     solved: query.get('solved') === 'yes',
-    words: readQuery(query.get('q') ?? '').terms,
+    ...(number ? { number } : { words: readQuery(typed).terms }),
   }
 }
 
@@ -198,12 +203,13 @@ export async function listRecordChoices(db: Db): Promise<{ units: string[]; mont
 }
 
 function matches(eb: ExpressionBuilder<Database, 'record'>, filter: RecordFilter) {
-  const { month, solved, words = [] } = filter
+  const { month, solved, number, words = [] } = filter
   return eb.and([
     eb('removed_at', 'is', null),
     ...(['kind', 'category', 'county', 'unit'] as const).flatMap(name =>
       filter[name] === undefined ? [] : [eb(name, '=', filter[name])],
     ),
+    ...(number ? [eb('number', '=', number)] : []),
     ...(month ? [eb('answered_at', '>=', boundsOf(month).begins), eb('answered_at', '<', boundsOf(month).ends)] : []),
     ...(solved ? [eb('solved', '=', true)] : []),
     ...(words.length > 0 ? [hasWords(words)] : []),

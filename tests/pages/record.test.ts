@@ -8,6 +8,7 @@ import { formatCode, openCode } from '#suggestions/code.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { coverWords } from '#suggestions/redaction/words.ts'
+import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import { createRateLimits } from '#web/rate-limit.ts'
 import { addColleagues, bringTo } from '../support/course.ts'
 import { elementsIn, htmlOf, linksIn, linkTo, valueIn, wordsIn } from '../support/html.ts'
@@ -214,6 +215,13 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
       expect([typed, response.status, response.headers.get('location')]).toEqual([typed, 301, `/suggestions/${number}`])
     }
     expect((await reader.get('/suggestions/2001-01')).status).toBe(404)
+  })
+
+  test('is found first by its number, however that is written', async () => {
+    for (const typed of [number, formatSuggestionNumber(number)]) {
+      const page = await htmlOf(await reader.get(`/search?${new URLSearchParams({ q: typed })}`))
+      expect([typed, linksIn(page, /^\/suggestions\/\d/)[0]?.href]).toEqual([typed, `/suggestions/${number}`])
+    }
   })
 
   test('says that signs alone were not looked for; the map keeps the words, and nobody can type too many', async () => {

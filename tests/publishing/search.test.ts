@@ -102,6 +102,29 @@ test('a character of the same sound is put right, and said', () => {
   expect(found.hits.length).toBeGreaterThan(0)
 })
 
+test('letters and digits are words, or begin one, and never two of them somewhere', async () => {
+  const { content, publish } = await testContent(await bareRepository())
+  await publish({
+    'content/notices/2026/wifi.md': aNotice({ title: '广场 WiFi6 开通' }),
+    'content/notices/2026/other.md': aNotice({ title: '关于 swifi 的说明' }),
+  })
+  const titles = (asked: string) =>
+    searchEdition(content.editionAt(new Date()), [], asked, new Date()).hits.map(({ document }) => document.title)
+  for (const asked of ['wifi', 'WIFI6', 'wif']) expect([asked, titles(asked)]).toEqual([asked, ['广场 WiFi6 开通']])
+  for (const asked of ['fi', 'fiber', 'wifix']) expect([asked, titles(asked)]).toEqual([asked, []])
+  expect(markWords('swifi wifi6', ['wifi']).filter(({ marked }) => marked)).toHaveLength(1)
+})
+
+test('one wrong character of two is asked about and not forced', () => {
+  const { hits, instead, maybe } = searchEdition(edition, ownPages, '战牌', now)
+  expect([hits, instead, maybe]).toEqual([[], undefined, '站牌'])
+})
+
+test('what only pairs of a word were found for is asked about too', () => {
+  const found = searchEdition(edition, ownPages, '丽青鹿', now)
+  expect([found.hits.length > 0, found.instead, found.maybe]).toEqual([true, undefined, '丽青路'])
+})
+
 test('words are marked as they are read, wherever folding changes their length', () => {
   expect(markWords('礼让斑馬線，㎡', ['斑马线', 'm2'])).toEqual([
     { text: '礼让', marked: false },

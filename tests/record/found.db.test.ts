@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { readQuery } from '#publishing/search/query.ts'
-import { findRecords } from '#record/found.ts'
+import { formatSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { findNumbered, findRecords } from '#record/found.ts'
 import { makeMove } from '#record/move.ts'
 import { removal } from '#record/moves/removal.ts'
 import { countRecords, listRecords, readRecordFilter } from '#record/record.ts'
@@ -16,7 +17,12 @@ import { dataKey } from '../support/server.ts'
 const now = new Date('2026-11-23T02:00:00Z')
 const personalData = createPersonalData(dataKey)
 const texts = {
-  lamp: { title: '灯塔街路灯不亮', body: '晚上看不清路，老人摔过跤。', place: '灯塔街 12 号', county: '331102' },
+  lamp: {
+    title: '灯塔街路灯不亮',
+    body: '12 盏不亮，晚上看不清路，老人摔过跤。LED 的。',
+    place: '灯塔街',
+    county: '331102',
+  },
   parking: {
     title: '学校门口停车难',
     body: '接送孩子的车排到路口，𠮷野家门前也是。',
@@ -57,6 +63,18 @@ describe('words in what is public', () => {
     expect(await find('𠮷野')).toEqual([numbers.parking])
     expect(await find('停车 学校')).toEqual([numbers.parking])
     expect(await find('停车 灯塔')).toEqual([])
+    for (const asked of ['led', 'LE']) expect(await find(asked)).toEqual([numbers.lamp])
+    expect(await find('ed')).toEqual([])
+  })
+
+  test('are a number where they are one, however it is written', async () => {
+    for (const typed of [numbers.lamp, formatSuggestionNumber(numbers.lamp)]) {
+      const filter = readRecordFilter(new URLSearchParams({ q: typed }))
+      const rows = await listRecords(connection.db, filter, { limit: 10 })
+      expect(rows.map(({ number }) => number)).toEqual([numbers.lamp])
+      expect(await findNumbered(connection.db, filter.number!)).toMatchObject({ title: texts.lamp.title })
+    }
+    expect(await findNumbered(connection.db, '2001-1')).toBeUndefined()
   })
 
   test('are data, whatever stands in them', async () => {

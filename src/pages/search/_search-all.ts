@@ -1,5 +1,6 @@
 import { momentOf } from '#calendar/lishui.ts'
-import { findRecords, type FoundRecord } from '#record/found.ts'
+import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
+import { findNumbered, findRecords, type FoundRecord } from '#record/found.ts'
 import { type Document, documentOf } from '#publishing/search/documents.ts'
 import { readQuery } from '#publishing/search/query.ts'
 import { type Found, searchEdition } from '#publishing/search/search.ts'
@@ -28,6 +29,13 @@ export async function searchAll(
     return { ...found, more: total - rows.length, counties, years }
   }
   const found = await look(asked)
+  const number = readSuggestionNumber(asked)
+  const numbered = number ? await soon(() => findNumbered(db, number)) : undefined
+  if (numbered) {
+    const document = documentOfRecord(numbered)
+    const others = found.hits.filter(hit => hit.document.href !== document.href)
+    return { ...found, hits: [{ document, score: Infinity }, ...others], instead: undefined, maybe: undefined }
+  }
   // What was put right is looked for among the records too.
   return found.instead ? { ...(await look(found.instead)), query: found.query, instead: found.instead } : found
 }

@@ -23,12 +23,12 @@ export interface Reading {
   begins: ReadonlySet<number>
 }
 
-/** Reads a text aloud; a character with several readings as its neighbours ask. */
+/** Reads a text aloud; a character with several readings as its neighbours ask. What is written in letters is one, and begins once. */
 export function readAloud(folded: string): Reading {
   let letters = ''
   let initials = ''
   const begins = new Set<number>()
-  for (const syllable of pinyin(folded, { toneType: 'none', type: 'array', v: true })) {
+  for (const syllable of pinyin(folded, { toneType: 'none', type: 'array', v: true, nonZh: 'consecutive' })) {
     begins.add(letters.length)
     letters += syllable
     initials += syllable[0] ?? ''

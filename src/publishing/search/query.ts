@@ -24,6 +24,9 @@ const fillers = new Set(
   ),
 )
 
+/** A word of letters and digits, with blanks around it where it is written. */
+export const isWestern = (word: string): boolean => /^[a-z0-9]+$/.test(word)
+
 /** Reads a question. Without letters, digits or characters there is nothing to look for: no terms. */
 export function readQuery(asked: string): Query {
   const typed = Array.from(asked.replaceAll(/[\s\p{C}]+/gu, ' ').trim())

@@ -1,7 +1,8 @@
 import type { Edition } from '../edition/edition.ts'
 import { type Document, documentsOf, type OwnPage, serviceOf } from './documents.ts'
 import { fold, isReadAs, soundOf } from './folding.ts'
-import { type Query, readQuery } from './query.ts'
+import { isWestern, type Query, readQuery } from './query.ts'
+import { placeOf, stands } from './standing.ts'
 
 export interface Found {
   query: Query
@@ -9,6 +10,8 @@ export interface Found {
   hits: readonly Hit[]
   /** What was looked for in place of what was typed, which is nowhere. */
   instead: string | undefined
+  /** What may have been meant: it is offered, and not looked for. */
+  maybe: string | undefined
 }
 
 export interface Hit {
@@ -37,23 +40,29 @@ export function searchEdition(
   records: readonly Document[] = [],
 ): Found {
   const query = readQuery(asked)
-  if (query.terms.length === 0) return { query, hits: [], instead: undefined }
+  const nothing = { query, instead: undefined, maybe: undefined }
+  if (query.terms.length === 0) return { ...nothing, hits: [] }
   const documents = [...ownPages.map(serviceOf), ...documentsOf(edition), ...records]
   const hits = rank(documents, query, now)
-  if (hits.length > 0) return { query, hits, instead: undefined }
+  if (hits.length > 0) return { ...nothing, hits }
   // Of a word that is nowhere, such as 电动车, its pairs may be: 电动自行车.
   const pairs = rank(
     documents,
     { ...query, terms: [...new Set([...query.terms, ...query.runs].flatMap(pairsOf))] },
     now,
   )
-  if (pairs.length > 0) return { query, hits: pairs, instead: undefined }
-  const instead = correct(documents, query)
-  return { query, hits: instead ? rank(documents, readQuery(instead), now) : [], instead }
+  const right = correct(documents, query)
+  const maybe = right ?? heardAnywhere(documents, query)
+  if (pairs.length > 0) return { ...nothing, hits: pairs, maybe }
+  return right
+    ? { ...nothing, hits: rank(documents, readQuery(right), now), instead: right }
+    : { ...nothing, hits: [], maybe }
 }
 
 function pairsOf(term: string): string[] {
   const characters = Array.from(term)
+  // Two letters stand everywhere.
+  if (isWestern(term)) return [term]
   return characters.length < 3 ? [term] : characters.slice(1).map((character, at) => characters[at]! + character)
 }
 
@@ -119,10 +128,10 @@ function placesOf(documents: readonly Document[], term: string): { weight: Float
     weight[index]! += value
   }
   documents.forEach(({ folded: { title, lines, body, all } }, index) => {
-    if (!all.includes(term)) return
-    if (title.includes(term)) note(index, weights.title)
-    if (lines.includes(term)) note(index, weights.lines)
-    if (body.includes(term)) note(index, weights.body)
+    if (!stands(all, term)) return
+    if (stands(title, term)) note(index, weights.title)
+    if (stands(lines, term)) note(index, weights.lines)
+    if (stands(body, term)) note(index, weights.body)
   })
   if (count === 0 && isLetters(term))
     documents.forEach(({ aloud }, index) => {
@@ -170,6 +179,19 @@ function findRight(documents: readonly Document[], term: string): string | undef
   return [...guesses].sort((a, b) => b[1] - a[1])[0]?.[0]
 }
 
+/** A word of two characters that is nowhere, and of which one is heard and one stands in another: 战牌 may be 站牌. */
+function heardAnywhere(documents: readonly Document[], { terms }: Query): string | undefined {
+  const [term, ...more] = terms
+  if (!term || more.length > 0 || !/^[\u4e00-\u9fff]{2}$/.test(term)) return undefined
+  const sound = soundOf(term)
+  const near = new RegExp(`${term[0]}[\\u4e00-\\u9fff]|[\\u4e00-\\u9fff]${term[1]}`, 'g')
+  const guesses = new Map<string, number>()
+  for (const { folded } of documents)
+    for (const [seen] of folded.all.matchAll(near))
+      if (seen !== term && soundOf(seen) === sound) guesses.set(seen, (guesses.get(seen) ?? 0) + 1)
+  return [...guesses].sort((a, b) => b[1] - a[1])[0]?.[0]
+}
+
 function withOneChanged(term: string): RegExp {
   const characters = Array.from(term)
   const forms = characters.flatMap((_, at) => {
@@ -203,7 +225,7 @@ export function markWords(text: string, terms: readonly string[]): Piece[] {
   const plain = folded.join('')
   const marked = new Set<number>()
   for (const term of terms)
-    for (let at = plain.indexOf(term); term && at >= 0; at = plain.indexOf(term, at + term.length))
+    for (let at = placeOf(plain, term); term && at >= 0; at = placeOf(plain, term, at + term.length))
       for (let unit = at; unit < at + term.length; unit += 1) marked.add(owner[unit]!)
   const pieces: Piece[] = []
   characters.forEach((character, at) => {

@@ -11,6 +11,7 @@ export const searchText = {
   lead: '榜样、曝光整改、公告、文章、公益广告、责任单位、各种台账，还有公开的建言和答复，都在这里。',
   found: (query: string, count: number) => `“${query}”：找到 ${count} 条`,
   instead: (typed: string, right: string) => `没有“${typed}”，下面是“${right}”的结果。`,
+  maybe: '你要找的是不是：',
   none: (query: string) => `没有找到“${query}”`,
   nothingToLookFor: '请至少写一个字',
   noneHints: [
