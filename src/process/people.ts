@@ -7,10 +7,12 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { type Connection, connect } from '#db/connect.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { readConfig } from '#config.ts'
 import { addPerson, changePassword, disablePerson, listPeople } from '#people/people.ts'
 import { type Role, roleNames } from '#people/roles.ts'
+import { tellOfHeldOrganiser } from '#volunteering/organisations/resigning.ts'
 
 const usage = `npm run people -- add --login zhangsan --name 张三 --roles admin,clerk [--password-stdin]
 npm run people -- password --login zhangsan [--password-stdin]
@@ -85,6 +87,9 @@ async function run(words: string[]): Promise<number> {
         : command === 'password'
           ? await changePassword(connection.db, login, password, operator, now)
           : await disablePerson(connection.db, login, operator, now)
+    // A closed account organises nothing: whoever is left has to know.
+    if (command === 'disable' && !('refused' in outcome))
+      await inTransaction(connection.db, trx => tellOfHeldOrganiser(trx, outcome.id, now))
     if ('refused' in outcome) {
       console.error(`not done: ${refusals[outcome.refused] ?? outcome.refused}`)
       return 1

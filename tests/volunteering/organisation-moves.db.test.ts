@@ -238,7 +238,7 @@ describe('an organisation suspended in the middle of its week', () => {
     expect(await messagesAbout(db, 'need', need)).toContainEqual(
       expect.objectContaining({ template: 'need-returned', to_person_id: filer }),
     )
-    expect(await mayOrganise(db, organiser, organisationId)).toBe(false)
+    expect(await mayOrganise(db, organiser, organisationId, monday)).toBe(false)
     expect(await sign(db, next.shiftId, await addVolunteer(db), wednesday)).toEqual({
       refused: shiftRefusals.cancelled,
     })
@@ -246,7 +246,7 @@ describe('an organisation suspended in the middle of its week', () => {
       await draftActivity(db, organiser, organisationId, { ...activityDraft(), requestKey: randomUUID() }, wednesday),
     ).toEqual({ refused: notYours })
     granted(await resumeOrganisation(db, { organisationId, personId: people.office }, wednesday))
-    expect(await mayOrganise(db, organiser, organisationId)).toBe(true)
+    expect(await mayOrganise(db, organiser, organisationId, monday)).toBe(true)
   })
 
   test('dissolved, it has neither members nor organisers, and each of them was told', async () => {

@@ -60,12 +60,12 @@ describe('an organisation', () => {
     expect(await apply(applicant, '紫金示例志愿队')).toEqual({ refused: organisationRefusals.nameTaken })
     expect((await listApplications(db)).map(row => row.id)).toContain(id)
     expect(await listDocuments(db, id)).toMatchObject([{ position: 1 }])
-    expect(await mayOrganise(db, applicant, id)).toBe(false)
+    expect(await mayOrganise(db, applicant, id, monday)).toBe(false)
     granted(await decideOrganisation(db, id, { approved: true, mayRecord: false }, office, monday))
     expect(await decideOrganisation(db, id, { approved: false, words: '重复' }, office, monday)).toEqual({
       refused: alreadyDecided,
     })
-    expect(await mayOrganise(db, applicant, id)).toBe(true)
+    expect(await mayOrganise(db, applicant, id, monday)).toBe(true)
     expect((await listOrganisationsOf(db, applicant)).map(row => row.name)).toEqual(['紫金示例志愿队'])
     const child = granted(await apply(applicant, '紫金示例小队', { parentId: id }))
     expect(await apply(applicant, '无主示例队', { parentId: child.id }), 'a parent is admitted first').toEqual({
@@ -136,7 +136,7 @@ describe('an organisation', () => {
     const { id } = granted(await apply(applicant, '被拒示例队'))
     granted(await decideOrganisation(db, id, { approved: false, words: '请补充负责人' }, office, monday))
     granted(await apply(applicant, '被拒示例队'))
-    expect(await mayOrganise(db, applicant, id)).toBe(false)
+    expect(await mayOrganise(db, applicant, id, monday)).toBe(false)
   })
 
   test('is suspended, and the office told, when its last organiser erases themselves', async () => {

@@ -151,14 +151,14 @@ describe('an organiser whom the office holds back', () => {
     const [one, held] = team.people as [number, number]
     const { shiftId } = await addTestShift(db, { organisation: team, activity: { kind: 'minors', minimumAge: 14 } })
     const volunteer = await addVolunteer(db)
-    expect(await mayOrganise(db, held, team.organisationId)).toBe(true)
+    expect(await mayOrganise(db, held, team.organisationId, monday)).toBe(true)
     await make(block, held)
-    expect(await mayOrganise(db, held, team.organisationId)).toBe(false)
-    expect(await mayOrganise(db, one, team.organisationId)).toBe(true)
+    expect(await mayOrganise(db, held, team.organisationId, monday)).toBe(false)
+    expect(await mayOrganise(db, one, team.organisationId, monday)).toBe(true)
     expect(await toldOf(team.organisationId)).toContain('organisation-needs-second')
     expect(await sign(db, shiftId, volunteer, hoursAfter(monday, 2))).toEqual({ refused: signUpRefusals.oneOrganiser })
     await make(unblock, held)
-    expect(await mayOrganise(db, held, team.organisationId)).toBe(true)
+    expect(await mayOrganise(db, held, team.organisationId, monday)).toBe(true)
     expect(granted(await sign(db, shiftId, volunteer, hoursAfter(monday, 3))).state).toBe('booked')
   })
 
@@ -173,8 +173,8 @@ describe('an organiser whom the office holds back', () => {
     )
     expect(await findOrganisation(db, team.organisationId)).toMatchObject({ state: 'approved' })
     expect([
-      await mayOrganise(db, team.organiser, team.organisationId),
-      await mayOrganise(db, office, team.organisationId),
+      await mayOrganise(db, team.organiser, team.organisationId, monday),
+      await mayOrganise(db, office, team.organisationId, monday),
     ]).toEqual([false, true])
   })
 })

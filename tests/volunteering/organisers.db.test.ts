@@ -64,18 +64,18 @@ describe('an organisation', () => {
       granted(await askToOrganise(db, organisationId, personId, organiser, monday))
       const asked = await listAppointmentsOf(db, personId)
       expect(asked, 'asked twice is asked once').toHaveLength(1)
-      expect(await mayOrganise(db, personId, organisationId), 'before the answer').toBe(false)
+      expect(await mayOrganise(db, personId, organisationId, monday), 'before the answer').toBe(false)
       return answerAppointment(db, { id: asked[0]!.id, personId, accepted }, monday)
     }
     expect(await answer(unproven.personId, true)).toEqual({ refused: organisationRefusals.notProvenToOrganise })
     const unwilling = await addProvenAdult(db)
     granted(await answer(unwilling, false))
     for (const personId of [unproven.personId, unwilling])
-      expect(await mayOrganise(db, personId, organisationId)).toBe(false)
+      expect(await mayOrganise(db, personId, organisationId, monday)).toBe(false)
     const willing = await addProvenAdult(db)
     const asked = answer(willing, true)
     granted(await asked)
-    expect(await mayOrganise(db, willing, organisationId)).toBe(true)
+    expect(await mayOrganise(db, willing, organisationId, monday)).toBe(true)
     expect(await answerAppointment(db, { id: 999_999, personId: willing, accepted: true }, monday)).toEqual({
       refused: organisationRefusals.appointmentUnknown,
     })
@@ -89,7 +89,7 @@ describe('an organisation', () => {
       refused: organisationRefusals.founder,
     })
     granted(await dismissOrganiser(db, organisationId, founder, await addPerson(db, '示例审核', ['admin']), monday))
-    expect(await mayOrganise(db, founder, organisationId)).toBe(false)
+    expect(await mayOrganise(db, founder, organisationId, monday)).toBe(false)
   })
 
   test('finds a new organiser by volunteer number, grown-ups only, and dismissing a stranger takes nothing from them', async () => {
@@ -110,7 +110,7 @@ describe('an organisation', () => {
     expect((await listOrganisersOf(db, personalData, organisationId)).map(row => row.name)).toContain('示例新组织者')
     const elsewhere = await addOrganisation(db)
     granted(await dismissOrganiser(db, organisationId, elsewhere.organiser, organiser, monday))
-    expect(await mayOrganise(db, elsewhere.organiser, elsewhere.organisationId)).toBe(true)
+    expect(await mayOrganise(db, elsewhere.organiser, elsewhere.organisationId, monday)).toBe(true)
     expect(
       await db.selectFrom('person').select('roles').where('id', '=', elsewhere.organiser).executeTakeFirst(),
     ).toEqual({ roles: ['volunteer', 'organiser'] })

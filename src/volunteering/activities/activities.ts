@@ -53,7 +53,7 @@ export function listActivitiesOf(db: Db | Trx, organisationId: number, { limit =
 }
 
 /** Locks the activity for one of its organisers; refuses others. */
-export async function lockActivity(trx: Trx, activityId: number, personId: number) {
+export async function lockActivity(trx: Trx, activityId: number, personId: number, now: Date) {
   const activity = await trx
     .selectFrom('activity')
     .selectAll()
@@ -61,6 +61,7 @@ export async function lockActivity(trx: Trx, activityId: number, personId: numbe
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!activity) return { refused: activityRefusals.unknown }
-  if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: organisationRefusals.notYours }
+  if (!(await mayOrganise(trx, personId, activity.organisation_id, now)))
+    return { refused: organisationRefusals.notYours }
   return activity
 }

@@ -30,7 +30,7 @@ export async function changeActivity(
   now: Date,
 ): Promise<{ id: number; waits?: boolean } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
-    const activity = await lockActivity(trx, activityId, personId)
+    const activity = await lockActivity(trx, activityId, personId, now)
     if ('refused' in activity) return activity
     if (activity.state === 'cancelled') return { refused: activityRefusals.notDraft }
     const columns = Object.fromEntries(

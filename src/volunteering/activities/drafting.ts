@@ -21,7 +21,7 @@ export async function draftActivity(
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     const before = await trx
       .selectFrom('activity')
       .select(['id', 'organisation_id'])

@@ -135,7 +135,7 @@ export async function readAround(
   const shifts = await listStandingShifts(db, activity.id)
   return {
     organisationApproved: organisation.state === 'approved',
-    organisers: (await listAble(db, activity.organisation_id)).length,
+    organisers: (await listAble(db, activity.organisation_id, now)).length,
     comingShifts: shifts.filter(shift => shift.starts_at > now),
   }
 }

@@ -20,11 +20,11 @@ export async function hasChildrenComing(db: Db | Trx, organisationId: number, no
  * Whether it is a published activity for children whose organisation has one organiser who may act: then nobody else is to
  * come to it.
  */
-export async function lacksSecondOrganiser(db: Db | Trx, activityId: number): Promise<boolean> {
+export async function lacksSecondOrganiser(db: Db | Trx, activityId: number, now: Date): Promise<boolean> {
   const { organisation_id, state, ...activity } = await db
     .selectFrom('activity')
     .select(['organisation_id', 'kind', 'minimum_age', 'guardian_rule', 'state'])
     .where('id', '=', activityId)
     .executeTakeFirstOrThrow()
-  return state === 'published' && isForChildren(activity) && (await listAble(db, organisation_id)).length < 2
+  return state === 'published' && isForChildren(activity) && (await listAble(db, organisation_id, now)).length < 2
 }

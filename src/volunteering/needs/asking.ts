@@ -51,10 +51,10 @@ export async function listMatchingVolunteers(
 }
 
 /** The office, and organisers of the organisation that took the need up. */
-export async function mayAsk(db: Db | Trx, personId: number, need: Need): Promise<boolean> {
+export async function mayAsk(db: Db | Trx, personId: number, need: Need, now: Date): Promise<boolean> {
   const { roles } = await db.selectFrom('person').select('roles').where('id', '=', personId).executeTakeFirstOrThrow()
   if (roles.includes('clerk') || roles.includes('admin')) return true
-  return need.organisation_id !== null && mayOrganise(db, personId, need.organisation_id)
+  return need.organisation_id !== null && mayOrganise(db, personId, need.organisation_id, now)
 }
 
 /** How many were asked for a need, and how many answered what. */
@@ -75,7 +75,7 @@ export async function readWilling(
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
+    if (!(await mayAsk(trx, personId, need, now))) return { refused: organisationRefusals.notYours }
     const willing = await trx
       .selectFrom('need_invitation')
       .innerJoin('volunteer', 'volunteer.id', 'need_invitation.volunteer_id')
@@ -109,7 +109,7 @@ export async function readFilerPhone(
   return inTransaction(db, async trx => {
     const need = await findNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
+    if (!(await mayAsk(trx, personId, need, now))) return { refused: organisationRefusals.notYours }
     if (!isStanding(need)) return { refused: needRefusals.closed }
     const { phone_sealed } = await trx
       .selectFrom('person')

@@ -192,7 +192,10 @@ export async function closeNeed(
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
     if (as === 'withdrawn' && need.filed_by !== personId) return { refused: volunteerRefusals.notYours }
-    if (as === 'met' && (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id))))
+    if (
+      as === 'met' &&
+      (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id, now)))
+    )
       return { refused: organisationRefusals.notYours }
     if (need.state === as) return { id: needId }
     if (!isStanding(need)) return { refused: needRefusals.closed }

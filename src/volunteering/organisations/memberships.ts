@@ -125,7 +125,7 @@ export async function readMembers(
   | Refused
 > {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     const standing = trx
       .selectFrom('membership')
       .innerJoin('volunteer', 'volunteer.id', 'membership.volunteer_id')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { giveRole, takeRole } from '#people/held-roles.ts'
@@ -6,22 +7,32 @@ import { isHeldBack } from '../volunteers/blocks.ts'
 import { openName } from '../volunteers/profile.ts'
 
 /**
- * Whether the person may act for an admitted organisation: one of its organisers whom the office does not hold back, or an
- * administrator. A parent's organisers may not.
+ * Whether the account stands in the way of organising: the office holds its volunteer back, or its own record does not prove
+ * somebody grown up by the number of an identity card that nobody else gave (`isProvenAdult`), now as when they were
+ * appointed. An account without a record is that of staff whom the city knows.
  */
-export async function mayOrganise(db: Db | Trx, personId: number, organisationId: number): Promise<boolean> {
+const isUnfit = (account: 'person.id' | 'organiser.person_id', now: Date) =>
+  sql<boolean>`(${isHeldBack(account)} OR EXISTS (
+    SELECT 1 FROM volunteer own WHERE own.person_id = ${sql.ref(account)} AND (own.state <> 'active' OR own.identity_disputed
+      OR own.identity_hash IS NULL OR own.identity_says_birth_date IS FALSE OR adult_from(own.birth_date) > ${now})))`
+
+/**
+ * Whether the person may act for an admitted organisation: one of its organisers who is fit to, or an administrator. A
+ * parent's organisers may not.
+ */
+export async function mayOrganise(db: Db | Trx, personId: number, organisationId: number, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('organisation')
     .innerJoin('person', join => join.on('person.id', '=', personId))
     .leftJoin('organiser', join =>
       join.onRef('organiser.organisation_id', '=', 'organisation.id').on('organiser.person_id', '=', personId),
     )
-    .select(['person.roles', 'organiser.person_id as organises', isHeldBack('person.id').as('held')])
+    .select(['person.roles', 'organiser.person_id as organises', isUnfit('person.id', now).as('unfit')])
     .where('organisation.id', '=', organisationId)
     .where('organisation.state', '=', 'approved')
     .where('person.disabled_at', 'is', null)
     .executeTakeFirst()
-  return row !== undefined && ((row.organises !== null && !row.held) || row.roles.includes('admin'))
+  return row !== undefined && ((row.organises !== null && !row.unfit) || row.roles.includes('admin'))
 }
 
 /** Whether the person may still look at the organisation at the desk: its organisers while it is suspended, the office at any time. */
@@ -79,13 +90,15 @@ export async function listOrganisersOf(
   }))
 }
 
-/** Who organises and is not held back by the office. */
-export async function listAble(db: Db | Trx, organisationId: number): Promise<number[]> {
+/** Who organises and is fit to; nobody whose account is closed. */
+export async function listAble(db: Db | Trx, organisationId: number, now: Date): Promise<number[]> {
   const rows = await db
     .selectFrom('organiser')
+    .innerJoin('person', 'person.id', 'organiser.person_id')
     .select('person_id')
     .where('organisation_id', '=', organisationId)
-    .where(eb => eb.not(isHeldBack('organiser.person_id')))
+    .where('person.disabled_at', 'is', null)
+    .where(eb => eb.not(isUnfit('organiser.person_id', now)))
     .orderBy('person_id')
     .execute()
   return rows.map(row => row.person_id)

@@ -42,7 +42,7 @@ export async function resignEverywhere(trx: Trx, personId: number, now: Date): P
     .execute()
 }
 
-/** Whom the office holds back organises nothing meanwhile, and is an organiser still: who is left is told as when one leaves. */
+/** Whom the office holds back, or who proves to be grown up no more, organises nothing meanwhile, and is an organiser still: who is left is told as when one leaves. */
 export async function tellOfHeldOrganiser(trx: Trx, personId: number, now: Date): Promise<void> {
   const organised = await trx
     .selectFrom('organiser')
@@ -60,7 +60,7 @@ export async function tellOfHeldOrganiser(trx: Trx, personId: number, now: Date)
  * Where all who are left are held back, the office acts for the organisation.
  */
 async function tellOfFew(trx: Trx, organisationId: number, now: Date): Promise<void> {
-  const able = await listAble(trx, organisationId)
+  const able = await listAble(trx, organisationId, now)
   const office = await listOfficeIds(trx)
   if (able.length === 0) await tellOfOrganisation(trx, organisationId, office, 'organisation-organiser-held', now)
   else if (able.length === 1 && (await hasChildrenComing(trx, organisationId, now)))

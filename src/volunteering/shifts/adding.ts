@@ -101,7 +101,8 @@ export async function addShift(
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (!activity) return { refused: activityRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, activity.organisation_id))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, activity.organisation_id, now)))
+      return { refused: organisationRefusals.notYours }
     const before = await trx
       .selectFrom('shift')
       .select(['id', 'activity_id'])
@@ -109,7 +110,7 @@ export async function addShift(
       .executeTakeFirst()
     if (before) return before.activity_id === activity.id ? { id: before.id } : { refused: keyUsed }
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
-    if (await lacksSecondOrganiser(trx, activity.id)) return { refused: shiftRefusals.needsSecondOrganiser }
+    if (await lacksSecondOrganiser(trx, activity.id, now)) return { refused: shiftRefusals.needsSecondOrganiser }
     const draw_at = hoursBefore(shift.startsAt, activity.draw_hours)
     const choose_by = hoursBefore(shift.startsAt, activity.choose_hours)
     const fault = findTimesFault(shift.startsAt, shift.endsAt, draw_at ?? choose_by, now)

@@ -30,7 +30,7 @@ export async function lockForOrganiser(
 ): Promise<LockedShift | Refused> {
   const shift = await lockShift(trx, shiftId)
   if (!shift) return { refused: shiftRefusals.unknown }
-  if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
+  if (!(await mayOrganise(trx, personId, shift.organisation_id, now))) return { refused: organisationRefusals.notYours }
   const fault = findFault(shift, now)
   return fault ? { refused: fault } : shift
 }

@@ -124,7 +124,8 @@ async function readSealed(
       .where('shift.id', '=', shiftId)
       .executeTakeFirst()
     if (!shift) return { refused: shiftRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, shift.organisation_id, now)))
+      return { refused: organisationRefusals.notYours }
     const shown = phones && mayShowPhones(shift, now)
     const rows = await selectRows(trx, shiftId, now).execute()
     const guardians = Map.groupBy(await selectGuardians(trx, shiftId).execute(), ({ sign_up_id }) => sign_up_id)

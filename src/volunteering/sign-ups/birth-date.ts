@@ -5,6 +5,7 @@ import { birthDateOf } from '#forms/typed/identity-document.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
+import { tellOfHeldOrganiser } from '../organisations/resigning.ts'
 import { ageOfMajority, ageOfOwnAccount, ageOn, dayOf, isBirthDate } from '../volunteers/age.ts'
 import { claimAge, findClaimed } from '../volunteers/age-claims.ts'
 import { findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
@@ -79,8 +80,10 @@ export async function changeBirthDate(
   await trx.updateTable('volunteer').set(change).where('id', '=', volunteerId).execute()
   const phone = volunteer.person_id === null ? undefined : await findPhoneHash(trx, volunteer.person_id)
   await rememberMinor(trx, [phone, volunteer.identity_hash], birthDate, now, { proven })
-  if (volunteer.person_id !== null && ageOn(birthDate, today) < ageOfMajority)
+  if (volunteer.person_id !== null && ageOn(birthDate, today) < ageOfMajority) {
     await endAsMinor(trx, volunteer.person_id, byPersonId, now)
+    await tellOfHeldOrganiser(trx, volunteer.person_id, now)
+  }
   await sql`
     UPDATE guardian_consent SET expires_at = greatest(adult_from(${birthDate}::date), granted_at + interval '1 second')
     WHERE volunteer_id = ${volunteerId} AND revoked_at IS NULL AND expires_at > adult_from(${birthDate}::date)`.execute(

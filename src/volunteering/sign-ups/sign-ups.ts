@@ -61,7 +61,7 @@ export async function signUp(
     if (before.length > 0) return answerAgain(before, request.shiftId, volunteerIds)
     const closed = findClosed(shift, now)
     if (closed) return closed
-    if (await lacksSecondOrganiser(trx, shift.activity_id)) return { refused: signUpRefusals.oneOrganiser }
+    if (await lacksSecondOrganiser(trx, shift.activity_id, now)) return { refused: signUpRefusals.oneOrganiser }
     if (attendees.some(attendee => attendee.signedUp)) return { refused: signUpRefusals.already }
     if (volunteerIds.length > shift.party_size) return { refused: signUpRefusals.party(shift.party_size) }
     // Their own sign-ups wait for the volunteers, which are held.

@@ -20,7 +20,7 @@ export async function readTrainings(
   now: Date,
 ) {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId)))
+    if (!(await mayOrganise(trx, personId, organisationId, now)))
       return { refused: organisationRefusals.notYours } satisfies Refused
     const given = trx
       .selectFrom('training')

@@ -23,6 +23,10 @@ export const volunteerRefusals = {
   documentFirst: at('birth_date_by_document', '请在上面填写身份证号码'),
   saysNoBirthDate: at('identity_number', '只有居民身份证这样的 18 位号码写着出生日期，别的证件请联系文明办更正'),
   organiserKeepsNumber: at('identity_remove', '组织者要填着证件号码。请先到工作台不再组织，再来删除'),
+  organiserKeepsCard: at(
+    'identity_number',
+    '组织者要填写着出生日期的 18 位证件号码。要换成别的证件，请先到工作台不再组织',
+  ),
   identityConsent: at('identity_consent', '填写证件号码，须同意加密保存；不同意就请留空'),
 }
 

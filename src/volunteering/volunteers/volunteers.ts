@@ -5,6 +5,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import { giveRole } from '#people/held-roles.ts'
 import type { PersonalData } from '#people/personal-data.ts'
+import { tellOfHeldOrganiser } from '../organisations/resigning.ts'
 import { endAsMinor } from '../sign-ups/leaving.ts'
 import { ageOfMajority, ageOn, dayOf } from './age.ts'
 import { bringBlockAlong } from './blocks.ts'
@@ -241,7 +242,7 @@ export async function setMayBeAsked(
 
 /**
  * Adds or replaces the sealed number of a document, for which `consent` is the version of the text that was agreed to, or
- * with undefined removes it and takes the consent back.
+ * with undefined removes it and takes the consent back. An organiser replaces it by what says their birth date alone.
  */
 export async function setIdentityNumber(
   db: Db | Trx,
@@ -255,10 +256,11 @@ export async function setIdentityNumber(
     const volunteer = await findOwnVolunteer(trx, personId, volunteerId)
     if (!volunteer) return { refused: volunteerRefusals.notYours }
     // Who sees names and phones of others stays somebody proven.
-    if (!given && volunteer.person_id !== null && (await isOrganiser(trx, volunteer.person_id)))
-      return { refused: volunteerRefusals.organiserKeepsNumber }
+    const organises = volunteer.person_id !== null && (await isOrganiser(trx, volunteer.person_id))
+    if (!given && organises) return { refused: volunteerRefusals.organiserKeepsNumber }
     const identity = identityColumns(personalData, given, volunteer.birth_date!)
     if ('refused' in identity) return identity
+    if (organises && !identity.identity_says_birth_date) return { refused: volunteerRefusals.organiserKeepsCard }
     const identity_disputed = await isIdentityTaken(trx, {
       hash: identity.identity_hash,
       volunteerId,
@@ -272,6 +274,7 @@ export async function setIdentityNumber(
       .execute()
     if (volunteer.identity_hash !== identity.identity_hash) await releaseIdentity(trx, volunteer.identity_hash)
     await rememberMinor(trx, [identity.identity_hash], volunteer.birth_date!, now)
+    if (organises && identity_disputed) await tellOfHeldOrganiser(trx, volunteer.person_id!, now)
     if (given) await grantConsent(trx, volunteerId, 'identity-number', given.consent, now)
     else await withdrawConsent(trx, volunteerId, 'identity-number', now)
     await recordEvent(trx, {

@@ -62,10 +62,10 @@ export function openOne<Any extends ShownMove>(
 
 /** The page with 403 for who does not organise for this organisation, or undefined. */
 export async function refuseOtherOrganisers(
-  { db, person, requestId }: StaffVisit,
+  { db, person, now, requestId }: StaffVisit,
   organisationId: number,
 ): Promise<Response | undefined> {
-  if (await mayOrganise(db, person.id, organisationId)) return undefined
+  if (await mayOrganise(db, person.id, organisationId, now)) return undefined
   // Their own, but it is suspended or dissolved: what is the matter stands on its page.
   if (await maySeeOrganisation(db, person.id, organisationId)) return plainResponse(403, { requestId, ...words.notNow })
   return refuseOthers(requestId)

@@ -42,7 +42,7 @@ export async function cancelActivity(
   now: Date,
 ): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
-    const activity = await lockActivity(trx, activityId, personId)
+    const activity = await lockActivity(trx, activityId, personId, now)
     if ('refused' in activity) return activity
     if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
     const unfinished = await trx

@@ -70,7 +70,7 @@ function decide(
   act: (trx: Trx, pending: PendingChange) => Promise<object | Refused>,
 ): Promise<object | Refused> {
   return inTransaction(db, async (trx): Promise<object | Refused> => {
-    const activity = await lockActivity(trx, activityId, by.personId)
+    const activity = await lockActivity(trx, activityId, by.personId, now)
     if ('refused' in activity) return activity
     if (await organises(trx, by.personId, activity.organisation_id)) return { refused: ownMatter }
     const pending = await findPendingChange(trx, activityId)

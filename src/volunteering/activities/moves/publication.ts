@@ -38,7 +38,7 @@ export async function publishActivity(
   now: Date,
 ): Promise<{ id: number; state: 'published' | 'submitted' } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
-    const activity = await lockActivity(trx, activityId, personId)
+    const activity = await lockActivity(trx, activityId, personId, now)
     if ('refused' in activity) return activity
     if (activity.state === 'published' || activity.state === 'submitted')
       return { id: activityId, state: activity.state }

@@ -55,7 +55,7 @@ export async function reviewActivity(
   now: Date,
 ): Promise<{ id: number } | Refused | (Refused & { missing: Missing[] })> {
   return inTransaction(db, async trx => {
-    const activity = await lockActivity(trx, activityId, personId)
+    const activity = await lockActivity(trx, activityId, personId, now)
     if ('refused' in activity) return activity
     if (review.passed && activity.state === 'published') return { id: activityId }
     if (await organises(trx, personId, activity.organisation_id)) return { refused: ownMatter }

@@ -47,7 +47,7 @@ export async function askVolunteers(
     await trx.selectFrom('need').select('id').where('id', '=', needId).forUpdate().execute()
     const need = await findNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayAsk(trx, personId, need))) return { refused: organisationRefusals.notYours }
+    if (!(await mayAsk(trx, personId, need, now))) return { refused: organisationRefusals.notYours }
     if (need.state !== 'verified' && need.state !== 'taken-up') return { refused: needRefusals.notVerified }
     if (askedBefore !== undefined && (await countAnswers(trx, needId)).asked !== askedBefore) return { asked: 0 }
     const matches = await listMatchingVolunteers(trx, need, limit, now)

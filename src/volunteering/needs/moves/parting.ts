@@ -35,7 +35,7 @@ export async function partWithNeed(
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
-    if (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id)))
+    if (need.organisation_id === null || !(await mayOrganise(trx, personId, need.organisation_id, now)))
       return { refused: organisationRefusals.notYours }
     if (need.state !== 'taken-up') return { refused: needRefusals.closed }
     const activities = await trx

@@ -35,7 +35,7 @@ export async function takeUpNeed(
   return inTransaction(db, async trx => {
     const need = await lockNeed(trx, needId)
     if (!need) return { refused: needRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     if (need.state !== 'verified') return { refused: needRefusals.notVerified }
     const draft = await draftActivity(
       trx,

@@ -46,7 +46,10 @@ export async function askToOrganise(
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, byPersonId, organisationId)) && !(await mayRevive(trx, byPersonId, organisationId)))
+    if (
+      !(await mayOrganise(trx, byPersonId, organisationId, now)) &&
+      !(await mayRevive(trx, byPersonId, organisationId))
+    )
       return { refused: organisationRefusals.notYours }
     if ((await listOrganiserIds(trx, organisationId)).includes(personId))
       return { refused: organisationRefusals.alreadyOrganises }

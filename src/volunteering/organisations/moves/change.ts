@@ -44,7 +44,7 @@ export async function askForChange(
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
     const organisation = await lockOrganisation(trx, organisationId)
-    if (!organisation || !(await mayOrganise(trx, personId, organisationId)))
+    if (!organisation || !(await mayOrganise(trx, personId, organisationId, now)))
       return { refused: organisationRefusals.notYours }
     const before = await trx
       .selectFrom('organisation_change')

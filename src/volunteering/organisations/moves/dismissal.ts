@@ -33,7 +33,7 @@ export async function dismissOrganiser(
   return inTransaction(db, async trx => {
     // Two organisers dismissing each other wait here, so that one of them stays.
     const organisation = await lockOrganisation(trx, organisationId)
-    if (!organisation || !(await mayOrganise(trx, byPersonId, organisationId)))
+    if (!organisation || !(await mayOrganise(trx, byPersonId, organisationId, now)))
       return { refused: organisationRefusals.notYours }
     const organisers = await listOrganiserIds(trx, organisationId)
     if (organisers.every(organiser => organiser === personId)) return { refused: organisationRefusals.lastOrganiser }

@@ -50,7 +50,8 @@ export async function removeSignUp(
     const asked = await findSignUp(trx, signUpId)
     if (!asked) return { refused: signUpRefusals.unknown }
     const shift = (await lockShift(trx, asked.shift_id))!
-    if (!(await mayOrganise(trx, personId, shift.organisation_id))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, shift.organisation_id, now)))
+      return { refused: organisationRefusals.notYours }
     await settle(trx, shift, now)
     const signUp = (await findSignUp(trx, signUpId))!
     if (signUp.state === 'ended') return { refused: signUpRefusals.ended }

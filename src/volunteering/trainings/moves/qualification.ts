@@ -36,7 +36,7 @@ export async function addQualification(
   now: Date,
 ): Promise<{ id: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     const row = { organisation_id: organisationId, title, how }
     const added = await trx
       .insertInto('qualification')

@@ -65,7 +65,7 @@ export async function giveTraining(
   const { organisationId, personId, qualificationId, trainedOn, expiresOn, requestKey } = given
   const today = dayOf(now)
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     const volunteer = await trx
       .selectFrom('volunteer')
       .select(eb => ['id', eb.fn.coalesce('person_id', 'guardian_person_id').$castTo<number>().as('told')])

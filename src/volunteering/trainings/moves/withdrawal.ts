@@ -33,7 +33,7 @@ export async function withdrawTraining(
   now: Date,
 ): Promise<{ ended: number } | Refused> {
   return inTransaction(db, async trx => {
-    if (!(await mayOrganise(trx, personId, organisationId))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, organisationId, now))) return { refused: organisationRefusals.notYours }
     const volunteer = await trx
       .selectFrom('volunteer')
       .select(eb => ['id', eb.fn.coalesce('person_id', 'guardian_person_id').$castTo<number | null>().as('told')])

@@ -47,7 +47,8 @@ export async function confirmGuardian(
       .forNoKeyUpdate('guardianship')
       .executeTakeFirst()
     if (!found) return { refused: guardianRefusals.unknown }
-    if (!(await mayOrganise(trx, personId, found.organisation_id))) return { refused: organisationRefusals.notYours }
+    if (!(await mayOrganise(trx, personId, found.organisation_id, now)))
+      return { refused: organisationRefusals.notYours }
     if (found.confirmed_at) return { id: guardianshipId }
     await trx
       .updateTable('guardianship')

@@ -4,6 +4,7 @@ import { enqueueMessage, enqueueMessages } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided, ownMatter } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
+import { tellOfHeldOrganiser } from '../../organisations/resigning.ts'
 import { withdrawConsent } from '../consents.ts'
 import { listGuardiansWith, releaseIdentity } from '../identity-disputes.ts'
 import { rememberMinor } from '../known-minors.ts'
@@ -51,6 +52,7 @@ export const settlement = gardenMove({
           .where('id', '=', loser.id)
           .execute()
         await withdrawConsent(trx, loser.id, 'identity-number', now)
+        if (loser.person_id !== null) await tellOfHeldOrganiser(trx, loser.person_id, now)
         await enqueueMessage(
           trx,
           {
