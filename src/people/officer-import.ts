@@ -8,7 +8,7 @@ import { drawInvitation } from './invitations.ts'
 import { importWords } from './officer-words.ts'
 import { hashPassword } from './password.ts'
 import { isLogin, normaliseLogin } from './people.ts'
-import { roleNames } from './roles.ts'
+import { roleNames, roles as roleWords } from './roles.ts'
 import { setUnits } from './units.ts'
 
 const maxImportLines = 500
@@ -155,7 +155,7 @@ async function inviteNew(trx: Trx, id: number, by: { id: number }, now: Date): P
   return drawInvitation(trx, id, by, now)
 }
 
-/** Adds the units of some lines to those of a person. Says of each unit what changed. */
+/** Adds the units of some lines to those of a person. Says of each unit what changed, and whether the person has come to another role by it. */
 async function giveUnits(
   trx: Trx,
   { id, roles }: { id: number; roles: readonly (typeof roleNames)[number][] },
@@ -169,15 +169,14 @@ async function giveUnits(
     await trx.updateTable('person').set({ roles: wanted }).where('id', '=', id).execute()
     await recordEvent(trx, { ...about, action: 'person.roles-set', detail: { before: roles, roles: wanted } })
   }
+  const gained = roles.includes('officer') ? '' : importWords.role(roles.map(role => roleWords[role]).join('、'))
   const before = await trx.selectFrom('liaison').select(['unit', 'is_deputy']).where('person_id', '=', id).execute()
   await setUnits(trx, id, [...before.map(({ unit }) => unit), ...lines.map(({ unit }) => unit)], by, now)
   const outcome = new Map<string, string>()
   for (const { unit, isDeputy } of lines) {
     const known = before.find(each => each.unit === unit)
-    outcome.set(
-      unit,
-      known?.is_deputy === isDeputy ? importWords.same : known ? importWords.changed : importWords.given,
-    )
+    const said = known?.is_deputy === isDeputy ? importWords.same : known ? importWords.changed : importWords.given
+    outcome.set(unit, said + gained)
     if ((known?.is_deputy ?? false) === isDeputy) continue
     await trx
       .updateTable('liaison')

@@ -44,6 +44,8 @@ export const importWords = {
   outcome: '结果',
   added: '新账号',
   given: '加了这个单位',
+  /** After what was done with the unit, of an account that was none of an officer. */
+  role: (others: string) => `；原来是${others}，岗位加了联络员`,
   changed: '改了正副',
   same: '已经是这样',
   refused: {

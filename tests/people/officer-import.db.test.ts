@@ -106,6 +106,18 @@ describe('an import of officers', () => {
     expect(await officersOf('jiaoyu')).toHaveLength(2)
   })
 
+  test('says of an account of another role that it has become an officer too', async () => {
+    const { db } = connection
+    await db
+      .insertInto('person')
+      .values({ login: 'geng', name: '示例庚', roles: ['clerk', 'supervisor'], password_hash: 'none' })
+      .execute()
+    const said = { at: 2, said: `示例庚 · geng：${words.given}${words.role('受理员、督办员')}` }
+    expect(await importing('建设局,geng,示例庚,正')).toEqual({ done: [said] })
+    const again = { at: 2, said: `示例庚 · geng：${words.given}` }
+    expect(await importing('教育局,geng,示例庚,正')).toEqual({ done: [again] })
+  })
+
   test('does nothing at all when one line is refused', async () => {
     const { db } = connection
     await importing('建设局,bing,示例丙,正')
