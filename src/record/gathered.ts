@@ -12,10 +12,12 @@ export interface Gathered {
   rows: Pick<PublicRecord, 'number' | 'title' | 'county' | 'unit' | 'answered_at' | 'state' | 'solved'>[]
 }
 
-/** What belongs to a drive by itself; an empty list asks for nothing. */
+/** What belongs to a drive by itself; an empty list, or no place, asks for nothing. */
 export interface GatheringRule {
   categories: readonly string[]
   counties: readonly string[]
+  /** Stands in what its author wrote of the place. */
+  place: string | undefined
   /** When it was received: from, and before. */
   from: Date
   until: Date
@@ -38,6 +40,7 @@ export function gatherForDrive(
               eb('received_at', '<', rule.until),
               ...(rule.categories.length > 0 ? [eb('category', 'in', rule.categories)] : []),
               ...(rule.counties.length > 0 ? [eb('county', 'in', rule.counties)] : []),
+              ...(rule.place ? [sql<SqlBool>`strpos(place, ${rule.place}) > 0`] : []),
             ]),
           ]
         : []),

@@ -52,6 +52,7 @@ describe('public records that belong together', () => {
   const rule = {
     categories: ['bicycle-parking'],
     counties: ['331102'],
+    place: undefined,
     from: new Date('2026-10-19T16:00:00Z'),
     until: new Date('2027-01-31T16:00:00Z'),
   }
@@ -60,6 +61,16 @@ describe('public records that belong together', () => {
     const { rows, ...counts } = await gatherForDrive(connection.db, { rule, numbers: [numbers.other!] }, 10)
     expect(named(rows)).toEqual(['inRule', 'other'])
     expect(counts).toEqual({ total: 2, closed: 1, solved: 1 })
+  })
+
+  test('a place of a rule stands in what was written of it, sign for sign', async () => {
+    const at = async (place: string) => {
+      const wide = { ...rule, categories: [], counties: [], place }
+      return named((await gatherForDrive(connection.db, { rule: wide, numbers: [] }, 10)).rows)
+    }
+    expect(await at('大猷街')).toEqual(['elsewhere', 'inRule'])
+    expect(await at('紫金小区')).toEqual(['other'])
+    expect(await at('%')).toEqual([])
   })
 
   test('an empty list of a rule asks for nothing, the last moment is not in it, and the first is', async () => {

@@ -219,13 +219,15 @@ export const creation = {
     ruleOf: ({
       counties,
       categories,
+      place,
       from,
       until,
     }: Record<'counties' | 'categories', string[]> & {
+      place: string | undefined
       from: string
       until: string
     }) =>
-      `${counties.join('、') || '全市'}${categories.length > 0 ? `“${categories.join('”“')}”类` : '各类'}，${from}到${until}收到的。`,
+      `${counties.join('、') || '全市'}${place ? `地点写着“${place}”的` : ''}${categories.length > 0 ? `“${categories.join('”“')}”类` : '各类'}，${from}到${until}收到的。`,
     exposures: '归进来的曝光',
   },
   honours: {

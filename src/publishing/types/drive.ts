@@ -23,6 +23,7 @@ const fields = entryFields({
           itemLabel: '县（市、区）',
           hint: '不填为全市',
         }),
+        place: optional(line('地点', { max: 30, hint: '建言写的地点里有这几个字的才算，如：大猷街；不填为各处' })),
         from: optional(day('从哪天收到的算起', { hint: '不填为行动开始那天' })),
         until: optional(day('到哪天收到的为止', { hint: '不填为行动结束那天' })),
       },
