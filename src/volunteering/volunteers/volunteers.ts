@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import type { Insertable } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { VolunteerTable } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -15,6 +15,7 @@ import { findMinority, findPhoneHash, rememberMinor } from './known-minors.ts'
 import { findProfileFault, identityColumns, type Identity, openName, type Profile, profileColumns } from './profile.ts'
 import { type Registration, registrationColumns } from './registration.ts'
 import { newVolunteerNumber } from './number.ts'
+import { findOwnVolunteer } from './own.ts'
 import type { Refused } from '../refusals.ts'
 import { volunteerRefusals } from './refusals.ts'
 
@@ -112,17 +113,6 @@ export async function recordConsents(
   if (mayBeAsked) await grantConsent(trx, volunteerId, 'being-asked', mayBeAsked, now)
 }
 
-/** The volunteer if the person may act for them: it is themselves, or their child record. */
-export function findOwnVolunteer(db: Db | Trx, personId: number, volunteerId: number) {
-  return db
-    .selectFrom('volunteer')
-    .selectAll()
-    .where('id', '=', volunteerId)
-    .where('state', '=', 'active')
-    .where(eb => eb.or([eb('person_id', '=', personId), eb('guardian_person_id', '=', personId)]))
-    .executeTakeFirst()
-}
-
 /** The account behind a volunteer number, as typed, of a grown-up who is registered now: who may be made an organiser. */
 export async function findAdultByNumber(
   db: Db | Trx,
@@ -137,31 +127,6 @@ export async function findAdultByNumber(
     .executeTakeFirst()
   if (!volunteer?.person_id || ageOn(volunteer.birth_date!, dayOf(now)) < ageOfMajority) return undefined
   return { personId: volunteer.person_id }
-}
-
-/**
- * Holds volunteers until the transaction ends, so that nothing else moves their bookings, consents or state.
- * Refuses unless each is the person themselves or their child record, and active.
- */
-export async function lockOwnVolunteers(
-  trx: Trx,
-  personId: number,
-  volunteerIds: number[],
-): Promise<Refused | undefined> {
-  if (volunteerIds.length === 0) return { refused: volunteerRefusals.notRegistered }
-  const rows = await trx
-    .selectFrom('volunteer')
-    .select(['person_id', 'guardian_person_id', 'state'])
-    .where('id', '=', sql<number>`ANY (${volunteerIds}::int[])`)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
-  if (
-    rows.length < volunteerIds.length ||
-    rows.some(row => row.person_id !== personId && row.guardian_person_id !== personId)
-  )
-    return { refused: volunteerRefusals.notYours }
-  return rows.every(row => row.state === 'active') ? undefined : { refused: volunteerRefusals.notRegistered }
 }
 
 /** The person's own volunteer record, active or left, with the name opened; undefined when they never registered. */

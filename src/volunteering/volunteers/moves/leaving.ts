@@ -9,7 +9,7 @@ import { resignEverywhere } from '../../organisations/resigning.ts'
 import type { Refused } from '../../refusals.ts'
 import { endComing } from '../../sign-ups/leaving.ts'
 import { withdrawConsent } from '../consents.ts'
-import { lockOwnVolunteers } from '../volunteers.ts'
+import { lockOwnVolunteers } from '../own.ts'
 
 /** A volunteer leaves, or is taken out by the guardian. */
 export const leaving = gardenMove({
