@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
+import { recordViews } from '#record/matter.ts'
 import { preparation } from '#record/moves/preparation.ts'
 import { publication } from '#record/moves/publication.ts'
 import { publicWords, recordWords } from '#record/words.ts'
@@ -215,6 +216,17 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
       expect([typed, response.status, response.headers.get('location')]).toEqual([typed, 301, `/suggestions/${number}`])
     }
     expect((await reader.get('/suggestions/2001-01')).status).toBe(404)
+  })
+
+  test('the desk has its lists: those that a clerk goes on from are for clerks alone', async () => {
+    const listed = async (who: Visitor, view: string) => {
+      const page = await htmlOf(await who.get(`/desk/record?view=${view}`))
+      return linksIn(page, '/desk/record?view=').map(({ href }) => href.split('=')[1])
+    }
+    for (const view of recordViews) expect([view, await listed(staff.clerk!, view)]).toEqual([view, [...recordViews]])
+    expect(await listed(staff.reviewer!, 'renewed')).toEqual(['waiting', 'returned', 'public'])
+    expect(await htmlOf(await staff.clerk!.get('/desk/record?view=renewed'))).toContain(recordWords.empty.renewed)
+    expect((await staff.officer!.get('/desk/record?view=renewed')).status).toBe(403)
   })
 
   test('is found first by its number, however that is written', async () => {
