@@ -4,6 +4,7 @@ import { type Actor, recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { takeRole } from '#people/held-roles.ts'
 import type { Refused } from '../refusals.ts'
+import { tellOfHeldOrganiser } from '../organisations/resigning.ts'
 import { lockShift } from '../shifts/lock.ts'
 import { releaseIdentity } from '../volunteers/identity-disputes.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
@@ -11,6 +12,7 @@ import { withdrawConsent } from '../volunteers/consents.ts'
 import { erasedAt } from '../volunteers/profile.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { callOff } from './calling-off.ts'
+import { endComing } from './leaving.ts'
 import { tellGuardians } from './telling-guardians.ts'
 
 /**
@@ -40,6 +42,7 @@ export async function mergeVolunteers(
 
   await moveSignUps(trx, { keep, from }, by, now)
   await moveTies(trx, { keep, from }, now)
+  await holdBack(trx, { keep, account: kept.person_id ?? merged.person_id }, by.id, now)
   // Each guardian hears of what was signed up for under the other record.
   const coming = await listComing(trx, keep, now)
   for (const { id, shift_id, starts_at } of coming.filter(({ starts_at }) => isMinorAt(kept.birth_date!, starts_at)))
@@ -88,6 +91,24 @@ export async function mergeVolunteers(
     at: now,
   })
   return { id: keep }
+}
+
+/** Whoever is held back under one record is so as a whole: what came from the other ends, and who organises with them is told. */
+async function holdBack(
+  trx: Trx,
+  { keep, account }: { keep: number; account: number | null },
+  byPersonId: number,
+  now: Date,
+): Promise<void> {
+  const standing = await trx
+    .selectFrom('volunteer_block')
+    .select('id')
+    .where('volunteer_id', '=', keep)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (!standing) return
+  await endComing(trx, keep, 'blocked', byPersonId, now)
+  if (account !== null) await tellOfHeldOrganiser(trx, account, now)
 }
 
 const isMinorAt = (birthDate: string, moment: Date) => ageOn(birthDate, dayOf(moment)) < ageOfMajority
