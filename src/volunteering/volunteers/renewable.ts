@@ -1,11 +1,20 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
 import type { ConsentScope } from '#db/schema-volunteers.ts'
-import { endOfConsent, type Scope } from './guardian-consents.ts'
+import { endOfConsent, type Scope, terms } from './guardian-consents.ts'
 
 const day = 86_400_000
 /** Two months are enough not to forget it. */
 const renewalDays = 60
+
+/** The term that was given: less of it is left where the 18th birthday or another birth date has cut it. */
+function termOf(grantedAt: Date, expiresAt: Date): number {
+  const lasted = Math.round((expiresAt.getTime() - grantedAt.getTime()) / day)
+  const given = Object.keys(terms)
+    .map(Number)
+    .toSorted((one, other) => one - other)
+  return given.find(term => term >= lasted) ?? given.at(-1)!
+}
 
 /** A consent that can be given again, as it was: its scope, its term. */
 export interface Renewable {
@@ -63,7 +72,7 @@ export async function listRenewable(db: Db | Trx, guardianPersonId: number, now:
     .execute()
   const all = rows.map(row => {
     const stands = row.revoked_at === null && row.expires_at > now
-    const days = Math.round((row.expires_at.getTime() - row.granted_at.getTime()) / day)
+    const days = termOf(row.granted_at, row.expires_at)
     return {
       id: row.id,
       volunteerId: row.volunteer_id,
@@ -83,7 +92,8 @@ export async function listRenewable(db: Db | Trx, guardianPersonId: number, now:
   const toEverything = new Set(
     all.filter(({ scope, stands }) => scope === 'service' && stands).map(({ volunteerId }) => volunteerId),
   )
-  return all.filter(({ volunteerId, stands }) => stands || !toEverything.has(volunteerId))
+  // Nothing is asked for that would be over at once: who has turned 18 needs none.
+  return all.filter(({ volunteerId, stands, until }) => until > now && (stands || !toEverything.has(volunteerId)))
 }
 
 /** What is agreed to again. */
