@@ -23,12 +23,14 @@ export async function rememberMinor(
   const known = hashes.filter(hash => hash != null)
   if (known.length === 0) return
   if (proven) await trx.deleteFrom('known_minor').where('hash', 'in', known).execute()
-  if (ageOn(birthDate, dayOf(now)) >= ageOfMajority) return
-  await trx
-    .insertInto('known_minor')
-    .values(known.map(hash => ({ hash, birth_date: birthDate, remembered_at: now })))
-    .onConflict(conflict => conflict.column('hash').doNothing())
-    .execute()
+  if (ageOn(birthDate, dayOf(now)) < ageOfMajority)
+    await trx
+      .insertInto('known_minor')
+      .values(known.map(hash => ({ hash, birth_date: birthDate, remembered_at: now })))
+      .onConflict(conflict => conflict.column('hash').doNothing())
+      .execute()
+  // What was disputed because of the date that gave way is so no more.
+  if (proven) for (const hash of known) await releaseIdentity(trx, hash)
 }
 
 /** The birth date under which this phone came as a minor's, while they still are one. */
