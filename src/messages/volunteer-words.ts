@@ -20,5 +20,7 @@ export const volunteerMessages = {
     `登记里的证件号码没有核实是本人的，已删掉，报名不受影响。是本人的，请带证件找文明办。${garden(site)}`,
   'volunteer-age-confirmed': (_facts, site) =>
     `文明办核对过证件，记着的出生日期改好了，可以照常办了。有不对的，请联系文明办。${garden(site)}`,
+  'volunteer-age-ended': (_facts, site) =>
+    `孩子的志愿服务登记交给了孩子自己，你请文明办核对的出生日期不再核对，填的号码已删掉。${garden(site)}`,
   'volunteer-age-declined': (_facts, site) => `你请文明办核对的出生日期，没有核对通过，原因见：${age(site)}`,
 } as const satisfies Record<string, (facts: Facts, site: Site) => string>

@@ -5,6 +5,7 @@ import { giveRole } from '#people/held-roles.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
 import { ageOfOwnAccount, ageOn, dayOf } from '../volunteers/age.ts'
+import { endClaimsOfOthers } from '../volunteers/age-claims.ts'
 import { grantConsent } from '../volunteers/consents.ts'
 import { findKnownMinor, findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
 import { findLink, makeLink, takeLink } from '../volunteers/links.ts'
@@ -99,6 +100,8 @@ export async function takeOverRecord(
       .where('id', '=', id)
       .execute()
     await rememberMinor(trx, [phone], child.birth_date!, now)
+    // To keep a number is the person's own to agree to from now on.
+    await endClaimsOfOthers(trx, { volunteerId: id, personId }, now)
     await grantConsent(trx, id, 'registration', version, now)
     await giveRole(trx, personId, 'volunteer', by, now)
     await recordEvent(trx, {

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { enqueueMessage } from '#messages/outbox.ts'
+import { enqueueMessage, enqueueMessages } from '#messages/outbox.ts'
 import { type Actor, recordEvent, recordEvents } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
@@ -80,17 +80,23 @@ export async function claimAge(
 
 /**
  * Whose birth date the account would claim, and which later one is known of them; `kept` is undefined where none is that of
- * a minor. Undefined: not theirs.
+ * a minor. Without `onRecord` it is remembered of the phone alone, perhaps of who had it before, and is shown to nobody.
+ * Undefined: not theirs.
  */
 export async function findClaimed(
   db: Db | Trx,
   personId: number,
   childId: number | undefined,
   now: Date,
-): Promise<{ volunteerId: number | null; kept: string | undefined } | undefined> {
+): Promise<{ volunteerId: number | null; kept: string | undefined; onRecord: boolean } | undefined> {
   if (childId === undefined) {
-    const own = await db.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
-    return { volunteerId: own?.id ?? null, kept: await findMinority(db, personId, now) }
+    const own = await db
+      .selectFrom('volunteer')
+      .select(['id', 'birth_date'])
+      .where('person_id', '=', personId)
+      .executeTakeFirst()
+    const kept = await findMinority(db, personId, now)
+    return { volunteerId: own?.id ?? null, kept, onRecord: kept === own?.birth_date }
   }
   const child = await db
     .selectFrom('volunteer')
@@ -101,7 +107,7 @@ export async function findClaimed(
     .executeTakeFirst()
   if (!child) return undefined
   const isMinor = ageOn(child.birth_date!, dayOf(now)) < ageOfMajority
-  return { volunteerId: child.id, kept: isMinor ? child.birth_date! : undefined }
+  return { volunteerId: child.id, kept: isMinor ? child.birth_date! : undefined, onRecord: true }
 }
 
 /** What an account has asked and how it stands, the newest first. */
@@ -112,6 +118,14 @@ export function listOwnClaims(db: Db | Trx, personId: number) {
     .where('person_id', '=', personId)
     .orderBy('id', 'desc')
     .execute()
+}
+
+/** What an account asked last about themselves, or about that child. */
+export async function findLastClaim(db: Db | Trx, personId: number, childId: number | undefined) {
+  const own = await db.selectFrom('volunteer').select('id').where('person_id', '=', personId).executeTakeFirst()
+  return (await listOwnClaims(db, personId)).find(({ volunteer_id }) =>
+    childId === undefined ? volunteer_id === null || volunteer_id === own?.id : volunteer_id === childId,
+  )
 }
 
 /** Takes back a claim of one's own that waits; nothing of it stays. Refuses one that is decided, and somebody else's. */
@@ -132,6 +146,34 @@ export async function withdrawClaim(
     await recordEvents(trx, [withdrawn(claim, { kind: 'person', id: personId }, now)])
     return { id: claimId }
   })
+}
+
+/** What others asked about a record that is theirs no more goes, and they are told. */
+export async function endClaimsOfOthers(
+  trx: Trx,
+  { volunteerId, personId }: { volunteerId: number; personId: number },
+  now: Date,
+): Promise<void> {
+  const claims = await trx
+    .deleteFrom('age_claim')
+    .where('volunteer_id', '=', volunteerId)
+    .where('person_id', '<>', personId)
+    .where('decided_at', 'is', null)
+    .returning(['id', 'person_id', 'volunteer_id'])
+    .execute()
+  await recordEvents(
+    trx,
+    claims.map(claim => withdrawn(claim, { kind: 'person', id: personId }, now)),
+  )
+  await enqueueMessages(
+    trx,
+    claims.map(({ id, person_id }) => ({
+      to: { personId: person_id },
+      template: 'volunteer-age-ended' as const,
+      about: { kind: 'age-claim', id },
+    })),
+    now,
+  )
 }
 
 /** For so many days the office waits for somebody to come with the document. */

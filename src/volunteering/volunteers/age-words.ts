@@ -5,6 +5,7 @@ export const ageWords = {
   lead: '记着的出生日期比实际的晚，在这里填对的，再带证件原件到市文明办。工作人员看过证件和本人，就改过来。',
   why: '未成年人的年龄关系到监护人同意和安全，所以填一个号码还不能改大，要看过证件原件。',
   kept: (day: string) => `现在记的出生日期：${day}`,
+  keptOfPhone: '这个手机号以前填过未成年人的出生日期，可能是填错了，也可能是号码换了主人。',
   submit: '提交核对',
   waits: (day: string, last4: string) => `已交市文明办核对：出生日期 ${day}，证件号码末四位 ${last4}。`,
   come: (days: number) =>
