@@ -86,7 +86,8 @@ describe('the office confirms an age', () => {
     expect(await decide(id, 'confirmed', minor.personId)).toEqual({ refused: ownMatter })
     expect((await recordOf(db, minor.volunteerId)).birth_date).toBe('2011-03-04')
     granted(await decide(id, 'confirmed'))
-    expect(await decide(id, 'confirmed')).toEqual({ refused: alreadyDecided })
+    expect(await decide(id, 'confirmed')).toEqual({ id })
+    expect(await decide(id, 'declined')).toEqual({ refused: alreadyDecided })
     expect(await recordOf(db, minor.volunteerId)).toMatchObject({
       birth_date: '1990-05-06',
       identity_last4: identityNumberFor('1990-05-06', 301).slice(-4),
@@ -219,7 +220,7 @@ describe('a phone that came as a minor’s', () => {
     const data = { reason: 'childs-date', proof: 'identity-card', seen: true }
     expect(await make(phoneClearing as never, personId, data, personId)).toEqual({ refused: ownMatter })
     granted(await make(phoneClearing as never, personId, data))
-    expect(await make(phoneClearing as never, personId, data)).toEqual({ refused: alreadyDecided })
+    expect(await make(phoneClearing as never, personId, data)).toEqual({ id: personId })
     expect(await find()).toBeUndefined()
     expect(await toldTo(personId)).toEqual(['volunteer-age-confirmed'])
     granted(await register(personId))
@@ -232,11 +233,11 @@ describe('a phone that came as a minor’s', () => {
     const id = await claim(personId, '1990-05-06', 307)
     const data = { reason: 'childs-date', proof: 'identity-card', seen: true }
     expect(await readMinorsPhone(db, personalData, personId, clerk, monday)).toMatchObject({ claimId: id })
-    expect(await make(phoneClearing as never, personId, data)).toEqual({ refused: alreadyDecided })
+    expect(await make(phoneClearing as never, personId, data)).toEqual({ refused: ageRefusals.decideClaim })
     const minor = await addPersonWithPhone(db)
     granted(await register(minor, { birthDate: '2010-05-06' }))
     expect(await readMinorsPhone(db, personalData, minor, clerk, monday)).toBeUndefined()
-    expect(await make(phoneClearing as never, minor, data)).toEqual({ refused: alreadyDecided })
+    expect(await make(phoneClearing as never, minor, data)).toEqual({ refused: volunteerRefusals.unknown })
   })
 })
 
@@ -282,7 +283,7 @@ describe('a number that a guardian gave who is not its owner', () => {
       expect(await toldTo(guardian)).toEqual(['volunteer-number-removed'])
       expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(false)
       expect(await disputes()).not.toContain(one.volunteerId)
-      expect(await make(settlement as never, one.volunteerId, { owner: 'yes', seen: true })).toEqual({
+      expect(await make(settlement as never, one.volunteerId, { owner: 'no', seen: true })).toEqual({
         refused: alreadyDecided,
       })
     },

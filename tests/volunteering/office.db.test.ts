@@ -249,7 +249,7 @@ describe('an identity number that two gave', () => {
       state: 'active',
     })
     expect(await toldTo(squatter.personId)).toEqual(['volunteer-number-removed'])
-    expect(await make('settlement', owner.volunteerId, { owner: 'yes', seen: true })).toEqual({
+    expect(await make('settlement', owner.volunteerId, { owner: 'no', seen: true })).toEqual({
       refused: alreadyDecided,
     })
   })

@@ -61,6 +61,28 @@ function holdVolunteer(trx: Trx, volunteerId: number) {
   return trx.selectFrom('volunteer').selectAll().where('id', '=', volunteerId).forNoKeyUpdate().executeTakeFirst()
 }
 
+/** Whether the office decided the same of the volunteer the last time: a form that is sent twice is done, another is not. */
+export async function isLastDecision(
+  trx: Trx,
+  action: 'volunteer.number-settled' | 'volunteer.appeal-answered',
+  volunteerId: number,
+  decision: Record<string, string | boolean>,
+): Promise<boolean> {
+  const last = await trx
+    .selectFrom('event')
+    .select('detail')
+    .where('action', '=', action)
+    .where('object_kind', '=', 'volunteer')
+    .where('object_id', '=', String(volunteerId))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    last !== undefined &&
+    Object.entries(decision).every(([name, value]) => (last.detail as Record<string, unknown>)[name] === value)
+  )
+}
+
 /** Who hears of a move on a record: its person, or the guardian of a child. */
 export const toldOf = (volunteer: { person_id: number | null; guardian_person_id: number | null }): number =>
   (volunteer.person_id ?? volunteer.guardian_person_id)!

@@ -33,6 +33,7 @@ export const volunteerRefusals = {
 /** Of claims to be older. */
 export const ageRefusals = {
   unknown: unknown('没有找到这次核对，可能已经撤销'),
+  decideClaim: tooLate('他交了核对，请在那里办'),
   notNeeded: tooLate('不用核对：现在记的不是未成年人的出生日期'),
   notEarlier: at('birth_date', '要比现在记的早才用核对；记的没有错，或者要改晚，不用来核对'),
   oneAtATime: tooLate('上一次的核对还在等文明办看证件，办好再交'),

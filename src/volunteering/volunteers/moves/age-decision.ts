@@ -37,12 +37,12 @@ export const ageDecision = gardenMove({
       if (decision === 'declined' && !reason && !failed.has('reason')) fault('reason', '请写不能确认的原因')
     },
   ),
-  asAsked: alreadyDecided,
   act: (db, claimId, { decision, reason }, { person, now, portal }) =>
     inTransaction(db, async trx => {
       const claim = await holdClaim(trx, claimId)
       if (!claim) return { refused: ageRefusals.unknown }
-      if (claim.decided_at !== null) return { refused: alreadyDecided }
+      if (claim.decided_at !== null)
+        return claim.confirmed === (decision === 'confirmed') ? { id: claimId } : { refused: alreadyDecided }
       if (claim.person_id === person.id) return { refused: ownMatter }
       const confirmed = decision === 'confirmed'
       const volunteer = await holdRecord(trx, claim)

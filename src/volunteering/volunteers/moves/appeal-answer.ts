@@ -3,7 +3,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
-import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
+import { isLastDecision, type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { volunteerRefusals } from '../refusals.ts'
 import { endBlock } from './unblock.ts'
 
@@ -19,7 +19,6 @@ export const appealAnswer = gardenMove({
     answer: words('答复', { min: 2, max: 500, rows: 3, missing: '请写答复，500 字以内' }),
   }),
   offered: ({ appeal }: SeenVolunteer) => appeal !== undefined,
-  asAsked: alreadyDecided,
   act: (db, volunteerId, { decision, answer }, { person, now }) =>
     withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const block = await trx
@@ -29,7 +28,10 @@ export const appealAnswer = gardenMove({
         .where('ended_at', 'is', null)
         .forUpdate()
         .executeTakeFirst()
-      if (!block?.appeal || block.answer) return { refused: alreadyDecided }
+      if (!block?.appeal || block.answer)
+        return (await isLastDecision(trx, 'volunteer.appeal-answered', volunteerId, { decision }))
+          ? { id: volunteerId }
+          : { refused: alreadyDecided }
       if (block.blocked_by === person.id) return { refused: volunteerRefusals.anotherAnswers }
       await trx
         .updateTable('volunteer_block')

@@ -1,11 +1,13 @@
+import type { Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { choice, fields, tick } from '#forms/fields.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { gardenMove } from '../../move.ts'
-import { alreadyDecided, ownMatter } from '../../refusals.ts'
+import { ownMatter } from '../../refusals.ts'
 import { findPhoneHash } from '../known-minors.ts'
 import { findMinorsPhone, type MinorsPhone } from '../office-ages.ts'
+import { ageRefusals, volunteerRefusals } from '../refusals.ts'
 import { proofs } from './correction.ts'
 
 /** How the phone of a grown-up comes to be known as a minor's. */
@@ -29,12 +31,12 @@ export const phoneClearing = gardenMove({
     seen: tick('核对过证件原件和本人，是成年人', { must: '核对过证件原件和本人，才能消去' }),
   }),
   offered: ({ claimId }: MinorsPhone) => claimId === undefined,
-  asAsked: alreadyDecided,
   act: (db, personId, { reason, proof }, { person, now }) =>
     inTransaction(db, async trx => {
       if (personId === person.id) return { refused: ownMatter }
       const known = await findMinorsPhone(trx, { personId }, now)
-      if (!known || known.claimId !== undefined) return { refused: alreadyDecided }
+      if (known?.claimId !== undefined) return { refused: ageRefusals.decideClaim }
+      if (!known) return (await wasCleared(trx, personId)) ? { id: personId } : { refused: volunteerRefusals.unknown }
       await trx
         .deleteFrom('known_minor')
         .where('hash', '=', (await findPhoneHash(trx, personId))!)
@@ -54,3 +56,14 @@ export const phoneClearing = gardenMove({
       return { id: personId }
     }),
 })
+
+async function wasCleared(trx: Trx, personId: number): Promise<boolean> {
+  const cleared = await trx
+    .selectFrom('event')
+    .select('id')
+    .where('action', '=', 'volunteer.phone-cleared')
+    .where('object_kind', '=', 'person')
+    .where('object_id', '=', String(personId))
+    .executeTakeFirst()
+  return cleared !== undefined
+}

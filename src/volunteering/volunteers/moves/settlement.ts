@@ -8,7 +8,7 @@ import { tellOfHeldOrganiser } from '../../organisations/resigning.ts'
 import { withdrawConsent } from '../consents.ts'
 import { listGuardiansWith, releaseIdentity } from '../identity-disputes.ts'
 import { rememberMinor } from '../known-minors.ts'
-import { isOwnMatter, type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
+import { isLastDecision, isOwnMatter, type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { noIdentity } from '../profile.ts'
 
 /**
@@ -26,13 +26,16 @@ export const settlement = gardenMove({
     seen: tick('核对过证件原件和本人', { must: '核对过证件原件，才能决定' }),
   }),
   offered: ({ identity_disputed, given_by_guardian }: SeenVolunteer) => identity_disputed || given_by_guardian,
-  asAsked: alreadyDecided,
   act: (db, volunteerId, { owner }, { person, now }) =>
     withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const { identity_hash: hash, person_id, birth_date } = volunteer
-      if (hash === null) return { refused: alreadyDecided }
+      const again = async () =>
+        (await isLastDecision(trx, 'volunteer.number-settled', volunteerId, { owner: owner === 'yes' }))
+          ? { id: volunteerId }
+          : { refused: alreadyDecided }
+      if (hash === null) return again()
       const guardians = await listGuardiansWith(trx, hash, person_id)
-      if (!volunteer.identity_disputed && guardians.length === 0) return { refused: alreadyDecided }
+      if (!volunteer.identity_disputed && guardians.length === 0) return again()
       // Whoever else gave it: either answer is about them too.
       const parties = await trx.selectFrom('volunteer').select('id').where('identity_hash', '=', hash).execute()
       const involved = parties.map(({ id }) => id)
