@@ -82,11 +82,11 @@ function groupIn(field: z.ZodType): [string, z.ZodType][] | undefined {
   return item !== field && metaOf(item).kind === 'group' ? fieldsOf(innerOf(item) as z.ZodObject) : undefined
 }
 
-/** The fields of an entry that are facts: neither its title nor when it is published. */
+/** The fields of an entry that are facts: neither its title, nor when it is published, nor who looked at its pictures. */
 export const factNames = ({ fields, titleField }: Register): string[] =>
   fieldsOf(fields)
     .map(([name]) => name)
-    .filter(name => ![titleField, 'sample', 'publish_at', 'expires_at'].includes(name))
+    .filter(name => ![titleField, 'sample', 'publish_at', 'expires_at', 'child_check'].includes(name))
 
 /** The values of a choice that some entry has. */
 export function valuesInUse(
