@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/schema.ts'
+import { dayInLishui } from '#calendar/work-calendar.ts'
 import { beginAssessment } from '#assessment/beginning.ts'
 import { assessmentMoves, unitMoves } from '#assessment/moves/index.ts'
 import { fileReport } from '#assessment/reports/move.ts'
 import { filing } from '#assessment/reports/moves/filing.ts'
+import { periodsAsked, periodsBefore } from '#assessment/reports/periods.ts'
 import { reportMoves } from '#assessment/reports/moves/index.ts'
 import { taskMoves } from '#assessment/tasks/moves/index.ts'
 import { addClient } from '#machines/clients.ts'
@@ -100,6 +102,7 @@ async function taskOfAnother(db: Db, now: Date): Promise<Thing[]> {
 /** A report of a unit whose officers are none of the sample people. */
 async function reportOfAnother(db: Db, dataDir: string, now: Date): Promise<Thing[]> {
   const unit = 'jiaoyu'
+  const period = periodsBefore(dayInLishui(now), 'half-year', periodsAsked).at(-1)!
   const person = { id: await addPerson(db, '示例联络员', ['officer']) }
   await db.insertInto('liaison').values({ person_id: person.id, unit }).execute()
   const filed = await fileReport(
@@ -107,7 +110,7 @@ async function reportOfAnother(db: Db, dataDir: string, now: Date): Promise<Thin
     filing,
     {
       unit: { id: unit, name: unit, until: undefined },
-      period: '2020-H1',
+      period,
       rules: { rhythm: 'half-year', days: 15, public: false },
       rectified: 0,
     },
@@ -128,7 +131,7 @@ async function reportOfAnother(db: Db, dataDir: string, now: Date): Promise<Thin
   return [
     {
       at: 'desk/reports/[unit]/[period]',
-      parts: { unit, period: '2020-H1', document: String(document.id) },
+      parts: { unit, period, document: String(document.id) },
       seenBy: ['clerk', 'supervisor', 'admin'],
       moves: reportMoves,
       says: true,
