@@ -11,7 +11,7 @@ import { changeActivity } from '#volunteering/activities/changing.ts'
 import { firstReviewed, publishActivity } from '#volunteering/activities/moves/publication.ts'
 import { cancelActivity } from '#volunteering/activities/moves/cancellation.ts'
 import { passChange } from '#volunteering/activities/moves/change-review.ts'
-import { findPendingChange } from '#volunteering/activities/pending-change.ts'
+import { findPendingChange, withChange } from '#volunteering/activities/pending-change.ts'
 import { reviewActivity } from '#volunteering/activities/moves/review.ts'
 import { agreementCases, taskRisks } from '#volunteering/activities/words.ts'
 import { activityRefusals } from '#volunteering/activities/refusals.ts'
@@ -176,21 +176,50 @@ describe('the law’s gate', () => {
     expect(await asked(), 'called off, nothing waits').toBeUndefined()
   })
 
-  test.each(['下河捞垃圾', '登高擦窗', '用油锯修枝'])(
-    'an old hand is looked at too when it writes %s',
-    async whatToDo => {
-      const { db } = connection
-      const grown = await addOrganisation(db)
-      for (let count = 0; count < firstReviewed; count += 1) await addTestShift(db, { organisation: grown })
-      const { activityId } = await addTestShift(db, { organisation: grown })
-      const id = { id: activityId }
-      expect(await changeActivity(db, grown.organiser, activityId, { whatToDo: '在路边捡拾' }, monday)).toEqual(id)
-      expect(await changeActivity(db, grown.organiser, activityId, { whatToDo }, monday)).toEqual({
-        ...id,
-        waits: true,
-      })
-    },
-  )
+  test.each(['title', 'insurer', 'insuranceReference'] as const)('another %s waits for its look too', async name => {
+    const { db } = connection
+    const { organiser, activityId } = await addTestShift(db, { organisation: await addOrganisation(db) })
+    const changed = { [name]: '示例另一个 2026-02' }
+    expect(await changeActivity(db, organiser, activityId, changed, monday)).toEqual({ id: activityId, waits: true })
+    const pending = (await findPendingChange(db, activityId))!
+    const { others } = withChange((await findActivity(db, activityId))!, pending)
+    expect(others, 'the office reads what it becomes').toEqual([expect.stringContaining('示例另一个 2026-02')])
+  })
+
+  test('a change of the contact holds at once, and what waits goes on waiting beside it', async () => {
+    const { db } = connection
+    const office = await addPerson(db, '示例审核', ['admin'])
+    const { organiser, activityId } = await addTestShift(db, { organisation: await addOrganisation(db) })
+    const contact = { contactName: '示例联系人', contactPhone: '0578-2090000' }
+    granted(await changeActivity(db, organiser, activityId, { ...contact, whatToDo: '在岸上捡拾' }, monday))
+    granted(await changeActivity(db, organiser, activityId, { contactName: '示例新联系人' }, monday))
+    expect((await findActivity(db, activityId))!.contact_name).toBe('示例新联系人')
+    const change = (await findPendingChange(db, activityId))!.asked_at.toISOString()
+    granted(await passChange(db, activityId, { change, personId: office }, monday))
+    expect(await findActivity(db, activityId)).toMatchObject({
+      contact_name: '示例新联系人',
+      what_to_do: '在岸上捡拾',
+    })
+  })
+
+  test.each([
+    { whatToDo: '下河捞垃圾' },
+    { whatToDo: '登高擦窗' },
+    { whatToDo: '用油锯修枝' },
+    { title: '下水救援夜游' },
+    { place: '示例水库，下水处' },
+  ])('an old hand is looked at too when it writes %j', async danger => {
+    const { db } = connection
+    const grown = await addOrganisation(db)
+    for (let count = 0; count < firstReviewed; count += 1) await addTestShift(db, { organisation: grown })
+    const { activityId } = await addTestShift(db, { organisation: grown })
+    const id = { id: activityId }
+    expect(await changeActivity(db, grown.organiser, activityId, { whatToDo: '在路边捡拾' }, monday)).toEqual(id)
+    expect(await changeActivity(db, grown.organiser, activityId, danger, monday)).toEqual({
+      ...id,
+      waits: true,
+    })
+  })
 
   test('passes a complete one, once; not for another organisation', async () => {
     const { db } = connection

@@ -40,13 +40,15 @@ export function isHazardous({
 const dangers =
   /下水|下河|下海|下塘|下井|涉水|游泳|潜水|打捞|溺水|登高|高空|高处|攀爬|攀岩|爬杆|悬崖|坠落|塌方|电锯|油锯|割灌|砍伐|明火|灭火|扑火|易燃|爆炸|爆竹|有毒|农药|蜂窝|马蜂|毒蛇|触电|带电/
 
-/** Whether the words of the task or of its risks speak of what the law may count as dangerous: a person looks at them. */
+/** Whether the title, the place, or the words of the task or of its risks speak of what the law may count as dangerous: a person looks at them. */
 export function namesDanger({
+  title,
+  place,
   what_to_do,
   risk_text,
   protection_text,
-}: Record<'what_to_do' | 'risk_text' | 'protection_text', string>): boolean {
-  return dangers.test([what_to_do, risk_text, protection_text].join('\n'))
+}: Record<'title' | 'place' | 'what_to_do' | 'risk_text' | 'protection_text', string>): boolean {
+  return dangers.test([title, place, what_to_do, risk_text, protection_text].join('\n'))
 }
 
 /**

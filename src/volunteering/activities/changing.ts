@@ -12,10 +12,10 @@ import { lockActivity } from './activities.ts'
 import { findAgreementCases, listMissing, type Missing, readAround } from './law-gate.ts'
 import { askOnComingShifts } from './recounting.ts'
 import { needsLook } from './moves/publication.ts'
-import { askForLook, dropPendingChange } from './pending-change.ts'
+import { askForLook, dropPendingChange, keepPendingUpToDate } from './pending-change.ts'
 import { activityRefusals } from './refusals.ts'
 import { type ActivityRules, type ActivityWords, columnsOf, ruleColumns } from './terms.ts'
-import { agreedColumns, keepWording } from './wordings.ts'
+import { agreedColumns, keepWording, lookedAtColumns } from './wordings.ts'
 
 /**
  * Changes a draft, or the words of a published activity; one that waits for the office is a draft again. A published one
@@ -52,13 +52,14 @@ export async function changeActivity(
       ).filter(one => one !== 'coming-shift')
       if (missing.length > 0) return { refused: activityRefusals.missing, missing }
       const office = await listOfficeIds(trx)
-      const isAgreed = agreedColumns.some(column => columns[column] !== undefined)
+      const isLookedAt = lookedAtColumns.some(column => columns[column] !== undefined)
       const seen = office.includes(personId) && !(await organises(trx, personId, activity.organisation_id))
-      if (isAgreed && !seen && (await needsLook(trx, changed))) {
+      if (isLookedAt && !seen && (await needsLook(trx, changed))) {
         await askForLook(trx, activityId, { changes, personId, office }, now)
         return { id: activityId, waits: true }
       }
-      await dropPendingChange(trx, activityId)
+      if (isLookedAt || seen) await dropPendingChange(trx, activityId)
+      else await keepPendingUpToDate(trx, activityId, onlyThose(changes, columns))
     }
     if (
       columns.first_timer_places !== undefined &&
@@ -97,6 +98,15 @@ export async function changeActivity(
     } else await tellEveryone(trx, activityId, now)
     return { id: activityId }
   })
+}
+
+/** Of what a form says that of these columns. */
+function onlyThose<Changes extends object>(changes: Changes, columns: object): Changes {
+  return Object.fromEntries(
+    Object.entries(changes).filter(one =>
+      Object.keys(columnsOf(Object.fromEntries([one]))).some(name => name in columns),
+    ),
+  ) as Changes
 }
 
 async function tellEveryone(trx: Trx, activityId: number, now: Date): Promise<void> {

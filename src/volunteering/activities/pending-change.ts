@@ -20,14 +20,18 @@ export async function findPendingChange(db: Db | Trx, activityId: number): Promi
     .executeTakeFirst()
 }
 
-/** An activity as a waiting change wants it: what people agree to, before and after, and the labels of what else differs. */
+/** An activity as a waiting change wants it: what people agree to, before and after, and what else differs, in words. */
 export function withChange<Activity extends object>(activity: Activity, { changes }: PendingChange) {
   const changed: Activity = { ...activity, ...columnsOf(changes) }
   const shown = listWordingChanges(activity, changed)
   const others = Object.entries(activityWordsForm.shape)
     .filter(([name]) => !shown.some(({ column }) => column === name))
     .filter(([name]) => activity[name as keyof Activity] !== changed[name as keyof Activity])
-    .map(([, field]) => metaOf(field).label)
+    .map(([name, field]) => {
+      const becomes: unknown = changed[name as keyof Activity]
+      const { label } = metaOf(field)
+      return typeof becomes === 'string' ? `${label}（改成：${becomes || '空白'}）` : label
+    })
   return { changed, shown, others }
 }
 
@@ -53,6 +57,21 @@ export async function askForLook(
     at: now,
   })
   await tellOfActivity(trx, activityId, office, 'activity-waits', now)
+}
+
+/** What needs no look holds at once, and with the change that waits too: letting that hold takes nothing back. */
+export async function keepPendingUpToDate(
+  trx: Trx,
+  activityId: number,
+  changes: PendingChange['changes'],
+): Promise<void> {
+  const pending = await findPendingChange(trx, activityId)
+  if (!pending) return
+  await trx
+    .updateTable('activity_change')
+    .set({ changes: JSON.stringify({ ...pending.changes, ...changes }) })
+    .where('activity_id', '=', activityId)
+    .execute()
 }
 
 /** Takes a waiting change off the table: it was looked at, or its organiser wants it no more. */

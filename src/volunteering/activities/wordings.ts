@@ -4,6 +4,16 @@ import type { Db, Trx } from '#db/schema.ts'
 /** What people agree to by signing up: a change of one of these asks them again. */
 export const agreedColumns = ['what_to_do', 'place', 'latitude', 'longitude', 'risk_text', 'protection_text'] as const
 
+/** What the office looks at before an activity is public; what becomes of it afterwards it looks at again. */
+export const lookedAtColumns = [
+  'title',
+  ...agreedColumns,
+  'insurer',
+  'insurance_reference',
+  'insured_from',
+  'insured_until',
+] as const
+
 /** What a reader is shown of a change. */
 const shownColumns = ['what_to_do', 'place', 'risk_text', 'protection_text'] as const
 
