@@ -247,7 +247,7 @@ function rules(now: Date): Record<string, RawBuilder<{ id: number }>> {
       AND (kind = 'minors' OR (guardian_rule <> 'adults' AND minimum_age < 14))
       AND (SELECT count(*) FROM organiser JOIN person ON person.id = person_id LEFT JOIN volunteer ON volunteer.person_id = person.id
         WHERE organiser.organisation_id = activity.organisation_id AND disabled_at IS NULL
-        AND (volunteer.id IS NULL OR (NOT identity_disputed AND identity_hash IS NOT NULL AND coalesce(identity_says_birth_date, true) AND ${eighteenth} <= ${now}))
+        AND (volunteer.id IS NULL OR (NOT identity_disputed AND (identity_hash IS NOT NULL OR person.sample) AND coalesce(identity_says_birth_date, true) AND ${eighteenth} <= ${now}))
         AND NOT EXISTS (SELECT 1 FROM volunteer_block block WHERE block.volunteer_id = volunteer.id AND block.ended_at IS NULL)) < 2
       AND NOT EXISTS (SELECT 1 FROM message WHERE template = 'organisation-needs-second' AND about_id = activity.organisation_id::text AND created_at > ${now}::timestamptz - interval '7 days')`,
     'nobody organises who has left volunteering': sql`

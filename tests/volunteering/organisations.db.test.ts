@@ -66,7 +66,7 @@ describe('an organisation', () => {
       refused: alreadyDecided,
     })
     expect(await mayOrganise(db, applicant, id, monday)).toBe(true)
-    expect((await listOrganisationsOf(db, applicant)).map(row => row.name)).toEqual(['紫金示例志愿队'])
+    expect((await listOrganisationsOf(db, applicant, monday)).map(row => row.name)).toEqual(['紫金示例志愿队'])
     const child = granted(await apply(applicant, '紫金示例小队', { parentId: id }))
     expect(await apply(applicant, '无主示例队', { parentId: child.id }), 'a parent is admitted first').toEqual({
       refused: organisationRefusals.parentUnknown,

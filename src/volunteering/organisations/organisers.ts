@@ -9,12 +9,13 @@ import { openName } from '../volunteers/profile.ts'
 /**
  * Whether the account stands in the way of organising: the office holds its volunteer back, or its own record does not prove
  * somebody grown up by the number of an identity card that nobody else gave (`isProvenAdult`), now as when they were
- * appointed. An account without a record is that of staff whom the city knows.
+ * appointed. An account without a record is that of staff whom the city knows; a sample is asked
+ * for no number.
  */
 const isUnfit = (account: 'person.id' | 'organiser.person_id', now: Date) =>
   sql<boolean>`(${isHeldBack(account)} OR EXISTS (
-    SELECT 1 FROM volunteer own WHERE own.person_id = ${sql.ref(account)} AND (own.state <> 'active' OR own.identity_disputed
-      OR own.identity_hash IS NULL OR own.identity_says_birth_date IS FALSE OR adult_from(own.birth_date) > ${now})))`
+    SELECT 1 FROM volunteer own JOIN person holder ON holder.id = own.person_id WHERE own.person_id = ${sql.ref(account)} AND (own.state <> 'active'
+      OR own.identity_disputed OR (own.identity_hash IS NULL AND NOT holder.sample) OR own.identity_says_birth_date IS FALSE OR adult_from(own.birth_date) > ${now})))`
 
 /**
  * Whether the person may act for an admitted organisation: one of its organisers who is fit to, or an administrator. A
@@ -51,10 +52,21 @@ export async function maySeeOrganisation(db: Db | Trx, personId: number, organis
   return row.roles.includes('admin') || (row.organises !== null && row.state !== 'dissolved')
 }
 
-/** Organisations for which the person organises: those that work, or also those that are suspended. */
+/** Whether somebody may not organise just now, for whatever organisation; why stands in their own garden. */
+export async function isKeptFromOrganising(db: Db | Trx, personId: number, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('person')
+    .select(isUnfit('person.id', now).as('unfit'))
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row?.unfit ?? false
+}
+
+/** Organisations for which the person organises, and may: those that work, or also those that are suspended. */
 export function listOrganisationsOf(
   db: Db | Trx,
   personId: number,
+  now: Date,
   states: ('approved' | 'suspended')[] = ['approved'],
 ) {
   return db
@@ -62,6 +74,7 @@ export function listOrganisationsOf(
     .innerJoin('organiser', 'organiser.organisation_id', 'organisation.id')
     .selectAll('organisation')
     .where('organiser.person_id', '=', personId)
+    .where(eb => eb.not(isUnfit('organiser.person_id', now)))
     .where('state', 'in', states)
     .orderBy('name')
     .execute()

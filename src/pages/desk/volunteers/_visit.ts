@@ -6,7 +6,7 @@ import type { SignedInPerson } from '#people/session.ts'
 import { volunteerDeskWords as words } from '#volunteering/words.ts'
 import { admittingRoles } from '#volunteering/organisations/admission.ts'
 import { findOrganisation } from '#volunteering/organisations/organisations.ts'
-import { mayOrganise, maySeeOrganisation } from '#volunteering/organisations/organisers.ts'
+import { isKeptFromOrganising, mayOrganise, maySeeOrganisation } from '#volunteering/organisations/organisers.ts'
 import { volunteerOfficeRoles } from '#volunteering/volunteers/office.ts'
 import { deskPlaces } from '#web/desk-places.ts'
 import { holdsAny } from '#web/guard.ts'
@@ -60,12 +60,18 @@ export function openOne<Any extends ShownMove>(
   return id ? { ...visit, id, move, posted } : notFound()
 }
 
+/** The page with 403 and the reason for an organiser who may not organise just now, or undefined; the office looks on. */
+export async function refuseKept({ db, person, now, requestId }: StaffVisit): Promise<Response | undefined> {
+  if (holdsAny(person, volunteerOfficeRoles) || !(await isKeptFromOrganising(db, person.id, now))) return undefined
+  return plainResponse(403, { requestId, ...words.keptFrom })
+}
+
 /** The page with 403 for who does not organise for this organisation, or undefined. */
-export async function refuseOtherOrganisers(
-  { db, person, now, requestId }: StaffVisit,
-  organisationId: number,
-): Promise<Response | undefined> {
+export async function refuseOtherOrganisers(visit: StaffVisit, organisationId: number): Promise<Response | undefined> {
+  const { db, person, now, requestId } = visit
   if (await mayOrganise(db, person.id, organisationId, now)) return undefined
+  const kept = await refuseKept(visit)
+  if (kept) return kept
   // Their own, but it is suspended or dissolved: what is the matter stands on its page.
   if (await maySeeOrganisation(db, person.id, organisationId)) return plainResponse(403, { requestId, ...words.notNow })
   return refuseOthers(requestId)
