@@ -74,8 +74,8 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
     }
   }
 
-  /** Photos of which the last piece has arrived: it may be sent again before its answer is there. */
-  const finishing = new Map<string, Promise<Answer>>()
+  /** What is done with the newest piece of each photo: one at a time, for a piece may be sent again before its answer is there. */
+  const underWay = new Map<string, Promise<Answer>>()
 
   async function finish({ token, name }: Piece, path: string, sender: string, now: Date): Promise<Answer> {
     try {
@@ -83,19 +83,27 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
       return 'refused' in kept ? { fault: photoErrors[kept.refused](name), status: 422 } : { done: true }
     } finally {
       await rm(path, { force: true })
-      finishing.delete(token)
     }
   }
 
   const pathOf = (token: string) => join(uploadDirectory(dataDir), `photo-${token}`)
 
   async function takePiece(piece: Piece, sender: string, now: Date): Promise<Answer> {
+    const { token, name } = piece
+    const before = underWay.get(token)
+    const own = (async () => {
+      await before?.catch(() => {})
+      return take(piece, sender, now)
+    })()
+    underWay.set(token, own)
     try {
-      return await take(piece, sender, now)
+      return await own
     } catch (error) {
       if (!isDiskFull(error)) throw error
-      await rm(pathOf(piece.token), { force: true })
-      return { fault: photoErrors.noRoom(piece.name), status: noRoomStatus }
+      await rm(pathOf(token), { force: true })
+      return { fault: photoErrors.noRoom(name), status: noRoomStatus }
+    } finally {
+      if (underWay.get(token) === own) underWay.delete(token)
     }
   }
 
@@ -123,8 +131,7 @@ export function createPhotoIntake({ db, dataDir, store, limit, log }: Opened): P
       await file.close()
     }
     if (at + bytes.length < length) return { at: at + bytes.length }
-    if (!finishing.has(token)) finishing.set(token, finish(piece, path, sender, now))
-    return finishing.get(token)!
+    return finish(piece, path, sender, now)
   }
 
   return {
