@@ -12,6 +12,7 @@ import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
 import { appealAgainstBlock } from '#volunteering/volunteers/moves/appeal.ts'
 import { appealAnswer } from '#volunteering/volunteers/moves/appeal-answer.ts'
 import { block } from '#volunteering/volunteers/moves/block.ts'
+import { leaveVolunteering } from '#volunteering/volunteers/moves/leaving.ts'
 import { merger } from '#volunteering/volunteers/moves/merger.ts'
 import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
 import { settlement } from '#volunteering/volunteers/moves/settlement.ts'
@@ -140,6 +141,15 @@ describe('a claim', () => {
     expect(await findClaimed(db, personId, undefined, monday), 'of the phone alone').toMatchObject({ onRecord: false })
     const teen = await addTeen(db)
     expect(await findClaimed(db, teen.personId, undefined, monday)).toMatchObject({ onRecord: true })
+  })
+
+  test('ends when the child is taken out of volunteering', async () => {
+    const { db } = connection
+    const parent = await addVolunteer(db)
+    const child = await addChild(db, parent, '2018-01-02')
+    await claim(db, parent.personId, '2015-01-02', 410, child.volunteerId)
+    granted(await leaveVolunteering(db, child, monday))
+    expect(await listOwnClaims(db, parent.personId)).toEqual([])
   })
 
   test('ends with the handing over of the record, and the guardian is told', async () => {

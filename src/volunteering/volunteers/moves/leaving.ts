@@ -8,6 +8,7 @@ import { endMemberships } from '../../organisations/memberships.ts'
 import { resignEverywhere } from '../../organisations/resigning.ts'
 import type { Refused } from '../../refusals.ts'
 import { endComing } from '../../sign-ups/leaving.ts'
+import { withdrawClaim } from '../age-claims.ts'
 import { withdrawConsent } from '../consents.ts'
 import { lockOwnVolunteers } from '../own.ts'
 
@@ -48,7 +49,7 @@ export async function leaveVolunteering(
     if (person_id !== null) {
       await resignEverywhere(trx, person_id, now)
       await takeRole(trx, person_id, 'volunteer', actor, now)
-    }
+    } else await withdrawClaimsOn(trx, volunteerId, now)
     await recordEvent(trx, {
       actor,
       action: 'volunteer.left',
@@ -58,4 +59,15 @@ export async function leaveVolunteering(
     })
     return { ended }
   })
+}
+
+/** How old a child is who was taken out, nobody has to look at. */
+async function withdrawClaimsOn(trx: Trx, volunteerId: number, now: Date): Promise<void> {
+  const open = await trx
+    .selectFrom('age_claim')
+    .select(['id', 'person_id'])
+    .where('volunteer_id', '=', volunteerId)
+    .where('decided_at', 'is', null)
+    .execute()
+  for (const { id, person_id } of open) await withdrawClaim(trx, { claimId: id, personId: person_id }, now)
 }
