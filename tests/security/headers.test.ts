@@ -124,12 +124,13 @@ test.each([
 })
 
 test.each([
-  ['nonsense', 'nonsense\r\n\r\n'],
-  ['two hosts', 'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n'],
-  ['a head without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
-])('what is not understood (%s) is answered with all security headers', async (_what, request) => {
+  ['nonsense', 'nonsense\r\n\r\n', 400],
+  ['two hosts', 'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n', 400],
+  // Node does not say whether it was the address or what follows it; people have long addresses.
+  ['a head without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 414],
+])('what is not understood (%s) is answered with all security headers', async (_what, request, status) => {
   const [answer] = await rawly(server.address, request)
-  expect(answer!.status).toBe(400)
+  expect(answer!.status).toBe(status)
   expect(missingIn('/', answer!)).toEqual([])
 })
 

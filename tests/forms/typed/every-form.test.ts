@@ -152,9 +152,10 @@ describe('text', () => {
     expect(await type(field, '\u0301'.repeat(max * 10 + 1) + 'a')).toEqual({ error: field.meta.tooLong })
   })
 
-  test.each(texts)('is kept exactly in %s', async (_where, field) => {
-    const text = '葛󠄀e\u0301\u200f𠮷\u3164\u202e👍 　路灯坏了'
+  test.each(texts)('is kept exactly, but for what turns the text beside it around, in %s', async (_where, field) => {
+    const text = '葛󠄀e\u0301\u200f𠮷\u3164👍 　路灯坏了'
     expect(await type(field, text)).toEqual({ value: text })
+    expect(await type(field, text.replace('👍', '\u202e👍\u0001'))).toEqual({ value: text })
   })
 
   const breaks = ['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029']
@@ -166,7 +167,9 @@ describe('text', () => {
 
   test.each(texts.filter(([, { meta }]) => meta.kind === 'words'))('has its lines in %s', async (_where, field) => {
     for (const each of breaks)
-      expect(await type(field, `一二三四五${each}六七八九十`)).toEqual({ value: `一二三四五${each}六七八九十` })
+      expect(await type(field, `一二三四五${each}六七八九十`)).toEqual({
+        value: `一二三四五${each === '\r' ? '\r' : '\n'}六七八九十`,
+      })
     expect(await type(field, '一二三四五\r\n六七八九十')).toEqual({ value: '一二三四五\n六七八九十' })
   })
 })
