@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findAssessment, isSchemeChanged, listObjections, listScores, listTotals } from '#assessment/assessment.ts'
 import { beginAssessment } from '#assessment/beginning.ts'
-import { countUnits } from '#assessment/counting.ts'
 import { type AssessmentMove, makeMove, whyNot } from '#assessment/move.ts'
 import { conclusion } from '#assessment/moves/conclusion.ts'
 import { counting } from '#assessment/moves/counting.ts'
@@ -15,7 +14,6 @@ import { withdrawal } from '#assessment/moves/withdrawal.ts'
 import { assessmentWords as words } from '#assessment/words.ts'
 import type { Connection } from '#db/connect.ts'
 import type { FormSchema } from '#forms/read.ts'
-import { matches } from '#suggestions/queue-filter.ts'
 import { aKey, assessedYear as year, duringYear, fillYear, sampleFacts, sampleScheme } from '../support/assessing.ts'
 import { addColleagues, bringTo, type Colleague, type Colleagues, coUnit, leadUnit } from '../support/course.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -46,57 +44,6 @@ describe('an assessment', () => {
   const idOf = async () => (await findAssessment(connection.db, year))!.id
   const lineOf = async (unit: string, code: string) =>
     (await listScores(connection.db, await idOf(), unit)).find(({ criterion }) => criterion === code)!
-
-  /** The same by other means: row by row, as the lists of the desk find them. */
-  async function independent(unit: string) {
-    const { db } = connection
-    const looker = { ...people.admin, units: [] }
-    const rowsOf = async (filter: object) =>
-      (
-        await db
-          .selectFrom('suggestion')
-          .select('id')
-          .where(eb => matches(eb, { view: 'all', month: `${year}-01`, until: `${year}-12`, ...filter }, looker, now))
-          .execute()
-      ).length
-    const evidence = (kind: keyof typeof sampleFacts.evidence) => {
-      const own = sampleFacts.evidence[kind].filter(each => each.unit === unit)
-      return [own.filter(({ good }) => good).length, own.length]
-    }
-    const reports = await db.selectFrom('report').selectAll().where('unit', '=', unit).execute()
-    return {
-      'answered-in-time': [
-        await rowsOf({ unit, mark: 'answered-in-time' }),
-        await rowsOf({ unit, mark: 'answer-due' }),
-      ],
-      returned: [await rowsOf({ returner: unit }), await rowsOf({ given: unit })],
-      reopened: [await rowsOf({ unit, mark: 'reopened' }), await rowsOf({ unit, mark: 'answered' })],
-      satisfied: [await rowsOf({ unit, mark: 'rated-well' }), await rowsOf({ unit, mark: 'rated' })],
-      'exposures-rectified': evidence('exposures-rectified'),
-      'reports-filed': [reports.filter(({ is_late }) => !is_late).length, unit === leadUnit ? 2 : 1],
-      'tasks-done': evidence('tasks-done'),
-    }
-  }
-
-  test.each(
-    Object.keys({
-      'answered-in-time': 0,
-      returned: 0,
-      reopened: 0,
-      satisfied: 0,
-      'exposures-rectified': 0,
-      'reports-filed': 0,
-      'tasks-done': 0,
-    }),
-  )('%s equals an independent count', async measure => {
-    const counts = await countUnits(connection.db, year, sampleFacts, now)
-    for (const { id } of sampleFacts.units) {
-      const count = counts.get(id)![measure as 'returned']
-      expect([id, count.part, count.whole]).toEqual([id, ...(await independent(id))[measure as 'returned']])
-    }
-    // The table is worth something where the leading unit has rows.
-    expect(counts.get(leadUnit)![measure as 'returned'].whole).toBeGreaterThan(0)
-  })
 
   test('is begun once a year, and keeps the scheme that it began with', async () => {
     const key = aKey()
@@ -163,25 +110,6 @@ describe('an assessment', () => {
       expect(
         whyNot<FormSchema>(move, { ...subject, assessment: { ...subject.assessment, state } }, { person: both, now }),
       ).toMatchObject({ words: words.assessedThemselves })
-  })
-
-  test('what came after the end of a unit, and a task whose last day is not over, is not counted', async () => {
-    const task = (unit: string, on: string, good = false) => ({ unit, title: on, on, good })
-    const evidence = {
-      'exposures-rectified': [task(coUnit, '2026-08-31'), task(coUnit, '2026-09-01')],
-      'tasks-done': [
-        ...['2026-08-31', '2026-09-01'].map(on => task(coUnit, on)),
-        ...['2026-10-01', '2026-10-02'].map(on => task(leadUnit, on)),
-        task(leadUnit, '2026-12-31', true),
-      ],
-    }
-    const counts = await countUnits(connection.db, year, { ...sampleFacts, evidence }, new Date('2026-10-02T02:00:00Z'))
-    const titles = (unit: string, kind: keyof typeof evidence) =>
-      counts.get(unit)![kind].evidence.map(({ title }) => title)
-    expect(titles(coUnit, 'exposures-rectified')).toEqual(['2026-08-31'])
-    expect(titles(coUnit, 'tasks-done')).toEqual(['2026-08-31'])
-    expect(titles(leadUnit, 'tasks-done')).toEqual(['2026-10-01', '2026-12-31'])
-    expect(counts.get(leadUnit)!['tasks-done']).toMatchObject({ part: 1, whole: 2 })
   })
 
   test('is judged by two people, each once, and nothing is opened before', async () => {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientWords } from '#machines/client-words.ts'
 import { open311Errors as errors } from '#machines/open311/words.ts'
 import { sourceWords, takingDownWords } from '#suggestions/taking-down-words.ts'
 import { progress, suggestionErrors } from '#suggestions/words.ts'
-import { elementsIn, htmlOf, linksIn, wordsOf } from '../support/html.ts'
-import { georeport, readXml, sentRequest } from '../support/open311.ts'
+import { htmlOf, linksIn } from '../support/html.ts'
+import { addKey, georeport, readXml, sentRequest } from '../support/open311.ts'
 import { phonePhoto } from '../support/pictures.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
@@ -22,21 +21,12 @@ beforeAll(async () => {
     await signedIn(server.address, server.accounts.clerk),
   ]
   keys = {
-    all: await addNamed('浙里办文明版块', 'send', 'read', 'webhooks'),
-    other: await addKey('send', 'read'),
-    reads: await addKey('read'),
+    all: await addKey(admin, '浙里办文明版块', 'send', 'read', 'webhooks'),
+    other: await addKey(admin, randomUUID(), 'send', 'read'),
+    reads: await addKey(admin, randomUUID(), 'read'),
   }
 })
 afterAll(() => server.stop())
-
-/** As an administrator does it. Returns the key, which that page alone shows. */
-const addKey = (...may: string[]) => addNamed(randomUUID(), ...may)
-async function addNamed(client: string, ...may: string[]): Promise<string> {
-  const form = new FormData()
-  for (const [name, value] of [['name', client], ['contact', '13900005781'], ...may.map(power => ['may', power])])
-    form.append(name!, value!)
-  return wordsOf(elementsIn(await htmlOf(await admin.post('/desk/clients', form)), 'code', { id: 'secret' })[0]!)
-}
 
 /** A program: no cookie, no origin. */
 const ask = (path: string, key?: string) =>
@@ -256,7 +246,7 @@ test('a client sees what it has sent and nothing of others that is not public; w
 })
 
 test('the list is by state, category and page', async () => {
-  const key = await addKey('send', 'read')
+  const key = await addKey(admin, randomUUID(), 'send', 'read')
   const ids = []
   for (const service_code of ['noise', 'noise', 'other'])
     ids.push((await send({ service_code }, key)).service_request_id)
@@ -275,32 +265,4 @@ test('the list is by state, category and page', async () => {
 
 test('a session of staff sends nothing here: only a key does', async () => {
   expect((await clerk.post('/open311/v2/requests.json', sentRequest())).status).toBe(403)
-})
-
-describe('the page of the keys', () => {
-  test('shows a key once, keeps what was typed, and ends a client', async () => {
-    const back = await admin.post('/desk/clients', { name: '只有名称', contact: '' })
-    expect(back.status).toBe(422)
-    expect(await htmlOf(back)).toContain('只有名称')
-    const key = await addKey('read')
-    const list = await htmlOf(await admin.get('/desk/clients'))
-    expect(list).not.toContain(key)
-    const { href } = linksIn(list, /^\/desk\/clients\/\d+$/).at(-1)!
-    const renewed = await htmlOf(await admin.post(`${href}?act=key`, {}))
-    const fresh = wordsOf(elementsIn(renewed, 'code', { id: 'secret' })[0]!)
-    expect((await ask('requests.json', fresh)).status).toBe(200)
-    expect(await htmlOf(await admin.get(href))).not.toContain(fresh)
-    const set = await htmlOf(await admin.post(`${href}?act=webhook`, { url: 'http://example.cn/' }))
-    expect(set).not.toContain('whsec_')
-    expect((await admin.post(`${href}?act=revocation`, {})).headers.get('location')).toBe(`${href}?done=revoked`)
-    expect((await ask('requests.json', fresh)).status).toBe(403)
-    expect(await htmlOf(await admin.get(href))).toContain(clientWords.revoked)
-  })
-
-  test('is for administrators alone, and knows no other number or act', async () => {
-    expect((await clerk.get('/desk/clients')).status).toBe(403)
-    expect((await clerk.post('/desk/clients', { name: 'x', contact: 'x', may: 'read' })).status).toBe(403)
-    for (const path of ['/desk/clients/99999', '/desk/clients/x', '/desk/clients/1?act=nothing'])
-      expect((await admin.post(path, {})).status).toBe(404)
-  })
 })

@@ -1,5 +1,7 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import * as z from 'zod'
+import { elementsIn, htmlOf, wordsOf } from './html.ts'
+import type { Visitor } from './visitor.ts'
 
 /** What a program posts by GeoReport v2. */
 export const sentRequest = (more: Record<string, string> = {}): Record<string, string> => ({
@@ -128,4 +130,12 @@ export function readXml(xml: string, root: string): unknown {
   const [top, ...more] = children(parseDocument(xml, { xmlMode: true, decodeEntities: true }))
   if (top?.name !== root || more.length > 0) throw new Error(`the root is not <${root}>`)
   return valueOf(top)
+}
+
+/** A key of a client with these powers, as an administrator makes it: the page that follows shows it, and no other. */
+export async function addKey(admin: Visitor, client: string, ...may: string[]): Promise<string> {
+  const form = new FormData()
+  for (const [name, value] of [['name', client], ['contact', '13900005781'], ...may.map(power => ['may', power])])
+    form.append(name!, value!)
+  return wordsOf(elementsIn(await htmlOf(await admin.post('/desk/clients', form)), 'code', { id: 'secret' })[0]!)
 }
