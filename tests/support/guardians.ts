@@ -108,3 +108,14 @@ export async function linkSentTo(db: Db, personId: number, signUpId: number): Pr
 /** How a sign-up stands, and why it ended. */
 export const standingOf = (db: Db, signUpId: number) =>
   db.selectFrom('sign_up').select(['state', 'ended_reason']).where('id', '=', signUpId).executeTakeFirstOrThrow()
+
+/** What a person was told, in order. */
+export async function listTold(db: Db, personId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select('template')
+    .where('to_person_id', '=', personId)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ template }) => template)
+}

@@ -4,22 +4,21 @@ import { isProvenAdult } from '#volunteering/organisations/applicant.ts'
 import { alreadyDecided, ownMatter } from '#volunteering/refusals.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
 import { claimAge, listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
-import { forgetGrownUps, rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
+import { rememberRefusedAge } from '#volunteering/volunteers/known-minors.ts'
 import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
 import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
 import { settlement } from '#volunteering/volunteers/moves/settlement.ts'
 import { readMinorsPhone, readOpenClaim, searchMinorsPhone } from '#volunteering/volunteers/office-ages.ts'
-import { readIdentities, readOfficeLists, readVolunteer } from '#volunteering/volunteers/office.ts'
+import { readOfficeLists } from '#volunteering/volunteers/office.ts'
 import { ageRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
-import { registerVolunteer, setIdentityNumber } from '#volunteering/volunteers/volunteers.ts'
+import { registerVolunteer } from '#volunteering/volunteers/volunteers.ts'
 import { checkedVolunteers } from '../support/checked-volunteers.ts'
-import { accept, addChild, addMinor, addPersonWithPhone, addTeen, invite } from '../support/guardians.ts'
+import { accept, addChild, addMinor, addPersonWithPhone, addTeen, invite, listTold } from '../support/guardians.ts'
 import {
   addPerson,
   addVolunteer,
   givePhone,
   granted,
-  hoursAfter,
   identityNumberFor,
   monday,
   personalData,
@@ -55,15 +54,6 @@ const claim = async (personId: number, birthDate: string, sequence: number, chil
       monday,
     ),
   ).id
-const toldTo = async (personId: number) =>
-  (
-    await connection.db
-      .selectFrom('message')
-      .select('template')
-      .where('to_person_id', '=', personId)
-      .orderBy('id')
-      .execute()
-  ).map(({ template }) => template)
 const register = (personId: number, changes: Parameters<typeof registration>[0] = {}) =>
   registerVolunteer(connection.db, personalData, personId, registration(changes), monday)
 const eventsOf = async (action: string, claimId: number) =>
@@ -103,7 +93,7 @@ describe('the office confirms an age', () => {
     expect(consents).toEqual([{ text_version: version }])
     const row = await db.selectFrom('age_claim').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     expect(row).toMatchObject({ confirmed: true, decided_by: clerk, identity_hash: null, identity_sealed: null })
-    expect(await toldTo(minor.personId)).toEqual(['volunteer-age-confirmed'])
+    expect(await listTold(connection.db, minor.personId)).toEqual(['volunteer-age-confirmed'])
     expect(await eventsOf('volunteer.age-confirmed', id)).toMatchObject([{ actor_id: clerk, object_kind: 'volunteer' }])
     // What the phone was remembered by gives way too: they may be a guardian now.
     granted(await accept(db, await invite(db, await addTeen(db)), minor.personId))
@@ -186,7 +176,7 @@ test('the office declines with a reason, which who asked reads; nothing changes,
   expect(await listOwnClaims(db, teen.personId)).toMatchObject([
     { confirmed: false, reason: '号码和证件对不上', identity_last4: null },
   ])
-  expect(await toldTo(teen.personId)).toEqual(['volunteer-age-declined'])
+  expect(await listTold(connection.db, teen.personId)).toEqual(['volunteer-age-declined'])
   expect(await eventsOf('volunteer.age-declined', id)).toHaveLength(1)
   expect(await readOpenClaim(db, personalData, id, clerk, monday)).toBeUndefined()
   await claim(teen.personId, '1990-05-06', 306)
@@ -222,7 +212,7 @@ describe('a phone that came as a minor’s', () => {
     granted(await make(phoneClearing as never, personId, data))
     expect(await make(phoneClearing as never, personId, data)).toEqual({ id: personId })
     expect(await find()).toBeUndefined()
-    expect(await toldTo(personId)).toEqual(['volunteer-age-confirmed'])
+    expect(await listTold(connection.db, personId)).toEqual(['volunteer-age-confirmed'])
     granted(await register(personId))
   })
 
@@ -238,120 +228,5 @@ describe('a phone that came as a minor’s', () => {
     granted(await register(minor, { birthDate: '2010-05-06' }))
     expect(await readMinorsPhone(db, personalData, minor, clerk, monday)).toBeUndefined()
     expect(await make(phoneClearing as never, minor, data)).toEqual({ refused: volunteerRefusals.unknown })
-  })
-})
-
-describe('a number that a guardian gave who is not its owner', () => {
-  const identity = (sequence: number) => ({ number: identityNumberFor('1985-03-04', sequence) })
-  const guardianWith = async (sequence: number) => {
-    const personId = await addPersonWithPhone(connection.db)
-    granted(
-      await accept(connection.db, await invite(connection.db, await addTeen(connection.db)), personId, {
-        identity: identity(sequence),
-      }),
-    )
-    return personId
-  }
-  const owner = (sequence: number) =>
-    addVolunteer(connection.db, { birthDate: '1985-03-04', identity: identity(sequence), identityConsent: version })
-  const numberOf = async (personId: number) =>
-    (
-      await connection.db
-        .selectFrom('guardian')
-        .select('identity_last4')
-        .where('person_id', '=', personId)
-        .executeTakeFirstOrThrow()
-    ).identity_last4
-  const disputes = async () =>
-    (await readOfficeLists(connection.db, personalData, clerk, monday)).disputes.map(({ id }) => id)
-
-  test.each(['before', 'after'])(
-    '%s the owner registers: the office sees it, settles it, and the guardian is told',
-    async when => {
-      const { db } = connection
-      const sequence = when === 'before' ? 311 : 312
-      const first = when === 'before' ? await guardianWith(sequence) : undefined
-      const one = await owner(sequence)
-      const guardian = first ?? (await guardianWith(sequence))
-      expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(when === 'before')
-      expect(await disputes()).toContain(one.volunteerId)
-      const read = await readVolunteer(db, personalData, one.volunteerId, clerk, monday)
-      expect(settlement.offered!({ ...read!, blocked: false }, { now: monday })).toBe(true)
-      expect(read!.given_by_guardian).toBe(true)
-      granted(await make(settlement as never, one.volunteerId, { owner: 'yes', seen: true }))
-      expect(await numberOf(guardian)).toBeNull()
-      expect(await toldTo(guardian)).toEqual(['volunteer-number-removed'])
-      expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(false)
-      expect(await disputes()).not.toContain(one.volunteerId)
-      expect(await make(settlement as never, one.volunteerId, { owner: 'no', seen: true })).toEqual({
-        refused: alreadyDecided,
-      })
-    },
-  )
-
-  test('of the same account is no dispute, and one that goes with its guardian leaves none', async () => {
-    const { db } = connection
-    const same = await guardianWith(313)
-    granted(await register(same, { birthDate: '1985-03-04', identity: identity(313), identityConsent: version }))
-    const own = await db.selectFrom('volunteer').selectAll().where('person_id', '=', same).executeTakeFirstOrThrow()
-    expect([own.identity_disputed, (await disputes()).includes(own.id)]).toEqual([false, false])
-    const guardian = await guardianWith(314)
-    const one = await owner(314)
-    expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(true)
-    await eraseVolunteering(db, personalData, guardian, monday)
-    expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(false)
-  })
-
-  test('is taken from the record that cannot prove it, and stays with the guardian', async () => {
-    const { db } = connection
-    const guardian = await guardianWith(315)
-    const one = await owner(315)
-    granted(await make(settlement as never, one.volunteerId, { owner: 'no', seen: true }))
-    expect((await recordOf(db, one.volunteerId)).identity_hash).toBeNull()
-    expect(await numberOf(guardian)).not.toBeNull()
-  })
-})
-
-describe('a passport', () => {
-  const passport = (number: string) => ({ document: 'passport' as const, number })
-
-  test('says no birth date: who gave one is no proven adult', async () => {
-    const { db } = connection
-    const withPassport = await addVolunteer(db, { identity: passport('E87650001'), identityConsent: version })
-    const card = { number: identityNumberFor('1990-05-06', 321) }
-    const withCard = await addVolunteer(db, { identity: card, identityConsent: version })
-    const proven = async () => [
-      await isProvenAdult(db, withPassport.personId, monday),
-      await isProvenAdult(db, withCard.personId, monday),
-    ]
-    expect(await proven()).toEqual([false, true])
-    // From before the portal looked: as it was, until the night.
-    await db
-      .updateTable('volunteer')
-      .set({ identity_says_birth_date: null })
-      .where('id', 'in', [withPassport.volunteerId, withCard.volunteerId])
-      .execute()
-    expect(await proven()).toEqual([true, true])
-    expect(await readIdentities(db, personalData)).toBeGreaterThanOrEqual(2)
-    expect(await proven()).toEqual([false, true])
-    const given = { ...card, consent: version }
-    granted(await setIdentityNumber(db, personalData, withPassport.personId, withPassport.volunteerId, given, monday))
-    granted(
-      await setIdentityNumber(db, personalData, withPassport.personId, withPassport.volunteerId, undefined, monday),
-    )
-    expect((await recordOf(db, withPassport.volunteerId)).identity_says_birth_date).toBeNull()
-  })
-
-  test('known as a minor’s is taken under another date without a word, disputed until that minor is grown up', async () => {
-    const { db } = connection
-    const minor = await addPersonWithPhone(db)
-    granted(
-      await register(minor, { birthDate: '2009-01-03', identity: passport('E87650002'), identityConsent: version }),
-    )
-    await eraseVolunteering(db, personalData, minor, monday)
-    const one = await addVolunteer(db, { identity: passport('E87650002'), identityConsent: version })
-    expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(true)
-    await forgetGrownUps(db, hoursAfter(new Date('2027-01-02T16:00:00Z'), 0))
-    expect((await recordOf(db, one.volunteerId)).identity_disputed).toBe(false)
   })
 })
