@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import type { FormSchema } from '#forms/read.ts'
-import type { Refusal } from '#forms/refusals.ts'
-import { createPersonalData } from '#people/personal-data.ts'
-import {
-  type Applicant,
-  fileApplication,
-  findApplicant,
-  findCase,
-  listApplications,
-  listNoticed,
-  maySee,
-  object,
-} from '#honours/applications.ts'
+import { describe, expect, test } from 'vitest'
+import { fileApplication, findCase, listApplications, listNoticed, maySee } from '#honours/applications.ts'
 import { findOpenMatters } from '#honours/facts.ts'
 import { applicationForm } from '#honours/form.ts'
-import { type HonourMove, makeMove, offeredOf } from '#honours/move.ts'
+import { offeredOf } from '#honours/move.ts'
 import { answer } from '#honours/moves/answer.ts'
 import { award } from '#honours/moves/award.ts'
 import { declination } from '#honours/moves/declination.ts'
@@ -26,86 +13,17 @@ import { withdrawal } from '#honours/moves/withdrawal.ts'
 import { applicationWords as words } from '#honours/words.ts'
 import { objectorSealedAs } from '#objections/objections.ts'
 import { objectionWords as said } from '#objections/words.ts'
-import { addColleagues, bringTo, leadUnit } from '../support/course.ts'
-import { openTestDatabase } from '../support/database.ts'
-import { dataKey } from '../support/server.ts'
-
-// A Monday; five working days later is the next one.
-const now = new Date('2026-11-23T02:00:00Z')
-const until = '2026-11-30'
-const afterwards = new Date('2026-11-30T16:00:00Z')
-const personalData = createPersonalData(dataKey)
-const data = { batch: '2026 年第二批', awarded_by: '示例文明办' }
+import { addColleagues, bringTo } from '../support/course.ts'
+import { afterwards, batch, honourDesk, now, personalData, until } from '../support/honouring.ts'
 
 describe('an application for an honour', () => {
-  let connection: Connection
-  let people: Record<
-    'clerk' | 'officer' | 'outsider' | 'supervisor' | 'editor' | 'both' | 'everything' | 'former',
-    Applicant
-  >
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    const { db } = connection
-    const { clerk, secondClerk, lead, co, outsider, supervisor } = await addColleagues(db)
-    await db.insertInto('liaison').values({ person_id: secondClerk.id, unit: leadUnit }).execute()
-    people = {
-      clerk: await findApplicant(db, clerk),
-      officer: await findApplicant(db, lead),
-      outsider: await findApplicant(db, outsider),
-      supervisor: await findApplicant(db, supervisor),
-      editor: { id: clerk.id, roles: ['contributor'], units: [] },
-      everything: await findApplicant(db, { id: secondClerk.id, roles: ['officer', 'clerk', 'supervisor'] }),
-      // Files for a unit that they answer for no more afterwards.
-      former: { id: co.id, roles: ['officer'], units: [leadUnit] },
-      both: { id: clerk.id, roles: ['clerk', 'supervisor'], units: [] },
-    }
-  })
-  afterAll(() => connection.close())
-
-  let count = 0
-  const written = (more: object = {}) => ({
-    unit: leadUnit,
-    kind: 'residence' as const,
-    title: `示例小区${(count += 1)}`,
-    level: 'city' as const,
-    county: '331102',
-    management: 'none' as const,
-    reasons: '居民自己管事，楼道没有堆物，账目每月贴在门口给大家看。',
-    looked: false,
-    request_key: randomUUID(),
-    ...more,
-  })
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
-  async function filed(by = people.officer) {
-    const outcome = await fileApplication(connection.db, written(), by, now)
-    if ('refused' in outcome) throw new Error(outcome.refused.words)
-    return outcome.id
-  }
-  const press = <Schema extends FormSchema>(
-    move: HonourMove<Schema>,
-    id: number,
-    data: Parameters<typeof makeMove<Schema>>[3],
-    person: Applicant,
-    at = now,
-  ) => makeMove(connection.db, move, id, data, { person, now: at, personalData })
-  async function noticed() {
-    const id = await filed()
-    expect(await press(notice, id, { until, looked: false }, people.clerk)).toEqual({})
-    return id
-  }
-  const objection = () => ({
-    words: '三单元的过道上还停着电动车，晚上在充电。',
-    name: '蓝小桥',
-    contact: '13912345678',
-    request_key: randomUUID(),
-  })
-  const say = (id: number, at = now, form = objection()) => object(connection.db, id, form, { personalData, now: at })
+  const { connection, people, written, refused, filed, press, noticed, objection, say } = honourDesk()
 
   test('goes from its unit over the notice to the award, and each step leaves its event', async () => {
     const id = await noticed()
-    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
+    expect(await press(award, id, batch, people.supervisor, afterwards)).toEqual({})
     const { application } = (await findCase(connection.db, id))!
-    expect(application).toMatchObject({ state: 'awarded', ...data, awarded_on: '2026-12-01', notice_until: until })
+    expect(application).toMatchObject({ state: 'awarded', ...batch, awarded_on: '2026-12-01', notice_until: until })
     const events = await connection.db
       .selectFrom('event')
       .select('action')
@@ -179,15 +97,15 @@ describe('an application for an honour', () => {
     const { db } = connection
     const id = await noticed()
     const lastMoment = new Date('2026-11-30T15:59:59Z')
-    expect(await refused(press(award, id, data, people.supervisor, lastMoment))).toBe(
+    expect(await refused(press(award, id, batch, people.supervisor, lastMoment))).toBe(
       said.award.tooEarly('2026年11月30日'),
     )
     await say(id)
-    expect(await refused(press(award, id, data, people.supervisor, afterwards))).toBe(said.award.unanswered)
+    expect(await refused(press(award, id, batch, people.supervisor, afterwards))).toBe(said.award.unanswered)
     await expect(
       db
         .updateTable('honour_application')
-        .set({ ...data, state: 'awarded', ended_by: people.supervisor.id, ended_at: now, awarded_on: '2026-12-01' })
+        .set({ ...batch, state: 'awarded', ended_by: people.supervisor.id, ended_at: now, awarded_on: '2026-12-01' })
         .where('id', '=', id)
         .execute(),
     ).rejects.toThrow(/is not answered/)
@@ -195,64 +113,8 @@ describe('an application for an honour', () => {
     const reply = { objection: String(objectionId), words: '已经清走，连查三晚。', looked: false }
     expect(await press(answer, id, reply, people.clerk)).toEqual({})
     expect(await refused(press(answer, id, reply, people.clerk))).toBe(said.nothingToAnswer)
-    expect(await refused(press(award, id, data, people.both, afterwards))).toBe(said.award.sameHand)
-    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
-  })
-
-  test('is put on notice, answered for, awarded and declined by nobody of its own unit, nor by who filed it', async () => {
-    const { db } = connection
-    const own = people.everything
-    const afterMoving: Applicant = { id: people.officer.id, roles: ['clerk', 'supervisor'], units: [] }
-    const id = await filed()
-    const lastDay = { until, looked: false }
-    for (const person of [own, afterMoving]) {
-      const found = (await findCase(db, id))!
-      expect(offeredOf(honourMoves, found, { person, now, personalData }).map(({ name }) => name)).toEqual(
-        person === own ? ['withdrawal'] : [],
-      )
-      expect(await refused(press(notice, id, lastDay, person))).toBe(words.own)
-      expect(await refused(press(declination, id, { words: '不够条件。' }, person))).toBe(words.own)
-    }
-    expect(await press(notice, id, lastDay, people.clerk)).toEqual({})
-    await say(id)
-    const objectionId = (await findCase(db, id))!.objections[0]!.id
-    const reply = { objection: String(objectionId), words: '已经清走，连查三晚。', looked: false }
-    for (const person of [own, afterMoving]) expect(await refused(press(answer, id, reply, person))).toBe(words.own)
-    expect(await press(answer, id, reply, people.clerk)).toEqual({})
-    for (const person of [own, afterMoving])
-      expect(await refused(press(award, id, data, person, afterwards))).toBe(words.own)
-    expect(await press(award, id, data, people.supervisor, afterwards)).toEqual({})
-  })
-
-  test('SQL lets nobody of its unit decide it either', async () => {
-    const { db } = connection
-    const hands = [people.everything.id, people.former.id]
-    const set = (id: number, change: object) =>
-      db.updateTable('honour_application').set(change).where('id', '=', id).execute()
-    const id = await filed(people.former)
-    for (const hand of hands) {
-      const change = { state: 'noticed', noticed_by: hand, notice_from: '2026-11-23', notice_until: until }
-      await expect(set(id, change)).rejects.toThrow(/is their own/)
-      await expect(set(id, { state: 'declined', words: '不够条件。', ended_by: hand, ended_at: now })).rejects.toThrow(
-        /is their own/,
-      )
-    }
-    expect(await press(notice, id, { until, looked: false }, people.clerk)).toEqual({})
-    await say(id)
-    for (const hand of hands)
-      await expect(
-        db
-          .updateTable('notice_objection')
-          .set({ answer: '已经清走。', answered_by: hand, answered_at: now })
-          .where('application_id', '=', id)
-          .execute(),
-      ).rejects.toThrow(/is their own/)
-    const reply = { objection: String((await findCase(db, id))!.objections[0]!.id), words: '已经清走。', looked: false }
-    expect(await press(answer, id, reply, people.clerk)).toEqual({})
-    for (const hand of hands)
-      await expect(
-        set(id, { ...data, state: 'awarded', ended_by: hand, ended_at: afterwards, awarded_on: '2026-12-01' }),
-      ).rejects.toThrow(/is their own/)
+    expect(await refused(press(award, id, batch, people.both, afterwards))).toBe(said.award.sameHand)
+    expect(await press(award, id, batch, people.supervisor, afterwards)).toEqual({})
   })
 
   test('sent twice at the same moment is one, and its name with a blank in it is the same name', async () => {
@@ -307,7 +169,7 @@ describe('an application for an honour', () => {
     const { db } = connection
     const open = (await findCase(db, await filed()))!.application
     const awarded = await noticed()
-    await press(award, awarded, data, people.supervisor, afterwards)
+    await press(award, awarded, batch, people.supervisor, afterwards)
     const done = (await findCase(db, awarded))!.application
     const who = ['clerk', 'officer', 'outsider', 'supervisor', 'editor'] as const
     expect(who.map(name => maySee(people[name], open))).toEqual([true, true, false, true, false])
