@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withoutControls } from '#forms/typed/characters.ts'
 import { elementsIn, filledIn, linksIn, valueIn } from '../support/html.ts'
 import { naughtyShort, naughtyTogether, plantedIn, scripts } from '../support/naughty.ts'
 import { type Portal, workersPortal } from '../support/portal.ts'
@@ -175,15 +176,12 @@ describe.each(roles)('%s', who => {
 
 describe('words of every script', () => {
   test.each(Object.entries(scripts))(
-    '(%s) come back as they were typed, to the author and at the desk, or are refused in words',
-    async (_what, words) => {
+    '(%s) come back as they were typed, but for what turns text around, to the author and at the desk, or are refused in words',
+    async (_what, given) => {
       const citizen = visitor(server.address)
-      const typed = typedSuggestion({
-        title: words,
-        body: `${words}\n第二行，写得够长，让人看得懂`,
-        place: words,
-        name: '示例',
-      })
+      const words = withoutControls(given)
+      const second = '第二行，写得够长，让人看得懂'
+      const typed = typedSuggestion({ title: given, body: `${given}\n${second}`, place: given, name: '示例' })
       const response = await citizen.post(suggestPath, typed)
       if (response.status === 422) {
         const { messages, value } = await readPage(response)
@@ -195,7 +193,7 @@ describe('words of every script', () => {
       const page = await (await citizen.get(address)).text()
       const desk = await (await visitors.clerk!.get(`/desk/suggestions/${numberOn(page)}`)).text()
       for (const html of [page, desk]) expect(textOf(html)).toContain(words.trim())
-      expect(textOf(desk)).toContain(typed.body!.trim())
+      expect(textOf(desk)).toContain(`${words}\n${second}`.trim())
       const list = await visitors.clerk!.get(`/desk/suggestions?state=all&words=${encodeURIComponent(words)}`)
       expect(list.status).toBe(200)
     },
