@@ -63,12 +63,15 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
     }
   })
   const added = await trx.insertInto('message').values(rows).returning(['id', 'channel']).execute()
-  const night = await trx.selectFrom('fair_rule').select(['night_from', 'night_until']).executeTakeFirstOrThrow()
+  const rings = added.some(({ channel }) => channel === 'sms')
+  const night = rings
+    ? await trx.selectFrom('fair_rule').select(['night_from', 'night_until']).executeTakeFirstOrThrow()
+    : undefined
   await addJobs(
     trx,
     added.flatMap(({ id, channel }, at) => {
       const { template, facts = {} } = messages[at]!
-      const startAfter = channel === 'sms' ? waitsUntil(template, facts, night, now) : undefined
+      const startAfter = channel === 'sms' && night ? waitsUntil(template, facts, night, now) : undefined
       return channel === 'desk'
         ? []
         : [{ data: { id }, priority: priorityOf(template), ...(startAfter && { startAfter }) }]
