@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import type { Call } from '#contests/contests.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { contestEngine, type EntryCase, entryEngine, maySeeContest, maySeeEntry } from '#contests/move.ts'
@@ -13,30 +12,12 @@ import { scoring } from '#contests/moves/scoring.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
 import type { ContestState } from '#db/schema-contests.ts'
-import type { Refusal } from '#forms/refusals.ts'
-import {
-  aCall,
-  addContestPeople,
-  afterClose,
-  afterNotice,
-  contestDesk,
-  type ContestPeople,
-  contestPeople,
-} from '../support/contests.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { afterClose, afterNotice, contestPeople, contestRoom, type ContestPeople } from '../support/contests.ts'
 
 const moves = words.moves
 
 describe('a contest of ideas', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
-  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  const { connection, people, desk, refused } = contestRoom()
   const eventsOf = async ({ id }: Call) =>
     (
       await connection.db

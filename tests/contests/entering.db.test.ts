@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import type { Call } from '#contests/contests.ts'
 import { enterContest, findState, phaseOf } from '#contests/entering.ts'
 import { findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { createPersonalData } from '#people/personal-data.ts'
-import { aCall, addContestPeople, afterClose, contestDesk, type ContestPeople, whileOpen } from '../support/contests.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { aCall, afterClose, contestRoom, whileOpen } from '../support/contests.ts'
 import { dataKey } from '../support/server.ts'
 import { suggestionInput } from '../support/suggestion.ts'
 
 const personalData = createPersonalData(dataKey)
 
 describe('taking part in a contest', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
-  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  const { connection, desk, refused } = contestRoom()
 
   test('takes no entry once it is judged, and reviews none', async () => {
     const { db } = connection

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import { type Call, listCandidates, listedOf, listJudged } from '#contests/contests.ts'
+import { describe, expect, test } from 'vitest'
+import { listCandidates, listedOf, listJudged } from '#contests/contests.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { maySeeContest } from '#contests/move.ts'
 import { declaration } from '#contests/moves/declaration.ts'
@@ -10,29 +9,12 @@ import { judgeRelease } from '#contests/moves/judge-release.ts'
 import { scoring } from '#contests/moves/scoring.ts'
 import { rankEntries, resultOf, sayAverage } from '#contests/ranking.ts'
 import { contestWords } from '#contests/words.ts'
-import type { Refusal } from '#forms/refusals.ts'
-import {
-  aCall,
-  addContestPeople,
-  afterClose,
-  contestDesk,
-  type ContestPeople,
-  contestPeople,
-} from '../support/contests.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { aCall, afterClose, contestPeople, contestRoom, type ContestPeople } from '../support/contests.ts'
 
 const moves = words.moves
 
 describe('the judges of a contest', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
-  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  const { connection, people, desk, refused } = contestRoom()
 
   test('judges are staff who see no author, once, and go while they have said nothing', async () => {
     const on = desk()

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import { type Call, findContest } from '#contests/contests.ts'
+import { describe, expect, test } from 'vitest'
+import { findContest } from '#contests/contests.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { adoption } from '#contests/moves/adoption.ts'
 import { answer } from '#contests/moves/answer.ts'
@@ -15,24 +14,13 @@ import { rankEntries } from '#contests/ranking.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
 import { fieldsOf, isRequired } from '#forms/meta.ts'
-import type { Refusal } from '#forms/refusals.ts'
 import { objectionWords } from '#objections/words.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { makeMove } from '#suggestions/course.ts'
 import { publishing } from '#suggestions/moves/publishing.ts'
 import { withdrawal } from '#suggestions/moves/withdrawal.ts'
 import { withKey } from '../support/course.ts'
-import {
-  aCall,
-  addContestPeople,
-  afterClose,
-  afterNotice,
-  contestDesk,
-  type ContestPeople,
-  noticeUntil,
-  whileOpen,
-} from '../support/contests.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { afterClose, afterNotice, contestRoom, noticeUntil, whileOpen } from '../support/contests.ts'
 import { dataKey } from '../support/server.ts'
 
 const personalData = createPersonalData(dataKey)
@@ -40,15 +28,7 @@ const moves = words.moves
 const lastMoment = new Date(`${noticeUntil}T23:59:59+08:00`)
 
 describe('the short list of a contest', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
-  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  const { connection, people, desk, refused } = contestRoom()
 
   test('a tie at the end of the list is decided by people with a reason that is public', async () => {
     const { db } = connection

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
-import { type Call, listedOf, type Mover } from '#contests/contests.ts'
+import { describe, expect, test } from 'vitest'
+import { listedOf, type Mover } from '#contests/contests.ts'
 import { addEntry } from '#contests/entering.ts'
 import { contestDeskWords as words } from '#contests/desk-words.ts'
 import { covering } from '#contests/moves/covering.ts'
@@ -13,24 +12,13 @@ import { listCovered, seenOf } from '#contests/reading.ts'
 import { findShown, findStanding } from '#contests/shown.ts'
 import { contestWords } from '#contests/words.ts'
 import { inTransaction } from '#db/transaction.ts'
-import type { Refusal } from '#forms/refusals.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { makeMove as makeRecordMove } from '#record/move.ts'
 import { removal as recordRemoval } from '#record/moves/removal.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { coverWords, previewWords } from '#suggestions/redaction/words.ts'
-import {
-  aCall,
-  addContestPeople,
-  afterClose,
-  afterNotice,
-  contestDesk,
-  type ContestPeople,
-  noticeUntil,
-  whileOpen,
-} from '../support/contests.ts'
+import { afterClose, afterNotice, contestRoom, noticeUntil, whileOpen } from '../support/contests.ts'
 import { addColleagues } from '../support/course.ts'
-import { openTestDatabase } from '../support/database.ts'
 import { publishedRecord } from '../support/records.ts'
 import { dataKey } from '../support/server.ts'
 
@@ -40,16 +28,8 @@ const neighbour = '弄堂尽头的阿婆'
 const body = `弄堂口看不见来车，${neighbour}上周摔了。`
 
 describe('the texts that a contest makes public', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
-  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
+  const { connection, people, desk, refused } = contestRoom()
   type Desk = ReturnType<typeof desk>
-  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
 
   /** One entry that names a neighbour, judged by two. */
   async function judgedOf(on: Desk) {

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '#db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import { listedOf } from '#contests/contests.ts'
 import { admission } from '#contests/moves/admission.ts'
 import { adoption } from '#contests/moves/adoption.ts'
@@ -16,28 +15,13 @@ import { scoring } from '#contests/moves/scoring.ts'
 import { takingDown } from '#contests/moves/taking-down.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
-import {
-  aCall,
-  addContestPeople,
-  afterNotice,
-  contestDesk,
-  type ContestPeople,
-  noticeUntil,
-  whileOpen,
-} from '../support/contests.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { aCall, afterNotice, contestRoom, noticeUntil, whileOpen } from '../support/contests.ts'
 import { dataKey } from '../support/server.ts'
 
 const personalData = createPersonalData(dataKey)
 
 describe('a form of a contest that is sent twice', () => {
-  let connection: Connection
-  let people: ContestPeople
-  beforeAll(async () => {
-    connection = await openTestDatabase()
-    people = await addContestPeople(connection.db)
-  })
-  afterAll(() => connection.close())
+  const { connection, people, desk } = contestRoom()
 
   const count = async () => {
     const { events } = await connection.db
@@ -61,7 +45,7 @@ describe('a form of a contest that is sent twice', () => {
     const { db } = connection
     const { clerk, supervisor, first, second, admin } = people
     const call = aCall({ least_judges: 1 })
-    const on = contestDesk(db, call, people)
+    const on = desk(call)
     const { number, id } = await on.enter(whileOpen, { body: '弄堂口看不见来车，阿婆上周摔了。' })
     const shown = async (cover_words: string) => ({
       ...asShown(await previewFor(db, id, { cover_words }, personalData)),
@@ -113,7 +97,7 @@ describe('a form of a contest that is sent twice', () => {
   })
 
   test('ends a contest once, and rewords its reason once', async () => {
-    const on = contestDesk(connection.db, aCall(), people)
+    const on = desk()
     const end = (words: string) => on.press(ending, { words }, people.supervisor)
     await twice(
       () => end('收得太少。'),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll } from 'vitest'
+import type { Connection } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { FormSchema } from '#forms/values.ts'
@@ -19,6 +21,7 @@ import { createPersonalData } from '#people/personal-data.ts'
 import type { Role } from '#people/roles.ts'
 import { asShown, previewFor } from '#suggestions/redaction/preview.ts'
 import { receive } from './course.ts'
+import { openTestDatabase } from './database.ts'
 import type { Thing } from './thing.ts'
 import { dataKey } from './server.ts'
 
@@ -84,6 +87,21 @@ export async function addContestPeople(db: Db): Promise<ContestPeople> {
     third: await add(['contributor']),
     outsider: await add(['publisher']),
   }
+}
+
+/** A database with the people of contests, and their moves, for the tests of a file. */
+export function contestRoom() {
+  const connection = {} as Connection
+  const people = {} as ContestPeople
+  beforeAll(async () => {
+    Object.assign(connection, await openTestDatabase())
+    Object.assign(people, await addContestPeople(connection.db))
+  })
+  afterAll(() => connection.close())
+  const desk = (call: Call = aCall()) => ({ call, ...contestDesk(connection.db, call, people) })
+  /** The words of a refusal; undefined when it is done. */
+  const refused = async (outcome: Promise<object>) => ((await outcome) as { refused?: Refusal }).refused?.words
+  return { connection, people, desk, refused }
 }
 
 /** Moves of one contest, by whom and when. */
