@@ -33,9 +33,7 @@ import { postSigned, type SignedPost } from '#messages/signed-post.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { createTableSender, type Sender } from '#messages/senders.ts'
 import { createSmsWebhook } from '#messages/sms-webhook.ts'
-import { takeTurn } from '#machines/mail/turn.ts'
 import { deliverWebhooks, forgetDeliveries } from '#machines/deliveries.ts'
-import { createSmtp } from '#messages/smtp.ts'
 import { urgent } from '#messages/urgency.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { removeExpired } from '#publishing/drafts/deleted.ts'
@@ -85,7 +83,7 @@ export async function startJobs({
   const { db, pool } = connection
   const jobs = await openJobs(pool, logOnce(log))
   const settings = () => content.editionAt(new Date()).settings
-  const senders = createSenders(config, log, settings().site_name)
+  const senders = await openSenders(config, log, settings().site_name)
   await jobs.work<{ id: number }>(
     messageQueue,
     ({ id }) => {
@@ -130,7 +128,8 @@ export async function startJobs({
     if (told > 0) log('info', 'programs of others told', { steps: told })
   })
   const address = config.imap
-  if (address)
+  if (address) {
+    const { takeTurn } = await import('#machines/mail/turn.ts')
     await jobs.everyMinute(mailQueue, () =>
       takeTurn(
         db,
@@ -147,6 +146,7 @@ export async function startJobs({
         new Date(),
       ),
     )
+  }
   await jobs.work(packQueue, async () => {
     const { choices, settings } = content.editionAt(new Date())
     const made = await makePacks(db, {
@@ -245,10 +245,12 @@ function logOnce(log: Log): (error: Error) => void {
   }
 }
 
-function createSenders(config: Config, log: Log, siteName: string): { sms: Sender; email: Sender } {
+/** The programs for mail are large, so they are loaded only where a city has mail. */
+async function openSenders(config: Config, log: Log, siteName: string): Promise<{ sms: Sender; email: Sender }> {
   const table = createTableSender(config.production ? undefined : line => log('info', line))
+  const createSmtp = config.smtp && (await import('#messages/smtp.ts')).createSmtp
   return {
     sms: config.smsWebhook ? createSmsWebhook(config.smsWebhook) : table,
-    email: config.smtp ? createSmtp({ ...config.smtp, siteName }) : table,
+    email: createSmtp && config.smtp ? createSmtp({ ...config.smtp, siteName }) : table,
   }
 }

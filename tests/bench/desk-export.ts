@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import packageJson from '../../package.json' with { type: 'json' }
 import { connect } from '#db/connect.ts'
 import { type ExportColumn, exportQueue } from '#suggestions/exports.ts'
 import { note } from './table.ts'
@@ -15,8 +16,7 @@ interface Asked {
   viewer: Viewer
 }
 
-/** As `npm start` has it. */
-const asServerStarts = ['--max-semi-space-size=16']
+const asServerStarts = packageJson.scripts.start.match(/--\S+/g) ?? []
 
 /** The filtered list as CSV, streamed by a process of its own: its rows, seconds and memory at the most. */
 export async function measureExport(asked: Asked): Promise<void> {

@@ -12,8 +12,8 @@ const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 
 /** What `src/config.ts` reads from the environment. */
 const settings = found(read('src/config.ts'), /^ {2}([A-Z][A-Z0-9_]+):/gm)
-/** What the server is started with, as `npm start` does. */
-const startCommand = packageJson.scripts.start.replace(/^exec /, '')
+/** What the server is started with, as `npm start` does; each place names the folder of what is compiled its own way. */
+const [, startCommand] = packageJson.scripts.start.split(/^NODE_COMPILE_CACHE=\S+ exec /)
 
 describe('the example of settings', () => {
   const lines = read('deploy/.env.example').split('\n')
@@ -83,6 +83,11 @@ describe('the container', () => {
     expect(user).toBeDefined()
     expect(user).not.toMatch(/root|\b0\b/)
     expect(lastStage.join('\n')).not.toMatch(/\bnpm\b/)
+  })
+
+  test('keeps what Node compiled, as the service and npm do', () => {
+    for (const place of [lastStage.join('\n'), read('deploy/lishui-wenming.service'), packageJson.scripts.start])
+      expect(place).toMatch(/\bNODE_COMPILE_CACHE=\S+/)
   })
 
   test('is well while the portal is ready', () => {

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import packageJson from '../../package.json' with { type: 'json' }
 import { surroundings } from './surroundings.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -13,6 +14,9 @@ export const dataKey = Buffer.alloc(32, 7)
 
 /** How the servers are set whose pages are tested: a test may speak for several addresses, and open what was sealed. */
 export const portalSettings = { TRUSTED_PROXIES: '1', DATA_KEY: dataKey.toString('base64') }
+
+/** This Node first. */
+const programs = `${dirname(process.execPath)}:${process.env.PATH}`
 
 export interface RunningServer {
   address: string
@@ -27,7 +31,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the real server on a free port with data of its own (`npm test` has built it), unless a data directory is given.
+ * Starts the real server, by the command of `npm start`, on a free port with data of its own (`npm test` has built it), unless a data directory is given.
  * Tests of pages take a portal instead: portal.ts.
  */
 export async function startServer(
@@ -44,11 +48,11 @@ export async function startServer(
   mkdirSync(dataDir, { recursive: true })
   const log = openSync(logOf(dataDir), 'a')
   const output = readOutput(dataDir)
-  const command = [process.execPath, 'src/process/start.ts']
+  const command = ['sh', '-c', packageJson.scripts.start]
   const [program, ...words] = keep.host ? ['ip', 'netns', 'exec', keep.host, ...command] : command
   const child = spawn(program!, words, {
     cwd: root,
-    env: { ...surroundings, PORT: '0', DATA_DIR: dataDir, ...env },
+    env: { ...surroundings, PATH: programs, PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', log, log],
   })
   closeSync(log)

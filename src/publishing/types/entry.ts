@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { line, optional, tick, words } from '#forms/fields.ts'
 import { instant, pattern } from '#forms/entry-fields.ts'
-import { fieldsOf, metaOf, type Option, optionsOf } from '#forms/meta.ts'
+import { fieldsOf, type Meta, metaOf, type Option, optionsOf } from '#forms/meta.ts'
 import { degrees } from '#forms/typed-fields.ts'
 
 /** One published file, as readers see it. */
@@ -77,6 +77,7 @@ export function entrySchema<Fields extends z.ZodObject>(
   fields: Fields,
   rules: (entry: z.output<Fields>, fault: Fault) => void = () => {},
 ) {
+  const depending = dependingOf(fields)
   const checked = fields.superRefine((entry, context) => {
     const fault: Fault = (field, message) => {
       context.addIssue({ code: 'custom', path: [field], message })
@@ -85,19 +86,32 @@ export function entrySchema<Fields extends z.ZodObject>(
     if (publish_at && expires_at && Date.parse(expires_at) <= Date.parse(publish_at)) {
       fault('expires_at', '到期下架须晚于定时发布')
     }
-    checkDepending(fields, entry as Record<string, unknown>, fault)
+    checkDepending(depending, entry as Record<string, unknown>, fault)
     rules(entry as z.output<Fields>, fault)
   })
   return z.preprocess(data => withoutBlanks(data) ?? {}, checked)
 }
 
-/** What belongs to other values of a choice is not filled in, so that a form may leave it out. */
-function checkDepending(fields: z.ZodObject, entry: Record<string, unknown>, fault: Fault): void {
-  for (const [name, field] of fieldsOf(fields)) {
+/** A field that is filled in only for some values of the choice beside it. */
+interface Depending {
+  name: string
+  label: string | undefined
+  onlyFor: NonNullable<Meta['onlyFor']>
+  governing: Meta
+}
+
+function dependingOf(fields: z.ZodObject): Depending[] {
+  return fieldsOf(fields).flatMap(([name, field]) => {
     const { onlyFor, label } = metaOf(field)
+    return onlyFor ? [{ name, label, onlyFor, governing: metaOf(fields.shape[onlyFor.field] as z.ZodType) }] : []
+  })
+}
+
+/** What belongs to other values of a choice is not filled in, so that a form may leave it out. */
+function checkDepending(depending: readonly Depending[], entry: Record<string, unknown>, fault: Fault): void {
+  for (const { name, label, onlyFor, governing } of depending) {
     const isEmpty = entry[name] === undefined || (Array.isArray(entry[name]) && entry[name].length === 0)
-    if (!onlyFor || isEmpty || onlyFor.values.includes(String(entry[onlyFor.field]))) continue
-    const governing = metaOf(fields.shape[onlyFor.field] as z.ZodType)
+    if (isEmpty || onlyFor.values.includes(String(entry[onlyFor.field]))) continue
     const options = optionsOf(governing) as readonly Option[]
     const chosen = options.filter(({ value }) => onlyFor.values.includes(value)).map(each => `“${each.label}”`)
     fault(name, `${label}只在${governing.label}为${chosen.join('、')}时填写，请清空，或改${governing.label}`)
