@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDiskFull } from '#forms/disk-full.ts'
 import { utcOffset } from '#calendar/lishui.ts'
-import { type Git, GitError } from './git.ts'
+import { type Git, GitError, lines } from './git.ts'
 import { removeStaleLocks } from './locks.ts'
 import { mergeTrees, writeTree } from './trees.ts'
 
@@ -19,6 +19,8 @@ export interface FileChange {
   path: string
   /** Undefined deletes the file. */
   bytes?: Buffer | string | undefined
+  /** Where a file with the bytes lies, instead of them: many are read by one git. */
+  file?: string
   /** A blob that the repository has already, instead of bytes. */
   oid?: string | undefined
   /** The blob the writer started from, null for none. Anything else there now refuses the commit as `stale`. */
@@ -82,16 +84,29 @@ export async function storeBlobs(git: Git, changes: readonly FileChange[]): Prom
   for (const { path } of changes)
     if (!isPlainPath(path)) throw new Error(`not a path inside the repository: ${JSON.stringify(path)}`)
   const stored: StoredChange[] = []
+  const ofFiles = await storeFiles(
+    git,
+    changes.flatMap(({ file }) => file ?? []),
+  )
   const waiting = changes.entries()
   const store = async () => {
-    for (const [at, { path, bytes, oid, was }] of waiting) {
+    for (const [at, { path, bytes, file, oid, was }] of waiting) {
+      const known = file === undefined ? oid : ofFiles.get(file)
       const written =
-        bytes === undefined ? oid : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
+        bytes === undefined ? known : line(await git.run(['hash-object', '-w', '--stdin'], { input: bytes }))
       stored[at] = { path, was, oid: written }
     }
   }
   await Promise.all(Array.from({ length: 4 }, store))
   return stored
+}
+
+/** The blobs of files, by path. */
+async function storeFiles(git: Git, files: readonly string[]): Promise<Map<string, string>> {
+  if (files.length === 0) return new Map()
+  const input = files.map(file => `${file}\n`).join('')
+  const oids = lines(await git.run(['hash-object', '-w', '--no-filters', '--stdin-paths'], { input }))
+  return new Map(files.map((file, at) => [file, oids[at]!]))
 }
 
 /**

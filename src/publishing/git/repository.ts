@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import {
   type Author,
@@ -253,11 +253,8 @@ export async function firstCommitFrom(
   author: Author,
 ): Promise<{ commit: string } | Refusal> {
   const entries = await readdir(source, { recursive: true, withFileTypes: true })
-  const changes: FileChange[] = []
-  for (const entry of entries.filter(entry => entry.isFile())) {
-    const file = join(entry.parentPath, entry.name)
-    changes.push({ path: `content/${relative(source, file).replaceAll(sep, '/')}`, bytes: await readFile(file) })
-  }
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const changes = files.map(file => ({ path: `content/${relative(source, file).replaceAll(sep, '/')}`, file }))
   return repository.commitFiles(mainBranch, null, changes, { author, message: '放入初始内容' })
 }
 
