@@ -4,36 +4,18 @@
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { parseArgs } from 'node:util'
 import { connect } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import { type Config, readConfig } from '#config.ts'
 import { listPeople } from '#people/people.ts'
-import { type CarriedFile, checkFiles, portalItself, removeSamples } from '#publishing/carry.ts'
+import { type CarriedFile, checkFiles, listSamples, portalItself, removeSamples } from '#publishing/carry.ts'
 import { noMapping, readMapping } from '#publishing/import/mapping.ts'
 import { type ImportedEntry, readFolder } from '#publishing/import/read-folder.ts'
 import { importEntries, type Importer, type Outcome } from '#publishing/import/write-drafts.ts'
 import { assembleEdition } from '#publishing/edition/edition.ts'
 import { readPublished } from '#publishing/edition/published.ts'
 import { mainBranch, openRepository, type Repository } from '#publishing/git/repository.ts'
-
-interface ImportOptions {
-  map?: string | undefined
-  as?: string | undefined
-  'dry-run'?: boolean | undefined
-  strict?: boolean | undefined
-}
-
-const usage = `npm run content -- check [DIR]           faults of the repository, or of a folder before its import
-npm run content -- import DIR           makes a draft of every file of a folder, for the three reviews
-       [--map FILE] [--as LOGIN] [--dry-run] [--strict]
-npm run content -- export DIR           writes everything published into an empty folder
-npm run content -- remove-samples       takes down every entry marked as a sample
-
-A folder is laid out as content/: role-models/2026/name.md, media/role-models/name.webp, settings/site.yml. Of another
-generator (Hugo, Jekyll, Hexo) a mapping file says which folder becomes which type: docs/operating.md.
---as names who counts as the author; --dry-run only says what would become of each file.
-Files with faults are left out and told one by one; with --strict nothing is imported when there is one.`
+import { runProgram, type Typed } from './command-line.ts'
 
 /** Who stands on the drafts when nobody is named. */
 const importer = { name: portalItself.name, login: portalItself.email.split('@')[0]! }
@@ -47,52 +29,52 @@ const outcomeWords: Record<Outcome, string> = {
   faulty: 'FAULT    ',
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error((error as Error).message)
-  process.exitCode = 1
-}
-
-async function run(words: string[]): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: {
-      map: { type: 'string' },
-      as: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      strict: { type: 'boolean' },
-      help: { type: 'boolean' },
+await runProgram(
+  {
+    script: 'content',
+    commands: {
+      check: { takes: '[DIR]', does: 'faults of the repository, or of a folder before its import' },
+      import: {
+        takes: 'DIR [--map FILE] [--as LOGIN] [--dry-run] [--strict]',
+        does: 'makes a draft of every file of a folder, for the three reviews',
+      },
+      export: { takes: 'DIR', does: 'writes everything published into an empty folder' },
+      'remove-samples': { takes: '[--dry-run]', does: 'takes down every entry marked as a sample, at once' },
     },
-  })
-  const [command = '', directory] = positionals
-  const needsDirectory = command === 'import' || command === 'export'
-  if (
-    values.help ||
-    positionals.length > 2 ||
-    !['check', 'import', 'export', 'remove-samples'].includes(command) ||
-    (needsDirectory && !directory)
-  ) {
-    console.error(usage)
-    return values.help ? 0 : 2
-  }
-  const config = readConfig(process.env)
-  const repository = await openRepository(
-    config.contentRepository ?? join(config.dataDir, 'content.git'),
-    config.contentShared ? { address: config.contentShared } : undefined,
-  )
-  try {
-    if (command === 'check') return directory ? await checkFolder(directory) : await checkRepository(repository)
-    if (command === 'import') return await importFolder(config, repository, directory ?? '', values)
-    if (command === 'export') return await exportTo(repository, directory ?? '')
-    const removed = await removeSamples(repository)
-    for (const path of removed) console.log(`removed ${path}`)
-    console.log(`${removed.length} files removed`)
-    return 0
-  } finally {
-    await repository.close()
-  }
+    help: `A folder is laid out as content/: role-models/2026/name.md, media/role-models/name.webp, settings/site.yml. Of another
+generator (Hugo, Jekyll, Hexo) a mapping file says which folder becomes which type: docs/operating.md.
+--as names who counts as the author; --dry-run only says what would become of each file.
+Files with faults are left out and told one by one; with --strict nothing is imported when there is one.`,
+  },
+  async typed => {
+    const config = readConfig(process.env)
+    const repository = await openRepository(
+      config.contentRepository ?? join(config.dataDir, 'content.git'),
+      config.contentShared ? { address: config.contentShared } : undefined,
+    )
+    const [directory] = typed.words
+    try {
+      switch (typed.command) {
+        case 'check':
+          return directory ? await checkFolder(directory) : await checkRepository(repository)
+        case 'import':
+          return await importFolder(config, repository, typed)
+        case 'export':
+          return await exportTo(repository, directory!)
+        case 'remove-samples':
+          return await removeAllSamples(repository, typed.flags.has('dry-run'))
+      }
+    } finally {
+      await repository.close()
+    }
+  },
+)
+
+async function removeAllSamples(repository: Repository, dry: boolean): Promise<number> {
+  const paths = await (dry ? listSamples(repository) : removeSamples(repository))
+  for (const path of paths) console.log(`${dry ? 'would remove' : 'removed'} ${path}`)
+  console.log(dry ? `${paths.length} files would be removed` : `${paths.length} files removed`)
+  return 0
 }
 
 async function checkRepository(repository: Repository): Promise<number> {
@@ -113,14 +95,14 @@ async function checkFolder(directory: string): Promise<number> {
 async function importFolder(
   config: Config,
   repository: Repository,
-  directory: string,
-  { map, as, 'dry-run': dry = false, strict = false }: ImportOptions,
+  { words, values: { map, as }, flags }: Typed,
 ): Promise<number> {
+  const dry = flags.has('dry-run')
   const mapping = map ? readMapping(await readFile(map, 'utf8')) : noMapping
   const step = progress('reading')
-  const { entries, leftOut } = await readFolder(directory, mapping, step)
+  const { entries, leftOut } = await readFolder(words[0]!, mapping, step)
   const faulty = entries.filter(({ faults }) => faults.length > 0).length
-  const isRefused = strict && faulty > 0
+  const isRefused = flags.has('strict') && faulty > 0
   const connection = as && !isRefused ? await connect(config) : undefined
   try {
     const by = as ? await findImporter(connection?.db, as) : { id: undefined, ...importer }

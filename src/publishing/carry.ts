@@ -48,8 +48,8 @@ function faultsOf({ path, bytes }: CarriedFile): Fault[] {
   return 'faults' in parsed ? parsed.faults : []
 }
 
-/** Takes down every entry marked as a sample, and the pictures that only they show. Returns the paths. */
-export async function removeSamples(repository: Repository): Promise<string[]> {
+/** The paths of every entry marked as a sample, and of the pictures that only they show. */
+export async function listSamples(repository: Repository): Promise<string[]> {
   const { entries, media } = await readPublished(repository, (await repository.head(mainBranch)) ?? '')
   const samples = [...entries.values()].filter(entry => entry.data.sample === true)
   const kept = new Set(
@@ -58,10 +58,15 @@ export async function removeSamples(repository: Repository): Promise<string[]> {
       .flatMap(entry => entry.media.map(({ src }) => src)),
   )
   const shown = new Set(samples.flatMap(entry => entry.media.map(({ src }) => src)))
-  const paths = [
+  return [
     ...samples.map(entry => entry.path),
     ...[...media.keys()].filter(src => shown.has(src) && !kept.has(src)).map(src => `content${src}`),
   ]
+}
+
+/** Takes them down, at once. Returns the paths. */
+export async function removeSamples(repository: Repository): Promise<string[]> {
+  const paths = await listSamples(repository)
   if (paths.length === 0) return []
   const done = await repository.commitFiles(
     mainBranch,
