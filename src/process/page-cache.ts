@@ -14,7 +14,9 @@ interface Kept extends Pick<KeptPage, 'headers'> {
   /** How many writes there had been when it was begun. */
   writes: number
   until: number
-  plain: Answer
+  identity: Answer
+  /** What a 304 says. */
+  unchanged: string[]
   gzip?: Answer
   br?: Answer
 }
@@ -54,7 +56,8 @@ export function createPageCache({
   maxBytes: number
 }) {
   // Both codings together take about half of what the page does; head lines and keys take some room too.
-  const sizeCalculation = ({ plain }: Kept, key: string) => Math.ceil(plain.bytes.length * 1.5) + 2 * key.length + 2000
+  const sizeCalculation = ({ identity }: Kept, key: string) =>
+    Math.ceil(identity.bytes.length * 1.5) + 2 * key.length + 2000
   const pages = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.75) || 1, sizeCalculation })
   // On a shelf of their own, so that nobody pushes pages out by asking for one filter after another.
   const filtered = new LRUCache<string, Kept>({ maxSize: Math.ceil(maxBytes * 0.25) || 1, sizeCalculation })
@@ -138,24 +141,25 @@ export function createPageCache({
         if (partial) {
           if (last?.edition !== edition) return undefined
           shelfOf(key).set(key, { ...last, writes, until: soonest(begun.now, 5) })
-          return { html: last.plain.bytes.toString(), headers: last.headers }
+          return { html: last.identity.bytes.toString(), headers: last.headers }
         }
         // A link on the page may hold the whole query: then it is right for this address alone.
         if (search !== queryOf(search, query)) return undefined
         const bytes = Buffer.from(html)
-        const about = {
+        const validators = {
           'Cache-Control': sharedFor,
           ETag: `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
           Vary: 'Accept-Encoding, Cookie',
-          'Content-Type': 'text/html; charset=utf-8',
         }
+        const about = { ...validators, 'Content-Type': 'text/html; charset=utf-8' }
         const page: Kept = {
           edition,
           readsDatabase,
           writes: begun.writes,
           until: soonest(begun.now, readsDatabase && !isTold() ? 5 : 60),
           headers: about,
-          plain: {
+          unchanged: Object.entries({ ...headers, ...validators }).flat(),
+          identity: {
             head: Object.entries({
               ...headers,
               ...about,
@@ -178,14 +182,15 @@ export function createPageCache({
 
   function send(request: IncomingMessage, response: ServerResponse, page: Kept, requestId: string): void {
     counts.hits += 1
-    const headOf = ({ head }: Answer) => [...head, 'X-Request-Id', requestId]
     const has = request.headers['if-none-match']
-    if (has === '*' || has?.split(/,\s*/).includes(page.headers.ETag)) {
-      response.writeHead(304, headOf(page.plain)).end()
+    if (has !== undefined && isSame(has, page.headers.ETag)) {
+      response.writeHead(304, [...page.unchanged, 'X-Request-Id', requestId]).end()
       return
     }
-    const write = (answer: Answer) =>
-      void response.writeHead(200, headOf(answer)).end(request.method === 'HEAD' ? undefined : answer.bytes)
+    const write = ({ head, bytes }: Answer) =>
+      void response
+        .writeHead(200, [...head, 'X-Request-Id', requestId])
+        .end(request.method === 'HEAD' ? undefined : bytes)
     const coding = codingOf(request.headers['accept-encoding'])
     const answer = page[coding]
     if (answer) write(answer)
@@ -193,8 +198,8 @@ export function createPageCache({
   }
 
   async function encode(page: Kept, coding: Coding): Promise<Answer> {
-    if (coding === 'plain') return page.plain
-    const bytes = await compress[coding](page.plain.bytes)
+    if (coding === 'identity') return page.identity
+    const bytes = await compress[coding](page.identity.bytes)
     const about = {
       ...headers,
       ...page.headers,
@@ -219,7 +224,7 @@ export function createPageCache({
 
 export type PageCache = ReturnType<typeof createPageCache>
 
-type Coding = 'plain' | 'gzip' | 'br'
+type Coding = 'identity' | 'gzip' | 'br'
 
 const compress = {
   gzip: (bytes: Buffer) => promisify(gzip)(bytes),
@@ -229,12 +234,13 @@ const compress = {
 /** Browsers say one of a handful of things. */
 const codings = new LRUCache<string, Coding>({ max: 100 })
 
-function codingOf(accepted: string | string[] = ''): Coding {
+/** In what coding an answer goes to who sends this `Accept-Encoding`. */
+export function codingOf(accepted: string | string[] = ''): Coding {
   const line = String(accepted).toLowerCase()
   let coding = codings.get(line)
   if (!coding) {
     const takes = (name: string) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(line)
-    coding = takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'plain'
+    coding = takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'identity'
     codings.set(line, coding)
   }
   return coding
@@ -253,6 +259,12 @@ function queryOf(search: string, names: readonly string[]): string {
     if (value) read.set(name, value)
   }
   return read.size > 0 ? `?${read}` : ''
+}
+
+/** Whether a reader has this version: a weak comparison, as RFC 9110 asks of `If-None-Match`. */
+function isSame(has: string, tag: string): boolean {
+  const bare = (one: string) => one.trim().replace(/^W\//, '')
+  return has.trim() === '*' || has.split(',').some(one => bare(one) === bare(tag))
 }
 
 /** So many seconds on, or the next midnight in Lishui. */

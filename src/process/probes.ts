@@ -30,6 +30,7 @@ export function createProbes(portal: Portal, metrics: Metrics, isStopping: () =>
 
   /** Answers if that is its business, else undefined; `/metrics` is for those who may read it and for all others an address without a page. */
   return (request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> | undefined => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
     if (pathname === '/healthz') {
       // Told, but no reason to restart: what was read last is shown on.
       const repository = content.fault() === undefined ? 'ok' : 'fault'

@@ -18,8 +18,10 @@ import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
 import { logWarnings } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { codingOf } from './page-cache.ts'
 import { createProbes } from './probes.ts'
 import { sweepHourly } from './sweep.ts'
+import { failedWords, notUnderstood, tooLong, tooMuchHead, tooSlow } from './refusal-words.ts'
 import { drainWords, tellAlive } from './workers.ts'
 
 type Handler = (
@@ -60,22 +62,6 @@ let drainingSince = 0
 const metrics = createMetrics(portal)
 const answerMachines = createProbes(portal, metrics, () => draining)
 let toldOfProxy = false
-const notUnderstood = {
-  title: '网址写错了',
-  words: '这个网址里有浏览器和服务器都读不懂的符号，请检查后重试。',
-}
-const tooLong = {
-  title: '写得太长了',
-  words: '这个网址太长，服务器收不下。要找什么，写几个词就够，60 个字以内。',
-}
-const failedWords = {
-  title: '页面出了点问题',
-  words: '这是我们的问题，不是你的。请过一会儿再试；刚才填的内容，用浏览器的“后退”多半还在。',
-}
-const tooSlow = {
-  title: '传得太慢了',
-  words: '等了很久还没有收全，这次没有保存。请在信号好一些的地方再试。',
-}
 /** Connections on which nothing has been asked yet. */
 const unread = new Set<Socket>()
 const server = createServer(
@@ -92,7 +78,9 @@ server.on('connection', socket => {
   unread.add(socket)
   socket.once('close', () => unread.delete(socket))
 })
-server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
+// What somebody expects beyond `100-continue` may be ignored (RFC 9110, 10.1.1); Node's own refusal has no words.
+server.on('checkExpectation', answer)
+server.on('clientError', ({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
   // Whoever sends like this may never hang up: ended on our side alone, the connection would stay for ever.
   setTimeout(() => socket.destroy(), 2000).unref()
   if (!socket.writable) return
@@ -101,7 +89,9 @@ server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
     code === 'ERR_HTTP_REQUEST_TIMEOUT'
       ? ['408 Request Timeout', tooSlow]
       : code === 'HPE_HEADER_OVERFLOW'
-        ? ['414 URI Too Long', tooLong]
+        ? isAddressLong(rawPacket)
+          ? ['414 URI Too Long', tooLong]
+          : ['431 Request Header Fields Too Large', tooMuchHead]
         : ['400 Bad Request', notUnderstood]
   const html = plainPage({ ...said, requestId })
   const headers = {
@@ -125,6 +115,9 @@ tellAlive()
 sweepHourly(portal)
 logWarnings(portal.log)
 
+/** Whether it is the address that fills the head of a request, or what follows it: where its first line ends. */
+const isAddressLong = (head?: Buffer) => !head || !head.subarray(0, 4096).includes('\r\n')
+
 /** What no answer goes without, whoever makes it. */
 const headersOfAll = (pathname: string | undefined, requestId: string): Record<string, string> => ({
   ...securityHeaders(pathname, config.origin.startsWith('https:')),
@@ -140,26 +133,29 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     if (response.headersSent) response.destroy()
     else refuse(request, response, 500, { requestId: asked.requestId, ...failedWords })
   }
-  takeIn(request, response, asked, fail).catch(fail)
+  unread.delete(request.socket)
+  metrics.watch(response)
+  try {
+    if (config.accessLog) logAccess(request, response, asked)
+    const isUnderstood = isForOneHost(request)
+    // Almost every request ends here, so it waits for nothing and makes no promise.
+    if (isUnderstood && !draining && portal.pages.give(request, response, asked.requestId)) return
+    takeIn(request, response, { asked, isUnderstood, fail }).catch(fail)
+  } catch (error) {
+    fail(error)
+  }
 }
 
 async function takeIn(
   request: IncomingMessage,
   response: ServerResponse,
-  asked: Asked,
-  fail: (error: unknown) => void,
+  { asked, isUnderstood, fail }: { asked: Asked; isUnderstood: boolean; fail: (error: unknown) => void },
 ): Promise<void> {
-  unread.delete(request.socket)
   const { requestId } = asked
-  metrics.watch(response)
   if (!toldOfProxy && config.trustedProxies === 0 && request.headers['x-forwarded-for'] !== undefined) {
     toldOfProxy = true
     portal.log('warn', 'a proxy stands in front and TRUSTED_PROXIES is 0: every reader has the address of the proxy')
   }
-  if (config.accessLog) logAccess(request, response, asked)
-  const isUnderstood = isForOneHost(request)
-  if (isUnderstood && !draining && portal.pages.give(request, response, requestId)) return
-
   const target = readTarget(request.url ?? '/')
   for (const [name, value] of Object.entries(headersOfAll(target?.pathname, requestId))) response.setHeader(name, value)
   if (draining) response.setHeader('Connection', 'close')
@@ -190,7 +186,10 @@ async function takeIn(
   }
   const make = (turn?: PageTurn) => {
     asked.turn = turn
+    // One reading of what a browser takes, for files too: sirv sees a name and no `q=0` behind it.
+    request.headers['accept-encoding'] = codingOf(request.headers['accept-encoding'])
     compress(request as never, response as never, () => {
+      if (request.method === 'POST') return void askAstro().catch(fail)
       serveFile(request, response, () => void askAstro().catch(fail))
     })
   }

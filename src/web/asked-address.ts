@@ -40,7 +40,16 @@ export function isForOneHost({ rawHeaders, headers, httpVersion }: IncomingMessa
   for (let at = 0; at < rawHeaders.length; at += 2)
     if (rawHeaders[at]!.length === 4 && rawHeaders[at]!.toLowerCase() === 'host') lines += 1
   if (lines === 0) return httpVersion === '1.0'
-  const host = headers.host!
-  // Astro reads a host that is none as the home page.
-  return lines === 1 && /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`)
+  return lines === 1 && isHost(headers.host!)
+}
+
+/** The last host that was one: almost every request names the same. */
+let lastHost = ''
+
+/** Astro reads a host that is none as the home page. */
+function isHost(host: string): boolean {
+  if (host === lastHost) return true
+  const isOne = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`)
+  if (isOne) lastHost = host
+  return isOne
 }

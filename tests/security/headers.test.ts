@@ -126,12 +126,36 @@ test.each([
 test.each([
   ['nonsense', 'nonsense\r\n\r\n', 400],
   ['two hosts', 'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n', 400],
-  // Node does not say whether it was the address or what follows it; people have long addresses.
-  ['a head without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 414],
+  ['an address without end', `GET /?q=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414],
+  ['a head without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
 ])('what is not understood (%s) is answered with all security headers', async (_what, request, status) => {
   const [answer] = await rawly(server.address, request)
   expect(answer!.status).toBe(status)
   expect(missingIn('/', answer!)).toEqual([])
+})
+
+test('a file of the build comes in no coding that the browser refuses', async () => {
+  const [stylesheet] = /\/_astro\/[^"]+\.css/.exec(await (await visitors.reader!.get('/')).text())!
+  const codingFor = async (accepted: string) => {
+    const lines = ['Host: x', `Accept-Encoding: ${accepted}`, 'Connection: close'].join('\r\n')
+    const [answer] = await rawly(server.address, `GET ${stylesheet} HTTP/1.1\r\n${lines}\r\n\r\n`)
+    return answer!.headers.get('content-encoding')
+  }
+  expect([await codingFor('gzip, br'), await codingFor('br;q=0, gzip;q=0')]).toEqual(['br', null])
+})
+
+test('what machines ask cannot be sent anything', async () => {
+  for (const path of ['/healthz', '/readyz', '/metrics'])
+    expect([path, (await visitors.reader!.send('POST', path)).status]).toEqual([
+      path,
+      expect.toSatisfy(code => code >= 400),
+    ])
+})
+
+test('what a program expects beyond the usual is passed over', async () => {
+  const lines = ['Host: x', 'Expect: something', 'Connection: close'].join('\r\n')
+  const [answer] = await rawly(server.address, `GET /about HTTP/1.1\r\n${lines}\r\n\r\n`)
+  expect([answer!.status, missingIn('/about', answer!)]).toEqual([200, []])
 })
 
 describe.skipIf(!isOpenToTests())(
