@@ -94,6 +94,14 @@ test('what one machine keeps of a deleted draft every machine has, until one let
   expect(await a.repository.head('cms/notices/draft')).toBe(await there('cms/notices/draft'))
 })
 
+test('a draft is saved on top of what another machine has published meanwhile', async () => {
+  const { start, there } = await machines()
+  const [a, b] = await Promise.all([start('a'), start('b')])
+  await save(a, 'main', 'published', aNotice())
+  expect(await save(b, 'cms/notices/draft', 'draft', aNotice())).toEqual({ commit: await there('cms/notices/draft') })
+  expect(await b.repository.head('main')).toBe(await there('main'))
+})
+
 test('of two machines that make the same entry one is refused, and what both publish at once is all there', async () => {
   const { start, there, address } = await machines()
   const both = await Promise.all([start('a'), start('b')])
@@ -168,6 +176,7 @@ test('a shared repository that was emptied or set back takes nothing away, is na
   await content.follow()
   expect(content.sharedFault()).toContain('history never goes back')
   expect(await save(content, 'main', 'two', aNotice())).toEqual({ refused: 'away' })
+  expect(await save(content, 'cms/notices/two', 'two', aNotice())).toEqual({ refused: 'away' })
   await gitIn(address, 'update-ref', 'refs/heads/main', main!)
   await content.follow()
   expect(content.sharedFault()).toBeUndefined()
@@ -179,6 +188,11 @@ test('a shared repository that was emptied or set back takes nothing away, is na
   expect(await save(content, 'main', 'two', aNotice())).toEqual({ refused: 'away' })
   const { repository } = content
   expect([await repository.head('main'), await repository.head('cms/notices/draft')]).toEqual([main, draft])
+  // A disk that is not mounted looks so too: what it took would be gone when the real one comes back.
+  expect(await save(content, 'cms/notices/draft', 'draft', aNotice({ title: '改' }))).toEqual({ refused: 'away' })
+  expect(await save(content, 'cms/notices/two', 'two', aNotice())).toEqual({ refused: 'away' })
+  expect(await repository.keep(draft!)).toEqual({ refused: 'away' })
+  expect(await gitIn(address, 'for-each-ref')).toBe('')
   await content.close()
   const again = await openContent({
     dataDir: join(directory, 'a'),

@@ -8,6 +8,11 @@ const sharedRefs = [main, 'refs/heads/cms/*', `${keptRefs}/*`]
 /** Their main as it was fetched, before it is taken in. */
 const theirMain = 'refs/shared/main'
 const goesBack = 'history never goes back'
+/** Main moves there while a draft is on its way; so often in a row it does not. */
+const attemptsOnMain = 10
+/** Whether the branch there was not where it is known to be. */
+const isRefused = (said: string, ref: string): boolean =>
+  said.split('\n').some(line => line.startsWith('!\t') && line.includes(`:${ref}\t[rejected] (stale info)`))
 
 /**
  * Opens it by its address and brings both to one state. What is here goes there when nothing is there yet; while it cannot
@@ -23,7 +28,11 @@ export async function joinShared(git: Git, address: string, tellFault: (reason: 
     return shared
   }
   const isEmpty = listed.stdout.length === 0
-  if (isEmpty && refs.has(main)) for (const [ref, commit] of refs) await shared.move(ref, commit, undefined)
+  if (isEmpty && refs.has(main)) {
+    // Main first: nothing is taken where it is missing.
+    await shared.move(main, refs.get(main), undefined)
+    for (const [ref, commit] of refs) if (ref !== main) await shared.move(ref, commit, undefined)
+  }
   const fault = isEmpty && !refs.has(main) ? undefined : await shared.fetch()
   if (fault && (fault.endsWith(goesBack) || !(await refsOf(git)).has(main)))
     throw new Error(`CONTENT_SHARED: ${fault} (${git.directory})`)
@@ -37,18 +46,34 @@ function openShared(git: Git, address: string, tellFault: (reason: string) => vo
 
   return {
     async move(ref, to, from) {
-      const lease = `--force-with-lease=${ref}:${from ?? ''}`
-      const pushed = await git.try(
-        ['push', '--porcelain', '--quiet', lease, '--', address, `${to ?? ''}:${ref}`],
-        // Somebody waits.
-        overNetwork(60),
-      )
-      if (pushed.code === 0) return 'done'
-      // git says so of this one branch, in a line of its own; everything else is trouble with the other side.
-      const [refused = ''] = /^!\t.*\[(?:rejected|remote rejected)\].*$/m.exec(pushed.stdout.toString()) ?? []
-      if (/\[rejected\]|lock|already exists|old value|update ref/.test(refused)) return 'moved'
-      tellFault(`${ref} was not taken: ${pushed.stderr.replaceAll(/\s+/g, ' ')} ${refused}`.trim())
-      return refused ? 'declined' : 'away'
+      for (let attempt = 1; ; attempt += 1) {
+        const ours = (await refsOf(git)).get(main)
+        // A draft goes only where main is the one that is known here: an empty disk, or an older history, would take it too.
+        const withMain = ref !== main && ours !== undefined
+        const pushed = await git.try(
+          [
+            ...['push', '--porcelain', '--quiet', `--force-with-lease=${ref}:${from ?? ''}`],
+            ...(withMain ? ['--atomic', `--force-with-lease=${main}:${ours}`] : []),
+            ...['--', address, `${to ?? ''}:${ref}`, ...(withMain ? [`${ours}:${main}`] : [])],
+          ],
+          // Somebody waits.
+          overNetwork(60),
+        )
+        if (pushed.code === 0) return 'done'
+        // git says so of each branch, in a line of its own; everything else is trouble with the other side.
+        const said = pushed.stdout.toString()
+        if (withMain && isRefused(said, main) && attempt < attemptsOnMain) {
+          const fault = await this.fetch()
+          // Somebody has published meanwhile, and that has no part in this draft.
+          if (!fault) continue
+          tellFault(`${ref} was not saved: ${fault}`)
+          return 'away'
+        }
+        const [refused = ''] = /^!\t.*\[(?:rejected|remote rejected)\].*$/m.exec(said) ?? []
+        if (/\[rejected\]|lock|already exists|old value|update ref|transaction failed/.test(refused)) return 'moved'
+        tellFault(`${ref} was not taken: ${pushed.stderr.replaceAll(/\s+/g, ' ')} ${refused}`.trim())
+        return refused ? 'declined' : 'away'
+      }
     },
 
     async fetch() {
