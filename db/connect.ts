@@ -1,14 +1,15 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { watchCopy } from './copy.ts'
 import { type Heard, type Listening, listenOnPostgres } from './listen.ts'
 import type { Database, Db } from './schema.ts'
+import { StartRefused } from './start-refused.ts'
 
 // bigint counts fit a JavaScript number here; a date is a day on the calendar, not a moment in some time zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -89,6 +90,17 @@ function connectPostgres(
   }
 }
 
+/** Throws one line for the person who starts the portal when the database at DATABASE_URL lets nobody in. */
+export async function proveReachable(db: Db): Promise<void> {
+  try {
+    await sql`SELECT 1`.execute(db)
+  } catch (error) {
+    // Its address, and so its password, is left out.
+    const { message, code } = error as Error & { code?: string }
+    throw new StartRefused(`DATABASE_URL: ${message || code}; npm run doctor tells more`)
+  }
+}
+
 /**
  * The database did not answer in time: a statement or a lock took too long, no connection was free, it says nothing at
  * all, or it went away in the middle, as a copy does that has to follow.
@@ -123,6 +135,8 @@ export async function openEmbedded(
   mkdirSync(named, { recursive: true })
   // Two names of one directory are one lock; and PGlite follows no link.
   const directory = realpathSync(named)
+  // What PGlite says of a folder that it cannot write names no file.
+  accessSync(directory, constants.W_OK)
   const lock = lockDirectory(directory)
   // A killed process leaves this file; the lock above says that nobody else is using the directory.
   rmSync(join(directory, 'postmaster.pid'), { force: true })
@@ -185,7 +199,7 @@ function lockDirectory(directory: string): DatabaseSync {
 
 const sqliteBusy = 5
 
-class DirectoryInUse extends Error {
+class DirectoryInUse extends StartRefused {
   constructor(directory: string) {
     super(
       `the embedded database in ${directory} is in use by another process; stop that one, or set DATABASE_URL so that several can share PostgreSQL`,

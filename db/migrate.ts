@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { FileMigrationProvider, Migrator } from 'kysely/migration'
 import type { Db } from './schema.ts'
+import { StartRefused } from './start-refused.ts'
 
 /**
  * Brings the database to the newest schema and returns the names of what it applied: every file of the folder, in the
@@ -52,7 +53,7 @@ async function refuseOtherEncodings(db: Db): Promise<void> {
   if (rows[0]!.encoding !== 'UTF8') throw new DatabaseNotUnicode(rows[0]!.encoding)
 }
 
-class DatabaseNotUnicode extends Error {
+class DatabaseNotUnicode extends StartRefused {
   constructor(encoding: string) {
     super(
       `the database is encoded in ${encoding}, not in UTF8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and set DATABASE_URL to it`,
@@ -72,7 +73,7 @@ async function refuseOlderThanBaseline(db: Db): Promise<void> {
   if (old.rows.length > 0) throw new DatabaseTooOld()
 }
 
-class DatabaseTooOld extends Error {
+class DatabaseTooOld extends StartRefused {
   constructor() {
     super(
       'this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)',

@@ -143,11 +143,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (Boolean(value.SMTP_URL) !== Boolean(value.MAIL_FROM))
     throw new BadConfiguration('MAIL_FROM: must be set together with SMTP_URL')
   const dataDir = resolve(value.DATA_DIR)
-  try {
-    makeDirectory(dataDir)
-  } catch (error) {
-    throw new BadConfiguration(`DATA_DIR: cannot be used: ${(error as Error).message}`)
-  }
+  inDataDir(() => makeDirectory(dataDir))
   return {
     production,
     host: value.HOST,
@@ -177,6 +173,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     pageCacheMegabytes: value.PAGE_CACHE_MB,
     demo: value.DEMO ?? (!production && !value.DATABASE_URL),
     version: packageJson.version,
+  }
+}
+
+/** What is said when `DATA_DIR` cannot be read or written. */
+export function sayUnusable(error: Error): string {
+  return `DATA_DIR: cannot be used: ${error.message}; set it to a folder that this user may write`
+}
+
+function inDataDir<Found>(act: () => Found): Found {
+  try {
+    return act()
+  } catch (error) {
+    throw new BadConfiguration(sayUnusable(error as Error))
   }
 }
 
@@ -214,8 +223,11 @@ function bucketOf(value: z.output<typeof environment>): Config['filesS3'] {
 /** For trying out: a key kept beside the data. Production refuses to start without DATA_KEY instead. */
 function trialKey(dataDir: string): Buffer {
   const file = join(dataDir, 'data.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  const text = inDataDir(() => {
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+    return readFileSync(file, 'utf8')
+  })
+  const key = Buffer.from(text, 'base64')
   if (key.length !== 32) throw new BadConfiguration(`DATA_KEY: ${file} does not hold 32 bytes in base64`)
   return key
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { type Connection, connect, isOutOfTime } from '#db/connect.ts'
+import { type Connection, connect, isOutOfTime, proveReachable } from '#db/connect.ts'
 import { inspectDatabase } from '#db/migrate.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
 import type { Config } from './config.ts'
@@ -80,8 +80,11 @@ export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
   const connection: Connection = await connect({ ...config, name: portalConnections })
   try {
+    if (config.databaseUrl) await proveReachable(connection.db)
     const applied = await prepareDatabase(connection.db)
-    if (applied.length > 0) log('info', 'database migrated', { migrations: applied })
+    // A new database takes them all: their names would fill the screen.
+    const named = applied.length <= 5 && { names: applied }
+    if (applied.length > 0) log('info', 'database migrated', { migrations: applied.length, ...named })
     const personalData = createPersonalData(config.dataKey)
     await proveDataKey(connection.db, personalData)
     const tellOthers = () =>

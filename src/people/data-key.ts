@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
+import { StartRefused } from '#db/start-refused.ts'
 import type { PersonalData } from './personal-data.ts'
 import { listSealedColumns } from './sealed-columns.ts'
 
@@ -63,4 +64,4 @@ async function findSealed(db: Db): Promise<{ sealed: string; purpose: string; wh
 }
 
 /** Its message is one line for the person who starts the portal. */
-export class WrongDataKey extends Error {}
+export class WrongDataKey extends StartRefused {}

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import sirv from 'sirv'
 import { seedDemo } from '#demo/seed.ts'
-import { BadConfiguration, type Config, ownAddress, readConfig } from '#config.ts'
-import { WrongDataKey } from '#people/data-key.ts'
+import { ownAddress } from '#config.ts'
 import { openPortal } from '#portal.ts'
 import { securityHeaders } from '#web/headers.ts'
 import { bodyLimit } from '#web/limits.ts'
@@ -16,6 +15,7 @@ import { isForOneHost, readTarget } from '#web/asked-address.ts'
 import { type PlainPage, plainPage } from '#web/plain-page.ts'
 import type { PageTurn } from '#web/page-turn.ts'
 import { forwardedAddress } from '#web/rate-limit.ts'
+import { configOrExit, exitWith, namedListenError } from './cannot-start.ts'
 import { logWarnings } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { codingOf } from './page-cache.ts'
@@ -36,13 +36,14 @@ type Asked = Pick<App.Locals, 'requestId' | 'personId' | 'turn'>
 
 const startedAt = performance.now()
 const config = configOrExit()
-const portal = await openPortal(config).catch(exitWith)
-const demo = await seedDemo(portal, portal.content.editionAt(new Date()).settings).catch(exitWith)
+const exit = (error: Error): never => exitWith(error, config)
+const portal = await openPortal(config).catch(exit)
+const demo = await seedDemo(portal, portal.content.editionAt(new Date()).settings).catch(exit)
 
 // Our server listens; Astro's built handler only answers.
 process.env.ASTRO_NODE_AUTOSTART = 'disabled'
 const root = new URL('../../dist/', import.meta.url)
-const { handler } = (await import(new URL('server/entry.mjs', root).href).catch(exitWith)) as { handler: Handler }
+const { handler } = (await import(new URL('server/entry.mjs', root).href).catch(exit)) as { handler: Handler }
 const serveFile = sirv(fileURLToPath(new URL('client/', root)), {
   etag: true,
   dotfiles: false,
@@ -104,7 +105,7 @@ server.on('clientError', ({ code, rawPacket }: NodeJS.ErrnoException & { rawPack
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${html}`)
 })
-server.on('error', exitWith)
+server.on('error', error => exit(namedListenError(error, config)))
 server.listen(config.port, config.host, announce)
 process.on('SIGTERM', drain)
 process.on('SIGINT', drain)
@@ -269,21 +270,5 @@ async function drain(): Promise<void> {
     await wait(100)
     quiet = unread.size === 0 ? quiet + 1 : 0
   }
-  server.close(() => portal.close().then(() => process.exit(0), exitWith))
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof BadConfiguration)) throw error
-    console.error(`cannot start: ${error.message}`)
-    process.exit(1)
-  }
-}
-
-function exitWith(error: Error): never {
-  console.error(`cannot start: ${error.message || (error as NodeJS.ErrnoException).code}`)
-  if (!config.production && !(error instanceof WrongDataKey)) console.error(error.stack)
-  process.exit(1)
+  server.close(() => portal.close().then(() => process.exit(0), exit))
 }

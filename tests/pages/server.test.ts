@@ -217,7 +217,9 @@ describe('a start', () => {
   test('on an embedded database that another process has open says so', async () => {
     const dataDir = await embeddedDataDir()
     const first = await startServer({ DEMO: '0' }, { dataDir })
-    await expect(startServer({}, { dataDir })).rejects.toThrow('in use by another process')
+    await expect(startServer({}, { dataDir })).rejects.toThrow(
+      /listened:\ncannot start: the embedded database in [^\n]+ is in use by another process; [^\n]+\n$/,
+    )
     await first.stop()
   })
 
@@ -252,6 +254,10 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       directories.map(dataDir => startServer({ DATABASE_URL: databaseUrl, DATA_KEY }, { dataDir })),
     )
     for (const server of servers) expect((await fetch(`${server.address}/readyz`)).status).toBe(200)
+    const output = servers.map(server => server.output()).join('')
+    expect(output.match(/^database migrated .*$/gm)).toEqual([
+      expect.stringMatching(/^database migrated {2}migrations=\d+$/),
+    ])
     await Promise.all(servers.map(server => server.stop()))
     await Promise.all(directories.map(directory => rm(directory, { recursive: true })))
     await connection.close()

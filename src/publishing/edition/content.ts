@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StartRefused } from '#db/start-refused.ts'
 import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
@@ -214,7 +215,7 @@ async function openOrCreate(
 ): Promise<Repository> {
   const found = await stat(directory).catch(() => undefined)
   if (!found) {
-    if (!isOurs) throw new Error(`CONTENT_REPOSITORY: ${directory} does not exist`)
+    if (!isOurs) throw new StartRefused(`CONTENT_REPOSITORY: ${directory} does not exist`)
     // Of two machines that start for the first time one puts the first commit into the shared repository, the other takes it.
     await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StartRefused } from '#db/start-refused.ts'
 import type { Db } from '#db/schema.ts'
 import { signStandingDrafts } from '../drafts/signatures.ts'
 import { firstCommitFrom, mainBranch, type Repository } from '../git/repository.ts'
@@ -28,7 +29,7 @@ export async function firstEdition(
 ): Promise<WholeEdition> {
   const isEmpty = (await repository.branches()).length === 0
   if (isEmpty && hasPublished)
-    throw new Error(
+    throw new StartRefused(
       `${repository.directory} is empty, and the database knows of entries that were published: restore the content from a backup, or start the machine first that has it`,
     )
   // An empty repository that an administrator has just made begins with the starter content too.

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { StartRefused } from '#db/start-refused.ts'
 import {
   type Author,
   commitFiles,
@@ -147,7 +148,7 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
   const bare = await git.try(['rev-parse', '--is-bare-repository'])
   if (bare.stdout.toString().trim() !== 'true') {
     await git.close()
-    throw new Error(
+    throw new StartRefused(
       `${directory} is no ${bare.code === 0 ? 'bare ' : ''}Git repository; make one with git clone --bare or git init --bare`,
     )
   }

@@ -1,3 +1,4 @@
+import { StartRefused } from '#db/start-refused.ts'
 import { lines, type Git, type Shared } from './git.ts'
 import { keptRefs } from './kept.ts'
 import { overNetwork, toAsk, toCarry } from './remote.ts'
@@ -23,7 +24,7 @@ export async function joinShared(git: Git, address: string, tellFault: (reason: 
   const refs = await refsOf(git)
   const listed = await git.try(['ls-remote', '--', address, ...sharedRefs], overNetwork(toAsk))
   if (listed.code !== 0) {
-    if (!refs.has(main)) throw new Error('CONTENT_SHARED: cannot be reached, and there is no content here yet')
+    if (!refs.has(main)) throw new StartRefused('CONTENT_SHARED: cannot be reached, and there is no content here yet')
     tellFault(`it cannot be reached: ${listed.stderr}`)
     return shared
   }
@@ -35,7 +36,7 @@ export async function joinShared(git: Git, address: string, tellFault: (reason: 
   }
   const fault = isEmpty && !refs.has(main) ? undefined : await shared.fetch()
   if (fault && (fault.endsWith(goesBack) || !(await refsOf(git)).has(main)))
-    throw new Error(`CONTENT_SHARED: ${fault} (${git.directory})`)
+    throw new StartRefused(`CONTENT_SHARED: ${fault} (${git.directory})`)
   if (fault) tellFault(fault)
   return shared
 }
