@@ -9,6 +9,7 @@ import { listNotes } from './moves/note.ts'
 import { loadOffice } from './clocks/office.ts'
 import { readAdditionPhoto } from './own.ts'
 import type { PhotoSize, PhotoStore } from './photo-files.ts'
+import { withoutWithheld } from './redaction/columns.ts'
 import { findUnitPhoto } from './redaction/photos.ts'
 import { asUnitsReadWhole } from './redaction/reading.ts'
 import { findQuestion } from './questions.ts'
@@ -29,31 +30,14 @@ export type DeskSuggestion = NonNullable<Awaited<ReturnType<typeof findDeskSugge
 export async function findDeskSuggestion(db: Db, personalData: PersonalData, number: string, viewer: Viewer) {
   const row = await db.selectFrom('suggestion').selectAll().where('number', '=', number).executeTakeFirst()
   if (!row || !(await maySee(db, row.id, viewer))) return undefined
-  const {
-    name_sealed,
-    phone_sealed,
-    email_sealed,
-    phone_hash: _hash,
-    name_hash: _nameHash,
-    clerk_id,
-    taken_down_by,
-    client_id,
-    wishes_anonymity,
-    request_key: _key,
-    code: _code,
-    code_hash: _codeHash,
-    code_sealed: _codeSealed,
-    tell_by: _tell,
-    ...suggestion
-  } = row
   const forOffice = seesEverything(viewer)
-  const { id } = row
+  const { id, name_sealed, phone_sealed } = row
 
   const whole = {
-    ...suggestion,
+    ...withoutWithheld(row),
     photos: await db
       .selectFrom('suggestion_photo')
-      .selectAll()
+      .select(['position', 'width', 'height'])
       .where('suggestion_id', '=', id)
       .orderBy('position')
       .execute(),
@@ -76,11 +60,11 @@ export async function findDeskSuggestion(db: Db, personalData: PersonalData, num
       ? {
           maskedName: name_sealed ? maskName(personalData.open(name_sealed, sealedAs.name)) : undefined,
           maskedPhone: phone_sealed ? maskPhone(personalData.open(phone_sealed, sealedAs.phone)) : undefined,
-          hasEmail: email_sealed !== null,
-          wishesAnonymity: wishes_anonymity,
-          clerk: await findName(db, clerk_id),
-          takenDownBy: await findName(db, taken_down_by),
-          client: await findClientName(db, client_id),
+          hasEmail: row.email_sealed !== null,
+          wishesAnonymity: row.wishes_anonymity,
+          clerk: await findName(db, row.clerk_id),
+          takenDownBy: await findName(db, row.taken_down_by),
+          client: await findClientName(db, row.client_id),
           leftOut: row.source === 'email' ? await listLeftOut(db, personalData, id) : [],
           notes: await listNotes(db, id),
           readings: await listReadings(db, id),

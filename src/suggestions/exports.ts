@@ -8,6 +8,7 @@ import { recordEvent } from '#people/events.ts'
 import { loadOffice } from './clocks/office.ts'
 import { type QueueFilter, type Viewer } from './queue-filter.ts'
 import { type QueueRow, readQueue } from './queue.ts'
+import type { ColumnAsItIs } from './redaction/columns.ts'
 
 /** What a cell holds; a moment is written as each format has it. */
 export type Cell = string | number | Date | null | undefined
@@ -119,7 +120,7 @@ async function listDetails(db: Db, ids: number[]) {
       'shown_at',
       'closed_at',
       'satisfaction',
-    ])
+    ] satisfies ColumnAsItIs[])
     .select(eb => [
       eb
         .selectFrom('assignment')

@@ -62,24 +62,18 @@ export async function liftLetters(trx: Trx, suggestionId: number, now: Date, uni
 export async function findLetter(db: Db, { year, number }: { year: number; number: number }) {
   const letter = await db
     .selectFrom('supervision_letter')
-    .innerJoin('suggestion', 'suggestion.id', 'supervision_letter.suggestion_id')
-    .selectAll('supervision_letter')
-    .select([
-      'suggestion.number as suggestion_number',
-      'suggestion.title',
-      'suggestion.category',
-      'suggestion.county',
-      'suggestion.place',
-      'suggestion.state',
-      'suggestion.handed_over_at',
-    ])
-    .where('supervision_letter.year', '=', year)
-    .where('supervision_letter.number', '=', number)
+    .selectAll()
+    .where('year', '=', year)
+    .where('number', '=', number)
     .executeTakeFirst()
   if (!letter) return undefined
-  const { suggestion_id: id, title, place } = letter
-  const [read] = await asUnitsRead(db, [{ id, title, place }])
-  return { ...letter, title: read!.title, place: read!.place }
+  const rows = await db
+    .selectFrom('suggestion')
+    .select(['id', 'number as suggestion_number', 'title', 'category', 'county', 'place', 'state', 'handed_over_at'])
+    .where('id', '=', letter.suggestion_id)
+    .execute()
+  const [read] = await asUnitsRead(db, rows)
+  return { ...read!, ...letter }
 }
 
 /** The letters about one suggestion, oldest first. */

@@ -14,6 +14,7 @@ import {
   type Viewer,
 } from './queue-filter.ts'
 import { isPromiseMissed } from './clocks/promised-days.ts'
+import type { RowForUnits } from './redaction/columns.ts'
 import { asUnitsRead } from './redaction/reading.ts'
 import { hasRisen } from './rises.ts'
 
@@ -174,7 +175,7 @@ export async function maySee(db: Db | Trx, suggestionId: number, viewer: Viewer)
 }
 
 /** Rows as this viewer reads them: units read what was let through to them. */
-function asRead<Row extends { id: number; title: string }>(db: Db, viewer: Viewer, rows: Row[]): Promise<Row[]> {
+function asRead<Row extends RowForUnits>(db: Db, viewer: Viewer, rows: Row[]): Promise<Row[]> {
   return seesEverything(viewer) ? Promise.resolve(rows) : asUnitsRead(db, rows)
 }
 

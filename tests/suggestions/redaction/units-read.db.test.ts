@@ -209,6 +209,15 @@ test('what a unit had before texts were covered is looked through: plain words s
   expect(await passOlder(db, personalData, now)).toBe(0)
 })
 
+test('a column of which nobody has said how units read it does not come to them', async () => {
+  const { db } = desk
+  const number = await bringTo(db, 'handed-over', desk.people, now)
+  await sql`ALTER TABLE suggestion ADD COLUMN nobody_has_said text NOT NULL DEFAULT ${sql.lit(telling)}`.execute(db)
+  expect(JSON.stringify(await row(number))).toContain(telling)
+  expect(await everythingRead(number, desk.people.lead)).not.toContain(telling)
+  await sql`ALTER TABLE suggestion DROP COLUMN nobody_has_said`.execute(db)
+})
+
 test('of what nobody has let through a unit reads that it waits', async () => {
   const { db } = desk
   const { id } = await row(await bringTo(db, 'accepted', desk.people, now))
