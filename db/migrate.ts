@@ -12,11 +12,16 @@ import { StartRefused } from './start-refused.ts'
  * the same moment waits, then finds nothing to do.
  */
 export async function migrate(db: Db): Promise<string[]> {
-  await refuseOtherEncodings(db)
-  await refuseOlderThanBaseline(db)
+  await proveFit(db)
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
   return (results ?? []).map(result => result.migrationName)
+}
+
+/** Throws one line when the portal cannot start on this database, whatever its migrations; changes nothing. */
+export async function proveFit(db: Db): Promise<void> {
+  await refuseOtherEncodings(db)
+  await refuseOlderThanBaseline(db)
 }
 
 /** What a database says of itself, without a change to it: its version, size and clock, and the migrations it has and lacks; `unknown` are of a newer portal. */

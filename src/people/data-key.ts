@@ -13,16 +13,21 @@ const canaryPurpose = 'data_key.canary_sealed'
  * version) is proved by a value that it holds and gets the word. Throws `WrongDataKey`.
  */
 export async function proveDataKey(db: Db, personalData: PersonalData): Promise<void> {
+  if (await proveStands(db, personalData)) return
+  await keepCanary(db, personalData)
+  // Another process, with another key, may have been first.
+  await proveOpens(db, personalData, 'DATA_KEY')
+}
+
+/** The same without a change: throws `WrongDataKey` where a start does. Returns whether the sealed word is there. */
+export async function proveStands(db: Db, personalData: PersonalData): Promise<boolean> {
   const held = await db.selectFrom('data_key').selectAll().executeTakeFirst()
   if (held?.next_key_id)
     throw new WrongDataKey(
       `what this database holds is being sealed with the key ${held.next_key_id}, and that was not finished: run "npm run keys -- rotate" once more`,
     )
   await proveOpens(db, personalData, 'DATA_KEY')
-  if (held) return
-  await keepCanary(db, personalData)
-  // Another process, with another key, may have been first.
-  await proveOpens(db, personalData, 'DATA_KEY')
+  return held !== undefined
 }
 
 /** The same for one of two keys of a rotation, whose variable is named in the refusal. */

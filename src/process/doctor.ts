@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { type Connection, connect } from '#db/connect.ts'
 import { proveCopy } from '#db/copy.ts'
 import { hasEmbedded, sayDatabase } from '#db/dump.ts'
-import { inspectDatabase } from '#db/migrate.ts'
+import { inspectDatabase, proveFit } from '#db/migrate.ts'
 import { type Config, readConfig } from '#config.ts'
 import { verifyMailbox } from '#machines/mail/mailbox.ts'
 import { reachSmsWebhook } from '#messages/sms-webhook.ts'
 import { verifySmtp } from '#messages/smtp.ts'
-import { proveOpens } from '#people/data-key.ts'
+import { proveStands } from '#people/data-key.ts'
 import { inTime } from '#people/in-time.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { probeFiles } from '#publishing/files/store.ts'
@@ -83,6 +83,7 @@ async function checkDatabase(config: Config): Promise<void> {
         connection = await connect(config)
         const found = await inspectDatabase(connection.db)
         if (found.number < 150_000) throw new Error(`PostgreSQL is ${found.version}, and 15 is wanted`)
+        await proveFit(connection.db)
         return { ...found, said: `${sayDatabase(config)}, version ${found.version}` }
       },
     )
@@ -94,12 +95,15 @@ async function checkDatabase(config: Config): Promise<void> {
       () => {
         if (found.unknown.length > 0)
           throw new Error(`a newer portal has changed this database: ${found.unknown.join(', ')}`)
+        const last = found.applied.toSorted().at(-1)
+        const between = found.missing.filter(name => last !== undefined && name < last)
+        if (between.length > 0) throw new Error(`it has ${last}, and lacks what comes before: ${between.join(', ')}`)
         return `${found.applied.length} applied${found.missing.length > 0 ? `, the next start applies ${found.missing.length}` : ''}`
       },
     )
     await check('key', 'set DATA_KEY to the one kept for this database', async () => {
       if (found.applied.length === 0) return 'nothing is sealed yet'
-      await proveOpens(db, createPersonalData(config.dataKey), 'DATA_KEY')
+      await proveStands(db, createPersonalData(config.dataKey))
       return 'opens what the database holds'
     })
     const copyUrl = config.databaseReadUrl

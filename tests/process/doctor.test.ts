@@ -14,6 +14,7 @@ import { hashOf, isMadeFrom } from '#process/stamps.mjs'
 import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
+import { asAdministrator, databaseAddress } from '../support/postgres.ts'
 import { canOwnPostgres, ownPostgres } from '../support/own-postgres.ts'
 import { dataKey } from '../support/server.ts'
 import { surroundings } from '../support/surroundings.ts'
@@ -192,6 +193,31 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       await rm(join(repository, 'objects', folder), { recursive: true })
     const { lines } = await doctor({ ...(await wellSet()), CONTENT_REPOSITORY: repository })
     expect(lines.content).toMatch(/^FAULT {2}content .* → restore the repository/)
+  })
+
+  test('a database on which no portal starts is told: its encoding, its age, a key that was half exchanged', async () => {
+    const name = `portal_ascii_${Date.now()}`
+    await asAdministrator(
+      inject('postgres')!,
+      `CREATE DATABASE ${name} ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`,
+    )
+    onTestFinished(() => asAdministrator(inject('postgres')!, `DROP DATABASE ${name} WITH (FORCE)`))
+    const ascii = await doctor({ ...(await wellSet()), DATABASE_URL: databaseAddress(inject('postgres')!, name) })
+    expect(ascii.lines.database).toMatch(
+      /^FAULT {2}database +.* in SQL_ASCII, not in UTF8: make one with CREATE DATABASE/,
+    )
+    expect([ascii.code, faultsIn(ascii.lines)]).toEqual([1, ['database']])
+
+    const other = await openPostgres()
+    onTestFinished(() => other.close())
+    const settings = { ...(await wellSet()), DATABASE_URL: other.databaseUrl }
+    await keepCanary(other.db, createPersonalData(dataKey))
+    await other.db.updateTable('data_key').set({ next_key_id: 'next' }).execute()
+    expect((await doctor(settings)).lines.key).toMatch(/^FAULT {2}key .*run "npm run keys -- rotate" once more/)
+    await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('0001-people-and-events', '2025-01-01')`.execute(
+      other.db,
+    )
+    expect((await doctor(settings)).lines.database).toMatch(/^FAULT .* made before the first release/)
   })
 
   test('a database that a newer portal has changed, and a clock that is wrong, are told', async () => {
