@@ -206,7 +206,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect(ascii.lines.database).toMatch(
       /^FAULT {2}database +.* in SQL_ASCII, not in UTF8: make one with CREATE DATABASE/,
     )
-    expect([ascii.code, faultsIn(ascii.lines)]).toEqual([1, ['database']])
+    expect(ascii.code).toBe(1)
 
     const other = await openPostgres()
     onTestFinished(() => other.close())
