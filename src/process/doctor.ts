@@ -14,19 +14,22 @@ import { inTime } from '#people/in-time.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { probeFiles } from '#publishing/files/store.ts'
 import { inspectConflict, inspectGit, inspectRemote, inspectRepository } from '#publishing/git/inspect.ts'
-import { clockTolerance, leastFreeBytes, readFreeBytes } from './readiness.ts'
+import { runProgram } from './command-line.ts'
+import { clockTolerance, leastFreeBytes, readFreeBytes, sayClock } from './readiness.ts'
 import { built, isMadeFrom } from './stamps.mjs'
 
 let faults = 0
 
-await run().catch((error: Error) => {
-  console.error(`not looked at: ${error.message}`)
-  faults += 1
-})
-process.exitCode = faults > 0 ? 1 : 0
+await runProgram(
+  {
+    script: 'doctor',
+    commands: { '': { takes: '', does: 'looks at everything that the portal stands on, and changes nothing' } },
+    failed: 'not looked at',
+  },
+  () => run().then(() => (faults > 0 ? 1 : 0)),
+)
 
 async function run(): Promise<void> {
-  if (process.argv.length > 2) return console.log('npm run doctor\n\nLooks at everything that the portal stands on.')
   const config = await check('settings', 'correct that value in the settings', () => readConfig(process.env))
   if (!config) return
   await check('build', 'stop the portal and run node src/process/setup.mjs', () => {
@@ -119,8 +122,7 @@ async function checkDatabase(config: Config): Promise<void> {
       )
     await check('clock', 'let a time service (chrony) set both clocks', async () => {
       const ahead = ((await inspectDatabase(db)).clock.getTime() - Date.now()) / 1000
-      if (Math.abs(ahead) > clockTolerance)
-        throw new Error(`the clock of the database is ${Math.round(ahead)} s ahead of this machine's`)
+      if (Math.abs(ahead) > clockTolerance) throw new Error(sayClock(ahead))
       return `within ${clockTolerance} s of the database`
     })
   } finally {

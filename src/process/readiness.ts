@@ -115,8 +115,7 @@ async function look({
   const mailbox = imap && (await inTime(findState(db), 3000).catch(() => undefined))
   if (mailbox && mailbox.failing_since)
     faults.mailbox = `since ${mailbox.failing_since.toISOString()}: ${mailbox.last_error}`
-  if (Math.abs(clockAhead) > clockTolerance)
-    faults.clock = `the clock of the database is ${Math.round(clockAhead)} s ahead of this machine's`
+  if (Math.abs(clockAhead) > clockTolerance) faults.clock = sayClock(clockAhead)
 
   // A process that has just started gives the first tick its time.
   const sinceStart = (asked - startedAt.getTime()) / 1000
@@ -133,6 +132,11 @@ async function look({
   if (late.includes(remotePollQueue))
     faults['content-remote'] = 'the content has not been exchanged with CONTENT_REMOTE for ten minutes'
   return { at: new Date(), faults, tickAges, clockAhead, freeBytes }
+}
+
+/** How far the clock of the database is off, in words. */
+export function sayClock(secondsAhead: number): string {
+  return `the clock of the database is ${Math.round(Math.abs(secondsAhead))} s ${secondsAhead > 0 ? 'ahead of' : 'behind'} this machine's`
 }
 
 /** What users other than root may still write where a folder lies. */

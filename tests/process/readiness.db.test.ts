@@ -74,7 +74,10 @@ test('a clock that differs from the one of the database by more than half a minu
   const behind = (seconds: number) => createReadiness({ ...place, clock: () => Date.now() - seconds * 1000 })()
   expect((await behind(20)).faults).toEqual({})
   expect((await behind(90)).faults).toEqual({
-    clock: expect.stringMatching(/^the clock of the database is (?:89|90|91) s/),
+    clock: expect.stringMatching(/^the clock of the database is (?:89|90|91) s ahead of this/),
+  })
+  expect((await behind(-90)).faults).toEqual({
+    clock: expect.stringMatching(/^the clock of the database is (?:89|90|91) s behind this/),
   })
 })
 
