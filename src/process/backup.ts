@@ -5,31 +5,33 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { dumpDatabase, sayDatabase } from '#db/dump.ts'
+import { dumpDatabase } from '#db/dump.ts'
 import { type Config, readConfig } from '#config.ts'
 import { createEmptyRepository, openRepository } from '#publishing/git/repository.ts'
 import { bundleRepository } from '#publishing/git/bundle.ts'
 import { copyWeighed, filesBelow, type Manifest, partsOf, weigh, writeManifest } from './backup-folder.ts'
+import { runProgram, type Typed } from './command-line.ts'
+import { sayPlaces } from './places.ts'
 import { showProgress } from './progress.ts'
 
-const usage = `npm run backup -- FOLDER
+await runProgram(
+  {
+    script: 'backup',
+    commands: {
+      '': {
+        takes: 'FOLDER',
+        does: 'writes database, content, photos and big files into a new or empty folder; not the key: keep it apart',
+      },
+    },
+    failed: 'no backup',
+  },
+  run,
+)
 
-Writes database, content, photos and big files into a new or empty folder. DATA_KEY is not among them: keep it apart.`
-
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error(`no backup: ${(error as Error).message}`)
-  process.exitCode = 1
-}
-
-async function run([folder = '--help', ...more]: string[]): Promise<number> {
-  if (folder.startsWith('-') || more.length > 0) {
-    console.error(usage)
-    return folder === '--help' && more.length === 0 ? 0 : 2
-  }
+async function run({ words: [folder] }: Typed): Promise<number> {
+  const config = readConfig(process.env)
   const begin = performance.now()
-  const manifest = await backUp(readConfig(process.env), resolve(folder))
+  const manifest = await backUp(config, resolve(folder!))
   const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0)
   const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0)
   console.log(
@@ -37,7 +39,9 @@ async function run([folder = '--help', ...more]: string[]): Promise<number> {
   )
   if (manifest.bucket)
     console.log(`photos, print files and films lie in the bucket ${manifest.bucket}, which keeps its own copies`)
-  console.log('DATA_KEY is not in it: keep a copy apart')
+  console.log(
+    `DATA_KEY is not in it: keep a copy apart${process.env.DATA_KEY ? '' : ` of ${join(config.dataDir, 'data.key')}`}`,
+  )
   return 0
 }
 
@@ -52,7 +56,7 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
   process.umask(0o077)
   await mkdir(folder, { recursive: true })
   if ((await readdir(folder)).length > 0) throw new Error(`${folder} is not empty`)
-  console.log(`${sayDatabase(config)}, the content and the files of ${config.dataDir} → ${folder}`)
+  console.log(`on: ${sayPlaces(config, 'database', 'content', 'files')} → ${folder}`)
   const takenAt = new Date().toISOString()
 
   const database = showProgress('database', 'rows')

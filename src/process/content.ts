@@ -16,6 +16,7 @@ import { assembleEdition } from '#publishing/edition/edition.ts'
 import { readPublished } from '#publishing/edition/published.ts'
 import { mainBranch, openRepository, type Repository } from '#publishing/git/repository.ts'
 import { runProgram, type Typed } from './command-line.ts'
+import { sayPlaces } from './places.ts'
 
 /** Who stands on the drafts when nobody is named. */
 const importer = { name: portalItself.name, login: portalItself.email.split('@')[0]! }
@@ -53,6 +54,8 @@ Files with faults are left out and told one by one; with --strict nothing is imp
       config.contentShared ? { address: config.contentShared } : undefined,
     )
     const [directory] = typed.words
+    if (typed.command === 'import' || typed.command === 'remove-samples')
+      console.log(`on: ${sayPlaces(config, 'content')}`)
     try {
       switch (typed.command) {
         case 'check':

@@ -6,26 +6,28 @@ import { connect } from '#db/connect.ts'
 import { readConfig } from '#config.ts'
 import { rotateKeys, type Rotated } from '#people/key-rotation.ts'
 import { createPersonalData } from '#people/personal-data.ts'
+import { runProgram } from './command-line.ts'
+import { sayPlaces } from './places.ts'
 import { prepareDatabase } from './prepare-database.ts'
 
-const usage = `npm run keys -- rotate
+await runProgram(
+  {
+    script: 'keys',
+    commands: {
+      rotate: {
+        takes: '',
+        does: 'seals everything with DATA_KEY that DATA_KEY_OLD has sealed; stop the portal first',
+      },
+    },
+    failed: 'not done',
+  },
+  rotate,
+)
 
-Seals everything with DATA_KEY that DATA_KEY_OLD has sealed. Stop the portal first.`
-
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error(`not done: ${(error as Error).message}`)
-  process.exitCode = 1
-}
-
-async function run(words: string[]): Promise<number> {
-  if (words.join(' ') !== 'rotate') {
-    console.error(usage)
-    return words.includes('--help') ? 0 : 2
-  }
+async function rotate(): Promise<number> {
   const config = readConfig(process.env)
   if (!config.dataKeyOld) throw new Error('DATA_KEY_OLD: must be the key of before, and DATA_KEY the new one')
+  console.log(`on: ${sayPlaces(config, 'database')}`)
   const connection = await connect(config)
   try {
     await prepareDatabase(connection.db)

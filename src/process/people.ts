@@ -5,22 +5,15 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
 import { type Connection, connect } from '#db/connect.ts'
 import { inTransaction } from '#db/transaction.ts'
+import { runProgram, type Typed } from './command-line.ts'
+import { sayPlaces } from './places.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { readConfig } from '#config.ts'
 import { addPerson, changePassword, disablePerson, listPeople } from '#people/people.ts'
 import { type Role, roleNames } from '#people/roles.ts'
 import { tellOfHeldOrganiser } from '#volunteering/organisations/resigning.ts'
-
-const usage = `npm run people -- add --login zhangsan --name 张三 --roles admin,clerk [--password-stdin]
-npm run people -- password --login zhangsan [--password-stdin]
-npm run people -- disable --login zhangsan
-npm run people -- list
-
-Roles: ${roleNames.join(', ')}.
-The password is asked for on the terminal, or read from standard input. It has at least 10 characters.`
 
 const refusals: Record<string, string> = {
   'bad-login': 'a login has 2 to 40 characters: a–z, 0–9, dot, dash, underscore',
@@ -38,41 +31,28 @@ const refusals: Record<string, string> = {
 
 const operator = { kind: 'system' } as const
 
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error((error as Error).message)
-  process.exitCode = 1
-}
-
-async function run(words: string[]): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: {
-      login: { type: 'string' },
-      name: { type: 'string' },
-      roles: { type: 'string' },
-      'password-stdin': { type: 'boolean' },
-      help: { type: 'boolean' },
+await runProgram(
+  {
+    script: 'people',
+    commands: {
+      add: { takes: '--login LOGIN --name NAME --roles ROLE,ROLE [--password-stdin]', does: 'adds a person' },
+      password: { takes: '--login LOGIN [--password-stdin]', does: 'sets another password and ends their sessions' },
+      disable: { takes: '--login LOGIN', does: 'closes the account and ends their sessions' },
+      list: { takes: '', does: 'lists who may sign in' },
     },
-  })
-  const command = positionals[0]
-  const complete = {
-    add: values.login && values.name && values.roles,
-    password: values.login,
-    disable: values.login,
-    list: true,
-  }[command ?? '']
-  if (values.help || !complete || positionals.length > 1) {
-    console.error(usage)
-    return values.help ? 0 : 2
-  }
-  const { login = '', name = '' } = values
-  const password =
-    command === 'add' || command === 'password' ? await readPassword(values['password-stdin'] ?? false) : ''
+    help: `Roles: ${roleNames.join(', ')}.
+The password is asked for on the terminal, or read from standard input. It has at least 10 characters.`,
+  },
+  run,
+)
 
-  const connection: Connection = await connect(readConfig(process.env))
+async function run({ command, values, flags }: Typed<'add' | 'password' | 'disable' | 'list'>): Promise<number> {
+  const config = readConfig(process.env)
+  if (command !== 'list') console.log(`on: ${sayPlaces(config, 'database')}`)
+  const { login = '', name = '' } = values
+  const password = command === 'add' || command === 'password' ? await readPassword(flags.has('password-stdin')) : ''
+
+  const connection: Connection = await connect(config)
   try {
     await prepareDatabase(connection.db)
     if (command === 'list') {
@@ -99,7 +79,7 @@ async function run(words: string[]): Promise<number> {
         add: `added ${login}`,
         password: `changed the password of ${login}`,
         disable: `disabled ${login} and ended their sessions`,
-      }[command as string],
+      }[command],
     )
     return 0
   } finally {

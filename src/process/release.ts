@@ -10,11 +10,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { weigh } from './backup-folder.ts'
+import { runProgram, type Typed } from './command-line.ts'
 import { built, installed, isMadeFrom, root } from './stamps.mjs'
-
-const usage = `npm run release -- FOLDER
-
-Writes lishui-wenming-VERSION-SYSTEM.tar.gz and its checksum into the folder.`
 
 /** What runs, what the build is told by, and the papers of who installs it. */
 const sources = [
@@ -31,22 +28,25 @@ const sources = [
   ]),
 ].filter(path => path !== 'db/schema.ts')
 
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error(`no release: ${(error as Error).message}`)
-  process.exitCode = 1
-}
+await runProgram(
+  {
+    script: 'release',
+    commands: {
+      '': {
+        takes: 'FOLDER',
+        does: 'writes lishui-wenming-VERSION-SYSTEM.tar.gz and its checksum into the folder',
+      },
+    },
+    failed: 'no release',
+  },
+  run,
+)
 
-async function run([folder = '--help', ...more]: string[]): Promise<number> {
-  if (folder.startsWith('-') || more.length > 0) {
-    console.error(usage)
-    return folder === '--help' && more.length === 0 ? 0 : 2
-  }
+async function run({ words: [folder] }: Typed): Promise<number> {
   if (!isMadeFrom(built) || !isMadeFrom(installed)) throw new Error('build first: node src/process/setup.mjs')
   const name = `lishui-wenming-${packageJson.version}-${process.platform}-${process.arch}`
-  const archive = resolve(folder, `${name}.tar.gz`)
-  await mkdir(resolve(folder), { recursive: true })
+  const archive = resolve(folder!, `${name}.tar.gz`)
+  await mkdir(resolve(folder!), { recursive: true })
   const making = await mkdtemp(join(tmpdir(), 'release-'))
   try {
     const paths = [...sources, ...(await listPackages()), 'node_modules/.bin/node', 'node_modules/.installed-from']

@@ -1,4 +1,5 @@
 /** Fills an empty portal with what `npm run backup` has taken. It changes nothing that holds data already. */
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { connect } from '#db/connect.ts'
@@ -8,32 +9,36 @@ import { proveOpens, WrongDataKey } from '#people/data-key.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { holdsBranches, repositoryFromBundle } from '#publishing/git/bundle.ts'
 import { copyWeighed, filesBelow, type Manifest, partsOf, readManifest, weigh } from './backup-folder.ts'
+import { runProgram, type Typed } from './command-line.ts'
+import { sayPlaces } from './places.ts'
 import { showProgress } from './progress.ts'
 
-const usage = `npm run restore -- FOLDER
+await runProgram(
+  {
+    script: 'restore',
+    commands: {
+      '': {
+        takes: 'FOLDER',
+        does: 'restores a backup into the database, the content repository and the data directory of the settings, all empty',
+      },
+    },
+    failed: 'not restored',
+  },
+  run,
+)
 
-Restores a backup into the database, the content repository and the data directory that the settings name. All three
-must be empty.`
-
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  console.error(`not restored: ${(error as Error).message}`)
-  process.exitCode = 1
-}
-
-async function run([folder = '--help', ...more]: string[]): Promise<number> {
-  if (folder.startsWith('-') || more.length > 0) {
-    console.error(usage)
-    return folder === '--help' && more.length === 0 ? 0 : 2
-  }
-  const config = readConfig(process.env)
+async function run({ words: [folder] }: Typed): Promise<number> {
+  const keyFile = findMissingKey(process.env)
+  // Read without a key, the settings of a trial would make a new one, and it opens nothing of the backup.
+  const config = readConfig(keyFile ? { ...process.env, DATA_KEY: '0'.repeat(64) } : process.env)
   const begin = performance.now()
-  await restore(config, resolve(folder))
+  await restore(config, resolve(folder!))
   console.log(`restored in ${((performance.now() - begin) / 1000).toFixed(1)} s`)
   const wrongKey = await findWrongKey(config)
   if (wrongKey) {
-    console.error(`do not start the portal yet: ${wrongKey.message}`)
+    console.error(
+      `do not start the portal yet: ${keyFile ? `DATA_KEY is not set and there is no ${keyFile}: put the copy there that was kept apart` : wrongKey.message}`,
+    )
     return 1
   }
   if (config.contentShared)
@@ -44,11 +49,17 @@ async function run([folder = '--help', ...more]: string[]): Promise<number> {
   return 0
 }
 
+/** Where a trial keeps its key, when there is none yet; production always has DATA_KEY. */
+function findMissingKey({ NODE_ENV, DATA_KEY, DATA_DIR }: NodeJS.ProcessEnv): string | undefined {
+  const file = resolve(DATA_DIR || './data', 'data.key')
+  return DATA_KEY || NODE_ENV === 'production' || existsSync(file) ? undefined : file
+}
+
 async function restore(config: Config, folder: string): Promise<void> {
   const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
   const manifest = await readManifest(folder)
   console.log(`${folder}: taken ${manifest.takenAt} by version ${manifest.version}`)
-  console.log(`into: ${sayDatabase(config)}, ${repository}, ${config.dataDir}`)
+  console.log(`on: ${sayPlaces(config, 'database', 'content', 'files')}`)
   if ((manifest.database === 'postgresql') !== (config.databaseUrl !== undefined))
     throw new Error(
       config.databaseUrl

@@ -98,7 +98,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     const dataDir = join(await temporaryDirectory(), 'data')
     const target = { DATA_DIR: dataDir, DATABASE_URL: await emptyDatabase('restored') }
     const restored = await run('restore', folder, target)
-    expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('into: the database portal_restored') })
+    expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('on: the database portal_restored') })
     expect(restored.output).not.toContain('DATA_KEY')
 
     const { db, close } = await connect({ databaseUrl: target.DATABASE_URL, dataDir })

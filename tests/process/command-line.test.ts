@@ -80,6 +80,25 @@ test.each([
   expect(await gitIn(repository, 'rev-parse', 'main')).toBe(main)
 })
 
+test.each([
+  ['backup', 'FOLDER missing: npm run backup -- FOLDER'],
+  ['restore', 'FOLDER missing: npm run restore -- FOLDER'],
+  ['release', 'FOLDER missing: npm run release -- FOLDER'],
+  ['doctor --bogus', '--bogus is not taken here: npm run doctor'],
+  ['keys rotate --bogus', '--bogus is not taken here: npm run keys -- rotate'],
+  ['people disable --login a --name b', '--name is not taken here: npm run people -- disable --login LOGIN'],
+  ['check-volunteers --bogus', '--bogus is not taken here: npm run check:volunteers'],
+])('%s ends with 2 and one line', async (typed, line) => {
+  expect(await run(typed)).toEqual({ code: 2, output: `${line}\n` })
+})
+
+test('a folder that is not there is told in words', async () => {
+  const repository = await bareRepository(1)
+  const { code, output } = await run('content import /nonexistent', repository)
+  expect(output).toBe(`on: the content repository ${repository}\nthere is no such file or folder: /nonexistent\n`)
+  expect(code).toBe(1)
+})
+
 test.each([['content', 'npm run content -- remove-samples [--dry-run]']])(
   '%s --help says what there is, and ends with 0',
   async (program, line) => {

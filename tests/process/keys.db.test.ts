@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
+import { sayDatabase } from '#db/dump.ts'
 import type { Db } from '#db/schema.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { makeDataDir, openTestDatabase } from '../support/database.ts'
@@ -96,7 +97,7 @@ test('a start with another key than the one of the database ends with one line',
     const running = await keys({ DATA_KEY: newKey, DATA_KEY_OLD: oldKey })
     expect(running).toEqual({
       code: 1,
-      output: 'not done: a portal is running on this database: stop every process of it first\n',
+      output: `on: ${sayDatabase({ databaseUrl, dataDir })}\nnot done: a portal is running on this database: stop every process of it first\n`,
     })
   }
   await server.stop()

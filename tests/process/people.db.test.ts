@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
+import { sayDatabase } from '#db/dump.ts'
 import { signIn } from '#people/sign-in.ts'
 import { makeDataDir, openTestDatabase } from '../support/database.ts'
 import { surroundings } from '../support/surroundings.ts'
@@ -25,6 +26,9 @@ afterAll(async () => {
   await close()
   await rm(dataDir, { recursive: true, force: true })
 })
+
+/** What every command says first that changes something. */
+const on = () => `on: ${sayDatabase({ databaseUrl, dataDir })}\n`
 
 /** Runs the command as an operator of a production portal does, with a password on standard input. */
 function people(words: string[], input = ''): Promise<{ code: number | null; output: string }> {
@@ -53,7 +57,7 @@ test('the first administrator is added to an empty production portal, and can si
     ['add', '--login', 'Zhangsan', '--name', '张三', '--roles', 'admin,clerk', '--password-stdin'],
     'otter-bridge-42\n',
   )
-  expect(added).toEqual({ code: 0, output: 'added Zhangsan\n' })
+  expect(added).toEqual({ code: 0, output: `${on()}added Zhangsan\n` })
   const connection = await connect({ databaseUrl, dataDir })
   const person = await signIn(connection.db, { login: 'zhangsan', password: 'otter-bridge-42' }, new Date())
   await connection.close()
@@ -65,7 +69,7 @@ test('a refusal says what is wrong and changes nothing', async () => {
     people(['add', '--login', login, '--name', '李四', '--roles', roles], password)
   expect(await add('zhangsan', 'clerk', 'heron-lantern-7')).toEqual({
     code: 1,
-    output: 'not done: somebody has this login already\n',
+    output: `${on()}not done: somebody has this login already\n`,
   })
   expect(await add('lisi', 'king', 'heron-lantern-7')).toMatchObject({
     code: 1,
@@ -77,7 +81,7 @@ test('a refusal says what is wrong and changes nothing', async () => {
   })
   expect(await people(['add', '--login', 'lisi'])).toMatchObject({
     code: 2,
-    output: expect.stringContaining('npm run people -- add'),
+    output: expect.stringMatching(/^--name NAME and --roles ROLE,ROLE missing: npm run people -- add .*\n$/),
   })
   expect((await people(['list'])).output.trim().split('\n')).toHaveLength(1)
 })
@@ -86,7 +90,7 @@ test('a disabled person is listed as such', async () => {
   expect(await people(['disable', '--login', 'zhangsan'])).toMatchObject({ code: 0 })
   expect(await people(['disable', '--login', 'nobody'])).toEqual({
     code: 1,
-    output: 'not done: nobody has this login\n',
+    output: `${on()}not done: nobody has this login\n`,
   })
   expect((await people(['list'])).output).toBe('zhangsan\t张三\tadmin,clerk\tdisabled\n')
 })
