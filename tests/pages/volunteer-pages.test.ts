@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { sayPlaces } from '#components/parts/shifts.ts'
 import { connect } from '#db/connect.ts'
 import { findingWords } from '#pages/volunteer/activities/_words.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
@@ -216,6 +217,16 @@ describe('signing up', () => {
       const [shift] = await findShiftIds(volunteer, '青瓷展厅')
       const connection = await connect({ databaseUrl: server.databaseUrl!, dataDir: '' })
       onTestFinished(() => connection.close())
+      const inLine = {
+        capacity: 2,
+        taken: 1,
+        free: 0,
+        state: 'open' as const,
+        waiting_list: true,
+        draw_at: null,
+        drawn_at: null,
+        choose_by: null,
+      }
       const widen = (by: number) =>
         connection.db
           .updateTable('shift')
@@ -224,9 +235,12 @@ describe('signing up', () => {
           .execute()
       await widen(1)
       const page = await htmlOf(await volunteer.get(`/volunteer/shifts/${shift}`))
+      const list = await htmlOf(await volunteer.get('/volunteer/activities?q=青瓷展厅'))
       await widen(-1)
       expect(page).toContain('前面有人候补')
       expect(page).not.toContain('名额满了')
+      expect(list).toContain(sayPlaces(inLine))
+      for (const html of [page, list]) expect(html).not.toContain(sayPlaces({ ...inLine, free: 1 }))
     },
   )
 

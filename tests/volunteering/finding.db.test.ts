@@ -10,11 +10,14 @@ import {
   type ShiftFilter,
   slotsWithin,
 } from '#volunteering/activities/finding.ts'
-import { listShiftsFor } from '#volunteering/activities/matching.ts'
+import { findShift, listShiftsFor, listShiftsOf } from '#volunteering/activities/matching.ts'
 import { addShift } from '#volunteering/shifts/adding.ts'
+import { countComingShifts } from '#volunteering/shifts/coming.ts'
 import { setSignUpOpen } from '#volunteering/shifts/moves/sign-up-open.ts'
 import { listNearbyActivities } from '#volunteering/activities/nearby.ts'
+import { cannotCome } from '#volunteering/sign-ups/moves/cancellation.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addChild } from '../support/guardians.ts'
 import {
   addOrganisation,
   addTestShift,
@@ -118,6 +121,33 @@ describe('finding something to do', () => {
     granted(await sign(db, shiftId, await addVolunteer(db)))
     expect(await countFoundShifts(db, asked('示例名额'), monday)).toEqual({ shifts: 1, places: 2 })
     expect(await countFoundShifts(db, asked('示例名额'), hoursAfter(monday, 48))).toEqual({ shifts: 0, places: 0 })
+  })
+
+  test('counts no place that is offered to the line first: everywhere the same', async () => {
+    const { db } = connection
+    const activity = { county: '331181', title: '示例候补', minimumAge: 6 }
+    const { shiftId, activityId, startsAt } = await addTestShift(db, { activity, capacity: 2 })
+    const holders = [await addVolunteer(db), await addVolunteer(db)]
+    const held = granted(await sign(db, shiftId, holders[0]!)).signUpIds[0]!
+    granted(await sign(db, shiftId, holders[1]!))
+    const parent = await addVolunteer(db)
+    granted(await sign(db, shiftId, [parent, await addChild(db, parent)]))
+    granted(await cannotCome(db, { signUpId: held, personId: holders[0]!.personId }, monday))
+    const newcomer = await addVolunteer(db)
+    const week = { from: monday, until: hoursAfter(startsAt, 1) }
+    const counted = {
+      page: (await findShift(db, shiftId))!.free,
+      list: (await listComingShifts(db, asked('示例候补'), monday)).map(({ free }) => free),
+      ofActivity: (await listShiftsOf(db, activityId, monday)).map(({ free }) => free),
+      suited: (await listShiftsFor(db, newcomer.volunteerId, { limit: 1000 }, monday)).find(({ id }) => id === shiftId)!
+        .free,
+      count: (await countFoundShifts(db, asked('示例候补'), monday)).places,
+      filtered: (await countFoundShifts(db, { ...asked('示例候补'), withPlaces: true }, monday)).shifts,
+      near: (await listNearbyActivities(db, monday)).find(({ id }) => id === activityId)!.places,
+      week: (await countComingShifts(db, week)).find(({ county }) => county === activity.county)!.places,
+    }
+    expect(counted).toEqual({ page: 0, list: [0], ofActivity: [0], suited: 0, count: 0, filtered: 0, near: 0, week: 0 })
+    expect(granted(await sign(db, shiftId, newcomer)).state, 'as who comes next finds').toBe('waiting')
   })
 
   test('names the organisations that have something to do', async () => {

@@ -13,6 +13,8 @@ export interface ShownShift {
   place: string
   capacity: number
   taken: number
+  /** Places for whoever comes next: none while somebody waits in line. */
+  free: number
   state: ShiftState
   waiting_list: boolean
   draw_at: Date | null
@@ -40,15 +42,18 @@ export function sayDayHeading(day: string, now: Date): string {
 
 /** What one may do about a place, in two or three words. */
 export function sayPlaces(
-  shift: Pick<ShownShift, 'capacity' | 'taken' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at' | 'choose_by'>,
+  shift: Pick<
+    ShownShift,
+    'capacity' | 'taken' | 'free' | 'state' | 'waiting_list' | 'draw_at' | 'drawn_at' | 'choose_by'
+  >,
 ): string {
   if (shift.state === 'cancelled') return '已取消'
   if (shift.state === 'closed') return '停止报名'
   if (shift.draw_at && !shift.drawn_at) return `抽签，共 ${shift.capacity} 个`
   if (shift.choose_by) return `由组织者选，共 ${shift.capacity} 个`
-  const free = shift.capacity - shift.taken
-  if (free > 0) return `余 ${free}`
-  return shift.waiting_list ? '已满，可候补' : '已满'
+  if (shift.free > 0) return `余 ${shift.free}`
+  if (!shift.waiting_list) return '已满'
+  return shift.taken < shift.capacity ? '有人在等，可候补' : '已满，可候补'
 }
 
 /** The week of the list: now and seven days on. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { freeAtOnce } from '../line/free-at-once.ts'
 import { ageOfOwnAccount } from '../volunteers/age.ts'
 import { type dayParts, skills } from '../volunteers/words.ts'
 import { slots } from '../volunteers/available-times.ts'
@@ -21,7 +22,7 @@ export interface ShiftFilter {
   organisationId?: number | undefined
   /** Children may come, with whoever answers for them. */
   withChildren?: boolean
-  /** Only shifts with a free place. */
+  /** Only shifts with a place for whoever comes next. */
   withPlaces?: boolean
   limit?: number
   offset?: number
@@ -38,14 +39,14 @@ export function listComingShifts(db: Db | Trx, filter: ShiftFilter, now: Date) {
     .execute()
 }
 
-/** How many such shifts there are, and how many places on them are free. */
+/** How many such shifts there are, and how many places on them are for whoever comes next. */
 export async function countFoundShifts(
   db: Db | Trx,
   filter: ShiftFilter,
   now: Date,
 ): Promise<{ shifts: number; places: number }> {
   const { rows } = await sql<{ shifts: number; places: number }>`
-    SELECT count(*)::int AS shifts, coalesce(sum(shift.capacity - shift.taken) FILTER (WHERE shift.state = 'open'), 0)::int AS places
+    SELECT count(*)::int AS shifts, coalesce(sum(${freeAtOnce}) FILTER (WHERE shift.state = 'open'), 0)::int AS places
     FROM shift JOIN activity ON activity.id = shift.activity_id JOIN organisation ON organisation.id = activity.organisation_id
     WHERE activity.state = 'published' AND shift.state <> 'cancelled' AND ${sql.join(conditionsOf(filter, now), sql` AND `)}`.execute(
     db,
@@ -94,7 +95,7 @@ function conditionsOf(filter: ShiftFilter, now: Date): RawBuilder<SqlBool>[] {
     skill && sql<SqlBool>`${skill} = ANY (activity.skills)`,
     organisationId !== undefined && sql<SqlBool>`activity.organisation_id = ${organisationId}`,
     withChildren && sql<SqlBool>`(activity.guardian_rule <> 'adults' AND activity.minimum_age < ${ageOfOwnAccount})`,
-    withPlaces && sql<SqlBool>`shift.taken < shift.capacity`,
+    withPlaces && sql<SqlBool>`${freeAtOnce} > 0`,
     ...words.map(saysWord),
   ].filter(condition => typeof condition === 'object')
 }

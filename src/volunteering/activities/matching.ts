@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { freeAtOnce } from '../line/free-at-once.ts'
 import { withRest } from '../sign-ups/elsewhere.ts'
 import { trainedOn } from '../trainings/lacking.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
@@ -14,6 +15,7 @@ export function listShiftsOf(db: Db | Trx, activityId: number, now: Date) {
   return db
     .selectFrom('shift')
     .selectAll()
+    .select(freeAtOnce.as('free'))
     .where('activity_id', '=', activityId)
     .where('ends_at', '>', now)
     .orderBy('starts_at')
@@ -21,16 +23,9 @@ export function listShiftsOf(db: Db | Trx, activityId: number, now: Date) {
     .execute()
 }
 
-/** One shift of a published or cancelled activity, whenever it is, and whether anybody waits in its line. */
+/** One shift of a published or cancelled activity, whenever it is. */
 export function findShift(db: Db | Trx, shiftId: number) {
-  return selectShifts(db, { cancelled: true })
-    .select(
-      sql<boolean>`EXISTS (SELECT 1 FROM sign_up WHERE shift_id = shift.id AND sign_up.state = 'waiting')`.as(
-        'has_line',
-      ),
-    )
-    .where('shift.id', '=', shiftId)
-    .executeTakeFirst()
+  return selectShifts(db, { cancelled: true }).where('shift.id', '=', shiftId).executeTakeFirst()
 }
 
 /**
@@ -79,7 +74,7 @@ export async function listShiftsFor(
       SELECT 1 FROM sign_up WHERE volunteer_id = ${volunteerId} AND state <> 'ended' AND (shift_id = shift.id OR (
         state = 'booked' AND tstzrange(starts_at, ends_at) && ${withRest(sql`shift.starts_at`, sql`shift.ends_at`)})))`,
     )
-    .orderBy(sql`(shift.taken < shift.capacity)`, 'desc')
+    .orderBy(sql`${freeAtOnce} > 0`, 'desc')
     .orderBy(sql`(${skilled})::int * 3 + (${inTime})::int * 2 + (${sameCounty})::int * 2 + (${wished})::int`, 'desc')
   if (near) query = query.orderBy(sql`round(${kilometres})`)
   return query.orderBy('shift.starts_at').orderBy('shift.id').limit(limit).execute()
@@ -106,6 +101,7 @@ export const selectAllShifts = (db: Db | Trx) =>
       'shift.meeting_point',
       'shift.capacity',
       'shift.taken',
+      freeAtOnce.as('free'),
       'shift.state',
       'shift.opens_at',
       'shift.draw_at',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { freeAtOnce } from '../line/free-at-once.ts'
 
 /** An activity with what is to come of it, and where it is. */
 export interface NearbyActivity {
@@ -23,7 +24,7 @@ const most = 500
 export async function listNearbyActivities(db: Db | Trx, now: Date): Promise<NearbyActivity[]> {
   const { rows } = await sql<NearbyActivity>`
     SELECT activity.id, activity.title, activity.county, activity.place, activity.latitude, activity.longitude, activity.sample,
-      min(shift.starts_at) AS "nextAt", count(*)::int AS shifts, sum(shift.capacity - shift.taken)::int AS places
+      min(shift.starts_at) AS "nextAt", count(*)::int AS shifts, sum(${freeAtOnce})::int AS places
     FROM shift JOIN activity ON activity.id = shift.activity_id
     WHERE shift.starts_at > ${now} AND shift.starts_at < ${new Date(now.getTime() + 28 * 86_400_000)}
       AND shift.state = 'open' AND activity.state = 'published'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '#db/schema.ts'
+import { freeAtOnce } from '../line/free-at-once.ts'
 
 /** Shifts and free places of one day in one county. */
 export interface ComingCount {
@@ -17,7 +18,7 @@ export async function countComingShifts(
 ): Promise<ComingCount[]> {
   const counts = await sql<ComingCount>`
     SELECT to_char(shift.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day, activity.county,
-      count(*)::int AS shifts, sum(shift.capacity - shift.taken)::int AS places
+      count(*)::int AS shifts, sum(${freeAtOnce})::int AS places
     FROM shift JOIN activity ON activity.id = shift.activity_id
     WHERE shift.starts_at > ${from} AND shift.starts_at < ${until} AND shift.state = 'open' AND activity.state = 'published'
     GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)

@@ -11,14 +11,13 @@ export function sayClosed(
   activity: { state: string; cancel_words: string | null },
   now: Date,
 ): string | undefined {
-  const isFull = shift.taken >= shift.capacity
   if (shift.state === 'cancelled' || activity.state === 'cancelled')
     return `这个班次已经取消。${shift.cancel_words ?? activity.cancel_words ?? ''}`
   if (now >= shift.starts_at) return '这个班次已经开始，不能再报名。'
   if (shift.state === 'closed') return '这个班次已停止报名。'
   if (shift.opens_at && now < shift.opens_at) return `${formatMoment(shift.opens_at, now)} 开始报名。`
   if (isChoiceOver(shift, now)) return '这一班的人已经选定，不能再报名。'
-  if (isFull && shift.choose_by) return '名额已经全部选定，不能再报名。'
-  if (isFull && !isBeforeDraw(shift) && !shift.waiting_list) return '名额已满，这一班不设候补。'
+  if (shift.free === 0 && shift.choose_by) return '名额已经全部选定，不能再报名。'
+  if (shift.free === 0 && !isBeforeDraw(shift) && !shift.waiting_list) return '名额已满，这一班不设候补。'
   return undefined
 }
