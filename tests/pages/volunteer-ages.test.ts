@@ -5,6 +5,7 @@ import { claimDays, listOwnClaims } from '#volunteering/volunteers/age-claims.ts
 import { ageDecision } from '#volunteering/volunteers/moves/age-decision.ts'
 import { ageWithdrawal } from '#volunteering/volunteers/moves/age-withdrawal.ts'
 import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
+import { officeWords } from '#volunteering/volunteers/office-words.ts'
 import { ageRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { bornYearsAgo, typedRegistration, versionOf } from '../support/garden.ts'
 import { gardenPages } from '../support/garden-pages.ts'
@@ -154,6 +155,8 @@ describe.skipIf(!isOpenToTests())('who is known as a minor and is older', () => 
     await browser.post('/volunteer/register', typedRegistration({ birth_date: bornYearsAgo(10) }))
     const found = await htmlOf(await clerk.post(people, { find: phone }))
     expect(found).toContain(ageOfficeWords.phoneOf(formatDay(bornYearsAgo(10))))
+    expect(found).toContain(officeWords.foundAccount)
+    for (const nobody of [officeWords.none, officeWords.found(0)]) expect(found).not.toContain(nobody)
     const at = `${people}/phones/${parent}`
     expect(linksIn(found, /\/phones\/\d+$/).map(({ href }) => href)).toEqual([at])
     expect(await htmlOf(await clerk.get(at))).not.toContain(phone)

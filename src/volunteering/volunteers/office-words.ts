@@ -6,6 +6,7 @@ export const officeWords = {
   searchHint: '姓名要写全；手机号也能找到他登记的孩子',
   submit: '查找',
   found: (count: number) => `找到 ${count} 人`,
+  foundAccount: '找到一个账号',
   none: '没有找到',
   noneHint: '姓名要和登记的一字不差；换编号或者手机号再试。',
   disputes: '证件号码要核实的',
