@@ -6,7 +6,9 @@ import { inviteGuardian } from '#volunteering/volunteers/guardians.ts'
 import { consentRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { guardianRefusals, volunteerRefusals } from '#volunteering/volunteers/refusals.ts'
 import { revocation } from '#volunteering/volunteers/moves/revocation.ts'
-import { formIn, htmlOf, valueIn } from '../support/html.ts'
+import { formIn, htmlOf, linksIn, valueIn } from '../support/html.ts'
+import { formatDay } from '#calendar/lishui.ts'
+import { ageOfOwnAccount, birthday } from '#volunteering/volunteers/age.ts'
 import { bornYearsAgo, versionOf } from '../support/garden.ts'
 import { isOpenToTests } from '../support/portal.ts'
 import { visitor } from '../support/visitor.ts'
@@ -35,6 +37,26 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     scope: 'service',
     days: '365',
   }
+
+  test('a record is handed over from the 14th birthday on: before, the day stands in place of the link', async () => {
+    const guardian = await volunteer()
+    const young = bornYearsAgo(13)
+    const [child, grown] = [
+      await addChild(pages.db, guardian, young, hoursAfter(now, -100)),
+      await addChild(pages.db, guardian, bornYearsAgo(14), hoursAfter(now, -400 * 24)),
+    ]
+    const at = ({ volunteerId }: typeof child) => `/me/volunteer/minors/${volunteerId}/hand-over`
+    const browser = await browserOf(guardian.personId)
+    const garden = await htmlOf(await browser.get('/me/volunteer'))
+    expect(linksIn(garden, /hand-over$/).map(({ href }) => href)).toEqual([at(grown)])
+    const words = guardianWords.handOverFrom(formatDay(birthday(young, ageOfOwnAccount)))
+    const page = await htmlOf(await browser.get(at(child)))
+    for (const html of [garden, page]) expect(html).toContain(words)
+    expect(page).not.toContain(guardianWords.getLink)
+    const posted = await browser.post(at(child), {})
+    expect([posted.status, await htmlOf(posted)]).toEqual([409, expect.stringContaining(words)])
+    expect(await htmlOf(await browser.get(at(grown)))).toContain(guardianWords.getLink)
+  })
 
   test('a guardian agrees by the link once; used, expired or one’s own it says so', async () => {
     const minor = await volunteer({ birthDate: bornYearsAgo(15) })

@@ -43,7 +43,7 @@ describe('a child’s record', () => {
   test('is handed over from the 14th birthday on, by a link, to a phone that is not the guardian’s', async () => {
     const { db } = connection
     const { guardian, child } = await grownChild()
-    expect(await offer(child), 'a day too early').toEqual({ refused: guardianRefusals.tooYoungToTakeOver })
+    expect(await offer(child), 'a day too early').toEqual({ refused: guardianRefusals.tooYoungToTakeOver(thatDay) })
     expect(await offer({ ...child, personId: (await addVolunteer(db)).personId }, fourteenth)).toEqual({
       refused: volunteerRefusals.notYours,
     })

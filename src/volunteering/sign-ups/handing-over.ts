@@ -4,7 +4,7 @@ import { recordEvent } from '#people/events.ts'
 import { giveRole } from '#people/held-roles.ts'
 import { maskName, type PersonalData } from '#people/personal-data.ts'
 import type { Refused } from '../refusals.ts'
-import { ageOfOwnAccount, ageOn, dayOf } from '../volunteers/age.ts'
+import { ageOfOwnAccount, birthday, dayOf } from '../volunteers/age.ts'
 import { endClaimsOfOthers } from '../volunteers/age-claims.ts'
 import { grantConsent } from '../volunteers/consents.ts'
 import { findKnownMinor, findPhoneHash, rememberMinor } from '../volunteers/known-minors.ts'
@@ -15,6 +15,12 @@ import { mergeVolunteers } from './merging.ts'
 
 const day = 86_400_000
 const linkDays = 7
+
+/** From which day, YYYY-MM-DD, a child takes over their record; undefined when they may already. */
+export function waitsForHandOver(birthDate: string, now: Date): string | undefined {
+  const from = birthday(birthDate, ageOfOwnAccount)
+  return dayOf(now) < from ? from : undefined
+}
 
 /** The guardian of a child of 14 or older makes the link by which the child takes over the record. Returns its token, shown this once. */
 export async function offerHandOver(
@@ -31,7 +37,8 @@ export async function offerHandOver(
       .where('state', '=', 'active')
       .executeTakeFirst()
     if (!child) return { refused: volunteerRefusals.notYours }
-    if (ageOn(child.birth_date!, dayOf(now)) < ageOfOwnAccount) return { refused: guardianRefusals.tooYoungToTakeOver }
+    const from = waitsForHandOver(child.birth_date!, now)
+    if (from) return { refused: guardianRefusals.tooYoungToTakeOver(from) }
     const expiresAt = new Date(now.getTime() + linkDays * day)
     const token = await makeLink(trx, { purpose: 'hand-over', volunteerId, personId, expiresAt }, now)
     await recordEvent(trx, {

@@ -1,4 +1,6 @@
+import { formatDay } from '#calendar/lishui.ts'
 import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
+import { guardianWords } from './words.ts'
 
 export const volunteerRefusals = {
   unknown: unknown('没有找到这位志愿者'),
@@ -62,7 +64,7 @@ export const guardianRefusals = {
   notAMinor: tooLate('已满 18 周岁，不需要监护人同意'),
   invitationVoid: unknown('这个链接用过了或者已过期，请让孩子重新发一个'),
   unknown: unknown('没有找到这位监护人，请回到名单再看'),
-  tooYoungToTakeOver: tooLate('满 14 周岁才能交给孩子自己'),
+  tooYoungToTakeOver: (from: string) => tooLate(guardianWords.handOverFrom(formatDay(from))),
   takenByChildAlone: tooLate('请孩子用自己的手机号登录，再打开这个链接'),
   linkVoid: unknown('这个链接用过了，或者已经过期'),
   nothingToRenew: tooLate('没有可以再次同意的同意书，请孩子发一个链接，重新同意'),

@@ -69,6 +69,7 @@ export const guardianWords = {
   otherKeeps: '孩子有另一位监护人：孩子的记录交给那一位照管，报名不受影响，会发消息告诉那一位。',
   eraseChildren: '不交给另一位监护人，孩子的资料也一起删除',
   handOver: '交给孩子自己',
+  handOverFrom: (day: string) => `孩子${day}满 14 周岁，从那天起才能把记录交给孩子自己。`,
   handOverLead:
     '满 14 周岁就可以交给孩子，满 18 周岁须交给本人。孩子用自己的手机号登录，打开链接，以后自己报名；做过的服务都带着，你仍是监护人。',
   handOverMust: '已经满 18 周岁，须先把记录交给本人，才能再报名。',
