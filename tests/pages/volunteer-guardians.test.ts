@@ -43,7 +43,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
     const young = bornYearsAgo(13)
     const [child, grown] = [
       await addChild(pages.db, guardian, young, hoursAfter(now, -100)),
-      await addChild(pages.db, guardian, bornYearsAgo(14), hoursAfter(now, -400 * 24)),
+      await addChild(pages.db, guardian, bornYearsAgo(15), hoursAfter(now, -750 * 24)),
     ]
     const at = ({ volunteerId }: typeof child) => `/me/volunteer/minors/${volunteerId}/hand-over`
     const browser = await browserOf(guardian.personId)

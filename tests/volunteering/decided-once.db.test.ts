@@ -15,6 +15,7 @@ import { block } from '#volunteering/volunteers/moves/block.ts'
 import { leaveVolunteering } from '#volunteering/volunteers/moves/leaving.ts'
 import { merger } from '#volunteering/volunteers/moves/merger.ts'
 import { phoneClearing } from '#volunteering/volunteers/moves/phone-clearing.ts'
+import { unblock } from '#volunteering/volunteers/moves/unblock.ts'
 import { settlement } from '#volunteering/volunteers/moves/settlement.ts'
 import { listBlocks } from '#volunteering/volunteers/blocks.ts'
 import { listRenewable } from '#volunteering/volunteers/renewable.ts'
@@ -72,6 +73,12 @@ describe('the same decision again is done, and another is refused', () => {
     expect(await make(ageDecision as never, id, confirmed)).toEqual({ id })
     const declined = { decision: 'declined', reason: '示例原因' }
     expect(await make(ageDecision as never, id, declined)).toEqual({ refused: alreadyDecided })
+    const another = await claim(db, (await addTeen(db)).personId, '1990-05-06', 406)
+    granted(await make(ageDecision as never, another, declined))
+    expect(await make(ageDecision as never, another, declined)).toEqual({ id: another })
+    expect(await make(ageDecision as never, another, { ...declined, reason: '别的原因' })).toEqual({
+      refused: alreadyDecided,
+    })
     expect(ageDecision.asAsked).toBeUndefined()
   })
 
@@ -97,11 +104,28 @@ describe('the same decision again is done, and another is refused', () => {
     granted(await make(block as never, volunteerId, { reason: '示例原因' }))
     const [standing] = await listBlocks(db, volunteerId)
     granted(await appealAgainstBlock(db, { blockId: standing!.id, personId, words: '示例申诉' }, monday))
-    const answered = (decision: string) => make(appealAnswer as never, volunteerId, { decision, answer: '答复' }, other)
+    const answered = (decision: string, answer = '答复') =>
+      make(appealAnswer as never, volunteerId, { decision, answer }, other)
     granted(await answered('refused'))
     expect(await answered('refused')).toEqual({ id: volunteerId })
     expect(await answered('upheld')).toEqual({ refused: alreadyDecided })
+    expect(await answered('refused', '别的答复')).toEqual({ refused: alreadyDecided })
     expect(appealAnswer.asAsked).toBeUndefined()
+  })
+
+  test.each([
+    ['block', block, unblock],
+    ['unblock', unblock, block],
+  ] as const)('on holding back: %s', async (_name, move, other) => {
+    const { volunteerId } = await addVolunteer(connection.db)
+    if (move === unblock) granted(await make(other as never, volunteerId, { reason: '先前的原因' }))
+    const decided = (reason: string) => make(move as never, volunteerId, { reason })
+    granted(await decided('示例原因'))
+    const before = await listBlocks(connection.db, volunteerId)
+    expect(await decided('示例原因')).toEqual({ id: volunteerId })
+    expect(await decided('别的原因')).toEqual({ refused: alreadyDecided })
+    expect(await listBlocks(connection.db, volunteerId)).toEqual(before)
+    expect(move.asAsked).toBeUndefined()
   })
 
   test('on the date of a phone', async () => {

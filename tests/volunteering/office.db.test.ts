@@ -207,7 +207,7 @@ describe('holding back', () => {
     granted(await make('appeal-answer', volunteer.volunteerId, { decision: 'refused', answer: '示例答复' }, other))
     expect(await listBlocksOf(db, volunteer.personId)).toMatchObject([{ answer: '示例答复' }])
     granted(await make('unblock', volunteer.volunteerId, { reason: '满三个月' }))
-    expect(await make('unblock', volunteer.volunteerId, { reason: '满三个月' })).toEqual({ refused: alreadyDecided })
+    expect(await make('unblock', volunteer.volunteerId, { reason: '示例别的' })).toEqual({ refused: alreadyDecided })
     expect(await listBlocks(db, volunteer.volunteerId)).toMatchObject([{ end_reason: '满三个月' }])
   })
 

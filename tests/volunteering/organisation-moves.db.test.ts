@@ -206,6 +206,8 @@ describe('an organisation suspended in the middle of its week', () => {
     const ending = { organisationId, personId: people.office, words: '保险过期，先停下来' }
     expect(await suspendOrganisation(db, ending, wednesday)).toEqual({ id: organisationId, shifts: 2 })
     expect(await suspendOrganisation(db, ending, wednesday), 'twice is once').toEqual({ id: organisationId, shifts: 0 })
+    const otherwise = { ...ending, words: '另有原因，先停下来' }
+    expect(await suspendOrganisation(db, otherwise, wednesday)).toEqual({ refused: organisationRefusals.notStanding })
     const told = (await messagesAbout(db, 'shift', next.shiftId)).map(message => message.to_person_id)
     expect(told).toEqual(expect.arrayContaining([comes.personId, waits.personId]))
     expect(await messagesAbout(db, 'shift', over.shiftId)).toEqual([])

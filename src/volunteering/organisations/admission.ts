@@ -36,13 +36,16 @@ export async function decideOrganisation(
   return inTransaction(db, async trx => {
     const organisation = await trx
       .selectFrom('organisation')
-      .select(['id', 'state', 'applied_by'])
+      .select(['id', 'state', 'applied_by', 'decline_words'])
       .where('id', '=', organisationId)
       .forUpdate()
       .executeTakeFirst()
     if (!organisation) return { refused: organisationRefusals.unknown }
     if (organisation.applied_by === officePersonId) return { refused: ownMatter }
-    if (organisation.state === (decision.approved ? 'approved' : 'declined')) return { id: organisationId }
+    const isSame = decision.approved
+      ? organisation.state === 'approved'
+      : organisation.state === 'declined' && organisation.decline_words === decision.words
+    if (isSame) return { id: organisationId }
     if (organisation.state !== 'applied') return { refused: alreadyDecided }
     if (decision.approved && (await hasDisputedNumber(trx, organisation.applied_by)))
       return { refused: organisationRefusals.applicantDisputed }

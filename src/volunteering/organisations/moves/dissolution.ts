@@ -46,7 +46,7 @@ export async function dissolveOrganisation(
   return inTransaction(db, async trx => {
     const organisation = await lockOrganisation(trx, organisationId)
     if (!organisation) return { refused: organisationRefusals.unknown }
-    if (organisation.state === 'dissolved') return { id: organisationId }
+    if (organisation.state === 'dissolved' && organisation.ending_words === words) return { id: organisationId }
     if (organisation.state !== 'approved' && organisation.state !== 'suspended')
       return { refused: organisationRefusals.notStanding }
     const actor = { kind: 'person' as const, id: personId }

@@ -34,7 +34,7 @@ export const suspension = gardenMove({
 
 /**
  * Stops an admitted organisation (the caller has checked the role): its coming shifts are called off and those that run end, with these
- * words, and everybody on them is told, so are its organisers. What it may record stays. Suspended already: nothing happens.
+ * words, and everybody on them is told, so are its organisers. What it may record stays. Suspended with the same words already: nothing happens.
  */
 export async function suspendOrganisation(
   db: Db | Trx,
@@ -44,7 +44,8 @@ export async function suspendOrganisation(
   return inTransaction(db, async trx => {
     const organisation = await lockOrganisation(trx, organisationId)
     if (!organisation) return { refused: organisationRefusals.unknown }
-    if (organisation.state === 'suspended') return { id: organisationId, shifts: 0 }
+    if (organisation.state === 'suspended' && organisation.ending_words === words)
+      return { id: organisationId, shifts: 0 }
     if (organisation.state !== 'approved') return { refused: organisationRefusals.notStanding }
     await trx
       .updateTable('organisation')

@@ -42,7 +42,9 @@ export const ageDecision = gardenMove({
       const claim = await holdClaim(trx, claimId)
       if (!claim) return { refused: ageRefusals.unknown }
       if (claim.decided_at !== null)
-        return claim.confirmed === (decision === 'confirmed') ? { id: claimId } : { refused: alreadyDecided }
+        return claim.confirmed === (decision === 'confirmed') && (claim.confirmed || claim.reason === reason)
+          ? { id: claimId }
+          : { refused: alreadyDecided }
       if (claim.person_id === person.id) return { refused: ownMatter }
       const confirmed = decision === 'confirmed'
       const volunteer = await holdRecord(trx, claim)

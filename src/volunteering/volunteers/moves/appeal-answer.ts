@@ -3,6 +3,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
+import { listBlocks } from '../blocks.ts'
 import { isLastDecision, type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 import { volunteerRefusals } from '../refusals.ts'
 import { endBlock } from './unblock.ts'
@@ -28,10 +29,11 @@ export const appealAnswer = gardenMove({
         .where('ended_at', 'is', null)
         .forUpdate()
         .executeTakeFirst()
-      if (!block?.appeal || block.answer)
-        return (await isLastDecision(trx, 'volunteer.appeal-answered', volunteerId, { decision }))
-          ? { id: volunteerId }
-          : { refused: alreadyDecided }
+      if (!block?.appeal || block.answer) {
+        const [last] = await listBlocks(trx, volunteerId)
+        const isSame = await isLastDecision(trx, 'volunteer.appeal-answered', volunteerId, { decision })
+        return isSame && last?.answer === answer ? { id: volunteerId } : { refused: alreadyDecided }
+      }
       if (block.blocked_by === person.id) return { refused: volunteerRefusals.anotherAnswers }
       await trx
         .updateTable('volunteer_block')

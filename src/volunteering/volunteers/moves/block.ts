@@ -26,16 +26,15 @@ export const block = gardenMove({
     }),
   }),
   offered: ({ state, blocked }: SeenVolunteer) => state === 'active' && !blocked,
-  asAsked: alreadyDecided,
   act: (db, volunteerId, { reason }, { person, now }) =>
     withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
       const standing = await trx
         .selectFrom('volunteer_block')
-        .select('id')
+        .select('reason')
         .where('volunteer_id', '=', volunteerId)
         .where('ended_at', 'is', null)
         .executeTakeFirst()
-      if (standing) return { refused: alreadyDecided }
+      if (standing) return standing.reason === reason ? { id: volunteerId } : { refused: alreadyDecided }
       const phone = volunteer.person_id === null ? undefined : await findPhoneHash(trx, volunteer.person_id)
       const added = await trx
         .insertInto('volunteer_block')

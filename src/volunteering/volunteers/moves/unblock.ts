@@ -4,6 +4,7 @@ import { enqueueMessage } from '#messages/outbox.ts'
 import { recordEvent } from '#people/events.ts'
 import { alreadyDecided } from '../../refusals.ts'
 import { gardenMove } from '../../move.ts'
+import { listBlocks } from '../blocks.ts'
 import { type SeenVolunteer, toldOf, withVolunteer } from '../office-move.ts'
 
 /** The office lets somebody sign up again. */
@@ -16,13 +17,13 @@ export const unblock = gardenMove({
     reason: words('为什么恢复', { min: 2, max: 500, rows: 3, missing: '请写几句，500 字以内' }),
   }),
   offered: ({ blocked }: SeenVolunteer) => blocked,
-  asAsked: alreadyDecided,
   act: (db, volunteerId, { reason }, { person, now }) =>
-    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) =>
-      (await endBlock(trx, volunteer, { reason, byPersonId: person.id }, now))
-        ? { id: volunteerId }
-        : { refused: alreadyDecided },
-    ),
+    withVolunteer(db, { volunteerId, byPersonId: person.id }, async (trx, volunteer) => {
+      const [last] = await listBlocks(trx, volunteerId)
+      if (last?.end_reason === reason || (await endBlock(trx, volunteer, { reason, byPersonId: person.id }, now)))
+        return { id: volunteerId }
+      return { refused: alreadyDecided }
+    }),
 })
 
 /** Ends the standing block of a volunteer, and tells them; false when there is none. */
