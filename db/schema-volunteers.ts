@@ -78,6 +78,8 @@ export interface VolunteerTable {
   erased_at: OptionalInstant
   /** The record that took this one in. */
   merged_into: number | null
+  /** Whose account that record was of, or of which guardian's, where somebody else merged it: they are told. */
+  merged_from_account: number | null
 }
 
 export interface NeedTable {

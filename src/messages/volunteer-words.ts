@@ -18,6 +18,8 @@ export const volunteerMessages = {
     `你的一次培训有效到${formatShortDay(String(facts.until))}，过后要它的志愿活动就报不上名了，请早点再参加一次。${garden(site)}`,
   'volunteer-number-removed': (_facts, site) =>
     `登记里的证件号码没有核实是本人的，已删掉，报名不受影响。是本人的，请带证件找文明办。${garden(site)}`,
+  'volunteer-merged': (_facts, site) =>
+    `你名下的一份志愿者登记，市文明办核实后并到了同一个人的另一份登记里，报名和时长都在那一份。弄错了，请联系文明办。${garden(site)}`,
   'volunteer-age-confirmed': (_facts, site) =>
     `文明办核对过证件，记着的出生日期改好了，可以照常办了。有不对的，请联系文明办。${garden(site)}`,
   'volunteer-age-ended': (_facts, site) =>

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '#db/connect.ts'
 import { createSessions } from '#people/session.ts'
+import { formatDay } from '#calendar/lishui.ts'
 import { appeal } from '#volunteering/volunteers/moves/appeal.ts'
 import { block } from '#volunteering/volunteers/moves/block.ts'
 import { correction } from '#volunteering/volunteers/moves/correction.ts'
+import { merger } from '#volunteering/volunteers/moves/merger.ts'
+import { mergedWords } from '#volunteering/volunteers/words.ts'
 import { officeWords } from '#volunteering/volunteers/office-words.ts'
 import { faultAt } from '../support/forms.ts'
 import { formIn, htmlOf } from '../support/html.ts'
 import { isOpenToTests, type Portal, workersPortal } from '../support/portal.ts'
 import { readPage } from '../support/suggesting.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
-import { addVolunteer, givePhone, hoursAfter, type TestVolunteer } from '../support/volunteering.ts'
+import { addVolunteer, givePhone, hoursAfter, recordOf, type TestVolunteer } from '../support/volunteering.ts'
 
 // Volunteers are written beside the running server: that takes a database both can open.
 describe.skipIf(!isOpenToTests())('the office’s desk for volunteers', () => {
@@ -99,6 +102,27 @@ describe.skipIf(!isOpenToTests())('the office’s desk for volunteers', () => {
     expect((await clerk.post(`${here()}/appeal-answer`, answer)).status, 'who blocked does not answer').toBe(409)
     expect((await admin.post(`${here()}/appeal-answer`, answer)).status).toBe(303)
     expect(await htmlOf(await held.get('/me/volunteer'))).not.toContain(reason)
+  })
+
+  test('tells whose record went into another so where they look for it, and nothing of the other', async () => {
+    const [one, two] = [await addVolunteer(connection.db), await addVolunteer(connection.db)]
+    const kept = await givePhone(connection.db, one.personId)
+    await givePhone(connection.db, two.personId)
+    const [{ number: own }, { number: other }] = [
+      await recordOf(connection.db, one.volunteerId),
+      await recordOf(connection.db, two.volunteerId),
+    ]
+    const merge = { other: other!, same: 'yes' }
+    expect((await clerk.post(`${list}/${one.volunteerId}/${merger.name}`, merge)).status).toBe(303)
+    const sessions = createSessions(connection.db, { secure: false })
+    const browserOf = async (personId: number) => visitor(server.address, await sessions.create(personId))
+    const [keeps, loses] = [await browserOf(one.personId), await browserOf(two.personId)]
+    for (const page of ['/me', '/me/volunteer']) {
+      const html = await htmlOf(await loses.get(page))
+      expect(html).toContain(mergedWords.what(formatDay(new Date())))
+      for (const secret of [own!, kept]) expect(html).not.toContain(secret)
+      expect(await htmlOf(await keeps.get(page))).not.toContain(mergedWords.title)
+    }
   })
 
   test('lists organisations and activities with their states', async () => {

@@ -96,6 +96,8 @@ describe('a child’s record', () => {
     expect(await recordOf(db, own.id)).toMatchObject({
       state: 'erased',
       merged_into: child.volunteerId,
+      // Who merges their own need not be told.
+      merged_from_account: null,
       name_sealed: null,
     })
     const guardians = await db

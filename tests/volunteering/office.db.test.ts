@@ -4,6 +4,7 @@ import { checkVolunteers } from '#volunteering/check.ts'
 import type { GardenMove } from '#volunteering/move.ts'
 import { alreadyDecided } from '#volunteering/refusals.ts'
 import { eraseVolunteering } from '#volunteering/sign-ups/leaving.ts'
+import { listMergedOf } from '#volunteering/sign-ups/merging.ts'
 import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { listBlocks, listBlocksOf } from '#volunteering/volunteers/blocks.ts'
 import { appealAgainstBlock } from '#volunteering/volunteers/moves/appeal.ts'
@@ -135,6 +136,11 @@ describe('two records of one person', () => {
       })
     granted(await make('merger', one.volunteerId, { other: number!, same: true }))
     expect(await recordOf(db, two.volunteerId)).toMatchObject({ state: 'erased', merged_into: one.volunteerId })
+    const [first, second] = parents.map(({ personId }) => personId)
+    expect([await toldTo(first!), await toldTo(second!)]).toEqual([[], ['volunteer-merged']])
+    const mergedOf = (personId: number, now = monday) => listMergedOf(db, personId, now)
+    expect([await mergedOf(first!), await mergedOf(second!)]).toEqual([[], [{ merged_at: monday }]])
+    expect(await mergedOf(second!, new Date('2027-11-23T01:00:00Z')), 'for a year').toEqual([])
     const guardians = await db
       .selectFrom('guardianship')
       .select('person_id')
@@ -147,6 +153,8 @@ describe('two records of one person', () => {
     const { shiftId } = await addTestShift(db, { activity: { minimumAge: 6 } })
     granted(await sign(db, shiftId, one))
     expect(await toldTo(parents[1]!.personId)).toContain('guardian-told')
+    await eraseVolunteering(db, personalData, second!, monday)
+    expect(await mergedOf(second!), 'nothing of them stays').toEqual([])
   })
 })
 

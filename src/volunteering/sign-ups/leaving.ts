@@ -175,6 +175,11 @@ async function eraseRest(trx: Trx, personalData: PersonalData, personId: number,
     .executeTakeFirst()
   if (guardian) await releaseIdentity(trx, guardian.identity_hash)
   await trx.deleteFrom('calendar_feed').where('person_id', '=', personId).execute()
+  await trx
+    .updateTable('volunteer')
+    .set({ merged_from_account: null })
+    .where('merged_from_account', '=', personId)
+    .execute()
   await resignEverywhere(trx, personId, now)
   await trx
     .updateTable('organisation_change')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from '#db/schema.ts'
+import type { Db, Trx } from '#db/schema.ts'
+import { enqueueMessage } from '#messages/outbox.ts'
 import { type Actor, recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { takeRole } from '#people/held-roles.ts'
@@ -9,6 +10,7 @@ import { lockShift } from '../shifts/lock.ts'
 import { releaseIdentity } from '../volunteers/identity-disputes.ts'
 import { ageOfMajority, ageOn, dayOf } from '../volunteers/age.ts'
 import { withdrawConsent } from '../volunteers/consents.ts'
+import { toldOf } from '../volunteers/office-move.ts'
 import { erasedAt } from '../volunteers/profile.ts'
 import { volunteerRefusals } from '../volunteers/refusals.ts'
 import { callOff } from './calling-off.ts'
@@ -18,7 +20,7 @@ import { tellGuardians } from './telling-guardians.ts'
 /**
  * Makes two records of one person one: `keep` gets the sign-ups, memberships, consents and guardians of `from`, and its
  * identity number when it has none; of `from` a row without anybody's name stays. Where both stand on shifts that
- * exclude each other, the one of `from` ends. Refuses records with different birth dates: which is right, the office decides first.
+ * exclude each other, the one of `from` ends. Whose `from` was is told, unless they merge it themselves. Refuses records with different birth dates: which is right, the office decides first.
  */
 export async function mergeVolunteers(
   trx: Trx,
@@ -67,9 +69,11 @@ export async function mergeVolunteers(
       .where('withdrawn_at', 'is', null)
       .execute()
   await withdrawConsent(trx, from, 'all', now)
+  const told = toldOf(merged)
+  const account = told === by.id ? null : told
   await trx
     .updateTable('volunteer')
-    .set({ ...erasedAt(now), merged_into: keep })
+    .set({ ...erasedAt(now), merged_into: keep, merged_from_account: account })
     .where('id', '=', from)
     .execute()
   if (takesNumber) {
@@ -90,7 +94,25 @@ export async function mergeVolunteers(
     detail: { from },
     at: now,
   })
+  if (account !== null) {
+    const about = { kind: 'volunteer', id: from }
+    await enqueueMessage(trx, { to: { personId: account }, template: 'volunteer-merged', about }, now)
+  }
   return { id: keep }
+}
+
+/** For so many days an account reads that its record went into another. */
+const toldDays = 365
+
+/** When records of the account, or of its children, went into others, the last first. */
+export function listMergedOf(db: Db | Trx, personId: number, now: Date) {
+  return db
+    .selectFrom('volunteer')
+    .select(eb => eb.ref('erased_at').$notNull().as('merged_at'))
+    .where('merged_from_account', '=', personId)
+    .where('erased_at', '>', new Date(now.getTime() - toldDays * 86_400_000))
+    .orderBy('erased_at', 'desc')
+    .execute()
 }
 
 /** Whoever is held back under one record is so as a whole: what came from the other ends, and who organises with them is told. */

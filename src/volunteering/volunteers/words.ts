@@ -82,6 +82,15 @@ export const guardianWords = {
   takenOver: '记录现在是你自己的了，以后自己报名。',
 } as const
 
+/** What somebody reads whose record the office has put into another one of the same person. */
+export const mergedWords = {
+  title: '一份登记并到了另一份',
+  what: (day: string) =>
+    `${day}，市文明办核实过，把你名下的一份志愿者登记并到了同一个人的另一份登记里。报名、时长和队伍都在那一份，这一份不再用。`,
+  where: '是你本人的登记，用登记另一份时的手机号登录就能看到；是孩子的登记，由登记另一份的监护人照管。',
+  wrong: (phone: string) => `弄错了，不是同一个人，请打电话给市文明办：${phone}`,
+} as const
+
 /** What a guardian agreed to. */
 export const sayScope = ({
   scope,
