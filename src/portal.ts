@@ -14,6 +14,7 @@ import { createLog, type Log } from '#process/log.ts'
 import { createPageCache, type PageCache } from '#process/page-cache.ts'
 import { createReadiness, type Readiness } from '#process/readiness.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
+import { hasPublished } from '#publishing/edition/lost-content.ts'
 import { type FileStore, openBucket, openFileStore } from '#publishing/files/store.ts'
 import { adoptOldFiles } from '#publishing/files/stored-files.ts'
 import type { Db } from '#db/schema.ts'
@@ -70,11 +71,6 @@ export function currentPortal(): Portal {
   return portal
 }
 
-async function hasPublished(db: Db): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM event WHERE action = 'draft.published' AND result = 'done' LIMIT 1`.execute(db)
-  return rows.length > 0
-}
-
 /** Opens database (migrated), content and jobs. What was opened is closed again when a later part fails. */
 export async function openPortal(config: Config): Promise<Portal> {
   const log = createLog(config.production)
@@ -93,6 +89,7 @@ export async function openPortal(config: Config): Promise<Portal> {
       dataDir: config.dataDir,
       contentRepository: config.contentRepository,
       shared: config.contentShared ? { address: config.contentShared, tell: tellOthers } : undefined,
+      remote: config.contentRemote,
       hasPublished: await hasPublished(connection.db),
       starterDirectory: fileURLToPath(new URL('../content', import.meta.url)),
       db: connection.db,

@@ -13,6 +13,7 @@ import { proveStands } from '#people/data-key.ts'
 import { inTime } from '#people/in-time.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { probeFiles } from '#publishing/files/store.ts'
+import { hasPublished, sayLost } from '#publishing/edition/lost-content.ts'
 import { inspectConflict, inspectGit, inspectRemote, inspectRepository } from '#publishing/git/inspect.ts'
 import { runProgram } from './command-line.ts'
 import { clockTolerance, leastFreeBytes, readFreeBytes, sayClock } from './readiness.ts'
@@ -36,8 +37,8 @@ async function run(): Promise<void> {
     if (!isMadeFrom(built)) throw new Error('dist was not built from these sources')
     return `of these sources, version ${config.version}`
   })
-  await checkDatabase(config)
-  await checkContent(config)
+  const published = await checkDatabase(config)
+  await checkContent(config, published)
   await check('files', 'is the folder writable for the portal’s user, or the bucket for its key?', async () => {
     await probeFiles(config.dataDir, config.filesS3)
     return `written, read and deleted in ${config.filesS3 ? `the bucket ${config.filesS3.bucket}` : config.dataDir}`
@@ -72,9 +73,12 @@ async function run(): Promise<void> {
   })
 }
 
-async function checkDatabase(config: Config): Promise<void> {
-  if (!config.databaseUrl && !hasEmbedded(config))
-    return void (await check('database', '', () => `${sayDatabase(config)} is made at the first start`))
+/** Gives whether something was published with this database. */
+async function checkDatabase(config: Config): Promise<boolean> {
+  if (!config.databaseUrl && !hasEmbedded(config)) {
+    await check('database', '', () => `${sayDatabase(config)} is made at the first start`)
+    return false
+  }
   let connection: Connection | undefined
   try {
     const found = await check(
@@ -90,7 +94,7 @@ async function checkDatabase(config: Config): Promise<void> {
         return { ...found, said: `${sayDatabase(config)}, version ${found.version}` }
       },
     )
-    if (!connection || !found) return
+    if (!connection || !found) return false
     const { db } = connection
     await check(
       'migrations',
@@ -125,16 +129,21 @@ async function checkDatabase(config: Config): Promise<void> {
       if (Math.abs(ahead) > clockTolerance) throw new Error(sayClock(ahead))
       return `within ${clockTolerance} s of the database`
     })
+    return found.applied.length > 0 && (await hasPublished(db))
   } finally {
     await connection?.close()
   }
 }
 
-async function checkContent(config: Config): Promise<void> {
+async function checkContent(config: Config, published: boolean): Promise<void> {
   const repository = config.contentRepository ?? join(config.dataDir, 'content.git')
   await check('git', 'install git 2.38 or newer', inspectGit)
   if (!config.contentRepository && !existsSync(repository))
-    return void (await check('content', '', () => `${repository} is made at the first start`))
+    return void (await check('content', 'until then the portal does not start', () => {
+      if (published && !config.contentShared)
+        throw new Error(sayLost(repository, false, config.contentRemote !== undefined))
+      return `${repository} is made at the first start`
+    }))
   const main = await check('content', 'restore the repository from a backup or from CONTENT_REMOTE', async () => {
     return `${repository} is whole, at ${(await inspectRepository(repository)).slice(0, 12)}`
   })

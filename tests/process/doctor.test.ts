@@ -9,8 +9,10 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import { keepCanary } from '#people/data-key.ts'
+import { recordEvent } from '#people/events.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { hashOf, isMadeFrom } from '#process/stamps.mjs'
+import { sayLost } from '#publishing/edition/lost-content.ts'
 import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
@@ -103,6 +105,17 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
   test('before the first start nothing that it will make counts as missing', async () => {
     const { code, lines } = await doctor({ ...(await wellSet()), CONTENT_REPOSITORY: '' })
     expect([code, lines.content]).toEqual([0, expect.stringContaining('is made at the first start')])
+  })
+
+  test('a repository that is gone from under a database that has published is told', async () => {
+    const other = await openPostgres()
+    onTestFinished(() => other.close())
+    const action = 'draft.published'
+    await recordEvent(other.db, { actor: { kind: 'system' }, action, object: { kind: 'entry', id: 'a' } })
+    const settings = { ...(await wellSet()), DATABASE_URL: other.databaseUrl, CONTENT_REPOSITORY: '' }
+    const { code, lines } = await doctor(settings)
+    expect([code, faultsIn(lines)]).toEqual([1, ['content']])
+    expect(lines.content).toContain(sayLost(join(settings.DATA_DIR!, 'content.git'), false, false))
   })
 
   test.skipIf(!canOwnPostgres)(

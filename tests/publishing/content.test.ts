@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
+import { sayLost } from '#publishing/edition/lost-content.ts'
 import { contentTypes } from '#publishing/types/index.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
@@ -90,6 +91,17 @@ describe('opening', () => {
     const { settings, faults } = content.editionAt(new Date())
     expect([settings.site_name, settings.letter_prefix, faults]).toEqual(['示例文明网', '丽创督', []])
     expect(await gitIn(directory, 'show', `main:${path}`)).toContain(old.trim())
+  })
+
+  test('a portal that has published and whose repository is gone is not given starter content', async () => {
+    const dataDir = await temporaryDirectory()
+    const directory = join(dataDir, 'content.git')
+    const open = () =>
+      openContent({ dataDir, remote: 'ssh://git@host/a.git', hasPublished: true, starterDirectory, log: () => {} })
+    await expect(open()).rejects.toThrow(sayLost(directory, false, true))
+    await expect(readdir(dataDir)).resolves.toEqual([])
+    await gitIn(dataDir, 'init', '--quiet', '--bare', '--initial-branch=main', directory)
+    await expect(open()).rejects.toThrow(sayLost(directory, false, true))
   })
 
   test('a repository without main, without settings or not there at all is refused in one line', async () => {

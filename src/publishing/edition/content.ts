@@ -8,6 +8,7 @@ import { type ContentMedia, openMedia } from './content-media.ts'
 import { readEarlier } from './earlier.ts'
 import { firstEdition, portalItself } from './first-edition.ts'
 import { refreshPublished } from './published.ts'
+import { sayLost } from './lost-content.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import {
   createEmptyRepository,
@@ -26,6 +27,8 @@ export interface ContentPlace {
   contentRepository?: string | undefined
   /** A repository that several machines have in common, and how the others are told of a write. */
   shared?: SharedPlace | undefined
+  /** Another repository that is kept the same. */
+  remote?: string | undefined
   /** Something was published once, so that a repository without anything has lost it. */
   hasPublished?: boolean
   /** What a new repository begins with. */
@@ -80,24 +83,24 @@ export async function openContent({
   dataDir,
   contentRepository,
   shared,
+  remote,
   hasPublished = false,
   starterDirectory,
   db,
   log,
 }: ContentPlace): Promise<Content> {
   const started = performance.now()
-  const repository = await openOrCreate(
-    contentRepository ?? join(dataDir, 'content.git'),
-    contentRepository === undefined,
-    {
-      starter: starterDirectory,
-      shared: shared && {
-        ...shared,
-        tellFault: reason => log('error', 'content: not saved in the shared repository', { reason }),
-      },
+  const directory = contentRepository ?? join(dataDir, 'content.git')
+  const lost = hasPublished ? sayLost(directory, shared !== undefined, remote !== undefined) : undefined
+  const repository = await openOrCreate(directory, contentRepository === undefined, {
+    lost,
+    starter: starterDirectory,
+    shared: shared && {
+      ...shared,
+      tellFault: reason => log('error', 'content: not saved in the shared repository', { reason }),
     },
-  )
-  let whole = await firstEdition(repository, starterDirectory, hasPublished, db).catch(async (error: unknown) => {
+  })
+  let whole = await firstEdition(repository, starterDirectory, lost, db).catch(async (error: unknown) => {
     await repository.close()
     throw error
   })
@@ -211,11 +214,13 @@ export async function openContent({
 async function openOrCreate(
   directory: string,
   isOurs: boolean,
-  { starter, shared }: { starter: string; shared: SharedPlace | undefined },
+  { starter, shared, lost }: { starter: string; shared: SharedPlace | undefined; lost: string | undefined },
 ): Promise<Repository> {
   const found = await stat(directory).catch(() => undefined)
   if (!found) {
     if (!isOurs) throw new StartRefused(`CONTENT_REPOSITORY: ${directory} does not exist`)
+    // Starter content would be held back whole by a database that knows what was published.
+    if (lost && !shared) throw new StartRefused(lost)
     // Of two machines that start for the first time one puts the first commit into the shared repository, the other takes it.
     await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }

@@ -19,19 +19,16 @@ export const portalItself = { name: '文明网门户', email: 'portal@localhost'
 
 /**
  * What readers see first: of a repository with nothing in it the starter content. What a database has not met before is
- * adopted. Throws one line that says why when there is nothing to show.
+ * adopted. Throws one line that says why when there is nothing to show: `lost`, if it is given, when nothing is in it.
  */
 export async function firstEdition(
   repository: Repository,
   starter: string,
-  hasPublished: boolean,
+  lost: string | undefined,
   db: Db | undefined,
 ): Promise<WholeEdition> {
   const isEmpty = (await repository.branches()).length === 0
-  if (isEmpty && hasPublished)
-    throw new StartRefused(
-      `${repository.directory} is empty, and the database knows of entries that were published: restore the content from a backup, or start the machine first that has it`,
-    )
+  if (isEmpty && lost) throw new StartRefused(lost)
   // An empty repository that an administrator has just made begins with the starter content too.
   if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
   const main = await repository.head(mainBranch)
