@@ -34,7 +34,12 @@ describe.skipIf(!isOpenToTests())('who is known as a minor and is older', () => 
   async function claimOnList(personId: number): Promise<string> {
     const [claim] = await listOwnClaims(pages.db, personId)
     const at = `${people}/ages/${claim!.id}`
-    expect(linksIn(await htmlOf(await clerk.get(people)), /\/ages\/\d+$/).map(({ href }) => href)).toContain(at)
+    const list = await htmlOf(await clerk.get(people))
+    expect(linksIn(list, /\/ages\/\d+$/).map(({ href }) => href)).toContain(at)
+    // On a phone the head of the table is not seen.
+    const { keptDate, claimedDate, last4, elsewhere, asked } = ageOfficeWords
+    for (const label of [keptDate, claimedDate, last4, elsewhere, asked])
+      expect(list).toContain(`data-label="${label}"`)
     return at
   }
 
