@@ -256,6 +256,14 @@ export function optional<Field extends z.ZodType>(field: Field) {
   return field.optional().meta({ ...metaOf(field) })
 }
 
+/**
+ * A field that may be left out by itself and for which a rule asks: `always`, or `sometimes`, beside some choice alone
+ * or before a publication. What is asked for sometimes is marked neither as required nor as 选填: its hint says when.
+ */
+export function askedFor<Field extends z.ZodType>(when: 'always' | 'sometimes', field: Field): Field {
+  return field.meta({ ...metaOf(field), askedFor: when })
+}
+
 /** Text that a page hands on to itself unseen, such as the way back. Nobody types it, so it is never at fault. */
 export function passedOn() {
   return z.string().optional().meta({ label: '', kind: 'line', hidden: true, read: readChosen })

@@ -89,6 +89,8 @@ declare module 'zod' {
     itemLabel?: string
     /** For `photos` and `documents`: how large each may be. */
     maxBytes?: number
+    /** For a field that may be left out by itself: a rule asks for it, always or sometimes; see `askedFor`. */
+    askedFor?: 'always' | 'sometimes'
     /** Sent by the form without being shown. What is wrong with it is said of the form. */
     hidden?: boolean
     /** For `tick`: what is sent when it is ticked; `yes` unless said. */
@@ -131,6 +133,13 @@ export function sendsFiles(schema: z.ZodObject): boolean {
 /** Whether a field may not be left empty. */
 export function isRequired(field: z.ZodType): boolean {
   return !field.safeParse(undefined).success
+}
+
+/** How a page marks a field: as required, as one that may be left out (选填), or as neither where that depends on what else is chosen. */
+export function markOf(field: z.ZodType): { required: boolean; optional: boolean } {
+  const { askedFor } = metaOf(field)
+  const required = isRequired(field) || askedFor === 'always'
+  return { required, optional: !required && askedFor === undefined }
 }
 
 /** Whether what may be chosen is known only to the page. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
+import { askedFor, choice, type Control, type Fault, optional, type Range, readChosen } from './fields.ts'
 import { positionErrors } from './errors.ts'
 import type { Kind, Meta } from './meta.ts'
 import { readCreditCode } from './typed/credit-code.ts'
@@ -74,7 +74,8 @@ const { 'identity-card': identityCard, ...otherDocuments } = identityDocuments
  */
 export function identityDocument({ hint }: { hint?: string } = {}) {
   return {
-    identity_document: optional(choice('证件', otherDocuments, { choose: identityCard.label })),
+    // Beside a number there is always one: the identity card, when nothing is chosen.
+    identity_document: askedFor('sometimes', optional(choice('证件', otherDocuments, { choose: identityCard.label }))),
     identity_number: optional(
       readable('document-number', '证件号码', readDocumentNumber, '证件号码不对，请对照证件再看一遍', {
         hint,

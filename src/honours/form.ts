@@ -1,4 +1,4 @@
-import { choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
+import { askedFor, choice, fields, line, oneOf, optional, requestKey, words } from '#forms/fields.ts'
 import { looked } from '#objections/form.ts'
 import { whyNotPublic } from '#objections/public-text.ts'
 import { honourKinds, honourLevels, managements } from '#publishing/types/honour.ts'
@@ -15,7 +15,10 @@ export const applicationForm = fields(
     title: line(labels.title, { max: 60, hint: labels.titleHint }),
     level: choice(labels.level, honourLevels),
     county: oneOf(labels.county),
-    management: optional(choice(labels.management, managements, { choose: labels.managementNone })),
+    management: askedFor(
+      'sometimes',
+      optional(choice(labels.management, managements, { choose: labels.managementNone })),
+    ),
     reasons: words(labels.reasons, { min: 6, max: 1000, rows: 6, hint: labels.reasonsHint }),
     looked: looked(),
     request_key: requestKey(),

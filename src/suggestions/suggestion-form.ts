@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  askedFor,
   choice,
   fields,
   line,
@@ -42,7 +43,10 @@ export const asked = {
     missing: errors.category,
   }),
   county: oneOf(words.county.label, { choose: words.county.empty, missing: errors.county }),
-  place: optional(line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine })),
+  place: askedFor(
+    'sometimes',
+    optional(line(words.place.label, { max: 120, hint: words.place.hint, tooLong: long, oneLine })),
+  ),
   ...position(errors.position),
   photos: photos(words.photos.label, { max: 6, maxBytes: maxPhotoBytes, hint: words.photos.hint }),
   name: optional(

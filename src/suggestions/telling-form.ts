@@ -1,4 +1,4 @@
-import { choice, type Fault, fields, optional } from '#forms/fields.ts'
+import { askedFor, choice, type Fault, fields, optional } from '#forms/fields.ts'
 import { email } from '#forms/typed-fields.ts'
 import { isMainlandMobile } from '#forms/typed/phone.ts'
 import { meWords } from '#people/me-words.ts'
@@ -6,7 +6,7 @@ import { confirmation } from './confirmation.ts'
 import type { Telling } from './telling.ts'
 
 const words = meWords.telling
-const address = optional(email(words.email, { hint: words.emailHint, wrong: words.emailWrong }))
+const address = askedFor('sometimes', optional(email(words.email, { hint: words.emailHint, wrong: words.emailWrong })))
 
 const chosen = {
   tell_by: choice(words.own, words.options, { look: 'rows', missing: words.missing }),

@@ -1,4 +1,4 @@
-import { choice, fields, oneOf, optional, wholeNumber, words as text } from '#forms/fields.ts'
+import { askedFor, choice, fields, oneOf, optional, wholeNumber, words as text } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { assessmentMove, refuseOwnUnit } from '../move.ts'
@@ -15,7 +15,7 @@ export const decision = assessmentMove({
     {
       objection: oneOf(words.whichObjection, { choose: '请选择哪一条' }),
       upheld: choice(words.upheld, words.upheldChoices, { look: 'inline' }),
-      share: optional(wholeNumber(words.revisedShare, { min: 0, max: 100 })),
+      share: askedFor('sometimes', optional(wholeNumber(words.revisedShare, { min: 0, max: 100 }))),
       words: text(words.decisionWords, { min: 4, max: 2000, rows: 4, missing: words.decisionMissing }),
     },
     ({ upheld, share }, fault) => {

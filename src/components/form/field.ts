@@ -10,8 +10,9 @@ export interface FieldProps {
   value?: string | string[] | undefined
   /** The message of the last attempt, in words that say what to do. */
   error?: string | undefined
-  /** A field that is not required says 选填 by itself. */
   required?: boolean | undefined
+  /** Says 选填: what is not required, unless said otherwise. */
+  optional?: boolean | undefined
 }
 
 /**

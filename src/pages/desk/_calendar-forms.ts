@@ -1,4 +1,4 @@
-import { choice, day, fields, line, optional, passedOn, words } from '#forms/fields.ts'
+import { askedFor, choice, day, fields, line, optional, passedOn, words } from '#forms/fields.ts'
 import { countCharacters } from '#forms/typed/characters.ts'
 import { readDay } from '#forms/typed/day.ts'
 import { type ArrangementFault, findArrangementFaults, rangesOf } from '#suggestions/clocks/arrangement.ts'
@@ -16,7 +16,12 @@ export const dayForm = fields(
       { holiday: '放假、停工', workday: '上班', calendar: '恢复原来的安排' },
       { missing: '请选这一天怎么算' },
     ),
-    name: optional(line('叫什么', { max: longestName, hint: '例：防台风停工。市民会看到', short: true })),
+    name: askedFor(
+      'sometimes',
+      optional(
+        line('叫什么', { max: longestName, hint: '例：防台风停工。市民会看到；恢复原来的安排不用写', short: true }),
+      ),
+    ),
   },
   ({ day, kind, name }, fault) => {
     if (day && !day.startsWith('20')) fault('day', '请填日期')

@@ -1,7 +1,7 @@
 import type { AnswerLevel } from '#db/schema-course.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { calculateDeadline } from '#calendar/working-days.ts'
-import { choice, fields, oneOf, optional, passedOn, wholeNumber, words } from '#forms/fields.ts'
+import { askedFor, choice, fields, oneOf, optional, passedOn, wholeNumber, words } from '#forms/fields.ts'
 import { at } from '#forms/refusals.ts'
 import { askCoUnit, isLaterThan } from '../assignments.ts'
 import { findLeadClock, startClock, stopClock } from '../clocks/deadlines.ts'
@@ -18,7 +18,10 @@ export const coUnitLines = [1, 2, 3] as const
 const coUnit = (line: number) =>
   optional(oneOf(`协办单位 ${line}`, { choose: '没有', missing: '单位名录里没有这个单位，请重新选' }))
 const coDays = () =>
-  optional(wholeNumber('几个工作日', { min: 1, max: 90, wrong: '请写协办单位有几个工作日，1 到 90' }))
+  askedFor(
+    'sometimes',
+    optional(wholeNumber('几个工作日', { min: 1, max: 90, wrong: '请写协办单位有几个工作日，1 到 90' })),
+  )
 
 /**
  * 交办: to the one unit that answers (clause 7: 一件事情由一个部门负责) and those that help it. The lead unit's clock

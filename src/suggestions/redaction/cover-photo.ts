@@ -1,7 +1,7 @@
 import type { PhotoBox } from '#db/schema-redaction.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { fields, optional, tick, words } from '#forms/fields.ts'
+import { askedFor, fields, optional, tick, words } from '#forms/fields.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import type { PhotoStore } from '../photo-files.ts'
@@ -16,7 +16,7 @@ const mostBoxes = 30
 export const boxesForm = (clear: string) =>
   fields(
     {
-      boxes: optional(words(says.boxes, { max: 1000, rows: 4, hint: says.boxesHint })),
+      boxes: askedFor('sometimes', optional(words(says.boxes, { max: 1000, rows: 4, hint: says.boxesHint }))),
       clear: tick(clear),
     },
     ({ boxes, clear }, fault) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import {
+  askedFor,
   choice,
   choices,
   day,
@@ -43,9 +44,12 @@ export const draftForm = fields({
   request_key: requestKey(),
 })
 
+/** What a draft may leave empty and a published activity may not. */
+const toPublish = <Field extends z.ZodType>(field: Field) => askedFor('sometimes', optional(field))
+
 const wordFields = {
   title,
-  what_to_do: optional(
+  what_to_do: toPublish(
     words('具体做什么', {
       nonAnswer: isNonAnswer,
       max: 2000,
@@ -53,12 +57,12 @@ const wordFields = {
       hint: '到场后做哪些事，要站多久、走多远，几个人一组',
     }),
   ),
-  place: optional(line('服务地点', { nonAnswer: isNonAnswer, max: 120, hint: '例：莲都区丽青路与花园路路口' })),
+  place: toPublish(line('服务地点', { nonAnswer: isNonAnswer, max: 120, hint: '例：莲都区丽青路与花园路路口' })),
   ...position(),
-  risk_text: optional(
+  risk_text: toPublish(
     words('可能有什么风险', { nonAnswer: isNonAnswer, max: 2000, rows: 3, hint: '例：路口车多；河边步道有台阶' }),
   ),
-  protection_text: optional(
+  protection_text: toPublish(
     words('怎样防护和培训', {
       nonAnswer: isNonAnswer,
       max: 2000,
@@ -66,17 +70,17 @@ const wordFields = {
       hint: '例：发反光马甲，上岗前讲十分钟安全，队长全程在场',
     }),
   ),
-  insurer: optional(
+  insurer: toPublish(
     line('保险公司', { nonAnswer: isNonAnswer, max: 60, short: true, hint: '谁承保志愿者的意外伤害保险' }),
   ),
-  insurance_reference: optional(line('保单号', { nonAnswer: isNonNumber, max: 120, hint: '单号或批次' })),
-  insured_from: optional(day('保险从哪天起', { wrong: '请选日期' })),
-  insured_until: optional(day('保到哪天', { hint: '每一个班次都要在这期间。', wrong: '请选日期' })),
+  insurance_reference: toPublish(line('保单号', { nonAnswer: isNonNumber, max: 120, hint: '单号或批次' })),
+  insured_from: toPublish(day('保险从哪天起', { wrong: '请选日期' })),
+  insured_until: toPublish(day('保到哪天', { hint: '每一个班次都要在这期间。', wrong: '请选日期' })),
   agreement_reference: optional(
     line('另外的书面协议', { nonAnswer: isNonAnswer, max: 120, hint: '还要在现场签的，写文本编号或者在哪里签' }),
   ),
-  contact_name: optional(line('联系人', { nonAnswer: isNoName, max: 40, short: true, autocomplete: 'off' })),
-  contact_phone: optional(
+  contact_name: toPublish(line('联系人', { nonAnswer: isNoName, max: 40, short: true, autocomplete: 'off' })),
+  contact_phone: toPublish(
     phone('联系电话', { hint: '会公开。写办公电话最好，座机带区号，例：0578-2090000', autocomplete: 'off' }),
   ),
 }
@@ -115,8 +119,8 @@ export const activityForm = fields(
     agreement_cases: choices('有没有这些情形', declared, {
       hint: '有就要签书面协议。有危险、一个月以上、人多、到省外的，按你填的自动算。',
     }),
-    minimum_age: optional(number('最低年龄', 3, 70, '3 到 70 周岁。')),
-    guardian_rule: optional(choice('未成年人', guardianRules, { look: 'inline' })),
+    minimum_age: toPublish(number('最低年龄', 3, 70, '3 到 70 周岁。')),
+    guardian_rule: toPublish(choice('未成年人', guardianRules, { look: 'inline' })),
     draw: choice(
       '名额怎么分',
       {
@@ -126,8 +130,8 @@ export const activityForm = fields(
       },
       { look: 'inline', missing: '请选名额怎么分' },
     ),
-    draw_hours: optional(number('开始前几小时抽签', 1, 720)),
-    choose_hours: optional(number('开始前几小时选定', 1, 720)),
+    draw_hours: askedFor('sometimes', optional(number('开始前几小时抽签', 1, 720))),
+    choose_hours: askedFor('sometimes', optional(number('开始前几小时选定', 1, 720))),
     waiting_list: tick('满了可以排候补', { hint: '抽签的活动必须有候补，由组织者选定的没有。' }),
     offer_minutes: number('候补轮到时，名额留几分钟', 10, 2880, '10 到 2880 分钟。'),
     late_hours: number('开始前几小时内取消算“临时取消”', 0, 168, '0 到 168 小时。'),
@@ -177,22 +181,6 @@ export const activitySections: { title: string; names: (keyof typeof activityFor
     ],
   },
   { title: '联系谁', names: ['contact_name', 'contact_phone'] },
-]
-
-/** What a draft may leave empty and a published activity may not. */
-export const requiredToPublish = [
-  'what_to_do',
-  'place',
-  'risk_text',
-  'protection_text',
-  'insurer',
-  'insurance_reference',
-  'insured_from',
-  'insured_until',
-  'minimum_age',
-  'guardian_rule',
-  'contact_name',
-  'contact_phone',
 ]
 
 /** The words of a checked form, as `changeActivity` takes them. */

@@ -1,4 +1,4 @@
-import { choice, line, oneOf, optional, type Rules, words } from '#forms/fields.ts'
+import { askedFor, choice, line, oneOf, optional, type Rules, words } from '#forms/fields.ts'
 import { isNoName, isNonAnswer } from '#forms/typed/non-answers.ts'
 import { creditCode, phone } from '#forms/typed-fields.ts'
 import { standings } from './words.ts'
@@ -21,15 +21,18 @@ export const describedFields = {
     missing: '请写几句介绍，不超过 1000 个字',
   }),
   standing: choice('是哪一种队伍', standings, { look: 'rows', missing: '请选是哪一种队伍' }),
-  credit_code: optional(creditCode(undefined, { hint: '登记过的组织填，证书上的 18 位' })),
-  supervising_unit: optional(
-    line('挂靠单位', {
-      nonAnswer: isNonAnswer,
-      min: 2,
-      max: 60,
-      hint: '没有登记的队伍填，例如：水阁街道办事处',
-      autocomplete: 'off',
-    }),
+  credit_code: askedFor('sometimes', optional(creditCode(undefined, { hint: '登记过的组织填，证书上的 18 位' }))),
+  supervising_unit: askedFor(
+    'sometimes',
+    optional(
+      line('挂靠单位', {
+        nonAnswer: isNonAnswer,
+        min: 2,
+        max: 60,
+        hint: '没有登记的队伍填，例如：水阁街道办事处',
+        autocomplete: 'off',
+      }),
+    ),
   ),
   contact_name: line('联系人', {
     nonAnswer: isNoName,

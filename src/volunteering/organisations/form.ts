@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { fields, oneOf, optional, requestKey } from '#forms/fields.ts'
+import { askedFor, fields, oneOf, optional, requestKey } from '#forms/fields.ts'
 import type { OrganisationApplication } from './applying.ts'
 import { describedBy, describedFields, rightStanding } from './described.ts'
 import { documentField, fileField } from './documents.ts'
@@ -9,7 +9,7 @@ import { organisationRefusals } from './refusals.ts'
 export const applicationForm = fields(
   {
     ...describedFields,
-    documents: documentField,
+    documents: askedFor('sometimes', documentField),
     files: fileField,
     parent: optional(oneOf('上级队伍', { choose: '没有' })),
     request_key: requestKey(),

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { agreement, day, fields } from '#forms/fields.ts'
+import { agreement, askedFor, day, fields } from '#forms/fields.ts'
 import { identityDocument, rightDocument } from '#forms/typed-fields.ts'
 import type { AgeSaid } from './age-claims.ts'
 import type { ConsentTexts } from './consents.ts'
@@ -9,6 +9,7 @@ import { ageRefusals, volunteerRefusals } from './refusals.ts'
 
 /** Somebody known as a minor says how old they are; the office sees the document. */
 export function ageForm(texts: ConsentTexts) {
+  const document = identityDocument({ hint: '加密保存，只给核对的工作人员看；核对完就删掉，登记过的留在登记里。' })
   return fields(
     {
       birth_date: day('出生日期', {
@@ -17,8 +18,9 @@ export function ageForm(texts: ConsentTexts) {
         wrong: volunteerRefusals.birthDate.words,
         autocomplete: 'bday',
       }),
-      ...identityDocument({ hint: '加密保存，只给核对的工作人员看；核对完就删掉，登记过的留在登记里。' }),
-      identity_consent: agreement(texts['identity-number'].words, texts['identity-number'].version),
+      ...document,
+      identity_number: askedFor('always', document.identity_number),
+      identity_consent: askedFor('always', agreement(texts['identity-number'].words, texts['identity-number'].version)),
     },
     (given, fault, failed) => {
       const { birth_date, identity_consent } = given

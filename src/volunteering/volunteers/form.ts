@@ -2,6 +2,7 @@ import { isNoName } from '#forms/typed/non-answers.ts'
 import type * as z from 'zod'
 import {
   agreement,
+  askedFor,
   choice,
   choices,
   day,
@@ -59,32 +60,39 @@ const consentFields = (texts: ConsentTexts) => ({
 })
 
 /** Who a guardian is. Name and birth date are asked of somebody of whom they are not known. */
-const guardianFields = {
-  relation: optional(choice('你是孩子的', relations, { choose: '请选择' })),
-  guardian_name: optional(
-    line('你的姓名', {
-      nonAnswer: isNoName,
-      max: longestName,
-      short: true,
-      missing: guardianRefusals.name.words,
-      tooLong: guardianRefusals.name.words,
-      autocomplete: 'name',
-    }),
+const guardianFields = (when: 'always' | 'sometimes') => ({
+  relation: askedFor(when, optional(choice('你是孩子的', relations, { choose: '请选择' }))),
+  guardian_name: askedFor(
+    when,
+    optional(
+      line('你的姓名', {
+        nonAnswer: isNoName,
+        max: longestName,
+        short: true,
+        missing: guardianRefusals.name.words,
+        tooLong: guardianRefusals.name.words,
+        autocomplete: 'name',
+      }),
+    ),
   ),
-  guardian_birth_date: optional(
-    day('你的出生日期', {
-      typed: true,
-      hint: '写成 19800506 或 1980-05-06。监护人须满 18 周岁。',
-      wrong: guardianRefusals.birthDate.words,
-      autocomplete: 'bday',
-    }),
+  guardian_birth_date: askedFor(
+    when,
+    optional(
+      day('你的出生日期', {
+        typed: true,
+        hint: '写成 19800506 或 1980-05-06。监护人须满 18 周岁。',
+        wrong: guardianRefusals.birthDate.words,
+        autocomplete: 'bday',
+      }),
+    ),
   ),
-}
-type TypedGuardian = { [Name in keyof typeof guardianFields]?: z.output<(typeof guardianFields)[Name]> }
+})
+type GuardianFields = ReturnType<typeof guardianFields>
+type TypedGuardian = { [Name in keyof GuardianFields]?: z.output<GuardianFields[Name]> }
 
 function rightGuardian(
   { relation, guardian_name, guardian_birth_date }: TypedGuardian,
-  fault: Fault<keyof typeof guardianFields>,
+  fault: Fault<keyof GuardianFields>,
   failed: ReadonlySet<string>,
   { today, known }: { today: string; known: boolean },
 ) {
@@ -110,11 +118,14 @@ export function guardianForm(today: string, texts: ConsentTexts, { known = false
   const scopes = activity ? { activity: one, service, kinds } : { service, kinds }
   return fields(
     {
-      ...guardianFields,
+      ...guardianFields('always'),
       ...identityDocument({ hint: '不填也可以。填了加密保存，只用来证明监护人是谁。' }),
       identity_consent: agreement(texts['identity-number'].words, texts['identity-number'].version),
       scope: choice('同意参加', scopes as Record<Scope['scope'], string>, { look: 'rows' }),
-      kinds: choices('哪几类活动', activityKinds, { hint: '上面选了“只同意这几类活动”的，在这里勾。' }),
+      kinds: askedFor(
+        'sometimes',
+        choices('哪几类活动', activityKinds, { hint: '上面选了“只同意这几类活动”的，在这里勾。' }),
+      ),
       days: choice('同意多久', terms, { hint: '到期以前会告诉你；满 18 周岁自动结束。' }),
       version: passedOn(),
     },
@@ -133,7 +144,7 @@ export const renewedField = hidden(optional(wholeNumber('同意书', { min: 1, m
 
 /** A guardian from before it was asked says who they are. */
 export function declarationForm(today: string, { known = false } = {}) {
-  return fields({ ...guardianFields, version: passedOn(), consent: renewedField }, (given, fault, failed) =>
+  return fields({ ...guardianFields('always'), version: passedOn(), consent: renewedField }, (given, fault, failed) =>
     rightGuardian(given, fault, failed, { today, known }),
   )
 }
@@ -161,9 +172,12 @@ export function acceptanceOf(
 
 /** A child takes over the record that a guardian kept. */
 export function takeOverForm(texts: ConsentTexts) {
-  return fields({ consent: agreement('我同意上面的话', texts.registration.version) }, (given, fault) => {
-    if (!given.consent) fault('consent', volunteerRefusals.consent.words)
-  })
+  return fields(
+    { consent: askedFor('always', agreement('我同意上面的话', texts.registration.version)) },
+    (given, fault) => {
+      if (!given.consent) fault('consent', volunteerRefusals.consent.words)
+    },
+  )
 }
 
 /** Registering on that day, oneself or a child (`for` is `child`): everything that is wrong is said at once. */
@@ -182,9 +196,9 @@ export function registrationForm(today: string, texts: ConsentTexts, { knownGuar
       }),
       ...rest,
       ...consentFields(texts),
-      ...guardianFields,
+      ...guardianFields('sometimes'),
       guardian_consent: agreement('我是孩子的监护人，同意上面的话', texts.guardian.version),
-      consent: agreement('我同意上面的话', texts.registration.version),
+      consent: askedFor('always', agreement('我同意上面的话', texts.registration.version)),
     },
     (given, fault, failed) => {
       const child = given.for === 'child'

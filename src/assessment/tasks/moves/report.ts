@@ -1,5 +1,5 @@
 import { dayOf } from '#calendar/lishui.ts'
-import { choice, day, fields, oneOf, optional, requestKey, words as text } from '#forms/fields.ts'
+import { askedFor, choice, day, fields, oneOf, optional, requestKey, words as text } from '#forms/fields.ts'
 import { at, tooLate } from '#forms/refusals.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
 import { listHolders } from '#people/in-use.ts'
@@ -20,7 +20,7 @@ export const report = taskMove({
     {
       unit: oneOf(said.unit),
       progress: choice(said.progress, words.progress, { look: 'inline' }),
-      done_on: optional(day(said.doneOn)),
+      done_on: askedFor('sometimes', optional(day(said.doneOn))),
       words: text(said.words, { min: 6, max: 480, rows: 6, hint: said.wordsHint }),
       evidence: optional(text(said.evidence, { max: 2000, rows: 4, hint: said.evidenceHint })),
       request_key: requestKey(),

@@ -1,6 +1,6 @@
 import type { Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { choice, fields, optional, tick, words } from '#forms/fields.ts'
+import { askedFor, choice, fields, optional, tick, words } from '#forms/fields.ts'
 import type { PersonalData } from '#people/personal-data.ts'
 import { gardenMove } from '../../move.ts'
 import { alreadyDecided, ownMatter } from '../../refusals.ts'
@@ -27,9 +27,10 @@ export const ageDecision = gardenMove({
   form: fields(
     {
       decision: choice('核对下来', { confirmed: '属实，改过来', declined: '不能确认' }, { look: 'inline' }),
-      seen: tick('核对过证件原件和本人，号码和出生日期都对'),
-      reason: optional(
-        words('不能确认的原因', { min: 2, max: 300, rows: 3, hint: '不能确认才填，本人会原样看到，写事实' }),
+      seen: askedFor('sometimes', tick('核对过证件原件和本人，号码和出生日期都对')),
+      reason: askedFor(
+        'sometimes',
+        optional(words('不能确认的原因', { min: 2, max: 300, rows: 3, hint: '不能确认才填，本人会原样看到，写事实' })),
       ),
     },
     ({ decision, seen, reason }, fault, failed) => {
