@@ -1,10 +1,15 @@
-import { sql } from 'kysely'
 import type { Db } from '#db/schema.ts'
 
 /** Whether something was published with this database, so that a repository without anything has lost it. */
 export async function hasPublished(db: Db): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM event WHERE action = 'draft.published' AND result = 'done' LIMIT 1`.execute(db)
-  return rows.length > 0
+  const found = await db
+    .selectFrom('event')
+    .select('id')
+    .where('action', '=', 'draft.published')
+    .where('result', '=', 'done')
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** What is said of a content repository that is missing or empty although something was published, and what helps. */
