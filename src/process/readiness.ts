@@ -3,6 +3,7 @@ import type { Db } from '#db/schema.ts'
 import { findState } from '#machines/mail/state.ts'
 import { remotePollQueue } from '#messages/queues.ts'
 import { type MinuteJob, minuteJobs, readTicks } from '#messages/ticks.ts'
+import { unrelatedWords } from '#publishing/git/conflicts.ts'
 import { inTime } from '#people/in-time.ts'
 
 /** What must hold for a process to be sent requests. */
@@ -52,7 +53,7 @@ interface Place {
   /** Why the content repository cannot be read or written. */
   contentFault?: () => string | undefined
   /** What it and the remote have both changed. */
-  contentConflict?: () => Promise<{ paths: string[] } | undefined>
+  contentConflict?: () => Promise<{ paths: string[]; isUnrelated?: true } | undefined>
   /** Why the repository that machines share cannot be followed. */
   sharedFault?: () => string | undefined
   /** The mailbox whose letters become suggestions. */
@@ -100,7 +101,8 @@ async function look({
   if (content) faults.content = content
   // That git fails is said above.
   const conflict = contentRemote && (await contentConflict?.().catch(() => undefined))
-  if (conflict) faults['content-conflict'] = `CONTENT_REMOTE has changed them too: ${conflict.paths.join(', ')}`
+  if (conflict?.isUnrelated) faults['content-remote'] = unrelatedWords
+  else if (conflict) faults['content-conflict'] = `CONTENT_REMOTE has changed them too: ${conflict.paths.join(', ')}`
 
   const shared = sharedFault?.()
   if (shared) faults['content-shared'] = shared
@@ -130,7 +132,7 @@ async function look({
   const lateJobs = late.filter(job => job !== remotePollQueue)
   if (lateJobs.length > 0) faults.jobs = `not done for five minutes: ${lateJobs.join(', ')}`
   if (late.includes(remotePollQueue))
-    faults['content-remote'] = 'the content has not been exchanged with CONTENT_REMOTE for ten minutes'
+    faults['content-remote'] ??= 'the content has not been exchanged with CONTENT_REMOTE for ten minutes'
   return { at: new Date(), faults, tickAges, clockAhead, freeBytes }
 }
 

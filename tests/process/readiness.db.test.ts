@@ -4,6 +4,7 @@ import type { Db } from '#db/schema.ts'
 import { noteReached, noteUnreached } from '#machines/mail/state.ts'
 import { clockQueue, figuresQueue, remotePollQueue, shiftQueue } from '#messages/queues.ts'
 import { bearable, createReadiness, leastFreeBytes } from '#process/readiness.ts'
+import { unrelatedWords } from '#publishing/git/conflicts.ts'
 import { temporaryDirectory } from '../support/content.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -43,6 +44,13 @@ test('a remote that has not been reached for ten minutes fails, when there is on
   expect((await createReadiness(place)()).faults).toEqual({})
   const { faults } = await createReadiness({ ...place, contentRemote: 'ssh://git@git.example.cn/content.git' })()
   expect(Object.keys(faults)).toEqual(['content-remote'])
+})
+
+test('a remote with another history fails at once', async () => {
+  const { db } = await testDatabase()
+  const contentConflict = () => Promise.resolve({ paths: [], isUnrelated: true as const })
+  const place = { db, dataDir: await temporaryDirectory(), contentRemote: 'x', contentConflict }
+  expect((await createReadiness(place)()).faults).toEqual({ 'content-remote': unrelatedWords })
 })
 
 test('a mailbox that cannot be reached is named, where there is one, and keeps no process from being sent requests', async () => {

@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { unrelatedWords } from '#publishing/git/conflicts.ts'
+import { inspectConflict, inspectRemote } from '#publishing/git/inspect.ts'
 import { aNotice, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
 const path = (name: string) => `content/notices/2026/${name}.md`
@@ -77,6 +79,19 @@ test('a remote that is not there throws, and nothing has changed', async () => {
   }))
   await expect(repository.exchange('/nowhere/at/all.git')).rejects.toThrow('git ls-remote failed')
   expect(await repository.head('main')).toBe(heads)
+})
+
+test('a remote with a history of its own is told as such, and forgotten when another takes its place', async () => {
+  const { remote, repository, pushThere, directory } = await withRemote()
+  await pushThere('theirs', aNotice())
+  await expect(repository.exchange(remote)).rejects.toThrow('no history in common')
+  expect(await repository.conflict()).toMatchObject({ paths: [], isUnrelated: true })
+  await expect(inspectRemote(directory, remote, new Date())).rejects.toThrow(unrelatedWords)
+  expect(await inspectConflict(directory)).not.toContain('both')
+  const empty = join(await temporaryDirectory(), 'empty.git')
+  await gitIn(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', empty)
+  expect(await repository.exchange(empty)).toEqual({ received: false, sent: true })
+  expect(await repository.conflict()).toBeUndefined()
 })
 
 test('an address that git quotes shows no password', async () => {

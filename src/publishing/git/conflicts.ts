@@ -9,7 +9,13 @@ export interface Conflict {
   theirs: string
   /** What both changed since they parted. */
   paths: string[]
+  /** They never were one: another repository, which nobody can settle here. */
+  isUnrelated?: true
 }
+
+/** What operators are told of it. */
+export const unrelatedWords =
+  'it has no history in common with the content here: is it the right repository? An empty one is filled by the portal'
 
 /** The last two that were looked at: what two commits make together never changes. */
 const known = new WeakMap<Git, { heads: string; found: Promise<Conflict | undefined> }>()
@@ -29,6 +35,7 @@ export async function findConflict(git: Git): Promise<Conflict | undefined> {
 
 async function look(git: Git, ours: string, theirs: string): Promise<Conflict | undefined> {
   if ((await git.try(['merge-base', '--is-ancestor', theirs, ours])).code === 0) return undefined
+  if ((await git.try(['merge-base', ours, theirs])).code === 1) return { ours, theirs, paths: [], isUnrelated: true }
   const { paths } = await mergeTrees(git, ours, theirs)
   return paths.length > 0 ? { ours, theirs, paths } : undefined
 }

@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mainBranch } from './commits.ts'
-import { findConflict } from './conflicts.ts'
+import { findConflict, unrelatedWords } from './conflicts.ts'
 import { type Git, openGit } from './git.ts'
 import { findRemoteHead } from './remote.ts'
 
@@ -41,6 +41,8 @@ export async function probeRepository(git: Git): Promise<void> {
 /** Throws with the paths that this and the other repository have both changed, and that somebody has to settle. */
 export async function inspectConflict(directory: string): Promise<string> {
   const conflict = await findConflict(openGit(directory))
+  // inspectRemote says so.
+  if (conflict?.isUnrelated) return 'nothing that could be settled'
   if (conflict) throw new Error(`both sides changed ${conflict.paths.join(', ')}`)
   return 'nothing to settle'
 }
@@ -51,6 +53,8 @@ export async function inspectRemote(directory: string, remote: string, now: Date
   const theirs = await findRemoteHead(git, remote)
   const ours = (await git.run(['rev-parse', `refs/heads/${mainBranch}`])).toString().trim()
   const isThere = theirs !== undefined && (await git.try(['merge-base', '--is-ancestor', ours, theirs])).code === 0
+  // As last fetched: a look changes nothing, so it fetches nothing.
+  if (theirs && (await findConflict(git))?.isUnrelated) throw new Error(unrelatedWords)
   const committed = Number(await git.run(['log', '-1', '--format=%ct', ours])) * 1000
   if (!isThere && now.getTime() - committed > exchangedWithin)
     throw new Error(`it has not got ${ours.slice(0, 12)}, which was published minutes ago`)

@@ -21,7 +21,10 @@ export async function exchangeWith(
 ): Promise<Exchange> {
   const theirs = await findRemoteHead(git, remote)
   const ours = await commitOf(git, mainBranch)
-  if (theirs === ours) return { received: false, sent: false }
+  if (theirs === ours) {
+    await noteTheirs(git, ours)
+    return { received: false, sent: false }
+  }
   if (theirs)
     await git.run(
       ['fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`],
@@ -41,7 +44,14 @@ export async function exchangeWith(
       ['push', '--quiet', '--', remote, `refs/heads/${mainBranch}:refs/heads/${mainBranch}`],
       overNetwork(toCarry),
     )
+  await noteTheirs(git, await commitOf(git, mainBranch))
   return { received, sent }
+}
+
+/** Else what another repository had, whose place this one took, would count as theirs for ever. */
+async function noteTheirs(git: Git, commit: string | undefined): Promise<void> {
+  if (commit && (await commitOf(git, theirBranch)) !== commit)
+    await git.run(['update-ref', `refs/heads/${theirBranch}`, commit])
 }
 
 /** The newest commit on main of another repository; undefined when that has none yet. */

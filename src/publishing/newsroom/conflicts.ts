@@ -85,6 +85,7 @@ export async function settleConflicts(
   const conflict = await content.repository.conflict()
   if (!conflict || conflict.ours !== seen.ours || conflict.theirs !== seen.theirs) return refusal('stale', words.moved)
   if (!person.roles.includes('publisher')) return refusal('forbidden', gatewayWords.notForRole('签发人'))
+  if (conflict.isUnrelated) return refusal('invalid', words.unrelated)
   for (const path of conflict.paths.filter(path => asDrafts.has(path))) {
     const refused = await draftOfTheirs(visit, conflict, path)
     if (refused) return { ...refused, error: words.notDrafted(path, refused.error), path }
