@@ -4,8 +4,10 @@ import { nonAnswerWords } from './typed/non-answers.ts'
 import { isCalendarDay, readClock, readDay } from './typed/day.ts'
 import { readNumber } from './typed/number.ts'
 import { saysYes } from './typed/yes.ts'
-import { type Choices, type Meta, metaOf } from './meta.ts'
+import type { Choices, Meta } from './meta.ts'
 import { fileErrors, formErrors } from './errors.ts'
+
+export { askedFor, hidden, optional } from './meta.ts'
 
 /**
  * The builders of every form: the portal's own and the editors'. A builder makes the Zod schema of one plain
@@ -251,27 +253,9 @@ export function requestKey(stale: string = formErrors['no-key']) {
   return z.guid(stale).meta({ label: '', kind: 'key', hidden: true, read: readChosen })
 }
 
-/** The same field, which may be left out. */
-export function optional<Field extends z.ZodType>(field: Field) {
-  return field.optional().meta({ ...metaOf(field) })
-}
-
-/**
- * A field that may be left out by itself and for which a rule asks: `always`, or `sometimes`, beside some choice alone
- * or before a publication. What is asked for sometimes is marked neither as required nor as 选填: its hint says when.
- */
-export function askedFor<Field extends z.ZodType>(when: 'always' | 'sometimes', field: Field): Field {
-  return field.meta({ ...metaOf(field), askedFor: when })
-}
-
 /** Text that a page hands on to itself unseen, such as the way back. Nobody types it, so it is never at fault. */
 export function passedOn() {
   return z.string().optional().meta({ label: '', kind: 'line', hidden: true, read: readChosen })
-}
-
-/** The same field, sent by the form without being shown. */
-export function hidden<Field extends z.ZodType>(field: Field) {
-  return field.meta({ ...metaOf(field), hidden: true })
 }
 
 /** Says that a field is at fault, in words for the person who fills in the form; `form` is the whole of it. */

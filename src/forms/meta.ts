@@ -142,6 +142,24 @@ export function markOf(field: z.ZodType): { required: boolean; optional: boolean
   return { required, optional: !required && askedFor === undefined }
 }
 
+/** The same field, which may be left out. */
+export function optional<Field extends z.ZodType>(field: Field) {
+  return field.optional().meta({ ...metaOf(field) })
+}
+
+/**
+ * A field that may be left out by itself and for which a rule asks: `always`, or `sometimes`, beside some choice alone
+ * or before a publication. What is asked for sometimes is marked neither as required nor as 选填: its hint says when.
+ */
+export function askedFor<Field extends z.ZodType>(when: 'always' | 'sometimes', field: Field): Field {
+  return field.meta({ ...metaOf(field), askedFor: when })
+}
+
+/** The same field, sent by the form without being shown. */
+export function hidden<Field extends z.ZodType>(field: Field) {
+  return field.meta({ ...metaOf(field), hidden: true })
+}
+
 /** Whether what may be chosen is known only to the page. */
 export function isOpen({ kind, choices }: Meta): boolean {
   return (kind === 'choice' || kind === 'choices') && choices === undefined
