@@ -100,7 +100,7 @@ async function look({
   const content = contentFault?.()
   if (content) faults.content = content
   // That git fails is said above.
-  const conflict = contentRemote && (await contentConflict?.().catch(() => undefined))
+  const conflict = contentRemote ? await contentConflict?.().catch(() => undefined) : undefined
   if (conflict?.isUnrelated) faults['content-remote'] = unrelatedWords
   else if (conflict) faults['content-conflict'] = `CONTENT_REMOTE has changed them too: ${conflict.paths.join(', ')}`
 

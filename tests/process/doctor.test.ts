@@ -112,10 +112,10 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     onTestFinished(() => other.close())
     const action = 'draft.published'
     await recordEvent(other.db, { actor: { kind: 'system' }, action, object: { kind: 'entry', id: 'a' } })
-    const settings = { ...(await wellSet()), DATABASE_URL: other.databaseUrl, CONTENT_REPOSITORY: '' }
-    const { code, lines } = await doctor(settings)
+    const before = await wellSet()
+    const { code, lines } = await doctor({ ...before, DATABASE_URL: other.databaseUrl, CONTENT_REPOSITORY: '' })
     expect([code, faultsIn(lines)]).toEqual([1, ['content']])
-    expect(lines.content).toContain(sayLost(join(settings.DATA_DIR!, 'content.git'), false, false))
+    expect(lines.content).toContain(sayLost(join(before.DATA_DIR!, 'content.git'), false, false))
   })
 
   test.skipIf(!canOwnPostgres)(
