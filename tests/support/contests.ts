@@ -69,7 +69,7 @@ export const afterNotice = new Date('2026-12-01T09:00:00+08:00')
 export const contestPeople = ['clerk', 'supervisor', 'admin', 'first', 'second', 'third', 'outsider'] as const
 export type ContestPeople = Record<(typeof contestPeople)[number], Mover>
 
-export async function addContestPeople(db: Db): Promise<ContestPeople> {
+async function addContestPeople(db: Db): Promise<ContestPeople> {
   const add = async (roles: Role[]): Promise<Mover> => ({
     roles,
     ...(await db
@@ -105,7 +105,7 @@ export function contestRoom() {
 }
 
 /** Moves of one contest, by whom and when. */
-export function contestDesk(db: Db, call: Call, people: ContestPeople) {
+function contestDesk(db: Db, call: Call, people: ContestPeople) {
   const by = (person: Mover, now: Date) => ({ person, now, personalData })
   const press = <Schema extends FormSchema>(
     move: ContestMove<Schema>,
