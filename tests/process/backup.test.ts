@@ -173,6 +173,12 @@ describe('the embedded database', () => {
       code: 1,
       output: expect.stringContaining('do not start the portal yet: DATA_KEY does not open'),
     })
+    const withoutKey = await temporaryDirectory()
+    expect(await run('restore', `${folder}-2`, { DATA_DIR: withoutKey, DATA_KEY: '' })).toMatchObject({
+      code: 1,
+      output: expect.stringContaining(`DATA_KEY is not set and there is no ${withoutKey}/data.key: put the copy there`),
+    })
+    expect(existsSync(join(withoutKey, 'data.key'))).toBe(false)
     const again = await startServer(portalSettings, { dataDir })
     onTestFinished(() => void again.stop())
     const clerk = await signedIn(again.address, from.accounts.clerk)

@@ -225,7 +225,10 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     onTestFinished(() => other.close())
     const settings = { ...(await wellSet()), DATABASE_URL: other.databaseUrl }
     await keepCanary(other.db, createPersonalData(dataKey))
-    await other.db.updateTable('data_key').set({ next_key_id: createPersonalData(Buffer.alloc(32, 8)).keyId }).execute()
+    await other.db
+      .updateTable('data_key')
+      .set({ next_key_id: createPersonalData(Buffer.alloc(32, 8)).keyId })
+      .execute()
     expect((await doctor(settings)).lines.key).toMatch(/^FAULT {2}key .*run "npm run keys -- rotate" once more/)
     await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('0001-people-and-events', '2025-01-01')`.execute(
       other.db,
