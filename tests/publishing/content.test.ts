@@ -4,6 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { sayLost } from '#publishing/edition/lost-content.ts'
+import { StartRefused } from '#db/start-refused.ts'
+import { createEmptyRepository } from '#publishing/git/repository.ts'
 import { contentTypes } from '#publishing/types/index.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
@@ -63,6 +65,23 @@ describe('opening', () => {
     const content = await openContent({ dataDir: '', contentRepository: directory, starterDirectory, log: () => {} })
     onTestFinished(() => content.close())
     expect(content.editionAt(new Date()).list('role-models').length).toBeGreaterThan(0)
+  })
+
+  test('a first start takes what the remote has, and is refused while nobody can tell what that is', async () => {
+    const remote = join(await temporaryDirectory(), 'remote.git')
+    await createEmptyRepository(remote)
+    const from = await openContent({ dataDir: await temporaryDirectory(), starterDirectory, log: () => {} })
+    await from.repository.exchange(remote)
+    await from.close()
+    const theirs = (await gitIn(remote, 'rev-parse', 'main')).trim()
+    await pushNotice(await clone(remote), 'theirs', '远端的')
+    const dataDir = await temporaryDirectory()
+    const open = (address: string) => openContent({ dataDir, remote: address, starterDirectory, log: () => {} })
+    await expect(open(`${remote}-away`)).rejects.toThrow(StartRefused)
+    const taken = await open(remote)
+    onTestFinished(() => taken.close())
+    expect(titles(taken)).toEqual(['远端的', ...titles(from)])
+    expect(await taken.repository.mergeBase('main', theirs)).toBe(theirs)
   })
 
   test('what a newer portal needs and a repository has not is put in, with its pictures; what is there stays', async () => {

@@ -95,12 +95,14 @@ export async function openContent({
   const repository = await openOrCreate(directory, contentRepository === undefined, {
     lost,
     starter: starterDirectory,
+    isElsewhere: shared !== undefined || remote !== undefined,
     shared: shared && {
       ...shared,
       tellFault: reason => log('error', 'content: not saved in the shared repository', { reason }),
     },
   })
-  let whole = await firstEdition(repository, starterDirectory, lost, db).catch(async (error: unknown) => {
+  const first = { starter: starterDirectory, remote, lost }
+  let whole = await firstEdition(repository, first, db).catch(async (error: unknown) => {
     await repository.close()
     throw error
   })
@@ -214,7 +216,12 @@ export async function openContent({
 async function openOrCreate(
   directory: string,
   isOurs: boolean,
-  { starter, shared, lost }: { starter: string; shared: SharedPlace | undefined; lost: string | undefined },
+  {
+    starter,
+    shared,
+    isElsewhere,
+    lost,
+  }: { starter: string; shared: SharedPlace | undefined; isElsewhere: boolean; lost: string | undefined },
 ): Promise<Repository> {
   const found = await stat(directory).catch(() => undefined)
   if (!found) {
@@ -222,7 +229,7 @@ async function openOrCreate(
     // Starter content would be held back whole by a database that knows what was published.
     if (lost && !shared) throw new StartRefused(lost)
     // Of two machines that start for the first time one puts the first commit into the shared repository, the other takes it.
-    await (shared ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
+    await (isElsewhere ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
   }
   return openRepository(directory, shared)
 }

@@ -18,19 +18,20 @@ import { mediaIn } from './references.ts'
 export const portalItself = { name: '文明网门户', email: 'portal@localhost' }
 
 /**
- * What readers see first: of a repository with nothing in it the starter content. What a database has not met before is
- * adopted. Throws one line that says why when there is nothing to show: `lost`, if it is given, when nothing is in it.
+ * What readers see first: of a repository with nothing in it what `remote` holds, else the starter content. What a database
+ * has not met before is adopted. Throws one line that says why when there is nothing to show: `lost`, if it is given, when
+ * nothing is in it.
  */
 export async function firstEdition(
   repository: Repository,
-  starter: string,
-  lost: string | undefined,
+  { starter, remote, lost }: { starter: string; remote: string | undefined; lost: string | undefined },
   db: Db | undefined,
 ): Promise<WholeEdition> {
   const isEmpty = (await repository.branches()).length === 0
   if (isEmpty && lost) throw new StartRefused(lost)
   // An empty repository that an administrator has just made begins with the starter content too.
-  if (isEmpty) await firstCommitFrom(repository, starter, portalItself)
+  if (isEmpty && !(remote && (await repository.beginWith(remote))))
+    await firstCommitFrom(repository, starter, portalItself)
   const main = await repository.head(mainBranch)
   if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
   await addRequired(repository, main, starter, db)

@@ -1,4 +1,5 @@
-import { type Author, mainBranch, mergeBranch, moveBranch } from './commits.ts'
+import { StartRefused } from '#db/start-refused.ts'
+import { type Author, mainBranch, mergeBranch, moveBranch, moveRef } from './commits.ts'
 import type { Git } from './git.ts'
 
 /** What an exchange did; `conflict` when both sides changed these files and nothing was taken in. */
@@ -25,11 +26,7 @@ export async function exchangeWith(
     await noteTheirs(git, ours)
     return { received: false, sent: false }
   }
-  if (theirs)
-    await git.run(
-      ['fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`],
-      overNetwork(toCarry),
-    )
+  if (theirs) await fetchMain(git, remote)
   const received = theirs ? await write(() => takeIn(git)) : false
   if (typeof received === 'object') {
     await git.run(
@@ -47,6 +44,28 @@ export async function exchangeWith(
   await noteTheirs(git, await commitOf(git, mainBranch))
   return { received, sent }
 }
+
+/**
+ * Begins main, which is not there yet, with what the other repository has; false when that has nothing either. Throws
+ * `StartRefused` when it cannot be asked: content made meanwhile would never join what it holds.
+ */
+export async function beginWith(git: Git, remote: string): Promise<boolean> {
+  const theirs = await findRemoteHead(git, remote).catch(() => {
+    throw new StartRefused('CONTENT_REMOTE: cannot be reached, and there is no content here yet')
+  })
+  if (!theirs) return false
+  await fetchMain(git, remote)
+  const moved = await moveRef(git, `refs/heads/${mainBranch}`, theirs, undefined)
+  // Of two that start at once one was quicker.
+  if (moved !== 'done' && moved !== 'moved') throw new StartRefused(`CONTENT_REMOTE: main was not taken: ${moved}`)
+  return true
+}
+
+const fetchMain = (git: Git, remote: string) =>
+  git.run(
+    ['fetch', '--quiet', '--no-tags', '--', remote, `+refs/heads/${mainBranch}:refs/heads/${theirBranch}`],
+    overNetwork(toCarry),
+  )
 
 /** Else what another repository had, whose place this one took, would count as theirs for ever. */
 async function noteTheirs(git: Git, commit: string | undefined): Promise<void> {

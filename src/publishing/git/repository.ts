@@ -18,7 +18,7 @@ import { type Blob, readBlobs } from './blobs.ts'
 import { blobId, createBranches, type NewBranch } from './branches.ts'
 import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
-import { type Exchange, exchangeWith } from './remote.ts'
+import { beginWith, type Exchange, exchangeWith } from './remote.ts'
 import { type Git, GitError, lines, openGit, words } from './git.ts'
 import { probeRepository } from './inspect.ts'
 import { keepCommit, listKept, releaseCommit } from './kept.ts'
@@ -102,6 +102,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** Brings main and the main of another repository to the same commit, as `exchangeWith` says. */
   exchange(remote: string): Promise<Exchange>
+  /** Begins main, which is not there yet, with that of another repository, as `beginWith` says. */
+  beginWith(remote: string): Promise<boolean>
   /** What main and the main of the other repository, as last fetched, have both changed; undefined when they can be joined. */
   conflict(): Promise<Conflict | undefined>
   /** Joins the two: what only one side changed is taken in, of what both changed ours stays. Refused when either has moved. */
@@ -205,6 +207,7 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
     release: commit => queued(() => releaseCommit(git, commit)),
     kept: () => listKept(git),
     exchange: remote => exchangeWith(git, remote, queued),
+    beginWith: remote => queued(() => beginWith(git, remote)),
     conflict: () => findConflict(git),
     settle: (conflict, order) => queued(() => settleConflict(git, conflict, order)),
     probe: () => probeRepository(git),
