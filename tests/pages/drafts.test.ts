@@ -56,6 +56,15 @@ test('an unfinished draft says so in the lists and on its page, with everything 
   expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining(adminText.reviews.notDone)])
 })
 
+test('the start page of the desk lists to an editor the drafts whose next step is theirs', async () => {
+  const draft = await save('for-the-desk', aNotice({ title: '示例等初审的通知' }))
+  const address = '/admin/reviews/notices/for-the-desk'
+  const isListedTo = async (person: Visitor) => (await htmlOf(await person.get('/desk'))).includes(`href="${address}"`)
+  expect([await isListedTo(author), await isListedTo(reviewer)]).toEqual([true, false])
+  await ask(author, 'updateUnpublishedEntryStatus', { ...draft, newStatus: 'pending_review' })
+  expect([await isListedTo(author), await isListedTo(reviewer), await isListedTo(clerk)]).toEqual([false, true, false])
+})
+
 const headOf = async (name: string): Promise<string> => {
   const page = await htmlOf(await reviewer.get(`/admin/reviews/notices/${name}`))
   return valueIn(page, 'head')!

@@ -43,10 +43,8 @@ import {
   sign,
 } from '../support/volunteering.ts'
 
-/*
- * Every state of an organisation × every move × every role: where it stands afterwards, or the word of the refusal. Each
- * cell is tried in a transaction that is then taken back.
- */
+// Every state of an organisation × every move × every role: where it stands afterwards, or the word of the refusal. Each
+// cell is tried in a transaction that is then taken back.
 
 const states = ['applied', 'approved', 'suspended', 'declined', 'dissolved'] as const satisfies OrganisationState[]
 const roles = ['office', 'organiser', 'stranger'] as const
@@ -206,8 +204,8 @@ describe('an organisation suspended in the middle of its week', () => {
     const ending = { organisationId, personId: people.office, words: '保险过期，先停下来' }
     expect(await suspendOrganisation(db, ending, wednesday)).toEqual({ id: organisationId, shifts: 2 })
     expect(await suspendOrganisation(db, ending, wednesday), 'twice is once').toEqual({ id: organisationId, shifts: 0 })
-    const otherwise = { ...ending, words: '另有原因，先停下来' }
-    expect(await suspendOrganisation(db, otherwise, wednesday)).toEqual({ refused: organisationRefusals.notStanding })
+    const other = await suspendOrganisation(db, { ...ending, words: '另有原因' }, wednesday)
+    expect(other).toEqual({ refused: notStanding })
     const told = (await messagesAbout(db, 'shift', next.shiftId)).map(message => message.to_person_id)
     expect(told).toEqual(expect.arrayContaining([comes.personId, waits.personId]))
     expect(await messagesAbout(db, 'shift', over.shiftId)).toEqual([])
