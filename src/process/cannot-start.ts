@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { StartRefused } from '#db/start-refused.ts'
 import { BadConfiguration, type Config, readConfig, sayUnusable } from '#config.ts'
 
@@ -15,19 +15,34 @@ export function configOrExit(): Config {
 
 /** Finds a folder that cannot be written and a port that is taken before a database is made; throws `StartRefused`. */
 export async function proveStart(config: Config): Promise<void> {
+  const { dataDir, host, port } = config
   try {
-    accessSync(config.dataDir, constants.W_OK | constants.X_OK)
+    accessSync(dataDir, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StartRefused(sayUnusable(error as Error))
   }
   const probe = createServer()
   try {
-    await once(probe.listen(config.port, config.host), 'listening')
+    await once(probe.listen(0, host), 'listening')
   } catch (error) {
     throw namedListenError(error as Error, config)
   }
   probe.close()
-  await once(probe, 'close')
+  // Never by listening on it: a proxy would send readers there at once, long before this start can answer them.
+  if (port !== 0 && (await isAnswered(host, port)))
+    throw namedListenError(Object.assign(new Error(), { code: 'EADDRINUSE' }), config)
+}
+
+async function isAnswered(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }
 
 /** An error of `listen` as the setting that it comes from and what helps, where that is known. */
