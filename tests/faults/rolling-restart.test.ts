@@ -64,7 +64,8 @@ test.skipIf(!hasNginx || !inject('postgres'))(
     })
     const restarts = (async () => {
       for (const [at, port] of ports.entries()) {
-        await pause(300)
+        // As operating.md says: until nginx may know again that the other one is there, a second after its last look.
+        await pause(2100)
         expect(await portals[at]!.stop()).toBe(0)
         portals[at] = await start(port)
       }
