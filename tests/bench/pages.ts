@@ -26,7 +26,9 @@ export async function bench(args: string[]): Promise<void> {
   const { databaseUrl, drop } = await createDatabase(postgres, 'bench')
   const settings = { ...portalSettings, DATABASE_URL: databaseUrl, DEMO: '1' }
   const kept = await startServer(settings, { dataDir: join(folder, 'kept') })
-  const made = await startServer({ ...settings, PAGE_CACHE_MB: '0' }, { dataDir: join(folder, 'made') })
+  // Of one content: a second one on the same database would be held back.
+  const content = { CONTENT_REPOSITORY: join(folder, 'kept/content.git') }
+  const made = await startServer({ ...settings, ...content, PAGE_CACHE_MB: '0' }, { dataDir: join(folder, 'made') })
 
   const answers = new Map<Page, { headers: Record<string, string>; bytes: Buffer }>()
   for (const page of Object.keys(pages) as Page[]) {
@@ -99,7 +101,8 @@ async function read(address: string): Promise<{ headers: Record<string, string>;
   return { headers: headers as Record<string, string>, bytes }
 }
 
-async function load(address: string, seconds: number): Promise<{ perSecond: number; p99: number }> {
+/** Asks for a page over 64 connections; throws when an answer is none of 200. */
+export async function load(address: string, seconds: number): Promise<{ perSecond: number; p99: number }> {
   const how = ['-t1', '-c64', `-d${seconds}s`, '--latency', '--timeout', '10s', '-H', 'Accept-Encoding: gzip', address]
   const { stdout } = await promisify(execFile)('wrk', how)
   const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? []

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { portalSettings, type RunningServer, startServer } from '../support/server.ts'
+import { load } from './pages.ts'
 import { note, quantile } from './table.ts'
 
 const story = '/role-models/lei-changqing'
@@ -23,7 +22,7 @@ export async function bench(args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'))
   const { databaseUrl, drop } = await createDatabase(postgres, 'bench')
   const settings = { ...portalSettings, DATABASE_URL: databaseUrl, DEMO: '1' }
-  const server = await startServer(settings, { dataDir: join(folder, 'connections') })
+  const server = await startServer(settings, { dataDir: folder })
   await holdConnections(server, isShort ? 1000 : 10_000)
   await server.stop()
 
@@ -31,12 +30,12 @@ export async function bench(args: string[]): Promise<void> {
   for (const workers of [1, 2, 3]) {
     const several = await startServer(
       { ...settings, WORKERS: String(workers), PAGE_CACHE_MB: '0' },
-      { dataDir: join(folder, 'workers') },
+      { dataDir: folder },
     )
     while ([...several.output().matchAll(/listening on/g)].length < workers) await pause(50)
     const rounds = []
     for (let round = 0; round < (isShort ? 2 : 6); round += 1)
-      rounds.push(await requestsPerSecond(several.address + story))
+      rounds.push((await load(several.address + story, 3)).perSecond)
     // The first one is cold.
     perSecond.push(quantile(rounds.slice(1), 0.5))
     await several.stop()
@@ -74,9 +73,4 @@ async function holdConnections({ address }: RunningServer, count: number): Promi
   note(`${count} open connections: errors`, errors, '', { atMost: 0 })
   note(`${count} open connections, 64 asking at a time: p99`, quantile(milliseconds, 0.99), 'ms')
   for (const socket of sockets) socket.destroy()
-}
-
-async function requestsPerSecond(address: string): Promise<number> {
-  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c64', '-d3s', '--timeout', '10s', address])
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1])
 }
