@@ -29,8 +29,7 @@ export async function proveStart(config: Config): Promise<void> {
   }
   probe.close()
   // Never by listening on it: a proxy would send readers there at once, long before this start can answer them.
-  if (port !== 0 && (await isAnswered(host, port)))
-    throw namedListenError(Object.assign(new Error(), { code: 'EADDRINUSE' }), config)
+  if (port !== 0 && (await isAnswered(host, port))) throw portInUse(config)
 }
 
 async function isAnswered(host: string, port: number): Promise<boolean> {
@@ -45,13 +44,16 @@ async function isAnswered(host: string, port: number): Promise<boolean> {
   }
 }
 
+const portInUse = ({ host, port }: Config) =>
+  new StartRefused(
+    `PORT: ${port} on ${host} is in use, perhaps by a portal that runs already; stop that process, or set PORT to another`,
+  )
+
 /** An error of `listen` as the setting that it comes from and what helps, where that is known. */
-export function namedListenError(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+export function namedListenError(error: NodeJS.ErrnoException, config: Config): Error {
+  const { host, port } = config
   const { code = '' } = error
-  if (code === 'EADDRINUSE')
-    return new StartRefused(
-      `PORT: ${port} on ${host} is in use, perhaps by a portal that runs already; stop that process, or set PORT to another`,
-    )
+  if (code === 'EADDRINUSE') return portInUse(config)
   if (code === 'EACCES')
     return new StartRefused(`PORT: this user may not listen on ${port}; set PORT to one above 1023`)
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))

@@ -26,6 +26,10 @@ const holds = (person: SignedInPerson, role: 'contributor' | 'reviewer' | 'publi
 export const maySee = (person: SignedInPerson, draft: Draft): boolean =>
   holds(person, 'reviewer') || holds(person, 'publisher') || isAuthor(draft, person)
 
+/** Where the reviews of a draft are. */
+export const reviewPage = ({ collection, slug }: Pick<ReviewState, 'collection' | 'slug'>): string =>
+  `/admin/reviews/${collection}/${slug.slice(slug.lastIndexOf('/') + 1)}`
+
 /** Drafts that this person may see, newest first, with what they may do to each. */
 export async function listReviews(content: Content, person: SignedInPerson): Promise<ReviewState[]> {
   return (await content.drafts.list())
