@@ -43,7 +43,7 @@ test.runIf(process.env.TEST_DATABASE === 'postgresql')(
     )
     await expect.poll(() => heard.mock.calls).toEqual([[undefined]])
     expect(listening.isOn()).toBe(false)
-    await expect.poll(listening.isOn, { timeout: 12_000 }).toBe(true)
+    await expect.poll(listening.isOn).toBe(true)
     expect(heard.mock.calls).toEqual([[undefined], [undefined]])
     await recordEvent(db, of('need.filed'))
     await expect.poll(() => heard.mock.lastCall).toEqual([''])

@@ -15,7 +15,6 @@ const [hour, day] = [3600, 86_400]
 
 test.runIf(library)(
   `jobs go on within a minute and a half after the clock was set, back or forward, by hours or weeks, and complain once a minute at most${library ? '' : ' (not here: the Debian package faketime is missing)'}`,
-  { timeout: 600_000 },
   async () => {
     const dataDir = await embeddedDataDir()
     const clock = join(dataDir, 'clock')

@@ -104,7 +104,6 @@ function printFile(): FormData {
 
 test.runIf(mayMount && inject('postgres'))(
   `a full disk is called so wherever something is kept, is logged once, keeps nothing half, and is forgotten when there is room${orWhy}`,
-  { timeout: 120_000 },
   async () => {
     const database = await openPostgres()
     onTestFinished(() => database.close())
@@ -154,7 +153,6 @@ test.runIf(mayMount && inject('postgres'))(
 
 test.runIf(mayMount)(
   `the embedded database on a full disk says so, keeps what it has acknowledged, and goes on when there is room${orWhy}`,
-  { timeout: 120_000 },
   async () => {
     const { server, fill, empty } = await onSmallDisk(portalSettings, 150)
     onTestFinished(() => void server.stop())

@@ -86,7 +86,6 @@ async function startOn(databaseUrl: string): Promise<RunningServer> {
 
 test.skipIf(!canOwnPostgres)(
   'while PostgreSQL is switched off again and again nothing acknowledged is lost, nothing is doubled, and pages stay up',
-  { timeout: 900_000 },
   async () => {
     const postgres = await ownPostgres()
     const server = await startOn(postgres.address)
@@ -106,7 +105,6 @@ test.skipIf(!canOwnPostgres)(
 
 test.skipIf(!canOwnPostgres)(
   'when the copy takes over from a PostgreSQL that is gone, everything acknowledged is there, once',
-  { timeout: 300_000 },
   async () => {
     const postgres = await ownPostgres()
     let port = postgres.port
@@ -156,7 +154,6 @@ async function killAgainAndAgain(
 
 test.skipIf(!canOwnPostgres)(
   'a portal that is killed again and again while people send has lost nothing that it acknowledged, and doubles nothing',
-  { timeout: 1_800_000 },
   async () => {
     const { address } = await ownPostgres()
     const { acknowledged } = await killAgainAndAgain({ DATABASE_URL: address }, isFull ? 100 : 4)
@@ -164,7 +161,7 @@ test.skipIf(!canOwnPostgres)(
   },
 )
 
-test('on the embedded database too', { timeout: 1_800_000 }, async () => {
+test('on the embedded database too', async () => {
   const { dataDir, acknowledged } = await killAgainAndAgain({ DEMO: '0' }, isFull ? 50 : 3)
   await expectAllThere({ dataDir }, acknowledged)
 })

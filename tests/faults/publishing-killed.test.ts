@@ -29,7 +29,6 @@ async function killTree(pid: number): Promise<void> {
 
 test.runIf(process.platform === 'linux')(
   'killed in the middle of writing, eight times over, the repository is sound, keeps every acknowledged commit and takes the next',
-  { timeout: 120_000 },
   async () => {
     const directory = await bareRepository(5)
     const acknowledged: string[] = []
@@ -91,7 +90,6 @@ async function killEditors(rounds: number, databaseUrl: string): Promise<void> {
 
 test.runIf(process.platform === 'linux')(
   'editors who are killed while they save and publish, twenty times over, have lost nothing that was acknowledged',
-  { timeout: 600_000 },
   async ({ skip }) => {
     const postgres = await databaseOfPostgres()
     if (!postgres) skip()
@@ -99,7 +97,7 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test.runIf(process.platform === 'linux')('on the embedded database too', { timeout: 300_000 }, () => killEditors(3, ''))
+test.runIf(process.platform === 'linux')('on the embedded database too', () => killEditors(3, ''))
 
 async function databaseOfPostgres(): Promise<string | undefined> {
   if (!inject('postgres')) return undefined

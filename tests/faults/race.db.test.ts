@@ -203,40 +203,36 @@ async function settleAll(db: Db): Promise<Date> {
 }
 
 if (onPostgres)
-  test(
-    '10,000 tries from two processes, with people calling off, offers, choices and capacity edits: nothing sold twice, nobody passed over',
-    { timeout: 280_000 },
-    async () => {
-      const connection = await openPostgres()
-      onTestFinished(() => connection.close())
-      const { shifts, orders } = await layCourse(connection.db, 400)
-      const workers = [1, 2].map(seed =>
-        startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }),
-      )
-      expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
-      const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
-      expect(faults).toEqual([])
-      for (const { tally } of workers) {
-        expect(
-          Math.min(
-            tally!.booked,
-            tally!.waiting,
-            tally!.applied,
-            tally!.chosen,
-            tally!.confirmed,
-            tally!.calledOff,
-            tally!.capacityEdits,
-          ),
-          JSON.stringify(tally),
-        ).toBeGreaterThan(10)
-        expect(Object.keys(tally!.refused).filter(word => !isHarmless(word, shifts))).toEqual([])
-        expect(tally!.refused[usedUp]).toBeGreaterThan(10)
-      }
-    },
-  )
+  test('10,000 tries from two processes, with people calling off, offers, choices and capacity edits: nothing sold twice, nobody passed over', async () => {
+    const connection = await openPostgres()
+    onTestFinished(() => connection.close())
+    const { shifts, orders } = await layCourse(connection.db, 400)
+    const workers = [1, 2].map(seed =>
+      startWorker({ ...orders, seed, tries: 5_000, databaseUrl: connection.databaseUrl }),
+    )
+    expect(await Promise.all(workers.map(worker => worker.ended))).toEqual([0, 0])
+    const faults = await findRaceFaults(connection.db, shifts, await settleAll(connection.db))
+    expect(faults).toEqual([])
+    for (const { tally } of workers) {
+      expect(
+        Math.min(
+          tally!.booked,
+          tally!.waiting,
+          tally!.applied,
+          tally!.chosen,
+          tally!.confirmed,
+          tally!.calledOff,
+          tally!.capacityEdits,
+        ),
+        JSON.stringify(tally),
+      ).toBeGreaterThan(10)
+      expect(Object.keys(tally!.refused).filter(word => !isHarmless(word, shifts))).toEqual([])
+      expect(tally!.refused[usedUp]).toBeGreaterThan(10)
+    }
+  })
 
 if (!onPostgres)
-  test('300 tries on the embedded database', { timeout: 280_000 }, async () => {
+  test('300 tries on the embedded database', async () => {
     const { dataDir, orders, shifts } = await embeddedCourse()
     const worker = startWorker({ ...orders, seed: 3, tries: 300, dataDir })
     expect(await worker.ended).toBe(0)
@@ -261,25 +257,21 @@ async function postgresCourse(): Promise<Course & { databaseUrl: string }> {
   return { ...(await layCourse(connection.db, 100)), databaseUrl: connection.databaseUrl }
 }
 
-test(
-  'kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement',
-  { timeout: 120_000 },
-  async () => {
-    const { shifts, orders, ...where } = onPostgres ? await postgresCourse() : await embeddedCourse()
-    const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...orders, ...where, seed, tries: 100_000 }))
-    await expect
-      .poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), {
-        timeout: 60_000,
-        interval: 20,
-      })
-      .toBeGreaterThan(60)
-    for (const worker of workers) worker.process.kill('SIGKILL')
-    await Promise.all(workers.map(worker => worker.ended))
+test('kill −9 in the middle of it loses nothing acknowledged and leaves everything in agreement', async () => {
+  const { shifts, orders, ...where } = onPostgres ? await postgresCourse() : await embeddedCourse()
+  const workers = (onPostgres ? [4, 5] : [4]).map(seed => startWorker({ ...orders, ...where, seed, tries: 100_000 }))
+  await expect
+    .poll(() => workers.reduce((sum, worker) => sum + worker.acknowledged.length, 0), {
+      timeout: 60_000,
+      interval: 20,
+    })
+    .toBeGreaterThan(60)
+  for (const worker of workers) worker.process.kill('SIGKILL')
+  await Promise.all(workers.map(worker => worker.ended))
 
-    const again = await connect({ dataDir: '', ...where })
-    onTestFinished(() => again.close())
-    expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
-    const acknowledged = workers.flatMap(worker => worker.acknowledged)
-    expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
-  },
-)
+  const again = await connect({ dataDir: '', ...where })
+  onTestFinished(() => again.close())
+  expect(await findRaceFaults(again.db, shifts, await settleAll(again.db))).toEqual([])
+  const acknowledged = workers.flatMap(worker => worker.acknowledged)
+  expect(await stillThere(again.db, acknowledged)).toBe(acknowledged.length)
+})

@@ -35,7 +35,6 @@ async function nginxBefore(ports: number[]): Promise<string> {
 
 test.skipIf(!hasNginx || !inject('postgres'))(
   'two portals behind nginx are restarted one after the other, and none of 10,000 requests is lost (needs nginx and PostgreSQL)',
-  { timeout: 300_000 },
   async () => {
     const { databaseUrl, close } = await openPostgres()
     onTestFinished(close)

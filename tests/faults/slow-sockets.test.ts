@@ -65,7 +65,6 @@ const until = async (isSo: () => boolean, milliseconds: number): Promise<void> =
 
 test.runIf(isFull)(
   `three hundred that send a byte a second stop nobody else, and the limits end them, bodies after three minutes${isFull ? '' : ' (with FAULTS=full alone)'}`,
-  { timeout: 330_000 },
   async () => {
     const portal = await started()
     const heads = await openSockets(portal, 150)
@@ -92,16 +91,12 @@ test.runIf(isFull)(
   },
 )
 
-test(
-  'two thousand connections on which nothing is asked leave the pages answered, and end',
-  { timeout: 180_000 },
-  async () => {
-    const portal = await started()
-    const idle = await openSockets(portal, 2000)
-    expect(idle.open()).toBe(2000)
-    await expectAnswers(portal)
-    await until(() => idle.open() === 0, 90_000)
-    expect(idle.open()).toBe(0)
-    await expectAnswers(portal)
-  },
-)
+test('two thousand connections on which nothing is asked leave the pages answered, and end', async () => {
+  const portal = await started()
+  const idle = await openSockets(portal, 2000)
+  expect(idle.open()).toBe(2000)
+  await expectAnswers(portal)
+  await until(() => idle.open() === 0, 90_000)
+  expect(idle.open()).toBe(0)
+  await expectAnswers(portal)
+})

@@ -42,7 +42,6 @@ async function sendAll(
 
 test.skipIf(!inject('postgres'))(
   'killed in the middle of 200 posts, the portal has lost nothing that it acknowledged, and a retry doubles nothing',
-  { timeout: 120_000 },
   async () => {
     const database = await openPostgres()
     const dataDir = await mkdtemp(join(tmpdir(), 'portal-killed-'))
@@ -91,7 +90,6 @@ test.skipIf(!inject('postgres'))(
 
 test.skipIf(!inject('postgres'))(
   'with the database away the form comes back with what was typed, and says that it is not the person’s fault',
-  { timeout: 60_000 },
   async () => {
     const database = await openPostgres()
     const server = await startServer({ DATABASE_URL: database.databaseUrl })

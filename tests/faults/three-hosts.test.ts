@@ -38,7 +38,6 @@ async function ask(person: Visitor, action: string, params: object): Promise<Rec
 
 test.skipIf(!canMakeHosts || !canOwnPostgres)(
   'three hosts with a database, its copy, a bucket and a content repository in common are one portal, also when one is cut off or lost (needs network namespaces and the programs of PostgreSQL)',
-  { timeout: 300_000 },
   async () => {
     const { here, hosts } = makeHosts(3)
     const [postgres, bucket, git] = [await ownPostgres(here), await bucketServer(here), await gitServer(here)]
@@ -95,7 +94,7 @@ test.skipIf(!canMakeHosts || !canOwnPostgres)(
     }
     await pass(first, second, publisher)
     for (const { address } of portals)
-      await expect.poll(async () => (await fetch(`${address}/notices/three`)).status, { timeout: 15_000 }).toBe(200)
+      await expect.poll(async () => (await fetch(`${address}/notices/three`)).status).toBe(200)
 
     const photo = await phonePhoto()
     const token = 'b'.repeat(32)
@@ -117,7 +116,7 @@ test.skipIf(!canMakeHosts || !canOwnPostgres)(
     const removal = `/admin/entries/removal?${new URLSearchParams({ path })}`
     expect((await author.post(removal, { oid, reason: '登错了栏目' })).status).toBe(303)
     await pass(await as(a, 'reviewer'), second, await as(c, 'publisher'))
-    await expect.poll(async () => (await fetch(`${a.address}/notices/three`)).status, { timeout: 15_000 }).toBe(404)
+    await expect.poll(async () => (await fetch(`${a.address}/notices/three`)).status).toBe(404)
     hosts[1]!.mend()
     await expect
       .poll(async () => (await fetch(`${b.address}/notices/three`)).status, { timeout: 60_000, interval: 500 })

@@ -209,7 +209,7 @@ describe('jobs', () => {
         (await connection.db.selectFrom('message').select('state').where('id', 'in', ids).execute()).map(
           ({ state }) => state,
         ),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
 
   test('of two workers send every message once, also those enqueued before they started', async () => {

@@ -138,7 +138,7 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     expect((await press('supervisor', `${address}/publication`)).status).toBe(403)
     expect((await press('publisher', `${address}/publication`)).status).toBe(303)
     await expect
-      .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main'), { timeout: 20_000 })
+      .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/assessment')), 'main'))
       .toContain(publicAssessmentWords.caption(year))
     expect((await reader.post('/creation/assessment', {})).status).toBe(405)
 
@@ -148,7 +148,7 @@ describe.skipIf(!isOpenToTests())('the assessment of the units', () => {
     const scheme = await schemeOfYear(year)
     const heavier = (text: string) => text.replace('weight: 25', 'weight: 15').replace('weight: 10', 'weight: 20')
     await publishAt(server, Object.fromEntries(Object.entries(scheme).map(([path, text]) => [path, heavier(text)])))
-    await expect.poll(read, { timeout: 20_000 }).toContain(words.schemeChanged)
+    await expect.poll(read).toContain(words.schemeChanged)
     expect(await read()).toContain('按时答复 25')
     expect(wordsIn(await page('supervisor', address), 'main')).toContain(words.schemeChanged)
   })

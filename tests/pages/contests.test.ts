@@ -185,9 +185,7 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
       .execute()
     // Its call is open for months: it is over all the same, and says so.
     for (const path of [`${list}/${openId}`, list])
-      await expect
-        .poll(async () => wordsIn(await page(citizen, path), 'main'), { timeout: 10_000 })
-        .toContain(words.states.judging)
+      await expect.poll(async () => wordsIn(await page(citizen, path), 'main')).toContain(words.states.judging)
     const takes = linksIn(await page(citizen, `${list}/${openId}`), suggestPath)
     expect(takes.filter(link => link.words === words.page.take)).toEqual([])
     expect((await citizen.get(`${suggestPath}?contest=${openId}`)).status).toBe(303)
@@ -252,7 +250,7 @@ describe.skipIf(!isOpenToTests())('contests of ideas', () => {
     expect((await people.admin.post(down, reason)).status).toBe(403)
     expect((await people.clerk.post(down, { ...reason, entry: '7' })).status).toBe(422)
     expect((await people.clerk.post(down, reason)).status).toBe(303)
-    await expect.poll(async () => page(citizen, `${list}/${openId}`), { timeout: 10_000 }).toContain(reason.words)
+    await expect.poll(async () => page(citizen, `${list}/${openId}`)).toContain(reason.words)
     for (const path of [`${list}/${openId}`, `${list}/${openId}/objection`]) {
       const shown = await page(citizen, path)
       expect(shown).toContain(words.number(1))

@@ -54,7 +54,7 @@ describe.skipIf(!isOpenToTests())('the page of statistics', () => {
       .execute()
     const read = async (path: string) => htmlOf(await reader.get(path))
     const tables = async () => elementsIn(await read('/suggestions/statistics'), 'table')
-    await expect.poll(tables, { timeout: 20_000 }).toHaveLength(4)
+    await expect.poll(tables).toHaveLength(4)
     const page = await read('/suggestions/statistics')
     expect(wordsIn(page, 'main')).toContain(words.rest)
     expect(elementsIn(page, 'rect').length).toBeGreaterThanOrEqual(2)

@@ -35,7 +35,7 @@ async function push(files: Record<string, string | Buffer | { target: string }>)
   await gitIn(clone, 'push', '--quiet')
   const last = Object.keys(files).at(-1)!
   await vi.waitFor(async () => expect((await publisher.get(fileAt(last))).status).toBe(200), {
-    timeout: 8000,
+    timeout: 60_000,
     interval: 200,
   })
 }

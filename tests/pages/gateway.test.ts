@@ -44,7 +44,7 @@ test('who is no editor is refused, as are GET, a form, a missing header, broken 
   expect((await post(editor, '"'.padEnd(41 * 1024 * 1024, 'x'))).status).toBe(413)
 })
 
-test('the photo of a draft is WebP and for editors alone, and nobody skips a review', { timeout: 60_000 }, async () => {
+test('the photo of a draft is WebP and for editors alone, and nobody skips a review', async () => {
   const [author, publisher, stranger] = await Promise.all([as('contributor'), as('publisher'), visitor(server.address)])
   const path = 'content/notices/2026/gateway-test.md'
   const photo = {

@@ -82,7 +82,7 @@ test.skipIf(!isOpenToTests())(
     await gitIn(shared, 'update-ref', 'refs/heads/main', draft)
     const reviewer = await signedIn(second.address, first.accounts.reviewer)
     await expect
-      .poll(async () => (await reviewer.get('/admin/reviews/uncleared')).text(), { timeout: 15_000, interval: 200 })
+      .poll(async () => (await reviewer.get('/admin/reviews/uncleared')).text(), { interval: 200 })
       .toContain('content/notices/2026/both.md')
     expect((await fetch(`${second.address}/notices/both`)).status).toBe(404)
   },
@@ -138,7 +138,7 @@ test.skipIf(!isOpenToTests())(
         }),
       )
     const untilNamed = (failing: string[]) =>
-      expect.poll(readiness, { timeout: 15_000, interval: 200 }).toMatchObject({ status: 200, failing })
+      expect.poll(readiness, { interval: 200 }).toMatchObject({ status: 200, failing })
     const allWell = [1, 2].map(() => ({ status: 200, isSoon: true }))
 
     await read()

@@ -12,7 +12,6 @@ import { signedIn } from '../support/visitor.ts'
 
 test.skipIf(!canOwnMailServer)(
   'a letter to the mailbox waits at the desk within a minute: where it came from, all it says, what was left out, and to be sorted first',
-  { timeout: 300_000 },
   async () => {
     const mail = await ownMailServer()
     onTestFinished(() => mail.close())

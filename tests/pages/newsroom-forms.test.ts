@@ -178,7 +178,7 @@ test.skipIf(!isOpenToTests())(
     const file = `/admin/entries/file?${new URLSearchParams({ path })}`
     await vi.waitFor(
       async () => expect(linksIn(await htmlOf(await people.reviewer!.get('/desk/faults')), file)).toHaveLength(1),
-      { timeout: 10_000, interval: 300 },
+      { timeout: 60_000, interval: 300 },
     )
     const page = await htmlOf(await people.reviewer!.get(file))
     expect(page).toContain(faultyFileWords.isGone)

@@ -135,6 +135,6 @@ describe.skipIf(!isOpenToTests())('a face in a photo of a public record', () => 
     // What is public stays as it was read.
     expect(await whereRed()).toEqual([])
     await publish()
-    await expect.poll(() => whereRed(), { timeout: 20_000 }).toContain(`/suggestions/${number}/1-640.webp`)
+    await expect.poll(() => whereRed()).toContain(`/suggestions/${number}/1-640.webp`)
   })
 })

@@ -141,7 +141,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
         .execute()
     await say(`${planted}：${record.answer}`)
     for (const path of publicAddresses())
-      await expect.poll(async () => (await reader.get(path)).text(), { timeout: 20_000 }).toContain(planted)
+      await expect.poll(async () => (await reader.get(path)).text()).toContain(planted)
     await db
       .updateTable('record')
       .set({ answer: record.answer, title: record.title })
@@ -173,9 +173,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
       expect([response.status, response.headers.get('location')]).toEqual([303, `${address}?done=support`])
     }
     expect(await counted()).toContain(words.count(1))
-    await expect
-      .poll(async () => (await reader.get(`/suggestions/${number}`)).text(), { timeout: 20_000 })
-      .toContain(words.count(1))
+    await expect.poll(async () => (await reader.get(`/suggestions/${number}`)).text()).toContain(words.count(1))
     expect(linksIn(await htmlOf(await citizen.get('/me')), address)).toHaveLength(1)
     const wrong = await citizen.post(address, { wish: 'other' })
     expect([wrong.status, (await wrong.text()).includes(words.missing)]).toEqual([422, true])
@@ -286,7 +284,7 @@ describe.skipIf(!isOpenToTests())('what of the matters is public', () => {
     await makeMove(connection.db, publishing, number, { publish: 'no' }, 'author', new Date())
     const read = async (path: string) => (await reader.get(path)).text()
     // The database tells the page cache: that is a moment later.
-    await expect.poll(() => read('/'), { timeout: 20_000 }).not.toContain(`/suggestions/${number}`)
+    await expect.poll(() => read('/')).not.toContain(`/suggestions/${number}`)
     for (const path of publicAddresses()) {
       const text = await read(path)
       if (path.endsWith(number)) expect(text).toContain(publicWords.removedByAuthor)

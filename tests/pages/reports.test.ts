@@ -108,7 +108,7 @@ describe.skipIf(!isOpenToTests())('the reports of the units', () => {
     expect(corrected.headers.get('location')).toBe(`${address}?done=correction`)
     expect(wordsIn(await htmlOf(await staff.clerk!.get(address)), 'main')).toContain(words.versionOf(2))
     await expect
-      .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/reports')), 'main'), { timeout: 20_000 })
+      .poll(async () => wordsIn(await htmlOf(await reader.get('/creation/reports')), 'main'))
       .toContain(words.late)
     expect((await reader.post('/creation/reports', {})).status).toBe(405)
     expect(wordsIn(await htmlOf(await reader.get('/creation/reports')), 'h1')).toContain(publicReportWords.title)

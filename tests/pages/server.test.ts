@@ -70,7 +70,7 @@ describe('the server', () => {
     await once(socket, 'end')
     // Only who still holds the connection takes this.
     const writing = setInterval(() => socket.write('a'), 100)
-    await expect.poll(() => socket.closed, { timeout: 5000 }).toBe(true)
+    await expect.poll(() => socket.closed).toBe(true)
     clearInterval(writing)
   })
 
@@ -285,7 +285,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       expect((await fetch(server.address + path)).status, path).toBe(200)
 
     await asAdministrator(postgres, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
-    await expect.poll(async () => (await fetch(`${server.address}/readyz`)).status, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await fetch(`${server.address}/readyz`)).status).toBe(200)
     await server.stop()
     await asAdministrator(postgres, `DROP DATABASE ${name} WITH (FORCE)`)
   })

@@ -68,7 +68,7 @@ describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
       await lock.query('ROLLBACK')
       lock.release()
     }
-    await expect.poll(async () => (await visitor(server.address).get(tracked)).status, { timeout: 20_000 }).toBe(200)
+    await expect.poll(async () => (await visitor(server.address).get(tracked)).status).toBe(200)
     expect((await clerk.get('/desk/suggestions')).status).toBe(200)
   }, 120_000)
 
@@ -83,7 +83,7 @@ describe.skipIf(!isOpenToTests())('with PostgreSQL', () => {
     } finally {
       door.shut(false)
     }
-    await expect.poll(async () => (await clerk.get('/desk')).status, { timeout: 30_000 }).toBe(200)
+    await expect.poll(async () => (await clerk.get('/desk')).status).toBe(200)
     expect((await visitor(server.address).get(tracked)).status).toBe(200)
   }, 120_000)
 })

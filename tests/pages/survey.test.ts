@@ -64,7 +64,7 @@ describe.skipIf(!isOpenToTests())('the survey', () => {
   test('says what is asked, how to answer, and what came of the last one', async () => {
     const reader = visitor(server.address)
     const read = async () => htmlOf(await reader.get(href))
-    await expect.poll(async () => wordsIn(await read(), 'main'), { timeout: 20_000 }).toContain('现在的问卷')
+    await expect.poll(async () => wordsIn(await read(), 'main')).toContain('现在的问卷')
     const page = await read()
     expect(linkTo(page, words.signIn)).toBe(`/me/sign-in?next=${encodeURIComponent(href)}`)
     expect(wordsIn(page, 'main')).toContain(words.results('以前的问卷'))

@@ -35,7 +35,7 @@ test('an administrator reads how the portal fares, of what fails what people not
   )
   await close()
   await expect
-    .poll(async () => (await (await fetch(`${portal.address}/readyz`)).json()) as unknown, { timeout: 15_000 })
+    .poll(async () => (await (await fetch(`${portal.address}/readyz`)).json()) as unknown)
     .toMatchObject({ failing: ['clock'] })
   const page = await read()
   expect(page).toContain(words.notReady)

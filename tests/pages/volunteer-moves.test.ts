@@ -30,7 +30,7 @@ describe.skipIf(!isOpenToTests())('a volunteer on the portal’s pages', () => {
         (await pages.db.selectFrom('message').select('body').where('template', '=', 'one-time-code').executeTakeFirst())
           ?.body ?? '',
       )?.[1]
-    await expect.poll(findCode, { timeout: 20_000 }).toBeDefined()
+    await expect.poll(findCode).toBeDefined()
     const signedIn = await newcomer.post('/me/session', { phone, next, code: (await findCode())! })
     expect(signedIn.headers.get('location')).toBe(next)
     expect(

@@ -39,9 +39,7 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
 
   test('show a publication, whichever of them is asked', async () => {
     await publishAt(portal, { 'content/notices/2026/both.md': aNotice() })
-    await expect
-      .poll(async () => (await askBoth('/notices/both')).includes('404'), { timeout: 5000, interval: 200 })
-      .toBe(false)
+    await expect.poll(async () => (await askBoth('/notices/both')).includes('404'), { interval: 200 }).toBe(false)
   })
 
   test('tell the figures of all of them, whichever is asked', async () => {
@@ -74,7 +72,7 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
     })
     // Less than the five seconds after which a page that nobody is told about is made anew.
     await expect
-      .poll(async () => (await askBoth(path)).every(page => page.includes(title)), { timeout: 3000, interval: 100 })
+      .poll(async () => (await askBoth(path)).every(page => page.includes(title)), { interval: 100 })
       .toBe(true)
   })
 
@@ -93,7 +91,7 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
       return seen
     })
     portal.process.kill('SIGHUP')
-    await expect.poll(() => pids(portal.output()).length, { timeout: 30_000 }).toBe(4)
+    await expect.poll(() => pids(portal.output()).length).toBe(4)
     await pause(1000)
     isOver = true
     const all = (await Promise.all(statuses)).flat()
@@ -102,13 +100,13 @@ describe.skipIf(!isOpenToTests())('several workers on one port', () => {
     const [third] = pids(portal.output()).slice(2)
     expect(before).not.toContain(third)
     process.kill(third!, 'SIGKILL')
-    await expect.poll(() => pids(portal.output()).length, { timeout: 20_000 }).toBe(5)
+    await expect.poll(() => pids(portal.output()).length).toBe(5)
     expect((await askBoth('/about')).some(page => /^\d+$/.test(page))).toBe(false)
   })
 
   test('are exchanged again after one of them was killed in the middle of an exchange', async () => {
     const serving = () => pids(portal.output()).filter(isAlive)
-    await expect.poll(() => serving().length, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => serving().length).toBe(2)
     for (const killed of [1, undefined]) {
       const before = serving()
       portal.process.kill('SIGHUP')

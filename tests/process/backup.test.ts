@@ -85,7 +85,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     await source.close()
 
     const sending = keepSending(from)
-    await expect.poll(() => sending.pages.length, { timeout: 30_000 }).toBeGreaterThan(10)
+    await expect.poll(() => sending.pages.length).toBeGreaterThan(10)
     const before = sending.pages.length
     const folder = join(await temporaryDirectory(), 'today')
     const taken = await run('backup', folder, { DATA_DIR: from.dataDir, DATABASE_URL: databaseUrl })

@@ -209,7 +209,7 @@ describe('files', () => {
       'too-large',
     ],
   ]
-  test('oversized and lying files are refused and the text with them', { timeout: 60_000 }, async () => {
+  test('oversized and lying files are refused and the text with them', async () => {
     const room = await newsroom()
     const author = await room.person('甲', 'contributor')
     await untouched(room, async () => {

@@ -16,7 +16,7 @@ const titles = (content: Content) =>
     .list('notices')
     .map(({ data }) => data.title)
 /** The promise is 2 seconds; a machine under load gets more. */
-const soon = { timeout: 10_000, interval: 50 }
+const soon = { interval: 50 }
 
 async function clone(directory: string): Promise<string> {
   const work = join(await temporaryDirectory(), 'clone')

@@ -47,37 +47,33 @@ describe('a version of an exposure that has passed', () => {
     ['picture', { [picture]: drawing('blue') }],
     ['text that cannot be read', { [path]: 'title: 坏的' }],
     ['kind', { [path]: exposure('person') }],
-  ])(
-    'stays up when another %s is pushed, in this process, in another and after a restart',
-    { timeout: 60_000 },
-    async (_what, files) => {
-      const room = await newsroom()
-      await published(room)
-      await pushTo(room.directory, files)
-      await room.content.refresh()
-      const again = await openContent({
-        dataDir: '',
-        contentRepository: room.directory,
-        starterDirectory: '',
-        db: room.db,
-        log: () => {},
-      })
-      onTestFinished(() => again.close())
-      for (const content of [room.content, again]) {
-        expect(shown(content)?.body).toBe('审定的。')
-        expect(await pictureNow({ ...room, content })).toContain('red')
-        const [file = ''] = Object.keys(files)
-        expect(
-          content
-            .editionAt(new Date())
-            .faults.filter(({ uncleared }) => uncleared)
-            .map(({ path }) => path),
-        ).toEqual([file])
-      }
-    },
-  )
+  ])('stays up when another %s is pushed, in this process, in another and after a restart', async (_what, files) => {
+    const room = await newsroom()
+    await published(room)
+    await pushTo(room.directory, files)
+    await room.content.refresh()
+    const again = await openContent({
+      dataDir: '',
+      contentRepository: room.directory,
+      starterDirectory: '',
+      db: room.db,
+      log: () => {},
+    })
+    onTestFinished(() => again.close())
+    for (const content of [room.content, again]) {
+      expect(shown(content)?.body).toBe('审定的。')
+      expect(await pictureNow({ ...room, content })).toContain('red')
+      const [file = ''] = Object.keys(files)
+      expect(
+        content
+          .editionAt(new Date())
+          .faults.filter(({ uncleared }) => uncleared)
+          .map(({ path }) => path),
+      ).toEqual([file])
+    }
+  })
 
-  test('counts only as the newest: an older one that is pushed again is held back', { timeout: 60_000 }, async () => {
+  test('counts only as the newest: an older one that is pushed again is held back', async () => {
     const room = await newsroom()
     const [author, first, second, publisher] = await published(room)
     const corrected = passed
@@ -91,7 +87,7 @@ describe('a version of an exposure that has passed', () => {
     expect(shown(room.content)?.body).toBe('更正的。')
   })
 
-  test('keeps its picture when a draft of another entry replaces it', { timeout: 60_000 }, async () => {
+  test('keeps its picture when a draft of another entry replaces it', async () => {
     const room = await newsroom()
     const [author] = await published(room)
     const other = 'content/notices/2026/other.md'
@@ -104,59 +100,51 @@ describe('a version of an exposure that has passed', () => {
     expect(await pictureNow(room)).toContain('red')
   })
 
-  test(
-    'is back on main once the pushed one is made a draft, which goes through the reviews as any other',
-    { timeout: 60_000 },
-    async () => {
-      const room = await newsroom()
-      const [, first, second, publisher] = await published(room)
-      await pushTo(room.directory, {
-        [path]: passed
-          .replace('审定的。', '推送的。')
-          .replace('mask_check', 'corrections:\n  - on: 2026-11-03\n    text: 改正说明。\nmask_check'),
-        [picture]: drawing('blue'),
-      })
-      await room.content.refresh()
-      const made = await makeDraftOf(room.db, room.content, publisher!, path, new Date())
-      if (isRefusal(made)) throw new Error(made.error)
-      expect(made).toEqual({ collection: 'exposures', id: 'new' })
-      expect(await listUncleared(room.content)).toEqual([])
-      expect(await gitIn(room.directory, 'show', `main:${path}`)).toContain('审定的。')
-      expect(await findReview(room.content, first!, 'exposures', 'new')).toMatchObject({
-        status: 'draft',
-        authors: ['外部编辑'],
-        pushedBy: ['外部编辑'],
-        foreign: [],
-      })
-      expect(await makeDraftOf(room.db, room.content, publisher!, path, new Date())).toMatchObject({
-        reason: 'not-found',
-      })
-      const third = await room.person('第三人', 'reviewer')
-      await room.review(path, third, first!, second!)
-      expect(await room.move(publisher!, path, 'publication')).toHaveProperty('published')
-      expect(shown(room.content)?.body).toBe('推送的。')
-      expect(await pictureNow(room)).toContain('blue')
-      expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
-    },
-  )
+  test('is back on main once the pushed one is made a draft, which goes through the reviews as any other', async () => {
+    const room = await newsroom()
+    const [, first, second, publisher] = await published(room)
+    await pushTo(room.directory, {
+      [path]: passed
+        .replace('审定的。', '推送的。')
+        .replace('mask_check', 'corrections:\n  - on: 2026-11-03\n    text: 改正说明。\nmask_check'),
+      [picture]: drawing('blue'),
+    })
+    await room.content.refresh()
+    const made = await makeDraftOf(room.db, room.content, publisher!, path, new Date())
+    if (isRefusal(made)) throw new Error(made.error)
+    expect(made).toEqual({ collection: 'exposures', id: 'new' })
+    expect(await listUncleared(room.content)).toEqual([])
+    expect(await gitIn(room.directory, 'show', `main:${path}`)).toContain('审定的。')
+    expect(await findReview(room.content, first!, 'exposures', 'new')).toMatchObject({
+      status: 'draft',
+      authors: ['外部编辑'],
+      pushedBy: ['外部编辑'],
+      foreign: [],
+    })
+    expect(await makeDraftOf(room.db, room.content, publisher!, path, new Date())).toMatchObject({
+      reason: 'not-found',
+    })
+    const third = await room.person('第三人', 'reviewer')
+    await room.review(path, third, first!, second!)
+    expect(await room.move(publisher!, path, 'publication')).toHaveProperty('published')
+    expect(shown(room.content)?.body).toBe('推送的。')
+    expect(await pictureNow(room)).toContain('blue')
+    expect(await gitIn(room.directory, 'fsck', '--full', '--strict', '--no-dangling')).toBe('')
+  })
 
-  test(
-    'is seen by another process at once, which reads the database when main moves',
-    { timeout: 60_000 },
-    async () => {
-      const directory = await bareRepository()
-      const room = await newsroom({ repository: directory })
-      const other = await openContent({
-        dataDir: '',
-        contentRepository: directory,
-        starterDirectory: '',
-        db: room.db,
-        log: () => {},
-      })
-      onTestFinished(() => other.close())
-      await published(room)
-      await other.refresh()
-      expect(shown(other)?.body).toBe('审定的。')
-    },
-  )
+  test('is seen by another process at once, which reads the database when main moves', async () => {
+    const directory = await bareRepository()
+    const room = await newsroom({ repository: directory })
+    const other = await openContent({
+      dataDir: '',
+      contentRepository: directory,
+      starterDirectory: '',
+      db: room.db,
+      log: () => {},
+    })
+    onTestFinished(() => other.close())
+    await published(room)
+    await other.refresh()
+    expect(shown(other)?.body).toBe('审定的。')
+  })
 })

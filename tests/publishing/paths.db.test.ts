@@ -17,7 +17,7 @@ const allowPersons = async (room: Newsroom, allowed: boolean) => {
 }
 
 const until = async (room: Newsroom, isSo: () => boolean) =>
-  expect.poll(async () => (await room.content.refresh(), isSo()), { timeout: 10_000 }).toBe(true)
+  expect.poll(async () => (await room.content.refresh(), isSo())).toBe(true)
 
 /** Every way on which a text comes to main. */
 const paths: Record<string, (room: Newsroom, text: string) => Promise<unknown>> = {
@@ -59,7 +59,7 @@ const paths: Record<string, (room: Newsroom, text: string) => Promise<unknown>> 
 }
 
 describe.each(Object.keys(ungated) as Kind[])('an exposure of kind %s that passes no gate', kind => {
-  test.each(Object.keys(paths))('is shown to nobody by %s', { timeout: 60_000 }, async way => {
+  test.each(Object.keys(paths))('is shown to nobody by %s', async way => {
     const room = await newsroom()
     await paths[way]!(room, exposure(kind))
     await room.content.refresh()
@@ -75,7 +75,7 @@ describe.each(Object.keys(ungated) as Kind[])('an exposure of kind %s that passe
       ])
   })
 
-  test('is shown to nobody by a shared repository', { timeout: 60_000 }, async () => {
+  test('is shown to nobody by a shared repository', async () => {
     const room = await newsroom()
     const shared = join(await temporaryDirectory(), 'shared.git')
     await gitIn(tmpdir(), 'clone', '--quiet', '--bare', room.directory, shared)

@@ -63,7 +63,7 @@ async function expectHeld(room: Newsroom, shown: string, isGone: boolean): Promi
   }
 }
 
-describe('what has passed its reviews stays up', { timeout: 60_000 }, () => {
+describe('what has passed its reviews stays up', () => {
   test.each([
     ['deletes', {}],
     ['moves', { 'content/notices/2025/elsewhere.md': notice('审定的') }],
@@ -139,32 +139,25 @@ test('a picture that nothing shows goes without more', async () => {
   for (const content of [room.content, await restarted(room)]) expect(await listUncleared(content)).toEqual([])
 })
 
-test.each(['a folder', 'a link', 'a module'])(
-  'what a push has made %s is put back',
-  { timeout: 60_000 },
-  async what => {
-    const { room, people, publisher } = await opened()
-    await publish(room, people, notice('审定的'))
-    const work = join(await temporaryDirectory(), 'work')
-    await gitIn(tmpdir(), 'clone', '--quiet', room.directory, work)
-    await rm(join(work, path))
-    if (what === 'a folder') {
-      await mkdir(join(work, path))
-      await writeFile(join(work, path, 'other.txt'), '别的')
-    }
-    if (what === 'a link') await symlink('/etc/passwd', join(work, path))
-    await gitIn(work, 'add', '--all')
-    if (what === 'a module')
-      await gitIn(work, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`)
-    await gitIn(work, 'commit', '--quiet', '--message', '推送')
-    await gitIn(work, 'push', '--quiet')
-    await room.content.refresh()
-    expect(title(room.content)).toBe('审定的')
-    expect((await listUncleared(room.content)).filter(held => held.path === path)).toMatchObject([
-      { remedy: 'put-back' },
-    ])
-    expect(await makeDraftOf(room.db, room.content, publisher, path, new Date())).toEqual({ putBack: path })
-    expect(await listUncleared(room.content)).toEqual([])
-    expect(await gitIn(room.directory, 'show', `main:${path}`)).toContain('审定的')
-  },
-)
+test.each(['a folder', 'a link', 'a module'])('what a push has made %s is put back', async what => {
+  const { room, people, publisher } = await opened()
+  await publish(room, people, notice('审定的'))
+  const work = join(await temporaryDirectory(), 'work')
+  await gitIn(tmpdir(), 'clone', '--quiet', room.directory, work)
+  await rm(join(work, path))
+  if (what === 'a folder') {
+    await mkdir(join(work, path))
+    await writeFile(join(work, path, 'other.txt'), '别的')
+  }
+  if (what === 'a link') await symlink('/etc/passwd', join(work, path))
+  await gitIn(work, 'add', '--all')
+  if (what === 'a module') await gitIn(work, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`)
+  await gitIn(work, 'commit', '--quiet', '--message', '推送')
+  await gitIn(work, 'push', '--quiet')
+  await room.content.refresh()
+  expect(title(room.content)).toBe('审定的')
+  expect((await listUncleared(room.content)).filter(held => held.path === path)).toMatchObject([{ remedy: 'put-back' }])
+  expect(await makeDraftOf(room.db, room.content, publisher, path, new Date())).toEqual({ putBack: path })
+  expect(await listUncleared(room.content)).toEqual([])
+  expect(await gitIn(room.directory, 'show', `main:${path}`)).toContain('审定的')
+})

@@ -25,7 +25,7 @@ async function opened() {
   return { room, author, first, second, publisher, expectHeld }
 }
 
-describe('a publication that did not come to be lets nothing through', { timeout: 120_000 }, () => {
+describe('a publication that did not come to be lets nothing through', () => {
   test('a text that was returned after it is held back, whether its file comes to main or the commit itself', async () => {
     const { room, author, first, second, publisher, expectHeld } = await opened()
     const { directory, db, content } = room

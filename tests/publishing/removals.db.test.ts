@@ -57,7 +57,7 @@ const push = async ({ content }: Newsroom, files: Record<string, string | undefi
   await content.refresh()
 }
 
-describe('a published entry goes', { timeout: 60_000 }, () => {
+describe('a published entry goes', () => {
   test('only through its reviews, by as many persons as a change, and stays until then', async () => {
     const { room, author, first, second, publisher, begin } = await opened({ [notice]: aNotice() })
     expect(await begin(author, notice)).toEqual({ collection: 'notices', id: 'going' })
@@ -137,7 +137,7 @@ describe('a published entry goes', { timeout: 60_000 }, () => {
   })
 })
 
-describe('what the law asks a note of is withdrawn with day and reason, never gone', { timeout: 60_000 }, () => {
+describe('what the law asks a note of is withdrawn with day and reason, never gone', () => {
   test('an exposure', async () => {
     const { room, author, first, second, publisher, begin } = await opened({ [exposure]: anExposure() })
     expect(await begin(author, exposure)).toEqual({ collection: 'exposures', id: 'going' })
@@ -203,7 +203,7 @@ test('a reason that nobody can see is none: neither for a return nor for a remov
     expect(removalForm.safeParse({ oid: '0', reason: nothing }).success).toBe(false)
 })
 
-describe('a publisher alone takes no picture down', { timeout: 60_000 }, () => {
+describe('a publisher alone takes no picture down', () => {
   const picture = 'content/media/uploads/seen.webp'
   const width = 'content/media/uploads/seen.640.webp'
 

@@ -6,7 +6,6 @@ const path = 'content/notices/2026/set-back.md'
 
 test.each(['returned', 'taken back', 'saved anew', 'deleted'])(
   'reviews from before a draft was %s never count again, even when its branch is set back to them',
-  { timeout: 60_000 },
   async way => {
     const room = await newsroom()
     const [author, first, second, publisher] = await Promise.all([

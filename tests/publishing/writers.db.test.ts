@@ -156,7 +156,6 @@ const doors: Record<string, (all: Staff) => Promise<unknown>> = {
 
 test.each(Object.keys(doors))(
   'who wrote a text gives none of its reviews, though another makes a draft of it: by %s',
-  { timeout: 60_000 },
   async door => {
     const all = await staff()
     const { room, contributor, writer, other, publisher } = all
@@ -187,19 +186,15 @@ test('who wrote what readers see already is no author of a change of it', async 
   ])
 })
 
-test(
-  'a text that came by a push and is mended without a change goes its way to readers',
-  { timeout: 60_000 },
-  async () => {
-    const all = await staff()
-    const { room, contributor, other, third, publisher } = all
-    await push(room, { name: '外人', login: 'nobody' }, aNotice({ title: '推送的' }))
-    expect(await mend(all, aNotice({ title: '推送的' }))).toEqual({ collection, id: 'whose' })
-    await room.review(path, contributor, other, third)
-    expect(await room.move(publisher, path, 'publication')).toHaveProperty('published')
-    expect(room.content.editionAt(new Date()).find('notices', 'whose')?.data.title).toBe('推送的')
-  },
-)
+test('a text that came by a push and is mended without a change goes its way to readers', async () => {
+  const all = await staff()
+  const { room, contributor, other, third, publisher } = all
+  await push(room, { name: '外人', login: 'nobody' }, aNotice({ title: '推送的' }))
+  expect(await mend(all, aNotice({ title: '推送的' }))).toEqual({ collection, id: 'whose' })
+  await room.review(path, contributor, other, third)
+  expect(await room.move(publisher, path, 'publication')).toHaveProperty('published')
+  expect(room.content.editionAt(new Date()).find('notices', 'whose')?.data.title).toBe('推送的')
+})
 
 test('a file that has passed its reviews and is at fault is no draft until somebody changes it', async () => {
   const all = await staff()

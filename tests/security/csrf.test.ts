@@ -90,7 +90,7 @@ describe.skipIf(!isOpenToTests())('in the database', () => {
   })
   afterAll(() => connection.close())
 
-  test('nothing is written by what was refused, nor by asking for any page by GET', { timeout: 240_000 }, async () => {
+  test('nothing is written by what was refused, nor by asking for any page by GET', async () => {
     const before = await traceOf(connection.db)
     for (const who of ['nobody', 'clerk', 'admin', 'volunteer'])
       for (const path of addresses) {

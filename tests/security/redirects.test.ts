@@ -65,7 +65,7 @@ async function leadsElsewhere(response: Response): Promise<string[]> {
 }
 
 describe.each(['nobody', 'volunteer', 'admin'])('%s', who => {
-  test('is led by no address to another site, wherever one may say where to go on', { timeout: 240_000 }, async () => {
+  test('is led by no address to another site, wherever one may say where to go on', async () => {
     const asks = routes.filter(({ file }) => file !== 'logout.ts' && mayGoOn(file))
     expect(asks.length).toBeGreaterThan(8)
     const found: string[] = []

@@ -205,7 +205,7 @@ describe.skipIf(!canOwnMailServer)('a mailbox', () => {
           await turn()
           return titled('停机前的信')
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toHaveLength(1)
     expect(mailbox.logged).toHaveLength(3)

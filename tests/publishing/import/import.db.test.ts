@@ -185,7 +185,7 @@ test('two files of one name get two ids, the same ones each time', async () => {
   expect(await ids()).toEqual(first)
 })
 
-test('twelve hundred files become drafts; how long it takes is told, not judged', { timeout: 300_000 }, async () => {
+test('twelve hundred files become drafts; how long it takes is told, not judged', async () => {
   const room = await newsroom()
   const person = await room.person('导入人', 'contributor')
   const files: Record<string, string> = {}
