@@ -134,8 +134,9 @@ const share = defineMiddleware(async ({ request, locals, url }, next) => {
       if (!isAway) turn.refuse(url)
       return response
     }
+    const type = response.headers.get('Content-Type') ?? 'text/html; charset=utf-8'
     const html = await response.text()
-    const kept = turn.keep({ url, elder, html, edition, ...shared, partial: shared.partial || isAway })
+    const kept = turn.keep({ url, elder, type, html, edition, ...shared, partial: shared.partial || isAway })
     if (kept) return new Response(kept.html, { headers: kept.headers })
     return new Response(html, { status: response.status, headers: response.headers })
   } finally {

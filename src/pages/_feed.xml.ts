@@ -7,7 +7,7 @@ import { open } from '#web/visit.ts'
 
 /** The feed of the column in the address, newest first, 50 entries at most. What has expired is in no edition, so it is in no feed. */
 export const GET: APIRoute = context => {
-  const visit = open(context)
+  const visit = open(context, { shared: [] })
   if (visit instanceof Response) return visit
   const { edition } = visit
   const column = feeds.find(({ href }) => `${href}/feed.xml` === context.url.pathname)

@@ -22,7 +22,7 @@ const ownPages = [
 
 /** Every public page for search engines; a sitemap may hold 50,000 addresses. What was withdrawn is not to be found. */
 export const GET: APIRoute = context => {
-  const visit = open(context)
+  const visit = open(context, { shared: [] })
   if (visit instanceof Response) return visit
   const { edition } = visit
   const { origin } = context.locals

@@ -96,9 +96,9 @@ export function createPageCache({
   ): boolean {
     const { pathname } = target
     const names = known.get(pathname)
-    // A dot stands in the addresses of files alone.
-    if (maxBytes === 0 || names === false || pathname.includes('.') || !['GET', 'HEAD'].includes(request.method!))
-      return false
+    // A dot stands in the addresses of files and of feeds alone.
+    const isFile = pathname.includes('.') && !pathname.endsWith('.xml')
+    if (maxBytes === 0 || names === false || isFile || !['GET', 'HEAD'].includes(request.method!)) return false
     const search = names ? queryOf(target.search, names) : target.search
     const key = keyOf(request, pathname + search)
 
@@ -134,7 +134,7 @@ export function createPageCache({
     const { promise, resolve } = Promise.withResolvers<void>()
     making.set(key, promise)
     return {
-      keep({ url, elder, html, query, edition, readsDatabase, partial }) {
+      keep({ url, elder, type, html, query, edition, readsDatabase, partial }) {
         if (!isOurs(url, elder)) return undefined
         known.set(pathname, query)
         const last = shelfOf(key).peek(key)
@@ -151,7 +151,7 @@ export function createPageCache({
           ETag: `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
           Vary: 'Accept-Encoding, Cookie',
         }
-        const about = { ...validators, 'Content-Type': 'text/html; charset=utf-8' }
+        const about = { ...validators, 'Content-Type': type }
         const page: Kept = {
           edition,
           readsDatabase,

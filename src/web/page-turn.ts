@@ -13,6 +13,8 @@ export interface PageTurn {
     /** As Astro has read it. */
     url: URL
     elder: boolean
+    /** The `Content-Type`: a page, or a feed. */
+    type: string
     html: string
     /** The names of the query that the page reads. */
     query: readonly string[]

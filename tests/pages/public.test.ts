@@ -12,7 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const get = (path: string) => fetch(server.address + path, { redirect: 'manual' })
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(server.address + path, { redirect: 'manual', headers })
 const text = async (path: string) => (await get(path)).text()
 
 describe('what is not there is a calm 404', () => {
@@ -75,6 +76,16 @@ describe('machines', () => {
       const feed = await response.text()
       expect(feed).toContain('<rss version="2.0"')
       for (const [, link] of feed.matchAll(/<link>(.*?)<\/link>/g)) expect(link).toMatch(new RegExp(`^${origin}`))
+    },
+  )
+
+  test.each(['/sitemap.xml', '/news/feed.xml', '/suggestions/feed.xml'])(
+    '%s is asked for again by its tag',
+    async path => {
+      const first = await get(path)
+      expect([first.status, first.headers.get('content-type')]).toEqual([200, expect.stringContaining('xml')])
+      const again = await get(path, { 'If-None-Match': first.headers.get('etag')! })
+      expect([again.status, again.headers.get('content-type')]).toEqual([304, null])
     },
   )
 

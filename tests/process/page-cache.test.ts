@@ -60,12 +60,17 @@ async function astro(request: IncomingMessage, response: ServerResponse, turn?: 
   const begun = edition
   const html = `<p>${request.url} ${made.length}</p>`
   await gate
-  const kept = turn && status === 200 && shared ? turn.keep({ url, elder, html, edition: begun, ...what }) : undefined
+  const kept =
+    turn && status === 200 && shared
+      ? turn.keep({ url, elder, type: typeOf(url), html, edition: begun, ...what })
+      : undefined
   if (turn && status === 200 && !shared) turn.refuse(url)
   turn?.end()
   if (slowBody) await new Promise(resolve => setTimeout(resolve, 400))
   response.writeHead(status, kept?.headers ?? {}).end(kept?.html ?? html)
 }
+
+const typeOf = ({ pathname }: URL) => (pathname.endsWith('.xml') ? 'application/xml' : 'text/html')
 
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(address + path, { method, headers: { 'Accept-Encoding': 'identity', ...headers } })
@@ -122,6 +127,15 @@ describe('a page that is the same for everybody', () => {
     expect(await text('/news?from=timeline')).toBe('<p>/news?from=timeline 1</p>')
     expect(await text('/news')).toBe('<p>/news 2</p>')
     expect(await text('/news?from=timeline')).toBe('<p>/news 2</p>')
+  })
+
+  test('may be a feed; a file is not its business', async () => {
+    const feed = await get('/news/feed.xml')
+    const again = await get('/news/feed.xml', { 'If-None-Match': feed.headers.get('etag')! })
+    expect([feed.headers.get('content-type'), again.status]).toEqual(['application/xml', 304])
+    await text('/photo.webp')
+    await text('/photo.webp')
+    expect(made).toEqual(['/news/feed.xml', '/photo.webp', '/photo.webp'])
   })
 
   test('is another one in elder mode', async () => {

@@ -6,7 +6,7 @@ import { open } from '#web/visit.ts'
 
 /** The newest fifty public answers. */
 export const GET: APIRoute = async context => {
-  const visit = open(context)
+  const visit = open(context, { shared: [] })
   if (visit instanceof Response) return visit
   const { db, edition } = visit
   return feedOf(
