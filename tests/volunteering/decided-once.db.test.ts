@@ -3,7 +3,14 @@ import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import type { GardenMove } from '#volunteering/move.ts'
 import { addOrganiser, mayOrganise } from '#volunteering/organisations/organisers.ts'
+import { activityRefusals } from '#volunteering/activities/refusals.ts'
+import { cancelActivity, cancellation as activityCancellation } from '#volunteering/activities/moves/cancellation.ts'
 import { alreadyDecided } from '#volunteering/refusals.ts'
+import { cancellation as shiftCancellation, cancelShift } from '#volunteering/shifts/moves/cancellation.ts'
+import { removal, removeSignUp } from '#volunteering/shifts/moves/removal.ts'
+import { stopping, stopShift } from '#volunteering/shifts/moves/stopping.ts'
+import { shiftRefusals } from '#volunteering/shifts/refusals.ts'
+import { signUpRefusals } from '#volunteering/sign-ups/refusals.ts'
 import { changeBirthDate } from '#volunteering/sign-ups/birth-date.ts'
 import { offerHandOver, takeOverRecord } from '#volunteering/sign-ups/handing-over.ts'
 import { claimAge, findClaimed, findLastClaim, listOwnClaims } from '#volunteering/volunteers/age-claims.ts'
@@ -126,6 +133,32 @@ describe('the same decision again is done, and another is refused', () => {
     expect(await decided('别的原因')).toEqual({ refused: alreadyDecided })
     expect(await listBlocks(connection.db, volunteerId)).toEqual(before)
     expect(move.asAsked).toBeUndefined()
+  })
+
+  test('on calling off a person, a shift and an activity, and on ending a shift', async () => {
+    const { db } = connection
+    const { shiftId, activityId, organiser } = await addTestShift(db)
+    const running = await addTestShift(db)
+    const signUpId = granted(await sign(db, shiftId, await addVolunteer(db))).signUpIds[0]!
+    const later = hoursAfter(running.startsAt, 1)
+    const by = { personId: organiser }
+    const ways = [
+      [signUpRefusals.ended, (words: string) => removeSignUp(db, { ...by, signUpId, words }, monday)],
+      [shiftRefusals.cancelled, (words: string) => cancelShift(db, { ...by, shiftId, words }, monday)],
+      [activityRefusals.cancelled, (words: string) => cancelActivity(db, { ...by, activityId, words }, monday)],
+      [
+        shiftRefusals.over,
+        (words: string) => stopShift(db, { shiftId: running.shiftId, personId: running.organiser, words }, later),
+      ],
+    ] as const
+    for (const [refused, callOff] of ways) {
+      granted(await callOff('示例原因'))
+      granted(await callOff('示例原因'))
+      expect(await callOff('别的话')).toEqual({ refused })
+    }
+    expect([removal, shiftCancellation, activityCancellation, stopping].map(({ asAsked }) => asAsked)).toEqual(
+      Array(4).fill(undefined),
+    )
   })
 
   test('on the date of a phone', async () => {

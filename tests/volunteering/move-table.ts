@@ -245,7 +245,7 @@ export const moves: Record<string, Move> = {
     },
   },
   'cancel the shift': {
-    does: (trx, { shiftId, now }, personId) => cancelShift(trx, { shiftId, personId, words: '示例' }, now),
+    does: (trx, { shiftId, now }, personId) => cancelShift(trx, { shiftId, personId, words: '别的话' }, now),
     by: 'organiser',
     others: organisationRefusals.notYours,
     leads: {

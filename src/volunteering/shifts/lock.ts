@@ -33,6 +33,8 @@ export function lockShift(trx: Trx, shiftId: number) {
       'shift.drawn_at',
       'shift.choose_by',
       'shift.state',
+      'shift.cancel_words',
+      'shift.stop_words',
       'shift.meeting_point',
       'activity.title',
       'activity.organisation_id',

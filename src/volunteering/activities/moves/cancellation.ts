@@ -27,7 +27,6 @@ export const cancellation = gardenMove({
     }),
   }),
   offered: ({ state }: SeenActivity) => state !== 'cancelled',
-  asAsked: activityRefusals.cancelled,
   act: (db, activityId, { words }, { person, now }) =>
     cancelActivity(db, { personId: person.id, activityId, words }, now),
 })
@@ -44,7 +43,9 @@ export async function cancelActivity(
   return inTransaction(db, async trx => {
     const activity = await lockActivity(trx, activityId, personId, now)
     if ('refused' in activity) return activity
-    if (activity.state === 'cancelled') return { refused: activityRefusals.cancelled }
+    // The same form, sent once more, is done; other words are nobody's yet.
+    if (activity.state === 'cancelled')
+      return activity.cancel_words === words ? { told: 0 } : { refused: activityRefusals.cancelled }
     const unfinished = await trx
       .selectFrom('shift')
       .select('id')

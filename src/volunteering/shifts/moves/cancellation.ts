@@ -9,7 +9,6 @@ import { tellGuardiansOf } from '../../sign-ups/telling-guardians.ts'
 import type { Refused } from '../../refusals.ts'
 import type { LockedShift } from '../lock.ts'
 import { type ComingShift, findOver, lockForOrganiser, selectStanding } from '../organising.ts'
-import { shiftRefusals } from '../refusals.ts'
 
 export const cancellation = gardenMove({
   name: 'cancellation',
@@ -28,7 +27,6 @@ export const cancellation = gardenMove({
     }),
   }),
   offered: (shift: ComingShift, { now }) => !findOver(shift, now),
-  asAsked: shiftRefusals.cancelled,
   act: (db, shiftId, { words }, { person, now }) => cancelShift(db, { shiftId, personId: person.id, words }, now),
 })
 
@@ -39,8 +37,13 @@ export async function cancelShift(
   now: Date,
 ): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
-    const shift = await lockForOrganiser(trx, shiftId, personId, now)
+    const isDone = ({ cancel_words }: LockedShift) => cancel_words === words
+    const shift = await lockForOrganiser(trx, shiftId, personId, now, shift =>
+      isDone(shift) ? undefined : findOver(shift, now),
+    )
     if ('refused' in shift) return shift
+    // The same form, sent once more.
+    if (isDone(shift)) return { told: 0 }
     return { told: await cancelLocked(trx, shift, { personId, words }, now) }
   })
 }

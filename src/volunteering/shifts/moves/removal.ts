@@ -35,7 +35,6 @@ export const removal = gardenMove({
     }),
   }),
   offered: (shift: ComingShift, { now }) => !findOver(shift, now),
-  asAsked: signUpRefusals.ended,
   act: (db, _shiftId, { sign_up, words }, { person, now }) =>
     removeSignUp(db, { signUpId: sign_up, personId: person.id, words }, now),
 })
@@ -54,7 +53,9 @@ export async function removeSignUp(
       return { refused: organisationRefusals.notYours }
     await settle(trx, shift, now)
     const signUp = (await findSignUp(trx, signUpId))!
-    if (signUp.state === 'ended') return { refused: signUpRefusals.ended }
+    // The same form, sent once more, is done; other words are nobody's yet.
+    if (signUp.state === 'ended')
+      return signUp.removal_words === words ? { id: signUpId } : { refused: signUpRefusals.ended }
     if (now >= shift.starts_at) return { refused: shiftRefusals.started }
     await tellOfShift(
       trx,

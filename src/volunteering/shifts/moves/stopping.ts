@@ -3,8 +3,8 @@ import { inTransaction } from '#db/transaction.ts'
 import { fields, words } from '#forms/fields.ts'
 import { gardenMove } from '../../move.ts'
 import type { Refused } from '../../refusals.ts'
+import type { LockedShift } from '../lock.ts'
 import { type ComingShift, lockForOrganiser } from '../organising.ts'
-import { shiftRefusals } from '../refusals.ts'
 import { endEarlier, findNotRunning } from '../stopping.ts'
 
 export const stopping = gardenMove({
@@ -24,7 +24,6 @@ export const stopping = gardenMove({
     }),
   }),
   offered: (shift: ComingShift, { now }) => !findNotRunning(shift, now),
-  asAsked: shiftRefusals.over,
   act: (db, shiftId, { words }, { person, now }) => stopShift(db, { shiftId, personId: person.id, words }, now),
 })
 
@@ -35,7 +34,13 @@ export async function stopShift(
   now: Date,
 ): Promise<{ told: number } | Refused> {
   return inTransaction(db, async trx => {
-    const shift = await lockForOrganiser(trx, shiftId, personId, now, findNotRunning)
-    return 'refused' in shift ? shift : { told: await endEarlier(trx, shift, { endsAt: now, words, personId }, now) }
+    const isDone = ({ ends_at, stop_words }: LockedShift) => now >= ends_at && stop_words === words
+    const shift = await lockForOrganiser(trx, shiftId, personId, now, shift =>
+      isDone(shift) ? undefined : findNotRunning(shift, now),
+    )
+    if ('refused' in shift) return shift
+    // The same form, sent once more.
+    if (isDone(shift)) return { told: 0 }
+    return { told: await endEarlier(trx, shift, { endsAt: now, words, personId }, now) }
   })
 }
