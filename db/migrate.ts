@@ -18,16 +18,52 @@ export async function migrate(db: Db): Promise<string[]> {
   return (results ?? []).map(result => result.migrationName)
 }
 
+/** The first of the migrations that the baseline took the place of. */
+const beforeBaseline = '0001-people-and-events'
+
 /** Throws one line when the portal cannot start on this database, whatever its migrations; changes nothing. */
 export async function proveFit(db: Db): Promise<void> {
-  await refuseOtherEncodings(db)
-  await refuseOlderThanBaseline(db)
+  const { rows } = await sql<{
+    number: number
+    version: string
+    encoding: string
+    isCopy: boolean
+    isMigrated: boolean
+    mayCreate: boolean
+    role: string
+  }>`
+    SELECT current_setting('server_version_num')::integer AS number, current_setting('server_version') AS version,
+      current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS "isCopy", current_user AS role,
+      to_regclass('kysely_migration') IS NOT NULL AS "isMigrated",
+      has_schema_privilege(coalesce(current_schema(), 'public'), 'CREATE') AS "mayCreate"`.execute(db)
+  const { number, version, encoding, isCopy, isMigrated, mayCreate, role } = rows[0]!
+  if (number < 150_000) throw new StartRefused(`PostgreSQL is ${version}, and 15 is wanted`)
+  // Words are compared as Unicode has them, in SQL too.
+  if (encoding !== 'UTF8')
+    throw new StartRefused(
+      `the database is encoded in ${encoding}, not in UTF8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and set DATABASE_URL to it`,
+    )
+  if (isCopy)
+    throw new StartRefused(
+      'the database is a copy that takes no writes: set DATABASE_URL to the one it follows, or make it the first with pg_ctl promote',
+    )
+  if (!isMigrated && !mayCreate)
+    throw new StartRefused(
+      `the role ${role} may make no tables in this database: ALTER DATABASE … OWNER TO ${role}, or set DATABASE_URL to one of its own`,
+    )
+  if (
+    isMigrated &&
+    (await sql`SELECT FROM kysely_migration WHERE name = ${beforeBaseline}`.execute(db)).rows.length > 0
+  )
+    throw new StartRefused(
+      'this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)',
+    )
 }
 
 /** What a database says of itself, without a change to it: its version, size and clock, and the migrations it has and lacks; `unknown` are of a newer portal. */
 export async function inspectDatabase(db: Db) {
-  const { rows } = await sql<{ version: string; number: number; bytes: number; clock: Date; is_migrated: boolean }>`
-    SELECT current_setting('server_version') AS version, current_setting('server_version_num')::integer AS number,
+  const { rows } = await sql<{ version: string; bytes: number; clock: Date; is_migrated: boolean }>`
+    SELECT current_setting('server_version') AS version,
       pg_database_size(current_database()) AS bytes, clock_timestamp() AS clock, to_regclass('kysely_migration') IS NOT NULL AS is_migrated`.execute(
     db,
   )
@@ -51,37 +87,3 @@ const provider = new FileMigrationProvider({
   // Windows takes an absolute path only as an address.
   import: path => import(/* @vite-ignore */ pathToFileURL(path).href),
 })
-
-/** Words are compared as Unicode has them, in SQL too. */
-async function refuseOtherEncodings(db: Db): Promise<void> {
-  const { rows } = await sql<{ encoding: string }>`SELECT current_setting('server_encoding') AS encoding`.execute(db)
-  if (rows[0]!.encoding !== 'UTF8') throw new DatabaseNotUnicode(rows[0]!.encoding)
-}
-
-class DatabaseNotUnicode extends StartRefused {
-  constructor(encoding: string) {
-    super(
-      `the database is encoded in ${encoding}, not in UTF8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 and set DATABASE_URL to it`,
-    )
-  }
-}
-
-/** The first of the migrations that the baseline took the place of. */
-const beforeBaseline = '0001-people-and-events'
-
-async function refuseOlderThanBaseline(db: Db): Promise<void> {
-  const { rows } = await sql<{ exists: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS exists`.execute(
-    db,
-  )
-  if (!rows[0]!.exists) return
-  const old = await sql`SELECT FROM kysely_migration WHERE name = ${beforeBaseline}`.execute(db)
-  if (old.rows.length > 0) throw new DatabaseTooOld()
-}
-
-class DatabaseTooOld extends StartRefused {
-  constructor() {
-    super(
-      'this database was made before the first release and cannot be brought to it: give the portal an empty one (a new DATABASE_URL; without one, move DATA_DIR/database away)',
-    )
-  }
-}

@@ -16,7 +16,7 @@ import { sayLost } from '#publishing/edition/lost-content.ts'
 import { bucketServer } from '../support/bucket.ts'
 import { bareRepository, gitIn, temporaryDirectory } from '../support/content.ts'
 import { embeddedDataDir, openPostgres } from '../support/database.ts'
-import { asAdministrator, databaseAddress } from '../support/postgres.ts'
+import { asAdministrator, createDatabase, databaseAddress } from '../support/postgres.ts'
 import { canOwnPostgres, ownPostgres } from '../support/own-postgres.ts'
 import { dataKey } from '../support/server.ts'
 import { surroundings } from '../support/surroundings.ts'
@@ -125,6 +125,9 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       const copy = await original.follower()
       const settings = { ...(await wellSet()), DATABASE_URL: original.address, DATABASE_READ_URL: copy.address }
       expect((await doctor(settings)).lines.copy).toBe('ok     copy       follows the database')
+      expect((await doctor({ ...settings, DATABASE_URL: copy.address })).lines.database).toMatch(
+        /^FAULT .* is a copy that takes no writes/,
+      )
       await copy.promote()
       expect((await doctor(settings)).lines.copy).toContain('no longer follows')
     },
@@ -198,7 +201,12 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect((await doctor(withRemote)).lines.remote).toMatch(/^FAULT {2}remote +it has not got .* → /)
   })
 
-  test('a repository that lacks a part of a commit is told', async () => {
+  test('a repository that lacks a part of a commit is told, and one with a work tree', async () => {
+    const tree = await temporaryDirectory()
+    await gitIn(tree, 'init', '--quiet', '--initial-branch', 'main')
+    expect((await doctor({ ...(await wellSet()), CONTENT_REPOSITORY: tree })).lines.content).toContain(
+      'is no Git repository; make one with git clone --bare',
+    )
     const repository = await bareRepository(1)
     for (const folder of (await readdir(join(repository, 'objects')))
       .filter(name => /^[0-9a-f]{2}$/.test(name))
@@ -208,7 +216,7 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
     expect(lines.content).toMatch(/^FAULT {2}content .* → restore the repository/)
   })
 
-  test('a database on which no portal starts is told: its encoding, its age, a key that was half exchanged', async () => {
+  test('a database on which no portal starts is told: its encoding, its rights, its age, a key that was half exchanged', async () => {
     const name = `portal_ascii_${Date.now()}`
     await asAdministrator(
       inject('postgres')!,
@@ -220,6 +228,15 @@ describe.skipIf(!inject('postgres'))('on PostgreSQL (left out when none answers)
       /^FAULT {2}database +.* in SQL_ASCII, not in UTF8: make one with CREATE DATABASE/,
     )
     expect(ascii.code).toBe(1)
+
+    const bare = await createDatabase(inject('postgres')!, 'bare')
+    const role = `portal_role_${Date.now()}`
+    await asAdministrator(inject('postgres')!, `CREATE ROLE ${role} LOGIN PASSWORD '${role}'`)
+    onTestFinished(() => asAdministrator(inject('postgres')!, `DROP ROLE ${role}`))
+    onTestFinished(() => bare.drop())
+    const asRole = Object.assign(new URL(bare.databaseUrl), { username: role, password: role }).href
+    const powerless = await doctor({ ...(await wellSet()), DATABASE_URL: asRole })
+    expect(powerless.lines.database).toContain(`the role ${role} may make no tables in this database`)
 
     const other = await openPostgres()
     onTestFinished(() => other.close())

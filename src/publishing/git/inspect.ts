@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StartRefused } from '#db/start-refused.ts'
 import { mainBranch } from './commits.ts'
 import { findConflict, unrelatedWords } from './conflicts.ts'
 import { type Git, openGit } from './git.ts'
@@ -20,10 +21,21 @@ export async function inspectGit(): Promise<string> {
   return version
 }
 
+/** Throws one line when there is no repository of the kind that the portal writes. */
+export async function proveBare(git: Git): Promise<void> {
+  const { code, stdout } = await git.try(['rev-parse', '--is-bare-repository'])
+  if (stdout.toString().trim() === 'true') return
+  const kind = code === 0 ? 'bare ' : ''
+  throw new StartRefused(
+    `${git.directory} is no ${kind}Git repository; make one with git clone --bare or git init --bare`,
+  )
+}
+
 /** Whether every commit of a repository is whole; throws what is missing. Returns the commit that readers see. */
 export async function inspectRepository(directory: string): Promise<string> {
   if (!existsSync(directory)) throw new Error(`${directory} does not exist`)
   const git = openGit(directory)
+  await proveBare(git)
   const main = (await git.run(['rev-parse', '--verify', '--quiet', `refs/heads/${mainBranch}^{commit}`]))
     .toString()
     .trim()

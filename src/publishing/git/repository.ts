@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { StartRefused } from '#db/start-refused.ts'
 import {
   type Author,
   commitFiles,
@@ -20,7 +19,7 @@ import { type Conflict, findConflict, settleConflict } from './conflicts.ts'
 import { readHistory, type Times } from './history.ts'
 import { beginWith, type Exchange, exchangeWith } from './remote.ts'
 import { type Git, GitError, lines, openGit, words } from './git.ts'
-import { probeRepository } from './inspect.ts'
+import { proveBare, probeRepository } from './inspect.ts'
 import { keepCommit, listKept, releaseCommit } from './kept.ts'
 export type { TreeChange, TreeFile } from './listing.ts'
 import { changesBetween, filesOf, type TreeChange, type TreeFile } from './listing.ts'
@@ -147,13 +146,10 @@ export interface SharedPlace {
  */
 export async function openRepository(directory: string, shared?: SharedPlace): Promise<Repository> {
   const git = openGit(directory)
-  const bare = await git.try(['rev-parse', '--is-bare-repository'])
-  if (bare.stdout.toString().trim() !== 'true') {
+  await proveBare(git).catch(async (error: unknown) => {
     await git.close()
-    throw new StartRefused(
-      `${directory} is no ${bare.code === 0 ? 'bare ' : ''}Git repository; make one with git clone --bare or git init --bare`,
-    )
-  }
+    throw error
+  })
   await removeStaleLocks(directory)
   // One write at a time: a second one would only lose its compare-and-swap and start again.
   let lastWrite: Promise<unknown> = Promise.resolve()
