@@ -225,9 +225,9 @@ if (onPostgres)
           tally!.capacityEdits,
         ),
         JSON.stringify(tally),
-      ).toBeGreaterThan(10)
+      ).toBeGreaterThan(0)
       expect(Object.keys(tally!.refused).filter(word => !isHarmless(word, shifts))).toEqual([])
-      expect(tally!.refused[usedUp]).toBeGreaterThan(10)
+      expect(tally!.refused[usedUp]).toBeGreaterThan(0)
     }
   })
 
