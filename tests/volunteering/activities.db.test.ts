@@ -183,7 +183,7 @@ describe('an activity', () => {
       told: 1,
     })
     expect(await sign(db, shiftId, await addVolunteer(db))).toEqual({ refused: shiftRefusals.cancelled })
-    expect(await cancelActivity(db, { personId: organiser, activityId, words: '示例原因' }, monday)).toEqual({
+    expect(await cancelActivity(db, { personId: organiser, activityId, words: '别的话' }, monday)).toEqual({
       refused: activityRefusals.cancelled,
     })
     const again = {

@@ -60,7 +60,7 @@ describe('a shift that runs', () => {
     expect(await signUpOf(signUpId)).toMatchObject({ state: 'booked', ends_at: now })
     expect(await shiftOf(shiftId)).toMatchObject({ ends_at: now, stop_words: '雷雨', stopped_at: now })
     expect(await templates(shiftId)).toEqual(['shift-stopped'])
-    expect(await stopShift(db, { shiftId, personId, words: '雷雨' }, now)).toEqual({ refused: shiftRefusals.over })
+    expect(await stopShift(db, { shiftId, personId, words: '别的话' }, now)).toEqual({ refused: shiftRefusals.over })
     expect(await findingsOf(db, async () => {}, now)).toEqual([])
   })
 
