@@ -103,6 +103,9 @@ const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   return response
 })
 
+const pageType = 'text/html; charset=utf-8'
+const isPage = ({ headers }: Response) => headers.get('Content-Type')?.startsWith('text/html')
+
 /**
  * What caches between us and the reader have to know of a page that says nothing itself: it is asked for each time, and
  * differs by the cookie (elder mode, who is signed in).
@@ -110,8 +113,8 @@ const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
 const describe = defineMiddleware(async (_context, next) => {
   const response = await next()
   const { headers } = response
-  if (!headers.get('Content-Type')?.startsWith('text/html')) return response
-  headers.set('Content-Type', 'text/html; charset=utf-8')
+  if (!isPage(response)) return response
+  headers.set('Content-Type', pageType)
   if (!headers.get('Vary')?.includes('Cookie')) headers.append('Vary', 'Cookie')
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
   return response
@@ -134,7 +137,7 @@ const share = defineMiddleware(async ({ request, locals, url }, next) => {
       if (!isAway) turn.refuse(url)
       return response
     }
-    const type = response.headers.get('Content-Type') ?? 'text/html; charset=utf-8'
+    const type = (!isPage(response) && response.headers.get('Content-Type')) || pageType
     const html = await response.text()
     const kept = turn.keep({ url, elder, type, html, edition, ...shared, partial: shared.partial || isAway })
     if (kept) return new Response(kept.html, { headers: kept.headers })
