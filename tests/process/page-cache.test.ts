@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -19,6 +19,7 @@ let behind: {
   partial: boolean
   shared: boolean
   status: number
+  type?: string
   /** What it reads in the request, where that is something else. */
   reads?: string
   elder?: boolean
@@ -54,23 +55,19 @@ afterEach(() => {
 
 async function astro(request: IncomingMessage, response: ServerResponse, turn?: PageTurn): Promise<void> {
   made.push(request.url!)
-  const { shared, status, reads, slowBody, ...what } = { ...behind }
+  const { shared, status, reads, slowBody, type = 'text/html', ...what } = { ...behind }
   const url = new URL(reads ?? request.url!, 'http://localhost')
   const elder = behind.elder ?? /elder=1/.test(request.headers.cookie ?? '')
   const begun = edition
   const html = `<p>${request.url} ${made.length}</p>`
   await gate
   const kept =
-    turn && status === 200 && shared
-      ? turn.keep({ url, elder, type: typeOf(url), html, edition: begun, ...what })
-      : undefined
+    turn && status === 200 && shared ? turn.keep({ url, elder, type, html, edition: begun, ...what }) : undefined
   if (turn && status === 200 && !shared) turn.refuse(url)
   turn?.end()
   if (slowBody) await new Promise(resolve => setTimeout(resolve, 400))
   response.writeHead(status, kept?.headers ?? {}).end(kept?.html ?? html)
 }
-
-const typeOf = ({ pathname }: URL) => (pathname.endsWith('.xml') ? 'application/xml' : 'text/html')
 
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(address + path, { method, headers: { 'Accept-Encoding': 'identity', ...headers } })
@@ -81,16 +78,14 @@ describe('a page that is the same for everybody', () => {
     const first = await get('/news')
     const html = await first.text()
     const tag = first.headers.get('etag')!
-    const raw = async (coding: string) => {
-      const { request } = await import('node:http')
-      return new Promise<{ coding: string | undefined; bytes: Buffer }>(resolve =>
+    const raw = (coding: string) =>
+      new Promise<{ coding: string | undefined; bytes: Buffer }>(resolve =>
         request(`${address}/news`, { headers: { 'Accept-Encoding': coding } }, answer => {
           const chunks: Buffer[] = []
           answer.on('data', chunk => chunks.push(chunk))
           answer.on('end', () => resolve({ coding: answer.headers['content-encoding'], bytes: Buffer.concat(chunks) }))
         }).end(),
       )
-    }
     const zipped = await raw('gzip, deflate')
     const brotli = await raw('gzip, deflate, br')
     const refused = await raw('gzip;q=0, br;q=0.0')
@@ -130,11 +125,11 @@ describe('a page that is the same for everybody', () => {
   })
 
   test('may be a feed; a file is not its business', async () => {
+    behind.type = 'application/xml'
     const feed = await get('/news/feed.xml')
     const again = await get('/news/feed.xml', { 'If-None-Match': feed.headers.get('etag')! })
     expect([feed.headers.get('content-type'), again.status]).toEqual(['application/xml', 304])
-    await text('/photo.webp')
-    await text('/photo.webp')
+    for (const path of ['/photo.webp', '/photo.webp']) await text(path)
     expect(made).toEqual(['/news/feed.xml', '/photo.webp', '/photo.webp'])
   })
 
