@@ -5,7 +5,8 @@ import { createPersonalData } from '#people/personal-data.ts'
 import { suggestionForm } from '#suggestions/suggestion-form.ts'
 
 /** As if every sample had been on the page: what may be the same is asked in tests of its own. */
-const seenSamples = ['2025', '2026', '2027']
+const thisYear = new Date().getFullYear()
+const seenSamples = [thisYear - 1, thisYear, thisYear + 1]
   .flatMap(year => Array.from({ length: 40 }, (_, at) => `${year}-${at + 1}`))
   .join(' ')
 
