@@ -26,7 +26,7 @@ test.skipIf(!canOwnMailServer)(
     const read = async (path: string) => (await clerk.get(path)).text()
     const list = `/desk/suggestions?category=${unsorted}`
     const find = async () => suggestionsIn(await read(list)).find(({ words }) => words === '来信说路灯')
-    await expect.poll(find, { timeout: 280_000, interval: 2000 }).toBeDefined()
+    await expect.poll(find, { timeout: 200_000, interval: 2000 }).toBeDefined()
     const { href } = (await find())!
     const page = await read(href)
     for (const said of [

@@ -47,7 +47,8 @@ export async function ownMailServer(): Promise<MailServer> {
     await ended
   }
   const start = async () => {
-    server = spawn(program, ['-F', '-c', config], { stdio: 'ignore' })
+    // Without the clock that a run may set (.ci/on-day): its processes are of several users, who cannot share that clock.
+    server = spawn(program, ['-F', '-c', config], { stdio: 'ignore', env: { PATH: process.env.PATH } })
     await answers(port, () => readFile(join(directory, 'log'), 'utf8').catch(() => ''))
   }
   await start()
