@@ -103,9 +103,6 @@ const recognise = defineMiddleware(async ({ request, locals, url }, next) => {
   return response
 })
 
-const pageType = 'text/html; charset=utf-8'
-const isPage = ({ headers }: Response) => headers.get('Content-Type')?.startsWith('text/html')
-
 /**
  * What caches between us and the reader have to know of a page that says nothing itself: it is asked for each time, and
  * differs by the cookie (elder mode, who is signed in).
@@ -113,8 +110,8 @@ const isPage = ({ headers }: Response) => headers.get('Content-Type')?.startsWit
 const describe = defineMiddleware(async (_context, next) => {
   const response = await next()
   const { headers } = response
-  if (!isPage(response)) return response
-  headers.set('Content-Type', pageType)
+  if (!headers.get('Content-Type')?.startsWith('text/html')) return response
+  headers.set('Content-Type', 'text/html; charset=utf-8')
   if (!headers.get('Vary')?.includes('Cookie')) headers.append('Vary', 'Cookie')
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
   return response
@@ -137,7 +134,7 @@ const share = defineMiddleware(async ({ request, locals, url }, next) => {
       if (!isAway) turn.refuse(url)
       return response
     }
-    const type = (!isPage(response) && response.headers.get('Content-Type')) || pageType
+    const type = response.headers.get('Content-Type')!
     const html = await response.text()
     const kept = turn.keep({ url, elder, type, html, edition, ...shared, partial: shared.partial || isAway })
     if (kept) return new Response(kept.html, { headers: kept.headers })
@@ -147,4 +144,4 @@ const share = defineMiddleware(async ({ request, locals, url }, next) => {
   }
 })
 
-export const onRequest = sequence(describe, share, prepare, logFailure, recognise, refuseForeignForms)
+export const onRequest = sequence(share, describe, prepare, logFailure, recognise, refuseForeignForms)
