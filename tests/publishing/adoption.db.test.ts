@@ -1,27 +1,15 @@
-import { expect, onTestFinished, test } from 'vitest'
-import type { Db } from '#db/schema.ts'
+import { expect, test } from 'vitest'
 import { recordEvent } from '#people/events.ts'
 import { stepMessage } from '#publishing/drafts/drafts.ts'
-import { type Content, openContent } from '#publishing/edition/content.ts'
+import type { Content } from '#publishing/edition/content.ts'
 import { openRepository } from '#publishing/git/repository.ts'
 import { aNotice, anExposure, bareRepository } from '../support/content.ts'
+import { reopened } from '../support/newsroom.ts'
 import { testDatabase } from '../support/database.ts'
 
 const path = 'content/exposures/2026/old.md'
 const branch = 'cms/notices/new'
 const entry = 'content/notices/2026/new.md'
-
-async function opened(directory: string, db: Db): Promise<Content> {
-  const content = await openContent({
-    dataDir: '',
-    contentRepository: directory,
-    starterDirectory: '',
-    db,
-    log: () => {},
-  })
-  onTestFinished(() => content.close())
-  return content
-}
 
 test('what stands on main when a database first meets it is taken as it is, once and with an event', async () => {
   const { db } = await testDatabase()
@@ -39,10 +27,10 @@ test('what stands on main when a database first meets it is taken as it is, once
       .list('exposures')
       .map(({ data }) => data.title)
   // Two processes that start at once.
-  const both = await Promise.all([opened(directory, db), opened(directory, db)])
+  const both = await Promise.all([reopened({ directory, db }), reopened({ directory, db })])
   for (const content of both) expect(titles(content)).toEqual(['从前发布的'])
   await put('后来推送的')
-  expect(titles(await opened(directory, db))).toEqual(['从前发布的'])
+  expect(titles(await reopened({ directory, db }))).toEqual(['从前发布的'])
   await repository.close()
   const events = await db.selectFrom('event').select('action').where('action', '=', 'content.adopted').execute()
   expect(events).toHaveLength(1)
@@ -87,7 +75,7 @@ test('drafts of an earlier version keep their authors, and those reviews that an
     detail: { commit: reviewed.slice(0, 12) },
   })
   // Nobody gave this one.
-  const content = await opened(directory, db)
+  const content = await reopened({ directory, db })
   expect(await content.drafts.find('notices', 'new')).toMatchObject({
     status: 'pending_review',
     authors: [{ id: author.id, name: '撰稿人' }],

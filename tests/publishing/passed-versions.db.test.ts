@@ -1,12 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SignedInPerson } from '#people/session.ts'
 import { gatewayWords } from '#publishing/decap/words.ts'
 import { isRefusal } from '#publishing/drafts/refusals.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
-import { openContent } from '#publishing/edition/content.ts'
 import { aNotice, bareRepository, editor, gitIn } from '../support/content.ts'
-import { type Newsroom, newsroom } from '../support/newsroom.ts'
+import { type Newsroom, newsroom, reopened } from '../support/newsroom.ts'
 import { exposure, path, pushTo, shown, staff } from '../support/exposing.ts'
 
 const picture = 'content/media/exposures/new.svg'
@@ -52,14 +51,7 @@ describe('a version of an exposure that has passed', () => {
     await published(room)
     await pushTo(room.directory, files)
     await room.content.refresh()
-    const again = await openContent({
-      dataDir: '',
-      contentRepository: room.directory,
-      starterDirectory: '',
-      db: room.db,
-      log: () => {},
-    })
-    onTestFinished(() => again.close())
+    const again = await reopened(room)
     for (const content of [room.content, again]) {
       expect(shown(content)?.body).toBe('审定的。')
       expect(await pictureNow({ ...room, content })).toContain('red')
@@ -135,14 +127,7 @@ describe('a version of an exposure that has passed', () => {
   test('is seen by another process at once, which reads the database when main moves', async () => {
     const directory = await bareRepository()
     const room = await newsroom({ repository: directory })
-    const other = await openContent({
-      dataDir: '',
-      contentRepository: directory,
-      starterDirectory: '',
-      db: room.db,
-      log: () => {},
-    })
-    onTestFinished(() => other.close())
+    const other = await reopened(room)
     await published(room)
     await other.refresh()
     expect(shown(other)?.body).toBe('审定的。')

@@ -1,12 +1,12 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SignedInPerson } from '#people/session.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
-import { type Content, openContent } from '#publishing/edition/content.ts'
+import type { Content } from '#publishing/edition/content.ts'
 import { gitIn, temporaryDirectory } from '../support/content.ts'
-import { type Newsroom, newsroom } from '../support/newsroom.ts'
+import { type Newsroom, newsroom, reopened } from '../support/newsroom.ts'
 
 const path = 'content/notices/2026/blame.md'
 const notice = (title: string, category = 'criticism') =>
@@ -42,21 +42,10 @@ const push = async (room: Newsroom, files: Record<string, string | undefined>) =
 }
 
 const title = ({ editionAt }: Content) => editionAt(new Date()).find('notices', 'blame')?.data.title
-const restarted = async (room: Newsroom) => {
-  const again = await openContent({
-    dataDir: '',
-    contentRepository: room.directory,
-    starterDirectory: '',
-    db: room.db,
-    log: () => {},
-  })
-  onTestFinished(() => again.close())
-  return again
-}
 
 /** Readers see this, in this process and after a restart, and the push is listed. */
 async function expectHeld(room: Newsroom, shown: string, isGone: boolean): Promise<void> {
-  for (const content of [room.content, await restarted(room)]) {
+  for (const content of [room.content, await reopened(room)]) {
     expect(title(content)).toBe(shown)
     expect(await listUncleared(content)).toContainEqual(expect.objectContaining({ path, isGone, isChange: true }))
     expect(content.editionAt(new Date()).faults).toContainEqual(expect.objectContaining({ path, uncleared: true }))
@@ -85,7 +74,7 @@ describe('what has passed its reviews stays up', () => {
     await push(room, { [path]: notice('审定的') })
     await publish(room, people, notice('改成通知', 'notice'))
     expect(title(room.content)).toBe('改成通知')
-    expect(title(await restarted(room))).toBe('改成通知')
+    expect(title(await reopened(room))).toBe('改成通知')
     await push(room, { [path]: notice('又改的通知', 'notice') })
     expect(title(room.content)).toBe('改成通知')
   })
@@ -122,7 +111,7 @@ test.each(['exchanged', 'deleted'])('a picture that a push has %s is shown as it
   await room.publish({ [path]: `${notice('有图的', 'notice')}\n![图](/media/notices/map.svg)\n` })
   const shown = room.content.editionAt(new Date()).media('/media/notices/map.svg')!.oid
   await push(room, { [picture]: what === 'deleted' ? undefined : svg('blue') })
-  for (const content of [room.content, await restarted(room)]) {
+  for (const content of [room.content, await reopened(room)]) {
     expect(content.editionAt(new Date()).media('/media/notices/map.svg')?.oid).toBe(shown)
     expect(await listUncleared(content)).toMatchObject([{ path: picture, isEntry: false, isGone: what === 'deleted' }])
   }
@@ -136,7 +125,7 @@ test('a picture that nothing shows goes without more', async () => {
   const picture = 'content/media/notices/unused.svg'
   await room.publish({ [picture]: '<svg xmlns="http://www.w3.org/2000/svg"/>' })
   await push(room, { [picture]: undefined })
-  for (const content of [room.content, await restarted(room)]) expect(await listUncleared(content)).toEqual([])
+  for (const content of [room.content, await reopened(room)]) expect(await listUncleared(content)).toEqual([])
 })
 
 test.each(['a folder', 'a link', 'a module'])('what a push has made %s is put back', async what => {

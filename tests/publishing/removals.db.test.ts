@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { dayOf } from '#calendar/lishui.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { beginRemoval } from '#publishing/decap/removals.ts'
@@ -7,9 +7,9 @@ import { gatewayWords } from '#publishing/decap/words.ts'
 import { findReview } from '#publishing/drafts/review.ts'
 import { removalForm } from '#publishing/drafts/review-forms.ts'
 import { listUncleared, makeDraftOf } from '#publishing/drafts/uncleared.ts'
-import { type Content, openContent } from '#publishing/edition/content.ts'
+import type { Content } from '#publishing/edition/content.ts'
 import { aNotice, anExposure, editor } from '../support/content.ts'
-import { type Newsroom, newsroom, placeOf } from '../support/newsroom.ts'
+import { type Newsroom, newsroom, placeOf, reopened } from '../support/newsroom.ts'
 
 const notice = 'content/notices/2026/going.md'
 const exposure = 'content/exposures/2026/going.md'
@@ -39,18 +39,6 @@ const idsOf = ({ editionAt }: Content, type: 'notices' | 'exposures') =>
     .list(type)
     .map(({ id }) => id)
 
-async function restarted(room: Newsroom): Promise<Content> {
-  const again = await openContent({
-    dataDir: '',
-    contentRepository: room.directory,
-    starterDirectory: '',
-    db: room.db,
-    log: () => {},
-  })
-  onTestFinished(() => again.close())
-  return again
-}
-
 const push = async ({ content }: Newsroom, files: Record<string, string | undefined>) => {
   const changes = Object.entries(files).map(([path, bytes]) => ({ path, bytes }))
   await content.repository.commitFiles('main', undefined, changes, { author: editor, message: '推送' })
@@ -72,7 +60,7 @@ describe('a published entry goes', () => {
     expect(await room.move(second, notice, 'publication')).toMatchObject({ reason: 'forbidden' })
     expect(idsOf(room.content, 'notices')).toEqual(['going'])
     expect(await room.move(publisher, notice, 'publication')).toHaveProperty('published')
-    for (const content of [room.content, await restarted(room)]) {
+    for (const content of [room.content, await reopened(room)]) {
       expect(idsOf(content, 'notices')).toEqual([])
       expect(await listUncleared(content)).toEqual([])
     }
@@ -85,7 +73,7 @@ describe('a published entry goes', () => {
     await room.review(notice, author, first, second)
     await room.move(publisher, notice, 'publication')
     await push(room, { [notice]: aNotice() })
-    for (const content of [room.content, await restarted(room)]) {
+    for (const content of [room.content, await reopened(room)]) {
       expect(idsOf(content, 'notices')).toEqual([])
       expect(await listUncleared(content)).toMatchObject([{ path: notice, isChange: false }])
     }

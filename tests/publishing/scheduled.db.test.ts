@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { openContent } from '#publishing/edition/content.ts'
 import { mediaAddress } from '#publishing/edition/media.ts'
 import { aNotice, anExposure } from '../support/content.ts'
-import { newsroom, type Newsroom, placeOf } from '../support/newsroom.ts'
+import { newsroom, type Newsroom, placeOf, reopened } from '../support/newsroom.ts'
 
 const path = 'content/notices/2026/change.md'
 const day = 24 * 3_600_000
@@ -35,16 +34,9 @@ test('a change that waits leaves the present version up until its minute, then c
     ['别的', '现在的'],
     ['别的', '到时的'],
   ])
-  const other = await openContent({
-    dataDir: '',
-    contentRepository: room.directory,
-    starterDirectory: '',
-    db: room.db,
-    log: () => {},
-  })
+  const other = await reopened(room)
   expect(other.editionAt(before).find('notices', 'change')?.data.title).toBe('现在的')
   expect(other.editionAt(at).find('notices', 'change')?.data.title).toBe('到时的')
-  await other.close()
 })
 
 test('changes that wait one behind the other come one after the other; what was taken down or is new stays hidden', async () => {

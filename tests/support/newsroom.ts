@@ -1,8 +1,9 @@
-import { afterAll } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import type { Connection } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import type { Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
 import { answerGateway } from '#publishing/decap/gateway.ts'
 import type { GatewayAction, GatewayActions, GatewayRefusal, ReviewMove } from '#publishing/decap/protocol.ts'
 import { noteOpened } from '#publishing/drafts/opened.ts'
@@ -45,6 +46,19 @@ export interface Newsroom extends TestContent {
 // One database for the rooms of a file: a new one costs more than most tests, and nothing of one room is read in another.
 let shared: Promise<Connection> | undefined
 afterAll(async () => (await shared)?.close())
+
+/** The content of a room as another process opens it, or this one after a restart; closed when the test ends. */
+export async function reopened({ directory, db }: Pick<Newsroom, 'directory' | 'db'>): Promise<Content> {
+  const again = await openContent({
+    dataDir: '',
+    contentRepository: directory,
+    starterDirectory: '',
+    db,
+    log: () => {},
+  })
+  onTestFinished(() => again.close())
+  return again
+}
 
 /** Content, database and editors of one test. */
 export async function newsroom({
