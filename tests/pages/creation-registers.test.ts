@@ -32,7 +32,7 @@ describe('a drive', () => {
     expect(matters.includes(title)).toBe(isOfDrive)
     // Those of another county and of another kind are none of it.
     expect(matters.some(words => words.includes('步道'))).toBe(false)
-    if (isOfDrive) expect(html).toContain(creation.matters.counted(matters.length, 1, 1))
+    expect(html).toContain(isOfDrive ? creation.matters.counted(matters.length, 1, 1) : creation.drives.noMatters)
     expect(html).toContain(creation.drives.done(matters.length + 1, isOfDrive ? 2 : 1))
     expect(elementsIn(html, 'section', { class: 'before-after' })).toHaveLength(1)
   })
