@@ -7,7 +7,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { dumpDatabase } from '#db/dump.ts'
 import { type Config, readConfig } from '#config.ts'
-import { createEmptyRepository, openRepository } from '#publishing/git/repository.ts'
+import { createRepository, openRepository } from '#publishing/git/repository.ts'
 import { bundleRepository } from '#publishing/git/bundle.ts'
 import { copyWeighed, filesBelow, type Manifest, partsOf, weigh, writeManifest } from './backup-folder.ts'
 import { runProgram, type Typed } from './command-line.ts'
@@ -83,7 +83,7 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
 
 /** What the database names may have been published on another machine. */
 async function bringUpToDate(repository: string, address: string): Promise<void> {
-  if (!existsSync(repository)) await createEmptyRepository(repository)
+  if (!existsSync(repository)) await createRepository(repository)
   const opened = await openRepository(repository, { address })
   const fault = await opened.follow()
   await opened.close()

@@ -3,16 +3,14 @@ import { type Fault, maxEntryBytes } from './edition/entry-file.ts'
 import { maxMediaBytes, mediaType } from './edition/media.ts'
 import { twinsIn } from './edition/unique.ts'
 import { readPublished } from './edition/published.ts'
-import { type Author, mainBranch, type Repository } from './git/repository.ts'
+import { portalItself } from './git/commits.ts'
+import { mainBranch, type Repository } from './git/repository.ts'
 
 /** A file that comes into the content from outside, by its path in the repository. */
 export interface CarriedFile {
   path: string
   bytes: Buffer
 }
-
-/** Who signs what an administrator does from the command line. */
-export const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
 
 /** Parts the files that may be published from what is wrong with the others: each by itself, and beside the others. */
 export function checkFiles(files: readonly CarriedFile[]): { good: CarriedFile[]; faults: Fault[] } {

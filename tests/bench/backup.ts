@@ -8,7 +8,7 @@ import pg from 'pg'
 import type { Database } from '#db/schema.ts'
 import { createPersonalData } from '#people/personal-data.ts'
 import { prepareDatabase } from '#process/prepare-database.ts'
-import { createRepository } from '#publishing/git/repository.ts'
+import { repositoryOf } from '../support/content.ts'
 import { createDatabase, postgresAddress } from '../support/postgres.ts'
 import { fillDesk } from './desk-data.ts'
 import { note } from './table.ts'
@@ -34,8 +34,7 @@ export async function bench(args: string[]): Promise<void> {
     } finally {
       await db.destroy()
     }
-    const author = { name: '示例', email: 'bench@example.cn' }
-    await createRepository(join(folder, 'from/content.git'), join(root, 'content'), author)
+    await repositoryOf(join(root, 'content'), join(folder, 'from/content.git'))
 
     const run = (command: string, databaseUrl: string, dataDir: string) => {
       const begin = performance.now()

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayOf } from '#calendar/lishui.ts'
-import { createRepository } from '#publishing/git/repository.ts'
 import { deputyWords } from '#suggestions/deputy-words.ts'
 import { letterWords } from '#suggestions/desk-words.ts'
-import { editor } from '../support/content.ts'
+import { repositoryOf } from '../support/content.ts'
 import { typedRegistration } from '../support/garden.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { trackedBy } from '../support/suggesting.ts'
@@ -26,7 +25,7 @@ let citizen: Visitor
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'portal-second-city-'))
   const repository = join(directory, 'content.git')
-  await createRepository(repository, starter, editor)
+  await repositoryOf(starter, repository)
   server = await startServer({ CONTENT_REPOSITORY: repository }, { dataDir: join(directory, 'data') })
   citizen = visitor(server.address)
 })

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { recordEvent } from '#people/events.ts'
 import { stepMessage } from '#publishing/drafts/drafts.ts'
-import type { Content } from '#publishing/edition/content.ts'
+import { type Content, openContent } from '#publishing/edition/content.ts'
 import { openRepository } from '#publishing/git/repository.ts'
-import { aNotice, anExposure, bareRepository } from '../support/content.ts'
+import { aNotice, anExposure, bareRepository, temporaryDirectory } from '../support/content.ts'
 import { reopened } from '../support/newsroom.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -34,6 +34,20 @@ test('what stands on main when a database first meets it is taken as it is, once
   await repository.close()
   const events = await db.selectFrom('event').select('action').where('action', '=', 'content.adopted').execute()
   expect(events).toHaveLength(1)
+})
+
+test('a folder of content that went before anything was published is made once more, and readers see it', async () => {
+  const { db } = await testDatabase()
+  const begin = async () => {
+    const dataDir = await temporaryDirectory()
+    const content = await openContent({ dataDir, starterDirectory: 'content', db, log: () => {} })
+    onTestFinished(() => content.close())
+    return content.editionAt(new Date())
+  }
+  const first = await begin()
+  const again = await begin()
+  expect(again.list('role-models').length).toBeGreaterThan(0)
+  expect(again.list('role-models').map(({ id }) => id)).toEqual(first.list('role-models').map(({ id }) => id))
 })
 
 test('drafts of an earlier version keep their authors, and those reviews that an event bears out', async () => {

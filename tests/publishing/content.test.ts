@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Content, openContent } from '#publishing/edition/content.ts'
 import { sayLost } from '#publishing/edition/lost-content.ts'
 import { StartRefused } from '#db/start-refused.ts'
-import { createEmptyRepository } from '#publishing/git/repository.ts'
+import { createRepository } from '#publishing/git/repository.ts'
 import { contentTypes } from '#publishing/types/index.ts'
 import { aNotice, bareRepository, editor, gitIn, temporaryDirectory, testContent } from '../support/content.ts'
 
@@ -69,7 +69,7 @@ describe('opening', () => {
 
   test('a first start takes what the remote has, and is refused while nobody can tell what that is', async () => {
     const remote = join(await temporaryDirectory(), 'remote.git')
-    await createEmptyRepository(remote)
+    await createRepository(remote)
     const from = await openContent({ dataDir: await temporaryDirectory(), starterDirectory, log: () => {} })
     await from.repository.exchange(remote)
     await from.close()

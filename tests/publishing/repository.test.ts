@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { mergeBranch } from '#publishing/git/commits.ts'
 import { openGit } from '#publishing/git/git.ts'
-import { createRepository, openRepository, type Repository } from '#publishing/git/repository.ts'
-import { bareRepository, editor, gitIn, temporaryDirectory } from '../support/content.ts'
+import { createRepository, firstCommitFrom, openRepository, type Repository } from '#publishing/git/repository.ts'
+import { bareRepository, editor, gitIn, repositoryOf, temporaryDirectory } from '../support/content.ts'
 
 const order = { author: editor, message: '改动' }
 
@@ -22,7 +22,7 @@ describe('making a repository', () => {
     await mkdir(join(source, 'notices/2026'), { recursive: true })
     await writeFile(join(source, 'notices/2026/first.md'), 'one')
     const directory = join(await temporaryDirectory(), 'deep', 'content.git')
-    await createRepository(directory, source, editor)
+    await repositoryOf(source, directory)
     expect(await gitIn(directory, 'log', '--format=%an <%ae> %cn', '--name-only', 'main')).toBe(
       '示例编辑 <editor@example.cn> 示例编辑\n\ncontent/notices/2026/first.md',
     )
@@ -33,9 +33,15 @@ describe('making a repository', () => {
     const source = await temporaryDirectory()
     await writeFile(join(source, 'a.md'), 'one')
     const parent = await temporaryDirectory()
-    await Promise.all([1, 2, 3].map(() => createRepository(join(parent, 'content.git'), source, editor)))
+    const directory = join(parent, 'content.git')
+    await Promise.all(
+      [1, 2, 3].map(async () => {
+        await createRepository(directory)
+        return firstCommitFrom(await opened(directory), source, editor)
+      }),
+    )
     expect(await readdir(parent)).toEqual(['content.git'])
-    expect(await gitIn(join(parent, 'content.git'), 'rev-list', '--count', 'main')).toBe('1')
+    expect(await gitIn(directory, 'rev-list', '--count', 'main')).toBe('1')
   })
 
   test('a directory that is no bare repository is refused in one line', async () => {

@@ -7,9 +7,9 @@ import { fold, isReadAs, readAloud } from '#publishing/search/folding.ts'
 import { maxQueryLength, readQuery } from '#publishing/search/query.ts'
 import { assembleEdition, type Edition, visibleAt } from '#publishing/edition/edition.ts'
 import { readPublished } from '#publishing/edition/published.ts'
-import { createRepository, openRepository } from '#publishing/git/repository.ts'
+import { openRepository } from '#publishing/git/repository.ts'
 import { ownPages } from '../../src/pages/search/_own-pages.ts'
-import { aNotice, anExposure, bareRepository, editor, testContent } from '../support/content.ts'
+import { aNotice, anExposure, bareRepository, repositoryOf, testContent } from '../support/content.ts'
 import { knownQueries, type LabelledQuery, unseenQueries } from './search-queries.ts'
 
 const now = new Date('2026-11-28T04:00:00Z')
@@ -17,7 +17,7 @@ let edition: Edition
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portal-search-'))
   const directory = join(folder, 'content.git')
-  await createRepository(directory, 'content', editor)
+  await repositoryOf('content', directory)
   const repository = await openRepository(directory)
   const published = await readPublished(repository, (await repository.head('main')) ?? '')
   edition = visibleAt(assembleEdition(published), now).edition

@@ -8,7 +8,7 @@ import type { Db } from '#db/schema.ts'
 import { clearAll } from '#publishing/edition/adoption.ts'
 import { clearFiles, isJudged, withItsFiles } from '#publishing/edition/clearance.ts'
 import { type Content, openContent } from '#publishing/edition/content.ts'
-import { openRepository, type Repository } from '#publishing/git/repository.ts'
+import { createRepository, firstCommitFrom, openRepository, type Repository } from '#publishing/git/repository.ts'
 import { fillWithManyEntries } from './many-entries.ts'
 
 export const editor = { name: '示例编辑', email: 'editor@example.cn' }
@@ -41,6 +41,14 @@ export async function bareRepository(count = 0): Promise<string> {
   await gitIn(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', directory)
   await fillWithManyEntries(directory, count)
   return directory
+}
+
+/** A bare repository with the files under `source`, on `main`. */
+export async function repositoryOf(source: string, directory: string): Promise<void> {
+  await createRepository(directory)
+  const repository = await openRepository(directory)
+  await firstCommitFrom(repository, source, editor)
+  await repository.close()
 }
 
 export interface TestContent {

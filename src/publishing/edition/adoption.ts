@@ -27,6 +27,14 @@ const judgedFiles = async (repository: Repository, commit: string): Promise<Tree
 /** Since this scope of an adoption every type is judged; before it, what its type says is guarded. */
 const scope = 'all'
 
+async function scopes(db: Db | Trx): Promise<unknown[]> {
+  const events = await db.selectFrom('event').select('detail').where('action', '=', 'content.adopted').execute()
+  return events.map(({ detail }) => (detail as { scope?: unknown }).scope)
+}
+
+/** Whether this database has taken a content as it was. */
+export const hasAdopted = async (db: Db): Promise<boolean> => (await scopes(db)).length > 0
+
 /**
  * What is on main when a database first meets its content is taken as it is: the starter content, or what a version before
  * this one has published. So are its drafts: their authors by what the commits say, their reviews by the events. Once, with
@@ -38,10 +46,6 @@ export async function adoptOnce(
   now: Date,
   adoptDrafts: (trx: Trx) => Promise<void>,
 ): Promise<void> {
-  const scopes = async (trx: Db | Trx): Promise<unknown[]> =>
-    (await trx.selectFrom('event').select('detail').where('action', '=', 'content.adopted').execute()).map(
-      ({ detail }) => (detail as { scope?: unknown }).scope,
-    )
   if ((await scopes(db)).includes(scope)) return
   await inTransaction(db, async trx => {
     // Of processes that start at once one does it.

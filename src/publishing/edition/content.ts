@@ -6,18 +6,11 @@ import { type Drafts, openDrafts } from '../drafts/drafts.ts'
 import { assembleEdition, type Edition, type Fault, visibleAt, type WholeEdition } from './edition.ts'
 import { type ContentMedia, openMedia } from './content-media.ts'
 import { readEarlier } from './earlier.ts'
-import { firstEdition, portalItself } from './first-edition.ts'
+import { firstEdition } from './first-edition.ts'
 import { refreshPublished } from './published.ts'
 import { sayLost } from './lost-content.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import {
-  createEmptyRepository,
-  createRepository,
-  mainBranch,
-  openRepository,
-  type Repository,
-  type SharedPlace,
-} from '../git/repository.ts'
+import { createRepository, mainBranch, openRepository, type Repository, type SharedPlace } from '../git/repository.ts'
 
 type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
 
@@ -94,8 +87,6 @@ export async function openContent({
   const lost = hasPublished ? sayLost(directory, shared !== undefined, remote !== undefined) : undefined
   const repository = await openOrCreate(directory, contentRepository === undefined, {
     lost,
-    starter: starterDirectory,
-    isElsewhere: shared !== undefined || remote !== undefined,
     shared: shared && {
       ...shared,
       tellFault: reason => log('error', 'content: not saved in the shared repository', { reason }),
@@ -216,20 +207,14 @@ export async function openContent({
 async function openOrCreate(
   directory: string,
   isOurs: boolean,
-  {
-    starter,
-    shared,
-    isElsewhere,
-    lost,
-  }: { starter: string; shared: SharedPlace | undefined; isElsewhere: boolean; lost: string | undefined },
+  { shared, lost }: { shared: SharedPlace | undefined; lost: string | undefined },
 ): Promise<Repository> {
   const found = await stat(directory).catch(() => undefined)
   if (!found) {
     if (!isOurs) throw new StartRefused(`CONTENT_REPOSITORY: ${directory} does not exist`)
     // Starter content would be held back whole by a database that knows what was published.
     if (lost && !shared) throw new StartRefused(lost)
-    // Of two machines that start for the first time one puts the first commit into the shared repository, the other takes it.
-    await (isElsewhere ? createEmptyRepository(directory) : createRepository(directory, starter, portalItself))
+    await createRepository(directory)
   }
   return openRepository(directory, shared)
 }

@@ -3,19 +3,17 @@ import { join } from 'node:path'
 import { StartRefused } from '#db/start-refused.ts'
 import type { Db } from '#db/schema.ts'
 import { signStandingDrafts } from '../drafts/signatures.ts'
+import { portalItself } from '../git/commits.ts'
 import { firstCommitFrom, mainBranch, type Repository } from '../git/repository.ts'
 import { contentTypes } from '../types/index.ts'
 import { settingsFile } from '../types/settings.ts'
-import { adoptOnce } from './adoption.ts'
+import { adoptOnce, clearAll, hasAdopted } from './adoption.ts'
 import { clearFiles, readLines } from './clearance.ts'
 import { assembleEdition, type WholeEdition } from './edition.ts'
 import { completeYaml, maxEntryBytes } from './entry-file.ts'
 import { readEarlier } from './earlier.ts'
 import { readPublished } from './published.ts'
 import { mediaIn } from './references.ts'
-
-/** Who signs the first commit of a new repository. */
-export const portalItself = { name: '文明网门户', email: 'portal@localhost' }
 
 /**
  * What readers see first: of a repository with nothing in it what `remote` holds, else the starter content. What a database
@@ -29,9 +27,13 @@ export async function firstEdition(
 ): Promise<WholeEdition> {
   const isEmpty = (await repository.branches()).length === 0
   if (isEmpty && lost) throw new StartRefused(lost)
-  // An empty repository that an administrator has just made begins with the starter content too.
+  // An empty repository that an administrator has just made begins with the starter content too. Of two machines that start
+  // for the first time one puts the first commit into the shared repository, the other takes it.
   if (isEmpty && !(remote && (await repository.beginWith(remote))))
-    await firstCommitFrom(repository, starter, portalItself)
+    await firstCommitFrom(repository, starter, portalItself, async commit => {
+      // A folder that went before anything was published: what the portal puts in itself has passed this time too.
+      if (db && (await hasAdopted(db))) await clearAll(db, repository, commit, 'start', new Date())
+    })
   const main = await repository.head(mainBranch)
   if (!main) throw new Error(`${repository.directory} has no branch ${mainBranch}`)
   await addRequired(repository, main, starter, db)

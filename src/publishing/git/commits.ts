@@ -14,6 +14,9 @@ export interface Author {
   email: string
 }
 
+/** Who signs what nobody in particular does: the first commit, what a publication that is due does, what an administrator types. */
+export const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
+
 /** One file of a commit. */
 export interface FileChange {
   path: string

@@ -1,5 +1,5 @@
 import { StartRefused } from '#db/start-refused.ts'
-import { type Author, mainBranch, mergeBranch, moveBranch, moveRef } from './commits.ts'
+import { mainBranch, mergeBranch, moveBranch, moveRef, portalItself } from './commits.ts'
 import type { Git } from './git.ts'
 
 /** What an exchange did; `conflict` when both sides changed these files and nothing was taken in. */
@@ -94,8 +94,6 @@ async function takeIn(git: Git): Promise<boolean | { conflict: string[] }> {
   if (done.refused === 'conflict') return { conflict: done.paths }
   throw new Error(`the commits of the other repository were not taken in: ${done.refused}`)
 }
-
-const portalItself: Author = { name: '文明网门户', email: 'portal@localhost' }
 
 async function commitOf(git: Git, branch: string): Promise<string | undefined> {
   const found = await git.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])

@@ -214,18 +214,14 @@ export async function openRepository(directory: string, shared?: SharedPlace): P
   }
 }
 
-/**
- * Makes a bare repository at `directory` whose first commit on `main` holds the files under `source` as `content/…`.
- * It appears whole or not at all; when another process was quicker, that one's repository stays.
- */
-export async function createRepository(directory: string, source: string, author: Author): Promise<void> {
+/** Makes an empty bare repository. It appears whole or not at all; when another process was quicker, that one's stays. */
+export async function createRepository(directory: string): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const making = await mkdtemp(`${directory}.new-`)
   try {
-    await initialise(making)
-    const repository = await openRepository(making)
-    await firstCommitFrom(repository, source, author)
-    await repository.close()
+    const git = openGit(making)
+    await git.run(['init', '--quiet', '--bare', `--initial-branch=${mainBranch}`, making])
+    await git.close()
     await rename(making, directory)
   } catch (error) {
     await rm(making, { recursive: true, force: true })
@@ -234,28 +230,20 @@ export async function createRepository(directory: string, source: string, author
   }
 }
 
-/** Makes an empty bare repository, for what the shared one holds. */
-export async function createEmptyRepository(directory: string): Promise<void> {
-  await mkdir(dirname(directory), { recursive: true })
-  await initialise(directory)
-}
-
-async function initialise(directory: string): Promise<void> {
-  const git = openGit(directory)
-  await git.run(['init', '--quiet', '--bare', `--initial-branch=${mainBranch}`, directory])
-  await git.close()
-}
-
-/** Commits every file under `source` as `content/…`: the first commit of `main`. Refused as `moved` when `main` exists. */
+/**
+ * Commits every file under `source` as `content/…`: the first commit of `main`. `sign` is called with it before anybody can
+ * read it. Refused as `moved` when `main` exists.
+ */
 export async function firstCommitFrom(
   repository: Repository,
   source: string,
   author: Author,
+  sign?: (commit: string) => Promise<void>,
 ): Promise<{ commit: string } | Refusal> {
   const entries = await readdir(source, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   const changes = files.map(file => ({ path: `content/${relative(source, file).replaceAll(sep, '/')}`, file }))
-  return repository.commitFiles(mainBranch, null, changes, { author, message: '放入初始内容' })
+  return repository.commitFiles(mainBranch, null, changes, { author, message: '放入初始内容', sign })
 }
 
 async function headOf(git: Git, branch: string): Promise<string | undefined> {
