@@ -21,7 +21,7 @@ export default tseslint.config(
   // Lishui's clock is read in one place. SQL that reads it (AT TIME ZONE) stands in templates and is let through.
   {
     files: ['src/**', 'db/**'],
-    ignores: ['src/calendar/lishui.ts', 'db/transaction.ts'],
+    ignores: ['src/calendar/lishui.ts', 'src/calendar/spans.ts', 'db/transaction.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -29,13 +29,21 @@ export default tseslint.config(
           'Literal[value=/^\\S*\\+08:?00$/]',
           'TemplateElement[value.raw=/\\+08:?00/]',
           'Literal[value="Asia/Shanghai"]',
-          'BinaryExpression[operator="*"][left.value=8][right.value=3600000]',
+          'BinaryExpression[operator="*"][left.value=8][right.name="anHour"]',
           'BinaryExpression[operator="*"][left.value=8][right.value=3600]',
           'Literal[value=28800000]',
         ].map(selector => ({
           selector,
           message: 'src/calendar/lishui.ts alone knows how clocks in Lishui differ from others.',
         })),
+        {
+          selector: 'Literal[value=/^(3600000|86400000)$/]',
+          message: 'src/calendar/spans.ts has anHour and aDay.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='getUTCDay']",
+          message: 'weekdayOf (src/calendar/lishui.ts) knows which day of the week a day is.',
+        },
         // In this list too, because a second rule of the same name would replace the first.
         {
           selector: "CallExpression[callee.property.name='transaction'][arguments.length=0]",

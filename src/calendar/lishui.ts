@@ -2,6 +2,7 @@
  * Dates as people in Lishui read them: the only place that knows how its clocks differ from others. A moment is a `Date`,
  * a day has no zone. Lishui keeps UTC+8 all year and has since 1991.
  */
+import { aDay } from './spans.ts'
 
 /** A day on the calendar in Lishui, 'YYYY-MM-DD'. Sorts as text the way time does. */
 export type Day = string
@@ -64,7 +65,12 @@ export function formatMoment(moment: Date, now: Date): string {
 
 /** Whole days from one day to a later one, both `YYYY-MM-DD`; negative when it is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+  return Math.round((Date.parse(to) - Date.parse(from)) / aDay)
+}
+
+/** Which day of the week a day is: from Monday, 0, to Sunday, 6. */
+export function weekdayOf(day: Day): number {
+  return (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7
 }
 
 /** The year, month and day of a day, for a date drawn as a small block: `{ year: '2026', month: '11', day: '22' }`. */

@@ -1,4 +1,4 @@
-import { clockOf, type Day, dayOf } from './lishui.ts'
+import { clockOf, type Day, dayOf, weekdayOf } from './lishui.ts'
 import { addDays, type WorkCalendar } from './work-calendar.ts'
 
 export const weekdays = {
@@ -77,7 +77,7 @@ function nextOf(hours: OpeningHours, today: Day, clock: string, calendar: WorkCa
 /** The times of one day. */
 function timesOf({ times, holidays }: OpeningHours, day: Day, calendar: WorkCalendar): OpeningTime[] {
   if (holidays === 'closed' && calendar(day).kind === 'holiday') return []
-  const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7
+  const weekday = weekdayOf(day)
   const week = String(Math.ceil(Number(day.slice(8)) / 7))
   return times.filter(time => {
     const [from, to] = [order.indexOf(time.from_day), order.indexOf(time.to_day)]

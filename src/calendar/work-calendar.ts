@@ -1,6 +1,7 @@
 import chineseDays from 'chinese-days'
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
-import type { Day } from './lishui.ts'
+import { type Day, weekdayOf } from './lishui.ts'
+import { aDay } from './spans.ts'
 
 export type { Day }
 export { dayOf as dayInLishui, momentOf as instantInLishui } from './lishui.ts'
@@ -97,10 +98,8 @@ function holidayName(holiday: string): string {
   return `${holiday === '国庆节' ? '国庆' : holiday}假期`
 }
 
-function isWeekend(day: Day): boolean {
-  return [0, 6].includes(new Date(`${day}T00:00Z`).getUTCDay())
-}
+export const isWeekend = (day: Day): boolean => weekdayOf(day) >= 5
 
 export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+  return new Date(Date.parse(`${day}T00:00Z`) + days * aDay).toISOString().slice(0, 10)
 }

@@ -1,4 +1,5 @@
 import { type Day, dayOf, momentOf } from './lishui.ts'
+import { anHour } from './spans.ts'
 import { addDays, type DayKind, type WorkCalendar } from './work-calendar.ts'
 
 /** How long something may take: working days of the office, or hours by the clock for what cannot wait. */
@@ -115,7 +116,7 @@ function append(spans: Span[], next: Span): void {
 }
 
 function addHours(begins: Date, hours: number, pauses: Pause[]): Date {
-  let due = begins.getTime() + hours * 3_600_000
+  let due = begins.getTime() + hours * anHour
   for (const pause of [...pauses].sort((a, b) => (a.from < b.from ? -1 : 1))) {
     const from = Math.max(momentOf(pause.from).getTime(), begins.getTime())
     const until = momentOf(pause.until).getTime()

@@ -1,4 +1,5 @@
 import { formatMoment } from '#calendar/lishui.ts'
+import { anHour } from '#calendar/spans.ts'
 import type { ContestState } from '#db/schema-contests.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { at, forbidden, type Refusal, tooLate } from '#forms/refusals.ts'
@@ -111,6 +112,6 @@ export const sayDeadline = ({ closes_at }: Pick<Call, 'closes_at'>, now: Date): 
 
 /** How long people may still take part. */
 export function sayLeft({ closes_at }: Pick<Call, 'closes_at'>, now: Date): string {
-  const hours = Math.floor((Date.parse(closes_at) - now.getTime()) / 3_600_000)
+  const hours = Math.floor((Date.parse(closes_at) - now.getTime()) / anHour)
   return contestWords.left(Math.floor(hours / 24), hours % 24)
 }

@@ -4,6 +4,7 @@ import { link, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { aDay, earlier } from '#calendar/spans.ts'
 import { seedContest } from './contests.ts'
 import { sampleOrganisations } from './sample-activities.ts'
 import { drawings } from './sample-drawings.ts'
@@ -293,5 +294,5 @@ async function drawPhoto(
 
 /** Days ago at a time of day in Lishui. */
 function at([daysAgo, clock]: [number, string]): Date {
-  return momentOf(dayOf(new Date(Date.now() - daysAgo * 86_400_000)), clock)
+  return momentOf(dayOf(earlier(new Date(), daysAgo * aDay)), clock)
 }

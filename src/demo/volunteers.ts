@@ -1,4 +1,5 @@
 import { dayOf, momentOf } from '#calendar/lishui.ts'
+import { aDay, anHour, later } from '#calendar/spans.ts'
 import type { ActivityDraft } from '#volunteering/activities/drafting.ts'
 import { draftActivity } from '#volunteering/activities/drafting.ts'
 import { publishActivity } from '#volunteering/activities/moves/publication.ts'
@@ -19,7 +20,6 @@ import { addShift } from '#volunteering/shifts/adding.ts'
 import { type SampleActivity, sampleActivities, sampleApplication, sampleOrganisations } from './sample-activities.ts'
 
 const mark = { kind: 'portal', id: 'demo-volunteering' }
-const day = 86_400_000
 
 /**
  * Sample organisations, activities with shifts in the two weeks after `now`, and people who signed up: one shift full,
@@ -230,7 +230,7 @@ async function seedSignUps(
         county,
         place: '紫金街道示例小区',
         wantedFrom,
-        wantedUntil: new Date(wantedFrom.getTime() + 3 * 3_600_000),
+        wantedUntil: later(wantedFrom, 3 * anHour),
         peopleWanted: 1,
         skills: [],
       },
@@ -255,7 +255,7 @@ async function personOf(trx: Trx, login: string): Promise<number> {
 
 /** So many days from now at a time of day in Lishui. */
 function inDays(now: Date, days: number, clock: string): Date {
-  return momentOf(dayOf(new Date(now.getTime() + days * day)), clock)
+  return momentOf(dayOf(later(now, days * aDay)), clock)
 }
 
 function keyOf(kind: number, index: number): string {

@@ -4,6 +4,7 @@ import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import { anHour } from '#calendar/spans.ts'
 import { isDiskFull } from './disk-full.ts'
 
 /** A file that was chosen. It waits on the disk, so that slow uploads hold no memory. */
@@ -97,7 +98,7 @@ export async function sweepUploads(dataDir: string, now: Date): Promise<void> {
   if (!existsSync(directory)) return
   for (const name of await readdir(directory)) {
     const path = join(directory, name)
-    if (now.getTime() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { force: true })
+    if (now.getTime() - (await stat(path)).mtimeMs > anHour) await rm(path, { force: true })
   }
 }
 

@@ -1,5 +1,6 @@
 import writeExcelFile from 'write-excel-file/node'
 import { utcOffset } from '#calendar/lishui.ts'
+import { anHour, later } from '#calendar/spans.ts'
 
 export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -16,7 +17,7 @@ export async function writeWorkbook([head = [], ...rows]: Cell[][]): Promise<Uin
 }
 
 /** A sheet knows no zones: what the library takes for UTC is what the clock showed. */
-const asShown = (moment: Date) => new Date(moment.getTime() + Number(utcOffset.slice(0, 3)) * 3_600_000)
+const asShown = (moment: Date) => later(moment, Number(utcOffset.slice(0, 3)) * anHour)
 
 function cellOf(value: Cell) {
   if (value === null || value === undefined || value === '') return null

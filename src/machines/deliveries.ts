@@ -1,3 +1,4 @@
+import { aDay, later } from '#calendar/spans.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -26,7 +27,6 @@ export const mostAttempts = 28
 /** How many one client is sent in one turn, and how long that may take. */
 const perTurn = 100
 const turnMilliseconds = 60_000
-const aDay = 86_400_000
 
 /** After one minute, two, four … at most six hours. */
 const waitAfter = (attempts: number) => Math.min(60_000 * 2 ** (attempts - 1), aDay / 4)
@@ -159,7 +159,7 @@ async function notArrived(
     .set({
       attempts: attempts + 1,
       last_error: error.message.slice(0, 300),
-      next_at: isGivenUp ? null : new Date(now.getTime() + waitAfter(attempts + 1)),
+      next_at: isGivenUp ? null : later(now, waitAfter(attempts + 1)),
       ...(isGivenUp && { failed_at: now }),
     })
     .where('id', '=', id)

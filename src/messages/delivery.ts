@@ -1,3 +1,4 @@
+import { aMinute, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -35,7 +36,7 @@ export async function deliverMessage(
     .where(eb =>
       eb.or([
         eb('state', '=', 'waiting'),
-        eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<', new Date(now.getTime() - claimMinutes * 60_000))]),
+        eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<', earlier(now, claimMinutes * aMinute))]),
       ]),
     )
     .returningAll()

@@ -1,4 +1,5 @@
 import { fromKysely, type JobInsert, PgBoss } from 'pg-boss'
+import { aDay, later } from '#calendar/spans.ts'
 import type { MessageChannel } from '#db/schema-messages.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -27,7 +28,7 @@ export interface NewMessage {
   giveUpAt?: Date
 }
 
-const threeDays = 3 * 86_400_000
+const threeDays = 3 * aDay
 
 /**
  * Puts a message into the outbox in the transaction of the change it tells about: row and job stand or
@@ -58,7 +59,7 @@ export async function enqueueMessages(trx: Trx, messages: NewMessage[], now: Dat
       to_sealed: address?.sealed ?? null,
       to_purpose: address?.purpose ?? null,
       created_at: now,
-      give_up_at: message.giveUpAt ?? new Date(now.getTime() + threeDays),
+      give_up_at: message.giveUpAt ?? later(now, threeDays),
       ...(address ? {} : { state: 'sent' as const, sent_at: now, sender: 'desk' }),
     }
   })
@@ -199,7 +200,7 @@ export function sendAgain(
   return inTransaction(db, async trx => {
     const waiting = await trx
       .updateTable('message')
-      .set({ state: 'waiting', failed_at: null, attempts: 0, give_up_at: new Date(now.getTime() + threeDays) })
+      .set({ state: 'waiting', failed_at: null, attempts: 0, give_up_at: later(now, threeDays) })
       .where('id', '=', id)
       .where('state', '=', 'failed')
       .where('to_sealed', 'is not', null)

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
@@ -62,7 +63,7 @@ export async function drawInvitation(trx: Trx, personId: number, by: { id: numbe
     token_hash: hashed(token),
     invited_by: by.id,
     invited_at: now,
-    expires_at: new Date(now.getTime() + invitationDays * 86_400_000),
+    expires_at: later(now, invitationDays * aDay),
   }
   await trx
     .insertInto('invitation')

@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
+import { aDay, aMinute, anHour, earlier, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
 import type { PersonalData } from './personal-data.ts'
 
-const minute = 60_000
 /** A code is good for ten minutes and five tries; one each minute, five an hour, ten a day for a phone. */
-const validFor = 10 * minute
+const validFor = 10 * aMinute
 const triesAllowed = 5
 const requestsAllowed = [
-  { within: minute, count: 1 },
-  { within: 60 * minute, count: 5 },
-  { within: 24 * 60 * minute, count: 10 },
+  { within: aMinute, count: 1 },
+  { within: anHour, count: 5 },
+  { within: aDay, count: 10 },
 ]
 
 /** Puts the code into the outbox, in the transaction that keeps its hash. */
@@ -44,24 +44,21 @@ export function requestCode(
   return inTransaction(db, async trx => {
     // Two requests at the same moment are counted one after the other.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${phoneHash}, 0))`.execute(trx)
-    await trx
-      .deleteFrom('one_time_code')
-      .where('requested_at', '<', new Date(now.getTime() - 24 * 60 * minute))
-      .execute()
-    const earlier = await trx
+    await trx.deleteFrom('one_time_code').where('requested_at', '<', earlier(now, aDay)).execute()
+    const asked = await trx
       .selectFrom('one_time_code')
       .select('requested_at')
       .where('phone_hash', '=', phoneHash)
       .orderBy('id', 'desc')
       .execute()
     const from = nextRequest(
-      earlier.map(row => row.requested_at),
+      asked.map(row => row.requested_at),
       now,
     )
     if (from > now) return { refused: 'too-soon' as const, from }
 
     const code = drawCode()
-    const expiresAt = new Date(now.getTime() + validFor)
+    const expiresAt = later(now, validFor)
     const { id } = await trx
       .insertInto('one_time_code')
       .values({
@@ -183,9 +180,9 @@ async function findOrAddAccount(
 }
 
 /** When the phone may be sent another code, by its requests so far, newest first. */
-function nextRequest(earlier: Date[], now: Date): Date {
+function nextRequest(asked: Date[], now: Date): Date {
   const moments = requestsAllowed.map(({ within, count }) => {
-    const blocking = earlier.filter(at => at.getTime() > now.getTime() - within)[count - 1]
+    const blocking = asked.filter(at => at.getTime() > now.getTime() - within)[count - 1]
     return blocking ? blocking.getTime() + within : 0
   })
   return new Date(Math.max(...moments))

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { generateSecret, generateURI, verify } from 'otplib'
+import { aMinute, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from './events.ts'
@@ -208,7 +209,7 @@ async function checkCode(
   const failures = factor.failures + 1
   const lock = failures >= failuresBeforeLock
   await change
-    .set({ failures: lock ? 0 : failures, locked_until: lock ? new Date(now.getTime() + lockMinutes * 60_000) : null })
+    .set({ failures: lock ? 0 : failures, locked_until: lock ? later(now, lockMinutes * aMinute) : null })
     .execute()
   return { refused: 'wrong-code' }
 }

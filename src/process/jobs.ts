@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Connection } from '#db/connect.ts'
 import { lookAfterNeeds } from '#volunteering/needs/ending.ts'
 import type { Db } from '#db/schema.ts'
@@ -172,7 +173,7 @@ export async function startJobs({
     await hashNames(db, personalData)
     await readIdentities(db, personalData)
     log('info', 'storage limits kept', await keepLimits(db, settings(), new Date(), personalData))
-    await forgetDeliveries(db, new Date(Date.now() - 184 * 86_400_000))
+    await forgetDeliveries(db, earlier(new Date(), 184 * aDay))
   })
   if (config.contentRemote) await followRemote(config.contentRemote, { jobs, content, log })
   return jobs

@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { forgetMessages } from '#messages/outbox.ts'
@@ -22,9 +23,8 @@ export async function keepLimits(
   personalData: PersonalData,
   { atOnce = 100 }: { atOnce?: number } = {},
 ): Promise<Removed> {
-  const before = (kind: keyof typeof keptDays) =>
-    new Date(now.getTime() - (keep_days[kind] ?? keptDays[kind]) * 86_400_000)
-  let earlier = 0
+  const before = (kind: keyof typeof keptDays) => earlier(now, (keep_days[kind] ?? keptDays[kind]) * aDay)
+  let already = 0
   for (;;) {
     const removed = await inTransaction(db, async (trx): Promise<Partial<Removed> & Pick<Removed, 'authors'>> => {
       const authors = await forgetAuthors(trx, { before: before('authors'), limit: atOnce }, now, personalData)
@@ -46,7 +46,7 @@ export async function keepLimits(
       return went
     })
     const { authors, messages, addresses } = removed
-    if (messages !== undefined && addresses !== undefined) return { authors: earlier + authors, messages, addresses }
-    earlier += authors
+    if (messages !== undefined && addresses !== undefined) return { authors: already + authors, messages, addresses }
+    already += authors
   }
 }

@@ -1,3 +1,4 @@
+import { anHour } from '#calendar/spans.ts'
 import type { Portal } from '#portal.ts'
 import { adoptOldFiles } from '#publishing/files/stored-files.ts'
 import { dropOldDocuments } from '#suggestions/documents.ts'
@@ -22,5 +23,5 @@ export function sweepHourly({ db, config, photoStore, files, log }: Portal): voi
     }
   }
   void sweep()
-  setInterval(sweep, 3_600_000).unref()
+  setInterval(sweep, anHour).unref()
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { DocumentColumns } from '#db/schema-documents.ts'
 import { documents } from '#forms/fields.ts'
@@ -35,8 +36,7 @@ type DocumentFault = Exclude<keyof typeof documentErrors, 'gone' | 'notKept' | '
 
 const kinds: readonly string[] = ['pdf', 'xlsx', 'xls'] satisfies DocumentColumns['kind'][]
 const hashOf = (carried: string) => createHash('sha256').update(carried.slice(0, 32)).digest('hex')
-const aDay = 86_400_000
-const newerThan = (now: Date) => new Date(now.getTime() - aDay)
+const newerThan = (now: Date) => earlier(now, aDay)
 
 /**
  * Stores a file as a document that waits: what a form carries of it (token, space, name). Refuses one that is not

@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { dayInLishui } from '#calendar/work-calendar.ts'
 import { asUnitsRead } from './redaction/reading.ts'
@@ -111,9 +112,9 @@ export async function listLights(db: Db, now: Date) {
     .orderBy('yellow', 'desc')
     .orderBy('unit')
     .execute()
-  const week = 7 * 86_400_000
-  const [since, before] = [new Date(now.getTime() - week), new Date(now.getTime() - 2 * week)]
-  const { lately, earlier } = await db
+  const week = 7 * aDay
+  const [since, before] = [earlier(now, week), earlier(now, 2 * week)]
+  const weeks = await db
     .selectFrom('supervision_letter')
     .select(({ fn }) => [
       fn.countAll<number>().filterWhere('issued_at', '>=', since).as('lately'),
@@ -121,5 +122,5 @@ export async function listLights(db: Db, now: Date) {
     ])
     .where('issued_at', '>=', before)
     .executeTakeFirstOrThrow()
-  return { units, lately, earlier }
+  return { units, ...weeks }
 }

@@ -1,7 +1,8 @@
+import { aMinute, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 
 /** Who opened it longer ago has probably gone on. */
-const aMoment = 10 * 60_000
+const aMoment = 10 * aMinute
 
 /** Notes that somebody opened a suggestion, and says who else did so a moment ago, the latest first. */
 export async function look(db: Db, suggestionId: number, personId: number, now: Date) {
@@ -17,15 +18,12 @@ export async function look(db: Db, suggestionId: number, personId: number, now: 
     .select(['person.name', 'looking.at'])
     .where('suggestion_id', '=', suggestionId)
     .where('person_id', '<>', personId)
-    .where('at', '>', new Date(now.getTime() - aMoment))
+    .where('at', '>', earlier(now, aMoment))
     .orderBy('at', 'desc')
     .execute()
 }
 
 /** Removes what tells of nobody who may still be looking. */
 export async function forgetLooks(db: Db, now: Date): Promise<void> {
-  await db
-    .deleteFrom('looking')
-    .where('at', '<=', new Date(now.getTime() - aMoment))
-    .execute()
+  await db.deleteFrom('looking').where('at', '<=', earlier(now, aMoment)).execute()
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Disk } from 'flydrive'
+import { anHour } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { contentTypeOf } from '#forms/file-kinds.ts'
 
@@ -95,7 +96,6 @@ export function photosInBucket(disk: Disk): PhotoStore {
   }
 }
 
-const anHour = 3_600_000
 /** Everything that names a folder. */
 const fileTables = [
   'suggestion_photo',

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { StatisticPart, StatisticTable } from '#db/schema-record.ts'
 import type { Database, Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -58,7 +59,7 @@ export function poolSmall(
 
 /** Counts the months that may be told now and were not yet, once and for good. Returns how many. */
 export async function releaseStatistics(db: Db, now: Date): Promise<number> {
-  const last = addMonths(monthOf(new Date(now.getTime() - releasedAfterDays * 86_400_000)), -1)
+  const last = addMonths(monthOf(earlier(now, releasedAfterDays * aDay)), -1)
   const { first } = await db
     .selectFrom('suggestion')
     .select(eb => eb.fn.min('received_at').as('first'))

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { fieldsOf, metaOf } from '#forms/meta.ts'
 import type { FormErrors, FormSchema } from '#forms/read.ts'
@@ -17,8 +18,7 @@ import { type PhotoRefusal, storePhoto } from './photos.ts'
 const drawToken = (): string => randomBytes(16).toString('hex')
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
-const aDay = 86_400_000
-const newerThan = (now: Date) => new Date(now.getTime() - aDay)
+const newerThan = (now: Date) => earlier(now, aDay)
 
 /** Stores a file as a photo that waits, under a new token or the one that its sender drew. Refuses one that is no photo. */
 export async function keepWaiting(

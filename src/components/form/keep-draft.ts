@@ -4,10 +4,12 @@
  * another it is offered, because the next person at a shared computer is somebody else. A page that says what was done
  * (`?done=`) ends the draft that was sent to get there.
  */
+import { aDay } from '#calendar/spans.ts'
+
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 type Kept = { at: number; values: [name: string, value: string][] }
 
-const longest = 7 * 86_400_000
+const longest = 7 * aDay
 const sentFrom = 'draft sent from'
 const keptTypes = new Set(['text', 'textarea', 'select-one', 'radio', 'number', 'checkbox'])
 const personal = /^(off|name|tel|email|one-time-code|current-password|new-password)$/

@@ -1,4 +1,5 @@
 /** How a shift is said: its times, its places, its day. */
+import { aDay, later } from '#calendar/spans.ts'
 import type { GuardianRule, ShiftState } from '#db/schema-volunteers.ts'
 import { clockOf, dayOf, formatShortDay, formatWeekday, momentOf } from '#calendar/lishui.ts'
 
@@ -37,7 +38,7 @@ export { formatWeekday as sayWeekday }
 export function sayDayHeading(day: string, now: Date): string {
   const date = `${formatShortDay(day)} ${formatWeekday(day)}`
   if (day === dayOf(now)) return `今天 · ${date}`
-  return day === dayOf(new Date(now.getTime() + 86_400_000)) ? `明天 · ${date}` : date
+  return day === dayOf(later(now, aDay)) ? `明天 · ${date}` : date
 }
 
 /** What one may do about a place, in two or three words. */
@@ -58,7 +59,7 @@ export function sayPlaces(
 
 /** The week of the list: now and seven days on. */
 export function weekFrom(now: Date): { from: Date; until: Date } {
-  return { from: now, until: new Date(momentOf(dayOf(now)).getTime() + 8 * 86_400_000) }
+  return { from: now, until: later(momentOf(dayOf(now)), 8 * aDay) }
 }
 
 /** Free places in words: `还有 5 个名额`, or that only the waiting lists are left. */

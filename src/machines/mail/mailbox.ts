@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ImapFlow } from 'imapflow'
+import { aMinute } from '#calendar/spans.ts'
 
 /** A mailbox that is open. Letters are named by their number in it, which the server never gives again. */
 export interface Mailbox {
@@ -13,7 +14,6 @@ export interface Mailbox {
   putAway(uid: number, flag: boolean): Promise<void>
 }
 
-const aMinute = 60_000
 const MB = 2 ** 20
 
 /** So large a letter may be: six photos as a phone sends them, in base64. */

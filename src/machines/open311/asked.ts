@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { aDay, earlier, later } from '#calendar/spans.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
 import type { Asked } from './requests.ts'
 import { open311Errors as words } from './words.ts'
@@ -6,7 +7,7 @@ import { open311Errors as words } from './words.ts'
 /** The most that one answer holds, and the longest span that one may ask for: as GeoReport v2 says. */
 export const mostOfAPage = 1000
 export const mostDays = 90
-const span = mostDays * 86_400_000
+const span = mostDays * aDay
 
 const moment = (name: string) =>
   z.iso
@@ -46,8 +47,8 @@ export function readAsked(params: URLSearchParams, now: Date): { asked: Asked } 
     page,
     page_size,
   } = checked.data
-  const to = end_date ?? (start_date ? new Date(start_date.getTime() + span) : now)
-  const from = start_date ?? new Date(to.getTime() - span)
+  const to = end_date ?? (start_date ? later(start_date, span) : now)
+  const from = start_date ?? earlier(to, span)
   if (from > to || to.getTime() - from.getTime() > span) return { faults: [words.span] }
   const numbers = ids?.map(id => readSuggestionNumber(id) ?? '')
   return { asked: { numbers, categories, status, from, to, page, pageSize: page_size } }

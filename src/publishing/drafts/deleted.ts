@@ -1,3 +1,4 @@
+import { aDay, earlier, later } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -17,8 +18,7 @@ import { signedBy } from './signatures.ts'
 /** For how many days a deleted draft can be put back. */
 export const keptForDays = 30
 
-const dayMs = 24 * 3_600_000
-const keptSince = (now: Date): Date => new Date(now.getTime() - keptForDays * dayMs)
+const keptSince = (now: Date): Date => earlier(now, keptForDays * aDay)
 
 /** A draft that was deleted, as it stood then. */
 export interface DeletedDraft {
@@ -83,9 +83,7 @@ export async function listDeleted(
       const branch = branchAt(path)
       if (!branch || !kept.has(head) || (await content.repository.head(branch)) === head) return undefined
       const draft = await content.drafts.at(branch, head)
-      return draft && maySee(person, draft)
-        ? { id, draft, by, at, until: new Date(at.getTime() + keptForDays * dayMs) }
-        : undefined
+      return draft && maySee(person, draft) ? { id, draft, by, at, until: later(at, keptForDays * aDay) } : undefined
     }),
   )
   return found.filter(each => each !== undefined)

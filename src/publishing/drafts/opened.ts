@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import type { GatewayRefusal, ReviewMove } from '../decap/protocol.ts'
 import { gatewayWords as words } from '../decap/words.ts'
@@ -6,14 +7,11 @@ import { refusal } from './refusals.ts'
 
 const passing: readonly ReviewMove[] = ['first-review', 'second-review', 'publication']
 
-const keptForMs = 90 * 24 * 3_600_000
+const keptForMs = 90 * aDay
 
 /** Writes down that somebody has had a draft before them as it stands at this commit. After 90 days it is opened again. */
 export async function noteOpened(db: Db, person: { id: number }, head: string, at: Date): Promise<void> {
-  await db
-    .deleteFrom('opened_draft')
-    .where('at', '<', new Date(at.getTime() - keptForMs))
-    .execute()
+  await db.deleteFrom('opened_draft').where('at', '<', earlier(at, keptForMs)).execute()
   await db
     .insertInto('opened_draft')
     .values({ person_id: person.id, head, at })

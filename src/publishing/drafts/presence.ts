@@ -1,7 +1,8 @@
+import { aMinute, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 
 /** Who had it open longer ago has probably gone on. */
-const aMoment = 10 * 60_000
+const aMoment = 10 * aMinute
 
 /** Somebody who has an entry open too. */
 export interface Beside {
@@ -22,19 +23,16 @@ export async function noteOpenEntry(db: Db, entry: string, personId: number, now
     .select(['person.name', 'entry_opened.at'])
     .where('entry', '=', entry)
     .where('person_id', '<>', personId)
-    .where('at', '>', new Date(now.getTime() - aMoment))
+    .where('at', '>', earlier(now, aMoment))
     .orderBy('at', 'desc')
     .execute()
   return others.map(({ name, at }) => ({
     name,
-    minutes: Math.max(0, Math.floor((now.getTime() - at.getTime()) / 60_000)),
+    minutes: Math.max(0, Math.floor((now.getTime() - at.getTime()) / aMinute)),
   }))
 }
 
 /** Removes what tells of nobody who may still have an entry open. */
 export async function forgetOpenEntries(db: Db, now: Date): Promise<void> {
-  await db
-    .deleteFrom('entry_opened')
-    .where('at', '<=', new Date(now.getTime() - aMoment))
-    .execute()
+  await db.deleteFrom('entry_opened').where('at', '<=', earlier(now, aMoment)).execute()
 }

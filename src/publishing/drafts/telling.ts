@@ -1,4 +1,5 @@
 import { dayOf } from '#calendar/lishui.ts'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { endReminders, enqueueMessages, type NewMessage } from '#messages/outbox.ts'
@@ -67,15 +68,14 @@ async function notToldYet(trx: Trx, people: number[], { path, head }: Draft, at:
   return rows.map(({ person_id }) => person_id)
 }
 
-const dayMs = 24 * 3_600_000
-const keptForMs = 90 * dayMs
+const keptForMs = 90 * aDay
 
 /** Reminds everybody, once a day, of all that has waited for them for a day or longer. Returns how many people. */
 export async function remindOfDrafts(db: Db, content: Content, now: Date): Promise<number> {
   const waiting = new Map<number, { count: number; since: Date; path: string }>()
   for (const draft of await content.drafts.list()) {
     const { status, returned, updatedAt } = draft
-    if (now.getTime() - updatedAt.getTime() < dayMs) continue
+    if (now.getTime() - updatedAt.getTime() < aDay) continue
     const people = status !== 'draft' ? await whoseTurn(db, draft) : returned ? authorsOf(draft) : []
     for (const id of people) {
       const { count, since } = waiting.get(id) ?? { count: 0, since: updatedAt }
@@ -84,7 +84,7 @@ export async function remindOfDrafts(db: Db, content: Content, now: Date): Promi
   }
   const today = dayOf(now)
   return inTransaction(db, async trx => {
-    const longAgo = new Date(now.getTime() - keptForMs)
+    const longAgo = earlier(now, keptForMs)
     await trx.deleteFrom('told_of_draft').where('at', '<', longAgo).execute()
     await trx.deleteFrom('reminded_of_drafts').where('on_day', '<', dayOf(longAgo)).execute()
     if (waiting.size === 0) return 0
@@ -96,7 +96,7 @@ export async function remindOfDrafts(db: Db, content: Content, now: Date): Promi
       .execute()
     const messages = rows.map(({ person_id }): NewMessage => {
       const { count, since, path } = waiting.get(person_id)!
-      const days = Math.floor((now.getTime() - since.getTime()) / dayMs)
+      const days = Math.floor((now.getTime() - since.getTime()) / aDay)
       return {
         to: { personId: person_id },
         template: 'drafts-wait',

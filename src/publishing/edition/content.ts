@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { aDay } from '#calendar/spans.ts'
 import { StartRefused } from '#db/start-refused.ts'
 import type { Db } from '#db/schema.ts'
 import { type Drafts, openDrafts } from '../drafts/drafts.ts'
@@ -65,7 +66,7 @@ const lookEveryMs = 500
 const followEveryMs = 10_000
 /** Whatever way references are stored, git itself is asked this often. */
 const askGitEvery = 10
-const tidyEveryMs = 24 * 3_600_000
+const tidyEveryMs = aDay
 
 /**
  * Opens the content repository (made from the starter content when there is none) and builds the edition. From then on

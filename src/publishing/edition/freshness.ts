@@ -1,3 +1,4 @@
+import { aDay } from '#calendar/spans.ts'
 import type { Edition } from './edition.ts'
 import { contentTypes, type TypeName } from '../types/index.ts'
 
@@ -25,8 +26,6 @@ export interface TextFault {
   what: string
 }
 
-const dayMs = 24 * 3_600_000
-
 /** The columns that have to be kept fresh, the most overdue first. An empty one with a limit is overdue. */
 export function listColumns(edition: Edition, now: Date): Column[] {
   const columns = contentTypes.flatMap(({ name, label, freshDays }): Column[] => {
@@ -37,7 +36,7 @@ export function listColumns(edition: Edition, now: Date): Column[] {
       (latest, { publishedAt }) => (latest && latest > publishedAt ? latest : publishedAt),
       undefined,
     )
-    const ageDays = last && Math.floor((now.getTime() - last.getTime()) / dayMs)
+    const ageDays = last && Math.floor((now.getTime() - last.getTime()) / aDay)
     return [
       {
         type: name,

@@ -1,3 +1,4 @@
+import { aMinute } from '#calendar/spans.ts'
 import { type Git, words } from './git.ts'
 
 /** When a path first appeared on the branch and when it last changed there, in milliseconds. */
@@ -22,7 +23,7 @@ interface Step {
 }
 
 /** A clock that is this far ahead is wrong; up to here it is only two clocks that differ. */
-const aheadMs = 5 * 60_000
+const aheadMs = 5 * aMinute
 
 /**
  * Walks the first parents of `commit`: the moments at which something became public, whatever dates the drafts carry.

@@ -1,11 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { anHour } from '#calendar/spans.ts'
 
 /** How the index of one write is called. */
 export const indexPrefix = 'portal-index-'
 /** No process of ours holds a lock for longer than some milliseconds. */
 const staleLockMs = 4_000
-const staleIndexMs = 3_600_000
+const staleIndexMs = anHour
 
 /**
  * Removes what a killed process left and would block the next write: locks on references, and old temporary

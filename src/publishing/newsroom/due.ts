@@ -1,3 +1,4 @@
+import { aDay } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { recordEvent } from '#people/events.ts'
 import { findOpenFinding } from '../checks/confirmations.ts'
@@ -31,7 +32,7 @@ export interface NotDue {
 /** So long before its minute a version is looked at: the job comes once a minute. */
 const aheadMs = 90_000
 /** What came due while nothing ran is looked at once, so much later at most. */
-const backMs = 24 * 3_600_000
+const backMs = aDay
 
 /**
  * Asks the gates of every scheduled version that is about to be due once more: its words, confirmations, references and days may

@@ -1,3 +1,4 @@
+import { aDay } from '#calendar/spans.ts'
 import type { Edition } from '../edition/edition.ts'
 import { type Document, documentsOf, type OwnPage, serviceOf } from './documents.ts'
 import { fold, isReadAs, soundOf } from './folding.ts'
@@ -115,7 +116,7 @@ function rank(documents: readonly Document[], { whole, terms, runs }: Query, now
 /** Of what says as much, what one can do here stands in front, and what is old behind. */
 function weightOf({ type, at }: Document, now: Date): number {
   if (type === 'service') return 1.25
-  const days = Math.max(0, now.getTime() - at) / 86_400_000
+  const days = Math.max(0, now.getTime() - at) / aDay
   return 0.85 + 0.15 * 0.5 ** (days / halfLifeDays)
 }
 

@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -9,7 +10,7 @@ import { tellRole } from '../tell.ts'
 import { findWorkingDays, loadOffice } from './office.ts'
 
 /** An alarm is raised again after so many days: nothing is forgotten because it was seen once. */
-const againAfter = 30 * 86_400_000
+const againAfter = 30 * aDay
 
 /**
  * Tells supervisors and administrators of everything that waits for an answer longer than the rule allows, whoever has
@@ -41,7 +42,7 @@ export async function raiseAlarms(db: Db, now: Date): Promise<number> {
             .selectFrom('alarm')
             .select('alarm.id')
             .whereRef('alarm.suggestion_id', '=', 'suggestion.id')
-            .where('raised_at', '>', new Date(now.getTime() - againAfter)),
+            .where('raised_at', '>', earlier(now, againAfter)),
         ),
       ),
     )

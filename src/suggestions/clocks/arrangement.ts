@@ -1,5 +1,5 @@
 import { daysBetween } from '#calendar/lishui.ts'
-import { addDays, type Day } from '#calendar/work-calendar.ts'
+import { addDays, type Day, isWeekend } from '#calendar/work-calendar.ts'
 
 export interface Arrangement {
   year: number
@@ -51,8 +51,6 @@ export function findArrangementFaults({
   })
   return faults
 }
-
-const isWeekend = (day: Day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 /** The days of a range, both ends included. */
 export function everyDay({ from, to }: { from: Day; to: Day }): Day[] {

@@ -1,3 +1,5 @@
+import { formatWeekday } from '#calendar/lishui.ts'
+import { addDays } from '#calendar/work-calendar.ts'
 import type { Allowance, Calculation, Span } from '#calendar/working-days.ts'
 
 /**
@@ -64,8 +66,7 @@ function sayDays({ from, to, days }: Span): string {
 }
 
 function sayWeekdays({ from, days }: Span): string {
-  const first = new Date(`${from}T00:00Z`).getUTCDay()
-  return Array.from({ length: days }, (_, index) => `周${'日一二三四五六'[(first + index) % 7]}`).join('、')
+  return Array.from({ length: days }, (_, index) => formatWeekday(addDays(from, index))).join('、')
 }
 
 function sayProvisional(calculation: Calculation): string {

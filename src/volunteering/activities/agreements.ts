@@ -1,3 +1,4 @@
+import { aDay } from '#calendar/spans.ts'
 import { isInProvinceOf } from '#forms/typed/position.ts'
 import { dayOf } from '#calendar/lishui.ts'
 import type { Db, Trx } from '#db/schema.ts'
@@ -8,7 +9,6 @@ export const declaredCases = ['foreign-related', 'on-request'] as const satisfie
 /** No law names a figure for volunteers: so many on one day are those of a large event. */
 export const largeFrom = 100
 const monthDays = 30
-const day = 86_400_000
 
 /** What of an activity says how dangerous it is and where. */
 export interface Tasked {
@@ -71,7 +71,7 @@ export function agreementCasesOf(activity: Tasked, shifts: readonly Sized[]): Ag
 function isMonthOrLonger(shifts: readonly Sized[]): boolean {
   if (shifts.length === 0) return false
   const from = Math.min(...shifts.map(shift => shift.starts_at.getTime()))
-  return Math.max(...shifts.map(shift => shift.ends_at.getTime())) - from >= monthDays * day
+  return Math.max(...shifts.map(shift => shift.ends_at.getTime())) - from >= monthDays * aDay
 }
 
 function isLarge(shifts: readonly Sized[]): boolean {

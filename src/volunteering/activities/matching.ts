@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { freeAtOnce } from '../line/free-at-once.ts'
 import { withRest } from '../sign-ups/elsewhere.ts'
@@ -61,7 +62,7 @@ export async function listShiftsFor(
       kilometres.as('kilometres'),
     ])
     .where('shift.starts_at', '>', now)
-    .where('shift.starts_at', '<', new Date(now.getTime() + 28 * 86_400_000))
+    .where('shift.starts_at', '<', later(now, 28 * aDay))
     .where('shift.state', '=', 'open')
     .where(eb => eb.or([eb('shift.opens_at', 'is', null), eb('shift.opens_at', '<=', now)]))
     .where('activity.minimum_age', '<=', age)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { freeAtOnce } from '../line/free-at-once.ts'
 
@@ -26,7 +27,7 @@ export async function listNearbyActivities(db: Db | Trx, now: Date): Promise<Nea
     SELECT activity.id, activity.title, activity.county, activity.place, activity.latitude, activity.longitude, activity.sample,
       min(shift.starts_at) AS "nextAt", count(*)::int AS shifts, sum(${freeAtOnce})::int AS places
     FROM shift JOIN activity ON activity.id = shift.activity_id
-    WHERE shift.starts_at > ${now} AND shift.starts_at < ${new Date(now.getTime() + 28 * 86_400_000)}
+    WHERE shift.starts_at > ${now} AND shift.starts_at < ${later(now, 28 * aDay)}
       AND shift.state = 'open' AND activity.state = 'published'
     GROUP BY activity.id ORDER BY "nextAt", activity.id LIMIT ${most}`.execute(db)
   return rows

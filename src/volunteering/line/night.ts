@@ -1,8 +1,7 @@
 import { clockOf, dayOf, momentOf } from '#calendar/lishui.ts'
 import { morningAfter, type Night, soonAfterNight } from '#calendar/night.ts'
+import { aMinute, later } from '#calendar/spans.ts'
 import { addDays } from '#calendar/work-calendar.ts'
-
-const minute = 60_000
 
 type Sleeping = Night & { starts_at: Date }
 
@@ -14,11 +13,11 @@ export function wakesAt(shift: Sleeping, moment: Date): Date | undefined {
 
 /** The end of so many minutes from now, at the latest the beginning of the shift; those that the line sleeps do not count. */
 export function afterWakingMinutes(shift: Sleeping, now: Date, minutes: number): Date {
-  let left = minutes * minute
+  let left = minutes * aMinute
   for (let at = wakesAt(shift, now) ?? now; ;) {
     const evening = nextEvening(shift, at)
     const wakes = wakesAt(shift, evening)
-    const end = new Date(at.getTime() + left)
+    const end = later(at, left)
     if (!wakes || end < evening) return end < shift.starts_at ? end : shift.starts_at
     left -= evening.getTime() - at.getTime()
     at = wakes

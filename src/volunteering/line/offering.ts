@@ -1,3 +1,4 @@
+import { anHour } from '#calendar/spans.ts'
 import type { Trx } from '#db/schema.ts'
 import { type Actor, recordEvent } from '#people/events.ts'
 import { tellOfShift } from '../notify.ts'
@@ -7,7 +8,6 @@ import { afterWakingMinutes, wakesAt } from './night.ts'
 import { recordMoves } from './trail.ts'
 
 const system: Actor = { kind: 'system' }
-const hour = 3_600_000
 
 /** Offers what is free in the order of the line; nothing at night. Returns to how many. */
 export async function offerFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<number> {
@@ -73,7 +73,7 @@ async function* inTurn(trx: Trx, shift: LockedShift, now: Date): AsyncGenerator<
 async function isWaitedFor(trx: Trx, shift: LockedShift, { position, members }: Party, now: Date): Promise<boolean> {
   if (members.length <= shift.capacity - shift.taken || members.length > shift.capacity) return false
   if (shift.waits_position !== position) {
-    const hours = shift.family_wait_hours * hour
+    const hours = shift.family_wait_hours * anHour
     const until = new Date(Math.min(now.getTime() + hours, shift.starts_at.getTime() - hours))
     if (until <= now) return false
     await waitFor(trx, shift, position, until)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -14,7 +15,6 @@ import type { Refused } from '../refusals.ts'
 
 /** No law names a figure: being asked must not become a nuisance. */
 const asksPerWeek = 2
-const day = 86_400_000
 
 /**
  * Adults in the need's county who agreed to be asked, with a skill it wants and time in its stretch, not booked
@@ -27,7 +27,7 @@ export async function listMatchingVolunteers(
   now: Date,
 ): Promise<{ volunteerId: number; personId: number }[]> {
   // A stretch of a week or more touches every part of the week.
-  const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * day))
+  const until = new Date(Math.min(need.wanted_until.getTime(), need.wanted_from.getTime() + 7 * aDay))
   const slots = slotsOf(need.wanted_from, until)
   // Bookings are looked up for the best only: the order is settled before.
   const matches = await sql<{ volunteerId: number; personId: number }>`
@@ -35,7 +35,7 @@ export async function listMatchingVolunteers(
     FROM (
       SELECT volunteer.id, volunteer.person_id, asked.last, (SELECT count(*) FROM unnest(skills) AS skill WHERE skill = ANY (${need.skills}::text[])) AS fitting
       FROM volunteer CROSS JOIN LATERAL (
-        SELECT max(asked_at) AS last, count(*) FILTER (WHERE asked_at > ${new Date(now.getTime() - 7 * day)}) AS lately, bool_or(need_id = ${need.id}) AS here
+        SELECT max(asked_at) AS last, count(*) FILTER (WHERE asked_at > ${earlier(now, 7 * aDay)}) AS lately, bool_or(need_id = ${need.id}) AS here
         FROM need_invitation WHERE volunteer_id = volunteer.id) AS asked
       WHERE state = 'active' AND may_be_asked AND county = ${need.county} AND person_id <> ${need.filed_by}
         AND birth_date <= ${birthday(dayOf(now), -ageOfMajority)}

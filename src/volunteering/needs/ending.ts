@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -8,7 +9,6 @@ import { needOfficeRoles } from './seen.ts'
 
 /** So long after its time an organisation may still say that a need which it took up was met. */
 const daysToClose = 14
-const day = 86_400_000
 
 /**
  * What falls due by itself about needs, called every minute: the office is told once of what it has not answered in time;
@@ -42,7 +42,7 @@ async function expireNeeds(db: Db, now: Date): Promise<number> {
     .where(eb =>
       eb.or([
         eb.and([eb('state', 'in', ['filed', 'verified']), eb('wanted_until', '<=', now)]),
-        eb.and([eb('state', '=', 'taken-up'), eb('wanted_until', '<=', new Date(now.getTime() - daysToClose * day))]),
+        eb.and([eb('state', '=', 'taken-up'), eb('wanted_until', '<=', earlier(now, daysToClose * aDay))]),
       ]),
     )
     .orderBy('id')

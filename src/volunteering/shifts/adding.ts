@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type * as z from 'zod'
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { momentOf } from '#calendar/lishui.ts'
@@ -16,8 +17,6 @@ import { keyUsed, type Refused } from '../refusals.ts'
 import { slotsOf } from '../volunteers/available-times.ts'
 import { shiftRefusals } from './refusals.ts'
 import { capacityField, findTimesFault, hoursBefore, isCapacity, isUninsured, readTimes, timeFields } from './times.ts'
-
-const hour = 3_600_000
 
 /** One shift, or the same one week after week. */
 export const addShiftsForm = fields(
@@ -161,11 +160,11 @@ export async function addWeeklyShifts(
   return inTransaction(db, async trx => {
     const ids: number[] = []
     const activity = await findActivity(trx, shift.activityId, { drafts: true })
-    const last = (moment: Date) => new Date(moment.getTime() + (weeks - 1) * 7 * 24 * hour)
+    const last = (moment: Date) => later(moment, (weeks - 1) * 7 * aDay)
     if (activity && isUninsured(activity, { starts_at: shift.startsAt, ends_at: last(shift.endsAt) }))
       return { refused: weeks > 1 ? shiftRefusals.lastWeekNotInsured : shiftRefusals.notInsured }
     for (let week = 0; week < weeks; week += 1) {
-      const later = (moment: Date) => new Date(moment.getTime() + week * 7 * 24 * hour)
+      const then = (moment: Date) => later(moment, week * 7 * aDay)
       const requestKey = week === 0 ? shift.requestKey : keyOfWeek(shift.requestKey, week)
       const added = await addShift(
         trx,
@@ -173,9 +172,9 @@ export async function addWeeklyShifts(
         {
           ...shift,
           requestKey,
-          startsAt: later(shift.startsAt),
-          endsAt: later(shift.endsAt),
-          opensAt: shift.opensAt && later(shift.opensAt),
+          startsAt: then(shift.startsAt),
+          endsAt: then(shift.endsAt),
+          opensAt: shift.opensAt && then(shift.opensAt),
         },
         now,
       )

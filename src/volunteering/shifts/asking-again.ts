@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { anHour, later } from '#calendar/spans.ts'
 import type { Trx } from '#db/schema.ts'
 import type { OfferReason } from '#db/schema-volunteers.ts'
 import type { Actor } from '#people/events.ts'
@@ -9,13 +10,12 @@ import { tellOfShift } from '../notify.ts'
 import type { LockedShift } from './lock.ts'
 import { selectStanding } from './organising.ts'
 
-const hour = 3_600_000
 /** How long people have to say whether they still come. */
 const reconfirmHours = 48
 
 /** When a place has to be confirmed again: not at night, at the latest when the shift begins. */
 export function confirmAgainBy(shift: LockedShift, startsAt: Date, now: Date): Date {
-  const by = new Date(now.getTime() + reconfirmHours * hour)
+  const by = later(now, reconfirmHours * anHour)
   const morning = wakesAt({ ...shift, starts_at: startsAt }, by) ?? by
   return morning < startsAt ? morning : startsAt
 }

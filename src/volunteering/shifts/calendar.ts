@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -90,7 +91,7 @@ export async function readFeed(db: Db | Trx, token: string, now: Date): Promise<
     .executeTakeFirst()
   if (!feed) return undefined
   const rows = await selectMine(db, feed.person_id)
-    .where('shift.ends_at', '>', new Date(now.getTime() - 30 * 86_400_000))
+    .where('shift.ends_at', '>', earlier(now, 30 * aDay))
     .orderBy('shift.starts_at')
     .orderBy('shift.id')
     .execute()

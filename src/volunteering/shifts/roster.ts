@@ -1,6 +1,7 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
 import { sql } from 'kysely'
 import { momentOf } from '#calendar/lishui.ts'
+import { aDay, anHour, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { EndedReason, Relation, SignUpState } from '#db/schema-volunteers.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -18,11 +19,10 @@ import { shiftRefusals } from './refusals.ts'
 
 /** Organisers see phone numbers until this long after the shift: enough to return a lost umbrella, not to build a list. */
 const phoneDays = 7
-const hour = 3_600_000
 
 /** Whether the organisers may still see the phone numbers of a shift's roster. */
 export function mayShowPhones(shift: { ends_at: Date }, now: Date): boolean {
-  return now.getTime() <= shift.ends_at.getTime() + phoneDays * 86_400_000
+  return now.getTime() <= shift.ends_at.getTime() + phoneDays * aDay
 }
 
 export interface RosterRow {
@@ -255,8 +255,8 @@ const remindUntil = 20
 
 /** Reminds everyone booked on a shift of tomorrow, once, during the day. Called every minute; returns how many people. */
 export async function remindTomorrow(db: Db | Trx, now: Date): Promise<number> {
-  const midnight = momentOf(dayOf(now)).getTime()
-  const hours = (now.getTime() - midnight) / hour
+  const midnight = momentOf(dayOf(now))
+  const hours = (now.getTime() - midnight.getTime()) / anHour
   if (hours < remindFrom || hours >= remindUntil) return 0
   return inTransaction(db, async trx => {
     const reminded = await trx
@@ -266,8 +266,8 @@ export async function remindTomorrow(db: Db | Trx, now: Date): Promise<number> {
       .whereRef('volunteer.id', '=', 'sign_up.volunteer_id')
       .where('sign_up.state', '=', 'booked')
       .where('sign_up.reminded_at', 'is', null)
-      .where('sign_up.starts_at', '>=', new Date(midnight + 24 * hour))
-      .where('sign_up.starts_at', '<', new Date(midnight + 48 * hour))
+      .where('sign_up.starts_at', '>=', later(midnight, aDay))
+      .where('sign_up.starts_at', '<', later(midnight, 2 * aDay))
       .returning(eb => [
         eb.fn.coalesce('volunteer.person_id', 'volunteer.guardian_person_id').$castTo<number>().as('personId'),
         'sign_up.shift_id as id',

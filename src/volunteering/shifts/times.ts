@@ -1,11 +1,10 @@
 import { momentOf } from '#calendar/lishui.ts'
+import { aDay, anHour, earlier, later } from '#calendar/spans.ts'
 import { clock, day, line, optional, wholeNumber } from '#forms/fields.ts'
 import type { ActivityState } from '#db/schema-volunteers.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import { isInsured } from '../activities/law-gate.ts'
 import { shiftRefusals } from './refusals.ts'
-
-const hour = 3_600_000
 
 /** When and where a shift is, in the forms that add and move one. */
 export const timeFields = {
@@ -27,7 +26,7 @@ export const capacityField = wholeNumber('名额', {
 })
 
 /** Half a day: an end earlier than its beginning is the next morning, unless it would be longer than that. */
-const longestNight = 12 * hour
+const longestNight = 12 * anHour
 
 /** Begin and end of a shift as typed, Lishui time. A night shift ends on the next day; any other end before its beginning is left for the domain to refuse. */
 export function readTimes({ on, from, until }: { on: string; from: string; until: string }): {
@@ -36,7 +35,7 @@ export function readTimes({ on, from, until }: { on: string; from: string; until
 } {
   const startsAt = momentOf(on, from)
   const sameDay = momentOf(on, until)
-  const nextDay = new Date(sameDay.getTime() + 24 * hour)
+  const nextDay = later(sameDay, aDay)
   return {
     startsAt,
     endsAt: sameDay < startsAt && nextDay.getTime() - startsAt.getTime() <= longestNight ? nextDay : sameDay,
@@ -46,7 +45,7 @@ export function readTimes({ on, from, until }: { on: string; from: string; until
 /** What is wrong with the times of a shift, or undefined; `decidedAt`: when it is still to be drawn or chosen. */
 export function findTimesFault(startsAt: Date, endsAt: Date, decidedAt: Date | null, now: Date): Refusal | undefined {
   const length = endsAt.getTime() - startsAt.getTime()
-  if (!(length > 0 && length <= 24 * hour)) return shiftRefusals.times
+  if (!(length > 0 && length <= aDay)) return shiftRefusals.times
   if (startsAt <= now) return shiftRefusals.past
   return decidedAt && decidedAt <= now ? shiftRefusals.tooSoonForDraw : undefined
 }
@@ -61,7 +60,7 @@ export function isUninsured(
 
 /** When the places of a shift are drawn, or chosen at the latest, by the hours that its activity says; null without. */
 export function hoursBefore(startsAt: Date, hours: number | null): Date | null {
-  return hours === null ? null : new Date(startsAt.getTime() - hours * hour)
+  return hours === null ? null : earlier(startsAt, hours * anHour)
 }
 
 export function isCapacity(capacity: number): boolean {

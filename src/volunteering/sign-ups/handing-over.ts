@@ -1,3 +1,4 @@
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
@@ -13,7 +14,6 @@ import { openName } from '../volunteers/profile.ts'
 import { guardianRefusals, volunteerRefusals } from '../volunteers/refusals.ts'
 import { mergeVolunteers } from './merging.ts'
 
-const day = 86_400_000
 const linkDays = 7
 
 /** From which day, YYYY-MM-DD, a child takes over their record; undefined when they may already. */
@@ -39,7 +39,7 @@ export async function offerHandOver(
     if (!child) return { refused: volunteerRefusals.notYours }
     const from = waitsForHandOver(child.birth_date!, now)
     if (from) return { refused: guardianRefusals.tooYoungToTakeOver(from) }
-    const expiresAt = new Date(now.getTime() + linkDays * day)
+    const expiresAt = later(now, linkDays * aDay)
     const token = await makeLink(trx, { purpose: 'hand-over', volunteerId, personId, expiresAt }, now)
     await recordEvent(trx, {
       actor: { kind: 'person', id: personId },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { enqueueMessage } from '#messages/outbox.ts'
 import { type Actor, recordEvent } from '#people/events.ts'
@@ -110,7 +111,7 @@ export function listMergedOf(db: Db | Trx, personId: number, now: Date) {
     .selectFrom('volunteer')
     .select(eb => eb.ref('erased_at').$notNull().as('merged_at'))
     .where('merged_from_account', '=', personId)
-    .where('erased_at', '>', new Date(now.getTime() - toldDays * 86_400_000))
+    .where('erased_at', '>', earlier(now, toldDays * aDay))
     .orderBy('erased_at', 'desc')
     .execute()
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { anHour } from '#calendar/spans.ts'
 import type { Trx } from '#db/schema.ts'
 import type { SignUpState } from '#db/schema-volunteers.ts'
 import { momentOf } from '#calendar/lishui.ts'
@@ -99,7 +100,7 @@ export interface FreePlaces {
 
 /** Whether places of the shift are kept for newcomers still. */
 function keepsPlaces(shift: LockedShift, now: Date): boolean {
-  return shift.first_timer_places > 0 && now.getTime() < shift.starts_at.getTime() - shift.first_timer_hours * 3_600_000
+  return shift.first_timer_places > 0 && now.getTime() < shift.starts_at.getTime() - shift.first_timer_hours * anHour
 }
 
 export async function countFreePlaces(trx: Trx, shift: LockedShift, now: Date): Promise<FreePlaces> {

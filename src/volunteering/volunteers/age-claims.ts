@@ -1,3 +1,4 @@
+import { aDay, earlier } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessage, enqueueMessages } from '#messages/outbox.ts'
@@ -185,7 +186,7 @@ export async function endOldClaims(db: Db | Trx, now: Date): Promise<number> {
     const claims = await trx
       .deleteFrom('age_claim')
       .where('decided_at', 'is', null)
-      .where('asked_at', '<=', new Date(now.getTime() - claimDays * 86_400_000))
+      .where('asked_at', '<=', earlier(now, claimDays * aDay))
       .returning(['id', 'person_id', 'volunteer_id'])
       .execute()
     await recordEvents(

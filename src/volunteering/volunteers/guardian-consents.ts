@@ -1,4 +1,5 @@
 import { momentOf } from '#calendar/lishui.ts'
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
@@ -6,11 +7,10 @@ import { recordEvent } from '#people/events.ts'
 import { sql } from 'kysely'
 import { ageOfMajority, birthday } from './age.ts'
 
-const day = 86_400_000
 /** No law names a figure: a consent is asked for again every year at the latest, and ends with the 18th birthday. */
 const longestDays = 365
 /** How long before its end a consent is spoken of. */
-const toldBefore = 14 * day
+const toldBefore = 14 * aDay
 
 /** For how many days a guardian may agree, in words. */
 export const terms = { '90': '三个月', '180': '半年', '365': '一年' } as const
@@ -22,7 +22,7 @@ export type Scope =
 /** Until when a consent lasts that is given now. */
 export function endOfConsent(birthDate: string, days: number, now: Date): Date {
   const eighteenth = momentOf(birthday(birthDate, ageOfMajority))
-  return new Date(Math.min(now.getTime() + Math.min(days, longestDays) * day, eighteenth.getTime()))
+  return new Date(Math.min(now.getTime() + Math.min(days, longestDays) * aDay, eighteenth.getTime()))
 }
 
 /** Writes the consent, which lasts its term or until the 18th birthday, and its event. */
@@ -80,7 +80,7 @@ export async function tellOfExpiringConsents(db: Db | Trx, now: Date): Promise<n
     const { rows } = await sql<{ id: number; person: number; volunteer: number; expires_at: Date }>`
       UPDATE guardian_consent ending SET expiry_told_at = ${now} FROM volunteer
       WHERE volunteer.id = volunteer_id AND volunteer.state = 'active' AND revoked_at IS NULL AND expiry_told_at IS NULL
-        AND expires_at > ${now} AND expires_at <= ${new Date(now.getTime() + toldBefore)} AND expires_at < adult_from(birth_date)
+        AND expires_at > ${now} AND expires_at <= ${later(now, toldBefore)} AND expires_at < adult_from(birth_date)
         AND (scope <> 'activity' OR EXISTS (
           SELECT 1 FROM shift WHERE shift.activity_id = ending.activity_id AND shift.state <> 'cancelled' AND shift.ends_at > ending.expires_at))
         AND NOT EXISTS (

@@ -1,3 +1,4 @@
+import { aDay, later } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { enqueueMessages } from '#messages/outbox.ts'
@@ -16,7 +17,6 @@ import { type Registration, registrationColumns } from './registration.ts'
 import { isIdentityTaken } from './identity-disputes.ts'
 import { insertVolunteer, recordConsents } from './volunteers.ts'
 
-const day = 86_400_000
 const invitationDays = 7
 
 /**
@@ -138,7 +138,7 @@ export async function inviteGuardian(
         scope: scope.scope,
         activity_id: scope.scope === 'activity' ? scope.activityId : null,
         created_at: now,
-        expires_at: new Date(now.getTime() + invitationDays * day),
+        expires_at: later(now, invitationDays * aDay),
       })
       .execute()
     await recordEvent(trx, {

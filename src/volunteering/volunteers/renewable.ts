@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
+import { aDay } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import type { ConsentScope } from '#db/schema-volunteers.ts'
 import { endOfConsent, type Scope, terms } from './guardian-consents.ts'
 
-const day = 86_400_000
 /** Two months are enough not to forget it. */
 const renewalDays = 60
 
 /** The term that was given: less of it is left where the 18th birthday or another birth date has cut it. */
 function termOf(grantedAt: Date, expiresAt: Date): number {
-  const lasted = Math.round((expiresAt.getTime() - grantedAt.getTime()) / day)
+  const lasted = Math.round((expiresAt.getTime() - grantedAt.getTime()) / aDay)
   const given = Object.keys(terms)
     .map(Number)
     .toSorted((one, other) => one - other)
@@ -86,7 +86,7 @@ export async function listRenewable(db: Db | Trx, guardianPersonId: number, now:
       refusedAfter: row.refused_after,
       days,
       until: endOfConsent(row.birth_date!, days, now),
-      due: !stands || row.refused_after || row.expires_at.getTime() <= now.getTime() + renewalDays * day,
+      due: !stands || row.refused_after || row.expires_at.getTime() <= now.getTime() + renewalDays * aDay,
     }
   })
   const toEverything = new Set(

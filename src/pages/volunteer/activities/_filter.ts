@@ -1,4 +1,5 @@
 import { dayOf, momentOf } from '#calendar/lishui.ts'
+import { aDay, later } from '#calendar/spans.ts'
 import { sayDayHeading, weekFrom } from '#components/parts/shifts.ts'
 import { readQuery } from '#publishing/search/query.ts'
 import { type ShiftFilter, slotsWithin } from '#volunteering/activities/finding.ts'
@@ -6,8 +7,6 @@ import { activityKinds } from '#volunteering/activities/words.ts'
 import { dayParts, skills } from '#volunteering/volunteers/words.ts'
 import { idIn } from '#web/outcome.ts'
 import { findingWords as words } from './_words.ts'
-
-const day = 86_400_000
 
 /** The names of the query that choose shifts; `page` beside them. */
 export const filterNames = ['q', 'on', 'part', 'county', 'kind', 'skill', 'organisation', 'children', 'free'] as const
@@ -21,7 +20,7 @@ interface Known {
 
 /** The lists to choose from, with what each value is called. */
 export function choicesOf({ counties, organisations, now }: Known) {
-  const days = Array.from({ length: 14 }, (_, index) => dayOf(new Date(now.getTime() + index * day)))
+  const days = Array.from({ length: 14 }, (_, index) => dayOf(later(now, index * aDay)))
   return {
     on: new Map([...Object.entries(words.days), ...days.map(one => [one, sayDayHeading(one, now)] as const)]),
     part: new Map(Object.entries(dayParts)),

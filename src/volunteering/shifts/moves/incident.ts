@@ -1,3 +1,4 @@
+import { aDay } from '#calendar/spans.ts'
 import type { IncidentKind } from '#db/schema-volunteers.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -12,7 +13,7 @@ import { keyUsed, type Refused } from '../../refusals.ts'
 import { type ComingShift, lockForOrganiser } from '../organising.ts'
 import { shiftRefusals } from '../refusals.ts'
 
-const daysAfter = 7 * 86_400_000
+const daysAfter = 7 * aDay
 
 /** What happened is written down from the beginning of the shift until a week after its end. */
 const findTooEarlyOrLate = ({ state, starts_at, ends_at }: ComingShift, now: Date) => {

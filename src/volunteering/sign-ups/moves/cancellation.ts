@@ -1,3 +1,4 @@
+import { anHour } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, passedOn } from '#forms/fields.ts'
@@ -10,8 +11,6 @@ import { volunteerRefusals } from '../../volunteers/refusals.ts'
 import { callOff } from '../calling-off.ts'
 import { signUpRefusals } from '../refusals.ts'
 import { findSignUp, isComing, isOwn } from '../sign-ups.ts'
-
-const hour = 3_600_000
 
 export const cancellation = gardenMove({
   name: 'cancellation',
@@ -49,7 +48,7 @@ export async function cannotCome(
       return same ? { late: signUp.late } : { refused: signUpRefusals.ended }
     }
     if (now >= shift.starts_at) return { refused: shiftRefusals.started }
-    const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * hour
+    const late = signUp.state === 'booked' && now.getTime() > shift.starts_at.getTime() - shift.late_hours * anHour
     await callOff(
       trx,
       shift,

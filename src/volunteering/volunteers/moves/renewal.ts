@@ -1,4 +1,5 @@
 import { formatDay } from '#calendar/lishui.ts'
+import { aDay } from '#calendar/spans.ts'
 import type { Db, Trx } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { fields, passedOn } from '#forms/fields.ts'
@@ -14,8 +15,6 @@ import { findMinority } from '../known-minors.ts'
 import { guardianRefusals, volunteerRefusals } from '../refusals.ts'
 import { listRenewable, type Renewable, scopeOf } from '../renewable.ts'
 import { sayScope } from '../words.ts'
-
-const day = 86_400_000
 
 /**
  * A guardian agrees again for a minor: to the same, for as long as before. `version` is that of the text above the button,
@@ -95,7 +94,7 @@ export async function renewConsent(
     const ended = await beginAgain(trx, { volunteerId, personId }, now)
     if (ended) return ended
     const { stands, refusedAfter, textVersion, grantedAt, days } = renewed
-    if (stands && !refusedAfter && textVersion === version && grantedAt.getTime() > now.getTime() - day)
+    if (stands && !refusedAfter && textVersion === version && grantedAt.getTime() > now.getTime() - aDay)
       return { consentId: renewed.id }
     return insertConsent(
       trx,
