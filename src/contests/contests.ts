@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { ContestEntryTable, ContestScoreTable, ContestTable } from '#db/schema-contests.ts'
 import type { Db, SuggestionState, Trx } from '#db/schema.ts'
 import { isInUse } from '#people/in-use.ts'
-import { officeRoles, type Role } from '#people/roles.ts'
+import { holdsAny, officeRoles, type Role } from '#people/roles.ts'
 import { listObjections, type Objection } from '#objections/objections.ts'
 import type { Contest as CallFields } from '#publishing/types/contest.ts'
 import type { Entry } from '#publishing/types/entry.ts'
@@ -47,9 +47,8 @@ export interface Mover {
 
 /** Who may be asked to judge: staff who do not see who wrote a suggestion. */
 export const judgeRoles = ['officer', 'contributor', 'reviewer', 'publisher'] as const satisfies Role[]
-export const isOffice = ({ roles }: Pick<Mover, 'roles'>): boolean => roles.some(role => officeRoles.includes(role))
-const mayJudge = ({ roles }: Pick<Mover, 'roles'>): boolean =>
-  !isOffice({ roles }) && roles.some(role => (judgeRoles as readonly Role[]).includes(role))
+export const isOffice = ({ roles }: Pick<Mover, 'roles'>): boolean => holdsAny({ roles }, officeRoles)
+const mayJudge = ({ roles }: Pick<Mover, 'roles'>): boolean => !isOffice({ roles }) && holdsAny({ roles }, judgeRoles)
 
 /** Whether somebody judges it; who has come to see the authors does no more. */
 export const isJudge = ({ judges }: Pick<ContestCase, 'judges'>, person: Mover): boolean =>

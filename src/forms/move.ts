@@ -92,6 +92,12 @@ export function openMove<Any extends ShownMove>(
   return offered.find(({ usual }) => usual)
 }
 
+/** A posted move that was made, and what was done by it. */
+export interface Made<Done = object> {
+  move: string
+  done: Done
+}
+
 /** A posted move that was not made, with what was typed. A refusal that belongs to no field stands in `errors.form` too. */
 export type Returned = {
   move: string
@@ -102,23 +108,18 @@ export type Returned = {
 } & ({ status: number; refusal?: undefined } | { refusal: Refusal; status?: undefined })
 
 /**
- * Makes the move that a form asks for. `make` calls the engine of the domain with what was read by `move.form`;
- * `refusalOf` says the words of a refusal. Gives what was done, or the form again with what is wrong.
+ * Makes the move that a form asks for: `make` calls the engine of the domain with what was read by `move.form`. Gives what was
+ * done, or the form again with what is wrong.
  */
-export async function postMove<Outcome extends object>(
+export async function postMove<Done extends object>(
   move: ShownMove,
   form: Form<FormSchema>,
-  make: (data: Record<string, unknown>) => Promise<Outcome>,
-  refusalOf: (outcome: Extract<Outcome, { refused: unknown }>) => Refusal,
-): Promise<{ done: Exclude<Outcome, { refused: unknown }> } | Returned> {
+  make: (data: Record<string, unknown>) => Promise<Done | { refused: Refusal }>,
+): Promise<Made<Done> | Returned> {
   const returned = { move: move.name, values: form.values, kept: keptOf(move.form, form.values) }
   if (form.errors) return { ...returned, errors: form.errors, status: form.status }
   const outcome = await make(form.data)
-  if (!isRefused(outcome)) return { done: outcome as Exclude<Outcome, { refused: unknown }> }
-  const refusal = refusalOf(outcome)
+  if (!('refused' in outcome)) return { move: move.name, done: outcome }
+  const refusal = outcome.refused as Refusal
   return { ...returned, errors: errorsOf(refusal), refusal }
-}
-
-function isRefused<Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, { refused: unknown }> {
-  return 'refused' in outcome
 }

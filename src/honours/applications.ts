@@ -7,7 +7,7 @@ import { inTransaction } from '#db/transaction.ts'
 import { at, type Refusal, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import type { Role } from '#people/roles.ts'
+import { caseRoles, holdsAny, type Role, writerRoles } from '#people/roles.ts'
 import { listUnitsOf } from '#people/units.ts'
 import type { objectionForm } from '#objections/form.ts'
 import { fileObjection, listObjections, type Objection } from '#objections/objections.ts'
@@ -30,15 +30,11 @@ export interface Applicant {
   units: readonly string[]
 }
 
-const officeRoles: readonly Role[] = ['clerk', 'supervisor']
-/** Who registers what was awarded. */
-const editorRoles: readonly Role[] = ['contributor', 'publisher']
-
-/** Whether somebody may look at an application: the office, its own unit, and of what is to be registered the editors. */
+/** Whether somebody may look at an application: the office, its own unit, and of what is to be registered who writes it. */
 export const maySee = ({ roles, units }: Applicant, { unit, state }: Pick<Application, 'unit' | 'state'>): boolean =>
-  roles.some(role => officeRoles.includes(role)) ||
+  holdsAny({ roles }, caseRoles) ||
   (roles.includes('officer') && units.includes(unit)) ||
-  (state === 'awarded' && roles.some(role => editorRoles.includes(role)))
+  (state === 'awarded' && holdsAny({ roles }, writerRoles))
 
 /** Whether it is their own: they filed it, or answer for the unit that did. SQL asks the same. */
 export const isOwn = ({ id, units }: Applicant, { unit, filed_by }: Pick<Application, 'unit' | 'filed_by'>): boolean =>
@@ -101,7 +97,7 @@ export async function findCase(db: Db | Trx, id: number): Promise<Case | undefin
 
 /** Those that somebody may look at, the newest first; at most 100. */
 export function listApplications(db: Db, { roles, units }: Applicant, state?: ApplicationState) {
-  const isOffice = roles.some(role => officeRoles.includes(role))
+  const isOffice = holdsAny({ roles }, caseRoles)
   return db
     .selectFrom('honour_application')
     .selectAll()
@@ -110,7 +106,7 @@ export function listApplications(db: Db, { roles, units }: Applicant, state?: Ap
       query.where(eb =>
         eb.or([
           ...(roles.includes('officer') && units.length > 0 ? [eb('unit', 'in', units)] : []),
-          ...(roles.some(role => editorRoles.includes(role)) ? [eb('state', '=', 'awarded' as const)] : []),
+          ...(holdsAny({ roles }, writerRoles) ? [eb('state', '=', 'awarded' as const)] : []),
         ]),
       ),
     )

@@ -19,3 +19,16 @@ export const roleNames = Object.keys(roles) as Role[]
 
 /** Those who see every suggestion and read the figures; an officer without one of these sees what lies with their units. */
 export const officeRoles: [Role, ...Role[]] = ['clerk', 'supervisor', 'admin']
+
+/** Of these who decides about what people send, and sees who sent it; an administrator does neither. */
+export const caseRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
+
+/** Who begins entries. */
+export const writerRoles: [Role, ...Role[]] = ['contributor', 'publisher']
+
+/** Who reviews what others wrote. */
+export const reviewerRoles: [Role, ...Role[]] = ['reviewer', 'publisher']
+
+export function holdsAny({ roles }: { roles: readonly Role[] }, allowed: readonly Role[]): boolean {
+  return roles.some(role => allowed.includes(role))
+}

@@ -8,6 +8,7 @@ import { connect } from '#db/connect.ts'
 import type { Db } from '#db/schema.ts'
 import { type Config, readConfig } from '#config.ts'
 import { listPeople } from '#people/people.ts'
+import { holdsAny, writerRoles } from '#people/roles.ts'
 import { type CarriedFile, checkFiles, listSamples, removeSamples } from '#publishing/carry.ts'
 import { noMapping, readMapping } from '#publishing/import/mapping.ts'
 import { type ImportedEntry, readFolder } from '#publishing/import/read-folder.ts'
@@ -129,7 +130,7 @@ async function importFolder(
 async function findImporter(db: Db | undefined, login: string): Promise<Importer> {
   const found = db && (await listPeople(db)).find(person => person.login === login)
   if (!found || found.disabled_at) throw new Error(`nobody has the login ${login}`)
-  if (!found.roles.some(role => role === 'contributor' || role === 'publisher'))
+  if (!holdsAny(found, writerRoles))
     throw new Error(`${login} is neither contributor nor publisher, and begins no drafts`)
   return { id: found.id, name: found.name, login }
 }

@@ -1,6 +1,6 @@
 import { type Expression, sql, type SqlBool } from 'kysely'
 import type { Db, SuggestionKind, SuggestionState, Trx } from '#db/schema.ts'
-import { officeRoles, type Role } from '#people/roles.ts'
+import { caseRoles, holdsAny, officeRoles, type Role } from '#people/roles.ts'
 import { listUnitsOf } from '#people/units.ts'
 import { type Builder, hasMark, type QueueMark } from './marks.ts'
 import { readSuggestionNumber } from '#forms/typed/suggestion-number.ts'
@@ -154,9 +154,7 @@ export function needsNow(eb: Builder, viewer: Looker, now: Date) {
           eb.and([eb('state', 'in', [...inUnitsHands]), isWithUnitsOf(eb, viewer, 'co')]),
         ]
       : []),
-    ...(roles.some(role => role === 'clerk' || role === 'supervisor' || role === 'officer')
-      ? []
-      : [eb('due_at', '<=', now)]),
+    ...(holdsAny({ roles }, [...caseRoles, 'officer']) ? [] : [eb('due_at', '<=', now)]),
   ])
 }
 

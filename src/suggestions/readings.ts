@@ -5,7 +5,7 @@ import { choice, fields, line } from '#forms/fields.ts'
 import { at, forbidden, type Refusal, tooLate, unknown } from '#forms/refusals.ts'
 import { recordEvent } from '#people/events.ts'
 import type { PersonalData } from '#people/personal-data.ts'
-import type { Role } from '#people/roles.ts'
+import { caseRoles, holdsAny, type Role } from '#people/roles.ts'
 
 const tooShort = '请写查看的理由，至少 4 个字；市民会看到'
 
@@ -37,11 +37,9 @@ export const sealedAs = {
   email: 'suggestion.email_sealed',
 } as const satisfies Record<PersonalField, string>
 
-/** Who may read a name or phone at all; units never (丽水市文明行为促进条例 Art. 21). */
-export const readingRoles: [Role, ...Role[]] = ['clerk', 'supervisor']
-
 /**
- * Reads a citizen's name, phone or e-mail. The reading, with its reason, is an event and is shown to the citizen.
+ * Reads a citizen's name, phone or e-mail: units never do (丽水市文明行为促进条例 Art. 21). The reading, with its reason, is an
+ * event and is shown to the citizen.
  */
 export async function readPersonalField(
   db: Db,
@@ -51,7 +49,7 @@ export async function readPersonalField(
   by: { id: number; roles: readonly Role[] },
   now: Date,
 ): Promise<{ value: string } | { refused: keyof typeof readingRefusals }> {
-  if (!readingRoles.some(role => by.roles.includes(role))) return { refused: 'wrong-role' }
+  if (!holdsAny(by, caseRoles)) return { refused: 'wrong-role' }
   if ([...reason.trim()].length < 4) return { refused: 'no-reason' }
   return inTransaction(db, async trx => {
     const suggestion = await trx

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Db, Trx } from '#db/schema.ts'
-import { type ShownMove, postMove, type Returned } from '#forms/move.ts'
+import { type Made, postMove, type Returned, type ShownMove } from '#forms/move.ts'
 import type { Form, FormSchema } from '#forms/read.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import type { PersonalData } from '#people/personal-data.ts'
@@ -54,14 +54,9 @@ export function makeMove(
   id: number,
   form: Form<FormSchema>,
   by: By,
-): Promise<{ done: object } | Returned> {
-  return postMove(
-    move,
-    form,
-    async data => {
-      const outcome = await move.act(db, id, data, by)
-      return 'refused' in outcome && outcome.refused === move.asAsked ? {} : outcome
-    },
-    ({ refused }: Refused) => refused,
-  )
+): Promise<Made | Returned> {
+  return postMove<object>(move, form, async data => {
+    const outcome = await move.act(db, id, data, by)
+    return 'refused' in outcome && outcome.refused === move.asAsked ? {} : outcome
+  })
 }

@@ -1,4 +1,4 @@
-import type { Role } from '#people/roles.ts'
+import { holdsAny, type Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import { roles } from '#people/roles.ts'
 import { deskWords, templateWords } from '#suggestions/desk-words.ts'
@@ -20,7 +20,6 @@ import { contestDeskWords } from '#contests/desk-words.ts'
 import { figureWords } from '#suggestions/figure-words.ts'
 import { filesWords } from '#publishing/files/words.ts'
 import { entryListWords } from '#publishing/newsroom/words.ts'
-import { holdsAny } from './guard.ts'
 import { systemWords } from './system-words.ts'
 
 interface DeskPlace {

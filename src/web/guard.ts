@@ -1,5 +1,5 @@
 import { isDiskFull, noRoomStatus, noRoomWords } from '#forms/disk-full.ts'
-import { type Role, roles } from '#people/roles.ts'
+import { holdsAny, type Role, roles } from '#people/roles.ts'
 import { needsSecondFactor } from '#people/second-factor.ts'
 import type { SignedInPerson } from '#people/session.ts'
 import type { Portal } from '#portal.ts'
@@ -91,10 +91,6 @@ export function requireRole(
     title: '这里不对你的角色开放',
     words: `这一页只对${needed}开放，你的角色是${person.roles.map(role => `“${roles[role]}”`).join('')}。如果工作需要，请联系管理员。`,
   })
-}
-
-export function holdsAny(person: SignedInPerson, allowed: readonly Role[]): boolean {
-  return person.roles.some(role => allowed.includes(role))
 }
 
 /** The page with 405 for any other method, or undefined. HEAD counts as GET. */

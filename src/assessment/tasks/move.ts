@@ -3,7 +3,7 @@ import type { Db } from '#db/schema.ts'
 import type { Refusal } from '#forms/refusals.ts'
 import type { FormSchema } from '#forms/values.ts'
 import { type CaseMove, caseMoves } from '#people/case-moves.ts'
-import type { Role } from '#people/roles.ts'
+import { holdsAny, officeRoles, type Role } from '#people/roles.ts'
 import type { Task } from '#publishing/types/task.ts'
 import { listTaskReports, type TaskReport } from './reports.ts'
 import { taskWords as words } from './words.ts'
@@ -52,11 +52,9 @@ export interface TaskMove<Schema extends FormSchema = FormSchema> extends CaseMo
 /** A move as it is written down; what its form gives is known to its `act`. */
 export const taskMove = <Schema extends FormSchema>(move: TaskMove<Schema>): TaskMove<Schema> => move
 
-const office: readonly Role[] = ['clerk', 'supervisor', 'admin']
-
 /** Whether somebody works on a task: the office on all, a unit's officer on what the unit leads or helps with. */
 export const maySeeTask = ({ roles, units }: TaskWorker, { lead, supporting }: Task): boolean =>
-  roles.some(role => office.includes(role)) ||
+  holdsAny({ roles }, officeRoles) ||
   (roles.includes('officer') && [lead, ...supporting].some(unit => units.includes(unit)))
 
 const engine = caseMoves<Listed, Subject, By>({

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
+import { holdsAny } from '#people/roles.ts'
 import { editorRoles } from '#publishing/decap/config.ts'
-import { holdsAny } from '#web/guard.ts'
 import { open } from '#web/visit.ts'
 
 /** Who is signed in, for Decap: 401 instead of a redirect, so that the page keeps what was typed. */

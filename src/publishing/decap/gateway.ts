@@ -1,7 +1,7 @@
 import { inTransaction } from '#db/transaction.ts'
 import { recordEvent } from '#people/events.ts'
 import * as z from 'zod'
-import type { Role } from '#people/roles.ts'
+import { holdsAny } from '#people/roles.ts'
 import { gatewayWords as words } from './words.ts'
 import { editorRoles } from './config.ts'
 import { type Draft, isAuthor } from '../drafts/drafts.ts'
@@ -121,8 +121,7 @@ const request = z.object({
 
 /** Does what Decap's client asks, for an editor who is signed in; refuses in Chinese and leaves everything as it was. */
 export async function answerGateway(visit: GatewayVisit, body: unknown): Promise<object> {
-  if (!visit.person.roles.some(role => (editorRoles as readonly Role[]).includes(role)))
-    return refusal('forbidden', words.notForRole('通讯员、审核员和签发人'))
+  if (!holdsAny(visit.person, editorRoles)) return refusal('forbidden', words.notForRole('通讯员、审核员和签发人'))
   const asked = request.safeParse(body)
   if (!asked.success) return refusal('bad-request', words.badRequest)
   const { action } = asked.data

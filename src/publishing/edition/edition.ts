@@ -24,6 +24,8 @@ export interface Edition {
   choices: CityChoices
   list<Name extends TypeName>(type: Name): readonly Entry<DataOf<Name>>[]
   find<Name extends TypeName>(type: Name, id: string): Entry<DataOf<Name>> | undefined
+  /** How a unit is called in short, also one that is dissolved; its id where nothing says so. */
+  unitName(id: string): string
   /** Files that are left out, and references that lead nowhere, by path. */
   faults: readonly Fault[]
   /** The public address of a `/media/…` path; an unknown one is returned as it is. */
@@ -152,6 +154,7 @@ export function visibleAt(whole: WholeEdition, now: Date): { edition: Edition; f
     choices: choicesOf(whole.published.settings),
     list: type => visible[type].entries as Entry<never>[],
     find: (type, id) => visible[type].byId.get(id) as Entry<never> | undefined,
+    unitName: id => edition.find('departments', id)?.data.short_name ?? id,
     faults: whole.faults,
     mediaUrl: src => addressOf(whole.published, src),
     srcset: src => srcsetOf(whole.published, src),

@@ -16,6 +16,8 @@ export const activityKinds = {
   emergency: '应急支援',
 } as const
 
+export const sayKind = (kind: string): string => activityKinds[kind as keyof typeof activityKinds] ?? kind
+
 export const guardianRules: Record<GuardianRule, string> = {
   adults: '仅限成年人',
   consent: '未成年人须监护人同意',

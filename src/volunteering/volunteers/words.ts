@@ -1,5 +1,5 @@
 import type { ConsentScope } from '#db/schema-volunteers.ts'
-import { activityKinds } from '../activities/words.ts'
+import { sayKind } from '../activities/words.ts'
 
 /** What a volunteer can do; offered as check boxes, matched with what an activity asks for. */
 export const skills = {
@@ -24,6 +24,9 @@ export const skills = {
   cooking: '烹饪',
   driving: '驾驶',
 } as const
+
+export const saySkills = (known: readonly string[]): string =>
+  known.map(skill => skills[skill as keyof typeof skills] ?? skill).join('、')
 
 export const dayParts = { morning: '上午', afternoon: '下午', evening: '晚上' } as const
 
@@ -102,7 +105,7 @@ export const sayScope = ({
   activityTitle: string | null
 }): string =>
   scope === 'kinds'
-    ? kinds.map(kind => (activityKinds as Record<string, string>)[kind] ?? kind).join('、')
+    ? kinds.map(sayKind).join('、')
     : scope === 'activity'
       ? `“${activityTitle}”这一个活动`
       : guardianWords.scopes.service

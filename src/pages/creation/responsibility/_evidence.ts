@@ -37,7 +37,7 @@ export async function gatherEvidence(
   { year, today, limit }: { year: number; today: string; limit: number },
 ): Promise<IndicatorEvidence> {
   const asked = askedOf(data)
-  const unitName = (unit: string | null) => (unit ? (edition.find('departments', unit)?.data.short_name ?? unit) : '')
+  const unitName = (unit: string | null) => (unit ? edition.unitName(unit) : '')
   const own = edition.list('tasks').filter(({ data }) => data.indicator === id && data.year === year)
   const answered = (line: RecordLine): EvidenceLine => ({
     kind: 'records',

@@ -1,15 +1,17 @@
-import type { APIContext } from 'astro'
+import type { APIContext, AstroGlobal } from 'astro'
 import { findActivity } from '#volunteering/activities/activities.ts'
-import { findMove, type ShownMove } from '#forms/move.ts'
-import type { Role } from '#people/roles.ts'
+import { findMove, type Returned, type ShownMove } from '#forms/move.ts'
+import type { FormSchema, OptionsByField } from '#forms/values.ts'
+import { holdsAny, type Role } from '#people/roles.ts'
 import type { SignedInPerson } from '#people/session.ts'
+import { type GardenMove, makeMove } from '#volunteering/move.ts'
 import { volunteerDeskWords as words } from '#volunteering/words.ts'
 import { admittingRoles } from '#volunteering/organisations/admission.ts'
 import { findOrganisation } from '#volunteering/organisations/organisations.ts'
 import { isKeptFromOrganising, mayOrganise, maySeeOrganisation } from '#volunteering/organisations/organisers.ts'
 import { volunteerOfficeRoles } from '#volunteering/volunteers/office.ts'
 import { deskPlaces } from '#web/desk-places.ts'
-import { holdsAny } from '#web/guard.ts'
+import { afterMove } from '#web/moves.ts'
 import { idIn, notFound, seeOther } from '#web/outcome.ts'
 import { plainResponse } from '#web/plain-page.ts'
 import { open, type Visit } from '#web/visit.ts'
@@ -41,6 +43,9 @@ export function tabsFor(person: SignedInPerson): { href: string; label: string }
   return tabs.filter(([, , roles]) => holdsAny(person, roles)).map(([href, label]) => ({ href, label }))
 }
 
+/** A visit to one object, with the move that was posted to it, or another word. */
+type OneVisit<Any> = StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }
+
 /**
  * Address, method and role of a visit to one object: `/…/{id}` is read, `/…/{id}/{move}` is posted to, and so is each
  * word of `also`. Gives the visit with the id and what was posted, or the response to return.
@@ -50,7 +55,7 @@ export function openOne<Any extends ShownMove>(
   roles: Roles,
   moves: readonly Any[],
   also: readonly string[] = [],
-): (StaffVisit & { id: number; move: Any | undefined; posted: string | undefined }) | Response {
+): OneVisit<Any> | Response {
   const { move: posted } = context.params
   const move = findMove(moves, posted)
   if (posted !== undefined && !move && !also.includes(posted)) return notFound()
@@ -58,6 +63,17 @@ export function openOne<Any extends ShownMove>(
   if (visit instanceof Response) return visit
   const id = idIn(context.params.id)
   return id ? { ...visit, id, move, posted } : notFound()
+}
+
+/** Makes the move that was posted to the page of one object: undefined where none was, else as `afterMove` says. */
+export async function moveOne(
+  astro: Pick<AstroGlobal, 'response'>,
+  visit: OneVisit<GardenMove<never>>,
+  page: Parameters<typeof afterMove<object>>[2],
+  options: OptionsByField<FormSchema> = {},
+): Promise<Response | Returned | undefined> {
+  const { db, id, move } = visit
+  return move && afterMove(astro, makeMove(db, move, id, await visit.form(move.form, { options }), visit), page)
 }
 
 /** The page with 403 and the reason for an organiser who may not organise just now, or undefined; the office looks on. */

@@ -5,10 +5,13 @@ import { statisticWords as words } from '#suggestions/statistic-words.ts'
 import { nameOfChoice } from '#suggestions/unsorted.ts'
 
 /** What a row of the statistics is about, in words. */
-export function nameOfRow({ choices, find }: Pick<Edition, 'choices' | 'find'>, { part, key }: Statistic): string {
+export function nameOfRow(
+  { choices, unitName }: Pick<Edition, 'choices' | 'unitName'>,
+  { part, key }: Statistic,
+): string {
   if (part === 'city') return words.city
   if (key === theRest) return words.rest
   if (part === 'county') return nameOfChoice(choices.counties, key)
   if (part === 'category') return nameOfChoice(choices.categories, key)
-  return key === noUnit ? words.noUnit : (find('departments', key)?.data.short_name ?? key)
+  return key === noUnit ? words.noUnit : unitName(key)
 }

@@ -24,7 +24,7 @@ export const GET: APIRoute = async context => {
   const { lines, missing } = await gatherEvidence(db, edition, indicator, { year, today, limit: most })
   const pack = packOfIndicator({
     indicator: indicator.data,
-    unitName: id => edition.find('departments', id)?.data.short_name ?? id,
+    unitName: edition.unitName,
     year,
     today: formatDay(today),
     lines: lines.map(({ kind, title, unit, day }) => ({ kind: evidenceKinds[kind], title, unit, day: formatDay(day) })),
