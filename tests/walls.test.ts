@@ -137,13 +137,16 @@ describe('what the house promises', () => {
 
 // A second rule of the same name for the same files would replace the first, so each is tried in every folder.
 test.each(Object.keys(table))(
-  '%s holds no offset of Lishui’s clock and begins no transaction by itself',
+  '%s holds no offset of Lishui’s clock, counts no milliseconds of a day and begins no transaction by itself',
   async folder => {
     const lines = [
       'const zone = "Asia/Shanghai"',
       'const at = (day: string) => `${day}T08:00+08:00`',
       'const begins = "T00:00:00+08:00"',
-      'const offset = 8 * 3_600_000',
+      'const offset = 8 * anHour',
+      'const hour = 3_600_000',
+      'const day = 86_400_000',
+      'const weekday = new Date().getUTCDay()',
       'const done = db.transaction().execute(act)',
     ]
     for (const file of isFile(folder) ? [folder] : [`${folder}/something.ts`, `${folder}/something.astro`]) {
